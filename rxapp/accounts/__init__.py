@@ -1,0 +1,1 @@
+"""People, who may act for whom, activation, accounts, passwords, sessions."""

@@ -1,0 +1,165 @@
+"""Tables of people, guardianships, accounts, activation codes and sessions.
+
+Columns of type ``Sealed`` hold AES-GCM-SIV under the person's key, or under the instance key for an
+account without a person. Blind indexes are keyed HMACs: equal values meet, nothing is read back.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlmodel import Field, SQLModel
+
+from rxapp.core.db import UtcDateTime, new_id
+
+_LIVE = text("used_at IS NULL AND voided_at IS NULL")
+_GOING_ON = text("ends_on IS NULL")
+_ROLES = "('patient', 'professional', 'pharmacy', 'establishment', 'operator')"
+
+
+class Person(SQLModel, table=True):
+    """Someone who has, or may open, a record. Everything that tells who they are is sealed.
+
+    ``identity_index`` is of NIR and birth date together: what a first sign-in asks. Twins share it.
+    """
+
+    __tablename__ = "person"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    nir_index: bytes = Field(sa_type=LargeBinary, index=True)
+    identity_index: bytes = Field(sa_type=LargeBinary, index=True)
+    nir: bytes = Field(sa_type=LargeBinary)
+    birth_date: bytes = Field(sa_type=LargeBinary)
+    family_name: bytes = Field(sa_type=LargeBinary)
+    given_names: bytes = Field(sa_type=LargeBinary)
+    sex: bytes = Field(sa_type=LargeBinary)
+    postal_address: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    refused_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class Guardianship(SQLModel, table=True):
+    """A parent who acts for a child, from ``starts_on`` (Paris date).
+
+    ``ends_on`` is set when it is ended by someone. The child's majority ends it without a date here: that
+    date, in clear, would tell the child's birth date.
+    """
+
+    __tablename__ = "guardianship"
+    __table_args__ = (
+        CheckConstraint("guardian_id <> child_id", name="ck_guardianship_two_people"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ck_guardianship_days"),
+        Index(
+            "uq_guardianship_going_on",
+            "guardian_id",
+            "child_id",
+            unique=True,
+            sqlite_where=_GOING_ON,
+            postgresql_where=_GOING_ON,
+        ),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    guardian_id: str = Field(foreign_key="person.id", max_length=32)
+    child_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    starts_on: date
+    ends_on: date | None = None
+
+
+class Account(SQLModel, table=True):
+    """Who signs in. A patient's account has a person; the others a display name in the public directory."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint(f"role IN {_ROLES}", name="ck_account_role"),
+        CheckConstraint("(role = 'patient') = (person_id IS NOT NULL)", name="ck_account_person"),
+        CheckConstraint("language IN ('fr', 'en')", name="ck_account_language"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    role: str = Field(sa_type=String(16))
+    person_id: str | None = Field(default=None, foreign_key="person.id", unique=True, max_length=32)
+    login_index: bytes = Field(sa_type=LargeBinary, unique=True)
+    login: bytes = Field(sa_type=LargeBinary)
+    email_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, index=True)
+    email: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    password_hash: str
+    display_name: str | None = None
+    language: str = Field(default="fr", sa_type=String(2))
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    password_changed_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class ActivationCode(SQLModel, table=True):
+    """One letter's code, kept as HMAC-SHA256 under the pepper: its 75 bits need no slow hash.
+
+    ``asked`` tells a code that somebody asked for from one that the insurance sent of itself.
+    ``ticket_index`` is of the ticket given to whoever typed this code right, for the next step.
+    """
+
+    __tablename__ = "activation_code"
+    __table_args__ = (
+        CheckConstraint("tries BETWEEN 0 AND 5", name="ck_activation_code_tries"),
+        CheckConstraint("used_at IS NULL OR voided_at IS NULL", name="ck_activation_code_one_end"),
+        CheckConstraint(
+            "(voided_at IS NULL) = (void_reason IS NULL)",
+            name="ck_activation_code_reason",
+        ),
+        Index(
+            "uq_activation_code_one_live",
+            "person_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index("ix_activation_code_person_sent", "person_id", "sent_at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    person_id: str = Field(foreign_key="person.id", max_length=32)
+    code_index: bytes = Field(sa_type=LargeBinary, unique=True)
+    asked: bool = False
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    tries: int = 0
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    void_reason: str | None = Field(default=None, sa_type=String(16), nullable=True)
+    ticket_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, unique=True)
+    ticket_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class CodeRequest(SQLModel, table=True):
+    """Somebody asked for a new code; ``asked`` (number, birth date, given name) is sealed.
+
+    The row is written whether or not such a person exists, and read later, out of sight of whoever asked:
+    the answer cannot tell by its words or by its time. It is deleted once read.
+    """
+
+    __tablename__ = "code_request"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    asked: bytes = Field(sa_type=LargeBinary)
+
+
+class LoginSession(SQLModel, table=True):
+    """A sign-in. The cookie holds a random token; the row holds its SHA-256, read on every event.
+
+    ``id`` names the session on screen and in the history. ``label`` is who is signed in.
+    """
+
+    __tablename__ = "login_session"
+    __table_args__ = (Index("ix_login_session_account", "account_id", "ended_at"),)
+
+    token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    id: str = Field(default_factory=new_id, unique=True, max_length=32)
+    account_id: str = Field(foreign_key="account.id", max_length=32)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    label: bytes = Field(sa_type=LargeBinary)
+    device: bytes = Field(sa_type=LargeBinary)
+    address: bytes = Field(sa_type=LargeBinary)

@@ -1,0 +1,1 @@
+"""What reaches a person and by which channel; the outbox of what left."""
