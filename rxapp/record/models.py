@@ -1,0 +1,113 @@
+"""Tables of the record: documents, what is shown of them, what they weigh.
+
+Plain columns are what order, count and erase need; everything a person wrote or a file says is sealed under the
+person's key (`core.crypto.seal`), bound to table, column, row and person.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel
+
+from rxapp.core.db import UtcDateTime
+
+
+class Status(StrEnum):
+    """Life of a document: being received, kept, or deleted less than ten seconds ago."""
+
+    RECEIVING = "receiving"
+    READY = "ready"
+    TRASHED = "trashed"
+
+
+class Document(SQLModel, table=True):
+    """One file of one person's record. `size` in bytes of the original; `pages` 0 when the idea has no meaning."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index("ix_document_keyset", "person_id", "status", "act_date", "id"),
+        Index("ix_document_category", "person_id", "status", "category", "act_date", "id"),
+        Index("ix_document_life", "status", "deleted_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=32)
+    person_id: str = Field(max_length=32)
+    status: str = Field(max_length=12)
+    act_date: date
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    deleted_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime, nullable=True))
+    category: str = Field(max_length=24)
+    kind: str = Field(max_length=8)
+    """`sniff.Kind`."""
+    size: int
+    pages: int = 0
+    preview: str = Field(default="none", max_length=8)
+    """What can be shown: "image", "text" or "none"."""
+    warning: str = Field(default="", max_length=24)
+    """Code of what a reader should know ("script", "attachments"), "" when nothing."""
+    author_account_id: str = Field(max_length=32)
+    author_role: str = Field(max_length=16)
+    blob_id: str = Field(max_length=32)
+    key_version: int = 1
+    key_salt: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False))
+    """Random part of the document's key: once this row is gone, no copy of the blob can be opened."""
+    version: int = 1
+    """Grows with each change; a stale one is refused."""
+    sha256: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    title: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    note: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    file_name: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    author_label: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    needle: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    """Sealed words of title, note and file name, folded for search: one opening per row."""
+
+
+class Rendition(SQLModel, table=True):
+    """Something safe to show, made from a document: a thumbnail, one page, or its text. The blob is sealed."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (
+        UniqueConstraint("document_id", "kind", "page", name="uq_rendition"),
+        Index("ix_rendition_person", "person_id", "kind", "created_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=32)
+    document_id: str = Field(foreign_key="document.id", max_length=32)
+    person_id: str = Field(max_length=32)
+    kind: str = Field(max_length=8)
+    """"thumb", "page" or "text"."""
+    page: int = 1
+    blob_id: str = Field(max_length=32)
+    key_salt: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False))
+    media_type: str = Field(max_length=40)
+    size: int
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class StorageUse(SQLModel, table=True):
+    """What a person's record weighs, kept in the same transaction as the documents. Sizes in bytes."""
+
+    __tablename__ = "storage_use"
+
+    person_id: str = Field(primary_key=True, max_length=32)
+    bytes: int = 0
+    """Originals kept, those in the ten seconds of undo included."""
+    reserved: int = 0
+    """Announced by uploads under way."""
+
+
+class DocumentTally(SQLModel, table=True):
+    """How many ready documents a person has by facet, so that a count costs the same with 10 and 10,000.
+
+    `facet` is "all" (value ""), "year", "category" or "author" (an account id).
+    """
+
+    __tablename__ = "document_tally"
+
+    person_id: str = Field(primary_key=True, max_length=32)
+    facet: str = Field(primary_key=True, max_length=12)
+    value: str = Field(primary_key=True, max_length=32)
+    documents: int = 0
