@@ -1,0 +1,1 @@
+"""Carnet: a digital health record that a person keeps, in French and English."""

@@ -1,0 +1,247 @@
+"""What the operator decides, read once from the environment and checked as a whole."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder of the repository, where `alembic.ini` and `assets/` are."""
+
+DATABASE_FILE = "carnet.sqlite3"
+MASTER_KEY_FILE = "master.key"
+BLOB_DIRECTORY = "blobs"
+
+_YES = {"1", "true", "yes", "oui"}
+_NO = {"0", "false", "no", "non"}
+
+
+class SettingsError(Exception):
+    """The environment cannot be used; `messages` says why, one sentence in French and English each."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = messages
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole configuration. Addresses that may hold a password stay out of `repr`."""
+
+    data_dir: Path
+    host: str
+    port: int
+    public_url: str
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    blob_url: str = field(repr=False)
+    smtp_url: str | None = field(repr=False)
+    master_key_file: Path = field(repr=False)
+    demo: bool
+    now: datetime | None
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the `RXAPP_…` variables; an empty variable counts as absent. Raises `SettingsError` with every fault."""
+        return _Reader(os.environ if env is None else env).settings()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True when the data live in one SQLite file, false for PostgreSQL."""
+        return self.database_url.startswith("sqlite:")
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The SQLite file. Only meaningful when `is_sqlite`."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def blob_root(self) -> Path:
+        """The folder of the encrypted documents."""
+        return Path(self.blob_url.removeprefix("file:"))
+
+    @property
+    def clock_file(self) -> Path:
+        """Where the demonstration clock keeps how far it has travelled."""
+        return self.data_dir / "clock.json"
+
+    def make_data_dir(self) -> Path:
+        """Create the data folder, readable by its owner alone, and return it."""
+        return private_directory(self.data_dir)
+
+    def check_serving(self) -> None:
+        """Refuse to serve real people without TLS in front and a key kept by the operator.
+
+        Raises `SettingsError`; the demonstration is always allowed.
+        """
+        messages = []
+        if not self.demo:
+            if urlsplit(self.public_url).scheme != "https":
+                messages.append(
+                    "RXAPP_PUBLIC_URL doit être l’adresse publique en https:// (TLS devant Carnet). "
+                    "/ RXAPP_PUBLIC_URL must be the public https:// address (TLS in front of Carnet)."
+                )
+            if not self.master_key_file.is_file():
+                messages.append(
+                    f"Clé maîtresse absente : {self.master_key_file}. Restaurez-la ou, pour une installation neuve, "
+                    "créez-la avec « ./run rxapp keys new ». "
+                    f"/ Master key missing: {self.master_key_file}. Restore it or, for a new installation, "
+                    "make one with “./run rxapp keys new”."
+                )
+        if messages:
+            raise SettingsError(messages)
+
+
+def private_directory(path: Path) -> Path:
+    """Create `path` with mode 0700 when it does not exist, and return it."""
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    return path
+
+
+class _Reader:
+    """Reads each variable, collecting the faults instead of stopping at the first."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.messages: list[str] = []
+
+    def settings(self) -> Settings:
+        data_dir = self.path("RXAPP_DATA_DIR", ROOT / "var")
+        port = self.port("RXAPP_PORT", 3000)
+        demo = self.flag("RXAPP_DEMO", False)
+        settings = Settings(
+            data_dir=data_dir,
+            host=self.text("RXAPP_HOST") or "127.0.0.1",
+            port=port,
+            public_url=self.origin("RXAPP_PUBLIC_URL", f"http://localhost:{port}"),
+            database_url=self.database("RXAPP_DATABASE_URL", data_dir / DATABASE_FILE),
+            redis_url=self.address("RXAPP_REDIS_URL", ("redis", "rediss")),
+            blob_url=self.blobs("RXAPP_BLOB_URL", data_dir / BLOB_DIRECTORY),
+            smtp_url=self.address("RXAPP_SMTP_URL", ("smtp", "smtps")),
+            master_key_file=self.path("RXAPP_MASTER_KEY_FILE", data_dir / MASTER_KEY_FILE),
+            demo=demo,
+            now=self.instant("RXAPP_NOW", demo),
+        )
+        if self.messages:
+            raise SettingsError(self.messages)
+        return settings
+
+    def text(self, name: str) -> str | None:
+        return self.env.get(name, "").strip() or None
+
+    def fault(self, name: str, french: str, english: str) -> None:
+        self.messages.append(f"{name} {french} / {name} {english}")
+
+    def path(self, name: str, default: Path) -> Path:
+        value = self.text(name)
+        return Path(value).expanduser().absolute() if value else default
+
+    def port(self, name: str, default: int) -> int:
+        value = self.text(name)
+        if value is None:
+            return default
+        if value.isascii() and value.isdigit() and 0 < int(value) < 65536:
+            return int(value)
+        self.fault(name, "doit être un nombre de 1 à 65535.", "must be a number from 1 to 65535.")
+        return default
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = (self.text(name) or "").lower()
+        if value in _YES:
+            return True
+        if value in _NO:
+            return False
+        if value:
+            self.fault(name, "doit être 0 ou 1.", "must be 0 or 1.")
+        return default
+
+    def origin(self, name: str, default: str) -> str:
+        value = self.text(name)
+        if value is None:
+            return default
+        value = value.rstrip("/")
+        if not _is_origin(value):
+            self.fault(
+                name,
+                "doit être une origine comme https://carnet.example.org, sans chemin.",
+                "must be an origin such as https://carnet.example.org, without a path.",
+            )
+        return value.lower()
+
+    def database(self, name: str, default: Path) -> str:
+        value = self.text(name)
+        if value is None:
+            return f"sqlite:///{default}"
+        if value.startswith("postgresql+psycopg://"):
+            return value
+        if value.startswith("sqlite:////") and "?" not in value:
+            return value
+        self.fault(
+            name,
+            "doit commencer par postgresql+psycopg:// ou sqlite://// (chemin absolu).",
+            "must start with postgresql+psycopg:// or sqlite://// (absolute path).",
+        )
+        return f"sqlite:///{default}"
+
+    def blobs(self, name: str, default: Path) -> str:
+        value = self.text(name)
+        if value is None:
+            return f"file:{default}"
+        path = value.removeprefix("file:")
+        path = path.removeprefix("//") if path.startswith("///") else path
+        if value.startswith("file:") and path.startswith("/"):
+            return f"file:{path}"
+        self.fault(
+            name,
+            "doit être file:/dossier/absolu ; le stockage s3:// n’est pas encore pris en charge.",
+            "must be file:/absolute/folder; s3:// storage is not supported yet.",
+        )
+        return f"file:{default}"
+
+    def address(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        if _parts(value)[0] not in schemes:
+            wanted = "://, ".join(schemes) + "://"
+            self.fault(name, f"doit commencer par {wanted}.", f"must start with {wanted}.")
+        return value
+
+    def instant(self, name: str, demo: bool) -> datetime | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        if not demo:
+            self.fault(name, "n’est acceptée qu’avec RXAPP_DEMO=1.", "is accepted only with RXAPP_DEMO=1.")
+            return None
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            self.fault(
+                name,
+                "doit être un instant ISO avec son fuseau, comme 2026-11-23T09:00:00Z.",
+                "must be an ISO instant with its time zone, such as 2026-11-23T09:00:00Z.",
+            )
+            return None
+        return instant
+
+
+def _parts(value: str) -> tuple[str, str, int | None, str]:
+    """Scheme, host, port and the rest of an address; empty scheme when it cannot be read."""
+    try:
+        url = urlsplit(value)
+        rest = url.path + url.query + url.fragment + (url.username or "") + (url.password or "")
+        return url.scheme, url.hostname or "", url.port, rest
+    except ValueError:
+        return "", "", None, ""
+
+
+def _is_origin(value: str) -> bool:
+    scheme, host, _port, rest = _parts(value)
+    return scheme in ("http", "https") and bool(host) and not rest and not any(c.isspace() for c in value)
