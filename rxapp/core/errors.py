@@ -1,0 +1,70 @@
+"""One way to say no: a code with parameters, and one catalogue that turns it into words."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from rxapp.core import i18n
+
+Template = str | tuple[str, str]
+"""A French sentence with `{name}` places, or a pair (one, many) chosen by the parameter `n`."""
+
+_templates: dict[str, Template] = {}
+
+
+class DomainError(Exception):
+    """Something a person may meet and that has words for it.
+
+    `params` may be personal, so neither `str` nor `repr` shows them.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def declare(templates: Mapping[str, Template]) -> None:
+    """Add a room's sentences. Raises `ValueError` when a code already has other words."""
+    for code, template in templates.items():
+        if _templates.setdefault(code, template) != template:
+            raise ValueError(f"the code {code} already has other words")
+
+
+def declared() -> Mapping[str, Template]:
+    """Every code known so far with its French words."""
+    return MappingProxyType(_templates)
+
+
+def message(error: DomainError | str, lang: str, **params: object) -> str:
+    """The words for an error or a code, in `lang` ("fr" or "en"); dates and durations are written out.
+
+    Raises `KeyError` for a code that no room declared.
+    """
+    code, values = (error.code, error.params | params) if isinstance(error, DomainError) else (error, params)
+    template = _templates[code]
+    words = {name: _localised(value, lang) for name, value in values.items()}
+    if isinstance(template, tuple):
+        return i18n.plural(*template, values["n"], lang, **words)
+    return i18n.translate(template, lang, **words)
+
+
+def _localised(value: object, lang: str) -> object:
+    if isinstance(value, datetime):
+        return i18n.date_time(value, lang)
+    if isinstance(value, date):
+        return i18n.long_date(value, lang)
+    if isinstance(value, timedelta):
+        return i18n.duration(value, lang)
+    return value
+
+
+declare(
+    {
+        "introuvable": "Introuvable.",
+        "stockage.plein": "Il n’y a plus de place sur le serveur : rien n’a été enregistré. Réessayez plus tard.",
+        "stockage.absent": "Le contenu de ce document est absent du stockage. Prévenez l’exploitant.",
+        "base.occupee": "Le serveur est occupé. Rien n’a été enregistré ; réessayez dans un instant.",
+        "horloge.passe": "Le voyage dans le temps ne va que vers l’avenir.",
+    }
+)

@@ -1,0 +1,170 @@
+"""Two languages: French is the source, English comes from the catalogues in `rxapp/locales/en/`.
+
+Dates, numbers and plurals are written as each language writes them, with the spaces that do not break a line.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("fr", "en")
+LOCALES = Path(__file__).resolve().parents[1] / "locales"
+
+_LOCALE = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+_PARIS = ZoneInfo("Europe/Paris")
+_NARROW = "\u202f"
+_NO_BREAK = "\u00a0"
+_UNITS = {"fr": ("o", "ko", "Mo", "Go", "To"), "en": ("B", "kB", "MB", "GB", "TB")}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The translations of one language; `conflicts` are the sentences two files translate differently."""
+
+    entries: dict[str, str | tuple[str, ...]]
+    conflicts: tuple[str, ...]
+
+
+def _(msgid: str) -> str:
+    """Mark a French sentence for translation; returns it unchanged."""
+    return msgid
+
+
+@cache
+def catalogue(lang: str) -> Catalogue:
+    """Every `.po` file of a language, read once and merged; empty for French, the source."""
+    entries: dict[str, str | tuple[str, ...]] = {}
+    conflicts: list[str] = []
+    for path in sorted((LOCALES / lang).glob("*.po")):
+        with path.open("rb") as source:
+            messages = read_po(source, locale=lang, abort_invalid=True)
+        for entry in messages:
+            words = entry.string
+            if not entry.id or not words or "fuzzy" in entry.flags:
+                continue
+            msgid = entry.id[0] if isinstance(entry.id, (tuple, list)) else entry.id
+            words = tuple(words) if isinstance(words, (tuple, list)) else words
+            if entries.setdefault(msgid, words) != words:
+                conflicts.append(msgid)
+    return Catalogue(entries, tuple(conflicts))
+
+
+def translate(msgid: str, lang: str, **params: object) -> str:
+    """The sentence in `lang` with its `{name}` places filled; the French one when no translation exists."""
+    words = msgid if lang == "fr" else catalogue(lang).entries.get(msgid, msgid)
+    if isinstance(words, tuple):
+        words = words[0]
+    return words.format(**params) if params else words
+
+
+def plural(one: str, many: str, n: int, lang: str, **params: object) -> str:
+    """The right form for `n`, which also fills `{n}`. In French zero is singular."""
+    single = abs(n) < 2 if lang == "fr" else abs(n) == 1
+    words: object = one if single else many
+    if lang != "fr":
+        forms = catalogue(lang).entries.get(one)
+        if isinstance(forms, tuple) and all(forms):
+            words = forms[0 if single else -1]
+    return str(words).format(**params | {"n": number(n, lang)})
+
+
+def number(value: float, lang: str, digits: int = 0) -> str:
+    """A number with at most `digits` decimals, grouped as the language does."""
+    return format_decimal(round(value, digits), format="#,##0." + "#" * digits, locale=_LOCALE[lang])
+
+
+def long_date(day: date, lang: str) -> str:
+    """« jeudi 26 novembre 2026 », « dimanche 1er novembre 2026 »; “Thursday 26 November 2026”."""
+    return format_date(day, f"EEEE {_day_of_month(day, lang)} MMMM y", locale=_LOCALE[lang])
+
+
+def plain_date(day: date, lang: str) -> str:
+    """« 26 novembre 2026 »: a date without its day of the week."""
+    return format_date(day, f"{_day_of_month(day, lang)} MMMM y", locale=_LOCALE[lang])
+
+
+def short_date(day: date, lang: str) -> str:
+    """« 26/11/2026 »; “26 Nov 2026”, which no reader takes for another month."""
+    return format_date(day, "dd/MM/y" if lang == "fr" else "d MMM y", locale=_LOCALE[lang])
+
+
+def time_of_day(instant: datetime, lang: str) -> str:
+    """The hour in Paris: « 14 h 05 »; “14:05”."""
+    pattern = f"H{_NO_BREAK}'h'{_NO_BREAK}mm" if lang == "fr" else "HH:mm"
+    return format_datetime(instant, pattern, tzinfo=_PARIS, locale=_LOCALE[lang])
+
+
+def date_time(instant: datetime, lang: str) -> str:
+    """The day and hour in Paris: « 26 novembre 2026 à 14 h 05 »; “26 November 2026 at 14:05”."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a time zone cannot be shown")
+    day = plain_date(instant.astimezone(_PARIS).date(), lang)
+    return f"{day} {'à' if lang == 'fr' else 'at'} {time_of_day(instant, lang)}"
+
+
+def file_size(size: int, lang: str) -> str:
+    """A number of bytes in decimal units, one decimal under 10: « 1,2 Mo »; “1.2 MB”."""
+    value, step = float(size), 0
+    while step < len(_UNITS[lang]) - 1 and round(value, 1 if value < 9.95 and step else 0) >= 1000:
+        value, step = value / 1000, step + 1
+    digits = 1 if step and value < 9.95 else 0
+    space = _NARROW if lang == "fr" else _NO_BREAK
+    return f"{number(value, lang, digits)}{space}{_UNITS[lang][step]}"
+
+
+def relative_day(day: date, today: date, lang: str) -> str:
+    """How far a day is: « aujourd’hui », « demain », « dans 3 jours », « il y a 2 mois »."""
+    gap = (day - today).days
+    if gap in _NEAR_DAYS:
+        return translate(_NEAR_DAYS[gap], lang)
+    size = abs(gap)
+    if size < 14:
+        forms, n = _AHEAD["day"] if gap > 0 else _BEHIND["day"], size
+    elif size < 61:
+        forms, n = _AHEAD["week"] if gap > 0 else _BEHIND["week"], size // 7
+    elif size < 730:
+        forms, n = _AHEAD["month"] if gap > 0 else _BEHIND["month"], int(size / 30.4375)
+    else:
+        forms, n = _AHEAD["year"] if gap > 0 else _BEHIND["year"], int(size / 365.2425)
+    return plural(*forms, n, lang)
+
+
+def duration(span: timedelta, lang: str) -> str:
+    """A length of time in its largest whole unit, rounded up: « 30 secondes », « 5 minutes », « 2 heures »."""
+    seconds = max(1, -(-span // timedelta(seconds=1)))
+    for limit, size, forms in _SPANS:
+        if seconds < limit:
+            return plural(*forms, -(-seconds // size), lang)
+    return plural(*_DAYS, -(-seconds // 86400), lang)
+
+
+def _day_of_month(day: date, lang: str) -> str:
+    return "d'er'" if lang == "fr" and day.day == 1 else "d"
+
+
+_NEAR_DAYS = {-1: _("hier"), 0: _("aujourd’hui"), 1: _("demain")}
+_AHEAD = {
+    "day": ("dans {n} jour", "dans {n} jours"),
+    "week": ("dans {n} semaine", "dans {n} semaines"),
+    "month": ("dans {n} mois", "dans {n} mois"),
+    "year": ("dans {n} an", "dans {n} ans"),
+}
+_BEHIND = {
+    "day": ("il y a {n} jour", "il y a {n} jours"),
+    "week": ("il y a {n} semaine", "il y a {n} semaines"),
+    "month": ("il y a {n} mois", "il y a {n} mois"),
+    "year": ("il y a {n} an", "il y a {n} ans"),
+}
+_DAYS = ("{n} jour", "{n} jours")
+_SPANS = (
+    (60, 1, ("{n} seconde", "{n} secondes")),
+    (3600, 60, ("{n} minute", "{n} minutes")),
+    (172800, 3600, ("{n} heure", "{n} heures")),
+)
