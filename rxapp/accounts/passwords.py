@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -27,6 +28,8 @@ MAX_LENGTH = 256
 MIN_SCORE = 3
 # zxcvbn takes seconds on long inputs and refuses more than 72 characters: the beginning is judged.
 _JUDGED = 72
+# Fewer letters and digits than this beside the person's own words are no secret.
+_OWN_SHARE = 6
 _CONTEXT = CryptContext(
     schemes=["argon2"],
     argon2__type="ID",
@@ -77,13 +80,27 @@ def fault(password: str, *, about: Iterable[str] = ()) -> str | None:
         return "mot_de_passe.long"
     if {password.casefold(), _bare(password)} & _common():
         return "mot_de_passe.courant"
-    if _score(password, about) < MIN_SCORE:
+    words = _words(about)
+    if len(_without(password, words)) < _OWN_SHARE or _score(password, words) < MIN_SCORE:
         return "mot_de_passe.devinable"
     return None
 
 
-def _score(password: str, about: Iterable[str]) -> int:
-    words = [part for word in about for part in {word, *word.replace("@", ".").split(".")} if len(part) > 2]
+def _words(about: Iterable[str]) -> list[str]:
+    """The person's words and their parts, the longest first."""
+    parts = {part for word in about for part in (word, *re.split(r"[@.\-_ ]", word)) if len(part) > 2}
+    return sorted((part.casefold() for part in parts), key=lambda part: (-len(part), part))
+
+
+def _without(password: str, words: Iterable[str]) -> str:
+    """Letters that remain once the person's words are taken out: zxcvbn counts each repetition as a find."""
+    rest = password.casefold()
+    for word in words:
+        rest = rest.replace(word, "")
+    return "".join(sign for sign in rest if sign.isalnum())
+
+
+def _score(password: str, words: Iterable[str]) -> int:
     with _JUDGING:
         try:
             return zxcvbn(password[:_JUDGED], user_inputs=[*words, *french_words()])["score"]

@@ -1,0 +1,97 @@
+"""What the accounts room answers when it says no, in French; English is in ``locales/en/accounts.po``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rxapp.core.errors import DomainError, declare
+from rxapp.core.i18n import _
+
+
+class FieldErrors(DomainError):
+    """Several fields are wrong at once: ``errors`` gives the code of each, for the words beside it."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("formulaire.a_revoir")
+        self.errors = dict(errors)
+
+
+declare(
+    {
+        "formulaire.a_revoir": _("Quelques réponses sont à revoir : elles sont indiquées ci-dessous."),
+        "nir.vide": _("Indiquez le numéro de sécurité sociale, clé comprise."),
+        "nir.longueur": _("Il faut 15 caractères avec la clé ; vous en avez donné {compte}."),
+        "nir.forme": _(
+            "Ce numéro n’a pas la forme d’un numéro de sécurité sociale. En Corse, le département s’écrit 2A ou 2B."
+        ),
+        "nir.cle": _(
+            "La clé (les deux derniers chiffres) ne correspond pas au numéro. Relisez-le chiffre par chiffre."
+        ),
+        "naissance.vide": _("Indiquez la date de naissance."),
+        "naissance.future": _("Cette date de naissance est dans le futur."),
+        "naissance.forme": _("Écrivez la date de naissance sous la forme jour/mois/année, par exemple 04/09/1979."),
+        "prenoms.vide": _("Indiquez au moins un prénom."),
+        "nom.vide": _("Indiquez le nom de famille."),
+        "sexe.forme": _("Le sexe enregistré à la naissance s’écrit M ou F."),
+        "sexe.nir": _("Le sexe indiqué ne correspond pas au premier chiffre du numéro."),
+        "code.vide": _("Indiquez le code qui figure sur la lettre."),
+        "code.longueur": _("Le code compte 16 caractères ; vous en avez donné {compte}."),
+        "code.caractere": _("Le signe « {signe} » ne peut pas figurer dans un code. Relisez la lettre."),
+        "code.cle": _(
+            "Il y a une faute de frappe dans le code : un caractère change ou deux sont inversés. Relisez la lettre."
+        ),
+        "activation.refusee": _(
+            "Ces informations ne correspondent à aucune lettre en attente. Vérifiez le numéro, la date de naissance "
+            "et le code. Après cinq essais, un code est annulé et il faut en demander un nouveau."
+        ),
+        "activation.expiree": _(
+            "Ce code a expiré le {date}. Demandez-en un nouveau : une lettre partira à votre adresse."
+        ),
+        "activation.utilisee": _("Ce code a déjà servi le {date}. Connectez-vous avec votre identifiant."),
+        "activation.annulee": _(
+            "Ce code a été annulé après cinq essais. Demandez-en un nouveau : une lettre partira à votre adresse."
+        ),
+        "activation.remplacee": _("Ce code a été remplacé le {date} par celui d’une lettre plus récente."),
+        "activation.refus_fait": _(
+            "Cet espace a été refusé le {date} avec ce code. Pour l’ouvrir malgré tout, demandez une nouvelle lettre."
+        ),
+        "activation.patienter": _(
+            "Une demande vient d’être faite d’ici. Vous pourrez recommencer dans {attente}."
+        ),
+        "activation.trop_d_essais": _("Trop d’essais depuis ce réseau. Réessayez dans {attente}."),
+        "activation.a_refaire": _("Trop de temps a passé : indiquez de nouveau le numéro, la date et le code."),
+        "activation.enfant": _(
+            "Cette lettre est celle d’un enfant. Connectez-vous à votre propre espace pour y ajouter son carnet ; si "
+            "vous n’en avez pas encore, ouvrez d’abord le vôtre avec votre lettre."
+        ),
+        "activation.majeur": _("Cette lettre est celle d’une personne majeure : elle ouvre elle-même son espace."),
+        "activation.jumeau": _("Ce code n’est pas celui de l’enfant choisi. Prenez la lettre à son nom."),
+        "activation.deja_rattache": _("Le carnet de cet enfant est déjà dans votre espace."),
+        "activation.soi_meme": _("Cette lettre est la vôtre : votre espace est déjà ouvert."),
+        "activation.deja_ouverte": _("Cet espace est déjà ouvert. Connectez-vous avec votre identifiant."),
+        "activation.fermee": _("Cet espace a été fermé : aucune lettre ne peut l’ouvrir."),
+        "identifiant.vide": _("Choisissez un identifiant."),
+        "identifiant.longueur": _("L’identifiant compte de 3 à 64 caractères."),
+        "identifiant.forme": _(
+            "L’identifiant s’écrit avec des lettres sans accent, des chiffres, un point, un tiret ou un souligné."
+        ),
+        "identifiant.numero": _("N’utilisez pas votre numéro de sécurité sociale comme identifiant."),
+        "identifiant.pris": _("Cet identifiant est déjà pris. Choisissez-en un autre."),
+        "courriel.vide": _("Indiquez votre adresse e-mail."),
+        "courriel.forme": _("Cette adresse e-mail n’est pas complète. Exemple : prenom@exemple.fr"),
+        "mot_de_passe.vide": _("Choisissez un mot de passe."),
+        "mot_de_passe.court": _("Il faut au moins 12 caractères. Une phrase courte convient bien."),
+        "mot_de_passe.long": _("Le mot de passe ne peut pas dépasser 256 caractères."),
+        "mot_de_passe.courant": _("Ce mot de passe est trop courant. Quatre mots sans lien entre eux conviennent bien."),
+        "mot_de_passe.devinable": _(
+            "Ce mot de passe se devine trop facilement. Évitez vos noms, les dates et les suites ; ajoutez un mot ou deux."
+        ),
+        "mot_de_passe.actuel": _("Ce n’est pas votre mot de passe actuel."),
+        "mot_de_passe.identique": _("Le nouveau mot de passe est le même que l’ancien."),
+        "connexion.refusee": _("Identifiant ou mot de passe incorrect."),
+        "connexion.patienter": _("Trop d’essais. Réessayez dans {attente}, ou depuis votre appareil habituel."),
+        "session.finie": _("Votre session est terminée. Connectez-vous de nouveau."),
+        "csv.colonnes": _("Il manque les colonnes : {colonnes}. Attendues : {attendues}."),
+        "csv.illisible": _("Cette ligne n’a pas {attendu} colonnes."),
+    }
+)

@@ -1,0 +1,166 @@
+"""The letters of a first sign-in, made as one-page A4 PDF: the activation letter and the receipt of a refusal.
+
+Letters are written in French. The same inputs give the same bytes. What varies reaches the template as JSON and
+is only ever text there, so a name cannot become markup; the template reads no file and no network.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+
+import segno
+import typst
+
+from rxapp.core.clock import PARIS, paris_date
+from rxapp.core.i18n import long_date
+
+from .activation import expires_at
+from .code import in_groups
+
+_FOOT = (
+    "Carnet n’est pas un service de l’État. Cette instance n’est pas un hébergeur de données de santé certifié."
+)
+
+
+@dataclass(frozen=True)
+class ActivationLetter:
+    """What an activation letter says.
+
+    ``code`` is the 16 characters, ``sent_at`` an instant, ``public_url`` the address of this Carnet.
+    ``for_parents``: the person is too young for an account, the letter is written to the parents.
+    """
+
+    full_name: str
+    given_names: str
+    postal_address: Sequence[str]
+    code: str
+    sent_at: datetime
+    public_url: str
+    for_parents: bool = False
+
+    @property
+    def recipient(self) -> tuple[str, ...]:
+        """Lines of the window of the envelope."""
+        first = f"Aux parents de {self.full_name}" if self.for_parents else self.full_name
+        return (first, *self.postal_address)
+
+    @property
+    def title(self) -> str:
+        if self.for_parents:
+            return f"Le carnet de santé numérique de {self.given_names}"
+        return "Votre carnet de santé numérique vous attend"
+
+    @property
+    def link(self) -> str:
+        """What the QR code opens: the page, and nothing about the person."""
+        return f"{self.public_url.rstrip('/')}/activation"
+
+
+def activation_pdf(letter: ActivationLetter) -> bytes:
+    """The activation letter as PDF bytes (A4, one page, tagged for screen readers)."""
+    data = _words(letter) | {
+        "recipient": list(letter.recipient),
+        "title": letter.title,
+        "sent": long_date(paris_date(letter.sent_at), "fr"),
+        "expires": expiry_words(letter.sent_at),
+        "code": in_groups(letter.code),
+        "address": letter.link,
+        "qr": _qr(letter.link),
+        "foot": _FOOT,
+    }
+    return _compile("letter.typ", data)
+
+
+def activation_text(letter: ActivationLetter) -> str:
+    """The same letter as plain text: what is listed as having left."""
+    words = _words(letter)
+    return "\n\n".join(
+        (
+            words["greeting"],
+            words["intro"],
+            f"Code confidentiel : {in_groups(letter.code)}",
+            f"Valable jusqu’au {expiry_words(letter.sent_at)}.",
+            f"{letter.link}\n{words['asked']}\n{words['then']}",
+            words["refusal"],
+        )
+    )
+
+
+def expiry_words(sent_at: datetime) -> str:
+    """Day and hour until which a code sent at ``sent_at`` works, in French and Paris time."""
+    end = expires_at(sent_at).astimezone(PARIS)
+    return f"{long_date(end.date(), 'fr')} à {end:%H} h {end:%M}"
+
+
+def _words(letter: ActivationLetter) -> dict[str, str]:
+    if letter.for_parents:
+        child = letter.given_names
+        return {
+            "greeting": "Madame, Monsieur,",
+            "intro": f"Un carnet de santé numérique peut être ouvert pour {child}. Il réunit ses documents de "
+            "santé, ses vaccinations et ses rendez-vous, et vous le suivez depuis votre propre espace.",
+            "asked": f"Indiquez le numéro de sécurité sociale de {child}, sa date de naissance et ce code.",
+            "then": "Connectez-vous à votre espace : le carnet de votre enfant s’y ajoute, sous « Dossier de ».",
+            "refusal": f"Vous pouvez refuser ce carnet pour {child} sur la même page, sans dire pourquoi. Un reçu "
+            "vous est donné. Une lettre demandée plus tard pourra toujours l’ouvrir.",
+        }
+    return {
+        "greeting": "Bonjour,",
+        "intro": "Carnet réunit vos documents de santé, vos vaccinations et vos rendez-vous en un seul endroit, à "
+        "vous. Vous décidez de ce qui s’y trouve et de qui le voit.",
+        "asked": "Indiquez votre numéro de sécurité sociale, votre date de naissance et ce code.",
+        "then": "Choisissez votre identifiant et votre mot de passe : votre espace est ouvert.",
+        "refusal": "Vous pouvez refuser cet espace sur la même page, sans dire pourquoi. Un reçu vous est donné. "
+        "Une lettre demandée plus tard pourra toujours l’ouvrir.",
+    }
+
+
+def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
+    """The receipt given to someone who refuses their space; ``reference`` names the line of the history."""
+    local = at.astimezone(PARIS)
+    data = {
+        "title": "Reçu de votre refus",
+        "sentences": [
+            f"Le {long_date(local.date(), 'fr')} à {local:%H} h {local:%M}, l’espace Carnet au nom de {full_name} "
+            "a été refusé avant d’être ouvert.",
+            "Aucun espace n’est ouvert et aucun document n’y sera rangé. Aucune raison n’a été demandée.",
+            "Ce choix n’a pas d’effet sur vos soins ni sur leur remboursement.",
+            "Si vous changez d’avis, une lettre demandée plus tard pourra toujours ouvrir cet espace.",
+        ],
+        "reference": reference,
+        "foot": _FOOT,
+    }
+    return _compile("receipt.typ", data)
+
+
+def _qr(link: str) -> str:
+    out = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=2, scale=4)
+    return out.getvalue().decode()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
+
+
+@cache
+def _template(name: str) -> bytes:
+    return resources.files(__package__).joinpath(name).read_bytes()
+
+
+def _compile(template: str, data: dict[str, object]) -> bytes:
+    return typst.compile(
+        _template(template),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
