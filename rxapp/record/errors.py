@@ -9,10 +9,10 @@ _ACCEPTED = "PDF, JPEG, PNG, HEIC, TXT, CDA (XML), DICOM"
 MESSAGES: dict[str, str] = {
     # sizes and transport
     "fichier.vide": "Ce fichier est vide : il n’y a rien à ajouter. Vérifiez qu’il s’ouvre sur votre appareil, puis recommencez.",
-    "fichier.trop_lourd": "Ce fichier est trop lourd : {maximum} au plus par fichier. Réduisez-le ou envoyez-le en plusieurs parties.",
+    "fichier.trop_lourd": "Ce fichier est trop lourd : 50 Mo au plus par fichier. Réduisez-le ou envoyez-le en plusieurs parties.",
     "fichier.taille_inconnue": "La taille du fichier n’a pas été annoncée. Recommencez depuis la page Dossier.",
     "envoi.coupe": "L’envoi a été interrompu avant la fin : rien n’a été gardé. Vérifiez votre connexion, puis recommencez.",
-    "dossier.plein": "Votre dossier atteint sa limite de {maximum}. Supprimez des documents devenus inutiles, puis recommencez.",
+    "dossier.plein": "Votre dossier atteint sa limite de 2 Go. Supprimez des documents devenus inutiles, puis recommencez.",
     # what the file is
     "fichier.inconnu": "Carnet ne reconnaît pas ce fichier. Types acceptés : " + _ACCEPTED + ".",
     "fichier.extension": "Les fichiers « .{extension} » ne sont pas acceptés. Types acceptés : " + _ACCEPTED + ".",

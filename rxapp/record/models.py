@@ -16,11 +16,12 @@ from rxapp.core.db import UtcDateTime
 
 
 class Status(StrEnum):
-    """Life of a document: being received, kept, or deleted less than ten seconds ago."""
+    """Life of a document: being received, kept, deleted less than ten seconds ago, its key gone and its file going."""
 
     RECEIVING = "receiving"
     READY = "ready"
     TRASHED = "trashed"
+    ERASED = "erased"
 
 
 class Document(SQLModel, table=True):
@@ -95,8 +96,6 @@ class StorageUse(SQLModel, table=True):
     person_id: str = Field(primary_key=True, max_length=32)
     bytes: int = 0
     """Originals kept, those in the ten seconds of undo included."""
-    reserved: int = 0
-    """Announced by uploads under way."""
 
 
 class DocumentTally(SQLModel, table=True):
