@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rxapp.core.folders import private_directory
+
 ROOT = Path(__file__).resolve().parents[2]
 """The folder of the repository, where `alembic.ini` and `assets/` are."""
 
@@ -92,14 +94,6 @@ class Settings:
                 )
         if messages:
             raise SettingsError(messages)
-
-
-def private_directory(path: Path) -> Path:
-    """Create `path` with mode 0700 when it does not exist, and return it."""
-    if not path.is_dir():
-        path.mkdir(parents=True, exist_ok=True)
-        path.chmod(0o700)
-    return path
 
 
 class _Reader:

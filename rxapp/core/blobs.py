@@ -1,0 +1,155 @@
+"""Files of encrypted documents, each written beside its place and put there whole."""
+
+import errno
+import fcntl
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from rxapp.core.errors import DomainError
+from rxapp.core.folders import private_directory, sync_folder
+
+_IDENTIFIER = re.compile(r"[0-9a-z][0-9a-z-]{7,79}")
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class BlobStore:
+    """Named files under one folder. Only sealed bytes belong here: nothing is encrypted by the store itself."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = private_directory(root)
+        self._drafts = private_directory(root / "tmp")
+
+    def writer(self) -> "BlobWriter":
+        """A new file, not yet visible. Raises `DomainError("stockage.plein")`."""
+        return BlobWriter(self, self._drafts)
+
+    def open(self, blob_id: str) -> BinaryIO:
+        """The file, to read and seek. Raises `DomainError("stockage.absent")`."""
+        try:
+            return open(self.path(blob_id), "rb")
+        except FileNotFoundError:
+            raise DomainError("stockage.absent") from None
+
+    def size(self, blob_id: str) -> int:
+        """Its size in bytes. Raises `DomainError("stockage.absent")`."""
+        try:
+            return self.path(blob_id).stat().st_size
+        except FileNotFoundError:
+            raise DomainError("stockage.absent") from None
+
+    def delete(self, blob_id: str) -> None:
+        """Remove the file; nothing happens when it is already gone."""
+        self.path(blob_id).unlink(missing_ok=True)
+
+    def ids(self) -> Iterator[str]:
+        """Every file that is in its place."""
+        for folder in self.root.iterdir():
+            if folder != self._drafts:
+                for path in folder.iterdir():
+                    yield path.name
+
+    def sweep(self) -> int:
+        """Delete what cut uploads left behind; files being written, by any process, stay. Returns how many went."""
+        gone = 0
+        for path in self._drafts.iterdir():
+            try:
+                handle = os.open(path, os.O_RDWR)
+            except FileNotFoundError:
+                continue
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            else:
+                path.unlink(missing_ok=True)
+                gone += 1
+            finally:
+                os.close(handle)
+        return gone
+
+    def path(self, blob_id: str) -> Path:
+        """Where a file lives. Raises `ValueError` for a name that is not 8 to 80 of a-z, 0-9 and hyphen."""
+        if not _IDENTIFIER.fullmatch(blob_id):
+            raise ValueError("this is not the name of a blob")
+        return self.root / blob_id[:2] / blob_id
+
+
+class BlobWriter:
+    """A file being written. Used with `with`, it is dropped unless `commit` was called."""
+
+    def __init__(self, store: BlobStore, drafts: Path) -> None:
+        self._store = store
+        self.size = 0
+        with _room():
+            self._handle, self._draft = _locked_draft(drafts)
+
+    def __enter__(self) -> "BlobWriter":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.abort()
+
+    def write(self, data: bytes) -> None:
+        """Append bytes. Raises `DomainError("stockage.plein")`, and then the file is gone."""
+        view = memoryview(data)
+        self.size += len(view)
+        try:
+            with _room():
+                while view:
+                    view = view[os.write(self._handle, view) :]
+        except DomainError:
+            self.abort()
+            raise
+
+    def commit(self, blob_id: str) -> None:
+        """Make the file durable and put it in its place. Raises `DomainError("stockage.plein")`, `FileExistsError`."""
+        place = self._store.path(blob_id)
+        try:
+            with _room():
+                os.fsync(self._handle)
+                if not place.parent.is_dir():
+                    private_directory(place.parent)
+                    sync_folder(self._store.root)
+                if place.exists():
+                    raise FileExistsError(f"the blob {blob_id} is already there")
+                os.rename(self._draft, place)
+                sync_folder(place.parent)
+        except BaseException:
+            self.abort()
+            raise
+        self._close()
+
+    def abort(self) -> None:
+        """Drop the file. Nothing happens after `commit` or another `abort`."""
+        if self._handle is not None:
+            self._draft.unlink(missing_ok=True)
+            self._close()
+
+    def _close(self) -> None:
+        os.close(self._handle)
+        self._handle = None
+
+
+class _room:
+    """Turns a full disk into words."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, failure: BaseException | None, _trace: object) -> None:
+        if isinstance(failure, OSError) and failure.errno in _FULL:
+            raise DomainError("stockage.plein") from failure
+
+
+def _locked_draft(drafts: Path) -> tuple[int, Path]:
+    """A new file (0600), locked as long as it is open so that a sweep knows it is alive."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=drafts)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)
