@@ -1,0 +1,121 @@
+"""The unit of work: everything a verb reads and writes happens in one transaction, or not at all."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from rxapp.core.blobs import BlobStore
+from rxapp.core.clock import Clock
+from rxapp.core.columns import UtcDateTime, new_id
+from rxapp.core.crypto import KeyRing, PersonKey
+from rxapp.core.engines import WriterTurn, reader_engine, writer_engine
+from rxapp.core.errors import DomainError
+from rxapp.core.migration import DatabaseTooNew, check_version, migrate
+from rxapp.core.settings import Settings
+
+__all__ = [
+    "Database",
+    "DatabaseTooNew",
+    "UnitOfWork",
+    "UtcDateTime",
+    "check_version",
+    "migrate",
+    "new_id",
+]
+
+_log = logging.getLogger(__name__)
+
+
+class UnitOfWork:
+    """One transaction, with what a verb needs beside it. Made by `Database.uow` and `Database.read`."""
+
+    def __init__(self, session: Session, clock: Clock, keyring: KeyRing, blobs: BlobStore, *, writes: bool) -> None:
+        self.session = session
+        self.clock = clock
+        self.keyring = keyring
+        self.blobs = blobs
+        self.writes = writes
+        self.person_keys: dict[str, PersonKey] = {}
+        self._waiting: list[Callable[[], object]] = []
+        self._due: list[Callable[[], object]] = []
+
+    def after_commit(self, act: Callable[[], object]) -> None:
+        """Call `act` once this transaction is committed and its turn to write given back; never if it rolls back."""
+        self._waiting.append(act)
+
+    def commit(self) -> None:
+        """Make the writes durable. Raises `DomainError("stockage.plein")` when the disk is full."""
+        if not self.writes:
+            raise RuntimeError("this unit of work only reads")
+        self.session.commit()
+        self._due += self._waiting
+        self._waiting = []
+
+    def run_due(self) -> None:
+        """Run what waited for the commit. A failure is logged: the write itself has succeeded."""
+        for act in self._due:
+            try:
+                act()
+            except Exception as failure:
+                _log.error("after a commit, %r failed with %s", act, type(failure).__name__)
+
+
+class Database:
+    """The doors to the data: `uow()` to write, `read()` to look."""
+
+    def __init__(self, settings: Settings, clock: Clock, keyring: KeyRing, blobs: BlobStore) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.keyring = keyring
+        self.blobs = blobs
+        self._turn = WriterTurn(settings)
+        self._writer = writer_engine(settings)
+        self._reader = reader_engine(settings)
+
+    @contextmanager
+    def uow(self) -> Iterator[UnitOfWork]:
+        """A unit of work that may write, one at a time. It rolls back unless `commit()` was called.
+
+        Raises `DomainError("base.occupee")` when its turn does not come, `DomainError("stockage.plein")` on a full disk.
+        """
+        with self._turn.taken(), self._session(self._writer) as session:
+            uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=True)
+            try:
+                yield uow
+            except OperationalError as failure:
+                words = _in_words(failure)
+                if words is None:
+                    raise
+                raise words from failure
+            finally:
+                session.rollback()
+        uow.run_due()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A unit of work that only reads, from one unmoving state; it never waits for a writer."""
+        with self._session(self._reader) as session:
+            yield UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=False)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._reader.dispose()
+        self._writer.dispose()
+        self._turn.close()
+
+    @staticmethod
+    def _session(engine) -> Session:
+        return Session(engine, expire_on_commit=False)
+
+
+def _in_words(failure: OperationalError) -> DomainError | None:
+    """What a person may read about it, when there is something."""
+    cause = str(failure.orig)
+    if "disk is full" in cause or "No space left" in cause:
+        return DomainError("stockage.plein")
+    if "database is locked" in cause:
+        return DomainError("base.occupee")
+    return None

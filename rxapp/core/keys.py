@@ -1,0 +1,42 @@
+"""The wrapped key of each person. Destroying it makes all that it sealed unreadable for ever, backups apart."""
+
+from sqlalchemy import LargeBinary, delete, select
+from sqlmodel import Field, SQLModel
+
+from rxapp.core.crypto import PersonKey
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+
+
+class PersonKeyRow(SQLModel, table=True):
+    """One person's key, wrapped by the master key."""
+
+    __tablename__ = "person_keys"
+
+    person_id: str = Field(primary_key=True, max_length=32)
+    wrapped: bytes = Field(sa_type=LargeBinary)
+
+
+def create_person_key(uow: UnitOfWork, person_id: str) -> PersonKey:
+    """Make the key of a new person. One that exists already makes the transaction fail."""
+    wrapped = uow.keyring.new_person_key()
+    uow.session.add(PersonKeyRow(person_id=person_id, wrapped=wrapped))
+    key = uow.person_keys[person_id] = uow.keyring.unwrap(wrapped)
+    return key
+
+
+def person_key(uow: UnitOfWork, person_id: str) -> PersonKey:
+    """A person's key, looked up once per unit of work. Raises `DomainError("introuvable")` when there is none."""
+    key = uow.person_keys.get(person_id)
+    if key is None:
+        found = uow.session.execute(select(PersonKeyRow.wrapped).where(PersonKeyRow.person_id == person_id)).scalar()
+        if found is None:
+            raise DomainError("introuvable")
+        key = uow.person_keys[person_id] = uow.keyring.unwrap(found)
+    return key
+
+
+def destroy_person_key(uow: UnitOfWork, person_id: str) -> None:
+    """Forget a person's key: nothing sealed under it opens again."""
+    uow.session.execute(delete(PersonKeyRow).where(PersonKeyRow.person_id == person_id))
+    uow.person_keys.pop(person_id, None)

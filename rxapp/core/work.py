@@ -1,0 +1,31 @@
+"""Blocking work, done in threads so that the event loop never waits: one slow query would freeze everybody."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DATABASE_THREADS = 8
+HASH_THREADS = 2
+
+_work = ThreadPoolExecutor(DATABASE_THREADS, thread_name_prefix="work")
+_hash = ThreadPoolExecutor(HASH_THREADS, thread_name_prefix="hash")
+
+
+async def run(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call `fn` in the pool for database, files and encryption (8 threads)."""
+    return await _run(_work, partial(fn, *args, **kwargs))
+
+
+async def hash_run(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call `fn` in the pool for password hashing (2 threads): a rush of sign-ins queues here and nowhere else."""
+    return await _run(_hash, partial(fn, *args, **kwargs))
+
+
+async def _run(pool: ThreadPoolExecutor, call: Callable[[], R]) -> R:
+    return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, call)
