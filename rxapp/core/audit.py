@@ -1,0 +1,247 @@
+"""The history of acts: who did what to a person's data, checkable by them and not to be rewritten unseen.
+
+One chain of lines per person (`chain.py`). The end of a chain could be cut unseen, so the person may keep a receipt of its head.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from string import Formatter
+
+from sqlalchemy import select
+
+from rxapp.core import i18n
+from rxapp.core.chain import START, AuditEntry, hash_of, new_line, said_in, still_says
+from rxapp.core.crypto import PersonKey, SealBroken
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.keys import person_key
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, require
+
+MOST_LINES = 200
+"""The longest page of history."""
+
+_BATCH = 500
+
+_actions: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The head of a chain at an instant: number of its last line (0 when empty) and that line's hash in hexadecimal."""
+
+    seq: int
+    hash: str
+    at: datetime
+
+    def to_text(self) -> str:
+        """One line that a person can keep."""
+        return f"{self.seq} {self.hash} {self.at.astimezone(UTC).isoformat()}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Receipt":
+        """Read `to_text` back. Raises `ValueError`."""
+        seq, digest, at = text.split()
+        instant = datetime.fromisoformat(at)
+        if not (seq.isascii() and seq.isdigit() and len(bytes.fromhex(digest)) == 32 and instant.tzinfo):
+            raise ValueError("this is not a receipt")
+        return cls(int(seq), digest.lower(), instant)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome of a check: lines read, how many of them are erased, and the number of the first wrong one."""
+
+    ok: bool
+    lines: int
+    broken_at: int | None = None
+    erased: int = 0
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One act in words. `detail_label` is what the act was about, empty when the sentence already says it."""
+
+    id: str
+    seq: int
+    at_iso: str
+    at_label: str
+    actor_label: str
+    on_behalf_label: str
+    action: str
+    action_label: str
+    detail_label: str
+
+
+def declare_actions(templates: Mapping[str, str]) -> None:
+    """Add a room's acts: code and French sentence, whose `{name}` places are filled from the details of the line.
+
+    Raises `ValueError` when a code already has other words.
+    """
+    for code, template in templates.items():
+        if _actions.setdefault(code, template) != template:
+            raise ValueError(f"the act {code} already has other words")
+
+
+def declared_actions() -> Mapping[str, str]:
+    """Every act known so far with its French sentence."""
+    return dict(_actions)
+
+
+def record(
+    uow: UnitOfWork,
+    *,
+    person_id: str,
+    actor: Actor,
+    action: str,
+    details: Mapping[str, object],
+    item: str | None = None,
+    on_behalf: str | None = None,
+) -> AuditEntry:
+    """Add a line to a person's history; `on_behalf` is the name of the person acted for when it is not the actor.
+
+    `details` are JSON values that fill the action's sentence; `label` is shown beside it. They may be personal: they are sealed.
+    Raises `DomainError("introuvable")` for a person who has no key.
+    """
+    said = {
+        "actor": actor.label,
+        "on_behalf": on_behalf,
+        "address": actor.address,
+        "item": item,
+        "details": dict(details),
+    }
+    line = new_line(
+        person_key(uow, person_id),
+        said,
+        person_id=person_id,
+        after=_head(uow, person_id),
+        at=uow.clock.now(),
+        account_id=actor.account_id,
+        action=action,
+    )
+    uow.session.add(line)
+    return line
+
+
+def record_refusal(uow: UnitOfWork, refused: Refused) -> None:
+    """Write in the owner's history that someone was refused; in a unit of work of its own, the refused one being rolled back."""
+    owner = refused.item.owner
+    if owner is not None:
+        details = {"kind": refused.item.kind, "act": refused.action}
+        record(uow, person_id=owner, actor=refused.actor, action="acces.refuse", details=details)
+
+
+def verify(uow: UnitOfWork, person_id: str, receipt: Receipt | None = None) -> Verification:
+    """Check a person's whole chain, and that it still holds what `receipt` saw. Never raises for a bad chain."""
+    key = _key_if_any(uow, person_id)
+    previous, lines, erased = START, 0, 0
+    query = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq)
+    for entry in uow.session.execute(query.execution_options(yield_per=_BATCH, populate_existing=True)).scalars():
+        number = lines + 1
+        if entry.seq != number or entry.prev_hash != previous or entry.hash != hash_of(entry):
+            return Verification(False, lines, number, erased)
+        if not still_says(entry, key):
+            return Verification(False, lines, number, erased)
+        if receipt is not None and receipt.seq == number and receipt.hash != entry.hash.hex():
+            return Verification(False, lines, number, erased)
+        lines, previous, erased = number, entry.hash, erased + (entry.payload is None)
+    if receipt is not None and receipt.seq > lines:
+        return Verification(False, lines, lines + 1, erased)
+    return Verification(True, lines, None, erased)
+
+
+def receipt(uow: UnitOfWork, person_id: str) -> Receipt:
+    """The head of a person's chain now."""
+    seq, digest = _head(uow, person_id)
+    return Receipt(seq, digest.hex(), uow.clock.now())
+
+
+def erase(uow: UnitOfWork, entry_id: str, *, actor: Actor = SYSTEM_ACTOR) -> None:
+    """Erase what a line says; that it exists, when, and its kind of act stay, and the erasure is itself a line.
+
+    Raises `DomainError("introuvable")` when there is no such line; an erased one is left as it is.
+    """
+    entry = uow.session.get(AuditEntry, entry_id)
+    if entry is None:
+        raise DomainError("introuvable")
+    if entry.payload is None:
+        return
+    entry.payload = entry.salt = None
+    uow.session.add(entry)
+    record(uow, person_id=entry.person_id, actor=actor, action="historique.effacement", details={"line": entry.seq})
+
+
+def history_page(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    person_id: str,
+    after: int | None = None,
+    limit: int = 50,
+    lang: str = "fr",
+    context: Context = NO_CONTEXT,
+) -> tuple[HistoryLine, ...]:
+    """The latest lines, newest first; `after` is the `seq` of the last line already shown.
+
+    Raises `DomainError("introuvable")` when the actor may not see this history.
+    """
+    require(actor, "see", Item("history", person_id), context)
+    query = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc())
+    if after is not None:
+        query = query.where(AuditEntry.seq < after)
+    key = person_key(uow, person_id)
+    found = uow.session.execute(query.limit(max(1, min(limit, MOST_LINES)))).scalars()
+    return tuple(_line(entry, key, lang) for entry in found)
+
+
+def _head(uow: UnitOfWork, person_id: str) -> tuple[int, bytes]:
+    query = (
+        select(AuditEntry.seq, AuditEntry.hash).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc()).limit(1)
+    )
+    found = uow.session.execute(query).first()
+    return (found.seq, found.hash) if found else (0, START)
+
+
+def _key_if_any(uow: UnitOfWork, person_id: str) -> PersonKey | None:
+    try:
+        return person_key(uow, person_id)
+    except DomainError:
+        return None
+
+
+def _line(entry: AuditEntry, key: PersonKey, lang: str) -> HistoryLine:
+    said, instead = _said(entry, key)
+    details = said.get("details", {})
+    template = _actions.get(entry.action, entry.action)
+    places = {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
+    filled = {name: details.get(name, "…") for name in places}
+    label = "" if "label" in places else str(details.get("label") or "")
+    return HistoryLine(
+        id=entry.id,
+        seq=entry.seq,
+        at_iso=entry.at.isoformat(),
+        at_label=i18n.date_time(entry.at, lang),
+        actor_label=said.get("actor") or "",
+        on_behalf_label=said.get("on_behalf") or "",
+        action=entry.action,
+        action_label=i18n.translate(template, lang, **filled),
+        detail_label=i18n.translate(instead, lang) if instead else label,
+    )
+
+
+def _said(entry: AuditEntry, key: PersonKey) -> tuple[dict, str]:
+    """What a line says, or nothing and the words to show instead."""
+    try:
+        said = said_in(entry, key)
+    except SealBroken:
+        return {}, _("Ligne illisible")
+    return (said, "") if said is not None else ({}, _("Ligne effacée"))
+
+
+declare_actions(
+    {
+        "acces.refuse": _("Accès refusé"),
+        "historique.effacement": _("Contenu de la ligne {line} de l’historique effacé"),
+    }
+)

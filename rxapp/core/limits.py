@@ -1,0 +1,89 @@
+"""How often something may happen: limits by key that survive a restart.
+
+A key (an address, a person, "all") is kept as a blind index, so the table tells nothing. The window slides: of the allowed
+hits in the last `window`, at most `limit`. A refused hit is not counted, so whoever knocks on does not make the owner wait.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from struct import pack, unpack
+
+from sqlalchemy import LargeBinary, delete
+from sqlmodel import Field, SQLModel
+
+from rxapp.core.db import UnitOfWork, UtcDateTime
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class LimitRow(SQLModel, table=True):
+    """The latest allowed hits of one key, oldest first, 8 bytes each (microseconds since 1970)."""
+
+    __tablename__ = "limits"
+
+    key: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    hits: bytes = Field(sa_type=LargeBinary)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+@dataclass(frozen=True)
+class RetryAfter:
+    """The limit is reached: `at` is the first instant at which a hit is allowed again, `seconds` the wait, rounded up."""
+
+    at: datetime
+    seconds: int
+
+
+def hit(uow: UnitOfWork, key: str, *, limit: int, window: timedelta) -> RetryAfter | None:
+    """Count one hit; None when it is allowed. Commit even when what follows is refused, or nothing was counted."""
+    row, recent = _recent(uow, key, window)
+    refused = _refusal(uow, recent, limit, window)
+    if refused is not None:
+        return refused
+    now = uow.clock.now()
+    recent.append((now - _EPOCH) // _MICROSECOND)
+    row.hits = pack(f">{len(recent)}q", *recent)
+    row.expires_at = max(now + window, row.expires_at)
+    uow.session.add(row)
+    return None
+
+
+def check(uow: UnitOfWork, key: str, *, limit: int, window: timedelta) -> RetryAfter | None:
+    """What `hit` would answer, without counting; for limits on failures, known only afterwards."""
+    return _refusal(uow, _recent(uow, key, window)[1], limit, window)
+
+
+def forget(uow: UnitOfWork, key: str) -> None:
+    """Start again from nothing for a key, as after a successful sign-in."""
+    row = uow.session.get(LimitRow, _index(uow, key))
+    if row is not None:
+        uow.session.delete(row)
+
+
+def sweep(uow: UnitOfWork) -> int:
+    """Delete the rows whose window is over. Returns how many went."""
+    return uow.session.execute(delete(LimitRow).where(LimitRow.expires_at <= uow.clock.now())).rowcount
+
+
+def _recent(uow: UnitOfWork, key: str, window: timedelta) -> tuple[LimitRow, list[int]]:
+    """The row of a key, made when absent, and its hits still in the window."""
+    index = _index(uow, key)
+    row = uow.session.get(LimitRow, index)
+    if row is None:
+        return LimitRow(key=index, hits=b"", expires_at=_EPOCH), []
+    after = (uow.clock.now() - window - _EPOCH) // _MICROSECOND
+    return row, [at for at in unpack(f">{len(row.hits) // 8}q", row.hits) if at > after]
+
+
+def _refusal(uow: UnitOfWork, recent: list[int], limit: int, window: timedelta) -> RetryAfter | None:
+    if limit < 1:
+        raise ValueError("a limit allows at least one hit")
+    if len(recent) < limit:
+        return None
+    at = _EPOCH + recent[-limit] * _MICROSECOND + window
+    return RetryAfter(at, max(1, -((uow.clock.now() - at) // timedelta(seconds=1))))
+
+
+def _index(uow: UnitOfWork, key: str) -> bytes:
+    return uow.keyring.blind_index("limit", key)

@@ -1,0 +1,79 @@
+"""What every test may ask for: a database of its own, a clock that stands still, fresh keys."""
+
+import importlib
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from rxapp.core.blobs import BlobStore
+from rxapp.core.clock import FixedClock
+from rxapp.core.crypto import KeyRing
+from rxapp.core.db import Database, UnitOfWork, migrate
+from rxapp.core.engines import migration_engine
+from rxapp.core.settings import ROOT, Settings
+
+TABLES = (
+    "rxapp.core.audit",
+    "rxapp.core.keys",
+    "rxapp.core.limits",
+    "rxapp.accounts.models",
+    "rxapp.record.models",
+    "rxapp.notices.models",
+)
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings.from_env({"RXAPP_DATA_DIR": str(folder), "RXAPP_DEMO": "1"})
+
+
+@pytest.fixture(scope="session")
+def empty_database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every table and no row, made once and copied for each test."""
+    settings = settings_in(tmp_path_factory.mktemp("template"))
+    if any((ROOT / "alembic" / "versions").glob("*.py")):
+        migrate(settings)
+    else:
+        for name in TABLES:
+            if importlib.util.find_spec(name.rsplit(".", 1)[0]) and importlib.util.find_spec(name):
+                importlib.import_module(name)
+        engine = migration_engine(settings)
+        SQLModel.metadata.create_all(engine)
+        engine.dispose()
+    return settings.sqlite_file
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path / "data")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def keyring() -> KeyRing:
+    return KeyRing(os.urandom(32))
+
+
+@pytest.fixture
+def database(settings: Settings, clock: FixedClock, keyring: KeyRing, empty_database_file: Path) -> Iterator[Database]:
+    settings.make_data_dir()
+    shutil.copyfile(empty_database_file, settings.sqlite_file)
+    database = Database(settings, clock, keyring, BlobStore(settings.blob_root))
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def uow(database: Database) -> Iterator[UnitOfWork]:
+    """A unit of work that may write; nothing outlives the test unless it commits."""
+    with database.uow() as uow:
+        yield uow
