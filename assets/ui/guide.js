@@ -1,0 +1,34 @@
+import { useEffect, useRef } from "react";
+import { useLocation } from "react-router";
+
+// After a change of page inside the application the focus goes to its title, as a full load would do.
+// Native forms that come back here learn the address (`data-here`) or the one asked for (`data-suite`).
+export function Guide() {
+  const { pathname, search } = useLocation();
+  const before = useRef(pathname);
+
+  useEffect(() => {
+    const wanted = new URLSearchParams(search).get("suite") ?? "";
+    document.querySelectorAll("input[data-here]").forEach((box) => (box.value = pathname + search));
+    document.querySelectorAll("input[data-suite]").forEach((box) => (box.value = wanted));
+  }, [pathname, search]);
+
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    document.querySelector(":popover-open")?.hidePopover();
+    document.querySelector("main h1")?.focus({ preventScroll: true });
+  }, [pathname]);
+  return null;
+}
+
+// Puts the focus on the first wrong field each time `when` changes to something.
+export function WrongField({ when }) {
+  const first = useRef(true);
+  useEffect(() => {
+    const skip = first.current && !when;
+    first.current = false;
+    if (when && !skip) document.querySelector('[aria-invalid="true"]')?.focus();
+  }, [when]);
+  return null;
+}

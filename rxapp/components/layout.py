@@ -1,0 +1,271 @@
+"""The frame of the pages: a notebook sheet with its margin for the signed-in, a quieter one for everyone.
+
+What depends on the moment of serving is an attribute of <html> put there by the edge (`lang`, `data-theme`,
+`data-demo`), so that nothing moves when the application wakes up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex.vars.base import Var
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from rxapp.components.buttons import button, link_button
+from rxapp.components.feedback import dialog, status_region
+from rxapp.components.forms import choices, native_form, this_page
+from rxapp.components.icons import icon, mark
+from rxapp.components.islands import Guide
+from rxapp.components.lists import current as current_attribute
+from rxapp.components.text import Text, _
+
+BAR_ITEMS = 3
+"""How many pages stand in the bar of a phone beside « Plus »."""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One page of the navigation; `key` is the letter that goes there after `g`."""
+
+    label: Var[str]
+    href: str
+    icon: str
+    key: str
+
+
+def head() -> list[rx.Component]:
+    """What every page's <head> needs: the font at once, manifest, icons, colours of the browser, the service worker."""
+    font = "/fonts/atkinson-hyperlegible-next-1.woff2"
+    return [
+        rx.el.link(rel="preload", href=font, type="font/woff2", custom_attrs={"as": "font", "crossOrigin": "anonymous"}),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
+        rx.el.meta(name="theme-color", content="#faf8f1", custom_attrs={"media": "(prefers-color-scheme: light)"}),
+        rx.el.meta(name="theme-color", content="#121613", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
+        rx.el.script(src="/register-sw.js", defer=True),
+    ]
+
+
+def page_head(title: Text, lead: Any = None, *actions: rx.Component) -> rx.Component:
+    """The one h1 of a page, a line under it, and the main acts of the page."""
+    below = [] if lead is None else [lead if isinstance(lead, rx.Component) else rx.el.p(lead, class_name="soft")]
+    return rx.el.div(
+        rx.el.div(rx.el.h1(title, tab_index=-1), *below),
+        *([rx.el.div(*actions, class_name="row")] if actions else []),
+        class_name="head",
+    )
+
+
+def person_switch(options: Var, value: Text, on_change: Any) -> rx.Component:
+    """« Dossier de »: whose record is on screen. `options`: a var of views with `.id` and `.label`.
+
+    on_change: handler of the chosen id (str).
+    """
+    return rx.el.label(
+        rx.el.span(_("Dossier de")),
+        rx.el.select(*choices(options), value=value, on_change=on_change, id="dossier-de"),
+        class_name="switch",
+    )
+
+
+def _skip() -> rx.Component:
+    return rx.el.a(_("Aller au contenu"), href="#contenu", class_name="skip")
+
+
+def demo_banner() -> rx.Component:
+    """Says on every page that nothing here is real; shown when the edge puts `data-demo` on <html>."""
+    return rx.el.aside(
+        rx.el.span(_("Démonstration : personnes et numéros inventés.")),
+        rx.el.a(_("Le banc d’essai"), href="/demo"),
+        class_name="demo",
+        custom_attrs={"aria-label": _("Démonstration")},
+    )
+
+
+def _footer() -> rx.Component:
+    """The legal sentence, and the other language under its own name."""
+    return rx.el.footer(
+        rx.el.span(_("Cette instance n’est pas un hébergeur de données de santé certifié.")),
+        native_form(
+            this_page(),
+            rx.el.button("English", type="submit", name="langue", value="en", lang="en", class_name="link for-fr"),
+            rx.el.button("Français", type="submit", name="langue", value="fr", lang="fr", class_name="link for-en"),
+            action="/langue",
+            id="choix-langue",
+        ),
+        class_name="foot",
+    )
+
+
+def _brand(href: str) -> rx.Component:
+    return ReactRouterLink.create(mark(), rx.el.span("Carnet"), to=href, class_name="brand")
+
+
+def public(*children: Any, action: rx.Component | None = None, status: Text = "") -> rx.Component:
+    """A page for everyone: the name, one link at its right (`action`), the content."""
+    return rx.fragment(
+        _skip(),
+        demo_banner(),
+        rx.el.div(
+            rx.el.header(_brand("/"), *([action] if action is not None else []), class_name="top"),
+            rx.el.main(*children, id="contenu", class_name="main", tab_index=-1),
+            _footer(),
+            class_name="public",
+        ),
+        rx.el.div(status_region(status), class_name="foot-notes foot-notes-public"),
+        Guide.create(),
+    )
+
+
+def split(words: Sequence[Any], panel: Any, *below: Any) -> rx.Component:
+    """Words beside a panel on a wide screen; on a phone words, panel, then the rest."""
+    return rx.el.div(
+        rx.el.div(*words, class_name="stack"),
+        rx.el.div(panel, class_name="split-side"),
+        *below,
+        class_name="split",
+    )
+
+
+def promises(*pairs: tuple[Text, Text]) -> rx.Component:
+    """A few commitments along the margin rule: what, and how."""
+    rows = [rx.el.li(rx.el.strong(what), rx.el.p(how, class_name="soft")) for what, how in pairs]
+    return rx.el.ul(*rows, class_name="promises")
+
+
+def _nav_link(item: NavItem, here: str, **props: Any) -> rx.Component:
+    attributes = {**current_attribute(item.href == here, "page"), "data-key": item.key}
+    return rx.el.li(
+        ReactRouterLink.create(
+            icon(item.icon), rx.el.span(item.label), to=item.href, class_name="nav-item", custom_attrs=attributes, **props
+        )
+    )
+
+
+def _sign_out() -> rx.Component:
+    inside = rx.el.button(icon("log-out"), rx.el.span(_("Se déconnecter")), type="submit", class_name="nav-item")
+    return rx.el.li(native_form(inside, action="/session/fin"))
+
+
+def _keys_button() -> rx.Component:
+    attributes = {"data-open": "touches", "aria-haspopup": "dialog"}
+    inside = rx.el.button(
+        icon("keyboard"), rx.el.span(_("Touches du clavier")), type="button", class_name="nav-item", custom_attrs=attributes
+    )
+    return rx.el.li(inside, class_name="hide-touch")
+
+
+def _navigation(items: Sequence[NavItem], here: str) -> rx.Component:
+    """The bar of a phone (first pages and « Plus ») and the margin of a wide screen (all pages): one list, two looks."""
+    links = [
+        _nav_link(item, here) if place < BAR_ITEMS else _wide_only(_nav_link(item, here))
+        for place, item in enumerate(items)
+    ]
+    plus = rx.el.button(
+        icon("ellipsis"),
+        rx.el.span(_("Plus")),
+        type="button",
+        class_name="nav-item",
+        custom_attrs={"popoverTarget": "plus"},
+    )
+    rest = [_nav_link(item, here) for item in items[BAR_ITEMS:]]
+    return rx.el.nav(
+        rx.el.ul(*links, rx.el.li(plus, class_name="nav-more"), class_name="nav-list"),
+        rx.el.ul(_keys_button(), _sign_out(), class_name="nav-rest"),
+        rx.el.ul(*rest, _sign_out(), id="plus", class_name="sheet", custom_attrs={"popover": "auto"}),
+        class_name="nav",
+        custom_attrs={"aria-label": _("Navigation principale")},
+    )
+
+
+def _wide_only(link: rx.Component) -> rx.Component:
+    link.class_name = "nav-wide"
+    return link
+
+
+def _idle_dialog() -> rx.Component:
+    """Shown by `assets/idle.js` two minutes before the session ends for lack of activity."""
+    return dialog(
+        _("Toujours là ?"),
+        rx.el.p(_("Sans activité, votre session se ferme dans 2 minutes. C’est pour protéger votre dossier.")),
+        rx.el.div(
+            button(_("Rester"), kind="primary", custom_attrs={"data-stay": ""}),
+            native_form(button(_("Se déconnecter"), type="submit"), action="/session/fin"),
+            class_name="row",
+        ),
+        id="inactivite",
+    )
+
+
+def _keys_dialog(items: Sequence[NavItem]) -> rx.Component:
+    """The list of keys; `assets/keys.js` opens it with `?` and obeys its switch."""
+
+    def line(words: Text, *keys: str) -> rx.Component:
+        shown = [rx.el.kbd(key) for key in keys]
+        return rx.el.div(rx.el.dt(*shown, class_name="row"), rx.el.dd(words))
+
+    return dialog(
+        _("Touches du clavier"),
+        rx.el.dl(
+            line(_("Rechercher"), "/"),
+            line(_("Montrer cette liste"), "?"),
+            *[line(item.label, "g", item.key) for item in items],
+            class_name="facts",
+        ),
+        rx.el.label(
+            rx.el.input(type="checkbox", default_checked=True, custom_attrs={"data-keys": ""}),
+            rx.el.span(_("Utiliser ces touches")),
+            class_name="check",
+        ),
+        native_close(),
+        id="touches",
+    )
+
+
+def native_close() -> rx.Component:
+    """A button that closes the dialog it is in, without any event."""
+    return rx.el.button(_("Fermer"), type="button", class_name="btn", custom_attrs={"data-close": ""})
+
+
+def shell(
+    *children: Any,
+    items: Sequence[NavItem],
+    here: str,
+    switch: rx.Component | None = None,
+    status: Text = "",
+    undo: rx.Component | None = None,
+) -> rx.Component:
+    """A page of someone signed in: margin with navigation, content, what just happened.
+
+    items: the pages that exist, most useful first. here: the address of this one. switch: `person_switch`.
+    """
+    return rx.fragment(
+        _skip(),
+        demo_banner(),
+        rx.el.div(
+            rx.el.div(
+                rx.el.div(
+                    rx.el.header(_brand(items[0].href), *([switch] if switch is not None else []), class_name="top"),
+                    _navigation(items, here),
+                    class_name="side-in",
+                ),
+                class_name="side",
+            ),
+            rx.el.main(*children, id="contenu", class_name="main", tab_index=-1),
+            _footer(),
+            class_name="shell",
+        ),
+        rx.el.div(status_region(status), *([undo] if undo is not None else []), class_name="foot-notes"),
+        _idle_dialog(),
+        _keys_dialog(items),
+        rx.el.script(src="/idle.js", async_=True),
+        rx.el.script(src="/keys.js", async_=True),
+        Guide.create(),
+    )
+
+
+def letter_link() -> rx.Component:
+    """The way to activation, for the header of the sign-in page."""
+    return link_button(_("J’ai reçu une lettre"), "/activation", kind="quiet")

@@ -1,0 +1,143 @@
+"""Lists and what goes with them: search, filters that are addresses, rows, facts, cards, steps."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import reflex as rx
+from reflex.vars.base import Var
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from rxapp.components.buttons import button, link_button
+from rxapp.components.icons import icon
+from rxapp.components.islands import Search
+from rxapp.components.text import Text, _
+
+Mark = Literal["todo", "soon", "done", "later"]
+
+
+def current(flag: Var[bool] | bool, word: str = "true") -> dict[str, Any]:
+    """`aria-current` when the flag is true, nothing otherwise."""
+    if isinstance(flag, Var):
+        return {"aria-current": rx.cond(flag, word, Var("undefined"))}
+    return {"aria-current": word} if flag else {}
+
+
+def search_box(label: Text, *, value: Text = "", on_search: Any, name: str = "q") -> rx.Component:
+    """Search as you type, after a short rest; the key `/` comes here.
+
+    on_search: handler of the text (str).
+    """
+    attributes = {"id": "recherche", "name": name, "aria-label": label, "placeholder": label}
+    return rx.el.div(
+        icon("search"),
+        Search.create(input=attributes, value=value, on_search=on_search),
+        role="search",
+        class_name="search",
+    )
+
+
+def chip(label: Text, href: Text, is_current: Var[bool] | bool) -> rx.Component:
+    """One filter; its address holds it, so back and reload keep it."""
+    return ReactRouterLink.create(label, to=href, class_name="chip", custom_attrs=current(is_current))
+
+
+def chips(label: Text, *items: Any) -> rx.Component:
+    """A row of filters (`chip`s, or a `rx.foreach` of them), named for screen readers."""
+    return rx.el.nav(*items, class_name="chips", custom_attrs={"aria-label": label})
+
+
+def tabs(label: Text, items: Sequence[tuple[Text, Text, Var[bool] | bool]]) -> rx.Component:
+    """Views of one thing, each with its address: (words, address, is current)."""
+    links = [
+        ReactRouterLink.create(words, to=href, class_name="tab", custom_attrs=current(flag, "page"))
+        for words, href, flag in items
+    ]
+    return rx.el.nav(*links, class_name="tabs", custom_attrs={"aria-label": label})
+
+
+def doc_row(
+    title: Text,
+    href: Text,
+    *,
+    meta: Sequence[Text],
+    thumbnail: Text = "",
+    note: rx.Component | None = None,
+    action: rx.Component | None = None,
+) -> rx.Component:
+    """One document: the whole row opens it. `meta`: date, category, size, author, each shown if not empty.
+
+    thumbnail: address of a small image, or empty for a sheet icon. action: a button at the end of the row.
+    """
+    image = rx.el.img(src=thumbnail, alt="", width="52", height="68", loading="lazy", decoding="async")
+    pieces = [rx.cond(piece, rx.el.span(piece), rx.fragment()) for piece in meta]
+    return rx.el.li(
+        rx.el.span(rx.cond(thumbnail, image, icon("file-text")), class_name="doc-thumb"),
+        rx.el.div(
+            ReactRouterLink.create(title, to=href, class_name="doc-title"),
+            rx.el.div(*pieces, class_name="doc-meta"),
+            *([note] if note is not None else []),
+        ),
+        action if action is not None else rx.el.span(icon("chevron-right"), class_name="soft"),
+        class_name="doc-row",
+    )
+
+
+def year_group(year: Text, rows: Any) -> rx.Component:
+    """The rows of one year, the year in the margin on a wide screen."""
+    return rx.el.section(rx.el.h2(year), rx.el.ul(rows), class_name="year")
+
+
+def more(*, on_click: Any = None, href: Text | None = None, busy: Var[bool] | bool = False) -> rx.Component:
+    """« Afficher la suite », by an event or by an address."""
+    if href is not None:
+        return link_button(_("Afficher la suite"), href)
+    return button(_("Afficher la suite"), on_click=on_click, disabled=busy)
+
+
+def card(*children: Any, **props: Any) -> rx.Component:
+    """A sheet of its own on the page."""
+    return rx.el.article(*children, class_name="card", **props)
+
+
+def mark_card(mark: Mark, title: Text, when: Text, *actions: rx.Component, state: Text) -> rx.Component:
+    """What is yours to do, soon, done or later: the mark of the life line, the words of it, the act.
+
+    state: the mark in words (« À faire »), since a mark alone is not enough.
+    """
+    return rx.el.article(
+        rx.el.span(class_name=f"dot dot-{mark}"),
+        rx.el.div(
+            rx.el.h3(title),
+            rx.el.p(rx.el.span(state, class_name=f"tag tag-{mark}"), " ", when, class_name="soft"),
+        ),
+        *([rx.el.div(*actions, class_name="row")] if actions else []),
+        class_name="card card-mark",
+    )
+
+
+def tag(label: Text, kind: Literal["", "todo", "soon"] = "") -> rx.Component:
+    """A word in its own small box."""
+    return rx.el.span(label, class_name=f"tag tag-{kind}" if kind else "tag")
+
+
+def facts(*pairs: tuple[Text, Any]) -> rx.Component:
+    """Names and values, one line each."""
+    return rx.el.dl(*[rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in pairs], class_name="facts")
+
+
+def stepper(label: Text, steps: Sequence[Text], step: Var[int] | int) -> rx.Component:
+    """Where one is in a few steps; `step` counts from 0. Past steps are filled marks."""
+
+    def one(place: int, words: Text) -> rx.Component:
+        dot = rx.cond(Var.create(step) > place, "dot dot-done", "dot")
+        return rx.el.li(
+            rx.el.span(class_name=dot),
+            rx.el.span(words),
+            custom_attrs=current(Var.create(step) == place, "step"),
+        )
+
+    return rx.el.ol(
+        *[one(place, words) for place, words in enumerate(steps)],
+        class_name="steps",
+        custom_attrs={"aria-label": label},
+    )

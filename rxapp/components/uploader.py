@@ -1,0 +1,27 @@
+"""Adding documents: button, camera, drop anywhere on the page, paste; a row a file with progress and cancel."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars.base import Var
+
+from rxapp.components.icons import SHAPES
+from rxapp.components.islands import UploadPanel
+
+MOST_BYTES = 50_000_000
+"""Above this size a file is refused before it leaves; the server says the same."""
+
+_ICONS = {"add": "plus", "camera": "camera", "stop": "x", "retry": "rotate-ccw", "error": "circle-alert"}
+
+
+def uploader(upload_url: Var[str] | str, *, on_done: Any, most: Var[int] | int = MOST_BYTES) -> rx.Component:
+    """The uploader of a page; use it once a page.
+
+    Each file is a POST of its raw bytes to `upload_url`, its name in `X-Carnet-Nom` (encodeURIComponent).
+    The server answers 2xx with `{"id": …}`, or another status with `{"message": …}` shown beside the file.
+
+    on_done: handler of the ids (list[str]) of the files just kept, once a file.
+    most: bytes; larger files are refused in words before they are sent.
+    """
+    icons = {role: SHAPES[name] for role, name in _ICONS.items()}
+    return UploadPanel.create(url=upload_url, most=most, icons=icons, on_done=on_done)
