@@ -21,12 +21,8 @@ declare(
         "formulaire.a_revoir": _("Quelques réponses sont à revoir : elles sont indiquées ci-dessous."),
         "nir.vide": _("Indiquez le numéro de sécurité sociale, clé comprise."),
         "nir.longueur": _("Il faut 15 caractères avec la clé ; vous en avez donné {compte}."),
-        "nir.forme": _(
-            "Ce numéro n’a pas la forme d’un numéro de sécurité sociale. En Corse, le département s’écrit 2A ou 2B."
-        ),
-        "nir.cle": _(
-            "La clé (les deux derniers chiffres) ne correspond pas au numéro. Relisez-le chiffre par chiffre."
-        ),
+        "nir.forme": _("Ce numéro n’a pas la forme d’un numéro de sécurité sociale. En Corse, le département s’écrit 2A ou 2B."),
+        "nir.cle": _("La clé (les deux derniers chiffres) ne correspond pas au numéro. Relisez-le chiffre par chiffre."),
         "naissance.vide": _("Indiquez la date de naissance."),
         "naissance.future": _("Cette date de naissance est dans le futur."),
         "naissance.forme": _("Écrivez la date de naissance sous la forme jour/mois/année, par exemple 04/09/1979."),
@@ -37,16 +33,12 @@ declare(
         "code.vide": _("Indiquez le code qui figure sur la lettre."),
         "code.longueur": _("Le code compte 16 caractères ; vous en avez donné {compte}."),
         "code.caractere": _("Le signe « {signe} » ne peut pas figurer dans un code. Relisez la lettre."),
-        "code.cle": _(
-            "Il y a une faute de frappe dans le code : un caractère change ou deux sont inversés. Relisez la lettre."
-        ),
+        "code.cle": _("Il y a une faute de frappe dans le code : un caractère change ou deux sont inversés. Relisez la lettre."),
         "activation.refusee": _(
             "Ces informations ne correspondent à aucune lettre en attente. Vérifiez le numéro, la date de naissance "
             "et le code. Après cinq essais, un code est annulé et il faut en demander un nouveau."
         ),
-        "activation.expiree": _(
-            "Ce code a expiré le {date}. Demandez-en un nouveau : une lettre partira à votre adresse."
-        ),
+        "activation.expiree": _("Ce code a expiré le {date}. Demandez-en un nouveau : une lettre partira à votre adresse."),
         "activation.utilisee": _("Ce code a déjà servi le {date}. Connectez-vous avec votre identifiant."),
         "activation.annulee": _(
             "Ce code a été annulé après cinq essais. Demandez-en un nouveau : une lettre partira à votre adresse."
@@ -55,9 +47,7 @@ declare(
         "activation.refus_fait": _(
             "Cet espace a été refusé le {date} avec ce code. Pour l’ouvrir malgré tout, demandez une nouvelle lettre."
         ),
-        "activation.patienter": _(
-            "Une demande vient d’être faite d’ici. Vous pourrez recommencer dans {attente}."
-        ),
+        "activation.patienter": _("Une demande vient d’être faite d’ici. Vous pourrez recommencer dans {attente}."),
         "activation.trop_d_essais": _("Trop d’essais depuis ce réseau. Réessayez dans {attente}."),
         "activation.a_refaire": _("Trop de temps a passé : indiquez de nouveau le numéro, la date et le code."),
         "activation.enfant": _(
@@ -88,10 +78,13 @@ declare(
         ),
         "mot_de_passe.actuel": _("Ce n’est pas votre mot de passe actuel."),
         "mot_de_passe.identique": _("Le nouveau mot de passe est le même que l’ancien."),
+        "connexion.identifiant_vide": _("Indiquez votre identifiant."),
+        "connexion.mot_de_passe_vide": _("Indiquez votre mot de passe."),
         "connexion.refusee": _("Identifiant ou mot de passe incorrect."),
         "connexion.patienter": _("Trop d’essais. Réessayez dans {attente}, ou depuis votre appareil habituel."),
         "session.finie": _("Votre session est terminée. Connectez-vous de nouveau."),
         "csv.colonnes": _("Il manque les colonnes : {colonnes}. Attendues : {attendues}."),
+        "csv.naissance": _("Écrivez la date de naissance sous la forme année-mois-jour, par exemple 1979-09-04."),
         "csv.illisible": _("Cette ligne n’a pas {attendu} colonnes."),
     }
 )

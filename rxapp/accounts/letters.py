@@ -23,9 +23,7 @@ from rxapp.core.i18n import long_date
 from .activation import expires_at
 from .code import in_groups
 
-_FOOT = (
-    "Carnet n’est pas un service de l’État. Cette instance n’est pas un hébergeur de données de santé certifié."
-)
+_FOOT = "Carnet n’est pas un service de l’État. Cette instance n’est pas un hébergeur de données de santé certifié."
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Departure(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     kind: str = Field(sa_type=String(8))
     at: datetime = Field(sa_type=UtcDateTime)
-    person_id: str | None = Field(default=None, foreign_key="person.id", max_length=32, index=True)
+    person_id: str | None = Field(default=None, max_length=32, index=True)
     recipient: bytes = Field(sa_type=LargeBinary)
     subject: bytes = Field(sa_type=LargeBinary)
     body: bytes = Field(sa_type=LargeBinary)

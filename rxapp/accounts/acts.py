@@ -1,0 +1,34 @@
+"""The acts of this room as they are read in a person's history; English is in ``locales/en/accounts.po``."""
+
+from __future__ import annotations
+
+from rxapp.core.audit import declare_actions
+from rxapp.core.i18n import _
+
+PERSON_REGISTERED = "personne.inscription"
+LETTER_SENT = "lettre.envoi"
+LETTER_ASKED = "lettre.demande"
+SPACE_OPENED = "espace.ouverture"
+SPACE_REFUSED = "espace.refus"
+GUARDIAN_STARTED = "parent.debut"
+SIGNED_IN = "session.ouverture"
+SIGNED_OUT = "session.fin"
+SESSION_ENDED = "session.coupure"
+OTHERS_ENDED = "session.autres"
+PASSWORD_CHANGED = "mot_de_passe.changement"  # noqa: S105 - the name of an act
+
+declare_actions(
+    {
+        PERSON_REGISTERED: _("Dossier inscrit, pas encore ouvert"),
+        LETTER_SENT: _("Lettre d’activation envoyée"),
+        LETTER_ASKED: _("Nouvelle lettre d’activation envoyée à la demande"),
+        SPACE_OPENED: _("Espace ouvert"),
+        SPACE_REFUSED: _("Espace refusé avant d’être ouvert"),
+        GUARDIAN_STARTED: _("{parent} peut agir pour {enfant}"),
+        SIGNED_IN: _("Connexion"),
+        SIGNED_OUT: _("Déconnexion"),
+        SESSION_ENDED: _("Session terminée à distance"),
+        OTHERS_ENDED: _("Autres sessions terminées"),
+        PASSWORD_CHANGED: _("Mot de passe changé"),
+    }
+)

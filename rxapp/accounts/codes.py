@@ -1,0 +1,163 @@
+"""Letters and their codes: sending one, and asking for another.
+
+A request for a new letter looks nobody up: it is written down whoever is named, and ``answer_requests`` reads it later, out
+of sight of whoever asked. So the answer cannot tell who exists, by its words or by its time.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select, update
+
+from rxapp.core import audit
+from rxapp.core.crypto import open_text, seal
+from rxapp.core.db import Database, UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, require
+from rxapp.notices import service as notices
+
+from . import acts, limits
+from .activation import (
+    REQUEST_WINDOW,
+    VoidReason,
+    expires_at,
+    may_send_again,
+    needs_parent,
+)
+from .code import new_code
+from .identity import Identity, keyed, open_person, people_like, person_row, read_identity
+from .letters import ActivationLetter, activation_pdf, activation_text
+from .models import Account, ActivationCode, CodeRequest
+from .nir import Nir
+from .people import OPERATING, first_name
+
+_BATCH = 20
+
+
+@dataclass(frozen=True)
+class IssuedCode:
+    """A letter that has just left. ``code`` is in clear here and in the letter, nowhere else."""
+
+    person_id: str
+    code: str
+    sent_at: datetime
+    expires_at: datetime
+    pdf: bytes
+
+
+def issue_code(uow: UnitOfWork, *, actor: Actor, person_id: str, public_url: str, asked: bool = False) -> IssuedCode:
+    """Send a letter with a new code; the earlier code, if one is alive, stops working.
+
+    ``asked``: somebody asked for it, so it counts in their pace. Raises DomainError ``activation.fermee``,
+    ``activation.deja_ouverte``, or ``introuvable`` for an actor who may not.
+    """
+    require(actor, "issue", OPERATING)
+    person = person_row(uow, person_id)
+    if person.closed_at is not None:
+        raise DomainError("activation.fermee")
+    if _has_account(uow, person_id):
+        raise DomainError("activation.deja_ouverte")
+    now, code = uow.clock.now(), new_code()
+    alive = (ActivationCode.used_at.is_(None), ActivationCode.voided_at.is_(None))
+    uow.session.execute(
+        update(ActivationCode)
+        .where(ActivationCode.person_id == person_id, *alive)
+        .values(voided_at=now, void_reason=VoidReason.REPLACED.value)
+    )
+    uow.session.add(ActivationCode(person_id=person_id, code_index=keyed(uow, "code", code), asked=asked, sent_at=now))
+    pdf = _send(uow, open_person(uow, person), code, now, public_url)
+    audit.record(uow, person_id=person_id, actor=actor, action=acts.LETTER_ASKED if asked else acts.LETTER_SENT, details={})
+    return IssuedCode(person_id, code, now, expires_at(now), pdf)
+
+
+def _send(uow: UnitOfWork, who: Identity, code: str, now: datetime, public_url: str) -> bytes:
+    letter = ActivationLetter(
+        full_name=who.full_name,
+        given_names=who.given_names,
+        postal_address=who.postal_address,
+        code=code,
+        sent_at=now,
+        public_url=public_url,
+        for_parents=needs_parent(who.birth_date, uow.clock.today()),
+    )
+    pdf = activation_pdf(letter)
+    notices.send_letter(
+        uow,
+        person_id=who.person_id,
+        recipient="\n".join(letter.recipient),
+        subject=letter.title,
+        body=activation_text(letter),
+        pdf=pdf,
+    )
+    return pdf
+
+
+def _has_account(uow: UnitOfWork, person_id: str) -> bool:
+    return uow.session.execute(select(Account.id).where(Account.person_id == person_id)).first() is not None
+
+
+def request_new_code(uow: UnitOfWork, *, nir: str, birth_date: date | None, given_name: str = "", address: str) -> None:
+    """Ask for a new letter. The answer is the same whoever is named; ``answer_requests`` does the rest.
+
+    ``given_name`` may be left empty; twins each get a letter then. Commits. Raises FieldErrors (``nir``, ``naissance``),
+    or DomainError ``activation.patienter`` (``attente``) when one was made from this address less than 30 s ago.
+    """
+    number, born = read_identity(nir, birth_date, uow.clock.today())
+    wait = limits.take(uow, limits.code_request_rules(address))
+    if wait is not None:
+        raise DomainError("activation.patienter", attente=wait)
+    request_id = new_id()
+    asked = json.dumps({"nir": number.number, "birth_date": born.isoformat(), "given_name": given_name[:100]})
+    uow.session.add(CodeRequest(id=request_id, at=uow.clock.now(), asked=_request_seal(uow, asked, request_id)))
+    uow.commit()
+
+
+def _request_seal(uow: UnitOfWork, asked: str, request_id: str) -> bytes:
+    return seal(uow.keyring.instance_key, asked, table="code_request", column="asked", row=request_id, person=None)
+
+
+def answer_requests(database: Database) -> int:
+    """Send the letters that were asked for and may leave; returns how many left.
+
+    To be called from the background after each request and now and then. Each request is one transaction.
+    """
+    sent = 0
+    with database.read() as uow:
+        waiting = uow.session.execute(select(CodeRequest.id).order_by(CodeRequest.at).limit(_BATCH)).scalars().all()
+    for request_id in waiting:
+        with database.uow() as uow:
+            sent += _answer(uow, request_id, database.settings.public_url)
+            uow.commit()
+    return sent
+
+
+def _answer(uow: UnitOfWork, request_id: str, public_url: str) -> int:
+    request = uow.session.get(CodeRequest, request_id)
+    if request is None:
+        return 0
+    blob = request.asked
+    uow.session.execute(delete(CodeRequest).where(CodeRequest.id == request_id))
+    key = uow.keyring.instance_key
+    asked = json.loads(open_text(key, blob, table="code_request", column="asked", row=request_id, person=None))
+    wanted = first_name(asked["given_name"])
+    sent = 0
+    for person in people_like(uow, Nir(asked["nir"]), date.fromisoformat(asked["birth_date"])):
+        if wanted and first_name(open_person(uow, person).given_names) != wanted:
+            continue
+        if person.closed_at is None and not _has_account(uow, person.id) and _pace_allows(uow, person.id):
+            issue_code(uow, actor=SYSTEM_ACTOR, person_id=person.id, public_url=public_url, asked=True)
+            sent += 1
+    return sent
+
+
+def _pace_allows(uow: UnitOfWork, person_id: str) -> bool:
+    now = uow.clock.now()
+    asked = select(ActivationCode.sent_at).where(
+        ActivationCode.person_id == person_id,
+        ActivationCode.asked.is_(True),
+        ActivationCode.sent_at > now - REQUEST_WINDOW,
+    )
+    return may_send_again(uow.session.execute(asked).scalars().all(), now)

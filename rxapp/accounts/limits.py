@@ -1,0 +1,86 @@
+"""How often one may try: by person, by address and overall. Counted in the database, so a restart forgets nothing.
+
+Nobody can shut the owner out for long. Failures from one address against one identifier fill a bucket that the owner,
+elsewhere, does not share; a device that has signed in before has a bucket of its own, which a stranger cannot fill; and
+every window is 15 minutes or less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rxapp.core import limits
+from rxapp.core.db import UnitOfWork
+
+from .activation import BETWEEN_REQUESTS
+
+_QUARTER = timedelta(minutes=15)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """At most ``limit`` hits of ``key`` in ``window``."""
+
+    key: str
+    limit: int
+    window: timedelta
+
+
+def code_request_rules(address: str) -> tuple[Rule, ...]:
+    """Asking for a new letter: once in 30 seconds from one place, 20 in a quarter of an hour, 120 a minute overall."""
+    return (
+        Rule(f"request:{address}", 1, BETWEEN_REQUESTS),
+        Rule(f"request-long:{address}", 20, _QUARTER),
+        Rule("request", 120, _MINUTE),
+    )
+
+
+def code_check_rules(address: str) -> tuple[Rule, ...]:
+    """Typing a letter's code: 20 in a quarter of an hour from one place, 300 a minute overall."""
+    return (Rule(f"code:{address}", 20, _QUARTER), Rule("code", 300, _MINUTE))
+
+
+def sign_in_rules(login: str, address: str) -> tuple[Rule, ...]:
+    """Signing in from a device that is not known.
+
+    5 for one identifier from one place, 50 for one identifier from everywhere and 100 from one place, in a quarter of an
+    hour; 600 a minute overall.
+    """
+    return (
+        Rule(f"login:{login}|{address}", 5, _QUARTER),
+        Rule(f"login:{login}", 50, _QUARTER),
+        Rule(f"address:{address}", 100, _QUARTER),
+        Rule("login", 600, _MINUTE),
+    )
+
+
+def known_device_rules(device_id: str) -> tuple[Rule, ...]:
+    """Signing in from a device that has signed in before: 10 in a quarter of an hour, whatever others do."""
+    return (Rule(f"device:{device_id}", 10, _QUARTER),)
+
+
+def password_rules(account_id: str) -> tuple[Rule, ...]:
+    """Giving one's present password to change it: 10 in a quarter of an hour."""
+    return (Rule(f"password:{account_id}", 10, _QUARTER),)
+
+
+def take(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
+    """Count one try against every rule; when one refuses, count nothing and return the longest wait."""
+    now = uow.clock.now()
+    refusals = (limits.check(uow, rule.key, limit=rule.limit, window=rule.window) for rule in rules)
+    waits = [refusal.at - now for refusal in refusals if refusal is not None]
+    if waits:
+        return max(waits)
+    for rule in rules:
+        limits.hit(uow, rule.key, limit=rule.limit, window=rule.window)
+    return None
+
+
+def give_back(uow: UnitOfWork, rules: Sequence[Rule]) -> None:
+    """Forget what was counted against one person's own rules, after a success."""
+    for rule in rules:
+        if rule.key.startswith(("login:", "device:", "password:")):
+            limits.forget(uow, rule.key)

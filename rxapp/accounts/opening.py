@@ -1,0 +1,240 @@
+"""Opening an account: with a letter for a person, without one for professionals, and adding a child to a parent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from rxapp.core import audit
+from rxapp.core.db import Database, UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor, Role, require
+from rxapp.notices import service as notices
+
+from . import acts, passwords
+from .activation import needs_parent
+from .checking import choose, redeem
+from .errors import FieldErrors
+from .identity import (
+    Identity,
+    account_key,
+    identity_of,
+    login_index,
+    normal_login,
+    open_person,
+    people_like,
+    person_row,
+    seal_account,
+)
+from .models import Account, ActivationCode, Person
+from .people import OPERATING, attach_child
+from .sessions import SignedIn, start_session
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+_NUMBER = re.compile(r"[0-9]{13}|[0-9]{15}|[0-9]{5}2[ab][0-9]{6}([0-9]{2})?")
+_OPENED_SUBJECT = _("Votre espace Carnet est ouvert")
+_OPENED_BODY = _(
+    "Bonjour,\n\nVotre espace Carnet vient d’être ouvert avec le code de votre lettre.\n"
+    "Si ce n’est pas vous, prévenez-nous sans attendre : {adresse}"
+)
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What is needed to open an account; ``email`` may be empty for an account without a person."""
+
+    role: Role
+    login: str
+    email: str
+    password_hash: str
+    display_name: str | None = None
+    person_id: str | None = None
+    language: str = "fr"
+
+
+def open_account(
+    database: Database,
+    *,
+    ticket: str,
+    login: str,
+    email: str,
+    password: str,
+    address: str,
+    device: str,
+    language: str = "fr",
+) -> SignedIn:
+    """Open the account of whoever the ticket is for, and sign them in.
+
+    Hashing takes about 60 ms and is done between two transactions: call from the hash pool. Raises FieldErrors
+    (``identifiant``, ``courriel``, ``mot_de_passe``; nothing is used up, the ticket stands), or DomainError
+    ``activation.a_refaire``, ``activation.enfant``, ``activation.deja_ouverte``.
+    """
+    with database.read() as uow:
+        who = _ticket_person(uow, ticket)
+        errors = field_errors(uow, login=login, email=email, password=password, who=who)
+    if errors:
+        raise FieldErrors(errors)
+    kept = passwords.hash_password(database.keyring.pepper, password)
+    with database.uow() as uow:
+        who = _ticket_person(uow, ticket)
+        _use(uow, ticket)
+        account = add_account(uow, new=NewAccount(Role.PATIENT, login, email, kept, None, who.person_id, language))
+        actor = Actor(account.id, Role.PATIENT, who.person_id, who.full_name, None, address)
+        audit.record(uow, person_id=who.person_id, actor=actor, action=acts.SPACE_OPENED, details={})
+        notices.send_mail(
+            uow,
+            person_id=who.person_id,
+            recipient=email.strip(),
+            subject=translate(_OPENED_SUBJECT, language),
+            body=translate(_OPENED_BODY, language, adresse=database.settings.public_url),
+        )
+        signed_in = start_session(uow, account=account, label=who.full_name, address=address, device=device)
+        uow.commit()
+    return signed_in
+
+
+def _ticket_person(uow: UnitOfWork, ticket: str) -> Identity:
+    """The person whom a ticket lets open an account now."""
+    person = person_row(uow, redeem(uow, ticket).person_id)
+    if person.closed_at is not None:
+        raise DomainError("activation.fermee")
+    if uow.session.execute(select(Account.id).where(Account.person_id == person.id)).first() is not None:
+        raise DomainError("activation.deja_ouverte")
+    who = open_person(uow, person)
+    if needs_parent(who.birth_date, uow.clock.today()):
+        raise DomainError("activation.enfant")
+    return who
+
+
+def _use(uow: UnitOfWork, ticket: str) -> str:
+    """Use up the code behind a ticket; a refusal made earlier is over. Returns the person id."""
+    code, now = redeem(uow, ticket), uow.clock.now()
+    uow.session.execute(
+        update(ActivationCode).where(ActivationCode.id == code.id).values(used_at=now, ticket_index=None, ticket_until=None)
+    )
+    uow.session.execute(update(Person).where(Person.id == code.person_id).values(refused_at=None))
+    return code.person_id
+
+
+def activate_child(uow: UnitOfWork, *, actor: Actor, ticket: str, chosen: str | None = None) -> str:
+    """A signed-in parent adds their child with the child's letter; returns the child's person id.
+
+    ``chosen``: the given name chosen when twins share the number. Raises DomainError ``introuvable`` for an actor who is
+    no patient, ``activation.jumeau``, ``activation.majeur``, ``activation.soi_meme``, ``activation.deja_rattache`` or
+    ``activation.a_refaire``; the code is then still good.
+    """
+    if actor.role is not Role.PATIENT or actor.person_id is None:
+        raise DomainError("introuvable")
+    person = person_row(uow, redeem(uow, ticket).person_id)
+    if person.closed_at is not None:
+        raise DomainError("activation.fermee")
+    child = open_person(uow, person)
+    twins = [open_person(uow, other) for other in people_like(uow, child.nir, child.birth_date)]
+    choose(child, twins, chosen)
+    attach_child(uow, actor=actor, guardian_id=actor.person_id, child_id=child.person_id)
+    _use(uow, ticket)
+    audit.record(
+        uow,
+        person_id=child.person_id,
+        actor=actor,
+        action=acts.SPACE_OPENED,
+        details={},
+        on_behalf=child.full_name,
+    )
+    return child.person_id
+
+
+def field_errors(uow: UnitOfWork, *, login: str, email: str, password: str, who: Identity | None = None) -> dict[str, str]:
+    """What is wrong with the answers of someone who opens an account: field name to error code, empty when all is well."""
+    errors: dict[str, str] = {}
+    normal = normal_login(login)
+    if fault := _login_fault(uow, normal):
+        errors["identifiant"] = fault
+    address = email.strip()
+    if not address:
+        errors["courriel"] = "courriel.vide"
+    elif len(address) > 254 or not address.isprintable() or not _EMAIL.fullmatch(address):
+        errors["courriel"] = "courriel.forme"
+    if fault := passwords.fault(password, about=about(normal, address, who)):
+        errors["mot_de_passe"] = fault
+    return errors
+
+
+def about(login: str, email: str, who: Identity | None) -> tuple[str, ...]:
+    """Words tied to a person, that their password must not rest on."""
+    if who is None:
+        return (login, email)
+    birth = who.birth_date
+    days = (f"{birth:%d%m%Y}", f"{birth:%Y%m%d}", f"{birth:%d/%m/%Y}")
+    return (login, email, *who.given_names.split(), who.family_name, who.nir.number, who.nir.number[:13], *days)
+
+
+def _login_fault(uow: UnitOfWork, normal: str) -> str | None:
+    if not normal:
+        return "identifiant.vide"
+    if not 3 <= len(normal) <= 64:
+        return "identifiant.longueur"
+    if _NUMBER.fullmatch(normal):
+        return "identifiant.numero"
+    if not _LOGIN.fullmatch(normal):
+        return "identifiant.forme"
+    taken = select(Account.id).where(Account.login_index == login_index(uow.keyring, normal))
+    return "identifiant.pris" if uow.session.execute(taken).first() else None
+
+
+def add_account(uow: UnitOfWork, *, new: NewAccount) -> Account:
+    """Write the row of an account whose fields were checked. Raises FieldErrors when the identifier was taken meanwhile."""
+    account_id, now, login = new_id(), uow.clock.now(), normal_login(new.login)
+    key = account_key(uow, new.person_id)
+    email = new.email.strip()
+    account = Account(
+        id=account_id,
+        role=new.role.value,
+        person_id=new.person_id,
+        login_index=login_index(uow.keyring, login),
+        login=seal_account(key, "login", login, account_id=account_id, person_id=new.person_id),
+        email_index=uow.keyring.blind_index("account.email", email.casefold()) if email else None,
+        email=seal_account(key, "email", email, account_id=account_id, person_id=new.person_id) if email else None,
+        password_hash=new.password_hash,
+        display_name=new.display_name,
+        language=new.language if new.language in ("fr", "en") else "fr",
+        created_at=now,
+        password_changed_at=now,
+    )
+    uow.session.add(account)
+    try:
+        uow.session.flush()
+    except IntegrityError as error:
+        raise FieldErrors({"identifiant": "identifiant.pris"}) from error
+    return account
+
+
+def open_staff_account(uow: UnitOfWork, *, actor: Actor, new: NewAccount) -> str:
+    """Open the account of a professional, a pharmacy, an establishment or an operator; returns its id.
+
+    Raises DomainError ``introuvable`` for an actor who may not, FieldErrors when the identifier is taken.
+    """
+    require(actor, "register", OPERATING)
+    if new.role is Role.PATIENT or new.person_id is not None or not new.display_name:
+        raise ValueError("a patient opens their account with a letter; others have a display name")
+    return add_account(uow, new=new).id
+
+
+def label_of(uow: UnitOfWork, account: Account) -> str:
+    """The name under which an account acts: the person's, or the display name."""
+    if account.person_id is None:
+        return account.display_name or ""
+    return identity_of(uow, account.person_id).full_name
+
+
+def account_row(uow: UnitOfWork, account_id: str) -> Account:
+    """The row of an open account. Raises DomainError ``introuvable``."""
+    account = uow.session.get(Account, account_id)
+    if account is None or account.closed_at is not None:
+        raise DomainError("introuvable")
+    return account

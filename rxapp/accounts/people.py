@@ -1,0 +1,147 @@
+"""People and who may act for whom: registering someone, attaching a child to a parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from rxapp.core import audit
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.keys import create_person_key
+from rxapp.core.policy import Actor, Context, Item, require
+
+from . import acts
+from .activation import is_minor
+from .errors import FieldErrors
+from .identity import Identity, fold, identity_index, identity_of, nir_index, open_person, people_like, seal_person
+from .models import Guardianship, Person
+from .nir import Nir, parse_nir
+
+OPERATING = Item("code", owner=None)
+"""What the operator's own acts bear on: registering people and sending letters."""
+
+
+def register_person(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    nir: str,
+    birth_date: date,
+    family_name: str,
+    given_names: str,
+    sex: str | None = None,
+    postal_address: Iterable[str] = (),
+) -> str:
+    """Register someone who may open a record; returns their person id.
+
+    ``sex`` (``"M"`` or ``"F"``) is read in the number when it is not given. Raises FieldErrors (``nir``,
+    ``naissance``, ``nom``, ``prenoms``, ``sexe``), or DomainError ``introuvable`` for an actor who may not.
+    """
+    require(actor, "register", OPERATING)
+    number = _checked(nir, birth_date, family_name, given_names, sex, uow.clock.today())
+    identity = Identity(
+        person_id=new_id(),
+        nir=number,
+        birth_date=birth_date,
+        family_name=" ".join(family_name.split()),
+        given_names=" ".join(given_names.split()),
+        sex=sex or number.sex,
+        postal_address=tuple(line.strip() for line in postal_address if line.strip()),
+    )
+    key = create_person_key(uow, identity.person_id)
+    uow.session.add(
+        Person(
+            id=identity.person_id,
+            nir_index=nir_index(uow.keyring, number),
+            identity_index=identity_index(uow.keyring, number, birth_date),
+            created_at=uow.clock.now(),
+            **seal_person(key, identity),
+        )
+    )
+    uow.session.flush()
+    audit.record(uow, person_id=identity.person_id, actor=actor, action=acts.PERSON_REGISTERED, details={})
+    return identity.person_id
+
+
+def _checked(nir: str, birth_date: date, family_name: str, given_names: str, sex: str | None, today: date) -> Nir:
+    errors: dict[str, str] = {}
+    number = None
+    try:
+        number = parse_nir(nir)
+    except DomainError as error:
+        errors["nir"] = error.code
+    if birth_date > today:
+        errors["naissance"] = "naissance.future"
+    if not family_name.strip():
+        errors["nom"] = "nom.vide"
+    if not given_names.strip():
+        errors["prenoms"] = "prenoms.vide"
+    if sex not in (None, "M", "F"):
+        errors["sexe"] = "sexe.forme"
+    if errors or number is None:
+        raise FieldErrors(errors)
+    return number
+
+
+def find_person(uow: UnitOfWork, *, nir: Nir, birth_date: date, given_names: str) -> str | None:
+    """The person who bears this number, birth date and first given name, or None."""
+    wanted = first_name(given_names)
+    for person in people_like(uow, nir, birth_date):
+        if first_name(open_person(uow, person).given_names) == wanted:
+            return person.id
+    return None
+
+
+def first_name(given_names: str) -> str:
+    """The first given name as it is compared: « Zoé », « zoe, marie » and « ZOE » are one."""
+    words = given_names.replace(",", " ").split()
+    return fold(words[0]) if words else ""
+
+
+def attach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str) -> None:
+    """Let a parent act for their child from today, until the child is 18.
+
+    The caller has established who the child's parent is (a letter's code, or the operator). Raises DomainError
+    ``activation.majeur``, ``activation.soi_meme`` or ``activation.deja_rattache``.
+    """
+    if guardian_id == child_id:
+        raise DomainError("activation.soi_meme")
+    child, guardian = identity_of(uow, child_id), identity_of(uow, guardian_id)
+    if not is_minor(child.birth_date, uow.clock.today()):
+        raise DomainError("activation.majeur")
+    if child_id in _children_ids(uow, guardian_id):
+        raise DomainError("activation.deja_rattache")
+    uow.session.add(Guardianship(guardian_id=guardian_id, child_id=child_id, starts_on=uow.clock.today()))
+    uow.session.flush()
+    names = {"parent": guardian.full_name, "enfant": child.full_name}
+    audit.record(uow, person_id=child_id, actor=actor, action=acts.GUARDIAN_STARTED, details=names)
+    audit.record(uow, person_id=guardian_id, actor=actor, action=acts.GUARDIAN_STARTED, details=names)
+
+
+def _children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
+    today = uow.clock.today()
+    going_on = select(Guardianship.child_id).where(
+        Guardianship.guardian_id == guardian_id,
+        Guardianship.starts_on <= today,
+        or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
+    )
+    return uow.session.execute(going_on.order_by(Guardianship.starts_on, Guardianship.id)).scalars().all()
+
+
+def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:
+    """The children a person may act for today (Paris date), the eldest first."""
+    today = uow.clock.today()
+    children = (identity_of(uow, child_id) for child_id in _children_ids(uow, guardian_id))
+    minors = [child for child in children if is_minor(child.birth_date, today)]
+    return tuple(sorted(minors, key=lambda child: (child.birth_date, child.given_names)))
+
+
+def context_for(uow: UnitOfWork, actor: Actor, *, purpose: str = "screen") -> Context:
+    """What ``policy.can_see`` must know of an actor: the minors they may act for today."""
+    if actor.person_id is None:
+        return Context(purpose=purpose)
+    children = minor_children(uow, actor.person_id)
+    return Context(guardian_of=frozenset(child.person_id for child in children), purpose=purpose)

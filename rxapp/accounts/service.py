@@ -1,0 +1,56 @@
+"""The front door of the room: everything it does, by one name. Each verb lives in the module that tells its idea.
+
+Verbs that take ``uow`` leave the commit to the caller, except those that must remember a refusal (``check_code``,
+``request_new_code``). Verbs that take ``database`` make their own transactions, with the hashing between two.
+"""
+
+from .checking import ActivationTicket, Refusal, check_code, refuse_space
+from .codes import IssuedCode, answer_requests, issue_code, request_new_code
+from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
+from .errors import FieldErrors
+from .opening import NewAccount, activate_child, open_account, open_staff_account
+from .people import attach_child, context_for, find_person, register_person
+from .sessions import (
+    Principal,
+    SignedIn,
+    check_session,
+    end_other_sessions,
+    end_session,
+    hash_token,
+    sign_out,
+    touch,
+)
+from .sign_in import change_password, sign_in
+
+__all__ = [
+    "ActivationTicket",
+    "CsvOutcome",
+    "FieldErrors",
+    "IssuedCode",
+    "LineError",
+    "NewAccount",
+    "Principal",
+    "Refusal",
+    "SignedIn",
+    "activate_child",
+    "answer_requests",
+    "attach_child",
+    "change_password",
+    "check_code",
+    "check_session",
+    "context_for",
+    "end_other_sessions",
+    "end_session",
+    "find_person",
+    "hash_token",
+    "issue_code",
+    "issue_codes_from_csv",
+    "open_account",
+    "open_staff_account",
+    "refuse_space",
+    "register_person",
+    "request_new_code",
+    "sign_in",
+    "sign_out",
+    "touch",
+]
