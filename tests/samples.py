@@ -45,9 +45,7 @@ def _saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
 
 def pdf(pages: int = 3, text: str = "Compte rendu") -> bytes:
     """An ordinary PDF of `pages` A4 pages; streams are left uncompressed, so `text` is readable in the bytes."""
-    return _saved(
-        _pdf([[text, f"Page {n + 1}"] for n in range(pages)]), compress_streams=False
-    )
+    return _saved(_pdf([[text, f"Page {n + 1}"] for n in range(pages)]), compress_streams=False)
 
 
 def pdf_of_size(size: int) -> bytes:
@@ -77,9 +75,7 @@ def pdf_with_javascript() -> bytes:
 def pdf_with_launch() -> bytes:
     made = _pdf([["Piège"]])
     action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
-    link = pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([0, 0, 100, 100]), A=action
-    )
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=pikepdf.Array([0, 0, 100, 100]), A=action)
     made.pages[0].obj.Annots = pikepdf.Array([made.make_indirect(link)])
     return _saved(made)
 

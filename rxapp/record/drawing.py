@@ -139,7 +139,7 @@ def _cda_card(file: BinaryIO) -> Drawn:
 _LINES = {"paragraph", "item", "title", "tr", "br", "text", "section", "caption"}
 
 
-def _words(element) -> str:  # noqa: ANN001 - an ElementTree element
+def _words(element) -> str:
     """Title and narrative of one section, one line per paragraph, item or table row. Nested sections come on their own."""
     parts: list[str] = []
     waiting = [(element, False)]

@@ -204,7 +204,7 @@ def _reads_as(file: BinaryIO, codec: str) -> bool:
 HL7 = "{urn:hl7-org:v3}"
 
 
-def parse_cda(file: BinaryIO):  # noqa: ANN201 - an ElementTree element, which has no public type in defusedxml
+def parse_cda(file: BinaryIO):
     """Root of a clinical document, parsed without DOCTYPE, entities or anything outside the file."""
     data = file.read(MAX_XML_BYTES + 1)
     if len(data) > MAX_XML_BYTES:
@@ -232,7 +232,7 @@ def inspect_cda(file: BinaryIO) -> Inspection:
 
 
 def iso_day(compact: str) -> str:
-    """"20240312101500+0100" → "2024-03-12"; "" when it is no day."""
+    """ "20240312101500+0100" → "2024-03-12"; "" when it is no day."""
     found = re.match(r"(\d{4})(\d{2})(\d{2})", compact or "")
     return "-".join(found.groups()) if found else ""
 

@@ -29,8 +29,8 @@ class Document(SQLModel, table=True):
 
     __tablename__ = "document"
     __table_args__ = (
-        Index("ix_document_keyset", "person_id", "status", "act_date", "id"),
-        Index("ix_document_category", "person_id", "status", "category", "act_date", "id"),
+        Index("ix_document_keyset", "person_id", "status", "act_date", "received_at", "id"),
+        Index("ix_document_category", "person_id", "status", "category", "act_date", "received_at", "id"),
         Index("ix_document_life", "status", "deleted_at"),
     )
 

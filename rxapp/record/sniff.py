@@ -69,7 +69,7 @@ EXTENSIONS: Mapping[str, Kind] = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - a decision, not a fault
+class Refused(Exception):
     """The file is not taken. `code` names the words of `record/errors.py`, `params` fill them."""
 
     def __init__(self, code: str, **params: object) -> None:

@@ -1,0 +1,108 @@
+"""Sealed things of the record: a document's fields under its person's key, and its bytes under a key of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from rxapp.core.blobs import BlobStore
+from rxapp.core.crypto import PersonKey, document_key, open_text, seal
+from rxapp.core.db import UnitOfWork
+from rxapp.core.keys import person_key
+from rxapp.core.stream import StreamSealer, open_range
+
+_TABLE = "document"
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class BlobKey:
+    """What opens one sealed blob: its place in the store, its key and the data bound to it. Never shown."""
+
+    blob_id: str
+    key: bytes
+    aad: bytes
+
+    def __repr__(self) -> str:
+        return f"BlobKey({self.blob_id})"
+
+    def sealer(self) -> StreamSealer:
+        """A sealer for the blob's first writing."""
+        return StreamSealer(self.key, self.aad)
+
+
+def blob_key(key: PersonKey, *, person_id: str, owner: str, blob_id: str, salt: bytes, version: int = 1) -> BlobKey:
+    """The key of a blob that belongs to `owner` (a document or rendition id) of a person; gone once `salt` is."""
+    aad = "|".join(("carnet/blob", person_id, owner, blob_id, str(version))).encode()
+    return BlobKey(blob_id, document_key(key, f"{owner}/{salt.hex()}", version), aad)
+
+
+def new_salt() -> bytes:
+    """The random part of a blob's key."""
+    return os.urandom(16)
+
+
+class Content:
+    """A sealed blob opened for reading: `size` plain bytes, read whole or by ranges. Close it, or use `with`."""
+
+    def __init__(self, blobs: BlobStore, key: BlobKey, size: int) -> None:
+        self._key = key
+        self.size = size
+        self._file: BinaryIO = blobs.open(key.blob_id)
+
+    def __enter__(self) -> Content:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def pieces(self, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Plain bytes from `start`, about 1 MiB at a time. Raises `stream.StreamBroken`."""
+        wanted = self.size - start if length is None else length
+        return open_range(self._key.key, self._key.aad, self._file, start, wanted)
+
+    def read_range(self, offset: int, length: int) -> bytes:
+        """Exactly `length` plain bytes from `offset`."""
+        return b"".join(self.pieces(offset, length))
+
+
+def seal_field(key: PersonKey, person_id: str, document_id: str, column: str, text: str) -> bytes:
+    """One sealed column of a row of `document`."""
+    return seal(key, text, table=_TABLE, column=column, row=document_id, person=person_id)
+
+
+def open_field(key: PersonKey, person_id: str, document_id: str, column: str, blob: bytes) -> str:
+    """One sealed column of a row of `document`, in clear; "" when it was never written."""
+    if not blob:
+        return ""
+    return open_text(key, blob, table=_TABLE, column=column, row=document_id, person=person_id)
+
+
+def key_of(uow: UnitOfWork, person_id: str) -> PersonKey:
+    """The person's key. Raises `DomainError("introuvable")`."""
+    return person_key(uow, person_id)
+
+
+def folded_words(text: str) -> list[str]:
+    """Words as they are compared: no accent, no case, œ and æ written out."""
+    low = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", low) if not unicodedata.combining(sign))
+    return _WORD.findall(plain.replace("_", " "))
+
+
+def needle_of(*texts: str) -> str:
+    """What a search looks into: every word once, each behind a space."""
+    words = dict.fromkeys(word for text in texts for word in folded_words(text))
+    return "".join(f" {word}" for word in words)
+
+
+def needle_has(needle: str, prefixes: Sequence[str]) -> bool:
+    """Whether each prefix (folded, a space in front) begins some word."""
+    return all(prefix in needle for prefix in prefixes)

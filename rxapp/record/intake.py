@@ -1,0 +1,266 @@
+"""Receiving a file, independent of the web: sniffed before a byte is written, sealed as it streams, checked whole, kept or gone.
+
+    intake = Intake.open(db, actor=…, context=…, person_id=…, file_name=…, declared_size=…)
+    intake.feed(block)            # as many times as needed; blocks of 256 KiB to 1 MiB are fastest
+    received = intake.finish(title=…)   # or intake.abort()
+
+Every call blocks (hash, seal, disk): call them from the thread pool, one at a time. Whatever raises leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+
+from rxapp.core.blobs import BlobWriter
+from rxapp.core.db import Database, UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor, Context, Item, require
+from rxapp.record import details, service, tally
+from rxapp.record.categories import OTHER
+from rxapp.record.contents import BlobKey, Content, blob_key, key_of, needle_of, new_salt, seal_field
+from rxapp.record.models import Document, Status
+from rxapp.record.names import clean_name, title_from
+from rxapp.record.rendition import Inspected, Workshop, workshop
+from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, identify
+
+MAX_FILE = 50 * 1024 * 1024
+"""Largest file, in bytes: 50 MB as computers count them, so that no reading of "50 Mo" is refused."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A document that has just been kept. `warning` is "script" or "pieces" when the reader should know, else ""."""
+
+    id: str
+    person_id: str
+    title: str
+    act_date: date
+    category: str
+    size: int
+    sha256: str
+    warning: str
+    version: int = 1
+
+
+class Intake:
+    """One file on its way in. Used with `with`, it is aborted unless `finish` succeeded."""
+
+    def __init__(
+        self,
+        db: Database,
+        *,
+        actor: Actor,
+        context: Context,
+        person_id: str,
+        file_name: str,
+        declared_size: int,
+        workshop: Workshop,
+    ) -> None:
+        self._db = db
+        self._actor = actor
+        self._context = context
+        self._workshop = workshop
+        self.person_id = person_id
+        self.file_name = file_name
+        self.declared_size = declared_size
+        self.document_id = new_id()
+        self.received = 0
+        self._head = bytearray()
+        self._kind: Kind | None = None
+        self._hash = hashlib.sha256()
+        self._writer: BlobWriter | None = None
+        self._key: BlobKey
+        self._begun = self._kept = False
+
+    @classmethod
+    def open(cls, db: Database, *, actor: Actor, context: Context, person_id: str, file_name: str, declared_size: int) -> Intake:
+        """Check who, how large and how much room before anything is read.
+
+        Raises:
+            DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein".
+        """
+        with db.read() as uow:
+            require(actor, "add", Item("document", owner=person_id, author=actor.account_id), context)
+            key_of(uow, person_id)
+            if declared_size <= 0:
+                raise DomainError("fichier.vide")
+            if declared_size > MAX_FILE:
+                raise DomainError("fichier.trop_lourd")
+            tally.require_room(uow, person_id, declared_size)
+        return cls(
+            db,
+            actor=actor,
+            context=context,
+            person_id=person_id,
+            file_name=clean_name(file_name),
+            declared_size=declared_size,
+            workshop=workshop(),
+        )
+
+    def __enter__(self) -> Intake:
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        if not self._kept:
+            self.abort()
+
+    def feed(self, block: bytes) -> None:
+        """Take the next bytes.
+
+        Raises:
+            DomainError: not an accepted file, longer than announced, disk full. Nothing is left.
+        """
+        try:
+            self.received += len(block)
+            if self.received > self.declared_size:
+                raise DomainError("fichier.trop_lourd" if self.received > MAX_FILE else "envoi.coupe")
+            if self._begun:
+                self._seal(block)
+                return
+            self._head += block
+            if len(self._head) >= HEAD_BYTES:
+                self._begin()
+        except BaseException:
+            self.abort()
+            raise
+
+    def finish(
+        self, *, title: str | None = None, act_date: date | str | None = None, category: str | None = None, note: str = ""
+    ) -> Received:
+        """Check the whole file and keep it. What is not given is taken from the file, or from its name and today.
+
+        Raises:
+            DomainError: cut, damaged, protected, booby-trapped, disk full, wrong title or date. Nothing is left.
+        """
+        try:
+            today = self._db.clock.today()
+            given = (
+                details.checked_title(title) if title and title.strip() else "",
+                details.checked_date(act_date, today) if act_date else None,
+                details.checked_category(category or OTHER),
+                details.checked_note(note),
+            )
+            if self.received != self.declared_size:
+                raise DomainError("fichier.vide" if not self.received else "envoi.coupe")
+            if not self._begun:
+                self._begin()
+            self._close_blob()
+            inspected = self._inspect()
+            received = self._keep(inspected, *given)
+            self._kept = True
+            return received
+        except BaseException:
+            self.abort()
+            raise
+
+    def abort(self) -> None:
+        """Drop everything: draft, blob and row. May be called twice."""
+        if self._kept:
+            return
+        if self._writer is not None:
+            self._writer.abort()
+            self._writer = None
+        if self._begun:
+            self._begun = False
+            self._db.blobs.delete(self._key.blob_id)
+            with self._db.uow() as uow:
+                document = uow.session.get(Document, self.document_id)
+                if document is not None and document.status == Status.RECEIVING:
+                    uow.session.delete(document)
+                uow.commit()
+
+    def _begin(self) -> None:
+        """Believe the first bytes, then reserve the room and open the draft."""
+        head = bytes(self._head)
+        try:
+            self._kind = identify(self.file_name, head[:HEAD_BYTES]).kind
+        except Refused as refused:
+            raise DomainError(refused.code, **refused.params) from None
+        salt, blob_id = new_salt(), new_id()
+        with self._db.uow() as uow:
+            tally.require_room(uow, self.person_id, self.declared_size)
+            key = key_of(uow, self.person_id)
+            uow.session.add(self._row(uow, blob_id, salt))
+            uow.commit()
+        self._key = blob_key(key, person_id=self.person_id, owner=self.document_id, blob_id=blob_id, salt=salt)
+        self._begun = True
+        self._writer = self._db.blobs.writer()
+        self._sealer = self._key.sealer()
+        self._writer.write(self._sealer.header())
+        self._seal(head)
+        self._head = bytearray()
+
+    def _row(self, uow: UnitOfWork, blob_id: str, salt: bytes) -> Document:
+        return Document(
+            id=self.document_id,
+            person_id=self.person_id,
+            status=Status.RECEIVING,
+            act_date=uow.clock.today(),
+            received_at=uow.clock.now(),
+            category=OTHER,
+            kind=self._kind,
+            size=self.declared_size,
+            author_account_id=self._actor.account_id,
+            author_role=self._actor.role,
+            blob_id=blob_id,
+            key_salt=salt,
+        )
+
+    def _seal(self, block: bytes) -> None:
+        self._hash.update(block)
+        sealed = self._sealer.update(block)
+        if sealed:
+            self._writer.write(sealed)
+
+    def _close_blob(self) -> None:
+        self._writer.write(self._sealer.finish())
+        self._writer.commit(self._key.blob_id)
+        self._writer = None
+
+    def _inspect(self) -> Inspected:
+        with Content(self._db.blobs, self._key, self.received) as content:
+            return self._workshop.inspect(self._kind, self.received, content.read_range)
+
+    def _keep(self, inspected: Inspected, title: str, act_date: date | None, category: str, note: str) -> Received:
+        with self._db.uow() as uow:
+            document = uow.session.get(Document, self.document_id)
+            if document is None or document.status != Status.RECEIVING:
+                raise DomainError("envoi.coupe")
+            title = title or details.clean_line(inspected.title, details.MAX_TITLE) or title_from(self.file_name)
+            found = details.suggested_date(inspected.act_date, uow.clock.today())
+            self._fill(uow, document, title, note)
+            document.status = Status.READY
+            document.act_date = act_date or found or uow.clock.today()
+            document.category = category
+            document.pages, document.preview, document.warning = inspected.pages, inspected.preview, inspected.warning
+            uow.session.add(document)
+            tally.weigh(uow, self.person_id, document.size)
+            tally.count(uow, document, 1)
+            service.write_line(uow, self._actor, document, "document.ajoute", label=title)
+            uow.commit()
+            return Received(
+                id=document.id,
+                person_id=document.person_id,
+                title=title,
+                act_date=document.act_date,
+                category=category,
+                size=document.size,
+                sha256=self._hash.hexdigest(),
+                warning=document.warning,
+            )
+
+    def _fill(self, uow: UnitOfWork, document: Document, title: str, note: str) -> None:
+        key = key_of(uow, self.person_id)
+        fields = {
+            "sha256": self._hash.hexdigest(),
+            "title": title,
+            "note": note,
+            "file_name": self.file_name,
+            "author_label": self._actor.label,
+            "needle": needle_of(title, note, self.file_name),
+        }
+        for name, text in fields.items():
+            setattr(document, name, seal_field(key, self.person_id, document.id, name, text))

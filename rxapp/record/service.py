@@ -1,0 +1,249 @@
+"""What changes in the record. One verb, one transaction, one line in the person's history.
+
+A document is deleted in two moments: `trash` hides it and can be undone for ten seconds; then `sweep` destroys its key,
+deletes its files and forgets its row. Receiving a file is `intake.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from rxapp.accounts.identity import identity_of
+from rxapp.core import audit
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, require
+from rxapp.record import errors, tally
+from rxapp.record.contents import key_of, needle_of, open_field, seal_field
+from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
+from rxapp.record.models import Document, Rendition, Status
+
+__all__ = ["UNDO", "consulted", "downloaded", "edit", "errors", "item_of", "restore", "sweep", "trash"]
+
+UNDO = timedelta(seconds=10)
+"""How long a deletion can be undone."""
+
+STALE_UPLOAD = timedelta(hours=2)
+"""An upload older than this is dead: its connection could not have lasted."""
+
+_SWEPT_AT_ONCE = 100
+
+audit.declare_actions(
+    {
+        "document.ajoute": _("Document ajouté"),
+        "document.modifie": _("Document modifié"),
+        "document.supprime": _("Document supprimé"),
+        "document.restaure": _("Suppression annulée"),
+        "document.efface": _("Document effacé définitivement"),
+        "document.consulte": _("Document consulté"),
+        "document.telecharge": _("Document téléchargé"),
+    }
+)
+
+
+def item_of(document: Document) -> Item:
+    """The document as `policy` sees it."""
+    return Item(
+        "document",
+        owner=document.person_id,
+        author=document.author_account_id,
+        deleted=document.status != Status.READY,
+    )
+
+
+def edit(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    document_id: str,
+    version: int,
+    title: str | None = None,
+    act_date: date | str | None = None,
+    category: str | None = None,
+    note: str | None = None,
+) -> int:
+    """Change what is given (None leaves as it is) and return the new version.
+
+    Raises:
+        DomainError: "introuvable"; "document.perime" when `version` is not the last one; a code of `details.py`.
+    """
+    document = document_row(uow, actor, "edit", context, document_id)
+    if document.version != version:
+        raise DomainError("document.perime")
+    key = key_of(uow, document.person_id)
+    person, row = document.person_id, document.id
+    before = {name: open_field(key, person, row, name, getattr(document, name)) for name in ("title", "note", "file_name")}
+    after = dict(before)
+    if title is not None:
+        after["title"] = checked_title(title)
+    if note is not None:
+        after["note"] = checked_note(note)
+    new_date = document.act_date if act_date is None else checked_date(act_date, uow.clock.today())
+    new_category = document.category if category is None else checked_category(category)
+    changed = [name for name in after if after[name] != before[name]]
+    moved = [
+        n
+        for n, old, new in (("act_date", document.act_date, new_date), ("category", document.category, new_category))
+        if old != new
+    ]
+    if not changed and not moved:
+        return document.version
+    if moved:
+        tally.count(uow, document, -1)
+        document.act_date, document.category = new_date, new_category
+        tally.count(uow, document, 1)
+    for name in changed:
+        setattr(document, name, seal_field(key, person, row, name, after[name]))
+    if changed:
+        document.needle = seal_field(key, person, row, "needle", needle_of(*after.values()))
+    document.version += 1
+    uow.session.add(document)
+    write_line(uow, actor, document, "document.modifie", champs=changed + moved, label=after["title"])
+    return document.version
+
+
+def trash(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> datetime:
+    """Hide a document; returns the instant until which `restore` can bring it back."""
+    document = document_row(uow, actor, "delete", context, document_id)
+    tally.count(uow, document, -1)
+    document.status = Status.TRASHED
+    document.deleted_at = uow.clock.now()
+    document.version += 1
+    uow.session.add(document)
+    write_line(uow, actor, document, "document.supprime")
+    return document.deleted_at + UNDO
+
+
+def restore(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:
+    """Bring back a document hidden less than ten seconds ago; one that is not hidden stays as it is.
+
+    Raises:
+        DomainError: "introuvable", "document.trop_tard".
+    """
+    document = document_row(uow, actor, "restore", context, document_id)
+    if document.status == Status.READY:
+        return
+    if document.status != Status.TRASHED or uow.clock.now() >= document.deleted_at + UNDO:
+        raise DomainError("document.trop_tard")
+    document.status, document.deleted_at = Status.READY, None
+    document.version += 1
+    uow.session.add(document)
+    tally.count(uow, document, 1)
+    write_line(uow, actor, document, "document.restaure")
+
+
+def consulted(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:
+    """Write in the history that a document was looked at."""
+    write_line(uow, actor, document_row(uow, actor, "preview", context, document_id), "document.consulte")
+
+
+def downloaded(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:
+    """Write in the history that a document's original was taken."""
+    write_line(uow, actor, document_row(uow, actor, "download", context, document_id), "document.telecharge")
+
+
+def sweep(db: Database, *, stale_upload: timedelta = STALE_UPLOAD) -> int:
+    """Finish what time has decided: deletions past their undo, uploads that died, erasures a crash interrupted.
+
+    Returns how many documents went. At start, when no other process receives uploads, pass `stale_upload=timedelta(0)`.
+    """
+    db.blobs.sweep()
+    gone = 0
+    while due := _due(db, stale_upload):
+        for document_id in due:
+            gone += purge(db, document_id=document_id)
+    return gone
+
+
+def _due(db: Database, stale_upload: timedelta) -> list[str]:
+    with db.read() as uow:
+        now = uow.clock.now()
+        wanted = [
+            (Status.TRASHED, col(Document.deleted_at) <= now - UNDO),
+            (Status.RECEIVING, col(Document.received_at) <= now - stale_upload),
+            (Status.ERASED, True),
+        ]
+        queries = (select(Document.id).where(Document.status == s, test).limit(_SWEPT_AT_ONCE) for s, test in wanted)
+        return [document_id for query in queries for document_id in uow.session.execute(query).scalars()]
+
+
+def purge(db: Database, *, document_id: str) -> int:
+    """Destroy a document for good: first its key and words, then its files, then its row. Returns 1, or 0 if it is gone.
+
+    A ready document is left alone: the person may have undone the deletion.
+    """
+    with db.uow() as uow:
+        document = uow.session.get(Document, document_id)
+        if document is None or document.status == Status.READY:
+            return 0
+        if document.status == Status.TRASHED:
+            tally.weigh(uow, document.person_id, -document.size)
+            write_line(uow, SYSTEM_ACTOR, document, "document.efface")
+        _strip(document)
+        uow.session.add(document)
+        renditions = select(Rendition.blob_id).where(Rendition.document_id == document_id)
+        blobs = [document.blob_id, *uow.session.execute(renditions).scalars()]
+        uow.commit()
+    for blob_id in blobs:
+        db.blobs.delete(blob_id)
+    with db.uow() as uow:
+        uow.session.execute(delete(Rendition).where(col(Rendition.document_id) == document_id))
+        uow.session.execute(delete(Document).where(col(Document.id) == document_id, col(Document.status) == Status.ERASED))
+        uow.commit()
+    return 1
+
+
+def _strip(document: Document) -> None:
+    document.status = Status.ERASED
+    document.key_salt = bytes(16)
+    for name in ("sha256", "title", "note", "file_name", "author_label", "needle"):
+        setattr(document, name, b"")
+
+
+def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, document_id: str) -> Document:
+    """The row, once `policy` has agreed; one being received or erased exists for nobody.
+
+    Raises:
+        DomainError: "introuvable" (a `policy.Refused` when it exists but not for this actor).
+    """
+    document = uow.session.get(Document, document_id)
+    if document is None or document.status in (Status.RECEIVING, Status.ERASED):
+        raise DomainError("introuvable")
+    item = item_of(document)
+    if document.status == Status.TRASHED and action != "restore":
+        require(actor, action, replace(item, deleted=False), context)
+        raise DomainError("introuvable")
+    require(actor, action, item, context)
+    return document
+
+
+def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:
+    """One line in the history of the document's person, under both names when a parent acts."""
+    person = document.person_id
+    if "label" not in details:
+        details["label"] = open_field(key_of(uow, person), person, document.id, "title", document.title)
+    audit.record(
+        uow,
+        person_id=person,
+        actor=actor,
+        action=action,
+        details=details,
+        item=document.id,
+        on_behalf=on_behalf(uow, actor, person),
+    )
+
+
+def on_behalf(uow: UnitOfWork, actor: Actor, person_id: str) -> str | None:
+    """The name of the child a parent acts for, None when the actor acts for themself or is no relative."""
+    if actor.person_id is None or actor.person_id == person_id:
+        return None
+    with contextlib.suppress(DomainError):
+        return identity_of(uow, person_id).full_name
+    return None

@@ -1,0 +1,321 @@
+"""What is read of the record: frozen rows ready for the screen, at most `MOST_ROWS` at a time, only what `can_see` allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, literal, select, tuple_
+from sqlmodel import col
+
+from rxapp.core import i18n
+from rxapp.core.crypto import PersonKey
+from rxapp.core.db import UnitOfWork, UtcDateTime
+from rxapp.core.i18n import _, plural, translate
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_see, require
+from rxapp.record import tally
+from rxapp.record.categories import CATEGORIES, category_label
+from rxapp.record.contents import folded_words, key_of, needle_has, open_field
+from rxapp.record.models import Document, Status
+from rxapp.record.service import document_row
+from rxapp.record.sniff import KIND_NAMES, Kind
+
+MOST_ROWS = 50
+_SCANNED_AT_ONCE = 1_000
+_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,17})\.([0-9a-f]{32})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+_NEWEST_FIRST = (col(Document.act_date).desc(), col(Document.received_at).desc(), col(Document.id).desc())
+
+WARNINGS = {
+    "script": _(
+        "Ce PDF contient des programmes ou un formulaire actif. Carnet ne les exécute jamais ; prudence en l’ouvrant ailleurs."
+    ),
+    "pieces": _("Ce PDF contient des pièces jointes. Carnet ne les ouvre jamais ; elles restent dans l’original."),
+}
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """One line of the list."""
+
+    id: str
+    title: str
+    act_date_iso: str
+    act_date_label: str
+    year: int
+    category: str
+    category_label: str
+    kind_label: str
+    size_label: str
+    author_label: str
+    has_thumbnail: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines; `next_cursor` goes back as `after` for the following ones, None at the end. `total` counts all that match."""
+
+    rows: tuple[DocumentRow, ...]
+    next_cursor: str | None
+    total: int
+    total_label: str
+
+
+@dataclass(frozen=True)
+class DocumentDetail:
+    """One document. `preview` is "image" (then `pages` of them), "text" or "none". `version` goes back with an edit."""
+
+    row: DocumentRow
+    file_name: str
+    sha256: str
+    pages: int
+    preview: str
+    warning: str
+    received_label: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter with how many documents it holds."""
+
+    value: str
+    label: str
+    documents: int
+
+
+def documents_page(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    lang: str,
+    category: str | None = None,
+    year: int | None = None,
+    query: str | None = None,
+    author: str | None = None,
+    after: str | None = None,
+    limit: int = MOST_ROWS,
+) -> Page:
+    """The documents of a person, newest act first. A cursor that is not ours counts as none.
+
+    Raises:
+        DomainError: "introuvable" when this actor does not see this record.
+    """
+    _require_list(actor, person_id, context, "search" if query else "list")
+    key = key_of(uow, person_id)
+    limit = max(1, min(limit, MOST_ROWS))
+    chosen = _filtered(person_id, category, year, author)
+    prefixes = [f" {word}" for word in folded_words(query or "")]
+    if prefixes:
+        ids = _matches(uow, chosen, key, person_id, prefixes)
+        total = len(ids)
+        start = _after_index(ids, after)
+        ids = ids[start : start + limit + 1]
+        found = _by_ids(uow, [place[2] for place in ids])
+    else:
+        total = _total(uow, person_id, category, year, author)
+        found = uow.session.execute(_beyond(_ordered(chosen), after).limit(limit + 1)).scalars().all()
+    seen = [doc for doc in found if can_see(actor, _item(doc), context)]
+    rows = tuple(_row(doc, key, actor, lang) for doc in seen[:limit])
+    more = _place(found[limit - 1]) if len(found) > limit else None
+    return Page(rows, more, total, plural("{n} document", "{n} documents", total, lang))
+
+
+def years(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> tuple[Choice, ...]:
+    """Years that hold documents, the latest first."""
+    _require_list(actor, person_id, context, "count")
+    counts = tally.counts(uow, person_id, tally.YEAR)
+    return tuple(Choice(str(int(year)), str(int(year)), n) for year, n in sorted(counts.items(), reverse=True))
+
+
+def categories(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
+    """Categories that hold documents, in the usual order."""
+    _require_list(actor, person_id, context, "count")
+    counts = tally.counts(uow, person_id, tally.CATEGORY)
+    return tuple(Choice(code, category_label(code, lang), counts[code]) for code in CATEGORIES if code in counts)
+
+
+def all_categories(lang: str) -> tuple[Choice, ...]:
+    """Every category a document may be put in, in the usual order; counts are 0."""
+    return tuple(Choice(code, category_label(code, lang), 0) for code in CATEGORIES)
+
+
+def authors(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
+    """Who added documents, the most frequent first. The value is an account id."""
+    _require_list(actor, person_id, context, "count")
+    key = key_of(uow, person_id)
+    choices = []
+    for account, n in tally.counts(uow, person_id, tally.AUTHOR).items():
+        latest = _ordered(_filtered(person_id, None, None, account)).limit(1)
+        doc = uow.session.execute(latest).scalar_one_or_none()
+        if doc is not None:
+            name = translate(_("Vous"), lang) if account == actor.account_id else _author(doc, key)
+            choices.append(Choice(account, name, n))
+    return tuple(sorted(choices, key=lambda choice: (-choice.documents, choice.label)))
+
+
+def storage(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> str:
+    """« 12 Mo sur 2 Go »: what the record weighs."""
+    _require_list(actor, person_id, context, "count")
+    used, most = i18n.file_size(tally.used(uow, person_id), lang), i18n.file_size(tally.QUOTA, lang)
+    return translate(_("{poids} sur {maximum}"), lang, poids=used, maximum=most)
+
+
+def document_detail(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, lang: str
+) -> DocumentDetail:
+    """One document. Raises `DomainError("introuvable")`."""
+    doc = document_row(uow, actor, "see", context, document_id)
+    key = key_of(uow, doc.person_id)
+    return DocumentDetail(
+        row=_row(doc, key, actor, lang),
+        file_name=open_field(key, doc.person_id, doc.id, "file_name", doc.file_name),
+        sha256=open_field(key, doc.person_id, doc.id, "sha256", doc.sha256),
+        pages=doc.pages,
+        preview=doc.preview,
+        warning=warning_label(doc.warning, lang),
+        received_label=i18n.date_time(doc.received_at, lang),
+        version=doc.version,
+    )
+
+
+def warning_label(warning: str, lang: str) -> str:
+    """What a reader should know about a kept file, "" when nothing."""
+    return translate(WARNINGS[warning], lang) if warning else ""
+
+
+def _require_list(actor: Actor, person_id: str, context: Context, action: str) -> None:
+    require(actor, action, Item("document", owner=person_id), context)
+
+
+def _item(doc: Document) -> Item:
+    return Item("document", owner=doc.person_id, author=doc.author_account_id, deleted=doc.status != Status.READY)
+
+
+def _filtered(person_id: str, category: str | None, year: int | None, author: str | None) -> list[Any]:
+    chosen: list[Any] = [col(Document.person_id) == person_id, col(Document.status) == Status.READY]
+    if category:
+        chosen.append(col(Document.category) == category)
+    if year:
+        first = max(1, min(year, 9998))
+        chosen += [col(Document.act_date) >= date(first, 1, 1), col(Document.act_date) < date(first + 1, 1, 1)]
+    if author:
+        chosen.append(col(Document.author_account_id) == author)
+    return chosen
+
+
+def _ordered(chosen: list[Any]) -> Select[Any]:
+    return select(Document).where(*chosen).order_by(*_NEWEST_FIRST)
+
+
+def _place(doc: Document) -> str:
+    """Where a document stands in the list, as a cursor."""
+    return f"{doc.act_date.isoformat()}.{(doc.received_at - _EPOCH) // _MICROSECOND}.{doc.id}"
+
+
+def _cursor(after: str | None) -> tuple[date, datetime, str] | None:
+    found = _CURSOR.fullmatch(after or "")
+    if not found:
+        return None
+    try:
+        return date.fromisoformat(found[1]), _EPOCH + int(found[2]) * _MICROSECOND, found[3]
+    except (ValueError, OverflowError):
+        return None
+
+
+def _beyond(query: Select[Any], after: str | None) -> Select[Any]:
+    cursor = _cursor(after)
+    if cursor is None:
+        return query
+    day, received, document_id = cursor
+    place = tuple_(col(Document.act_date), col(Document.received_at), col(Document.id))
+    return query.where(place < tuple_(literal(day), literal(received, UtcDateTime()), literal(document_id)))
+
+
+def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | None, author: str | None) -> int:
+    """From the kept counts when at most one filter is on; two filters at once are counted over the index."""
+    on = [
+        (facet, value)
+        for facet, value in ((tally.CATEGORY, category), (tally.YEAR, year and f"{year:04}"), (tally.AUTHOR, author))
+        if value
+    ]
+    if len(on) > 1:
+        chosen = _filtered(person_id, category, year, author)
+        return len(uow.session.execute(select(Document.id).where(*chosen)).all())
+    facet, value = on[0] if on else (tally.ALL, "")
+    return tally.counts(uow, person_id, facet).get(value, 0)
+
+
+def _matches(uow: UnitOfWork, chosen: list[Any], key: PersonKey, person_id: str, prefixes: list[str]) -> list[tuple[date, datetime, str]]:
+    """Place of every document whose words match, newest act first: one opening per row, only needed columns."""
+    query = (
+        select(Document.act_date, Document.received_at, Document.id, Document.needle)
+        .where(*chosen)
+        .order_by(*_NEWEST_FIRST)
+        .execution_options(yield_per=_SCANNED_AT_ONCE)
+    )
+    return [
+        (row.act_date, row.received_at, row.id)
+        for row in _rows(uow, query)
+        if needle_has(open_field(key, person_id, row.id, "needle", row.needle), prefixes)
+    ]
+
+
+def _rows(uow: UnitOfWork, query: Select[Any]) -> Iterator[Row[Any]]:
+    yield from uow.session.execute(query)
+
+
+def _after_index(ids: list[tuple[date, datetime, str]], after: str | None) -> int:
+    cursor = _cursor(after)
+    if cursor is None:
+        return 0
+    return next((n for n, place in enumerate(ids) if place < cursor), len(ids))
+
+
+def _by_ids(uow: UnitOfWork, ids: list[str]) -> list[Document]:
+    if not ids:
+        return []
+    rows = {doc.id: doc for doc in uow.session.execute(select(Document).where(col(Document.id).in_(ids))).scalars()}
+    return [rows[document_id] for document_id in ids]
+
+
+def _row(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRow:
+    return DocumentRow(
+        id=doc.id,
+        title=open_field(key, doc.person_id, doc.id, "title", doc.title),
+        act_date_iso=doc.act_date.isoformat(),
+        act_date_label=i18n.long_date(doc.act_date, lang),
+        year=doc.act_date.year,
+        category=doc.category,
+        category_label=category_label(doc.category, lang),
+        kind_label=_kind_label(doc, lang),
+        size_label=i18n.file_size(doc.size, lang),
+        author_label=_author_label(doc, key, actor, lang),
+        has_thumbnail=doc.preview == "image",
+        note=open_field(key, doc.person_id, doc.id, "note", doc.note),
+    )
+
+
+def _kind_label(doc: Document, lang: str) -> str:
+    name = KIND_NAMES[Kind(doc.kind)]
+    if doc.kind != Kind.PDF:
+        return name
+    return f"{name}, {plural('{n} page', '{n} pages', doc.pages, lang)}"
+
+
+def _author_label(doc: Document, key: PersonKey, actor: Actor, lang: str) -> str:
+    if doc.author_account_id == actor.account_id:
+        return translate(_("Ajouté par vous"), lang)
+    return translate(_("Ajouté par {nom}"), lang, nom=_author(doc, key))
+
+
+def _author(doc: Document, key: PersonKey) -> str:
+    return open_field(key, doc.person_id, doc.id, "author_label", doc.author_label)
