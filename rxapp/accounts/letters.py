@@ -18,7 +18,7 @@ import segno
 import typst
 
 from rxapp.core.clock import PARIS, paris_date
-from rxapp.core.i18n import long_date
+from rxapp.core.i18n import long_date, time_of_day
 
 from .activation import expires_at
 from .code import in_groups
@@ -93,7 +93,7 @@ def activation_text(letter: ActivationLetter) -> str:
 def expiry_words(sent_at: datetime) -> str:
     """Day and hour until which a code sent at ``sent_at`` works, in French and Paris time."""
     end = expires_at(sent_at).astimezone(PARIS)
-    return f"{long_date(end.date(), 'fr')} à {end:%H} h {end:%M}"
+    return f"{long_date(end.date(), 'fr')} à {time_of_day(end, 'fr')}"
 
 
 def _words(letter: ActivationLetter) -> dict[str, str]:
@@ -125,7 +125,7 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
     data = {
         "title": "Reçu de votre refus",
         "sentences": [
-            f"Le {long_date(local.date(), 'fr')} à {local:%H} h {local:%M}, l’espace Carnet au nom de {full_name} "
+            f"Le {long_date(local.date(), 'fr')} à {time_of_day(at, 'fr')}, l’espace Carnet au nom de {full_name} "
             "a été refusé avant d’être ouvert.",
             "Aucun espace n’est ouvert et aucun document n’y sera rangé. Aucune raison n’a été demandée.",
             "Ce choix n’a pas d’effet sur vos soins ni sur leur remboursement.",

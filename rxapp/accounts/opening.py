@@ -238,3 +238,9 @@ def account_row(uow: UnitOfWork, account_id: str) -> Account:
     if account is None or account.closed_at is not None:
         raise DomainError("introuvable")
     return account
+
+
+def account_by_login(uow: UnitOfWork, login: str) -> Account | None:
+    """The open account that bears an identifier, or None."""
+    wanted = select(Account).where(Account.login_index == login_index(uow.keyring, login), Account.closed_at.is_(None))
+    return uow.session.execute(wanted).scalar()

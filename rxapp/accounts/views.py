@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, long_date, plural, relative_day, translate
@@ -203,7 +204,7 @@ def account_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> AccountView:
 
 
 def waiting_people(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50) -> tuple[WaitingPerson, ...]:
-    """People without an account who were sent a letter, the latest letter first; at most 50.
+    """People without an account whose latest letter was not used, the latest letter first; at most 50.
 
     For the demonstration only (SYSTEM). Raises DomainError ``introuvable``.
     """
@@ -220,7 +221,7 @@ def waiting_people(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50)
     for code, person in uow.session.execute(wanted):
         if person.id not in latest and len(latest) < min(limit, 50):
             latest[person.id] = _waiting(uow, code, open_person(uow, person), lang)
-    return tuple(latest.values())
+    return tuple(person for person in latest.values() if person.status != Status.USED)
 
 
 def _waiting(uow: UnitOfWork, code: ActivationCode, who: Identity, lang: str) -> WaitingPerson:
@@ -240,4 +241,4 @@ def _waiting(uow: UnitOfWork, code: ActivationCode, who: Identity, lang: str) ->
 
 
 def _when(instant: datetime, today: date, lang: str) -> str:
-    return f"{date_time(instant, lang)} ({relative_day(instant.date(), today, lang)})"
+    return f"{date_time(instant, lang)} ({relative_day(paris_date(instant), today, lang)})"
