@@ -41,6 +41,7 @@ class Received:
     category: str
     size: int
     sha256: str
+    preview: str
     warning: str
     version: int = 1
 
@@ -107,7 +108,7 @@ class Intake:
         if not self._kept:
             self.abort()
 
-    def feed(self, block: bytes) -> None:
+    def feed(self, block: bytes | bytearray) -> None:
         """Take the next bytes.
 
         Raises:
@@ -209,7 +210,7 @@ class Intake:
             key_salt=salt,
         )
 
-    def _seal(self, block: bytes) -> None:
+    def _seal(self, block: bytes | bytearray) -> None:
         self._hash.update(block)
         sealed = self._sealer.update(block)
         if sealed:
@@ -249,6 +250,7 @@ class Intake:
                 category=category,
                 size=document.size,
                 sha256=self._hash.hexdigest(),
+                preview=document.preview,
                 warning=document.warning,
             )
 

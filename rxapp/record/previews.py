@@ -20,7 +20,7 @@ from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Context
-from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt
+from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
 from rxapp.record.models import Document, Rendition, Status
 from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, Made, ReadRange, workshop
 from rxapp.record.service import document_row
@@ -73,6 +73,12 @@ def _original(uow: UnitOfWork, row: Document) -> Original:
         version=row.key_version,
     )
     return Original(row.id, row.person_id, Kind(row.kind), row.size, row.pages, row.preview, blob)
+
+
+def file_name(uow: UnitOfWork, *, actor: Actor, context: Context, document_id: str) -> str:
+    """The name a document came with, cleaned. Raises `DomainError("introuvable")`."""
+    row = document_row(uow, actor, "download", context, document_id)
+    return open_field(key_of(uow, row.person_id), row.person_id, row.id, "file_name", row.file_name)
 
 
 def show(db: Database, *, actor: Actor, context: Context, document_id: str, what: str, page: int = 1) -> Made:

@@ -153,7 +153,7 @@ def _spawn() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     root = str(Path(rxapp.__file__).resolve().parents[1])
     paths = list(dict.fromkeys([root, *(path for path in sys.path if path)]))
     with theirs:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and script, no word of a user's
             [sys.executable, "-I", "-S", "-B", str(script), str(theirs.fileno()), *paths],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

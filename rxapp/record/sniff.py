@@ -7,6 +7,7 @@ Pure: bytes in, a decision out; no I/O, no library, no decoding. Names are belie
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 from collections.abc import Mapping
@@ -280,11 +281,8 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 
 def text_encoding(head: bytes) -> str | None:
     """Codec of plain text ("utf-8-sig", "utf-16", "cp1252"), None when it holds control characters or fits none."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codecs = ["utf-16"]
-    else:
-        codecs = ["utf-8-sig", "cp1252"]
-    for codec in codecs:
+    marked = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for codec in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         text = _decode_head(head, codec)
         if text is not None:
             return None if _BAD_CONTROLS.search(text) else codec
@@ -292,8 +290,6 @@ def text_encoding(head: bytes) -> str | None:
 
 
 def _decode_head(head: bytes, codec: str) -> str | None:
-    import codecs
-
     try:
         return codecs.getincrementaldecoder(codec)("strict").decode(head, final=len(head) < HEAD_BYTES)
     except UnicodeDecodeError:

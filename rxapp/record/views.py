@@ -254,7 +254,9 @@ def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | No
     return tally.counts(uow, person_id, facet).get(value, 0)
 
 
-def _matches(uow: UnitOfWork, chosen: list[Any], key: PersonKey, person_id: str, prefixes: list[str]) -> list[tuple[date, datetime, str]]:
+def _matches(
+    uow: UnitOfWork, chosen: list[Any], key: PersonKey, person_id: str, prefixes: list[str]
+) -> list[tuple[date, datetime, str]]:
     """Place of every document whose words match, newest act first: one opening per row, only needed columns."""
     query = (
         select(Document.act_date, Document.received_at, Document.id, Document.needle)

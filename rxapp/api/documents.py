@@ -1,0 +1,332 @@
+"""Documents over plain HTTP: receive the raw bytes of one, give back an original or what is shown of it.
+
+    POST /api/documents?personne=ID      body: the file; X-Carnet-Nom: its name, percent-encoded; Content-Length.
+                                         Optional, percent-encoded: X-Carnet-Titre, -Date, -Categorie, -Note
+                                         → 201 {"id", "title", "act_date", "category", "size", "sha256", "warning"}
+    GET  /api/documents/ID               the original, byte for byte, as an attachment; one Range is served
+    GET  /api/documents/ID?apercu=1&page=N   what is shown of it (image, or plain text)
+    GET  /api/documents/ID?vignette=1    its thumbnail
+
+Refusals are JSON {"code", "message"}, in the person's language. What a person may not see answers
+exactly like what does not exist.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from rxapp.api import visitor
+from rxapp.api.ranges import chosen_range
+from rxapp.core import audit, errors, work
+from rxapp.core.clock import Clock
+from rxapp.core.db import Database
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor, Context, Refused
+from rxapp.record import previews, service, views
+from rxapp.record.contents import Content
+from rxapp.record.intake import MAX_FILE, Intake, Received
+from rxapp.record.names import content_disposition
+from rxapp.record.previews import Original
+from rxapp.record.rendition import Made
+from rxapp.record.sniff import MEDIA_TYPES
+
+BLOCK = 512 * 1024
+"""Bytes gathered before they go to the thread that hashes and seals."""
+
+DRAINED = MAX_FILE + (8 << 20)
+"""Most bytes of a refused upload read and thrown away, so that the browser gets to read the refusal."""
+
+_STATUS = {
+    "introuvable": 404,
+    "requete.session": 401,
+    "requete.origine": 403,
+    "fichier.taille_inconnue": 411,
+    "fichier.trop_lourd": 413,
+    "dossier.plein": 413,
+    "requete.plage": 416,
+    "stockage.absent": 500,
+    "stockage.plein": 507,
+    "base.occupee": 503,
+}
+_HEADERS = {
+    "cache-control": "private, no-store",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'",
+}
+_running: set[asyncio.Task[Any]] = set()
+
+
+class Asking(Protocol):
+    """What the routes stand on; `api.request.Requests` in the server."""
+
+    @property
+    def db(self) -> Database: ...
+    @property
+    def clock(self) -> Clock: ...
+    async def principal(self, request: Request) -> Any: ...
+    def actor(self, principal: Any, request: Request) -> Actor: ...
+    async def context(self, actor: Actor) -> Context: ...
+
+
+def routes(asking: Asking) -> list[Route]:
+    """The two routes of documents."""
+
+    async def receive(request: Request) -> Response:
+        return await _answered(asking, request, _receive)
+
+    async def give(request: Request) -> Response:
+        return await _answered(asking, request, _give)
+
+    return [
+        Route("/api/documents", receive, methods=["POST"]),
+        Route("/api/documents/{document_id}", give, methods=["GET"]),
+    ]
+
+
+Verb = Callable[[Asking, Request, Actor, Context, str], Coroutine[Any, Any, Response]]
+
+
+async def _answered(asking: Asking, request: Request, verb: Verb) -> Response:
+    """Find out who asks, do it, and put a refusal into their words."""
+    lang = visitor.language_of(visitor.cookies(request.scope["headers"]))
+    try:
+        if request.method == "POST":
+            _require_origin(asking, request)
+        principal = await asking.principal(request)
+        if principal is None:
+            raise DomainError("requete.session")
+        lang = principal.language
+        actor = asking.actor(principal, request)
+        return await verb(asking, request, actor, await asking.context(actor), lang)
+    except DomainError as error:
+        if isinstance(error, Refused):
+            _in_background(work.run(_note_refusal, asking.db, error))
+            error = DomainError("introuvable")
+        await _drain(request)
+        return _refusal(error, lang)
+
+
+def _refusal(error: DomainError, lang: str) -> Response:
+    content = {"code": error.code, "message": errors.message(error, lang)}
+    return JSONResponse(content, _STATUS.get(error.code, 422), headers=_HEADERS)
+
+
+def _note_refusal(db: Database, refused: Refused) -> None:
+    with db.uow() as uow, contextlib.suppress(DomainError):
+        audit.record_refusal(uow, refused)
+        uow.commit()
+
+
+def _in_background(job: Coroutine[Any, Any, Any]) -> None:
+    """Run `job` after the answer, so that neither its length nor its failure shows in it."""
+
+    async def quietly() -> None:
+        with contextlib.suppress(DomainError):
+            await job
+
+    task = asyncio.create_task(quietly())
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+
+
+# --- receiving --------------------------------------------------------------------------------------------------
+
+
+def _require_origin(asking: Asking, request: Request) -> None:
+    allowed = urlsplit(asking.db.settings.public_url)
+    if request.headers.get("origin") != f"{allowed.scheme}://{allowed.netloc}":
+        raise DomainError("requete.origine")
+
+
+async def _receive(asking: Asking, request: Request, actor: Actor, context: Context, lang: str) -> Response:
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit() and len(length) < 16):
+        raise DomainError("fichier.taille_inconnue")
+    intake = await work.run(
+        Intake.open,
+        asking.db,
+        actor=actor,
+        context=context,
+        person_id=request.query_params.get("personne") or actor.person_id or "",
+        file_name=_words(request, "x-carnet-nom", required=True),
+        declared_size=int(length),
+    )
+    try:
+        await _pump(request, intake)
+        received = await work.run(
+            intake.finish,
+            title=_words(request, "x-carnet-titre"),
+            act_date=_words(request, "x-carnet-date"),
+            category=_words(request, "x-carnet-categorie"),
+            note=_words(request, "x-carnet-note"),
+        )
+    except ClientDisconnect:
+        raise DomainError("envoi.coupe") from None
+    finally:
+        # even when this task is cancelled, nothing of a cut upload may stay
+        await asyncio.shield(asyncio.ensure_future(work.run(intake.abort)))
+    if received.preview == "image":
+        thumbnail = {"document_id": received.id, "what": previews.THUMB}
+        _in_background(work.run(previews.show, asking.db, actor=actor, context=context, **thumbnail))
+    return JSONResponse(_said(received, lang), 201, headers=_HEADERS)
+
+
+async def _pump(request: Request, intake: Intake) -> None:
+    """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held."""
+    block = bytearray()
+    sealing: asyncio.Future[None] | None = None
+    try:
+        async for chunk in request.stream():
+            block += chunk
+            if len(block) >= BLOCK:
+                if sealing is not None:
+                    await sealing
+                sealing = asyncio.ensure_future(work.run(intake.feed, block))
+                block = bytearray()
+        if sealing is not None:
+            await sealing
+        sealing = None
+        if block:
+            await work.run(intake.feed, block)
+    finally:
+        if sealing is not None and not sealing.done():
+            await asyncio.wait([sealing])
+        if sealing is not None and sealing.done() and not sealing.cancelled():
+            sealing.exception()  # seen: the first error is the one that is told
+
+
+async def _drain(request: Request) -> None:
+    """Read what is left of a refused body, within bounds: a browser reads no answer before it has sent it all."""
+    if request.method != "POST":
+        return
+    left = DRAINED
+    with contextlib.suppress(ClientDisconnect, RuntimeError):
+        async for chunk in request.stream():
+            left -= len(chunk)
+            if left < 0:
+                return
+
+
+def _words(request: Request, name: str, *, required: bool = False) -> str:
+    raw = request.headers.get(name, "")
+    try:
+        words = unquote(raw, errors="strict")
+    except UnicodeDecodeError:
+        raise DomainError("requete.nom") from None
+    if required and not words.strip():
+        raise DomainError("requete.nom")
+    return words
+
+
+def _said(received: Received, lang: str) -> dict[str, object]:
+    return {
+        "id": received.id,
+        "title": received.title,
+        "act_date": received.act_date.isoformat(),
+        "category": received.category,
+        "size": received.size,
+        "sha256": received.sha256,
+        "warning": views.warning_label(received.warning, lang),
+    }
+
+
+# --- giving -----------------------------------------------------------------------------------------------------
+
+
+async def _give(asking: Asking, request: Request, actor: Actor, context: Context, lang: str) -> Response:
+    asked = request.query_params
+    document_id = request.path_params["document_id"]
+    if asked.get("vignette"):
+        made = await work.run(
+            previews.show, asking.db, actor=actor, context=context, document_id=document_id, what=previews.THUMB
+        )
+        return _shown(request, made, lang)
+    if asked.get("apercu"):
+        page = asked.get("page", "1")
+        number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
+        made = await work.run(_preview, asking.db, actor, context, document_id, number)
+        return _shown(request, made, lang)
+    return await _download(asking, request, actor, context, document_id)
+
+
+def _preview(db: Database, actor: Actor, context: Context, document_id: str, page: int) -> Made:
+    made = previews.show(db, actor=actor, context=context, document_id=document_id, what=previews.PAGE, page=page)
+    if page == 1:  # the following pages are the same look
+        with db.uow() as uow:
+            service.consulted(uow, actor=actor, context=context, document_id=document_id)
+            uow.commit()
+    return made
+
+
+def _shown(request: Request, made: Made, lang: str) -> Response:
+    headers = _HEADERS | {"content-disposition": "inline"}
+    if made.media_type.startswith("image/"):
+        return Response(made.data, media_type=made.media_type, headers=headers)
+    return Response(previews.as_text(made, lang).encode(), media_type=previews.PLAIN, headers=headers)
+
+
+async def _download(asking: Asking, request: Request, actor: Actor, context: Context, document_id: str) -> Response:
+    opened = await work.run(_open, asking.db, actor, context, document_id, request)
+    original, content, file_name, (start, length, partial) = opened
+    headers = _HEADERS | {
+        "content-disposition": content_disposition(file_name),
+        "content-length": str(length),
+        "accept-ranges": "bytes",
+    }
+    if partial:
+        headers["content-range"] = f"bytes {start}-{start + length - 1}/{original.size}"
+    status = 206 if partial else 200
+    media_type = MEDIA_TYPES[original.kind]
+    if request.method == "HEAD":
+        content.close()
+        return Response(status_code=status, media_type=media_type, headers=headers)
+    try:
+        pieces = content.pieces(start, length)
+        first = await work.run(next, pieces, b"")
+    except BaseException:
+        content.close()
+        raise
+    return StreamingResponse(_ahead(first, pieces, content), status, media_type=media_type, headers=headers)
+
+
+def _open(
+    db: Database, actor: Actor, context: Context, document_id: str, request: Request
+) -> tuple[Original, Content, str, tuple[int, int, bool]]:
+    """The original opened, and the line in the history written: nothing is given that is not written."""
+    asked = request.headers.get("range", "")
+    with db.read() as uow:
+        original = previews.original(uow, actor=actor, context=context, document_id=document_id, action="download")
+        file_name = previews.file_name(uow, actor=actor, context=context, document_id=document_id)
+    chosen = chosen_range(asked, original.size)
+    content = Content(db.blobs, original.blob, original.size)
+    try:
+        if chosen[0] == 0 and request.method != "HEAD":
+            with db.uow() as uow:
+                service.downloaded(uow, actor=actor, context=context, document_id=document_id)
+                uow.commit()
+    except BaseException:
+        content.close()
+        raise
+    return original, content, file_name, chosen
+
+
+async def _ahead(first: bytes, pieces: Iterator[bytes], content: Content) -> AsyncIterator[bytes]:
+    """Pieces of about 1 MiB, the next one opened in a thread while one is being sent."""
+    coming = asyncio.ensure_future(work.run(next, pieces, b""))
+    try:
+        piece = first
+        while piece:
+            yield piece
+            piece = await coming
+            coming = asyncio.ensure_future(work.run(next, pieces, b"")) if piece else coming
+    finally:
+        await asyncio.wait([coming])
+        content.close()
