@@ -1,11 +1,13 @@
 import { useEffect, useRef } from "react";
 import { useLocation } from "react-router";
 
+// Each page brings its own Guide, so the page one comes from is kept here.
+let before = null;
+
 // After a change of page inside the application the focus goes to its title, as a full load would do.
 // Native forms that come back here learn the address (`data-here`) or the one asked for (`data-suite`).
 export function Guide() {
   const { pathname, search } = useLocation();
-  const before = useRef(pathname);
 
   useEffect(() => {
     const wanted = new URLSearchParams(search).get("suite") ?? "";
@@ -14,8 +16,9 @@ export function Guide() {
   }, [pathname, search]);
 
   useEffect(() => {
-    if (before.current === pathname) return;
-    before.current = pathname;
+    const changed = before !== null && before !== pathname;
+    before = pathname;
+    if (!changed) return;
     document.querySelector(":popover-open")?.hidePopover();
     document.querySelector("main h1")?.focus({ preventScroll: true });
   }, [pathname]);

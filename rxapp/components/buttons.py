@@ -3,12 +3,24 @@
 from typing import Any, Literal
 
 import reflex as rx
+from reflex.vars.base import Var
+from reflex_components_core.el.elements.base import BaseHTML
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rxapp.components.icons import icon
 from rxapp.components.text import Text
 
 Kind = Literal["primary", "second", "quiet", "danger"]
+
+
+class NativeLink(BaseHTML):
+    """A link the browser follows itself (`rx.el.a` becomes a link of the router)."""
+
+    tag = "a"
+    href: Var[str]
+    target: Var[str]
+    rel: Var[str]
+    download: Var[str | bool]
 
 
 def _classes(kind: Kind, wide: bool) -> str:
@@ -28,7 +40,7 @@ def button(
     type: Literal["button", "submit", "reset"] = "button",
     **props: Any,
 ) -> rx.Component:
-    """A button with words and, if wanted, an icon before them; `props` go to the element (on_click, disabled…)."""
+    """A button with words and, if wanted, an icon before them; `props` go to the element (on_click…)."""
     return rx.el.button(*_inside(label, icon_name), class_name=_classes(kind, wide), type=type, **props)
 
 
@@ -55,5 +67,5 @@ def link_button(
     """A link that looks like a button; `native` loads the address for real (downloads, other sites)."""
     props["class_name"] = _classes(kind, wide)
     if native:
-        return rx.el.a(*_inside(label, icon_name), href=href, **props)
+        return NativeLink.create(*_inside(label, icon_name), href=href, **props)
     return ReactRouterLink.create(*_inside(label, icon_name), to=href, **props)

@@ -1,4 +1,4 @@
-"""What the screen answers: notices, empty pages, waiting, undo, dialogs, and the region that says what happened."""
+"""What the screen answers: notices, empty pages, waiting, undo, dialogs, what just happened."""
 
 from typing import Any, Literal
 
@@ -40,9 +40,7 @@ def undo_bar(message: Text, *, on_undo: Any, on_expire: Any, seconds: int = 10) 
 
 def empty_state(title: Text, explanation: Text, *actions: rx.Component) -> rx.Component:
     """A page with nothing yet: says what will be here and what to do next."""
-    return rx.el.div(
-        rx.el.h2(title), rx.el.p(explanation, class_name="soft"), *actions, class_name="empty"
-    )
+    return rx.el.div(rx.el.h2(title), rx.el.p(explanation, class_name="soft"), *actions, class_name="empty")
 
 
 def progress(label: Text, value: Text | int | None = None, maximum: int = 100) -> rx.Component:
@@ -69,7 +67,10 @@ def skeleton_rows(count: int = 3) -> rx.Component:
 
 def skeleton_lines(count: int = 3) -> rx.Component:
     """The shape of a paragraph or a card while it comes."""
-    lines = [rx.el.div(class_name="bone bone-long" if line % 2 == 0 else "bone bone-short") for line in range(count)]
+    lines = [
+        rx.el.div(class_name="bone bone-long" if line % 2 == 0 else "bone bone-short")
+        for line in range(count)
+    ]
     return rx.el.div(
         rx.el.p(_("Un instant…"), class_name="hush"),
         rx.el.div(*lines, class_name="stack", custom_attrs={"aria-hidden": "true"}),

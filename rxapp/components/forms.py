@@ -21,7 +21,7 @@ class NativeForm(BaseHTML):
 
 
 def native_form(*children: Any, action: str, **props: Any) -> rx.Component:
-    """A form posted by the browser with a full page load, for what changes cookies: sign in, sign out, language."""
+    """A form the browser posts with a full page load, for what changes cookies: sign in, sign out…"""
     return NativeForm.create(*children, action=action, method="post", **props)
 
 
@@ -135,7 +135,9 @@ def choices(options: Sequence[tuple[str, Text]] | Var) -> list[rx.Component]:
 
 def checkbox(label: Text, name: str, **props: Any) -> rx.Component:
     """One box to tick, its sentence beside it and as easy to touch."""
-    return rx.el.label(rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check")
+    return rx.el.label(
+        rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check"
+    )
 
 
 def radios(legend: Text, name: str, options: Sequence[tuple[str, Text]] | Var, **props: Any) -> rx.Component:
@@ -154,7 +156,7 @@ def radios(legend: Text, name: str, options: Sequence[tuple[str, Text]] | Var, *
 
 
 def asked_page() -> rx.Component:
-    """For the sign-in form: the page that was asked for before signing in (`?suite=`), filled in the browser."""
+    """For the sign-in form: the page asked for before (`?suite=`), filled in the browser."""
     return rx.el.input(type="hidden", name="suite", default_value="", custom_attrs={"data-suite": ""})
 
 

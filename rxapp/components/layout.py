@@ -12,7 +12,7 @@ import reflex as rx
 from reflex.vars.base import Var
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from rxapp.components.buttons import button, link_button
+from rxapp.components.buttons import NativeLink, button
 from rxapp.components.feedback import dialog, status_region
 from rxapp.components.forms import choices, native_form, this_page
 from rxapp.components.icons import icon, mark
@@ -35,22 +35,33 @@ class NavItem:
 
 
 def head() -> list[rx.Component]:
-    """What every page's <head> needs: the font at once, manifest, icons, colours of the browser, the service worker."""
+    """What every <head> needs: font at once, manifest, icons, colours of the browser, service worker."""
     font = "/fonts/atkinson-hyperlegible-next-1.woff2"
     return [
-        rx.el.link(rel="preload", href=font, type="font/woff2", custom_attrs={"as": "font", "crossOrigin": "anonymous"}),
+        rx.el.link(
+            rel="preload",
+            href=font,
+            type="font/woff2",
+            custom_attrs={"as": "font", "crossOrigin": "anonymous"},
+        ),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
-        rx.el.meta(name="theme-color", content="#faf8f1", custom_attrs={"media": "(prefers-color-scheme: light)"}),
-        rx.el.meta(name="theme-color", content="#121613", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
+        rx.el.meta(
+            name="theme-color", content="#faf8f1", custom_attrs={"media": "(prefers-color-scheme: light)"}
+        ),
+        rx.el.meta(
+            name="theme-color", content="#121613", custom_attrs={"media": "(prefers-color-scheme: dark)"}
+        ),
         rx.el.script(src="/register-sw.js", defer=True),
     ]
 
 
 def page_head(title: Text, lead: Any = None, *actions: rx.Component) -> rx.Component:
     """The one h1 of a page, a line under it, and the main acts of the page."""
-    below = [] if lead is None else [lead if isinstance(lead, rx.Component) else rx.el.p(lead, class_name="soft")]
+    below = (
+        [] if lead is None else [lead if isinstance(lead, rx.Component) else rx.el.p(lead, class_name="soft")]
+    )
     return rx.el.div(
         rx.el.div(rx.el.h1(title, tab_index=-1), *below),
         *([rx.el.div(*actions, class_name="row")] if actions else []),
@@ -71,14 +82,14 @@ def person_switch(options: Var, value: Text, on_change: Any) -> rx.Component:
 
 
 def _skip() -> rx.Component:
-    return rx.el.a(_("Aller au contenu"), href="#contenu", class_name="skip")
+    return NativeLink.create(_("Aller au contenu"), href="#contenu", class_name="skip")
 
 
 def demo_banner() -> rx.Component:
     """Says on every page that nothing here is real; shown when the edge puts `data-demo` on <html>."""
     return rx.el.aside(
         rx.el.span(_("Démonstration : personnes et numéros inventés.")),
-        rx.el.a(_("Le banc d’essai"), href="/demo"),
+        NativeLink.create(_("Le banc d’essai"), href="/demo"),
         class_name="demo",
         custom_attrs={"aria-label": _("Démonstration")},
     )
@@ -90,8 +101,12 @@ def _footer() -> rx.Component:
         rx.el.span(_("Cette instance n’est pas un hébergeur de données de santé certifié.")),
         native_form(
             this_page(),
-            rx.el.button("English", type="submit", name="langue", value="en", lang="en", class_name="link for-fr"),
-            rx.el.button("Français", type="submit", name="langue", value="fr", lang="fr", class_name="link for-en"),
+            rx.el.button(
+                "English", type="submit", name="langue", value="en", lang="en", class_name="link for-fr"
+            ),
+            rx.el.button(
+                "Français", type="submit", name="langue", value="fr", lang="fr", class_name="link for-en"
+            ),
             action="/langue",
             id="choix-langue",
         ),
@@ -139,26 +154,37 @@ def _nav_link(item: NavItem, here: str, **props: Any) -> rx.Component:
     attributes = {**current_attribute(item.href == here, "page"), "data-key": item.key}
     return rx.el.li(
         ReactRouterLink.create(
-            icon(item.icon), rx.el.span(item.label), to=item.href, class_name="nav-item", custom_attrs=attributes, **props
+            icon(item.icon),
+            rx.el.span(item.label),
+            to=item.href,
+            class_name="nav-item",
+            custom_attrs=attributes,
+            **props,
         )
     )
 
 
 def _sign_out() -> rx.Component:
-    inside = rx.el.button(icon("log-out"), rx.el.span(_("Se déconnecter")), type="submit", class_name="nav-item")
+    inside = rx.el.button(
+        icon("log-out"), rx.el.span(_("Se déconnecter")), type="submit", class_name="nav-item"
+    )
     return rx.el.li(native_form(inside, action="/session/fin"))
 
 
 def _keys_button() -> rx.Component:
     attributes = {"data-open": "touches", "aria-haspopup": "dialog"}
     inside = rx.el.button(
-        icon("keyboard"), rx.el.span(_("Touches du clavier")), type="button", class_name="nav-item", custom_attrs=attributes
+        icon("keyboard"),
+        rx.el.span(_("Touches du clavier")),
+        type="button",
+        class_name="nav-item",
+        custom_attrs=attributes,
     )
     return rx.el.li(inside, class_name="hide-touch")
 
 
 def _navigation(items: Sequence[NavItem], here: str) -> rx.Component:
-    """The bar of a phone (first pages and « Plus ») and the margin of a wide screen (all pages): one list, two looks."""
+    """The bar of a phone (first pages and « Plus ») or the margin of a wide screen (all pages)."""
     links = [
         _nav_link(item, here) if place < BAR_ITEMS else _wide_only(_nav_link(item, here))
         for place, item in enumerate(items)
@@ -189,7 +215,9 @@ def _idle_dialog() -> rx.Component:
     """Shown by `assets/idle.js` two minutes before the session ends for lack of activity."""
     return dialog(
         _("Toujours là ?"),
-        rx.el.p(_("Sans activité, votre session se ferme dans 2 minutes. C’est pour protéger votre dossier.")),
+        rx.el.p(
+            _("Sans activité, votre session se ferme dans 2 minutes. C’est pour protéger votre dossier.")
+        ),
         rx.el.div(
             button(_("Rester"), kind="primary", custom_attrs={"data-stay": ""}),
             native_form(button(_("Se déconnecter"), type="submit"), action="/session/fin"),
@@ -247,7 +275,9 @@ def shell(
         rx.el.div(
             rx.el.div(
                 rx.el.div(
-                    rx.el.header(_brand(items[0].href), *([switch] if switch is not None else []), class_name="top"),
+                    rx.el.header(
+                        _brand(items[0].href), *([switch] if switch is not None else []), class_name="top"
+                    ),
                     _navigation(items, here),
                     class_name="side-in",
                 ),
@@ -264,8 +294,3 @@ def shell(
         rx.el.script(src="/keys.js", async_=True),
         Guide.create(),
     )
-
-
-def letter_link() -> rx.Component:
-    """The way to activation, for the header of the sign-in page."""
-    return link_button(_("J’ai reçu une lettre"), "/activation", kind="quiet")

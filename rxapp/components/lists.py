@@ -122,7 +122,9 @@ def tag(label: Text, kind: Literal["", "todo", "soon"] = "") -> rx.Component:
 
 def facts(*pairs: tuple[Text, Any]) -> rx.Component:
     """Names and values, one line each."""
-    return rx.el.dl(*[rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in pairs], class_name="facts")
+    return rx.el.dl(
+        *[rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in pairs], class_name="facts"
+    )
 
 
 def stepper(label: Text, steps: Sequence[Text], step: Var[int] | int) -> rx.Component:

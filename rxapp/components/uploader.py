@@ -1,4 +1,4 @@
-"""Adding documents: button, camera, drop anywhere on the page, paste; a row a file with progress and cancel."""
+"""Adding documents: button, camera, drop anywhere, paste; a row a file with progress and cancel."""
 
 from typing import Any
 
