@@ -1,14 +1,17 @@
 """Blocking work, done in threads so that the event loop never waits: one slow query would freeze everybody."""
 
 import asyncio
+import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_log = logging.getLogger(__name__)
 
 DATABASE_THREADS = 8
 HASH_THREADS = 2
@@ -29,3 +32,14 @@ async def hash_run(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> 
 
 async def _run(pool: ThreadPoolExecutor, call: Callable[[], R]) -> R:
     return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, call)
+
+
+def spawn(fn: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Call `fn` later in the database pool, for what nobody waits for; a failure is logged by its name alone."""
+    _work.submit(copy_context().run, partial(fn, *args, **kwargs)).add_done_callback(_tell_failure)
+
+
+def _tell_failure(done: Future[object]) -> None:
+    failure = done.exception()
+    if failure is not None:
+        _log.error("background work failed with %s", type(failure).__name__)

@@ -1,0 +1,55 @@
+"""Puts the edge and our own routes in front of Reflex, with what must run while the server runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from rxapp.accounts import sessions
+from rxapp.api import demo, documents, health, session
+from rxapp.api.edge import Edge
+from rxapp.api.request import Requests
+from rxapp.api.screens import Screens
+from rxapp.api.socket_gate import ASGIApp
+from rxapp.build import SCREENS
+from rxapp.core import work
+from rxapp.core.connections import Visitor
+from rxapp.runtime import Runtime
+
+
+def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]) -> ASGIApp:
+    """The whole ASGI application around Reflex's.
+
+    known_event: whether an event name bears our mark (see `state.guard`).
+    """
+    settings = runtime.settings
+    origin = urlsplit(settings.public_url)
+    requests = Requests(runtime)
+    routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests)]
+    if settings.demo:
+        routes += demo.routes(runtime)
+    routed = Starlette(routes=[*routes, Mount("", app=inner)])
+    screens = Screens(
+        SCREENS,
+        websocket=f"{'wss' if origin.scheme == 'https' else 'ws'}://{origin.netloc}",
+        demo=settings.demo,
+    )
+
+    def alive(visitor: Visitor) -> bool:
+        with runtime.db.read() as uow:
+            return sessions.check_session(uow, visitor.token_hash) is not None
+
+    async def signed_in(visitor: Visitor) -> bool:
+        return await work.run(alive, visitor)
+
+    return Edge(
+        routed,
+        screens=screens,
+        public_url=settings.public_url,
+        demo=settings.demo,
+        signed_in=signed_in,
+        known_event=known_event,
+    )

@@ -1,0 +1,86 @@
+"""The testers' bench, demonstration only: travel in time, start afresh, and the sheets of the letters that left."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from rxapp.core import work
+from rxapp.core.clock import DemoClock
+from rxapp.core.connections import CONNECTIONS
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.demo import reset
+from rxapp.notices import views as notices
+from rxapp.record.names import content_disposition
+from rxapp.runtime import Runtime
+
+STEPS = {"jour": timedelta(days=1), "semaine": timedelta(weeks=1), "six_semaines": timedelta(weeks=6)}
+MAX_FORM = 4096
+
+
+async def _field(request: Request, name: str) -> str:
+    if int(request.headers.get("content-length") or 0) > MAX_FORM:
+        return ""
+    async with request.form(max_files=0, max_fields=4) as form:
+        value = form.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
+class DemoRoutes:
+    """The bench of one runtime; it exists only when its clock can travel."""
+
+    def __init__(self, runtime: Runtime, clock: DemoClock) -> None:
+        self._runtime, self._clock = runtime, clock
+
+    async def travel(self, request: Request) -> Response:
+        """POST /demo/voyage: `pas` (jour, semaine, six_semaines), an ISO date, or "present"."""
+        wanted = await _field(request, "pas")
+        try:
+            if wanted == "present":
+                self._clock.reset()
+            elif wanted in STEPS:
+                self._clock.travel(STEPS[wanted])
+            else:
+                self._clock.travel_to(date.fromisoformat(wanted))
+        except (ValueError, OverflowError, DomainError):
+            return RedirectResponse("/demo?dit=date", status_code=303)
+        return RedirectResponse("/demo?dit=voyage", status_code=303)
+
+    async def reset(self, _: Request) -> Response:
+        """POST /demo/remise: everything away, the demonstration people anew, the present time."""
+        self._clock.reset()
+        await work.run(reset.start_afresh, self._runtime.db)
+        CONNECTIONS.end_all()
+        return RedirectResponse("/demo?dit=remise", status_code=303)
+
+    async def sheet(self, request: Request) -> Response:
+        """GET /demo/lettre/{id}: the PDF of a letter that left."""
+        try:
+            pdf = await work.run(self._sheet, request.path_params["departure"])
+        except DomainError:
+            return Response("Introuvable.", status_code=404, media_type="text/plain")
+        return Response(
+            pdf,
+            media_type="application/pdf",
+            headers={"content-disposition": content_disposition("lettre.pdf"), "cache-control": "no-store"},
+        )
+
+    def _sheet(self, departure_id: str) -> bytes:
+        with self._runtime.db.read() as uow:
+            return notices.departure_pdf(uow, actor=SYSTEM_ACTOR, departure_id=departure_id)
+
+
+def routes(runtime: Runtime) -> list[Route]:
+    """The bench's routes; none when the clock is the real one."""
+    if not isinstance(runtime.clock, DemoClock):
+        return []
+    own = DemoRoutes(runtime, runtime.clock)
+    return [
+        Route("/demo/voyage", own.travel, methods=["POST"]),
+        Route("/demo/remise", own.reset, methods=["POST"]),
+        Route("/demo/lettre/{departure:str}", own.sheet, methods=["GET"]),
+    ]

@@ -1,0 +1,177 @@
+"""The edge: the one gate in front of everything, an ASGI wrapper around Reflex and our own routes.
+
+It serves the prerendered pages and files itself, sends people without a session to sign in, lets state-changing requests come from
+one origin only, keeps Reflex's own upload and diagnostic routes shut, and puts the security headers on every answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote, urlsplit
+
+from rxapp.api import csp
+from rxapp.api import visitor as visitors
+from rxapp.api.screens import Screens, Served
+from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
+from rxapp.core.connections import Visitor
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+PUBLIC_PAGES = {"/", "/activation", "/404"}
+DEMO_PAGES = {"/demo"}
+_SHUT = re.compile(r"/(_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
+_OWN = re.compile(r"/(session|api|healthz|langue|theme)(/|$)|/activation/ouvrir$|/demo/.")
+
+SignedIn = Callable[[Visitor], Awaitable[bool]]
+
+
+class Edge:
+    """ASGI application. `signed_in` tells whether a visitor's session is alive; `demo` opens `/demo`."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        screens: Screens,
+        public_url: str,
+        demo: bool,
+        signed_in: SignedIn,
+        known_event: Callable[[str], bool],
+    ) -> None:
+        parts = urlsplit(public_url)
+        self._app = app
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._host = parts.netloc
+        self._secure = parts.scheme == "https"
+        self._screens, self._demo, self._signed_in = screens, demo, signed_in
+        self._sockets = SocketGate(app, origin=self._origin, known_event=known_event)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route one request, socket or lifespan."""
+        match scope["type"]:
+            case "http":
+                await self._http(scope, receive, self._with_headers(send))
+            case "websocket":
+                await self._sockets(scope, receive, send)
+            case _:
+                await self._app(scope, receive, send)
+
+    def _with_headers(self, send: Send) -> Send:
+        async def wrapped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {key.lower() for key, _ in message.get("headers", ())}
+                extra = [*csp.BASE_HEADERS, *([csp.HSTS] if self._secure else [])]
+                message = {
+                    **message,
+                    "headers": [
+                        *message.get("headers", ()),
+                        *((k.encode(), v.encode()) for k, v in extra if k.encode() not in present),
+                        *(
+                            [(b"content-security-policy", csp.API_POLICY.encode())]
+                            if b"content-security-policy" not in present
+                            else []
+                        ),
+                    ],
+                }
+            await send(message)
+
+        return wrapped
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, method = scope["path"], scope["method"]
+        headers = scope["headers"]
+        if method not in SAFE_METHODS and visitors.header(headers, b"origin") != self._origin:
+            await self._plain(send, 403, "Origine refusée. / Origin refused.")
+            return
+        if _SHUT.match(path) or path.startswith("/_event"):
+            await self._plain(send, 404, "Introuvable. / Not found.")
+            return
+        if path == "/langue/en.js" and method in {"GET", "HEAD"}:
+            await self._send(scope, send, self._screens.english_catalogue())
+            return
+        if _OWN.match(path):
+            await self._app(scope, receive, send)
+            return
+        if method not in {"GET", "HEAD"}:
+            await self._plain(send, 405, "Méthode refusée. / Method not allowed.")
+            return
+        if (file := self._screens.file(path)) is not None:
+            await self._send(scope, send, file)
+            return
+        await self._page(scope, send)
+
+    async def _page(self, scope: Scope, send: Send) -> None:
+        headers, path = scope["headers"], scope["path"]
+        host = visitors.header(headers, b"host")
+        query = scope.get("query_string", b"").decode("latin-1")
+        if host and host != self._host:
+            await self._redirect(send, self._origin + quote(path) + ("?" + query if query else ""), status=307)
+            return
+        route = path.rstrip("/") or "/"
+        if route != path:
+            await self._redirect(send, quote(route) + ("?" + query if query else ""), status=308)
+            return
+        if path.startswith("/assets/") or (route in DEMO_PAGES and not self._demo):
+            await self._plain(send, 404, "Introuvable. / Not found.")
+            return
+        visitor = visitors.read(headers, scope.get("client"))
+        signed_in = visitor.token_hash is not None and await self._signed_in(visitor)
+        is_page = route in self._screens.routes or self._is_parameter_route(route)
+        if is_page and not signed_in and route not in PUBLIC_PAGES | DEMO_PAGES:
+            wanted = quote(route + ("?" + query if query else ""), safe="")
+            await self._redirect(send, f"/?suite={wanted}")
+            return
+        if route == "/" and signed_in and "raison=" not in query:
+            await self._redirect(send, "/accueil")
+            return
+        page = self._screens.page(route, language=visitor.language, theme=visitors.theme_of(headers))
+        extra = []
+        if not visitor.visit:
+            cookie = visitors.set_cookie(visitors.VISIT_COOKIE, visitors.new_visit(), secure=self._secure, max_age=86400)
+            extra.append((b"set-cookie", cookie.encode()))
+        await self._send(scope, send, page, status=200 if is_page else 404, extra=extra)
+
+    def _is_parameter_route(self, route: str) -> bool:
+        parent = route.rpartition("/")[0]
+        return parent in {"/dossier"} and parent in self._screens.routes
+
+    async def _send(
+        self, scope: Scope, send: Send, served: Served, *, status: int = 200, extra: list[tuple[bytes, bytes]] = ()
+    ) -> None:
+        request = scope["headers"]
+        body, encoding = served.pick(visitors.header(request, b"accept-encoding"))
+        headers = [
+            (b"content-type", served.media_type.encode()),
+            (b"cache-control", served.cache.encode()),
+            (b"etag", served.etag.encode()),
+            (b"vary", b"Accept-Encoding, Cookie" if served.policy else b"Accept-Encoding"),
+            *extra,
+        ]
+        if served.policy:
+            headers.append((b"content-security-policy", served.policy.encode()))
+        else:
+            headers.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
+        if status == 200 and not extra and visitors.header(request, b"if-none-match") == served.etag:
+            await send({"type": "http.response.start", "status": 304, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        headers.append((b"content-length", str(len(body)).encode()))
+        if encoding:
+            headers.append((b"content-encoding", encoding.encode()))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    async def _redirect(self, send: Send, location: str, *, status: int = 303) -> None:
+        headers = [(b"location", location.encode("latin-1")), (b"cache-control", b"no-store"), (b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _plain(self, send: Send, status: int, text: str) -> None:
+        body = text.encode()
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})

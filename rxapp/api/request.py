@@ -1,0 +1,65 @@
+"""What our own routes ask of a request: who is behind it, and what that person may act for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from rxapp.accounts import people, sessions
+from rxapp.accounts.sessions import Principal
+from rxapp.api import visitor as visitors
+from rxapp.core import work
+from rxapp.core.clock import Clock
+from rxapp.core.connections import Visitor
+from rxapp.core.db import Database
+from rxapp.core.policy import Actor, Context
+from rxapp.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """The runtime as the routes see it; database work happens in threads."""
+
+    runtime: Runtime
+
+    @property
+    def db(self) -> Database:
+        """The database."""
+        return self.runtime.db
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        return self.runtime.clock
+
+    def visitor(self, request: Request) -> Visitor:
+        """What the request brings along."""
+        return visitors.read(request.scope["headers"], request.scope.get("client"))
+
+    async def principal(self, request: Request) -> Principal | None:
+        """Who is signed in; the request counts as a sign of life."""
+        token_hash = self.visitor(request).token_hash
+        return None if token_hash is None else await work.run(self._alive, token_hash)
+
+    def actor(self, principal: Principal, request: Request) -> Actor:
+        """The principal as services ask for them."""
+        return principal.actor(address=self.visitor(request).address)
+
+    async def context(self, actor: Actor) -> Context:
+        """The children the actor may act for today."""
+        return await work.run(self._context, actor)
+
+    def _alive(self, token_hash: bytes) -> Principal | None:
+        with self.db.read() as uow:
+            principal = sessions.check_session(uow, token_hash)
+        if principal is None or not principal.needs_touch(self.clock.now()):
+            return principal
+        with self.db.uow() as uow:
+            principal = sessions.touch(uow, token_hash=token_hash)
+            uow.commit()
+        return principal
+
+    def _context(self, actor: Actor) -> Context:
+        with self.db.read() as uow:
+            return people.context_for(uow, actor)

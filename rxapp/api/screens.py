@@ -1,0 +1,187 @@
+"""The prerendered screens as the edge serves them: style inlined, French or English, with theme, policy and compression.
+
+`reflex export` leaves one HTML file a page and hashed files under /assets/. Everything is read once at start; a variant (page,
+language, theme) is made at its first request and kept compressed. Nothing here is secret: pages hold no personal data.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import json
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+
+from rxapp.api import csp
+from rxapp.core import i18n
+
+THEMES = ("auto", "clair", "sombre")
+_THEME_ATTRIBUTE = {"auto": "", "clair": ' data-theme="light"', "sombre": ' data-theme="dark"'}
+_STYLESHEET = re.compile(r'<link href="(/assets/__reflex_global_styles-[^"]+\.css)" rel="stylesheet"[^>]*/?>')
+_STYLE_PRELOAD = re.compile(r'<link as="style" href="/assets/__reflex_global_styles-[^"]+\.css" rel="preload"/?>')
+_TEXT = re.compile(r"(?<=>)([^<>]+)(?=<)")
+_ATTRIBUTE = re.compile(r'\b(aria-label|placeholder|title|alt|content|value|label|data-[a-z-]+)="([^"]+)"')
+_OPAQUE = re.compile(r"(<script\b.*?</script>|<style\b.*?</style>)", re.S)
+_ENVIRONMENT = re.compile(r"`(?P<scheme>https?|wss?)://localhost:3000(?P<path>[^`]*)`")
+_COMPRESSIBLE = {".html", ".js", ".css", ".svg", ".json", ".webmanifest", ".txt", ".map"}
+_TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A body ready to leave: its bytes by encoding, its type, tag, cache rule and, for a page, its policy."""
+
+    plain: bytes
+    br: bytes | None
+    gz: bytes | None
+    media_type: str
+    etag: str
+    cache: str
+    policy: str | None = None
+
+    def pick(self, accept_encoding: str) -> tuple[bytes, str | None]:
+        """The smallest body the client accepts, and the name of its encoding (None when plain)."""
+        accepted = {part.split(";")[0].strip() for part in accept_encoding.split(",")}
+        if self.br is not None and "br" in accepted:
+            return self.br, "br"
+        if self.gz is not None and "gzip" in accepted:
+            return self.gz, "gzip"
+        return self.plain, None
+
+
+def _serve(body: bytes, *, suffix: str, cache: str, policy: str | None = None, quality: int = 11) -> Served:
+    squeeze = suffix in _COMPRESSIBLE and len(body) > 200
+    media = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
+    if media.startswith("text/") or media.endswith(("json", "xml")):
+        media += "; charset=utf-8"
+    return Served(
+        plain=body,
+        br=brotli.compress(body, quality=quality) if squeeze else None,
+        gz=gzip.compress(body, 6, mtime=0) if squeeze else None,
+        media_type=media,
+        etag='"' + hashlib.sha256(body).hexdigest()[:20] + '"',
+        cache=cache,
+        policy=policy,
+    )
+
+
+def relative_environment(source: str) -> str:
+    """Make the compiled file of server addresses independent of host and port: it asks the page where it came from."""
+
+    def replace(match: re.Match[str]) -> str:
+        origin = "location.origin" if match["scheme"].startswith("http") else "location.origin.replace(/^http/,`ws`)"
+        return f"({origin}+`{match['path']}`)"
+
+    guarded = _ENVIRONMENT.sub(replace, source)
+    return "const location=globalThis.location??{origin:``};" + guarded
+
+
+def _sentences(language: str) -> dict[str, str | tuple[str, ...]]:
+    """Every sentence of the catalogue; one that counts comes as its forms, in the order of the plural rule."""
+    return dict(i18n.catalogue(language).entries)
+
+
+def translate_page(page: str, language: str) -> str:
+    """The prerendered French page in another language: whole text nodes and attributes that the catalogue knows."""
+    if language == "fr":
+        return page
+    catalogue = {msgid: words for msgid, words in _sentences(language).items() if isinstance(words, str)}
+
+    def text(match: re.Match[str]) -> str:
+        raw = html.unescape(match[1])
+        found = catalogue.get(raw) or catalogue.get(raw.strip())
+        return html.escape(found, quote=False) if found else match[0]
+
+    def attribute(match: re.Match[str]) -> str:
+        found = catalogue.get(html.unescape(match[2]))
+        return f'{match[1]}="{html.escape(found)}"' if found else match[0]
+
+    def visible(part: str) -> str:
+        return _TEXT.sub(text, _ATTRIBUTE.sub(attribute, part))
+
+    # Only the <body> and <title> are words for people; the split keeps scripts and styles as they are.
+    pieces = _OPAQUE.split(page)
+    return "".join(piece if _OPAQUE.fullmatch(piece) else visible(piece) for piece in pieces).replace(
+        '<html lang="fr"', f'<html lang="{language}"', 1
+    )
+
+
+class Screens:
+    """Every file of the build, by address; pages by route."""
+
+    def __init__(self, directory: Path, *, websocket: str, demo: bool) -> None:
+        self.directory = directory
+        self._websocket = websocket
+        self._root_attributes = ' data-demo=""' if demo else ""
+        self._pages: dict[str, str] = {}
+        self._files: dict[str, Path] = {}
+        for path in sorted(directory.rglob("*")):
+            if not path.is_file() or path.suffix in {".br", ".gz", ".map"}:
+                continue
+            address = "/" + path.relative_to(directory).as_posix()
+            if path.name == "index.html":
+                route = address.removesuffix("index.html").rstrip("/") or "/"
+                self._pages[route] = path.read_text(encoding="utf-8")
+            elif path.suffix == ".html" and (directory / address[1:].removesuffix(".html") / "index.html").exists():
+                continue
+            elif path.name not in {"__spa-fallback.html"}:
+                self._files[address] = path
+        if (fallback := directory / "__spa-fallback.html").exists():
+            self._pages["*"] = fallback.read_text(encoding="utf-8")
+        self._page = lru_cache(maxsize=256)(self._make_page)
+        self._file = lru_cache(maxsize=1024)(self._make_file)
+
+    @property
+    def routes(self) -> frozenset[str]:
+        """Addresses that have a prerendered page."""
+        return frozenset(self._pages) - {"*"}
+
+    def page(self, route: str, *, language: str, theme: str) -> Served:
+        """One page in one language and theme; an address with a parameter gets the page shell."""
+        known = route if route in self._pages else "*"
+        return self._page(known, "en" if language == "en" else "fr", theme if theme in THEMES else "auto")
+
+    def file(self, address: str) -> Served | None:
+        """A static file of the build, or None."""
+        return self._file(address) if address in self._files else None
+
+    def english_catalogue(self) -> Served:
+        """The script that gives English readers their words; it runs before the screens' modules."""
+        body = "globalThis.__carnet_en=" + json.dumps(_sentences("en"), ensure_ascii=False, sort_keys=True)
+        return _serve(body.encode(), suffix=".js", cache="public, max-age=300")
+
+    def _make_page(self, route: str, language: str, theme: str) -> Served:
+        page = self._pages[route]
+        page = _STYLE_PRELOAD.sub("", page)
+        page = _STYLESHEET.sub(self._inline_style, page)
+        page = translate_page(page, language)
+        if language == "en":
+            page = page.replace("</head>", '<script src="/langue/en.js"></script></head>', 1)
+        page = page.replace("<html ", f"<html{_THEME_ATTRIBUTE[theme]}{self._root_attributes} ", 1)
+        policy = csp.page_policy(page, websocket=self._websocket)
+        return _serve(page.encode(), suffix=".html", cache="no-cache", policy=policy, quality=9)
+
+    def _make_file(self, address: str) -> Served:
+        path = self._files[address]
+        body = path.read_bytes()
+        if address.startswith("/assets/reflex-env-"):
+            body = relative_environment(body.decode()).encode()
+        hashed = address.startswith(("/assets/", "/fonts/"))
+        return _serve(body, suffix=path.suffix, cache=IMMUTABLE if hashed else "no-cache")
+
+    def warm(self) -> None:
+        """Compress every script once, so that nobody waits for it (called in a thread while the server starts)."""
+        for address in sorted(self._files, key=lambda a: -self._files[a].stat().st_size):
+            self.file(address)
+
+    def _inline_style(self, link: re.Match[str]) -> str:
+        """The style itself, so that the first paint waits for nothing; the link stays, for paper, because React expects it."""
+        css = (self.directory / link[1].lstrip("/")).read_text(encoding="utf-8").replace("</", "<\\/")
+        return f'<style>{css}</style><link href="{link[1]}" rel="stylesheet" type="text/css" media="print"/>'

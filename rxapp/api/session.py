@@ -1,0 +1,179 @@
+"""Signing in and out, and the small preferences that live in cookies: plain form posts, so that the cookie is HttpOnly.
+
+The sign-in form works without a script (303); the page's script asks for JSON so that nothing typed is lost on an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from rxapp.accounts import sessions
+from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.opening import open_account
+from rxapp.accounts.sessions import SignedIn
+from rxapp.accounts.sign_in import sign_in
+from rxapp.api import visitor as visitors
+from rxapp.api.request import Requests
+from rxapp.core import work
+from rxapp.core.connections import CONNECTIONS, Visitor
+from rxapp.core.errors import DomainError, message
+from rxapp.runtime import Runtime
+
+MAX_FORM = 16 * 1024
+YEAR = 365 * 86400
+LANDING = {"patient": "/accueil"}
+
+Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn]]
+
+
+def safe_target(wanted: str, default: str) -> str:
+    """A path of this instance to go on to; anything that could leave it becomes the default."""
+    parts = urlsplit(wanted)
+    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return wanted if inside and "\n" not in wanted and "\r" not in wanted and "\\" not in wanted else default
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Fields of a small urlencoded or multipart form; larger bodies are refused before they are read."""
+    if int(request.headers.get("content-length") or 0) > MAX_FORM:
+        raise DomainError("formulaire.trop_long")
+    async with request.form(max_files=0, max_fields=12, max_part_size=MAX_FORM) as form:
+        return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+class SessionRoutes:
+    """The session routes of one runtime."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._secure = runtime.settings.public_url.startswith("https:")
+
+    def _visitor(self, request: Request) -> Visitor:
+        return visitors.read(request.scope["headers"], request.scope.get("client"))
+
+    def _cookie(self, response: Response, name: str, value: str, max_age: int | None = None) -> None:
+        response.headers.append("set-cookie", visitors.set_cookie(name, value, secure=self._secure, max_age=max_age))
+
+    async def sign_in(self, request: Request) -> Response:
+        """POST /session: `identifiant` and `mot_de_passe`, and where to go on to (`suite`)."""
+        return await self._enter(request, self._sign_in)
+
+    async def open_space(self, request: Request) -> Response:
+        """POST /activation/ouvrir: the last step of activation; `passage` is the ticket the letter's code gave."""
+        return await self._enter(request, self._open_space)
+
+    async def _sign_in(self, fields: dict[str, str], visitor: Visitor, known_device: str) -> SignedIn:
+        return await work.hash_run(
+            sign_in,
+            self._runtime.db,
+            login=fields.get("identifiant", ""),
+            password=fields.get("mot_de_passe", ""),
+            address=visitor.address,
+            device=visitor.device,
+            known_device=known_device or None,
+        )
+
+    async def _open_space(self, fields: dict[str, str], visitor: Visitor, _: str) -> SignedIn:
+        return await work.hash_run(
+            open_account,
+            self._runtime.db,
+            ticket=fields.get("passage", ""),
+            login=fields.get("identifiant", ""),
+            email=fields.get("courriel", ""),
+            password=fields.get("mot_de_passe", ""),
+            address=visitor.address,
+            device=visitor.device,
+            language=visitor.language,
+        )
+
+    async def _enter(self, request: Request, enter: Enter) -> Response:
+        visitor = self._visitor(request)
+        known_device = visitors.cookies(request.scope["headers"]).get(visitors.DEVICE_COOKIE, "")
+        try:
+            fields = await _form(request)
+            opened = await enter(fields, visitor, known_device)
+        except DomainError as error:
+            return self._refusal(request, error, visitor.language)
+        target = safe_target(fields.get("suite", ""), LANDING.get(opened.role.value, "/parametres"))
+        response: Response = (
+            JSONResponse({"suite": target}, headers={"cache-control": "no-store"})
+            if _wants_json(request)
+            else RedirectResponse(target, status_code=303)
+        )
+        self._cookie(response, visitors.SESSION_COOKIE, opened.token)
+        if opened.known_device:
+            self._cookie(response, visitors.DEVICE_COOKIE, opened.known_device, max_age=YEAR)
+        return response
+
+    def _refusal(self, request: Request, error: DomainError, language: str) -> Response:
+        """Words beside the fields for the page's script; without it, back to the form with the reason."""
+        if not _wants_json(request):
+            page = "/activation" if request.url.path.startswith("/activation") else "/"
+            return RedirectResponse(f"{page}?raison=refus", status_code=303)
+        fields = error.errors if isinstance(error, FieldErrors) else {}
+        body = {
+            "code": error.code,
+            "message": message(error, language),
+            "champs": {name: message(code, language, **error.params) for name, code in fields.items()},
+        }
+        return JSONResponse(body, status_code=422 if fields else 401, headers={"cache-control": "no-store"})
+
+    async def sign_out(self, request: Request) -> Response:
+        """POST /session/fin: end this session everywhere it is open, and make the browser forget."""
+        visitor = self._visitor(request)
+        if visitor.token_hash is not None:
+            await work.run(self._end, visitor.token_hash)
+            CONNECTIONS.end_session(visitor.token_hash)
+        response = RedirectResponse("/?raison=fin", status_code=303)
+        response.headers["clear-site-data"] = '"cache", "storage"'
+        response.headers.append("set-cookie", visitors.drop_cookie(visitors.SESSION_COOKIE, secure=self._secure))
+        response.headers.append("set-cookie", visitors.drop_cookie(visitors.VISIT_COOKIE, secure=self._secure))
+        return response
+
+    async def keep_alive(self, request: Request) -> Response:
+        """POST /session/vie: the person is still there; 204, or 401 when the session is over."""
+        alive = await Requests(self._runtime).principal(request) is not None
+        return Response(status_code=204 if alive else 401, headers={"cache-control": "no-store"})
+
+    def _end(self, token_hash: bytes) -> None:
+        with self._runtime.db.uow() as uow:
+            sessions.sign_out(uow, token_hash=token_hash)
+            uow.commit()
+
+    async def language(self, request: Request) -> Response:
+        """POST /langue: `langue` fr or en, kept a year; back to the page one came from (`suite`)."""
+        fields = await _form(request)
+        response = RedirectResponse(safe_target(fields.get("suite", ""), "/"), status_code=303)
+        if fields.get("langue") in {"fr", "en"}:
+            self._cookie(response, visitors.LANGUAGE_COOKIE, fields["langue"], max_age=YEAR)
+        return response
+
+    async def theme(self, request: Request) -> Response:
+        """POST /theme: `theme` auto, clair or sombre."""
+        fields = await _form(request)
+        response = RedirectResponse(safe_target(fields.get("suite", ""), "/"), status_code=303)
+        if fields.get("theme") in {"auto", "clair", "sombre"}:
+            self._cookie(response, visitors.THEME_COOKIE, fields["theme"], max_age=YEAR)
+        return response
+
+
+def routes(runtime: Runtime) -> list[Route]:
+    """The session routes."""
+    own = SessionRoutes(runtime)
+    return [
+        Route("/session", own.sign_in, methods=["POST"]),
+        Route("/activation/ouvrir", own.open_space, methods=["POST"]),
+        Route("/session/fin", own.sign_out, methods=["POST"]),
+        Route("/session/vie", own.keep_alive, methods=["POST"]),
+        Route("/langue", own.language, methods=["POST"]),
+        Route("/theme", own.theme, methods=["POST"]),
+    ]

@@ -1,0 +1,45 @@
+"""Entry point: `python -m rxapp.cli`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from rxapp.cli import codes, data, errors, serving  # noqa: F401 - errors declares the words
+from rxapp.core.crypto import MasterKeyMissing, MasterKeyUnusable
+from rxapp.core.db import DatabaseTooNew
+from rxapp.core.errors import DomainError, message
+from rxapp.core.settings import SettingsError
+from rxapp.runtime import NotADemonstration
+
+
+@click.group()
+def cli() -> None:
+    """Carnet, votre carnet de santé numérique. / Carnet, your digital health record."""
+
+
+for command in (*serving.COMMANDS, *data.COMMANDS, *codes.COMMANDS):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; known failures become one clear sentence and exit code 1."""
+    try:
+        cli(prog_name="rxapp")
+    except SettingsError as error:
+        _fail(*error.messages)
+    except DomainError as error:
+        _fail(message(error, "fr"), message(error, "en"))
+    except (MasterKeyMissing, MasterKeyUnusable, DatabaseTooNew, serving.CannotStart, NotADemonstration) as error:
+        _fail(str(error))
+
+
+def _fail(*sentences: str) -> None:
+    for sentence in sentences:
+        click.secho(f"✗ {sentence}", err=True, fg="red")
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

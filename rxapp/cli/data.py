@@ -1,0 +1,124 @@
+"""`migrate`, `demo`, `doctor`, `keys new`, `audit verify`."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+
+import click
+
+from rxapp import runtime
+from rxapp.core import audit, db
+from rxapp.core.crypto import load_master_key
+from rxapp.core.errors import DomainError
+from rxapp.core.settings import Settings
+
+SAFE_WAL = (3, 51, 3)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    settings = Settings.from_env()
+    db.migrate(settings)
+    click.echo("Base de données à jour. / Database up to date.")
+
+
+def load_demo(settings: Settings, say: Callable[[str], None]) -> None:
+    """Migrate, then make the demonstration people if there are none, and print who can sign in.
+
+    The key file is made before the first table, never beside an existing database.
+    """
+    from rxapp.demo import people, reset
+
+    with closing(runtime.build(settings)) as wired:
+        db.migrate(settings)
+        if reset.fill(wired.db):
+            say("Personnes de démonstration créées. / Demonstration people made.")
+    say("\n  Qui peut se connecter / who can sign in   (mot de passe / password : " + people.PASSWORD + ")")
+    for login, who in people.SIGN_IN_LIST:
+        say(f"    {login:<20} {who}")
+    say(f"  Lettres, e-mails, voyage dans le temps / letters, e-mails, time travel : {settings.public_url}/demo")
+
+
+@click.command()
+@click.option("--reset", "afresh", is_flag=True, help="Erase everything and make the people anew.")
+def demo(afresh: bool) -> None:
+    """Make the demonstration people, or make them anew."""
+    settings = Settings.from_env()
+    if not settings.demo:
+        raise runtime.NotADemonstration
+    if afresh:
+        from rxapp.demo import reset
+
+        with closing(runtime.build(settings)) as wired:
+            db.migrate(settings)
+            reset.start_afresh(wired.db)
+    load_demo(settings, click.echo)
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is in place and what is missing; exit code 1 when something must be done."""
+    settings = Settings.from_env()
+    version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
+    lines: list[tuple[bool, str]] = [(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}")]
+    if settings.is_sqlite:
+        note = "" if version >= SAFE_WAL else " — un seul serveur à la fois / one server at a time (docs/operations.md)"
+        lines.append((True, f"SQLite {sqlite3.sqlite_version}{note}"))
+    lines.append((settings.master_key_file.is_file(), f"clé maîtresse / master key: {settings.master_key_file.name}"))
+    try:
+        revision = db.check_version(settings)
+        lines.append((revision is not None, f"base / database: {revision or 'absente / none'}"))
+    except db.DatabaseTooNew as error:
+        lines.append((False, str(error)))
+    for good, text in lines:
+        click.echo(("✓ " if good else "✗ ") + text)
+    if not all(good for good, _ in lines):
+        raise SystemExit(1)
+
+
+@click.group()
+def keys() -> None:
+    """The instance's keys."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Make the master key of a new installation. Refused when one exists, or when a database already needs one."""
+    settings = Settings.from_env()
+    if settings.master_key_file.exists():
+        raise DomainError("cle.existe")
+    if settings.is_sqlite and settings.sqlite_file.exists():
+        raise DomainError("cle.base_existe")
+    settings.make_data_dir()
+    load_master_key(settings.master_key_file, create=True)
+    click.echo(f"Clé maîtresse créée : {settings.master_key_file}. Gardez-en une copie hors de cette machine.")
+    click.echo(f"Master key made: {settings.master_key_file}. Keep a copy of it off this machine.")
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """The history of acts."""
+
+
+@audit_group.command("verify")
+@click.argument("person_id", required=False)
+def verify(person_id: str | None) -> None:
+    """Verify the chain of one person's history, or of everybody's."""
+    with closing(runtime.build(Settings.from_env())) as wired, wired.db.read() as uow:
+        chains = [person_id] if person_id else audit.people(uow)
+        broken = 0
+        for owner in chains:
+            found = audit.verify(uow, owner)
+            if not found.ok:
+                broken += 1
+                click.secho(f"✗ {owner}: ligne / line {found.broken_at}", fg="red")
+    click.echo(f"{len(chains)} historiques / histories, {broken} rompus / broken")
+    if broken:
+        raise SystemExit(1)
+
+
+COMMANDS = (migrate, demo, doctor, keys, audit_group)

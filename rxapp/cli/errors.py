@@ -1,0 +1,14 @@
+"""What the command line answers, in words."""
+
+from __future__ import annotations
+
+from rxapp.core.errors import declare
+from rxapp.core.i18n import _
+
+declare(
+    {
+        "cle.existe": _("Une clé maîtresse existe déjà : la remplacer rendrait les dossiers illisibles. Rien n’a été changé."),
+        "cle.base_existe": _("Une base existe déjà et attend sa propre clé : restaurez-la depuis votre sauvegarde."),
+        "code.envoye": _("Lettre envoyée ; son code est valable jusqu’au {date}."),
+    }
+)

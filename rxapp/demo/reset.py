@@ -1,0 +1,32 @@
+"""Starting the demonstration: filling an empty instance, or erasing everything and filling it anew."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from rxapp.core.db import Database
+from rxapp.demo.documents import make_demo_documents
+from rxapp.demo.people import make_demo
+
+
+def fill(database: Database) -> bool:
+    """Make the demonstration people and their documents; False when they are there already."""
+    made = make_demo(database)
+    if made is None:
+        return False
+    make_demo_documents(database, made)
+    return True
+
+
+def start_afresh(database: Database) -> None:
+    """Erase every row and every document of this demonstration, then fill it again. Refused outside a demonstration."""
+    if not database.settings.demo:
+        raise PermissionError("only a demonstration can start afresh")
+    with database.uow() as uow:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            uow.session.execute(sa.delete(table))
+        uow.commit()
+    for blob_id in list(database.blobs.ids()):
+        database.blobs.delete(blob_id)
+    fill(database)

@@ -1,0 +1,231 @@
+"""`/activation`: from the letter to one's own identifiers; a child's record; a refusal; a new letter."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.feedback import notice
+from rxapp.components.forms import field, focus_wrong_field, hidden, native_form, password
+from rxapp.components.lists import card, stepper
+from rxapp.components.text import _
+from rxapp.state.activation import ActivationState as State
+
+
+def _identity_fields() -> list[rx.Component]:
+    return [
+        field(
+            _("Numéro de sécurité sociale"),
+            "nir",
+            hint=_("15 caractères, clé comprise : sur la lettre ou la carte Vitale. Les espaces ne comptent pas."),
+            error=State.errors["nir"],
+            auto_complete="off",
+            max_length=30,
+        ),
+        field(
+            _("Date de naissance"),
+            "naissance",
+            hint=_("Jour, mois, année. Exemple : 04/09/1979"),
+            error=State.errors["naissance"],
+            auto_complete="bday",
+            max_length=20,
+        ),
+    ]
+
+
+def _refused_words() -> rx.Component:
+    """What was wrong as a whole, and the way out when there is one."""
+    return rx.cond(
+        State.words.kind == "error",
+        notice(
+            State.words.text,
+            rx.cond(State.offer_new, rx.el.p(rx.el.a(_("Demander un nouveau code"), href="/activation?vue=nouveau"))),
+            kind="error",
+        ),
+    )
+
+
+def _code_step() -> rx.Component:
+    return card(
+        rx.el.h2(_("Votre lettre")),
+        _refused_words(),
+        rx.el.form(
+            *_identity_fields(),
+            field(
+                _("Code confidentiel"),
+                "code",
+                hint=_("16 caractères, en quatre groupes. Majuscules, tirets et espaces sont sans importance."),
+                error=State.errors["code"],
+                code=True,
+                max_length=40,
+            ),
+            submit(_("Continuer")),
+            on_submit=State.check,
+            class_name="stack",
+            id="lettre",
+        ),
+        rx.el.p(
+            _("Lettre perdue ou code expiré ?"),
+            " ",
+            rx.el.a(_("Demander un nouveau code"), href="/activation?vue=nouveau"),
+            class_name="soft",
+        ),
+    )
+
+
+def _new_letter() -> rx.Component:
+    done = notice(
+        _("Votre demande est enregistrée."),
+        rx.el.p(
+            _(
+                "Si ces informations sont celles d’une personne qui attend son espace, une lettre part à son adresse "
+                "avec un nouveau code. L’ancien code ne servira plus."
+            )
+        ),
+        kind="done",
+    )
+    return card(
+        rx.el.h2(_("Demander un nouveau code")),
+        rx.el.p(_("Un nouveau code part par lettre, au plus une fois par jour."), class_name="soft"),
+        rx.cond(State.sent, done, _refused_words()),
+        rx.el.form(
+            *_identity_fields(),
+            field(
+                _("Prénom (facultatif)"),
+                "prenom",
+                hint=_("Pour des jumeaux, indiquez le prénom de l’enfant."),
+                required=False,
+                auto_complete="off",
+                max_length=100,
+            ),
+            submit(_("Demander un nouveau code")),
+            on_submit=State.ask,
+            class_name="stack",
+            id="nouvelle-lettre",
+        ),
+        rx.el.p(rx.el.a(_("J’ai mon code"), href="/activation"), class_name="soft"),
+    )
+
+
+def _open_step() -> rx.Component:
+    unreachable = {"data-unreachable": _("Le serveur ne répond pas. Vérifiez la connexion et réessayez."), "role": "alert"}
+    return card(
+        rx.el.h2(_("Bonjour {name}", name=State.given_names)),
+        rx.el.p(_("Choisissez comment vous vous connecterez."), class_name="soft"),
+        native_form(
+            hidden("passage", State.ticket),
+            field(
+                _("Identifiant"),
+                "identifiant",
+                hint=_("Lettres sans accent, chiffres, point ou tiret. Exemple : camille.martin"),
+                auto_complete="username",
+                auto_capitalize="none",
+                spell_check=False,
+                max_length=64,
+            ),
+            field(_("Adresse e-mail"), "courriel", type="email", auto_complete="email", max_length=254),
+            password(
+                _("Mot de passe"),
+                new=True,
+                hint=_("Au moins 12 caractères. Quatre mots sans lien entre eux conviennent très bien."),
+            ),
+            rx.el.p(id="refus-ouverture", class_name="error", custom_attrs=unreachable),
+            submit(_("Ouvrir mon espace")),
+            action="/activation/ouvrir",
+            class_name="stack",
+            # The browser's own checks would speak another language than the page: the server says what is wrong.
+            custom_attrs={"data-session": "refus-ouverture", "noValidate": True},
+        ),
+        _refusal(),
+    )
+
+
+def _refusal() -> rx.Component:
+    """The right to say no before anything is opened."""
+    return rx.el.details(
+        rx.el.summary(_("Je ne veux pas de cet espace")),
+        rx.el.p(
+            _("Vous pouvez refuser sans donner de raison. Rien ne sera ouvert ; une lettre demandée plus tard pourra le faire."),
+            class_name="soft",
+        ),
+        button(_("Refuser cet espace"), on_click=State.refuse),
+    )
+
+
+def _child_step() -> rx.Component:
+    names = rx.foreach(State.twins, lambda name: _twin(name))
+    return card(
+        rx.el.h2(_("La lettre de {name}", name=State.given_names)),
+        _refused_words(),
+        rx.cond(
+            State.signed_in,
+            rx.el.form(
+                rx.cond(
+                    State.twins.length() > 1,
+                    rx.el.fieldset(rx.el.legend(_("De quel enfant est cette lettre ?")), names, class_name="field"),
+                ),
+                submit(_("Ajouter ce carnet à mon espace")),
+                on_submit=State.add_child,
+                class_name="stack",
+            ),
+            rx.fragment(
+                rx.el.p(
+                    _("Le carnet d’un enfant s’ouvre dans l’espace d’un parent. Connectez-vous, puis revenez avec cette lettre.")
+                ),
+                link_button(_("Se connecter"), "/?suite=/activation", kind="primary"),
+            ),
+        ),
+        _refusal(),
+    )
+
+
+def _twin(name: rx.Var) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(type="radio", name="enfant", value=name, required=True), rx.el.span(name), class_name="check"
+    )
+
+
+def _refused() -> rx.Component:
+    return card(
+        notice(
+            _("Votre refus est enregistré."),
+            rx.el.p(_("Aucun espace n’a été ouvert. Vous pourrez changer d’avis avec une nouvelle lettre.")),
+            kind="done",
+        ),
+        link_button(_("Télécharger le récépissé"), State.receipt, native=True, download="recepisse-refus.pdf"),
+    )
+
+
+def page() -> rx.Component:
+    """The page; the same for everyone."""
+    return layout.public(
+        layout.split(
+            [
+                rx.el.h1(_("Activer un espace")),
+                rx.el.p(
+                    _("L’assurance maladie vous a envoyé une lettre avec un code confidentiel, valable 6 semaines."),
+                    class_name="lead",
+                ),
+                stepper(
+                    _("Étapes"),
+                    [_("La lettre"), _("Vos identifiants"), _("Votre espace")],
+                    rx.cond(State.step == "open", 1, 0),
+                ),
+            ],
+            rx.el.div(
+                rx.match(
+                    State.step,
+                    ("open", _open_step()),
+                    ("child", _child_step()),
+                    ("refused", _refused()),
+                    ("new", _new_letter()),
+                    _code_step(),
+                ),
+                focus_wrong_field(State.attempt),
+            ),
+        ),
+        rx.el.script(src="/session.js", async_=True),
+        action=link_button(_("Se connecter"), "/", kind="quiet"),
+        status=State.words.text,
+    )

@@ -1,0 +1,36 @@
+"""Composition root: the Reflex application, its guard, its edge, its pages."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.api.socket_gate import ASGIApp
+from rxapp.components import layout
+from rxapp.pages import ROUTES
+from rxapp.state.guard import Guard
+
+guard = Guard()
+
+
+def in_front(inner: ASGIApp) -> ASGIApp:
+    """Put the edge in front of Reflex when the server starts; building the screens never comes here."""
+    from rxapp.api.assemble import assemble
+    from rxapp.runtime import current
+    from rxapp.serve import quiet_logs
+
+    quiet_logs()
+    return assemble(inner, current(), guard.known)
+
+
+app = rx.App(
+    html_lang="fr",
+    stylesheets=["/carnet.css"],
+    reset_style=False,
+    head_components=layout.head(),
+    app_wraps={},
+    toaster=None,
+    api_transformer=in_front,
+)
+app.add_middleware(guard, index=0)
+for route in ROUTES:
+    app.add_page(route.page, route=route.path, title=route.title, on_load=route.on_load)

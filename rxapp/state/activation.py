@@ -1,0 +1,166 @@
+"""State of `/activation`: the letter's code, then the choice to open, to add a child, or to refuse; or a new letter."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import date
+
+import reflex as rx
+
+from rxapp.accounts import service as accounts
+from rxapp.accounts.checking import ActivationTicket, Refusal
+from rxapp.accounts.errors import FieldErrors
+from rxapp.core import work
+from rxapp.core.connections import Visitor
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.policy import Actor, Role
+from rxapp.runtime import current
+from rxapp.state.handler import PATIENT, Form, handler, principal_now
+from rxapp.state.shell import Shell
+
+_DAY = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})|(\d{2})(\d{2})(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+class LetterForm(Form):
+    """What stands on the letter, as typed."""
+
+    nir: str
+    naissance: str
+    code: str
+
+
+class NewLetterForm(Form):
+    """Asking for a new letter; the given name tells twins apart."""
+
+    nir: str
+    naissance: str
+    prenom: str = ""
+
+
+class ChildForm(Form):
+    """Which child, when twins share the number."""
+
+    enfant: str = ""
+
+
+def read_day(text: str) -> date | None:
+    """A day typed « 04/09/1979 », « 4 9 1979 », « 04091979 » or « 1979-09-04 »; None when nothing was typed.
+
+    Raises FieldErrors (`naissance`) for what is no day.
+    """
+    typed = text.strip()
+    if not typed:
+        return None
+    try:
+        if found := _ISO.fullmatch(typed):
+            return date(*map(int, found.groups()))
+        if found := _DAY.fullmatch(typed):
+            day, month, year = (int(part) for part in found.groups() if part)
+            return date(year, month, day)
+    except ValueError:
+        pass
+    raise FieldErrors({"naissance": "naissance.forme"})
+
+
+class ActivationState(Shell):
+    """Where one is: step "code", "open", "child" or "refused"; "new" for asking another letter."""
+
+    step: str = "code"
+    ticket: str = ""
+    given_names: str = ""
+    twins: list[str] = []
+    signed_in: bool = False
+    offer_new: bool = False
+    sent: bool = False
+    receipt: str = ""
+    attempt: int = 0
+
+    @handler(public=True)
+    async def open(self):
+        """The address says which form: the code's, or the one for a new letter."""
+        wanted = self.router.url.query_parameters.get("vue", "code")
+        principal = principal_now.get()
+        self.signed_in = principal is not None and principal.role is Role.PATIENT
+        if self.step in {"code", "new"}:
+            self.step = "new" if wanted == "nouveau" else "code"
+            self.sent = False
+
+    @handler(public=True, form=LetterForm)
+    async def check(self, form_data: dict):
+        """Check the letter; the right code opens the next step."""
+        form: LetterForm = form_data
+        self.attempt += 1
+        self.offer_new = False
+        try:
+            ticket = await work.run(_check, form, self._visitor)
+        except DomainError as error:
+            self.offer_new = error.code in {"activation.expiree", "activation.annulee", "activation.refus_fait"}
+            raise
+        self.ticket, self.given_names, self.twins = ticket.token, ticket.given_names, list(ticket.twins)
+        self.step = "child" if ticket.for_parents else "open"
+
+    @handler(public=True, form=NewLetterForm)
+    async def ask(self, form_data: dict):
+        """Ask for a new letter; the answer is the same for everyone."""
+        form: NewLetterForm = form_data
+        self.attempt += 1
+        self.sent = False
+        await work.run(_ask, form, self._visitor)
+        self.sent = True
+        work.spawn(accounts.answer_requests, current().db)
+
+    @handler(roles=PATIENT, form=ChildForm)
+    async def add_child(self, form_data: dict):
+        """A signed-in parent adds their child's record with the child's letter."""
+        form: ChildForm = form_data
+        child_id = await work.run(_add_child, self._actor, self.ticket, form.enfant)
+        self._start_over()
+        self.subject = child_id
+        return rx.redirect("/accueil")
+
+    @handler(public=True)
+    async def refuse(self):
+        """Refuse the space before opening it; no reason is asked."""
+        refusal = await work.run(_refuse, self.ticket)
+        self._start_over()
+        self.step = "refused"
+        self.receipt = "data:application/pdf;base64," + base64.b64encode(refusal.pdf).decode()
+        self._say(_("Votre refus est enregistré."))
+
+    @handler(public=True)
+    async def start_over(self):
+        """Back to the first step."""
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self.step, self.ticket, self.given_names, self.twins, self.receipt = "code", "", "", [], ""
+        self.offer_new = False
+
+
+def _check(form: LetterForm, visitor: Visitor) -> ActivationTicket:
+    born = read_day(form.naissance)
+    with current().db.uow() as uow:
+        return accounts.check_code(uow, nir=form.nir, birth_date=born, code=form.code, address=visitor.address)
+
+
+def _ask(form: NewLetterForm, visitor: Visitor) -> None:
+    born = read_day(form.naissance)
+    with current().db.uow() as uow:
+        accounts.request_new_code(uow, nir=form.nir, birth_date=born, given_name=form.prenom, address=visitor.address)
+
+
+def _add_child(actor: Actor, ticket: str, chosen: str) -> str:
+    with current().db.uow() as uow:
+        child_id = accounts.activate_child(uow, actor=actor, ticket=ticket, chosen=chosen or None)
+        uow.commit()
+    return child_id
+
+
+def _refuse(ticket: str) -> Refusal:
+    with current().db.uow() as uow:
+        refusal = accounts.refuse_space(uow, ticket=ticket)
+        uow.commit()
+    return refusal

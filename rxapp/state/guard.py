@@ -1,0 +1,121 @@
+"""The guard: every event of every tab passes here before Reflex runs anything. What it does not know it refuses.
+
+It reads the session row each time (a revoked session ends with the next event), binds the tab's state to that session, and checks
+the payload against what the handler declared. Nothing is logged of a refused payload but the handler's name.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import reflex as rx
+from reflex.middleware import Middleware
+from reflex.state import State, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from rxapp.accounts import sessions
+from rxapp.accounts.sessions import Principal
+from rxapp.core import work
+from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Visitor
+from rxapp.runtime import current
+from rxapp.state.handler import HandlerPolicy, policies, principal_now, visitor_now
+from rxapp.state.shell import Shell
+
+log = logging.getLogger("carnet.guard")
+
+_ROOT = State.get_full_name()
+_ON_LOAD = f"{_ROOT}.on_load_internal_state"
+# Reflex's own events that start a page. They carry no client storage: Carnet keeps nothing there.
+STARTERS = frozenset(
+    {
+        f"{_ROOT}.hydrate",
+        f"{_ROOT}.hydrate_and_load",
+        f"{_ON_LOAD}.on_load_internal",
+        f"{_ON_LOAD}.set_is_hydrated",
+        f"{_ROOT}.set_is_hydrated",
+    }
+)
+_REFUSED = StateUpdate()
+
+
+class Guard(Middleware):
+    """Reflex middleware; the one wall in front of all handlers."""
+
+    def __init__(self) -> None:
+        self._policies: dict[str, HandlerPolicy] | None = None
+
+    def known(self, name: str) -> bool:
+        """Whether an event name may come from a browser at all."""
+        if self._policies is None:
+            self._policies = policies()
+        return name in self._policies or name in STARTERS
+
+    async def preprocess(self, app: Any, state: Any, event: Event) -> StateUpdate | None:
+        """Let an event pass (None) or answer in its place."""
+        if not self.known(event.name):
+            log.warning("refused an unknown event")
+            return _REFUSED
+        visitor = _visitor(state)
+        if visitor is None:
+            return _REFUSED
+        principal = await _principal(visitor, acts=event.name not in STARTERS)
+        visitor_now.set(visitor)
+        principal_now.set(principal)
+        shell = await state.get_state(Shell)
+        identity = f"s:{principal.session_id}" if principal else f"v:{visitor.visit}"
+        if shell._bound_to != identity:
+            state._get_root_state().reset()
+            shell._bound_to = identity
+        if shell.language != visitor.language:
+            shell.language = visitor.language
+        if visitor.token_hash is not None and principal is None:
+            return _leave("/?raison=session")
+        if event.name in STARTERS:
+            return None if not event.payload.get("vars") else _REFUSED
+        policy = self._policies[event.name]
+        if not policy.public and (principal is None or principal.role not in policy.roles):
+            log.warning("refused %s for this role", event.name)
+            return _leave("/?raison=session") if principal is None else _REFUSED
+        if not policy.accepts(event.payload):
+            log.warning("refused a malformed payload for %s", event.name)
+            return _REFUSED
+        return None
+
+
+def _visitor(state: Any) -> Visitor | None:
+    headers = state._get_root_state().router_data.get("headers", {})
+    return CONNECTIONS.visitor(headers.get(REFERENCE_HEADER, ""))
+
+
+async def _principal(visitor: Visitor, *, acts: bool) -> Principal | None:
+    """Who is behind the cookie now. `acts`: a person did something, which counts as a sign of life."""
+    if visitor.token_hash is None:
+        return None
+    principal = await work.run(_check, visitor.token_hash)
+    if acts and principal is not None and principal.needs_touch(current().clock.now()):
+        principal = await work.run(_touch, visitor.token_hash)
+    return principal
+
+
+def _check(token_hash: bytes) -> Principal | None:
+    with current().db.read() as uow:
+        return sessions.check_session(uow, token_hash)
+
+
+def _touch(token_hash: bytes) -> Principal | None:
+    with current().db.uow() as uow:
+        principal = sessions.touch(uow, token_hash=token_hash)
+        uow.commit()
+    return principal
+
+
+def _leave(where: str) -> StateUpdate:
+    """Send the page elsewhere with a full load, so that nothing of the tab survives."""
+    return StateUpdate(events=Event.from_event_type(rx.redirect(where, is_external=True)))
+
+
+def registered_events() -> frozenset[str]:
+    """Names of all events Reflex would run, marked or not (for the tests that try each of them)."""
+    return frozenset(RegistrationContext.get().event_handlers)

@@ -1,0 +1,116 @@
+"""The mark that makes a state method callable from a browser, and everything that mark promises.
+
+Reflex exposes every public method of every state. Here only methods decorated with `@handler` pass the guard; the decorator says who
+may call it and which payload it takes (pydantic, strict, nothing extra), and turns errors into words on the screen.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, get_type_hints
+
+import reflex as rx
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from reflex_base.registry import RegistrationContext
+
+from rxapp.accounts.sessions import Principal
+from rxapp.core.connections import Visitor
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Role
+
+log = logging.getLogger("carnet.state")
+
+PATIENT = frozenset({Role.PATIENT})
+EVERYONE = frozenset(Role) - {Role.SYSTEM}
+_MARK = "__carnet_policy__"
+
+principal_now: ContextVar[Principal | None] = ContextVar("principal_now", default=None)
+visitor_now: ContextVar[Visitor | None] = ContextVar("visitor_now", default=None)
+
+
+class Form(BaseModel):
+    """Base of every form a browser may send: text only, bounded, no unknown field."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", str_max_length=2000, frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerPolicy:
+    """Who may call a handler and what it takes. roles empty: anyone, signed in or not."""
+
+    roles: frozenset[Role]
+    payload: type[BaseModel]
+
+    @property
+    def public(self) -> bool:
+        """Callable without a session."""
+        return not self.roles
+
+    def accepts(self, payload: Mapping[str, Any]) -> bool:
+        """Whether the payload has exactly the declared arguments with exactly the declared types."""
+        try:
+            self.payload.model_validate(dict(payload))
+        except ValidationError:
+            return False
+        return True
+
+
+def handler(*, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None) -> Callable:
+    """Mark an async state method as callable from the screens.
+
+    roles: who may call it. public: anyone may, even without a session. form: the shape of its `form_data` argument; the method
+    receives the validated form in its place. DomainError becomes words beside the field or in the status region; anything
+    unexpected becomes an incident number.
+    """
+
+    def mark(function: Callable) -> Any:
+        if not inspect.iscoroutinefunction(function):
+            raise TypeError(f"{function.__qualname__}: handlers are plain coroutines")
+        policy = HandlerPolicy(frozenset() if public else roles, _payload_model(function, form))
+
+        @wraps(function)
+        async def guarded(self: Any, **arguments: Any) -> Any:
+            self._clear_words()
+            if form is not None:
+                arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
+            try:
+                return await function(self, **arguments)
+            except DomainError as error:
+                self._show_error(error)
+            except Exception:
+                incident = secrets.token_hex(4).upper()
+                log.exception("incident %s in %s", incident, function.__qualname__)
+                self._show_error(DomainError("incident", number=incident))
+            return None
+
+        setattr(guarded, _MARK, policy)
+        return rx.event(guarded)
+
+    return mark
+
+
+def _payload_model(function: Callable, form: type[Form] | None) -> type[BaseModel]:
+    hints = get_type_hints(function)
+    fields: dict[str, Any] = {}
+    for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
+        kind = form if (form is not None and name == "form_data") else hints[name]
+        required = parameter.default is inspect.Parameter.empty
+        fields[name] = (kind, ... if required else parameter.default)
+    config = ConfigDict(strict=True, extra="forbid", str_max_length=2000)
+    return create_model(f"{function.__qualname__}Payload", __config__=config, **fields)
+
+
+def policies() -> dict[str, HandlerPolicy]:
+    """Every marked handler by its full event name, read from Reflex's own registry."""
+    found = {}
+    for name, registered in RegistrationContext.get().event_handlers.items():
+        policy = getattr(registered.handler.fn, _MARK, None)
+        if isinstance(policy, HandlerPolicy):
+            found[name] = policy
+    return found

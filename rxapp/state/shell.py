@@ -1,0 +1,110 @@
+"""What every page holds: language, who is signed in, whose record is open, and the words of the status region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rxapp.accounts import views as accounts
+from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.sessions import Principal
+from rxapp.core import work
+from rxapp.core.connections import Visitor
+from rxapp.core.errors import DomainError, message
+from rxapp.core.i18n import translate
+from rxapp.core.policy import Actor
+from rxapp.runtime import current
+from rxapp.state.handler import PATIENT, handler, principal_now, visitor_now
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the status region says. kind: "" | "done" | "error" | "info"."""
+
+    kind: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChoice:
+    """One entry of « Dossier de »."""
+
+    id: str
+    label: str
+    age_label: str
+
+
+class Shell(rx.State):
+    """State common to all pages; page states derive from it."""
+
+    language: str = "fr"
+    account_label: str = ""
+    role: str = ""
+    demo: bool = False
+    people: list[PersonChoice] = []
+    subject: str = ""
+    subject_label: str = ""
+    words: Words = Words()
+    errors: dict[str, str] = {}
+    ready: bool = False
+    _bound_to: str = ""
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    @property
+    def _principal(self) -> Principal:
+        principal = principal_now.get()
+        if principal is None:
+            raise DomainError("session.absente")
+        return principal
+
+    @property
+    def _visitor(self) -> Visitor:
+        visitor = visitor_now.get()
+        if visitor is None:
+            raise DomainError("session.absente")
+        return visitor
+
+    @property
+    def _actor(self) -> Actor:
+        return self._principal.actor(address=self._visitor.address)
+
+    def _clear_words(self) -> None:
+        if self.words.text:
+            self.words = Words()
+        if self.errors:
+            self.errors = {}
+
+    def _say(self, text: str, **params: object) -> None:
+        self.words = Words("done", translate(text, self.language, **params))
+
+    def _show_error(self, error: DomainError) -> None:
+        if isinstance(error, FieldErrors):
+            self.errors = {field: message(code, self.language, **error.params) for field, code in error.errors.items()}
+        self.words = Words("error", message(error, self.language))
+
+    async def _open_shell(self) -> None:
+        """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
+        principal = self._principal
+        people = await work.run(_people, self._actor, self.language)
+        self.account_label, self.role, self.demo = principal.label, principal.role.value, current().settings.demo
+        self.people = people
+        if self.subject not in {person.id for person in people}:
+            self.subject = people[0].id if people else ""
+        self.subject_label = next((person.label for person in people if person.id == self.subject), "")
+        self.ready = True
+
+    @handler(roles=PATIENT)
+    async def choose_person(self, person_id: str):
+        """Open another person's record (« Dossier de »); the page reloads its own part."""
+        if person_id not in {person.id for person in self.people}:
+            raise DomainError("introuvable")
+        self.subject = person_id
+        self.subject_label = next(person.label for person in self.people if person.id == person_id)
+        return rx.redirect(self.router.url.path or "/accueil")
+
+
+def _people(actor: Actor, language: str) -> list[PersonChoice]:
+    with current().db.read() as uow:
+        return [PersonChoice(p.id, p.name, p.age_label) for p in accounts.my_people(uow, actor=actor, lang=language)]

@@ -1,0 +1,33 @@
+"""The accessibility check that ends each flow: axe-core, all rules, on the page as it stands."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SOURCE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def _source() -> str:
+    return SOURCE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """One line per rule broken and element that breaks it."""
+    page.evaluate(_source())
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def check(page: Page, name: str) -> None:
+    """Raise AssertionError with every violation of the page."""
+    found = violations(page)
+    assert not found, f"axe, {name}, {page.url}:\n" + "\n".join(found)

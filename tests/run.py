@@ -1,0 +1,81 @@
+"""`./run test` and `./run flows`: gets what the tests need on a new machine, builds the screens once, then hands over to pytest."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = ROOT / "tests" / "browser"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def browser() -> str:
+    """Path of a Chromium: the machine's own, else Debian's package (as root), else the one Playwright brings."""
+    if found := next((path for name in BROWSERS if (path := shutil.which(name))), None):
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installation de Chromium (paquet Debian)…")
+        quiet = {"stdout": subprocess.DEVNULL, "check": True}
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], env=environment, **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=environment, **quiet)
+        if found := shutil.which("chromium"):
+            return found
+    say("Installation de Chromium (Playwright)…")
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+def browser_checks() -> None:
+    """axe-core and Lighthouse, from their npm lock, once per lock."""
+    lock, stamp = CHECKS / "package-lock.json", CHECKS / "node_modules" / ".carnet"
+    if stamp.is_file() and stamp.read_bytes() == lock.read_bytes():
+        return
+    say("Installation d'axe-core et de Lighthouse…")
+    scripts = sysconfig.get_path("scripts")
+    environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]), "PUPPETEER_SKIP_DOWNLOAD": "1"}
+    command = [str(Path(scripts) / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(command, cwd=CHECKS, env=environment, check=True)
+    stamp.write_bytes(lock.read_bytes())
+
+
+def main() -> int:
+    """Parse our few options; everything else goes to pytest as it is."""
+    parser = argparse.ArgumentParser(prog="./run test", add_help=False)
+    parser.add_argument("--flows", action="store_true")
+    parser.add_argument("--base-url")
+    parser.add_argument("--headed", action="store_true")
+    options, rest = parser.parse_known_args()
+    os.chdir(ROOT)
+    os.environ["CARNET_CHROMIUM"] = browser()
+    browser_checks()
+    if options.base_url:
+        os.environ["CARNET_BASE_URL"] = options.base_url.rstrip("/")
+    else:
+        from rxapp.build import build
+
+        build(say)
+    if options.headed:
+        os.environ["CARNET_HEADED"] = "1"
+    arguments = ["tests/flows", *rest] if options.flows else (rest or ["tests"])
+    return int(pytest.main(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
