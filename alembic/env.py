@@ -1,27 +1,19 @@
 """How Alembic reaches the database: through the connection it is given, or through the settings of the environment."""
 
-import importlib
-import importlib.util
-
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+import rxapp.accounts.models
+import rxapp.core.audit
+import rxapp.core.keys
+import rxapp.core.limits
+import rxapp.notices.models
+import rxapp.record.models  # noqa: F401 - these imports fill SQLModel.metadata
 from alembic import context
 from rxapp.core.db import UtcDateTime
 from rxapp.core.engines import migration_engine
 from rxapp.core.settings import Settings
-
-for name in (
-    "rxapp.core.audit",
-    "rxapp.core.keys",
-    "rxapp.core.limits",
-    "rxapp.accounts.models",
-    "rxapp.record.models",
-    "rxapp.notices.models",
-):
-    if importlib.util.find_spec(name) is not None:
-        importlib.import_module(name)
 
 
 def render_item(kind: str, item: object, _autogen: object) -> str | bool:

@@ -7,7 +7,7 @@ from rxapp.core.blobs import BlobStore
 from rxapp.core.clock import Clock, DemoClock, SystemClock
 from rxapp.core.crypto import KeyRing, MasterKeyUnusable, SealBroken, load_master_key
 from rxapp.core.db import Database
-from rxapp.core.engines import migration_engine
+from rxapp.core.engines import reader_engine
 from rxapp.core.keys import PersonKeyRow
 from rxapp.core.settings import Settings
 
@@ -42,7 +42,7 @@ def _any_wrapped_key(settings: Settings) -> bytes | None:
     """The wrapped key of some person, None when the database holds nobody."""
     if settings.is_sqlite and not settings.sqlite_file.exists():
         return None
-    engine = migration_engine(settings)
+    engine = reader_engine(settings)
     try:
         with Session(engine) as session:
             if not inspect(session.connection()).has_table(PersonKeyRow.__tablename__):

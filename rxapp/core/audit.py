@@ -245,3 +245,8 @@ declare_actions(
         "historique.effacement": _("Contenu de la ligne {line} de l’historique effacé"),
     }
 )
+
+
+def people(uow: UnitOfWork) -> list[str]:
+    """Ids of everybody who has a history, for `rxapp audit verify`."""
+    return list(uow.session.execute(select(AuditEntry.person_id).distinct().order_by(AuditEntry.person_id)).scalars())

@@ -81,18 +81,20 @@ class Database:
 
         Raises `DomainError("base.occupee")` when its turn does not come, `DomainError("stockage.plein")` on a full disk.
         """
-        with self._turn.taken(), self._session(self._writer) as session:
-            uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=True)
-            try:
-                yield uow
-            except OperationalError as failure:
-                words = _in_words(failure)
-                if words is None:
-                    raise
-                raise words from failure
-            finally:
-                session.rollback()
-        uow.run_due()
+        uow = None
+        try:
+            with self._turn.taken(), self._session(self._writer) as session:
+                uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=True)
+                try:
+                    yield uow
+                except OperationalError as failure:
+                    words = _in_words(failure)
+                    if words is None:
+                        raise
+                    raise words from failure
+        finally:
+            if uow is not None:
+                uow.run_due()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:

@@ -18,7 +18,7 @@ class DomainError(Exception):
     `params` may be personal, so neither `str` nor `repr` shows them.
     """
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
@@ -36,7 +36,7 @@ def declared() -> Mapping[str, Template]:
     return MappingProxyType(_templates)
 
 
-def message(error: DomainError | str, lang: str, **params: object) -> str:
+def message(error: DomainError | str, lang: str, /, **params: object) -> str:
     """The words for an error or a code, in `lang` ("fr" or "en"); dates and durations are written out.
 
     Raises `KeyError` for a code that no room declared.

@@ -56,7 +56,7 @@ def catalogue(lang: str) -> Catalogue:
     return Catalogue(entries, tuple(conflicts))
 
 
-def translate(msgid: str, lang: str, **params: object) -> str:
+def translate(msgid: str, lang: str, /, **params: object) -> str:
     """The sentence in `lang` with its `{name}` places filled; the French one when no translation exists."""
     words = msgid if lang == "fr" else catalogue(lang).entries.get(msgid, msgid)
     if isinstance(words, tuple):
@@ -64,7 +64,7 @@ def translate(msgid: str, lang: str, **params: object) -> str:
     return words.format(**params) if params else words
 
 
-def plural(one: str, many: str, n: int, lang: str, **params: object) -> str:
+def plural(one: str, many: str, n: int, lang: str, /, **params: object) -> str:
     """The right form for `n`, which also fills `{n}`. In French zero is singular."""
     single = abs(n) < 2 if lang == "fr" else abs(n) == 1
     words: object = one if single else many

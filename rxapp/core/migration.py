@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-from rxapp.core.engines import WriterTurn, migration_engine
+from rxapp.core.engines import WriterTurn, migration_engine, reader_engine
 from rxapp.core.settings import ROOT, Settings
 
 
@@ -23,7 +23,7 @@ def check_version(settings: Settings) -> str | None:
     """The revision of the database, None when it is new. Raises `DatabaseTooNew` for a revision unknown to this code."""
     if settings.is_sqlite and not settings.sqlite_file.exists():
         return None
-    engine = migration_engine(settings)
+    engine = reader_engine(settings)
     try:
         with engine.connect() as connection:
             return _known_revision(connection)

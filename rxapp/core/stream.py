@@ -16,8 +16,8 @@ CHUNK = 65536
 TAG = 16
 SEALED_CHUNK = CHUNK + TAG
 HEADER = 12
-BATCH = 16
-"""Chunks read and yielded together: 1 MiB."""
+BATCH = 8
+"""Chunks read and yielded together: 512 KiB."""
 
 _MAGIC = b"CRN\x00\x01"
 _PREFIX = HEADER - len(_MAGIC)
@@ -49,19 +49,18 @@ class StreamSealer:
         if not count:
             self._rest += data
             return b""
-        out = bytearray(count * SEALED_CHUNK)
-        view, at, taken = memoryview(out), 0, 0
+        size, at, taken = count * SEALED_CHUNK, 0, 0
+        out = self._cipher.scratch(size)
         if self._rest:
             taken = CHUNK - len(self._rest)
             self._rest += data[:taken]
-            self._seal(self._rest, view[:SEALED_CHUNK])
+            self._seal(self._rest, out[:SEALED_CHUNK])
             self._rest = bytearray()
             at = SEALED_CHUNK
-        while at < len(out):
-            self._seal(data[taken : taken + CHUNK], view[at : at + SEALED_CHUNK])
+        while at < size:
+            self._seal(data[taken : taken + CHUNK], out[at : at + SEALED_CHUNK])
             at, taken = at + SEALED_CHUNK, taken + CHUNK
         self._rest += data[taken:]
-        view.release()
         return bytes(out)
 
     def finish(self) -> bytes:
@@ -92,12 +91,12 @@ def open_stream(key: bytes, aad: bytes, read: Iterable[bytes]) -> Iterator[bytes
             del rest[:HEADER]
         count = (len(rest) - 1) // SEALED_CHUNK
         if count > 0:
-            yield cipher.open_many(number, False, memoryview(bytes(rest[: count * SEALED_CHUNK])))
+            yield cipher.open_many(number, False, bytes(rest[: count * SEALED_CHUNK]))
             del rest[: count * SEALED_CHUNK]
             number += count
     if cipher is None:
         raise StreamBroken("the document is shorter than its header")
-    last = cipher.open_many(number, True, memoryview(bytes(rest)))
+    last = cipher.open_many(number, True, bytes(rest))
     if last or number == 0:
         yield last
     else:
@@ -105,7 +104,7 @@ def open_stream(key: bytes, aad: bytes, read: Iterable[bytes]) -> Iterator[bytes
 
 
 def open_range(key: bytes, aad: bytes, file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    """Decrypt `length` bytes from `start` (positions in the plain document) out of a seekable file, about 1 MiB at a time.
+    """Decrypt `length` bytes from `start` (positions in the plain document) out of a seekable file, about 512 KiB at a time.
 
     The last chunk is verified before anything is yielded, so a document that was cut or lengthened gives nothing at all.
     Raises `StreamBroken`, and `ValueError` for a range outside the document.
@@ -117,7 +116,7 @@ def open_range(key: bytes, aad: bytes, file: BinaryIO, start: int, length: int) 
     file.seek(0)
     cipher = _ChunkCipher(key, aad, file.read(HEADER))
     last = max(0, -(-total // CHUNK) - 1)
-    tail = cipher.open_many(last, True, memoryview(_chunks(file, last, 1)))
+    tail = cipher.open_many(last, True, _chunks(file, last, 1))
     return _range(cipher, file, start, length, last, tail)
 
 
@@ -143,7 +142,7 @@ def _range(cipher: "_ChunkCipher", file: BinaryIO, start: int, length: int, last
             data = tail
         else:
             count = min(BATCH, last - number, -(-stop // CHUNK) - number)
-            data = cipher.open_many(number, False, memoryview(_chunks(file, number, count)))
+            data = cipher.open_many(number, False, _chunks(file, number, count))
         begin = start - number * CHUNK
         data = data[begin : begin + stop - start]
         yield data
@@ -165,6 +164,13 @@ class _ChunkCipher:
         self._gcm = AESGCM(key)
         self._aad = header + aad
         self._prefix = header[len(_MAGIC) :]
+        self._scratch = bytearray()
+
+    def scratch(self, size: int) -> memoryview:
+        """Memory kept from one call to the next: fresh pages cost more than the encryption itself."""
+        if size > len(self._scratch):
+            self._scratch = bytearray(size)
+        return memoryview(self._scratch)[:size]
 
     def seal(self, number: int, last: bool, chunk: bytes | bytearray) -> bytes:
         return self._gcm.encrypt(self._nonce(number, last), chunk, self._aad)
@@ -172,22 +178,21 @@ class _ChunkCipher:
     def seal_into(self, number: int, chunk: bytearray | memoryview, out: memoryview) -> None:
         self._gcm.encrypt_into(self._nonce(number, False), chunk, self._aad, out)
 
-    def open_many(self, number: int, last: bool, sealed: memoryview) -> bytes:
+    def open_many(self, number: int, last: bool, sealed: bytes) -> bytes:
         """Open chunks that follow each other; `last` says whether the final one ends the document."""
-        out = bytearray(max(0, len(sealed) - TAG * -(-len(sealed) // SEALED_CHUNK)))
-        if len(sealed) < TAG:
+        if not sealed or 0 < len(sealed) % SEALED_CHUNK < TAG:
             raise StreamBroken("the document is cut")
-        view, to = memoryview(out), 0
+        out, to = self.scratch(len(sealed) - TAG * -(-len(sealed) // SEALED_CHUNK)), 0
+        view = memoryview(sealed)
         try:
             for at in range(0, len(sealed), SEALED_CHUNK):
-                piece = sealed[at : at + SEALED_CHUNK]
+                piece = view[at : at + SEALED_CHUNK]
                 final = last and at + SEALED_CHUNK >= len(sealed)
-                size = max(0, len(piece) - TAG)
-                self._gcm.decrypt_into(self._nonce(number, final), piece, self._aad, view[to : to + size])
+                size = len(piece) - TAG
+                self._gcm.decrypt_into(self._nonce(number, final), piece, self._aad, out[to : to + size])
                 number, to = number + 1, to + size
         except InvalidTag:
             raise StreamBroken("the document does not open") from None
-        view.release()
         return bytes(out)
 
     def _nonce(self, number: int, last: bool) -> bytes:
