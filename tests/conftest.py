@@ -1,7 +1,5 @@
 """What every test may ask for: a database of its own, a clock that stands still, fresh keys."""
 
-import importlib
-import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,23 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from rxapp.core.blobs import BlobStore
 from rxapp.core.clock import FixedClock
 from rxapp.core.crypto import KeyRing
 from rxapp.core.db import Database, UnitOfWork, migrate
-from rxapp.core.engines import migration_engine
-from rxapp.core.settings import ROOT, Settings
-
-TABLES = (
-    "rxapp.core.audit",
-    "rxapp.core.keys",
-    "rxapp.core.limits",
-    "rxapp.accounts.models",
-    "rxapp.record.models",
-    "rxapp.notices.models",
-)
+from rxapp.core.settings import Settings
 
 
 def settings_in(folder: Path) -> Settings:
@@ -36,15 +23,7 @@ def settings_in(folder: Path) -> Settings:
 def empty_database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with every table and no row, made once and copied for each test."""
     settings = settings_in(tmp_path_factory.mktemp("template"))
-    if any((ROOT / "alembic" / "versions").glob("*.py")):
-        migrate(settings)
-    else:
-        for name in TABLES:
-            if importlib.util.find_spec(name.rsplit(".", 1)[0]) and importlib.util.find_spec(name):
-                importlib.import_module(name)
-        engine = migration_engine(settings)
-        SQLModel.metadata.create_all(engine)
-        engine.dispose()
+    migrate(settings)
     return settings.sqlite_file
 
 
@@ -66,7 +45,7 @@ def keyring() -> KeyRing:
 @pytest.fixture
 def database(settings: Settings, clock: FixedClock, keyring: KeyRing, empty_database_file: Path) -> Iterator[Database]:
     settings.make_data_dir()
-    shutil.copyfile(empty_database_file, settings.sqlite_file)
+    shutil.copy(empty_database_file, settings.sqlite_file)
     database = Database(settings, clock, keyring, BlobStore(settings.blob_root))
     yield database
     database.dispose()
