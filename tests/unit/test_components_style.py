@@ -17,6 +17,7 @@ DARK_TOKENS = dict(_TOKEN.findall(_DARK[-1]))
 TEXT = [
     *product(("ink", "soft", "green"), ("paper", "sheet")),
     *product(("ink",), ("green-wash", "coral-wash", "amber-wash")),
+    ("green", "green-wash"),
     ("coral", "paper"), ("coral", "sheet"), ("coral", "coral-wash"), ("amber", "amber-wash"),
     ("on-green", "green"), ("paper", "ink"),
 ]  # fmt: skip
