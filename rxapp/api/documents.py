@@ -183,24 +183,24 @@ async def _pump(request: Request, intake: Intake) -> None:
     """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held."""
     block = bytearray()
     sealing: asyncio.Future[None] | None = None
-    try:
-        async for chunk in request.stream():
-            block += chunk
-            if len(block) >= BLOCK:
-                if sealing is not None:
-                    await sealing
-                sealing = asyncio.ensure_future(work.run(intake.feed, block))
-                block = bytearray()
-        if sealing is not None:
-            await sealing
-        sealing = None
-        if block:
-            await work.run(intake.feed, block)
-    finally:
-        if sealing is not None and not sealing.done():
-            await asyncio.wait([sealing])
-        if sealing is not None and sealing.done() and not sealing.cancelled():
-            sealing.exception()  # seen: the first error is the one that is told
+    async for chunk in request.stream():
+        block += chunk
+        if len(block) >= BLOCK:
+            if sealing is not None:
+                await sealing
+            sealing = asyncio.ensure_future(work.run(intake.feed, block))
+            sealing.add_done_callback(_seen)
+            block = bytearray()
+    if sealing is not None:
+        await sealing
+    if block:
+        await work.run(intake.feed, block)
+
+
+def _seen(done: asyncio.Future[None]) -> None:
+    """The first error is the one told; one that comes after the connection was cut has nobody to read it."""
+    if not done.cancelled():
+        done.exception()
 
 
 async def _drain(request: Request) -> None:

@@ -4,12 +4,13 @@
     intake.feed(block)            # as many times as needed; blocks of 256 KiB to 1 MiB are fastest
     received = intake.finish(title=…)   # or intake.abort()
 
-Every call blocks (hash, seal, disk): call them from the thread pool, one at a time. Whatever raises leaves nothing behind.
+Every call blocks (hash, seal, disk): call them from the thread pool; they take turns. Whatever raises leaves nothing behind.
 """
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
@@ -74,7 +75,8 @@ class Intake:
         self._hash = hashlib.sha256()
         self._writer: BlobWriter | None = None
         self._key: BlobKey
-        self._begun = self._kept = False
+        self._begun = self._kept = self._closed = False
+        self._turn = threading.RLock()
 
     @classmethod
     def open(cls, db: Database, *, actor: Actor, context: Context, person_id: str, file_name: str, declared_size: int) -> Intake:
@@ -114,7 +116,12 @@ class Intake:
         Raises:
             DomainError: not an accepted file, longer than announced, disk full. Nothing is left.
         """
+        with self._turn:
+            self._feed(block)
+
+    def _feed(self, block: bytes | bytearray) -> None:
         try:
+            self._require_open()
             self.received += len(block)
             if self.received > self.declared_size:
                 raise DomainError("fichier.trop_lourd" if self.received > MAX_FILE else "envoi.coupe")
@@ -136,7 +143,12 @@ class Intake:
         Raises:
             DomainError: cut, damaged, protected, booby-trapped, disk full, wrong title or date. Nothing is left.
         """
+        with self._turn:
+            return self._finish(title, act_date, category, note)
+
+    def _finish(self, title: str | None, act_date: date | str | None, category: str | None, note: str) -> Received:
         try:
+            self._require_open()
             today = self._db.clock.today()
             given = (
                 details.checked_title(title) if title and title.strip() else "",
@@ -158,9 +170,17 @@ class Intake:
             raise
 
     def abort(self) -> None:
-        """Drop everything: draft, blob and row. May be called twice."""
-        if self._kept:
-            return
+        """Drop everything: draft, blob and row. May be called twice, and from another thread: it waits for its turn."""
+        with self._turn:
+            self._closed = True
+            if not self._kept:
+                self._drop()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise DomainError("envoi.coupe")
+
+    def _drop(self) -> None:
         if self._writer is not None:
             self._writer.abort()
             self._writer = None

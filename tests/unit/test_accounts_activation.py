@@ -49,7 +49,7 @@ def test_forty_two_days_on_a_paris_clock(sent: datetime, ends: datetime, elapsed
     assert status(facts, ends) is Status.EXPIRED
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))
+@given(st.integers(1_577_836_800, 2_208_988_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
 def test_a_letter_works_42_days_give_or_take_the_hour_of_summer_time(sent: datetime) -> None:
     assert abs(expires_at(sent) - sent - timedelta(days=42)) <= timedelta(hours=1)
     assert expires_at(sent).astimezone(PARIS).date() == sent.astimezone(PARIS).date() + timedelta(days=42)

@@ -74,9 +74,7 @@ def test_an_old_hash_is_renewed() -> None:
 def test_nobody_is_never_right_and_is_hashed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     hashed: list[str] = []
     verify = passwords._CONTEXT.verify_and_update
-    monkeypatch.setattr(
-        passwords._CONTEXT, "verify_and_update", lambda secret, kept: hashed.append(kept) or verify(secret, kept)
-    )
+    monkeypatch.setattr(passwords._CONTEXT, "verify_and_update", lambda secret, kept: hashed.append(kept) or verify(secret, kept))
     assert passwords.verify(PEPPER, "nobody", None) == (False, None)
     assert hashed[0].startswith("$argon2id$v=19$m=47104,t=1,p=1$")
 

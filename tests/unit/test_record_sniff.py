@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import samples
 
 from rxapp.record.sniff import EXTENSIONS, HEAD_BYTES, Kind, Refused, identify
+from tests import samples
 
 
 @pytest.mark.parametrize(
@@ -89,15 +91,16 @@ def test_a_long_text_may_be_cut_inside_a_letter() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from([*EXTENSIONS, "exe", ""]))
 def test_any_bytes_get_a_decision(data: bytes, ext: str) -> None:
-    try:
+    with contextlib.suppress(Refused):
         sniffed = identify(f"a.{ext}" if ext else "a", data)
-    except Refused as refused:
-        assert refused.code
-    else:
         assert not ext or EXTENSIONS[ext] is sniffed.kind
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).filter(lambda t: t.strip("\ufeff \x85\xa0\u2028\u2029") and t.strip()))
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).filter(
+        lambda t: t.strip("\ufeff \x85\xa0\u2028\u2029") and t.strip()
+    )
+)
 def test_plain_words_are_text(words: str) -> None:
     data = ("Note : " + words).encode()
     assert identify("note.txt", data).kind is Kind.TEXT

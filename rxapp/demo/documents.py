@@ -1,0 +1,222 @@
+"""The demonstration documents: Paul's 120 over 20 years, Camille's and her children's, and Awa's one.
+
+They go through the same door as a person's own files (`record.intake`), so they are sniffed, sealed and checked like them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from rxapp.core.db import Database
+from rxapp.core.policy import NO_CONTEXT, Actor, Role
+from rxapp.demo.people import Demo
+from rxapp.demo.sheets import Sheet, sheet_pdf
+from rxapp.record.intake import Intake
+
+PAUL_DOCUMENTS = 120
+PAUL_YEARS = 20
+
+LAB = ("Laboratoire des Quatre-Vents", "12 rue du Pont, 00120 Valbois")
+GP = ("Dr Anne Moreau, médecine générale", "5 place de l’Église, 00120 Valbois")
+PAEDIATRICIAN = ("Dr Karim Haddad, pédiatrie", "9 allée des Acacias, 00120 Valbois")
+HOSPITAL = ("CHU de Valbois", "Avenue des Platanes, 00120 Valbois")
+IMAGING = ("Centre d’imagerie du Parc", "2 rue du Parc, 00120 Valbois")
+
+SIGNED = ("", "Bien confraternellement,")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A document to make. `author` is the identifier of the account that adds it."""
+
+    category: str
+    sheet: Sheet
+    author: str
+    note: str = ""
+
+
+def make_demo_documents(database: Database, demo: Demo) -> int:
+    """Add the demonstration documents; returns how many. Takes about three seconds."""
+    today = database.clock.today()
+    made = 0
+    for name, pieces in (
+        ("Paul", _paul(today)),
+        ("Camille", _camille(today)),
+        ("Léo", _leo(today)),
+        ("Inès", _ines(today)),
+        ("Awa", _awa(today)),
+    ):
+        for piece in pieces:
+            _add(database, demo, demo.people[name], piece)
+            made += 1
+    return made
+
+
+def _add(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
+    data = sheet_pdf(piece.sheet)
+    account = demo.accounts[piece.author]
+    # the system files them in the name of the account shown as author: professionals get their own door later
+    actor = Actor(account.account_id, Role.SYSTEM, None, _LABELS[piece.author])
+    name = piece.sheet.title.lower().replace(" ", "_").replace("’", "_") + ".pdf"
+    with Intake.open(
+        database, actor=actor, context=NO_CONTEXT, person_id=person_id, file_name=name, declared_size=len(data)
+    ) as intake:
+        intake.feed(data)
+        intake.finish(title=piece.sheet.title, act_date=piece.sheet.day, category=piece.category, note=piece.note)
+
+
+_LABELS = {
+    "camille.martin": "Camille Martin",
+    "paul.durand": "Paul Durand",
+    "awa.diallo": "Awa Diallo",
+    "dr.moreau": "Dr Anne Moreau",
+    "dr.haddad": "Dr Karim Haddad",
+    "chu.valbois": "CHU de Valbois",
+}
+
+
+def _paul(today: date) -> Iterator[_Piece]:
+    """Type 2 diabetes and high blood pressure: blood tests, prescriptions, letters, with a few events."""
+    who, chance = "M. Paul Durand", Random(1)  # noqa: S311 - the same demonstration each time
+    step = PAUL_YEARS * 365 // PAUL_DOCUMENTS
+    for number in range(PAUL_DOCUMENTS):
+        day = today - timedelta(days=3 + number * step + chance.randrange(step - 20))
+        match number % 6:
+            case 0 | 3:
+                yield _blood_test(who, day, chance, "paul.durand")
+            case 1 | 4:
+                yield _long_treatment(who, day)
+            case 2:
+                yield _imaging(who, day, chance.choice(_EXAMINATIONS))
+            case _:
+                yield _letter(who, day, chance.choice(_VISITS))
+
+
+def _blood_test(who: str, day: date, chance: Random, author: str) -> _Piece:
+    values = (
+        f"Glycémie à jeun : {chance.uniform(1.05, 1.48):.2f} g/L (0,70 à 1,10)",
+        f"Hémoglobine glyquée (HbA1c) : {chance.uniform(6.3, 7.4):.1f} %",
+        f"Créatinine : {chance.randrange(8, 13)} mg/L (7 à 13)",
+        f"Cholestérol LDL : {chance.uniform(0.7, 1.3):.2f} g/L",
+        f"Potassium : {chance.uniform(3.8, 4.9):.1f} mmol/L (3,5 à 5,0)",
+    )
+    lines = ("# Biochimie", *(value.replace(".", ",", 1) for value in values), "", "Prélèvement à jeun, sans incident.")
+    return _Piece("biologie", Sheet(*LAB, who, day, "Bilan sanguin", lines), author)
+
+
+def _long_treatment(who: str, day: date) -> _Piece:
+    lines = (
+        "# Traitement de longue durée",
+        "Metformine 850 mg : 1 comprimé matin et soir, au milieu du repas.",
+        "Ramipril 5 mg : 1 comprimé le matin.",
+        "Atorvastatine 20 mg : 1 comprimé le soir.",
+        "",
+        "À renouveler 2 fois, pour 3 mois.",
+    )
+    return _Piece("ordonnance", Sheet(*GP, who, day, "Ordonnance du traitement de fond", lines), "dr.moreau")
+
+
+_EXAMINATIONS = (
+    ("Fond d’œil", "Pas de signe de rétinopathie diabétique. Contrôle dans un an."),
+    ("Échographie abdominale", "Foie discrètement hyperéchogène. Vésicule et voies biliaires sans anomalie."),
+    ("Radiographie du genou droit", "Pincement modéré de l’interligne interne. Pas de fracture."),
+    ("Échographie du cœur", "Fonction du ventricule gauche conservée. Pas de valvulopathie notable."),
+    ("Radiographie du thorax", "Pas de foyer. Silhouette cardiaque de taille normale."),
+)
+_VISITS = (
+    ("Compte rendu de consultation de diabétologie", "Équilibre satisfaisant. Poursuite du traitement, marche quotidienne."),
+    ("Compte rendu de consultation de cardiologie", "Tension bien équilibrée. Électrocardiogramme sans particularité."),
+    ("Compte rendu d’hospitalisation de jour", "Bilan annuel des complications : pas d’atteinte rénale ni neurologique."),
+    ("Compte rendu de coloscopie", "Un polype de 4 mm retiré. Contrôle dans cinq ans."),
+)
+
+
+def _imaging(who: str, day: date, examination: tuple[str, str]) -> _Piece:
+    title, result = examination
+    lines = ("# Technique", "Examen réalisé dans de bonnes conditions.", "", "# Résultat", result)
+    return _Piece("imagerie", Sheet(*IMAGING, who, day, title, lines), "chu.valbois")
+
+
+def _letter(who: str, day: date, visit: tuple[str, str]) -> _Piece:
+    title, result = visit
+    lines = ("Cher confrère, chère consœur,", "", f"J’ai vu ce jour {who}.", result, *SIGNED)
+    return _Piece("compte_rendu", Sheet(*HOSPITAL, who, day, title, lines), "chu.valbois")
+
+
+def _camille(today: date) -> Iterator[_Piece]:
+    who = "Mme Camille Martin"
+    own = "camille.martin"
+    yield _Piece(
+        "ordonnance",
+        Sheet(*GP, who, today - timedelta(days=12), "Ordonnance de vitamine D", ("Colécalciférol 100 000 UI : une ampoule.",)),
+        "dr.moreau",
+    )
+    yield _blood_test(who, today - timedelta(days=96), Random(2), own)  # noqa: S311
+    report = (
+        "# Indication",
+        "Dépistage organisé.",
+        "",
+        "# Résultat",
+        "Pas d’image suspecte. Classification ACR 2 des deux côtés.",
+        "---",
+        "# Conclusion",
+        "Prochaine mammographie dans deux ans.",
+    )
+    yield _Piece("imagerie", Sheet(*IMAGING, who, today - timedelta(days=410), "Mammographie", report), "chu.valbois")
+    birth = ("Accouchement par voie basse à 39 semaines. Suites simples pour la mère et l’enfant.", *SIGNED)
+    yield _Piece(
+        "compte_rendu",
+        Sheet(*HOSPITAL, who, today - timedelta(weeks=10) + timedelta(days=3), "Compte rendu d’accouchement", birth),
+        "chu.valbois",
+    )
+    booster = ("Rappel diphtérie, tétanos, poliomyélite, coqueluche.", "Lot FICTIF-4521. Bonne tolérance.")
+    yield _Piece("vaccination", Sheet(*GP, who, today - timedelta(days=730), "Rappel de vaccin", booster), own)
+    form = ("Je désigne comme personne de confiance : Mme Jeanne Martin, ma sœur.",)
+    yield _Piece(
+        "directives",
+        Sheet(
+            "Camille Martin", "8 rue des Tilleuls, 00120 Valbois", who, today - timedelta(days=200), "Personne de confiance", form
+        ),
+        own,
+        note="L’original est dans le tiroir du bureau.",
+    )
+
+
+def _leo(today: date) -> Iterator[_Piece]:
+    who = "Léo Martin"
+    sport = ("Je n’ai pas constaté ce jour de contre-indication à la pratique de la natation.",)
+    yield _Piece(
+        "certificat", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=75), "Certificat pour la natation", sport), "dr.haddad"
+    )
+    shot = ("Rougeole, oreillons, rubéole : deuxième dose.", "Lot FICTIF-1187. Bonne tolérance.")
+    yield _Piece(
+        "vaccination", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=1700), "Vaccination ROR", shot), "camille.martin"
+    )
+    ears = ("Amoxicilline 500 mg/5 mL : une dose matin et soir pendant 5 jours.", "Paracétamol si douleur ou fièvre.")
+    yield _Piece(
+        "ordonnance", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=33), "Ordonnance pour une otite", ears), "camille.martin"
+    )
+    eyes = ("Acuité visuelle : 10/10 aux deux yeux. Pas de correction.",)
+    yield _Piece(
+        "compte_rendu", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=60), "Examen de la 6e année", eyes), "dr.haddad"
+    )
+
+
+def _ines(today: date) -> Iterator[_Piece]:
+    who = "Inès Martin"
+    check = ("Poids 3 280 g, taille 49 cm, périmètre crânien 34 cm.", "Examen clinique normal. Dépistages néonataux faits.")
+    yield _Piece("certificat", Sheet(*HOSPITAL, who, today - timedelta(days=66), "Certificat du 8e jour", check), "chu.valbois")
+    shots = ("Hexavalent, première dose. Pneumocoque, première dose.", "Lots FICTIF-2210 et FICTIF-2245. Bonne tolérance.")
+    yield _Piece(
+        "vaccination", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=8), "Vaccins de 2 mois", shots), "camille.martin"
+    )
+
+
+def _awa(today: date) -> Iterator[_Piece]:
+    lines = ("Anticorps anti-HBs : présents.", "Conclusion : personne protégée contre l’hépatite B.")
+    yield _Piece(
+        "biologie", Sheet(*LAB, "Mme Awa Diallo", today - timedelta(days=150), "Sérologie de l’hépatite B", lines), "awa.diallo"
+    )

@@ -1,0 +1,35 @@
+"""The demonstration documents: as many as promised, in the life of their person, readable."""
+
+from __future__ import annotations
+
+from rxapp.core.db import Database
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.demo.documents import make_demo_documents
+from rxapp.demo.people import make_demo
+from rxapp.record import previews, views
+
+
+def test_everybody_gets_their_documents(database: Database) -> None:
+    demo = make_demo(database)
+    assert demo is not None
+    assert make_demo_documents(database, demo) == 133
+    family = Context(guardian_of=frozenset({demo.people["Léo"], demo.people["Inès"]}))
+    for name, login, number in (
+        ("Paul", "paul.durand", 120),
+        ("Camille", "camille.martin", 6),
+        ("Léo", "camille.martin", 4),
+        ("Inès", "camille.martin", 2),
+        ("Awa", "awa.diallo", 1),
+    ):
+        account = demo.accounts[login]
+        actor = Actor(account.account_id, Role.PATIENT, account.person_id, login)
+        with database.read() as uow:
+            page = views.documents_page(uow, actor=actor, context=family, person_id=demo.people[name], lang="fr")
+            years = views.years(uow, actor=actor, context=family, person_id=demo.people[name])
+        assert page.total == number
+        assert all(row.kind_label.startswith("PDF") for row in page.rows)
+        assert name != "Paul" or 20 <= len(years) <= 21
+        made = previews.show(
+            database, actor=actor, context=family or NO_CONTEXT, document_id=page.rows[0].id, what=previews.THUMB
+        )
+        assert made.media_type == "image/webp"
