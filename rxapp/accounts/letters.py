@@ -24,6 +24,13 @@ from .activation import expires_at
 from .code import in_groups
 
 _FOOT = "Carnet n’est pas un service de l’État. Cette instance n’est pas un hébergeur de données de santé certifié."
+# A postal address has at most 6 lines of 38 signs (NF Z 10-011).
+_MOST_LINES = 6
+_LINE = 38
+
+
+def _clipped(line: str) -> str:
+    return line if len(line) <= _LINE else line[: _LINE - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True)
@@ -46,12 +53,17 @@ class ActivationLetter:
     def recipient(self) -> tuple[str, ...]:
         """Lines of the window of the envelope."""
         first = f"Aux parents de {self.full_name}" if self.for_parents else self.full_name
-        return (first, *self.postal_address)
+        return tuple(_clipped(line) for line in (first, *self.postal_address)[:_MOST_LINES])
+
+    @property
+    def called(self) -> str:
+        """The first given name, for the sentences of a child's letter."""
+        return _clipped(self.given_names.split()[0])
 
     @property
     def title(self) -> str:
         if self.for_parents:
-            return f"Le carnet de santé numérique de {self.given_names}"
+            return f"Le carnet de santé numérique de {self.called}"
         return "Votre carnet de santé numérique vous attend"
 
     @property
@@ -98,7 +110,7 @@ def expiry_words(sent_at: datetime) -> str:
 
 def _words(letter: ActivationLetter) -> dict[str, str]:
     if letter.for_parents:
-        child = letter.given_names
+        child = letter.called
         return {
             "greeting": "Madame, Monsieur,",
             "intro": f"Un carnet de santé numérique peut être ouvert pour {child}. Il réunit ses documents de "
@@ -154,11 +166,19 @@ def _template(name: str) -> bytes:
 
 
 def _compile(template: str, data: dict[str, object]) -> bytes:
+    """The PDF, accessible (PDF/UA-1) unless a name has letters that the bundled fonts lack: the letter leaves all the same."""
+    try:
+        return _pdf(template, data, standards=["ua-1"])
+    except typst.TypstError:
+        return _pdf(template, data, standards=[])
+
+
+def _pdf(template: str, data: dict[str, object], *, standards: list[str]) -> bytes:
     return typst.compile(
         _template(template),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         format="pdf",
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
     )
