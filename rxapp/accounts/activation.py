@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from rxapp.core.clock import PARIS
@@ -22,9 +22,6 @@ ONE_REQUEST_PER = timedelta(days=1)
 REQUESTS_IN_WINDOW = 5
 REQUEST_WINDOW = timedelta(days=90)
 BETWEEN_REQUESTS = timedelta(seconds=30)
-# From this age a letter is written to the person and opens their own space; younger, to the parents.
-OWN_SPACE_AGE = 16
-MAJORITY = 18
 
 
 class Status(StrEnum):
@@ -82,18 +79,3 @@ def may_send_again(requests: Sequence[datetime], now: datetime) -> bool:
     if any(now - sent < ONE_REQUEST_PER for sent in requests):
         return False
     return sum(1 for sent in requests if now - sent < REQUEST_WINDOW) < REQUESTS_IN_WINDOW
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Whole years on ``day``; someone born on 29 February grows a year older on 1 March in common years."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
-
-
-def is_minor(birth_date: date, day: date) -> bool:
-    """Under 18 on ``day``, a date in Paris."""
-    return age_on(birth_date, day) < MAJORITY
-
-
-def needs_parent(birth_date: date, day: date) -> bool:
-    """Too young on ``day`` for an account of their own: the letter is for the parents."""
-    return age_on(birth_date, day) < OWN_SPACE_AGE

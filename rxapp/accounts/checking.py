@@ -27,9 +27,9 @@ from .activation import (
     Status,
     VoidReason,
     expires_at,
-    needs_parent,
     status,
 )
+from .birth import needs_parent
 from .code import parse_code
 from .identity import Identity, identity_index, identity_of, keyed, open_person, people_like, person_row, read_identity
 from .letters import refusal_pdf
@@ -62,7 +62,7 @@ class Refusal:
     pdf: bytes
 
 
-def check_code(uow: UnitOfWork, *, nir: str, birth_date: date | None, code: str, address: str) -> ActivationTicket:
+def check_code(uow: UnitOfWork, *, nir: str, birth_date: date | str | None, code: str, address: str) -> ActivationTicket:
     """Check what stands on a letter. Commits, whether it is right or wrong: a wrong try counts.
 
     Raises FieldErrors (``nir``, ``naissance``, ``code``) for typing mistakes, which count for nothing. Raises DomainError
@@ -70,11 +70,12 @@ def check_code(uow: UnitOfWork, *, nir: str, birth_date: date | None, code: str,
     ``activation.expiree``, ``activation.utilisee``, ``activation.annulee``, ``activation.remplacee`` or
     ``activation.refus_fait`` (each with ``date``); ``activation.trop_d_essais`` (``attente``) beyond the limits.
     """
-    errors, typed = {}, ""
+    errors: dict[str, DomainError] = {}
+    typed = ""
     try:
         typed = parse_code(code)
     except DomainError as error:
-        errors["code"] = error.code
+        errors["code"] = error
     number, born = read_identity(nir, birth_date, uow.clock.today(), errors)
     wait = limits.take(uow, limits.code_check_rules(address))
     if wait is not None:

@@ -7,6 +7,7 @@ of sight of whoever asked. So the answer cannot tell who exists, by its words or
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,8 +26,8 @@ from .activation import (
     VoidReason,
     expires_at,
     may_send_again,
-    needs_parent,
 )
+from .birth import needs_parent
 from .code import new_code
 from .identity import Identity, keyed, open_person, people_like, person_row, read_identity
 from .letters import ActivationLetter, activation_pdf, activation_text
@@ -35,6 +36,9 @@ from .nir import Nir
 from .people import OPERATING, first_name
 
 _BATCH = 20
+# These pass by themselves: the request waits for the next call.
+_PASSING = frozenset({"base.occupee", "stockage.plein"})
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def _has_account(uow: UnitOfWork, person_id: str) -> bool:
     return uow.session.execute(select(Account.id).where(Account.person_id == person_id)).first() is not None
 
 
-def request_new_code(uow: UnitOfWork, *, nir: str, birth_date: date | None, given_name: str = "", address: str) -> None:
+def request_new_code(uow: UnitOfWork, *, nir: str, birth_date: date | str | None, given_name: str = "", address: str) -> None:
     """Ask for a new letter. The answer is the same whoever is named; ``answer_requests`` does the rest.
 
     ``given_name`` may be left empty; twins each get a letter then. Commits. Raises FieldErrors (``nir``, ``naissance``),
@@ -122,15 +126,24 @@ def _request_seal(uow: UnitOfWork, asked: str, request_id: str) -> bytes:
 def answer_requests(database: Database) -> int:
     """Send the letters that were asked for and may leave; returns how many left.
 
-    To be called from the background after each request and now and then. Each request is one transaction.
+    To be called from the background after each request and now and then. Each request is one transaction; one that cannot
+    be read is logged and dropped, so that it never holds up the others. Raises DomainError when the disk is full or busy.
     """
     sent = 0
     with database.read() as uow:
         waiting = uow.session.execute(select(CodeRequest.id).order_by(CodeRequest.at).limit(_BATCH)).scalars().all()
     for request_id in waiting:
-        with database.uow() as uow:
-            sent += _answer(uow, request_id, database.settings.public_url)
-            uow.commit()
+        try:
+            with database.uow() as uow:
+                sent += _answer(uow, request_id, database.settings.public_url)
+                uow.commit()
+        except Exception as failure:
+            if isinstance(failure, DomainError) and failure.code in _PASSING:
+                raise
+            _log.error("a request for a letter could not be answered: %s", type(failure).__name__)
+            with database.uow() as uow:
+                uow.session.execute(delete(CodeRequest).where(CodeRequest.id == request_id))
+                uow.commit()
     return sent
 
 

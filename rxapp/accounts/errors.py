@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rxapp.core.errors import DomainError, declare
+from rxapp.core.errors import DomainError, declare, message
 from rxapp.core.i18n import _
 
 
 class FieldErrors(DomainError):
-    """Several fields are wrong at once: ``errors`` gives the code of each, for the words beside it."""
+    """Fields that are wrong, all at once: ``errors`` gives the code of each, ``words`` what to write beside it."""
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
+    def __init__(self, errors: Mapping[str, DomainError | str]) -> None:
         super().__init__("formulaire.a_revoir")
-        self.errors = dict(errors)
+        self._errors = {field: DomainError(e) if isinstance(e, str) else e for field, e in errors.items()}
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Code of each field's error."""
+        return {field: error.code for field, error in self._errors.items()}
+
+    def words(self, lang: str) -> dict[str, str]:
+        """Each field's error in words."""
+        return {field: message(error, lang) for field, error in self._errors.items()}
 
 
 declare(

@@ -16,6 +16,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.keys import person_key
 
+from .birth import parse_birth_date
 from .errors import FieldErrors
 from .models import Account, LoginSession, Person
 from .nir import Nir, parse_nir
@@ -150,7 +151,9 @@ def open_session_text(keyring: KeyRing, column: str, blob: bytes, session_id: st
     return open_text(keyring.instance_key, blob, table=LoginSession.__tablename__, column=column, row=session_id, person=None)
 
 
-def read_identity(nir: str, birth_date: date | None, today: date, errors: dict[str, str] | None = None) -> tuple[Nir, date]:
+def read_identity(
+    nir: str, birth_date: date | str | None, today: date, errors: dict[str, DomainError] | None = None
+) -> tuple[Nir, date]:
     """The number and birth date that were typed, checked; ``errors`` is what was already wrong beside.
 
     Raises FieldErrors (``nir``, ``naissance`` and those of ``errors``).
@@ -160,14 +163,16 @@ def read_identity(nir: str, birth_date: date | None, today: date, errors: dict[s
     try:
         number = parse_nir(nir)
     except DomainError as error:
-        errors["nir"] = error.code
-    if birth_date is None:
-        errors["naissance"] = "naissance.vide"
-    elif birth_date > today:
-        errors["naissance"] = "naissance.future"
-    if errors or number is None or birth_date is None:
+        errors["nir"] = error
+    born = None
+    try:
+        typed = birth_date.isoformat() if isinstance(birth_date, date) else birth_date or ""
+        born = parse_birth_date(typed, today)
+    except DomainError as error:
+        errors["naissance"] = error
+    if errors or number is None or born is None:
         raise FieldErrors(errors)
-    return number, birth_date
+    return number, born
 
 
 def keyed(uow: UnitOfWork, purpose: str, secret: str) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from rxapp.core import limits
 from rxapp.core.db import UnitOfWork
@@ -18,6 +19,7 @@ from .activation import BETWEEN_REQUESTS
 
 _QUARTER = timedelta(minutes=15)
 _MINUTE = timedelta(minutes=1)
+_NETWORK_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,15 @@ class Rule:
 def code_request_rules(address: str) -> tuple[Rule, ...]:
     """Asking for a new letter: once in 30 seconds from one place, 20 in a quarter of an hour, 120 a minute overall."""
     return (
-        Rule(f"request:{address}", 1, BETWEEN_REQUESTS),
-        Rule(f"request-long:{address}", 20, _QUARTER),
+        Rule(f"request:{place(address)}", 1, BETWEEN_REQUESTS),
+        Rule(f"request-long:{place(address)}", 20, _QUARTER),
         Rule("request", 120, _MINUTE),
     )
 
 
 def code_check_rules(address: str) -> tuple[Rule, ...]:
     """Typing a letter's code: 20 in a quarter of an hour from one place, 300 a minute overall."""
-    return (Rule(f"code:{address}", 20, _QUARTER), Rule("code", 300, _MINUTE))
+    return (Rule(f"code:{place(address)}", 20, _QUARTER), Rule("code", 300, _MINUTE))
 
 
 def sign_in_rules(login: str, address: str) -> tuple[Rule, ...]:
@@ -50,9 +52,9 @@ def sign_in_rules(login: str, address: str) -> tuple[Rule, ...]:
     hour; 600 a minute overall.
     """
     return (
-        Rule(f"login:{login}|{address}", 5, _QUARTER),
+        Rule(f"login:{login}|{place(address)}", 5, _QUARTER),
         Rule(f"login:{login}", 50, _QUARTER),
-        Rule(f"address:{address}", 100, _QUARTER),
+        Rule(f"address:{place(address)}", 100, _QUARTER),
         Rule("login", 600, _MINUTE),
     )
 
@@ -65,6 +67,19 @@ def known_device_rules(device_id: str) -> tuple[Rule, ...]:
 def password_rules(account_id: str) -> tuple[Rule, ...]:
     """Giving one's present password to change it: 10 in a quarter of an hour."""
     return (Rule(f"password:{account_id}", 10, _QUARTER),)
+
+
+def place(address: str) -> str:
+    """What counts as one place: an IPv4 address, or the network of 64 bits that one IPv6 subscriber holds whole."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address):
+        if ip.ipv4_mapped is None:
+            return str(ip_network((ip, _NETWORK_BITS), strict=False))
+        ip = ip.ipv4_mapped
+    return str(ip)
 
 
 def take(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:

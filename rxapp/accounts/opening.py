@@ -16,7 +16,7 @@ from rxapp.core.policy import Actor, Role, require
 from rxapp.notices import service as notices
 
 from . import acts, passwords
-from .activation import needs_parent
+from .birth import needs_parent
 from .checking import choose, redeem
 from .errors import FieldErrors
 from .identity import (

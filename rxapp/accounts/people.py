@@ -14,7 +14,7 @@ from rxapp.core.keys import create_person_key
 from rxapp.core.policy import Actor, Context, Item, require
 
 from . import acts
-from .activation import is_minor
+from .birth import is_minor
 from .errors import FieldErrors
 from .identity import Identity, fold, identity_index, identity_of, nir_index, open_person, people_like, seal_person
 from .models import Guardianship, Person
@@ -67,12 +67,12 @@ def register_person(
 
 
 def _checked(nir: str, birth_date: date, family_name: str, given_names: str, sex: str | None, today: date) -> Nir:
-    errors: dict[str, str] = {}
+    errors: dict[str, DomainError | str] = {}
     number = None
     try:
         number = parse_nir(nir)
     except DomainError as error:
-        errors["nir"] = error.code
+        errors["nir"] = error
     if birth_date > today:
         errors["naissance"] = "naissance.future"
     if not family_name.strip():

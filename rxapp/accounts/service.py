@@ -17,6 +17,7 @@ from .sessions import (
     end_other_sessions,
     end_session,
     hash_token,
+    purge_sessions,
     sign_out,
     touch,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "issue_codes_from_csv",
     "open_account",
     "open_staff_account",
+    "purge_sessions",
     "refuse_space",
     "register_person",
     "request_new_code",

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork, new_id
@@ -26,6 +26,7 @@ IDLE = timedelta(minutes=15)
 WARNING = timedelta(minutes=13)
 ABSOLUTE = timedelta(hours=8)
 SIGN_OF_LIFE_EVERY = timedelta(minutes=1)
+KEPT = timedelta(days=30)
 _DEVICE_LENGTH = 300
 
 _session = LoginSession.__table__
@@ -183,3 +184,9 @@ def _end(uow: UnitOfWork, actor: Actor, action: str, which) -> tuple[bytes, ...]
         if actor.person_id is not None:
             audit.record(uow, person_id=actor.person_id, actor=actor, action=action, details={"count": len(ended)})
     return ended
+
+
+def purge_sessions(uow: UnitOfWork) -> int:
+    """Delete the rows of sessions opened more than 30 days ago: device and address are kept no longer. Returns how many."""
+    old = delete(_session).where(_session.c.created_at < uow.clock.now() - KEPT)
+    return uow.session.connection().execute(old).rowcount

@@ -14,7 +14,8 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, long_date, plural, relative_day, translate
 from rxapp.core.policy import Actor, Role
 
-from .activation import CodeFacts, Status, age_on, expires_at, status
+from .activation import CodeFacts, Status, expires_at, status
+from .birth import age_on
 from .identity import Identity, identity_of, open_account_text, open_person, open_session_text
 from .models import Account, ActivationCode, LoginSession, Person
 from .opening import account_row

@@ -125,6 +125,8 @@ def test_every_field_is_told_at_once(town: Town) -> None:
     with town.database.uow() as uow:
         refusal = refused(service.check_code, uow, nir="123", birth_date=None, code="", address="192.0.2.1")
     assert refusal.errors == {"nir": "nir.longueur", "naissance": "naissance.vide", "code": "code.vide"}
+    assert refusal.words("fr")["nir"] == "Il faut 15 caractères avec la clé ; vous en avez donné 3."
+    assert refusal.words("en")["code"] == "Enter the code printed in the letter."
 
 
 def test_somebody_elses_code_is_just_wrong(town: Town) -> None:
@@ -254,6 +256,16 @@ def test_no_letter_leaves_for_a_space_that_is_open_or_for_nobody(town: Town, clo
     assert town.ask(Resident("", fictional_nir("F", BORN, 77), BORN)) == 0
     assert letters_left(town) == before
     assert refused(town.write_to, who).code == "activation.deja_ouverte"
+
+
+def test_a_request_that_cannot_be_read_holds_up_nobody(town: Town, clock: FixedClock) -> None:
+    who = town.register()
+    with town.database.uow() as uow:
+        uow.session.add(CodeRequest(at=clock.now() - timedelta(hours=1), asked=b"damaged"))
+        uow.commit()
+    assert town.ask(who) == 1
+    with town.database.read() as uow:
+        assert uow.session.execute(select(CodeRequest)).first() is None
 
 
 # --- twins and children -------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import service, views
-from rxapp.accounts.activation import age_on
+from rxapp.accounts.birth import age_on
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.models import Person
 from rxapp.accounts.nir import fictional_nir, is_fictional

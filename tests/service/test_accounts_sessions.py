@@ -133,6 +133,16 @@ def test_what_is_over_is_not_listed(town: Town, clock: FixedClock) -> None:
     assert [view.id for view in page] == [here.session_id]
 
 
+def test_sessions_are_forgotten_after_thirty_days(town: Town, clock: FixedClock) -> None:
+    town.settle()
+    clock.advance(timedelta(days=30) + SECOND)
+    here = town.sign_in()
+    with town.database.uow() as uow:
+        assert service.purge_sessions(uow) == 1
+        uow.commit()
+    assert town.principal(here)
+
+
 def test_somebody_else_s_session_does_not_exist(town: Town) -> None:
     mine = town.settle()
     theirs = town.settle("Awa", login="awa.diallo", order=5)

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select, update
 
 from rxapp.accounts import passwords, service
+from rxapp.accounts.limits import place
 from rxapp.accounts.models import Account
 from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database
-from rxapp.core.errors import DomainError, message
+from rxapp.core.errors import message
 from rxapp.core.policy import SYSTEM_ACTOR, Role
 from rxapp.notices.views import departures_page
 from tests.accounts import PASSWORD, Town, refused
@@ -204,9 +205,15 @@ def test_the_present_password_cannot_be_guessed_without_end(town: Town) -> None:
     assert refused(change, town, here, PASSWORD, NEW).code == "connexion.patienter"
 
 
-def test_every_answer_has_words_in_both_languages() -> None:
-    error = DomainError("connexion.patienter", attente=timedelta(minutes=12))
-    assert message(error, "fr") == "Trop d’essais. Réessayez dans 12\xa0minutes, ou depuis votre appareil habituel.".replace(
-        "\xa0", " "
-    )
-    assert message(error, "en") == "Too many tries. Try again in 12 minutes, or from your usual device."
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_what_counts_as_one_place(one: str, other: str, same: bool) -> None:
+    assert (place(one) == place(other)) is same

@@ -1,6 +1,6 @@
 """Six weeks across summer time, five tries, and how often a letter may leave."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,11 +10,8 @@ from rxapp.accounts.activation import (
     MAX_TRIES,
     CodeFacts,
     Status,
-    age_on,
     expires_at,
-    is_minor,
     may_send_again,
-    needs_parent,
     status,
 )
 from rxapp.core.clock import PARIS
@@ -86,19 +83,3 @@ def test_status(facts: CodeFacts | None, expected: Status) -> None:
 )
 def test_once_a_day_and_five_in_ninety_days(ages: list[timedelta], allowed: bool) -> None:
     assert may_send_again([NOW - age for age in ages], NOW) is allowed
-
-
-@pytest.mark.parametrize(
-    ("born", "day", "age"),
-    [
-        (date(2008, 6, 2), date(2026, 6, 1), 17),
-        (date(2008, 6, 1), date(2026, 6, 1), 18),
-        (date(2008, 2, 29), date(2026, 2, 28), 17),
-        (date(2008, 2, 29), date(2026, 3, 1), 18),
-        (date(2026, 6, 1), date(2026, 6, 1), 0),
-    ],
-)
-def test_age(born: date, day: date, age: int) -> None:
-    assert age_on(born, day) == age
-    assert is_minor(born, day) is (age < 18)
-    assert needs_parent(born, day) is (age < 16)

@@ -1,0 +1,46 @@
+"""Birth dates as people type them, and what an age allows. Ages are counted on the date it is in Paris."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rxapp.core.errors import DomainError
+
+# From this age a letter is written to the person and opens their own space; younger, to the parents.
+OWN_SPACE_AGE = 16
+MAJORITY = 18
+_TYPED = re.compile(r"(?P<day>\d{1,2})[\s/.\-](?P<month>\d{1,2})[\s/.\-](?P<year>\d{4})", re.ASCII)
+
+
+def parse_birth_date(text: str, today: date) -> date:
+    """A date typed as day/month/year or given by a date field as year-month-day.
+
+    Raises DomainError ``naissance.vide``, ``naissance.forme`` or ``naissance.future``.
+    """
+    text = text.strip()
+    if not text:
+        raise DomainError("naissance.vide")
+    typed = _TYPED.fullmatch(text)
+    try:
+        day = date(*(int(typed[part]) for part in ("year", "month", "day"))) if typed else date.fromisoformat(text)
+    except ValueError:
+        raise DomainError("naissance.forme") from None
+    if day > today:
+        raise DomainError("naissance.future")
+    return day
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Whole years on ``day``; someone born on 29 February grows a year older on 1 March in common years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def is_minor(birth_date: date, day: date) -> bool:
+    """Under 18 on ``day``, a date in Paris."""
+    return age_on(birth_date, day) < MAJORITY
+
+
+def needs_parent(birth_date: date, day: date) -> bool:
+    """Too young on ``day`` for an account of their own: the letter is for the parents."""
+    return age_on(birth_date, day) < OWN_SPACE_AGE
