@@ -1,16 +1,12 @@
-"""What the running application stands on, built once: settings, clock, keys, blobs, database.
-
-State, API and command line take it from here; the domain rooms receive what they need as arguments.
-"""
+"""What the running application stands on, wired once: state, API and command line take it from here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
-from rxapp.core.blobs import BlobStore
-from rxapp.core.clock import Clock, DemoClock, SystemClock
-from rxapp.core.crypto import KeyRing, load_master_key
+from rxapp.core.assembly import database_for
+from rxapp.core.clock import Clock
 from rxapp.core.db import Database
 from rxapp.core.settings import Settings
 
@@ -30,10 +26,12 @@ class Runtime:
     """The wired application; `close` releases the database."""
 
     settings: Settings
-    clock: Clock
-    keyring: KeyRing
-    blobs: BlobStore
     db: Database
+
+    @property
+    def clock(self) -> Clock:
+        """The clock everything goes by."""
+        return self.db.clock
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -41,13 +39,8 @@ class Runtime:
 
 
 def build(settings: Settings) -> Runtime:
-    """Wire a runtime. A missing key file beside an existing database is an error that says what to do."""
-    settings.make_data_dir()
-    clock: Clock = DemoClock(settings.clock_file, settings.now) if settings.demo else SystemClock()
-    fresh = settings.demo and settings.is_sqlite and not settings.sqlite_file.exists()
-    keyring = KeyRing(load_master_key(settings.master_key_file, create=fresh))
-    blobs = BlobStore(settings.blob_root)
-    return Runtime(settings, clock, keyring, blobs, Database(settings, clock, keyring, blobs))
+    """Wire a runtime. Raises MasterKeyMissing or MasterKeyUnusable, which say what to do."""
+    return Runtime(settings, database_for(settings))
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import sqlalchemy as sa
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -19,8 +21,7 @@ def _check(runtime: Runtime) -> dict[str, str]:
         parts["database"] = "ok"
     except sa.exc.SQLAlchemyError:
         parts["database"] = "unreachable"
-    parts["blobs"] = "ok" if runtime.blobs.writable() else "not writable"
-    parts["keys"] = "ok"
+    parts["blobs"] = "ok" if os.access(runtime.db.blobs.root, os.W_OK | os.X_OK) else "not writable"
     return parts
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.pages import activation, index
+from rxapp.pages import accueil, activation, index
+from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.index import IndexState
 
@@ -26,4 +27,5 @@ class PageRoute:
 ROUTES = (
     PageRoute("/", "Carnet : votre carnet de santé numérique", index.page, IndexState.open),
     PageRoute("/activation", "Activer un espace · Carnet", activation.page, ActivationState.open),
+    PageRoute("/accueil", "Accueil · Carnet", accueil.page, AccueilState.open),
 )

@@ -1,0 +1,69 @@
+"""`/accueil`: the dashboard. It shows what is true so far; the life line and what is to do come with the agenda."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import link, link_button
+from rxapp.components.feedback import empty_state, skeleton_rows
+from rxapp.components.lists import card, doc_row
+from rxapp.components.text import _
+from rxapp.pages.frame import signed_in
+from rxapp.state.accueil import AccueilState as State
+
+
+def _newest() -> rx.Component:
+    rows = rx.foreach(State.newest, document_row)
+    return rx.el.section(
+        rx.el.div(rx.el.h2(_("Derniers documents")), link(_("Tout le dossier"), "/dossier"), class_name="row row-between"),
+        rx.el.ul(rows, class_name="rows"),
+    )
+
+
+def document_row(row: rx.Var) -> rx.Component:
+    """One document in a list of the open record."""
+    return doc_row(
+        row.title,
+        "/dossier/" + row.id,
+        meta=(row.act_date_label, row.category_label, row.kind_label, row.author_label),
+        thumbnail=rx.cond(row.has_thumbnail, "/api/documents/" + row.id + "?vignette=1", ""),
+    )
+
+
+def _empty() -> rx.Component:
+    return empty_state(
+        _("Ce dossier attend son premier document"),
+        _("Une ordonnance, un résultat d’analyse, la photo d’un carnet de vaccination : ajoutez ce que vous avez sous la main."),
+        link_button(_("Ajouter un document"), "/dossier", kind="primary", icon_name="plus"),
+    )
+
+
+def _people() -> rx.Component:
+    def one(person: rx.Var) -> rx.Component:
+        return rx.el.li(
+            card(rx.el.h3(person.label), rx.el.p(person.age_label, class_name="soft")),
+        )
+
+    return rx.cond(
+        State.people.length() > 1,
+        rx.el.section(
+            rx.el.h2(_("Votre famille")),
+            rx.el.p(_("Vous pouvez ouvrir le dossier de chacun avec « Dossier de »."), class_name="soft"),
+            rx.el.ul(rx.foreach(State.people, one), class_name="cards"),
+        ),
+    )
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    return signed_in(
+        layout.page_head(
+            _("Accueil"),
+            _("Dossier de {name}", name=State.subject_label),
+            link_button(_("Ajouter un document"), "/dossier", kind="primary", icon_name="plus"),
+        ),
+        rx.cond(State.ready, rx.cond(State.is_empty, _empty(), _newest()), skeleton_rows(3)),
+        _people(),
+        here="/accueil",
+    )
