@@ -17,6 +17,8 @@ BASE_HEADERS: tuple[tuple[str, str], ...] = (
 )
 HSTS = ("strict-transport-security", "max-age=31536000; includeSubDomains")
 
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.S)

@@ -144,13 +144,10 @@ class Edge:
             (b"content-type", served.media_type.encode()),
             (b"cache-control", served.cache.encode()),
             (b"etag", served.etag.encode()),
-            (b"vary", b"Accept-Encoding, Cookie" if served.policy else b"Accept-Encoding"),
+            (b"vary", b"Accept-Encoding, Cookie"),
+            (b"content-security-policy", served.policy.encode()),
             *extra,
         ]
-        if served.policy:
-            headers.append((b"content-security-policy", served.policy.encode()))
-        else:
-            headers.append((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"))
         if status == 200 and not extra and visitors.header(request, b"if-none-match") == served.etag:
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})

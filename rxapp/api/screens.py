@@ -36,7 +36,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A body ready to leave: its bytes by encoding, its type, tag, cache rule and, for a page, its policy."""
+    """A body ready to leave: its bytes by encoding, its type, tag, cache rule and policy."""
 
     plain: bytes
     br: bytes | None
@@ -44,7 +44,7 @@ class Served:
     media_type: str
     etag: str
     cache: str
-    policy: str | None = None
+    policy: str
 
     def pick(self, accept_encoding: str) -> tuple[bytes, str | None]:
         """The smallest body the client accepts, and the name of its encoding (None when plain)."""
@@ -56,7 +56,7 @@ class Served:
         return self.plain, None
 
 
-def _serve(body: bytes, *, suffix: str, cache: str, policy: str | None = None, quality: int = 11) -> Served:
+def _serve(body: bytes, *, suffix: str, cache: str, policy: str = csp.FILE_POLICY, quality: int = 11) -> Served:
     squeeze = suffix in _COMPRESSIBLE and len(body) > 200
     media = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
     if media.startswith("text/") or media.endswith(("json", "xml")):
@@ -174,7 +174,12 @@ class Screens:
         if address.startswith("/assets/reflex-env-"):
             body = relative_environment(body.decode()).encode()
         hashed = address.startswith(("/assets/", "/fonts/"))
-        return _serve(body, suffix=path.suffix, cache=IMMUTABLE if hashed else "no-cache")
+        policy = csp.FILE_POLICY
+        if path.suffix == ".html":
+            policy = csp.page_policy(body.decode(), websocket=self._websocket)
+        elif address == "/sw.js":
+            policy = csp.WORKER_POLICY
+        return _serve(body, suffix=path.suffix, cache=IMMUTABLE if hashed else "no-cache", policy=policy)
 
     def warm(self) -> None:
         """Compress every script once, so that nobody waits for it (called in a thread while the server starts)."""
