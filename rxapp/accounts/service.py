@@ -4,7 +4,7 @@ Verbs that take ``uow`` leave the commit to the caller, except those that must r
 ``request_new_code``). Verbs that take ``database`` make their own transactions, with the hashing between two.
 """
 
-from .checking import ActivationTicket, Refusal, check_code, refuse_space
+from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
 from .codes import IssuedCode, answer_requests, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
@@ -38,6 +38,7 @@ __all__ = [
     "attach_child",
     "change_password",
     "check_code",
+    "check_letter",
     "check_session",
     "context_for",
     "end_other_sessions",

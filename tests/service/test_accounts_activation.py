@@ -1,5 +1,6 @@
 """From letter to account: right, wrong, foreign, expired, used and sixth-try codes; twins; asking again; refusing."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from rxapp.accounts.activation import expires_at
 from rxapp.accounts.code import in_groups, new_code
 from rxapp.accounts.models import Account, ActivationCode, CodeRequest, Person
 from rxapp.accounts.nir import fictional_nir
+from rxapp.accounts.steady import FLOOR
 from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database
@@ -182,6 +184,23 @@ def test_a_wrong_code_and_nobody_get_the_same_words_and_the_same_work(town: Town
     assert message(answers[0], "fr") == message(answers[1], "fr")
     assert works[0] == works[1]
     assert len(works[0]) > 5
+
+
+def test_no_answer_comes_before_the_floor(town: Town) -> None:
+    known = town.register()
+    code = town.write_to(known).code
+    nobody = Resident("", fictional_nir("F", BORN, 77), BORN)
+
+    def check(who: Resident, typed: str) -> service.ActivationTicket:
+        return service.check_letter(
+            town.database, nir=str(who.nir), birth_date=who.birth_date.isoformat(), code=typed, address="192.0.2.1"
+        )
+
+    for who in (known, nobody):
+        start = time.monotonic()
+        assert refused(check, who, new_code()).code == "activation.refusee"
+        assert time.monotonic() - start >= FLOOR
+    assert check(known, code).given_names == "Nadia"
 
 
 def test_asking_for_a_letter_does_the_same_work_whoever_is_named(town: Town) -> None:

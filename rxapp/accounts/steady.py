@@ -1,0 +1,24 @@
+"""An answer that never comes sooner than a floor, so that how long it took tells nothing.
+
+Checking a code for somebody writes one row more than for nobody: about 0.3 ms on 3, seen with enough tries. The floor is
+far above both, and is waited for outside the transaction. It measures a duration, not the time of day.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+FLOOR = 0.05
+"""Seconds; a check takes 3 ms."""
+
+
+@contextmanager
+def steady(floor: float = FLOOR) -> Iterator[None]:
+    """Leave, by return or by exception, no sooner than ``floor`` seconds after entering."""
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        time.sleep(max(0.0, floor - (time.monotonic() - start)))
