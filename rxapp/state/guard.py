@@ -11,7 +11,7 @@ from typing import Any
 
 import reflex as rx
 from reflex.middleware import Middleware
-from reflex.state import State, StateUpdate
+from reflex.state import OnLoadInternalState, State, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
@@ -26,7 +26,7 @@ from rxapp.state.shell import Shell
 log = logging.getLogger("carnet.guard")
 
 _ROOT = State.get_full_name()
-_ON_LOAD = f"{_ROOT}.on_load_internal_state"
+_ON_LOAD = OnLoadInternalState.get_full_name()
 # Reflex's own events that start a page. They carry no client storage: Carnet keeps nothing there.
 STARTERS = frozenset(
     {
