@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from itertools import islice
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -274,7 +275,8 @@ def _shown(request: Request, made: Made, lang: str) -> Response:
 
 
 async def _download(asking: Asking, request: Request, actor: Actor, context: Context, document_id: str) -> Response:
-    opened = await work.run(_open, asking.db, actor, context, document_id, request)
+    asked = request.headers.get("range", "")
+    opened = await work.run(_open, asking.db, actor, context, document_id, asked)
     original, content, file_name, (start, length, partial) = opened
     headers = _HEADERS | {
         "content-disposition": content_disposition(file_name),
@@ -288,45 +290,54 @@ async def _download(asking: Asking, request: Request, actor: Actor, context: Con
     if request.method == "HEAD":
         content.close()
         return Response(status_code=status, media_type=media_type, headers=headers)
+    reading = asyncio.ensure_future(work.run(_opened, content, start, length))
     try:
-        pieces = content.pieces(start, length)
-        first = await work.run(next, pieces, b"")
+        # nothing is given, not even a part, before it is written in the history
+        await asyncio.shield(work.run(_note_download, asking.db, actor, context, document_id))
+        pieces, first = await reading
     except BaseException:
+        await asyncio.wait([reading])
         content.close()
         raise
     return StreamingResponse(_ahead(first, pieces, content), status, media_type=media_type, headers=headers)
 
 
 def _open(
-    db: Database, actor: Actor, context: Context, document_id: str, request: Request
+    db: Database, actor: Actor, context: Context, document_id: str, asked: str
 ) -> tuple[Original, Content, str, tuple[int, int, bool]]:
-    """The original opened, and the line in the history written: nothing is given that is not written."""
-    asked = request.headers.get("range", "")
     with db.read() as uow:
         original = previews.original(uow, actor=actor, context=context, document_id=document_id, action="download")
         file_name = previews.file_name(uow, actor=actor, context=context, document_id=document_id)
     chosen = chosen_range(asked, original.size)
-    content = Content(db.blobs, original.blob, original.size)
-    try:
-        if chosen[0] == 0 and request.method != "HEAD":
-            with db.uow() as uow:
-                service.downloaded(uow, actor=actor, context=context, document_id=document_id)
-                uow.commit()
-    except BaseException:
-        content.close()
-        raise
-    return original, content, file_name, chosen
+    return original, Content(db.blobs, original.blob, original.size), file_name, chosen
 
 
-async def _ahead(first: bytes, pieces: Iterator[bytes], content: Content) -> AsyncIterator[bytes]:
-    """Pieces of about 1 MiB, the next one opened in a thread while one is being sent."""
-    coming = asyncio.ensure_future(work.run(next, pieces, b""))
+def _note_download(db: Database, actor: Actor, context: Context, document_id: str) -> None:
+    with db.uow() as uow:
+        service.downloaded(uow, actor=actor, context=context, document_id=document_id)
+        uow.commit()
+
+
+async def _ahead(first: list[bytes], pieces: Iterator[bytes], content: Content) -> AsyncIterator[bytes]:
+    """Pieces of about 1 MiB, the next ones opened in a thread while these are being sent."""
+    coming = asyncio.ensure_future(work.run(_some, pieces))
     try:
-        piece = first
-        while piece:
-            yield piece
-            piece = await coming
-            coming = asyncio.ensure_future(work.run(next, pieces, b"")) if piece else coming
+        batch = first
+        while batch:
+            for piece in batch:
+                yield piece
+            batch = await coming
+            coming = asyncio.ensure_future(work.run(_some, pieces)) if batch else coming
     finally:
         await asyncio.wait([coming])
         content.close()
+
+
+def _opened(content: Content, start: int, length: int) -> tuple[Iterator[bytes], list[bytes]]:
+    pieces = content.pieces(start, length)
+    return pieces, _some(pieces)
+
+
+def _some(pieces: Iterator[bytes], most: int = 3) -> list[bytes]:
+    """The next pieces: fewer trips to the thread than one by one."""
+    return list(islice(pieces, most))

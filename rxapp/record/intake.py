@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
@@ -29,6 +30,8 @@ from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, identify
 
 MAX_FILE = 50 * 1024 * 1024
 """Largest file, in bytes: 50 MB as computers count them, so that no reading of "50 Mo" is refused."""
+
+_hashers = ThreadPoolExecutor(2, thread_name_prefix="hash-intake")
 
 
 @dataclass(frozen=True)
@@ -231,10 +234,13 @@ class Intake:
         )
 
     def _seal(self, block: bytes | bytearray) -> None:
-        self._hash.update(block)
-        sealed = self._sealer.update(block)
-        if sealed:
-            self._writer.write(sealed)
+        hashed = _hashers.submit(self._hash.update, block)  # hashing costs more than sealing and writing together
+        try:
+            sealed = self._sealer.update(block)
+            if sealed:
+                self._writer.write(sealed)
+        finally:
+            hashed.result()
 
     def _close_blob(self) -> None:
         self._writer.write(self._sealer.finish())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, literal, select, tuple_
@@ -294,23 +295,35 @@ def _row(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRow:
         id=doc.id,
         title=open_field(key, doc.person_id, doc.id, "title", doc.title),
         act_date_iso=doc.act_date.isoformat(),
-        act_date_label=i18n.long_date(doc.act_date, lang),
+        act_date_label=_day_label(doc.act_date, lang),
         year=doc.act_date.year,
         category=doc.category,
         category_label=category_label(doc.category, lang),
-        kind_label=_kind_label(doc, lang),
-        size_label=i18n.file_size(doc.size, lang),
+        kind_label=_kind_label(doc.kind, doc.pages, lang),
+        size_label=_size_label(doc.size, lang),
         author_label=_author_label(doc, key, actor, lang),
         has_thumbnail=doc.preview == "image",
         note=open_field(key, doc.person_id, doc.id, "note", doc.note),
     )
 
 
-def _kind_label(doc: Document, lang: str) -> str:
-    name = KIND_NAMES[Kind(doc.kind)]
-    if doc.kind != Kind.PDF:
+# writing numbers and dates costs more than opening the row: the same few come back on every page
+@lru_cache(2048)
+def _day_label(day: date, lang: str) -> str:
+    return i18n.long_date(day, lang)
+
+
+@lru_cache(2048)
+def _size_label(size: int, lang: str) -> str:
+    return i18n.file_size(size, lang)
+
+
+@lru_cache(512)
+def _kind_label(kind: str, pages: int, lang: str) -> str:
+    name = KIND_NAMES[Kind(kind)]
+    if kind != Kind.PDF:
         return name
-    return f"{name}, {plural('{n} page', '{n} pages', doc.pages, lang)}"
+    return f"{name}, {plural('{n} page', '{n} pages', pages, lang)}"
 
 
 def _author_label(doc: Document, key: PersonKey, actor: Actor, lang: str) -> str:
