@@ -16,8 +16,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from starlette.requests import ClientDisconnect, Request
@@ -62,6 +64,9 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
 }
+# a document may take twenty seconds to check or draw: that waits here, never among the threads every page needs
+_checking = ThreadPoolExecutor(4, thread_name_prefix="check-document")
+_drawing = ThreadPoolExecutor(4, thread_name_prefix="draw-document")
 _running: set[asyncio.Task[Any]] = set()
 
 
@@ -92,6 +97,7 @@ def routes(asking: Asking) -> list[Route]:
     ]
 
 
+T = TypeVar("T")
 Verb = Callable[[Asking, Request, Actor, Context, str], Coroutine[Any, Any, Response]]
 
 
@@ -138,6 +144,10 @@ def _in_background(job: Coroutine[Any, Any, Any]) -> None:
     task.add_done_callback(_running.discard)
 
 
+async def _in(pool: ThreadPoolExecutor, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    return await asyncio.get_running_loop().run_in_executor(pool, partial(fn, *args, **kwargs))
+
+
 # --- receiving --------------------------------------------------------------------------------------------------
 
 
@@ -162,7 +172,8 @@ async def _receive(asking: Asking, request: Request, actor: Actor, context: Cont
     )
     try:
         await _pump(request, intake)
-        received = await work.run(
+        received = await _in(
+            _checking,
             intake.finish,
             title=_words(request, "x-carnet-titre"),
             act_date=_words(request, "x-carnet-date"),
@@ -176,7 +187,7 @@ async def _receive(asking: Asking, request: Request, actor: Actor, context: Cont
         await asyncio.shield(asyncio.ensure_future(work.run(intake.abort)))
     if received.preview == "image":
         thumbnail = {"document_id": received.id, "what": previews.THUMB}
-        _in_background(work.run(previews.show, asking.db, actor=actor, context=context, **thumbnail))
+        _in_background(_in(_drawing, previews.show, asking.db, actor=actor, context=context, **thumbnail))
     return JSONResponse(_said(received, lang), 201, headers=_HEADERS)
 
 
@@ -246,14 +257,14 @@ async def _give(asking: Asking, request: Request, actor: Actor, context: Context
     asked = request.query_params
     document_id = request.path_params["document_id"]
     if asked.get("vignette"):
-        made = await work.run(
-            previews.show, asking.db, actor=actor, context=context, document_id=document_id, what=previews.THUMB
+        made = await _in(
+            _drawing, previews.show, asking.db, actor=actor, context=context, document_id=document_id, what=previews.THUMB
         )
         return _shown(request, made, lang)
     if asked.get("apercu"):
         page = asked.get("page", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
-        made = await work.run(_preview, asking.db, actor, context, document_id, number)
+        made = await _in(_drawing, _preview, asking.db, actor, context, document_id, number)
         return _shown(request, made, lang)
     return await _download(asking, request, actor, context, document_id)
 

@@ -1,7 +1,7 @@
 """The server's side of the limited subprocess: hands it documents byte range by byte range, gets renditions back.
 
 `Workshop` is made once per process (`workshop()`); its calls block, so they run in the thread pool. At most `AT_ONCE` documents
-are worked on together. The document never leaves memory in clear: the subprocess asks for what it reads, in blocks of 256 KiB.
+are checked, and as many drawn, together. The document never leaves memory in clear: the subprocess asks for what it reads, in blocks of 256 KiB.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._places = {task: threading.BoundedSemaphore(AT_ONCE) for task in ("inspect", "draw")}
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -100,7 +100,7 @@ class Workshop:
                 self._process = None
 
     def _job(self, job: dict, read: ReadRange, failure: str) -> tuple[dict, bytes]:
-        with self._places, self._child() as sock:
+        with self._places[job["task"]], self._child() as sock:
             sock.settimeout(WALL_SECONDS + 5)
             try:
                 answer, payload = _converse(sock, job, read)
