@@ -1,7 +1,8 @@
 """The server's side of the limited subprocess: hands it documents byte range by byte range, gets renditions back.
 
 `Workshop` is made once per process (`workshop()`); its calls block, so they run in the thread pool. At most `AT_ONCE` documents
-are checked, and as many drawn, together. The document never leaves memory in clear: the subprocess asks for what it reads, in blocks of 256 KiB.
+are checked, and as many drawn, together. The document never leaves memory in clear: the subprocess asks
+for what it reads, in blocks of 256 KiB.
 """
 
 from __future__ import annotations
