@@ -152,7 +152,7 @@ def _spawn() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     ours, theirs = socket.socketpair()
     script = Path(__file__).with_name("rendition_worker.py")
     root = str(Path(rxapp.__file__).resolve().parents[1])
-    paths = list(dict.fromkeys([root, *(path for path in sys.path if path)]))
+    paths = list(dict.fromkeys([root, *(path for path in sys.path if Path(path).is_absolute())]))
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and script, no word of a user's
             [sys.executable, "-I", "-S", "-B", str(script), str(theirs.fileno()), *paths],
