@@ -49,7 +49,8 @@ def _directives(scripts: Iterable[str], styles: Iterable[str], websocket: str) -
     return [
         "default-src 'none'",
         " ".join(["script-src 'self'", *scripts]),
-        " ".join(["style-src 'self'", *styles]),
+        # The library that styles components opens one empty <style> element; an empty style can say nothing.
+        " ".join(["style-src 'self'", *styles, _hash("")]),
         "img-src 'self' blob: data:",
         "font-src 'self'",
         f"connect-src 'self' {websocket}",
