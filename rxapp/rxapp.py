@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import reflex as rx
 
 from rxapp.api.socket_gate import ASGIApp
@@ -22,6 +25,16 @@ def in_front(inner: ASGIApp) -> ASGIApp:
     return assemble(inner, current(), guard.known)
 
 
+@asynccontextmanager
+async def chores() -> AsyncIterator[None]:
+    """What the server does by itself while it runs."""
+    from rxapp.api.housekeeping import housekeeping
+    from rxapp.runtime import current
+
+    async with housekeeping(current()):
+        yield
+
+
 app = rx.App(
     html_lang="fr",
     stylesheets=["/carnet.css"],
@@ -32,5 +45,6 @@ app = rx.App(
     api_transformer=in_front,
 )
 app.add_middleware(guard, index=0)
+app.register_lifespan_task(chores)
 for route in ROUTES:
     app.add_page(route.page, route=route.path, title=route.title, on_load=route.on_load)

@@ -10,20 +10,21 @@ from rxapp.core.errors import DomainError
 # From this age a letter is written to the person and opens their own space; younger, to the parents.
 OWN_SPACE_AGE = 16
 MAJORITY = 18
-_TYPED = re.compile(r"(?P<day>\d{1,2})[\s/.\-](?P<month>\d{1,2})[\s/.\-](?P<year>\d{4})", re.ASCII)
+_TYPED = re.compile(r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})", re.ASCII)
+_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
 
 
 def parse_birth_date(text: str, today: date) -> date:
-    """A date typed as day/month/year or given by a date field as year-month-day.
+    """A date typed as day/month/year, run together (04091979), or given by a date field as year-month-day.
 
     Raises DomainError ``naissance.vide``, ``naissance.forme`` or ``naissance.future``.
     """
     text = text.strip()
     if not text:
         raise DomainError("naissance.vide")
-    typed = _TYPED.fullmatch(text)
+    typed = _TYPED.fullmatch(text) or _RUN_TOGETHER.fullmatch(text)
     try:
-        day = date(*(int(typed[part]) for part in ("year", "month", "day"))) if typed else date.fromisoformat(text)
+        day = date(int(typed[3]), int(typed[2]), int(typed[1])) if typed else date.fromisoformat(text)
     except ValueError:
         raise DomainError("naissance.forme") from None
     if day > today:

@@ -119,11 +119,11 @@ class SessionRoutes:
         if not _wants_json(request):
             page = "/activation" if request.url.path.startswith("/activation") else "/"
             return RedirectResponse(f"{page}?raison=refus", status_code=303)
-        fields = error.errors if isinstance(error, FieldErrors) else {}
+        fields = error.words(language) if isinstance(error, FieldErrors) else {}
         body = {
             "code": error.code,
             "message": message(error, language),
-            "champs": {name: message(code, language, **error.params) for name, code in fields.items()},
+            "champs": fields,
         }
         return JSONResponse(body, status_code=422 if fields else 401, headers={"cache-control": "no-store"})
 

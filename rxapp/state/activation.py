@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-import re
-from datetime import date
 
 import reflex as rx
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts.checking import ActivationTicket, Refusal
-from rxapp.accounts.errors import FieldErrors
 from rxapp.core import work
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import DomainError
@@ -19,10 +16,6 @@ from rxapp.core.policy import Actor, Role
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler, principal_now
 from rxapp.state.shell import Shell
-
-_DAY = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4})|(\d{2})(\d{2})(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-
 
 class LetterForm(Form):
     """What stands on the letter, as typed."""
@@ -44,25 +37,6 @@ class ChildForm(Form):
     """Which child, when twins share the number."""
 
     enfant: str = ""
-
-
-def read_day(text: str) -> date | None:
-    """A day typed « 04/09/1979 », « 4 9 1979 », « 04091979 » or « 1979-09-04 »; None when nothing was typed.
-
-    Raises FieldErrors (`naissance`) for what is no day.
-    """
-    typed = text.strip()
-    if not typed:
-        return None
-    try:
-        if found := _ISO.fullmatch(typed):
-            return date(*map(int, found.groups()))
-        if found := _DAY.fullmatch(typed):
-            day, month, year = (int(part) for part in found.groups() if part)
-            return date(year, month, day)
-    except ValueError:
-        pass
-    raise FieldErrors({"naissance": "naissance.forme"})
 
 
 class ActivationState(Shell):
@@ -141,15 +115,16 @@ class ActivationState(Shell):
 
 
 def _check(form: LetterForm, visitor: Visitor) -> ActivationTicket:
-    born = read_day(form.naissance)
-    with current().db.uow() as uow:
-        return accounts.check_code(uow, nir=form.nir, birth_date=born, code=form.code, address=visitor.address)
+    return accounts.check_letter(
+        current().db, nir=form.nir, birth_date=form.naissance, code=form.code, address=visitor.address
+    )
 
 
 def _ask(form: NewLetterForm, visitor: Visitor) -> None:
-    born = read_day(form.naissance)
     with current().db.uow() as uow:
-        accounts.request_new_code(uow, nir=form.nir, birth_date=born, given_name=form.prenom, address=visitor.address)
+        accounts.request_new_code(
+            uow, nir=form.nir, birth_date=form.naissance, given_name=form.prenom, address=visitor.address
+        )
 
 
 def _add_child(actor: Actor, ticket: str, chosen: str) -> str:

@@ -81,7 +81,7 @@ class Shell(rx.State):
 
     def _show_error(self, error: DomainError) -> None:
         if isinstance(error, FieldErrors):
-            self.errors = {field: message(code, self.language, **error.params) for field, code in error.errors.items()}
+            self.errors = error.words(self.language)
         self.words = Words("error", message(error, self.language))
 
     async def _open_shell(self) -> None:

@@ -1,0 +1,65 @@
+"""What the server does by itself while it runs: finish deletions, answer requests for letters, forget what is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from rxapp.accounts import service as accounts
+from rxapp.core import limits, work
+from rxapp.record import service as record
+from rxapp.record.rendition import workshop
+from rxapp.runtime import Runtime
+
+SWEEP_EVERY = 2.0
+"""Seconds between two looks at deletions past their ten seconds of undo and at letters asked for."""
+FORGET_EVERY = 600.0
+"""Seconds between two clean-ups of old sessions and counters."""
+
+log = logging.getLogger("carnet.housekeeping")
+
+
+@asynccontextmanager
+async def housekeeping(runtime: Runtime) -> AsyncIterator[None]:
+    """Run the chores beside the server; they stop with it."""
+    await work.run(_start, runtime)
+    tasks = [
+        asyncio.create_task(_every(SWEEP_EVERY, lambda: _sweep(runtime))),
+        asyncio.create_task(_every(FORGET_EVERY, lambda: _forget(runtime))),
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _every(seconds: float, chore: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work.run(chore)
+        except Exception as failure:
+            log.error("a chore failed with %s", type(failure).__name__)
+
+
+def _start(runtime: Runtime) -> None:
+    """Finish what a crash interrupted, and warm the subprocess that looks at documents."""
+    record.sweep(runtime.db, stale_upload=timedelta(0))
+    workshop().start()
+
+
+def _sweep(runtime: Runtime) -> None:
+    record.sweep(runtime.db)
+    accounts.answer_requests(runtime.db)
+
+
+def _forget(runtime: Runtime) -> None:
+    with runtime.db.uow() as uow:
+        accounts.purge_sessions(uow)
+        limits.sweep(uow)
+        uow.commit()
