@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from rxapp.core.errors import DomainError
@@ -22,14 +23,22 @@ def parse_birth_date(text: str, today: date) -> date:
     text = text.strip()
     if not text:
         raise DomainError("naissance.vide")
-    typed = _TYPED.fullmatch(text) or _RUN_TOGETHER.fullmatch(text)
-    try:
-        day = date(int(typed[3]), int(typed[2]), int(typed[1])) if typed else date.fromisoformat(text)
-    except ValueError:
-        raise DomainError("naissance.forme") from None
+    day = _read(text)
+    if day is None:
+        raise DomainError("naissance.forme")
     if day > today:
         raise DomainError("naissance.future")
     return day
+
+
+def _read(text: str) -> date | None:
+    for shape in (_TYPED, _RUN_TOGETHER):
+        if typed := shape.fullmatch(text):
+            with suppress(ValueError):
+                return date(int(typed[3]), int(typed[2]), int(typed[1]))
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None
 
 
 def age_on(birth_date: date, day: date) -> int:

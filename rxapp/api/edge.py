@@ -1,6 +1,6 @@
 """The edge: the one gate in front of everything, an ASGI wrapper around Reflex and our own routes.
 
-It serves the prerendered pages and files itself, sends people without a session to sign in, lets state-changing requests come from
+It serves the prerendered pages and files itself, sends people without a session to sign in, lets requests that change something come from
 one origin only, keeps Reflex's own upload and diagnostic routes shut, and puts the security headers on every answer.
 """
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import link, link_button
+from rxapp.components.buttons import button, link, link_button
 from rxapp.components.feedback import empty_state, skeleton_rows
-from rxapp.components.lists import card, doc_row
+from rxapp.components.lists import doc_row
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.state.accueil import AccueilState as State
@@ -16,7 +16,7 @@ from rxapp.state.accueil import AccueilState as State
 def _newest() -> rx.Component:
     rows = rx.foreach(State.newest, document_row)
     return rx.el.section(
-        rx.el.div(rx.el.h2(_("Derniers documents")), link(_("Tout le dossier"), "/dossier"), class_name="row row-between"),
+        rx.el.div(rx.el.h2(_("Derniers documents")), link(_("Tout le dossier"), "/dossier"), class_name="row"),
         rx.el.ul(rows, class_name="rows"),
     )
 
@@ -40,18 +40,20 @@ def _empty() -> rx.Component:
 
 
 def _people() -> rx.Component:
+    """The people of the family, one gesture from each record."""
+
     def one(person: rx.Var) -> rx.Component:
+        opened = rx.el.span(_("Dossier ouvert"), class_name="soft")
+        other = button(_("Ouvrir son dossier"), on_click=State.choose_person(person.id))
         return rx.el.li(
-            card(rx.el.h3(person.label), rx.el.p(person.age_label, class_name="soft")),
+            rx.el.div(rx.el.h3(person.label), rx.el.p(person.age_label, class_name="soft")),
+            rx.cond(person.id == State.subject, opened, other),
+            class_name="line",
         )
 
     return rx.cond(
         State.people.length() > 1,
-        rx.el.section(
-            rx.el.h2(_("Votre famille")),
-            rx.el.p(_("Vous pouvez ouvrir le dossier de chacun avec « Dossier de »."), class_name="soft"),
-            rx.el.ul(rx.foreach(State.people, one), class_name="cards"),
-        ),
+        rx.el.section(rx.el.h2(_("Votre famille")), rx.el.ul(rx.foreach(State.people, one), class_name="lines")),
     )
 
 

@@ -17,6 +17,7 @@ from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler, principal_now
 from rxapp.state.shell import Shell
 
+
 class LetterForm(Form):
     """What stands on the letter, as typed."""
 
