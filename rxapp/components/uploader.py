@@ -8,8 +8,8 @@ from reflex.vars.base import Var
 from rxapp.components.icons import SHAPES
 from rxapp.components.islands import UploadPanel
 
-MOST_BYTES = 50_000_000
-"""Above this size a file is refused before it leaves; the server says the same."""
+MOST_BYTES = 50 * 1024 * 1024
+"""Above this size a file is refused before it leaves; the server says the same (docs/decisions/008-fifty-megabytes.md)."""
 
 _ICONS = {"add": "plus", "camera": "camera", "stop": "x", "retry": "rotate-ccw", "error": "circle-alert"}
 
