@@ -1,7 +1,7 @@
 """The mark that makes a state method callable from a browser, and everything that mark promises.
 
-Reflex exposes every public method of every state. Here only methods decorated with `@handler` pass the guard; the decorator says who
-may call it and which payload it takes (pydantic, strict, nothing extra), and turns errors into words on the screen.
+Reflex exposes every public method of every state. Here only methods decorated with `@handler` pass the guard; the decorator says
+who may call it and which payload it takes (pydantic, strict, nothing extra), and turns errors into words on the screen.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, get_type_hints
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import form_data_as_dict
 
 from rxapp.accounts.sessions import Principal
 from rxapp.core.connections import Visitor
@@ -55,8 +56,9 @@ class HandlerPolicy:
     def accepts(self, payload: Mapping[str, Any]) -> bool:
         """Whether the payload has exactly the declared arguments with exactly the declared types."""
         try:
-            self.payload.model_validate(dict(payload))
-        except ValidationError:
+            # A submitted form travels as its ordered [name, value] entries; anything misshapen is no payload at all.
+            self.payload.model_validate({name: form_data_as_dict(value) for name, value in payload.items()})
+        except (ValidationError, ValueError, TypeError):
             return False
         return True
 
