@@ -16,7 +16,7 @@ from rxapp.state.accueil import AccueilState as State
 def _newest() -> rx.Component:
     rows = rx.foreach(State.newest, document_row)
     return rx.el.section(
-        rx.el.div(rx.el.h2(_("Derniers documents")), link(_("Tout le dossier"), "/dossier"), class_name="row"),
+        rx.el.div(rx.el.h2(_("Derniers documents")), link(_("Tout le dossier"), "/dossier"), class_name="row between"),
         rx.el.ul(rows, class_name="rows"),
     )
 

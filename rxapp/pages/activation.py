@@ -227,5 +227,6 @@ def page() -> rx.Component:
         ),
         rx.el.script(src="/session.js", async_=True),
         action=link_button(_("Se connecter"), "/", kind="quiet"),
-        status=State.words.text,
+        # A refusal is said in the card itself.
+        status=rx.cond(State.words.kind == "error", "", State.words.text),
     )
