@@ -1,25 +1,35 @@
-// Without activity the session ends after 15 minutes; a dialog warns at 13. Tabs of one person share their activity.
+// Without activity the session ends after 15 minutes; a dialog warns at 13. Tabs of one person share their activity,
+// and when one of them signs out the others leave at once.
 (() => {
   const MINUTE = 60_000;
   const [WARN, END, PING] = [13 * MINUTE, 15 * MINUTE, MINUTE];
   const STORE = "carnet_activite";
+  const SIGNED_OUT = "carnet_fin";
   let pinged = Date.now();
   let noted = 0;
+  let leaving = false;
 
   const dialog = () => document.getElementById("inactivite");
   const last = () => Number(localStorage.getItem(STORE)) || pinged;
-  const leave = () => location.assign("/?raison=inactif");
 
-  async function ping() {
+  function leave(reason) {
+    if (leaving) return;
+    leaving = true;
+    document.documentElement.hidden = true;
+    location.replace(`/?raison=${reason}`);
+  }
+
+  // Tells the server that someone is there; leaves when it answers that the session is over.
+  async function ping(reason = "session") {
     pinged = Date.now();
     const answer = await fetch("/session/vie", { method: "POST" }).catch(() => null);
-    if (answer?.status === 401) leave();
+    if (answer?.status === 401) leave(reason);
   }
 
   function active() {
     const now = Date.now();
     if (now - noted < 1000 || dialog()?.open) return;
-    if (now - last() >= END) return leave();
+    if (now - last() >= END) return leave("inactif");
     noted = now;
     localStorage.setItem(STORE, String(now));
     if (now - pinged > PING) ping();
@@ -29,7 +39,7 @@
     const box = dialog();
     if (!box) return;
     const still = Date.now() - last();
-    if (still >= END) leave();
+    if (still >= END) leave("inactif");
     else if (still >= WARN && !box.open) box.showModal();
     else if (still < WARN && box.open) box.close();
   }
@@ -42,6 +52,11 @@
     localStorage.setItem(STORE, String(Date.now()));
     ping();
   });
+  // Another tab of this browser says that someone signed out. The server is asked, because that tab may only have
+  // been loaded again after a new sign-in.
+  addEventListener("storage", (event) => event.key === SIGNED_OUT && event.newValue && ping("fin"));
+  // A page the browser kept and shows again after « back » may be older than the end of the session.
+  addEventListener("pageshow", (event) => event.persisted && ping());
   document.addEventListener("visibilitychange", watch);
   setInterval(watch, 1000);
 })();

@@ -6,6 +6,7 @@ let before = null;
 
 // After a change of page inside the application the focus goes to its title, as a full load would do.
 // Native forms that come back here learn the address (`data-here`) or the one asked for (`data-suite`).
+// Back to sign-in from within means that the session is over: a full load leaves nothing of it in this tab.
 export function Guide() {
   const { pathname, search } = useLocation();
 
@@ -17,11 +18,36 @@ export function Guide() {
 
   useEffect(() => {
     const changed = before !== null && before !== pathname;
+    const leaving = changed && pathname === "/" && before !== "/activation";
     before = pathname;
+    if (leaving) return location.reload();
     if (!changed) return;
     document.querySelector(":popover-open")?.hidePopover();
     document.querySelector("main h1")?.focus({ preventScroll: true });
   }, [pathname]);
+  return null;
+}
+
+// The button of a `.choice` that says how things are now (theme, language) is the pressed one.
+export function Chosen() {
+  useEffect(() => {
+    const { lang, dataset } = document.documentElement;
+    const now = { theme: { light: "clair", dark: "sombre" }[dataset.theme] ?? "auto", langue: lang };
+    for (const button of document.querySelectorAll(".choice button")) {
+      button.setAttribute("aria-pressed", String(button.value === now[button.name]));
+    }
+  }, []);
+  return null;
+}
+
+// Puts the focus on `target` (an id) each time `when` changes, so that what was pressed may disappear.
+export function FocusOn({ when, target }) {
+  const last = useRef(when);
+  useEffect(() => {
+    if (last.current === when) return;
+    last.current = when;
+    document.getElementById(target)?.focus();
+  }, [when, target]);
   return null;
 }
 

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from rxapp.accounts import sessions
-from rxapp.api import demo, documents, health, session
+from rxapp.api import demo, documents, health, history, session
 from rxapp.api.edge import Edge
 from rxapp.api.request import Requests
 from rxapp.api.screens import Screens
@@ -28,7 +28,7 @@ def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool
     settings = runtime.settings
     origin = urlsplit(settings.public_url)
     requests = Requests(runtime)
-    routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests)]
+    routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
     if settings.demo:
         routes += demo.routes(runtime)
     routed = Starlette(routes=[*routes, Mount("", app=inner)])

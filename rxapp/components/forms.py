@@ -8,7 +8,7 @@ from reflex.vars.base import Var
 from reflex_components_core.el.elements.base import BaseHTML
 
 from rxapp.components.icons import SHAPES, icon
-from rxapp.components.islands import Secret, WrongField
+from rxapp.components.islands import FocusOn, Secret, TextFile, WrongField
 from rxapp.components.text import Text
 
 
@@ -155,6 +155,29 @@ def radios(legend: Text, name: str, options: Sequence[tuple[str, Text]] | Var, *
     return rx.el.fieldset(rx.el.legend(legend), *rows, class_name="field")
 
 
+def choice(label: Text, name: str, options: Sequence[tuple[str, Text, str]], *, action: str, back: str) -> rx.Component:
+    """A choice that a cookie keeps, posted by the browser: one button each, the one in use pressed (`Chosen`).
+
+    options: (value, words, language of the words or ""). back: the address to come back to.
+    """
+    buttons = [
+        rx.el.button(
+            words, type="submit", name=name, value=value, class_name="btn", **({"lang": lang} if lang else {})
+        )
+        for value, words, lang in options
+    ]
+    return native_form(
+        hidden("suite", back),
+        rx.el.div(*buttons, role="group", class_name="choice", custom_attrs={"aria-label": label}),
+        action=action,
+    )
+
+
+def text_file(label: Text, target: str) -> rx.Component:
+    """A button that reads a small text file into the box `target`, without sending it."""
+    return TextFile.create(target=target, label=label, icon=SHAPES["file-text"])
+
+
 def asked_page() -> rx.Component:
     """For the sign-in form: the page asked for before (`?suite=`), filled in the browser."""
     return rx.el.input(type="hidden", name="suite", default_value="", custom_attrs={"data-suite": ""})
@@ -168,3 +191,8 @@ def this_page() -> rx.Component:
 def focus_wrong_field(when: Var) -> rx.Component:
     """Move the focus to the first wrong field each time `when` (an attempt number, an error) changes."""
     return WrongField.create(when=when)
+
+
+def focus_on(when: Var, target: str) -> rx.Component:
+    """Move the focus to the element `target` (an id) each time `when` changes, for when what was pressed is gone."""
+    return FocusOn.create(when=when, target=target)

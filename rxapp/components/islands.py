@@ -28,7 +28,7 @@ class Secret(rx.Component):
 
 
 class Search(rx.Component):
-    """A search box that tells what is typed after a short rest; Escape empties it."""
+    """A search box that tells what is typed after a short rest, to a handler or to the address; Escape empties it."""
 
     library = "$/public/ui/search.js"
     tag = "Search"
@@ -47,8 +47,44 @@ class Modal(rx.Component):
     on_close: rx.EventHandler[_no_value]
 
 
+class Filter(rx.Component):
+    """A select whose choice lives in the address, under `name`."""
+
+    library = "$/public/ui/address.js"
+    tag = "Filter"
+    name: Var[str]
+    label: Var[str]
+
+
+class Addressed(rx.Component):
+    """Its children once `id` ends the address, `waiting` until then: what the state still holds of another page never shows."""
+
+    library = "$/public/ui/address.js"
+    tag = "Addressed"
+    id: Var[str]
+    waiting: Var[rx.Component]
+
+
+class Turned(rx.Component):
+    """Moves the focus to the title when the address shows the following rows."""
+
+    library = "$/public/ui/address.js"
+    tag = "Turned"
+
+
+class Picture(rx.Component):
+    """An image that comes when it is about to be seen; `failure` (words, with an icon) stands where it did not come."""
+
+    library = "$/public/ui/picture.js"
+    tag = "Picture"
+    src: Var[str]
+    alt: Var[str]
+    failure: Var[str]
+    shape: Var[str]
+
+
 class Undo(rx.Component):
-    """What was just done, and ten seconds to take it back; waits while the pointer or the focus is on it."""
+    """What was just done, and some seconds to take it back."""
 
     library = "$/public/ui/undo.js"
     tag = "Undo"
@@ -63,6 +99,32 @@ class Guide(rx.Component):
 
     library = "$/public/ui/guide.js"
     tag = "Guide"
+
+
+class Chosen(rx.Component):
+    """Presses, in each `.choice`, the button of the theme or language that is in use now."""
+
+    library = "$/public/ui/guide.js"
+    tag = "Chosen"
+
+
+class FocusOn(rx.Component):
+    """Puts the focus on the element `target` (an id) each time `when` changes."""
+
+    library = "$/public/ui/guide.js"
+    tag = "FocusOn"
+    when: Var[Any]
+    target: Var[str]
+
+
+class TextFile(rx.Component):
+    """A button that reads a small text file of this device into the box `target` (an id); nothing is sent."""
+
+    library = "$/public/ui/text_file.js"
+    tag = "TextFile"
+    target: Var[str]
+    label: Var[str]
+    icon: Var[str]
 
 
 class WrongField(rx.Component):

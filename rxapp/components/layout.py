@@ -4,7 +4,7 @@ What depends on the moment of serving is an attribute of <html> put there by the
 `data-demo`), so that nothing moves when the application wakes up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,11 +164,11 @@ def _nav_link(item: NavItem, here: str, **props: Any) -> rx.Component:
     )
 
 
-def _sign_out() -> rx.Component:
+def _sign_out(**props: Any) -> rx.Component:
     inside = rx.el.button(
         icon("log-out"), rx.el.span(_("Se déconnecter")), type="submit", class_name="nav-item"
     )
-    return rx.el.li(native_form(inside, action="/session/fin"))
+    return rx.el.li(native_form(inside, action="/session/fin"), **props)
 
 
 def _keys_button() -> rx.Component:
@@ -183,27 +183,39 @@ def _keys_button() -> rx.Component:
     return rx.el.li(inside, class_name="hide-touch")
 
 
-def _navigation(items: Sequence[NavItem], here: str) -> rx.Component:
-    """The bar of a phone (first pages and « Plus ») or the margin of a wide screen (all pages)."""
+def _navigation(items: Sequence[NavItem], here: str, hidden: Var[bool] | bool = False) -> rx.Component:
+    """The bar of a phone (first pages, then « Plus » or signing out) or the margin of a wide screen (all pages).
+
+    hidden: while it is not known whose navigation it is; it keeps its place.
+    """
     links = [
         _nav_link(item, here) if place < BAR_ITEMS else _wide_only(_nav_link(item, here))
         for place, item in enumerate(items)
     ]
-    plus = rx.el.button(
+    if len(items) > BAR_ITEMS:
+        rest = [_nav_link(item, here) for item in items[BAR_ITEMS:]]
+        last = _plus()
+        sheet = [rx.el.ul(*rest, _sign_out(), id="plus", class_name="sheet", custom_attrs={"popover": "auto"})]
+    else:
+        last, sheet = _sign_out(class_name="nav-more"), []
+    return rx.el.nav(
+        rx.el.ul(*links, last, class_name="nav-list"),
+        rx.el.ul(_keys_button(), _sign_out(), class_name="nav-rest"),
+        *sheet,
+        class_name=rx.cond(hidden, "nav nav-hidden", "nav"),
+        custom_attrs={"aria-label": _("Navigation principale")},
+    )
+
+
+def _plus() -> rx.Component:
+    inside = rx.el.button(
         icon("ellipsis"),
         rx.el.span(_("Plus")),
         type="button",
         class_name="nav-item",
         custom_attrs={"popoverTarget": "plus"},
     )
-    rest = [_nav_link(item, here) for item in items[BAR_ITEMS:]]
-    return rx.el.nav(
-        rx.el.ul(*links, rx.el.li(plus, class_name="nav-more"), class_name="nav-list"),
-        rx.el.ul(_keys_button(), _sign_out(), class_name="nav-rest"),
-        rx.el.ul(*rest, _sign_out(), id="plus", class_name="sheet", custom_attrs={"popover": "auto"}),
-        class_name="nav",
-        custom_attrs={"aria-label": _("Navigation principale")},
-    )
+    return rx.el.li(inside, class_name="nav-more")
 
 
 def _wide_only(link: rx.Component) -> rx.Component:
@@ -257,18 +269,37 @@ def native_close() -> rx.Component:
     return rx.el.button(_("Fermer"), type="button", class_name="btn", custom_attrs={"data-close": ""})
 
 
+@dataclass(frozen=True)
+class Others:
+    """The navigation of those for whom the pages of a shell do not exist.
+
+    items: their own pages. shown: whether it is theirs that shows. unknown: whether that is not known yet.
+    """
+
+    items: Sequence[NavItem]
+    shown: Var[bool]
+    unknown: Var[bool]
+
+
 def shell(
     *children: Any,
     items: Sequence[NavItem],
     here: str,
+    others: Others | None = None,
     switch: rx.Component | None = None,
     status: Text = "",
     undo: rx.Component | None = None,
 ) -> rx.Component:
     """A page of someone signed in: margin with navigation, content, what just happened.
 
-    items: the pages that exist, most useful first. here: the address of this one. switch: `person_switch`.
+    items: the pages that exist, most useful first. here: the address of this one. others: see `Others`.
+    switch: `person_switch`.
     """
+
+    def for_each(make: Callable[[Sequence[NavItem]], rx.Component]) -> rx.Component:
+        return make(items) if others is None else rx.cond(others.shown, make(others.items), make(items))
+
+    hidden = False if others is None else others.unknown
     return rx.fragment(
         _skip(),
         demo_banner(),
@@ -276,9 +307,11 @@ def shell(
             rx.el.div(
                 rx.el.div(
                     rx.el.header(
-                        _brand(items[0].href), *([switch] if switch is not None else []), class_name="top"
+                        for_each(lambda pages: _brand(pages[0].href)),
+                        *([switch] if switch is not None else []),
+                        class_name="top",
                     ),
-                    _navigation(items, here),
+                    for_each(lambda pages: _navigation(pages, here, hidden)),
                     class_name="side-in",
                 ),
                 class_name="side",
@@ -289,7 +322,7 @@ def shell(
         ),
         rx.el.div(status_region(status), *([undo] if undo is not None else []), class_name="foot-notes"),
         _idle_dialog(),
-        _keys_dialog(items),
+        for_each(_keys_dialog),
         rx.el.script(src="/idle.js", async_=True),
         rx.el.script(src="/keys.js", async_=True),
         Guide.create(),

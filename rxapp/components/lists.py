@@ -8,8 +8,9 @@ from reflex.vars.base import Var
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rxapp.components.buttons import button, link_button
+from rxapp.components.forms import choices
 from rxapp.components.icons import icon
-from rxapp.components.islands import Search
+from rxapp.components.islands import Filter, Search
 from rxapp.components.text import Text, _
 
 Mark = Literal["todo", "soon", "done", "later"]
@@ -22,15 +23,16 @@ def current(flag: Var[bool] | bool, word: str = "true") -> dict[str, Any]:
     return {"aria-current": word} if flag else {}
 
 
-def search_box(label: Text, *, value: Text = "", on_search: Any, name: str = "q") -> rx.Component:
+def search_box(label: Text, *, value: Text = "", on_search: Any = None, name: str = "q") -> rx.Component:
     """Search as you type, after a short rest; the key `/` comes here.
 
-    on_search: handler of the text (str).
+    on_search: handler of the text (str); without it the text goes into the address as `?name=`, and the page opens anew.
     """
     attributes = {"id": "recherche", "name": name, "aria-label": label, "placeholder": label}
+    told = {} if on_search is None else {"value": value, "on_search": on_search}
     return rx.el.div(
         icon("search"),
-        Search.create(input=attributes, value=value, on_search=on_search),
+        Search.create(input=attributes, **told),
         role="search",
         class_name="search",
     )
@@ -44,6 +46,14 @@ def chip(label: Text, href: Text, is_current: Var[bool] | bool) -> rx.Component:
 def chips(label: Text, *items: Any) -> rx.Component:
     """A row of filters (`chip`s, or a `rx.foreach` of them), named for screen readers."""
     return rx.el.nav(*items, class_name="chips", custom_attrs={"aria-label": label})
+
+
+def address_filter(label: Text, name: str, everything: Text, options: Var) -> rx.Component:
+    """A filter whose choice lives in the address as `?name=`. `options`: a var of views with `.id` and `.label`.
+
+    everything: the words of no filter.
+    """
+    return Filter.create(rx.el.option(everything, value=""), *choices(options), name=name, label=label)
 
 
 def tabs(label: Text, items: Sequence[tuple[Text, Text, Var[bool] | bool]]) -> rx.Component:
@@ -66,7 +76,7 @@ def doc_row(
 ) -> rx.Component:
     """One document: the whole row opens it. `meta`: date, category, size, author, each shown if not empty.
 
-    thumbnail: address of a small image, or empty for a sheet icon. action: a button at the end of the row.
+    thumbnail: address of a small image, or empty for a sheet icon. action: a button for whoever has a pointer or a keyboard.
     """
     image = rx.el.img(src=thumbnail, alt="", width="52", height="68", loading="lazy", decoding="async")
     pieces = [rx.cond(piece, rx.el.span(piece), rx.fragment()) for piece in meta]
@@ -77,8 +87,38 @@ def doc_row(
             rx.el.div(*pieces, class_name="doc-meta"),
             *([note] if note is not None else []),
         ),
-        action if action is not None else rx.el.span(icon("chevron-right"), class_name="soft"),
+        rx.el.div(*([action] if action is not None else []), icon("chevron-right"), class_name="doc-end"),
         class_name="doc-row",
+    )
+
+
+def log_line(
+    when: Text, when_iso: Text, what: Text, detail: Text, who: Sequence[Any], number: Text
+) -> rx.Component:
+    """One act along the margin rule: at what time, what, about what, by whom, and the number of the line."""
+    return rx.el.li(
+        rx.el.time(when, date_time=when_iso),
+        rx.el.div(
+            rx.el.p(what, class_name="log-what"),
+            rx.cond(detail, rx.el.p(detail), rx.fragment()),
+            rx.el.p(*who, rx.el.span(_("ligne {n}", n=number)), class_name="doc-meta"),
+        ),
+    )
+
+
+def log_day(day: Text, near: Text, lines: Any) -> rx.Component:
+    """The acts of one day. near: how far the day is, when that helps."""
+    beside = rx.cond(near, rx.el.span(near, class_name="soft"), rx.fragment())
+    return rx.el.section(rx.el.h3(rx.el.span(day), " ", beside), rx.el.ol(lines, class_name="log"), class_name="day")
+
+
+def part(id: str, title: Text, *children: Any) -> rx.Component:
+    """One part of a page of settings: its title in the margin on a wide screen; `#id` leads to it."""
+    return rx.el.section(
+        rx.el.h2(title, id=id, tab_index=-1),
+        rx.el.div(*children, class_name="stack"),
+        class_name="part",
+        custom_attrs={"aria-labelledby": id},
     )
 
 

@@ -10,10 +10,12 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.text import _
-from rxapp.pages import accueil, activation, index
+from rxapp.pages import accueil, activation, historique, index, parametres
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
+from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
+from rxapp.state.parametres import ParametresState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +32,6 @@ ROUTES = (
     PageRoute("/", _("Carnet : votre carnet de santé numérique"), index.page, IndexState.open),
     PageRoute("/activation", _("Activer un espace · Carnet"), activation.page, ActivationState.open),
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
+    PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
+    PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
 )

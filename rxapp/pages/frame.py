@@ -19,10 +19,29 @@ PATIENT_PAGES = (
 )
 
 
-def signed_in(*children: Any, here: str, undo: rx.Component | None = None) -> rx.Component:
-    """A page of someone signed in; « Dossier de » appears when there is more than one person to choose from."""
+OTHER_PAGES = (NavItem(_("Paramètres"), "/parametres", "settings-2", "p"),)
+"""The pages that exist so far for professionals, pharmacies, establishments and the operator."""
+
+
+def signed_in(
+    *children: Any, here: str, undo: rx.Component | None = None, everyone: bool = False
+) -> rx.Component:
+    """A page of someone signed in; « Dossier de » appears when there is more than one person to choose from.
+
+    everyone: a page of every role, whose navigation shows what exists for the role.
+    """
     switch = rx.cond(
         Shell.people.length() > 1,
         layout.person_switch(Shell.people, Shell.subject, Shell.choose_person),
     )
-    return layout.shell(*children, items=PATIENT_PAGES, here=here, switch=switch, status=Shell.words.text, undo=undo)
+    unknown = Shell.role == ""
+    others = layout.Others(OTHER_PAGES, shown=~unknown & (Shell.role != "patient"), unknown=unknown)
+    return layout.shell(
+        *children,
+        items=PATIENT_PAGES,
+        here=here,
+        others=others if everyone else None,
+        switch=switch,
+        status=Shell.words.text,
+        undo=undo,
+    )

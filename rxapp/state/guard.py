@@ -1,7 +1,8 @@
 """The guard: every event of every tab passes here before Reflex runs anything. What it does not know it refuses.
 
 It reads the session row each time (a revoked session ends with the next event), binds the tab's state to that session, and checks
-the payload against what the handler declared. Nothing is logged of a refused payload but the handler's name.
+the payload against what the handler declared. Behind a session that is over stands nobody: the tab is emptied and only what is
+public runs. Nothing is logged of a refused payload but the handler's name.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ STARTERS = frozenset(
     }
 )
 _REFUSED = StateUpdate()
+_PAGE_START = "open"
+"""How every page names the handler that loads it."""
 
 
 class Guard(Middleware):
@@ -70,14 +73,11 @@ class Guard(Middleware):
             shell._bound_to = identity
         if shell.language != visitor.language:
             shell.language = visitor.language
-        if visitor.token_hash is not None and principal is None:
-            return _leave("/?raison=session")
         if event.name in STARTERS:
             return None if not event.payload.get("vars") else _REFUSED
         policy = self._policies[event.name]
         if not policy.public and (principal is None or principal.role not in policy.roles):
-            log.warning("refused %s for this role", event.name)
-            return _leave("/?raison=session") if principal is None else _REFUSED
+            return _turn_away(event.name, principal)
         if not policy.accepts(event.payload):
             log.warning("refused a malformed payload for %s", event.name)
             return _REFUSED
@@ -111,9 +111,19 @@ def _touch(token_hash: bytes) -> Principal | None:
     return principal
 
 
+def _turn_away(name: str, principal: Principal | None) -> StateUpdate:
+    """Whose session is over goes to sign in; who opens a page of another role goes to their own; any other call is refused."""
+    if principal is None:
+        return _leave("/?raison=session")
+    if name.rpartition(".")[2] == _PAGE_START:
+        return _leave("/parametres?raison=patients")
+    log.warning("refused %s for this role", name)
+    return _REFUSED
+
+
 def _leave(where: str) -> StateUpdate:
-    """Send the page elsewhere with a full load, so that nothing of the tab survives."""
-    return StateUpdate(events=Event.from_event_type(rx.redirect(where, is_external=True)))
+    """Send the page elsewhere. The sign-in page loads itself anew when one comes from within, so nothing of the tab survives."""
+    return StateUpdate(events=Event.from_event_type(rx.redirect(where, replace=True)))
 
 
 def registered_events() -> frozenset[str]:

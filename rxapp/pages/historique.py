@@ -1,0 +1,138 @@
+"""`/historique`: who did what in the open record, and the proof that nothing of it was changed."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.feedback import empty_state, notice, skeleton_lines
+from rxapp.components.forms import field, focus_on, focus_wrong_field, text_file
+from rxapp.components.lists import card, log_day, log_line
+from rxapp.components.text import _, _n
+from rxapp.pages.frame import signed_in
+from rxapp.state.historique import HistoriqueState as State
+
+
+def _answer(answer: rx.Var) -> rx.Component:
+    """What a check found; nothing before any."""
+    return rx.match(
+        answer.kind,
+        ("done", notice(answer.title, rx.el.p(answer.text), kind="done")),
+        ("error", notice(answer.title, rx.el.p(answer.text), kind="error")),
+        ("info", notice(answer.title, rx.el.p(answer.text))),
+        rx.fragment(),
+    )
+
+
+def _proof() -> rx.Component:
+    """The chain in two sentences, and what one can do with it."""
+    return card(
+        rx.el.h2(_("Un historique que personne ne peut réécrire en silence")),
+        rx.el.p(
+            _(
+                "Chaque ligne porte l’empreinte de la précédente : en changer ou en retirer une se voit. "
+                "Votre reçu, gardé hors de Carnet, montre aussi si la fin a été coupée."
+            ),
+            class_name="measure",
+        ),
+        rx.el.div(
+            button(_("Vérifier l’historique"), on_click=State.verify, kind="primary", icon_name="check"),
+            link_button(
+                _("Garder mon reçu"),
+                "/api/historique/recu?personne=" + State.subject,
+                native=True,
+                icon_name="download",
+            ),
+            class_name="row",
+        ),
+        _answer(State.check),
+        rx.el.details(rx.el.summary(_("Comparer un reçu")), _kept_receipt()),
+    )
+
+
+def _kept_receipt() -> rx.Component:
+    return rx.el.form(
+        field(
+            _("Reçu gardé"),
+            "recu",
+            hint=_("Collez tout le texte du fichier, ou choisissez le fichier : il n’est pas conservé."),
+            error=State.errors["recu"],
+            large=True,
+            required=False,
+            auto_complete="off",
+            spell_check=False,
+            max_length=2000,
+        ),
+        rx.el.div(
+            submit(_("Comparer"), wide=False),
+            text_file(_("Choisir le fichier"), "recu"),
+            class_name="row",
+        ),
+        focus_wrong_field(State.attempt),
+        _answer(State.comparison),
+        on_submit=State.compare,
+        class_name="stack",
+    )
+
+
+def _line(act: rx.Var) -> rx.Component:
+    who = [
+        rx.cond(act.actor, rx.el.span(act.actor), rx.fragment()),
+        rx.cond(act.on_behalf, rx.el.span(_("pour {name}", name=act.on_behalf)), rx.fragment()),
+    ]
+    return log_line(act.time_label, act.at_iso, act.words, act.detail, who, act.number_label)
+
+
+def _day(day: rx.Var) -> rx.Component:
+    return log_day(day.label, day.near_label, rx.foreach(day.acts, _line))
+
+
+def _lines() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(_("Qui a fait quoi"), id="lignes", tab_index=-1),
+            rx.el.span(_n("{n} ligne", "{n} lignes", State.total), class_name="soft"),
+            class_name="row between",
+        ),
+        rx.foreach(State.days, _day),
+        rx.cond(
+            (State.older != "") | (State.before > 0),
+            rx.el.div(
+                rx.cond(State.older != "", link_button(_("Afficher la suite"), State.older)),
+                rx.cond(State.before > 0, link_button(_("Revenir au plus récent"), "/historique", kind="quiet")),
+                class_name="row",
+            ),
+        ),
+        class_name="stack",
+    )
+
+
+def _nothing() -> rx.Component:
+    return rx.cond(
+        State.before > 0,
+        empty_state(
+            _("Il n’y a rien de plus ancien"),
+            _("Vous êtes au début de l’historique."),
+            link_button(_("Revenir au plus récent"), "/historique"),
+        ),
+        empty_state(
+            _("Rien n’est encore inscrit"),
+            _("Dès qu’une personne ouvre, ajoute ou change quelque chose dans ce dossier, une ligne le dit ici."),
+        ),
+    )
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    return signed_in(
+        layout.page_head(_("Historique"), _("Dossier de {name}", name=State.subject_label)),
+        _proof(),
+        rx.cond(
+            State.ready & (State.shown_for == State.subject),
+            rx.cond(State.days.length() > 0, _lines(), _nothing()),
+            skeleton_lines(6),
+        ),
+        focus_on(State.before, "lignes"),
+        here="/historique",
+    )

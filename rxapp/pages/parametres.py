@@ -1,0 +1,160 @@
+"""`/parametres`: account, appearance, password, sessions; the same page for every role."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, submit
+from rxapp.components.feedback import notice, skeleton_lines
+from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_form, password
+from rxapp.components.islands import Chosen
+from rxapp.components.lists import facts, part, tag
+from rxapp.components.text import _
+from rxapp.pages.frame import signed_in
+from rxapp.state.parametres import ParametresState as State
+
+BACK = "/parametres#apparence"
+
+
+def _role_words() -> rx.Var:
+    return rx.match(
+        State.account.role,
+        ("patient", _("Patient")),
+        ("professional", _("Professionnel de santé")),
+        ("pharmacy", _("Pharmacie")),
+        ("establishment", _("Établissement de santé")),
+        ("operator", _("Exploitant")),
+        "",
+    )
+
+
+def _account() -> rx.Component:
+    lines = facts(
+        (_("Nom"), State.account.name),
+        (_("Compte"), _role_words()),
+        (_("Identifiant"), State.account.login),
+        (_("Adresse e-mail"), rx.cond(State.account.email, State.account.email, _("Aucune"))),
+        (_("Ouvert le"), State.account.opened_label),
+    )
+    return part("compte", _("Mon compte"), rx.cond(State.account.login, lines, skeleton_lines(5)))
+
+
+def _appearance() -> rx.Component:
+    themes = [("auto", _("Comme l’appareil"), ""), ("clair", _("Clair"), ""), ("sombre", _("Sombre"), "")]
+    languages = [("fr", "Français", "fr"), ("en", "English", "en")]
+    return part(
+        "apparence",
+        _("Apparence"),
+        rx.el.h3(_("Thème")),
+        choice(_("Thème"), "theme", themes, action="/theme", back=BACK),
+        rx.el.h3(_("Langue")),
+        choice(_("Langue"), "langue", languages, action="/langue", back=BACK),
+        rx.el.p(_("Ces choix valent pour cet appareil."), class_name="soft"),
+        Chosen.create(),
+    )
+
+
+def _password() -> rx.Component:
+    form = rx.el.form(
+        # Tells password managers whose password this is; it has no name, so it is not sent.
+        rx.el.input(type="text", value=State.account.login, read_only=True, hidden=True, auto_complete="username"),
+        password(_("Mot de passe actuel"), "mot_de_passe_actuel", error=State.errors["mot_de_passe_actuel"]),
+        password(
+            _("Nouveau mot de passe"),
+            new=True,
+            hint=_("Au moins 12 caractères. Quatre mots sans lien entre eux conviennent très bien."),
+            error=State.errors["mot_de_passe"],
+        ),
+        submit(_("Changer le mot de passe"), wide=False),
+        on_submit=State.change_password,
+        class_name="stack",
+        # A changed password empties the boxes; a refused one leaves them as typed.
+        key=State.changes.to_string(),
+        custom_attrs={"noValidate": True},
+    )
+    return part(
+        "mot-de-passe",
+        _("Mot de passe"),
+        rx.el.p(_("Le changer termine toutes vos autres sessions."), class_name="soft"),
+        rx.cond(
+            State.account.password_label,
+            rx.el.p(_("Dernier changement : {date}", date=State.account.password_label), class_name="soft"),
+        ),
+        form,
+        focus_wrong_field(State.attempt),
+        focus_on(State.changes, "mot-de-passe"),
+    )
+
+
+def _session(session: rx.Var) -> rx.Component:
+    end = button(
+        _("Terminer"),
+        on_click=State.end_session(session.id),
+        custom_attrs={
+            "aria-label": _(
+                "Terminer la session {device} ouverte le {date}", device=session.device_label, date=session.started_label
+            )
+        },
+    )
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(rx.el.strong(session.device_label)),
+            rx.el.p(
+                rx.el.span(_("Ouverte le {date}", date=session.started_label)),
+                rx.el.span(_("Vue le {date}", date=session.last_seen_label)),
+                rx.el.span(_("Adresse {address}", address=session.address)),
+                class_name="doc-meta",
+            ),
+        ),
+        rx.cond(session.is_current, tag(_("Cette session")), end),
+    )
+
+
+def _sessions() -> rx.Component:
+    listed = rx.el.ul(rx.foreach(State.sessions, _session), class_name="sessions")
+    return part(
+        "sessions",
+        _("Sessions"),
+        rx.el.p(
+            _("Les appareils où votre compte est ouvert. Une session que vous ne reconnaissez pas ? Terminez-la."),
+            class_name="soft",
+        ),
+        rx.cond(State.sessions.length() > 0, listed, skeleton_lines(2)),
+        rx.cond(
+            State.others > 0,
+            button(_("Terminer toutes les autres sessions"), on_click=State.end_others),
+            rx.cond(State.sessions.length() > 0, rx.el.p(_("Aucune autre session n’est ouverte."), class_name="soft")),
+        ),
+        focus_on(State.endings, "sessions"),
+    )
+
+
+def _sign_out() -> rx.Component:
+    return part(
+        "deconnexion",
+        _("Se déconnecter"),
+        rx.el.p(_("Ferme cette session dans tous les onglets et efface ce que ce navigateur en a gardé."), class_name="soft"),
+        native_form(button(_("Se déconnecter"), type="submit", icon_name="log-out"), action="/session/fin"),
+    )
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    return signed_in(
+        layout.page_head(_("Paramètres"), _("Votre compte et cet appareil.")),
+        rx.cond(
+            State.turned_away,
+            notice(
+                _("La page demandée est réservée aux patients."),
+                rx.el.p(_("Voici les réglages de votre compte.")),
+            ),
+        ),
+        _account(),
+        _appearance(),
+        _password(),
+        _sessions(),
+        _sign_out(),
+        here="/parametres",
+        everyone=True,
+    )

@@ -1,0 +1,258 @@
+"""State of `/historique`: who did what in the open record, and whether the chain of lines still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from rxapp.accounts import service as accounts
+from rxapp.accounts import views as people
+from rxapp.accounts.errors import FieldErrors
+from rxapp.core import audit, receipts, work
+from rxapp.core.audit import HistoryLine, Verification
+from rxapp.core.clock import paris_date
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, date_time, long_date, number, plural, relative_day, time_of_day, translate
+from rxapp.core.policy import Actor, Item, require
+from rxapp.core.receipts import Comparison, Outcome
+from rxapp.runtime import current
+from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.shell import Shell
+
+LINES = 30
+"""Lines on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the history."""
+
+    number: int
+    number_label: str
+    at_iso: str
+    time_label: str
+    words: str
+    detail: str
+    actor: str
+    on_behalf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lines of one day, newest first."""
+
+    label: str
+    near_label: str
+    acts: list[Act]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a check found. kind: "" before any, "done" when all is well, "error" when not, "info" for neither."""
+
+    kind: str = ""
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One page of lines: by day, the number to go on before (0 at the end), and how many lines there are in all."""
+
+    days: list[Day]
+    before: int
+    total: int
+
+
+class ReceiptForm(Form):
+    """A receipt as pasted."""
+
+    recu: str
+
+
+class HistoriqueState(Shell):
+    """One page of the history of the person whose record is open; `shown_for` says whose lines these are."""
+
+    days: list[Day] = []
+    total: int = 0
+    older: str = ""
+    before: int = 0
+    shown_for: str = ""
+    check: Answer = Answer()
+    comparison: Answer = Answer()
+    attempt: int = 0
+
+    @handler(roles=PATIENT)
+    async def open(self):
+        """Load the page that the address names (`?avant=` the number of a line)."""
+        await self._open_shell()
+        before = _line_number(self.router.url.query_parameters.get("avant", ""))
+        page = await work.run(_page, self._actor, self.subject, before, self.language)
+        if self.shown_for != self.subject:
+            self.check = self.comparison = Answer()
+        self.days, self.total, self.before = page.days, page.total, before
+        self.older = f"/historique?avant={page.before}" if page.before else ""
+        self.shown_for = self.subject
+
+    @handler(roles=PATIENT)
+    async def verify(self):
+        """Check the whole chain."""
+        found = await work.run(_verify, self._actor, self.subject)
+        self.check = _words_of_check(found, self.language)
+        self._say(_("Vérification terminée."))
+
+    @handler(roles=PATIENT, form=ReceiptForm)
+    async def compare(self, form_data: dict):
+        """Compare a kept receipt with the chain as it is."""
+        form: ReceiptForm = form_data
+        self.attempt += 1
+        self.comparison = Answer()
+        self.comparison = await work.run(_compare, self._actor, self.subject, form.recu, self.language)
+        self._say(_("Comparaison terminée."))
+
+
+def _line_number(text: str) -> int:
+    """The number of a line in an address, 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+# -- reads, in a thread ------------------------------------------------------------------------------------------------
+
+
+def _page(actor: Actor, person_id: str, before: int, language: str) -> Lines:
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        found = audit.history_page(
+            uow, actor=actor, person_id=person_id, after=before or None, limit=LINES + 1, lang=language, context=context
+        )
+        total, today = audit.receipt(uow, person_id).seq, uow.clock.today()
+    lines = found[:LINES]
+    days = []
+    for day, of_day in groupby(lines, lambda line: paris_date(datetime.fromisoformat(line.at_iso))):
+        acts = [_act(line, language) for line in of_day]
+        near = relative_day(day, today, language) if (today - day).days < 14 else ""
+        days.append(Day(long_date(day, language), near, acts))
+    return Lines(days, lines[-1].seq if len(found) > LINES else 0, total)
+
+
+def _act(line: HistoryLine, language: str) -> Act:
+    return Act(
+        number=line.seq,
+        number_label=number(line.seq, language),
+        at_iso=line.at_iso,
+        time_label=time_of_day(datetime.fromisoformat(line.at_iso), language),
+        words=line.action_label,
+        detail=line.detail_label,
+        actor=line.actor_label,
+        on_behalf=line.on_behalf_label if line.on_behalf_label != line.actor_label else "",
+    )
+
+
+def _require(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
+    require(actor, "see", Item("history", person_id), accounts.context_for(uow, actor))
+
+
+def _verify(actor: Actor, person_id: str) -> Verification:
+    with current().db.read() as uow:
+        _require(uow, actor, person_id)
+        return audit.verify(uow, person_id)
+
+
+def _compare(actor: Actor, person_id: str, text: str, language: str) -> Answer:
+    try:
+        receipt = receipts.read_receipt(text)
+    except DomainError as error:
+        raise FieldErrors({"recu": error}) from None
+    with current().db.read() as uow:
+        _require(uow, actor, person_id)
+        compared = receipts.compare(uow, person_id, receipt)
+        if compared.outcome in {Outcome.CUT, Outcome.REWRITTEN}:
+            for person in people.my_people(uow, actor=actor, lang=language):
+                if person.id != person_id and receipts.compare(uow, person.id, receipt).outcome is Outcome.INTACT:
+                    return _words_of_other(person.name, language)
+    return _words_of_comparison(compared, language)
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _words_of_check(found: Verification, language: str) -> Answer:
+    if not found.ok:
+        return _broken(found.broken_at or 0, language)
+    said = plural(
+        "{n} ligne relue : elle est intacte.",
+        "{n} lignes relues : toutes se suivent et aucune n’a été modifiée.",
+        found.lines,
+        language,
+    )
+    if found.erased:
+        said += " " + plural(
+            "Le contenu de {n} ligne a été effacé, sans rompre la chaîne.",
+            "Le contenu de {n} lignes a été effacé, sans rompre la chaîne.",
+            found.erased,
+            language,
+        )
+    return Answer("done", translate(_("L’historique est en ordre."), language), said)
+
+
+def _broken(line: int, language: str) -> Answer:
+    return Answer(
+        "error",
+        translate(_("L’historique a été modifié."), language),
+        translate(
+            _(
+                "La ligne {line} ne suit plus celle d’avant : l’une des deux a été changée ou retirée. "
+                "Prévenez l’exploitant de Carnet."
+            ),
+            language,
+            line=number(line, language),
+        ),
+    )
+
+
+def _words_of_other(name: str, language: str) -> Answer:
+    return Answer(
+        "info",
+        translate(_("Ce reçu est celui d’un autre dossier."), language),
+        translate(
+            _("Il correspond au dossier de {name} : choisissez-le avec « Dossier de », puis comparez."), language, name=name
+        ),
+    )
+
+
+def _words_of_comparison(compared: Comparison, language: str) -> Answer:
+    seen, lines = number(compared.receipt.seq, language), number(compared.lines, language)
+    match compared.outcome:
+        case Outcome.BROKEN:
+            return _broken(compared.broken_at or 0, language)
+        case Outcome.CUT:
+            return Answer(
+                "error",
+                translate(_("L’historique a été coupé."), language),
+                translate(
+                    _(
+                        "Votre reçu a vu la ligne {seen}, mais l’historique s’arrête à la ligne {lines}. "
+                        "Prévenez l’exploitant de Carnet."
+                    ),
+                    language,
+                    seen=seen,
+                    lines=lines,
+                ),
+            )
+        case Outcome.REWRITTEN:
+            return Answer(
+                "error",
+                translate(_("L’historique n’est plus celui de votre reçu."), language),
+                translate(
+                    _("La ligne {seen} ou une ligne d’avant a été réécrite depuis. Prévenez l’exploitant de Carnet."),
+                    language,
+                    seen=seen,
+                ),
+            )
+    since = date_time(compared.receipt.at, language)
+    said = translate(_("Tout ce que le reçu a vu le {date} est encore là, à l’identique."), language, date=since)
+    if compared.added:
+        said += " " + plural("{n} ligne s’est ajoutée depuis.", "{n} lignes se sont ajoutées depuis.", compared.added, language)
+    return Answer("done", translate(_("Rien n’a été modifié ni coupé."), language), said)
