@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import re
 
@@ -12,31 +13,14 @@ from granian.log import LogLevels
 
 from rxapp.core.settings import Settings
 
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\{.*\}|\[.*\]", re.S)
-
-
-class Redacting(logging.Filter):
-    """Keeps what Reflex and its sockets log to the sentence: every quoted or bracketed value goes."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the record in place; it always passes."""
-        record.msg, record.args = _QUOTED.sub("…", record.getMessage())[:300], ()
-        record.exc_text = None
-        return True
-
-
-def quiet_logs() -> None:
-    """Put the filter on every logger of the frameworks below us."""
-    redacting = Redacting()
-    for name in ("reflex", "reflex.app", "reflex_base", "reflex.state", "socketio", "engineio", "_granian"):
-        logging.getLogger(name).addFilter(redacting)
-
-
 def serve(settings: Settings) -> None:
     """Serve until told to stop (Ctrl-C or SIGTERM)."""
-    os.environ.setdefault("REFLEX_ENV_MODE", "prod")
+    os.environ["REFLEX_ENV_MODE"] = "prod"
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"  # the screens are already built
     os.environ["REFLEX_TELEMETRY_ENABLED"] = "false"
+    # A forked worker would inherit the locks, but not the threads, of whatever the start has used (the letters' typesetter
+    # waits for ever then): it begins from nothing instead.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         target="rxapp.rxapp:app",
         factory=True,
