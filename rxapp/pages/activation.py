@@ -40,7 +40,12 @@ def _refused_words() -> rx.Component:
         State.words.kind == "error",
         notice(
             State.words.text,
-            rx.cond(State.offer_new, rx.el.p(rx.el.a(_("Demander un nouveau code"), href="/activation?vue=nouveau"))),
+            rx.match(
+                State.way_out,
+                ("new", rx.el.p(rx.el.a(_("Demander un nouveau code"), href="/activation?vue=nouveau"))),
+                ("sign_in", rx.el.p(rx.el.a(_("Se connecter"), href="/"))),
+                rx.fragment(),
+            ),
             kind="error",
         ),
     )

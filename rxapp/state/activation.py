@@ -17,6 +17,14 @@ from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler, principal_now
 from rxapp.state.shell import Shell
 
+WAYS_OUT = {
+    "activation.expiree": "new",
+    "activation.annulee": "new",
+    "activation.refus_fait": "new",
+    "activation.utilisee": "sign_in",
+}
+"""What to offer after a refusal, by its code."""
+
 
 class LetterForm(Form):
     """What stands on the letter, as typed."""
@@ -41,14 +49,17 @@ class ChildForm(Form):
 
 
 class ActivationState(Shell):
-    """Where one is: step "code", "open", "child" or "refused"; "new" for asking another letter."""
+    """Where one is: step "code", "open", "child" or "refused"; "new" for asking another letter.
+
+    way_out: what a refusal offers ("new" letter, "sign_in"). attempt: grows with each try, so that the focus moves.
+    """
 
     step: str = "code"
     ticket: str = ""
     given_names: str = ""
     twins: list[str] = []
     signed_in: bool = False
-    offer_new: bool = False
+    way_out: str = ""
     sent: bool = False
     receipt: str = ""
     attempt: int = 0
@@ -68,11 +79,11 @@ class ActivationState(Shell):
         """Check the letter; the right code opens the next step."""
         form: LetterForm = form_data
         self.attempt += 1
-        self.offer_new = False
+        self.way_out = ""
         try:
             ticket = await work.run(_check, form, self._visitor)
         except DomainError as error:
-            self.offer_new = error.code in {"activation.expiree", "activation.annulee", "activation.refus_fait"}
+            self.way_out = WAYS_OUT.get(error.code, "")
             raise
         self.ticket, self.given_names, self.twins = ticket.token, ticket.given_names, list(ticket.twins)
         self.step = "child" if ticket.for_parents else "open"
@@ -112,7 +123,7 @@ class ActivationState(Shell):
 
     def _start_over(self) -> None:
         self.step, self.ticket, self.given_names, self.twins, self.receipt = "code", "", "", [], ""
-        self.offer_new = False
+        self.way_out = ""
 
 
 def _check(form: LetterForm, visitor: Visitor) -> ActivationTicket:
