@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp.components import layout
 from rxapp.components.buttons import button, link, link_button
+from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows
 from rxapp.components.lists import doc_row
 from rxapp.components.text import _
@@ -14,20 +15,10 @@ from rxapp.state.accueil import AccueilState as State
 
 
 def _newest() -> rx.Component:
-    rows = rx.foreach(State.newest, document_row)
+    rows = rx.foreach(State.newest, lambda row: document_row(row))
     return rx.el.section(
         rx.el.div(rx.el.h2(_("Derniers documents")), link(_("Tout le dossier"), "/dossier"), class_name="row between"),
         rx.el.ul(rows, class_name="rows"),
-    )
-
-
-def document_row(row: rx.Var) -> rx.Component:
-    """One document in a list of the open record."""
-    return doc_row(
-        row.title,
-        "/dossier/" + row.id,
-        meta=(row.act_date_label, row.category_label, row.kind_label, row.author_label),
-        thumbnail=rx.cond(row.has_thumbnail, "/api/documents/" + row.id + "?vignette=1", ""),
     )
 
 
@@ -51,9 +42,15 @@ def _people() -> rx.Component:
             class_name="line",
         )
 
-    return rx.cond(
-        State.people.length() > 1,
-        rx.el.section(rx.el.h2(_("Votre famille")), rx.el.ul(rx.foreach(State.people, one), class_name="lines")),
+    return rx.el.section(
+        rx.el.h2(_("Votre famille")),
+        rx.cond(State.people.length() > 1, rx.el.ul(rx.foreach(State.people, one), class_name="lines")),
+        rx.el.p(
+            _("Un enfant a reçu une lettre ?"),
+            " ",
+            link(_("Ajouter son carnet"), "/activation"),
+            class_name="soft",
+        ),
     )
 
 
