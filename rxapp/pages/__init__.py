@@ -10,9 +10,12 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.text import _
-from rxapp.pages import accueil, activation, historique, index, parametres
+from rxapp.pages import accueil, activation, demo, historique, index, parametres
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
+from rxapp.state.demo import DemoState
+from rxapp.state.document import DocumentState
+from rxapp.state.dossier import DossierState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
 from rxapp.state.parametres import ParametresState
@@ -32,6 +35,9 @@ ROUTES = (
     PageRoute("/", _("Carnet : votre carnet de santé numérique"), index.page, IndexState.open),
     PageRoute("/activation", _("Activer un espace · Carnet"), activation.page, ActivationState.open),
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
+    PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
+    PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
+    PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
 )
