@@ -8,7 +8,7 @@ from rxapp.components import layout
 from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import empty_state, notice, skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, text_file
-from rxapp.components.lists import card, log_day, log_line
+from rxapp.components.lists import log_day, log_line
 from rxapp.components.text import _, _n
 from rxapp.pages.frame import signed_in
 from rxapp.state.historique import HistoriqueState as State
@@ -27,17 +27,16 @@ def _answer(answer: rx.Var) -> rx.Component:
 
 def _proof() -> rx.Component:
     """The chain in two sentences, and what one can do with it."""
-    return card(
-        rx.el.h2(_("Un historique que personne ne peut réécrire en silence")),
+    return rx.el.section(
         rx.el.p(
             _(
-                "Chaque ligne porte l’empreinte de la précédente : en changer ou en retirer une se voit. "
+                "Chaque ligne porte l’empreinte de la précédente : en changer une se voit. "
                 "Votre reçu, gardé hors de Carnet, montre aussi si la fin a été coupée."
             ),
-            class_name="measure",
+            class_name="soft measure",
         ),
         rx.el.div(
-            button(_("Vérifier l’historique"), on_click=State.verify, kind="primary", icon_name="check"),
+            button(_("Vérifier l’historique"), on_click=State.verify, icon_name="check"),
             link_button(
                 _("Garder mon reçu"),
                 "/api/historique/recu?personne=" + State.subject,
@@ -48,6 +47,7 @@ def _proof() -> rx.Component:
         ),
         _answer(State.check),
         rx.el.details(rx.el.summary(_("Comparer un reçu")), _kept_receipt()),
+        class_name="stack",
     )
 
 

@@ -41,7 +41,7 @@ def _account() -> rx.Component:
 
 
 def _appearance() -> rx.Component:
-    themes = [("auto", _("Comme l’appareil"), ""), ("clair", _("Clair"), ""), ("sombre", _("Sombre"), "")]
+    themes = [("auto", _("Auto"), ""), ("clair", _("Clair"), ""), ("sombre", _("Sombre"), "")]
     languages = [("fr", "Français", "fr"), ("en", "English", "en")]
     return part(
         "apparence",
@@ -50,7 +50,7 @@ def _appearance() -> rx.Component:
         choice(_("Thème"), "theme", themes, action="/theme", back=BACK),
         rx.el.h3(_("Langue")),
         choice(_("Langue"), "langue", languages, action="/langue", back=BACK),
-        rx.el.p(_("Ces choix valent pour cet appareil."), class_name="soft"),
+        rx.el.p(_("« Auto » suit le réglage de l’appareil. Ces choix valent pour ce navigateur."), class_name="soft"),
         Chosen.create(),
     )
 
@@ -117,7 +117,7 @@ def _sessions() -> rx.Component:
         "sessions",
         _("Sessions"),
         rx.el.p(
-            _("Les appareils où votre compte est ouvert. Une session que vous ne reconnaissez pas ? Terminez-la."),
+            _("Les appareils où votre compte est ouvert. Terminez une session que vous ne reconnaissez pas."),
             class_name="soft",
         ),
         rx.cond(State.sessions.length() > 0, listed, skeleton_lines(2)),
