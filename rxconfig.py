@@ -5,6 +5,8 @@ import os
 import reflex as rx
 from reflex_base.plugins.sitemap import SitemapPlugin
 
+from rxapp.stand_ins import PrerenderStandIns
+
 _redis = os.environ.get("RXAPP_REDIS_URL") or None
 _origin = os.environ.get("RXAPP_PUBLIC_URL", "http://localhost:3000")
 _port = int(os.environ.get("RXAPP_PORT", "3000"))
@@ -24,5 +26,6 @@ config = rx.Config(
     state_manager_mode="redis" if _redis else "memory",
     frontend_compression_formats=[],
     disable_plugins=[SitemapPlugin],
+    plugins=[PrerenderStandIns()],
     react_strict_mode=False,
 )

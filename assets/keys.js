@@ -41,6 +41,7 @@
   addEventListener("click", (event) => {
     const opener = event.target.closest?.("[data-open]");
     if (opener) open(opener.dataset.open);
+    if (event.target.closest?.("[data-print]")) print();
     if (event.target.closest?.("[data-close]")) event.target.closest("dialog")?.close();
   });
 

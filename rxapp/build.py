@@ -15,7 +15,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / ".web" / "build" / "client"
 STAMP = ROOT / ".web" / "carnet-build.txt"
 # What the screens are made of. Domain rooms are not: they run on the server only.
-SOURCES = ("rxconfig.py", "requirements.lock", "reflex.lock", "assets", "rxapp/rxapp.py", "rxapp/pages", "rxapp/components", "rxapp/state")
+SOURCES = (
+    "rxconfig.py",
+    "requirements.lock",
+    "reflex.lock",
+    "assets",
+    "rxapp/rxapp.py",
+    "rxapp/stand_ins.py",
+    "rxapp/pages",
+    "rxapp/components",
+    "rxapp/state",
+)
 
 
 class BuildFailed(RuntimeError):

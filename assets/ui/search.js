@@ -1,26 +1,34 @@
 import { createElement as h, useEffect, useRef } from "react";
+import { useAddress } from "$/public/ui/address.js";
 
 const REST = 200;
 
 // A search box that tells what is typed after a short rest; Escape empties it.
+// Without `onSearch` the text goes into the address, under the name of the box.
 export function Search({ input, value, onSearch }) {
+  const [addressed, put] = useAddress(input.name);
+  const wanted = (onSearch ? value : addressed) ?? "";
   const box = useRef(null);
   const timer = useRef(0);
-  const told = useRef(value ?? "");
+  const told = useRef(wanted);
 
   const tell = () => {
     clearTimeout(timer.current);
-    const text = box.current.value;
+    const text = box.current.value.trim();
     if (text === told.current) return;
+    // One step back leaves a search, however many letters it was typed in.
+    const replace = told.current !== "";
     told.current = text;
-    onSearch?.(text);
+    if (onSearch) onSearch(text);
+    else put(text, { replace });
   };
 
   // The address may change the text (back, a link), never while someone is typing.
   useEffect(() => {
-    if (box.current && document.activeElement !== box.current) box.current.value = value ?? "";
-    told.current = value ?? "";
-  }, [value]);
+    if (wanted === told.current && box.current.value.trim() === wanted) return;
+    if (document.activeElement !== box.current || wanted !== told.current) box.current.value = wanted;
+    told.current = wanted;
+  }, [wanted]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   return h("input", {
@@ -28,7 +36,7 @@ export function Search({ input, value, onSearch }) {
     ref: box,
     type: "search",
     className: "input",
-    defaultValue: value ?? "",
+    defaultValue: wanted,
     autoComplete: "off",
     enterKeyHint: "search",
     "data-search": "",

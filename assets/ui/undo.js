@@ -1,36 +1,37 @@
-import { createElement as h, useEffect, useRef, useState } from "react";
+import { createElement as h, useEffect, useRef } from "react";
 import { t } from "$/public/ui/i18n.js";
 
-// What was just done and some seconds to take it back; time stands still under the pointer or the focus.
+// What was just done and some seconds to take it back. The status region says it aloud; the server keeps the same time.
 export function Undo({ message, seconds = 10, onUndo, onExpire }) {
-  const [held, hold] = useState(false);
-  const left = useRef(0);
+  const back = useRef(null);
+  const held = useRef(false);
 
   useEffect(() => {
-    left.current = seconds * 1000;
+    if (!message) {
+      // The button that had the focus is gone.
+      if (held.current && document.activeElement === document.body) document.querySelector("main h1")?.focus({ preventScroll: true });
+      held.current = false;
+      return undefined;
+    }
+    // What was pressed to delete has gone with its row: the focus goes where it can be taken back.
+    if (document.activeElement === document.body) back.current.focus({ preventScroll: true });
+    const timer = setTimeout(() => {
+      held.current = document.activeElement === back.current;
+      onExpire?.();
+    }, seconds * 1000);
+    return () => clearTimeout(timer);
   }, [message, seconds]);
 
-  useEffect(() => {
-    if (!message || held) return undefined;
-    const since = Date.now();
-    const timer = setTimeout(() => onExpire?.(), left.current);
-    return () => {
-      clearTimeout(timer);
-      left.current -= Date.now() - since;
-    };
-  }, [message, held]);
-
-  const bar = message && h(
-    "div",
-    {
-      className: "undo",
-      onPointerEnter: () => hold(true),
-      onPointerLeave: () => hold(false),
-      onFocus: () => hold(true),
-      onBlur: () => hold(false),
-    },
-    h("span", null, message),
-    h("button", { type: "button", className: "btn", onClick: () => { hold(false); onUndo?.(); } }, t("Annuler")),
-  );
-  return h("div", { "aria-live": "polite" }, bar || null);
+  const undo = () => {
+    held.current = true;
+    onUndo?.();
+  };
+  return message
+    ? h(
+        "div",
+        { className: "undo" },
+        h("span", null, message),
+        h("button", { ref: back, type: "button", className: "btn", onClick: undo }, t("Annuler")),
+      )
+    : null;
 }

@@ -15,6 +15,7 @@ from rxapp.api import visitor as visitors
 from rxapp.api.screens import Screens, Served
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
 from rxapp.core.connections import Visitor
+from rxapp.stand_ins import stand_in
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PUBLIC_PAGES = {"/", "/activation", "/404"}
@@ -116,7 +117,7 @@ class Edge:
             return
         visitor = visitors.read(headers, scope.get("client"))
         signed_in = visitor.token_hash is not None and await self._signed_in(visitor)
-        is_page = route in self._screens.routes or self._is_parameter_route(route)
+        is_page = route in self._screens.routes or stand_in(route) in self._screens.routes
         if is_page and not signed_in and route not in PUBLIC_PAGES | DEMO_PAGES:
             wanted = quote(route + ("?" + query if query else ""), safe="")
             await self._redirect(send, f"/?suite={wanted}")
@@ -130,10 +131,6 @@ class Edge:
             cookie = visitors.set_cookie(visitors.VISIT_COOKIE, visitors.new_visit(), secure=self._secure, max_age=86400)
             extra.append((b"set-cookie", cookie.encode()))
         await self._send(scope, send, page, status=200 if is_page else 404, extra=extra)
-
-    def _is_parameter_route(self, route: str) -> bool:
-        parent = route.rpartition("/")[0]
-        return parent in {"/dossier"} and parent in self._screens.routes
 
     async def _send(
         self, scope: Scope, send: Send, served: Served, *, status: int = 200, extra: list[tuple[bytes, bytes]] = ()

@@ -20,6 +20,7 @@ import brotli
 
 from rxapp.api import csp
 from rxapp.core import i18n
+from rxapp.stand_ins import stand_in
 
 THEMES = ("auto", "clair", "sombre")
 _THEME_ATTRIBUTE = {"auto": "", "clair": ' data-theme="light"', "sombre": ' data-theme="dark"'}
@@ -144,8 +145,8 @@ class Screens:
         return frozenset(self._pages) - {"*"}
 
     def page(self, route: str, *, language: str, theme: str) -> Served:
-        """One page in one language and theme; an address with a parameter gets the page shell."""
-        known = route if route in self._pages else "*"
+        """One page in one language and theme; an address with a parameter gets its stand-in, an unknown one the bare shell."""
+        known = next((name for name in (route, stand_in(route)) if name in self._pages), "*")
         return self._page(known, "en" if language == "en" else "fr", theme if theme in THEMES else "auto")
 
     def file(self, address: str) -> Served | None:

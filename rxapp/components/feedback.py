@@ -25,17 +25,23 @@ def notice(title: Text, *details: Any, kind: NoticeKind = "info", **props: Any) 
     )
 
 
-def status_region(message: Text) -> rx.Component:
-    """The one region that says what just happened; always in the page, so that screen readers hear it."""
-    return rx.el.div(message, role="status", class_name="status", id="etat")
+def status_region(message: Text, kind: Text = "") -> rx.Component:
+    """The one region that says what just happened; always in the page, so that screen readers hear it.
 
-
-def undo_bar(message: Text, *, on_undo: Any, on_expire: Any, seconds: int = 10) -> rx.Component:
-    """Ten seconds to take something back; nothing is shown while `message` is empty.
-
-    on_expire: called without argument when the time is over.
+    kind: words of the kind "error" stay in sight, others leave it after a while.
     """
-    return Undo.create(message=message, seconds=seconds, on_undo=on_undo, on_expire=on_expire)
+    lasting = Var.create(kind) == "error"
+    said = rx.el.span(message, key=message, class_name=rx.cond(lasting, "said", "said said-briefly"))
+    inside = rx.cond(Var.create(message), said, rx.fragment())
+    return rx.el.div(inside, role="status", id="etat")
+
+
+def undo_bar(message: Text, *, on_undo: Any, on_expire: Any, seconds: Var[int] | int = 10, **props: Any) -> rx.Component:
+    """Some seconds to take something back; nothing is shown while `message` is empty. The status region says the same aloud.
+
+    on_expire: called without argument when the time is over. props: `key`, another one for another thing to take back.
+    """
+    return Undo.create(message=message, seconds=seconds, on_undo=on_undo, on_expire=on_expire, **props)
 
 
 def empty_state(title: Text, explanation: Text, *actions: rx.Component) -> rx.Component:

@@ -10,7 +10,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.text import _
-from rxapp.pages import accueil, activation, demo, historique, index, parametres
+from rxapp.pages import accueil, activation, demo, document, dossier, historique, index, parametres
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.demo import DemoState

@@ -8,7 +8,6 @@ from rxapp.components import layout
 from rxapp.components.buttons import button, link, link_button
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows
-from rxapp.components.lists import doc_row
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.state.accueil import AccueilState as State

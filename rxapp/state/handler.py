@@ -21,9 +21,11 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import form_data_as_dict
 
 from rxapp.accounts.sessions import Principal
+from rxapp.core import audit, work
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import Role
+from rxapp.core.policy import Refused, Role
+from rxapp.runtime import current
 
 log = logging.getLogger("carnet.state")
 
@@ -84,6 +86,8 @@ def handler(*, roles: frozenset[Role] = PATIENT, public: bool = False, form: typ
             try:
                 return await function(self, **arguments)
             except DomainError as error:
+                if isinstance(error, Refused):
+                    work.spawn(note_refusal, error)
                 self._show_error(error)
             except Exception:
                 incident = secrets.token_hex(4).upper()
@@ -95,6 +99,13 @@ def handler(*, roles: frozenset[Role] = PATIENT, public: bool = False, form: typ
         return rx.event(guarded)
 
     return mark
+
+
+def note_refusal(refused: Refused) -> None:
+    """Write in the owner's history that someone was refused. Blocks: call it from the thread pool."""
+    with current().db.uow() as uow:
+        audit.record_refusal(uow, refused)
+        uow.commit()
 
 
 def _payload_model(function: Callable, form: type[Form] | None) -> type[BaseModel]:

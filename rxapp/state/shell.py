@@ -97,12 +97,15 @@ class Shell(rx.State):
 
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):
-        """Open another person's record (« Dossier de »); the page reloads its own part."""
+        """Open another person's record (« Dossier de »). The page opens anew; what was one thing of the other record, or a filter
+        of it, gives way to the whole: `/dossier/…` to `/dossier`."""
         if person_id not in {person.id for person in self.people}:
             raise DomainError("introuvable")
         self.subject = person_id
         self.subject_label = next(person.label for person in self.people if person.id == person_id)
-        return rx.redirect(self.router.url.path or "/accueil")
+        here = self.router.url.path.rstrip("/")
+        whole = "/" + here.strip("/").partition("/")[0]
+        return rx.redirect(whole, replace=whole == here)
 
 
 def _people(actor: Actor, language: str) -> list[PersonChoice]:

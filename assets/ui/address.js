@@ -1,0 +1,50 @@
+import { createElement as h, useEffect, useRef, useSyncExternalStore } from "react";
+import { useLocation, useNavigate } from "react-router";
+
+// Where the rows on screen start; any other choice starts again at the first ones.
+const START = "apres";
+const never = () => () => {};
+
+// One value of the address, and how to change it. Empty in the prerendered page, which is the same for every address.
+export function useAddress(name) {
+  const navigate = useNavigate();
+  const { search } = useLocation();
+  const known = useSyncExternalStore(never, () => search, () => "");
+  const put = (value, { replace = false } = {}) => {
+    const parameters = new URLSearchParams(window.location.search);
+    if (value) parameters.set(name, value);
+    else parameters.delete(name);
+    parameters.delete(START);
+    navigate({ search: parameters.toString() }, { replace, preventScrollReset: true });
+  };
+  return [new URLSearchParams(known).get(name) ?? "", put];
+}
+
+// A filter that lives in the address, so that back, reload and a copied link keep it.
+export function Filter({ name, label, children }) {
+  const [value, put] = useAddress(name);
+  return h(
+    "select",
+    { name, value, "aria-label": label, className: value ? "filter filter-on" : "filter", onChange: (event) => put(event.target.value) },
+    children,
+  );
+}
+
+// Shows its children once what the state holds is what the address asks for, `waiting` until then.
+export function Addressed({ id, waiting, children }) {
+  const { pathname } = useLocation();
+  return id && pathname.endsWith(`/${id}`) ? children : (waiting ?? null);
+}
+
+// After « Afficher la suite » (and back) the focus goes to the title, as after a change of page.
+export function Turned() {
+  const { search } = useLocation();
+  const start = new URLSearchParams(search).get(START) ?? "";
+  const before = useRef(start);
+  useEffect(() => {
+    if (before.current === start) return;
+    before.current = start;
+    if (document.activeElement?.type !== "search") document.querySelector("main h1")?.focus({ preventScroll: true });
+  }, [start]);
+  return null;
+}

@@ -1,0 +1,109 @@
+import { t } from "$/public/ui/i18n.js";
+
+const AT_ONCE = 3;
+const LINGER = 5000;
+export const ACCEPTED = ["pdf", "jpg", "jpeg", "png", "heic", "heif", "txt", "xml", "dcm"];
+
+// Files on their way. They belong to the tab, not to the page: one may look elsewhere while they go.
+// `row.state`: waiting, sending, checking, done, refused, cut. `row.url`: whose record it goes to, fixed when it was chosen.
+let rows = [];
+const watchers = new Set();
+
+const isMoving = (row) => row.state === "sending" || row.state === "checking";
+const isBusy = (row) => row.state === "waiting" || isMoving(row);
+
+// watcher: {draw(), ended(row)}; returns how to stop watching.
+export function watch(watcher) {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+export const rowsOf = (url) => rows.filter((row) => row.url === url);
+
+export function add(files, url, most) {
+  for (const file of files) {
+    const message = refusal(file, most);
+    const row = { key: `${Date.now()}${Math.random()}`, url, file, message, sent: 0, speed: 0, state: message ? "refused" : "waiting" };
+    rows.push(row);
+    if (message) tellEnd(row);
+  }
+  pump();
+}
+
+export function remove(row) {
+  rows = rows.filter((other) => other !== row);
+  row.request?.abort();
+  pump();
+}
+
+export function retry(row) {
+  Object.assign(row, { state: "waiting", message: "", sent: 0, speed: 0 });
+  pump();
+}
+
+function pump() {
+  const free = AT_ONCE - rows.filter(isMoving).length;
+  rows.filter((row) => row.state === "waiting").slice(0, Math.max(0, free)).forEach(send);
+  draw();
+}
+
+const draw = () => watchers.forEach((watcher) => watcher.draw());
+const tellEnd = (row) => watchers.forEach((watcher) => watcher.ended(row));
+
+// What the server would refuse anyway is said before anything is sent, in the server's own words.
+function refusal(file, most) {
+  const dot = file.name.lastIndexOf(".");
+  const extension = dot > 0 ? file.name.slice(dot + 1).toLowerCase() : "";
+  if (extension && !ACCEPTED.includes(extension))
+    return t("Les fichiers « .{extension} » ne sont pas acceptés. Types acceptés : PDF, JPEG, PNG, HEIC, TXT, CDA (XML), DICOM.", { extension });
+  if (file.size === 0)
+    return t("Ce fichier est vide : il n’y a rien à ajouter. Vérifiez qu’il s’ouvre sur votre appareil, puis recommencez.");
+  if (file.size > most)
+    return t("Ce fichier est trop lourd : 50 Mo au plus par fichier. Réduisez-le ou envoyez-le en plusieurs parties.");
+  return "";
+}
+
+function answer(request) {
+  try {
+    return JSON.parse(request.responseText);
+  } catch {
+    return {};
+  }
+}
+
+function send(row) {
+  const request = new XMLHttpRequest();
+  const started = Date.now();
+  row.request = request;
+  row.state = "sending";
+  const end = (state, message = "") => {
+    Object.assign(row, { state, message, request: null });
+    tellEnd(row);
+    if (state === "done") setTimeout(() => remove(row), LINGER);
+    pump();
+  };
+  request.upload.onprogress = (event) => {
+    const seconds = (Date.now() - started) / 1000;
+    row.sent = event.loaded;
+    if (seconds > 0.5) row.speed = event.loaded / seconds;
+    if (event.loaded >= row.file.size) row.state = "checking";
+    draw();
+  };
+  request.onload = () => {
+    const { id, message } = answer(request);
+    if (request.status < 300 && id) {
+      row.id = id;
+      end("done");
+    } else if (message && request.status < 500) end("refused", message);
+    else end("cut", message || t("L’envoi n’a pas abouti. Recommencez dans un instant."));
+  };
+  request.onerror = () =>
+    end("cut", t("L’envoi a été interrompu avant la fin : rien n’a été gardé. Vérifiez votre connexion, puis recommencez."));
+  request.open("POST", row.url);
+  request.setRequestHeader("Content-Type", "application/octet-stream");
+  request.setRequestHeader("X-Carnet-Nom", encodeURIComponent(row.file.name.toWellFormed?.() ?? row.file.name));
+  request.send(row.file);
+}
+
+// Leaving the application, not the page, cuts what is on its way.
+if (typeof window !== "undefined") addEventListener("beforeunload", (event) => rows.some(isBusy) && event.preventDefault());

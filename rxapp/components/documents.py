@@ -1,0 +1,40 @@
+"""How a document looks: its row in a list, its pages."""
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components.icons import SHAPES
+from rxapp.components.islands import Picture
+from rxapp.components.lists import doc_row
+from rxapp.components.text import Text, _
+
+
+def document_row(row: rx.Var, action: rx.Component | None = None) -> rx.Component:
+    """One document in a list. `row`: a var of `DocumentRow`; `action`: a button of the row."""
+    return doc_row(
+        row.title,
+        "/dossier/" + row.id,
+        meta=(row.act_date_label, row.category_label, row.kind_label, row.author_label),
+        thumbnail=rx.cond(row.has_thumbnail, "/api/documents/" + row.id + "?vignette=1", ""),
+        action=action,
+    )
+
+
+def page_picture(src: Text, alt: Text) -> rx.Component:
+    """One page of a document, loaded when it is about to be seen."""
+    failure = _("L’aperçu de ce document n’a pas pu être préparé. Vous pouvez toujours le télécharger.")
+    return Picture.create(src=src, alt=alt, failure=failure, shape=SHAPES["circle-alert"], class_name="page-image")
+
+
+def page_bone() -> rx.Component:
+    """The shape of a page while it comes."""
+    return rx.el.div(
+        rx.el.p(_("Un instant…"), class_name="hush"),
+        rx.el.div(class_name="bone bone-page", custom_attrs={"aria-hidden": "true"}),
+    )
+
+
+def plain_text(text: Text, **props: Any) -> rx.Component:
+    """Text as it was written, spaces and line ends kept, nothing in it interpreted."""
+    return rx.el.pre(text, class_name="plain-text", **props)

@@ -1,0 +1,117 @@
+"""`/dossier`: the documents of the open record, by year; search and filters are in the address."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, link, link_button
+from rxapp.components.documents import document_row
+from rxapp.components.feedback import empty_state, skeleton_rows, undo_bar
+from rxapp.components.islands import Turned
+from rxapp.components.lists import address_filter, more, search_box, year_group
+from rxapp.components.text import _
+from rxapp.components.uploader import uploader
+from rxapp.pages.frame import signed_in
+from rxapp.state.dossier import DossierState as State
+
+_LOADED = (State.shown_for != "") & (State.shown_for == State.subject)
+
+
+def _lead() -> rx.Component:
+    """Whose record, how much it holds; one line even before it is known, so that nothing moves."""
+    return rx.el.p(
+        rx.cond(
+            _LOADED,
+            rx.fragment(rx.el.span(State.subject_label), rx.el.span(State.record_label), rx.el.span(State.storage_label)),
+            rx.el.span("\u00a0"),
+        ),
+        class_name="soft dots",
+    )
+
+
+def _tools() -> rx.Component:
+    return rx.el.div(
+        search_box(_("Rechercher dans le dossier")),
+        rx.el.div(
+            address_filter(_("Catégorie"), "categorie", _("Toutes les catégories"), State.categories),
+            address_filter(_("Année"), "annee", _("Toutes les années"), State.years),
+            address_filter(_("Auteur"), "auteur", _("Tous les auteurs"), State.authors),
+            class_name="filters",
+        ),
+        class_name="tools",
+    )
+
+
+def _row(row: rx.Var) -> rx.Component:
+    delete = button(
+        rx.fragment(_("Supprimer"), rx.el.span(" ", row.title, class_name="hush")),
+        kind="quiet",
+        on_click=State.remove(row.id),
+    )
+    return document_row(row, delete)
+
+
+def _found() -> rx.Component:
+    """How many match, said aloud while one types; and the way back to everything."""
+    return rx.el.div(
+        rx.el.p(rx.cond(State.narrowed, State.found_label, ""), custom_attrs={"aria-live": "polite"}),
+        rx.cond(State.narrowed, link(_("Effacer les filtres"), "/dossier")),
+        rx.cond(State.first_page != "", link(_("Revenir au début"), State.first_page)),
+        class_name="row found",
+    )
+
+
+def _list() -> rx.Component:
+    return rx.el.div(
+        rx.foreach(State.years_shown, lambda group: year_group(group.year, rx.foreach(group.rows, _row))),
+        rx.cond(State.next_page != "", rx.el.div(more(href=State.next_page), class_name="more")),
+    )
+
+
+def _empty() -> rx.Component:
+    return empty_state(
+        _("Ce dossier attend son premier document"),
+        _(
+            "Ajoutez une ordonnance, un résultat d’analyse, la photo d’un carnet de vaccination : par le bouton, en déposant des "
+            "fichiers n’importe où sur cette page, ou en les collant."
+        ),
+    )
+
+
+def _nothing_found() -> rx.Component:
+    return empty_state(
+        _("Aucun document ne correspond"),
+        _("Essayez un autre mot, ou moins de filtres."),
+        link_button(_("Effacer les filtres"), "/dossier"),
+    )
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    upload_url = rx.cond(State.subject != "", "/api/documents?personne=" + State.subject, "")
+    return signed_in(
+        layout.page_head(_("Dossier"), _lead(), uploader(upload_url, on_done=State.added)),
+        rx.el.div(
+            rx.cond(_LOADED & State.is_empty, rx.fragment(), _tools()),
+            rx.cond(
+                _LOADED,
+                rx.cond(
+                    State.is_empty,
+                    _empty(),
+                    rx.fragment(_found(), rx.cond(State.nothing_found, _nothing_found(), _list())),
+                ),
+                rx.el.div(skeleton_rows(6), class_name="year-bone"),
+            ),
+            class_name="record",
+        ),
+        Turned.create(),
+        here="/dossier",
+        undo=undo_bar(
+            State.undo_text,
+            on_undo=State.take_back,
+            on_expire=State.too_late,
+            seconds=State.undo_seconds,
+            key=State.undo_id,
+        ),
+    )

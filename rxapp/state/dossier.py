@@ -1,0 +1,221 @@
+"""State of `/dossier`: the documents of the open record, filtered by the address, fifty at most at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from math import ceil
+
+from rxapp.accounts import service as accounts
+from rxapp.core import work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, plural, translate
+from rxapp.core.policy import Actor
+from rxapp.record import service
+from rxapp.record import views as record
+from rxapp.record.categories import CATEGORIES
+from rxapp.record.views import Choice, DocumentRow
+from rxapp.runtime import current
+from rxapp.state.dossier_filters import PAGE, Filters, read
+from rxapp.state.handler import PATIENT, handler
+from rxapp.state.shell import Shell, Words
+
+MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The rows of one year."""
+
+    year: str
+    rows: list[DocumentRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter, with how many documents it holds in its words."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything the page shows. `total`: documents of the record, whatever the filters."""
+
+    filters: Filters
+    page: record.Page
+    total: int
+    categories: tuple[Choice, ...]
+    years: tuple[Choice, ...]
+    authors: tuple[Choice, ...]
+    storage: str
+
+
+class DossierState(Shell):
+    """The list. `shown_for`: whose documents these are, "" before the first load."""
+
+    shown_for: str = ""
+    years_shown: list[Year] = []
+    categories: list[Option] = []
+    years: list[Option] = []
+    authors: list[Option] = []
+    record_label: str = ""
+    storage_label: str = ""
+    found_label: str = ""
+    is_empty: bool = False
+    nothing_found: bool = False
+    narrowed: bool = False
+    next_page: str = ""
+    first_page: str = ""
+    address: str = PAGE
+    undo_id: str = ""
+    undo_text: str = ""
+    undo_seconds: int = 0
+    _filters: Filters = Filters()
+    _undo_until: datetime | None = None
+
+    @handler(roles=PATIENT)
+    async def open(self):
+        """Load what the address asks for."""
+        await self._open_shell()
+        self._filters = read(self.router.url.query_parameters)
+        await self._reload()
+        self._keep_undo()
+
+    @handler(roles=PATIENT)
+    async def added(self, ids: list[str]):
+        """Files were just kept: show them."""
+        titles = await work.run(_titles, self._actor, ids[:MOST_AT_ONCE], self.language)
+        await self._reload()
+        if len(titles) == 1:
+            self._say(_("{titre} est ajouté."), titre=titles[0])
+
+    @handler(roles=PATIENT)
+    async def remove(self, document_id: str):
+        """Delete a document; ten seconds to take it back."""
+        await self._trash(document_id)
+        await self._reload()
+
+    @handler(roles=PATIENT)
+    async def take_back(self):
+        """Undo the last deletion."""
+        document_id = self.undo_id
+        self._forget()
+        try:
+            title = await work.run(_restore, self._actor, document_id, self.language)
+        finally:
+            await self._reload()
+        self._say(_("{titre} est de nouveau dans le dossier."), titre=title)
+
+    @handler(roles=PATIENT)
+    async def too_late(self):
+        """The ten seconds are over."""
+        self._forget()
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _trash(self, document_id: str) -> None:
+        title, self._undo_until = await work.run(_trash, self._actor, document_id, self.language)
+        self.undo_id = document_id
+        self.undo_text = translate(_("{titre} est supprimé."), self.language, titre=title)
+        self._keep_undo()
+
+    def _keep_undo(self) -> None:
+        """Offer what is left of the ten seconds, also after a change of page."""
+        if self._undo_until is None:
+            return
+        left = (self._undo_until - current().clock.now()).total_seconds()
+        if left <= 0:
+            self._forget()
+        else:
+            self.undo_seconds = ceil(left)
+            self.words = Words("done", self.undo_text)
+
+    def _forget(self) -> None:
+        self.undo_id, self._undo_until, self.undo_text = "", None, ""
+
+    async def _reload(self) -> None:
+        loaded = await work.run(_load, self._actor, self.subject, self._filters, self.language)
+        page, filters = loaded.page, loaded.filters
+        self.shown_for, self.address = self.subject, filters.address()
+        self.years_shown = [Year(str(year), list(rows)) for year, rows in groupby(page.rows, key=lambda row: row.year)]
+        self.categories, self.years, self.authors = (
+            [Option(one.value, f"{one.label} ({one.documents})") for one in choices]
+            for choices in (loaded.categories, loaded.years, loaded.authors)
+        )
+        self.record_label = plural("{n} document", "{n} documents", loaded.total, self.language)
+        self.storage_label = loaded.storage
+        self.narrowed = filters.narrowed
+        self.found_label = plural("{n} document trouvé", "{n} documents trouvés", page.total, self.language)
+        self.is_empty, self.nothing_found = loaded.total == 0, loaded.total > 0 and page.total == 0
+        self.next_page = filters.starting(page.next_cursor).address() if page.next_cursor else ""
+        self.first_page = filters.starting(None).address() if filters.after else ""
+
+
+def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Loaded:
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        whose = {"actor": actor, "context": context, "person_id": person_id}
+
+        def page(wanted: Filters) -> record.Page:
+            return record.documents_page(
+                uow,
+                **whose,
+                lang=language,
+                category=wanted.category if wanted.category in CATEGORIES else None,
+                year=int(wanted.year) if wanted.year else None,
+                query=wanted.query,
+                author=wanted.author,
+                after=wanted.after,
+            )
+
+        found = page(filters)
+        if filters.after and not found.rows:  # what stood there has gone since
+            filters = filters.starting(None)
+            found = page(filters)
+        years = record.years(uow, **whose)
+        return Loaded(
+            filters=filters,
+            page=found,
+            total=sum(year.documents for year in years),
+            categories=record.categories(uow, **whose, lang=language),
+            years=years,
+            authors=record.authors(uow, **whose, lang=language),
+            storage=record.storage(uow, **whose, lang=language),
+        )
+
+
+def _titles(actor: Actor, ids: list[str], language: str) -> list[str]:
+    """Titles of those that this actor sees."""
+    titles = []
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        for document_id in ids:
+            try:
+                detail = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang=language)
+            except DomainError:
+                continue
+            titles.append(detail.row.title)
+    return titles
+
+
+def _trash(actor: Actor, document_id: str, language: str) -> tuple[str, datetime]:
+    """Title of what was deleted, and until when it can come back."""
+    with current().db.uow() as uow:
+        whose = {"actor": actor, "context": accounts.context_for(uow, actor), "document_id": document_id}
+        title = record.document_detail(uow, **whose, lang=language).row.title
+        until = service.trash(uow, **whose)
+        uow.commit()
+    return title, until
+
+
+def _restore(actor: Actor, document_id: str, language: str) -> str:
+    """Title of what came back."""
+    with current().db.uow() as uow:
+        whose = {"actor": actor, "context": accounts.context_for(uow, actor), "document_id": document_id}
+        service.restore(uow, **whose)
+        title = record.document_detail(uow, **whose, lang=language).row.title
+        uow.commit()
+    return title
