@@ -18,10 +18,10 @@ guard = Guard()
 def in_front(inner: ASGIApp) -> ASGIApp:
     """Put the edge in front of Reflex when the server starts; building the screens never comes here."""
     from rxapp.api.assemble import assemble
+    from rxapp.logs import write_soberly
     from rxapp.runtime import current
-    from rxapp.serve import quiet_logs
 
-    quiet_logs()
+    write_soberly()
     return assemble(inner, current(), guard.known)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import os
-import re
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from rxapp.core.settings import Settings
+
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop (Ctrl-C or SIGTERM)."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Router
 
 from rxapp.accounts import sessions
 from rxapp.api import demo, documents, health, history, session
+from rxapp.api import visitor as visitors
 from rxapp.api.edge import Edge
 from rxapp.api.request import Requests
 from rxapp.api.screens import Screens
@@ -17,6 +20,7 @@ from rxapp.api.socket_gate import ASGIApp
 from rxapp.build import SCREENS
 from rxapp.core import work
 from rxapp.core.connections import Visitor
+from rxapp.core.errors import DomainError, message
 from rxapp.runtime import Runtime
 
 
@@ -31,12 +35,14 @@ def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool
     routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
     if settings.demo:
         routes += demo.routes(runtime)
-    routed = Starlette(routes=[*routes, Mount("", app=inner)])
+    routed = ExceptionMiddleware(Router([*routes, Mount("", app=inner)]), handlers={DomainError: _refused})
     screens = Screens(
         SCREENS,
         websocket=f"{'wss' if origin.scheme == 'https' else 'ws'}://{origin.netloc}",
         demo=settings.demo,
     )
+
+    work.spawn(screens.warm)
 
     def alive(visitor: Visitor) -> bool:
         with runtime.db.read() as uow:
@@ -53,3 +59,9 @@ def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool
         signed_in=signed_in,
         known_event=known_event,
     )
+
+
+def _refused(request: Request, error: DomainError) -> PlainTextResponse:
+    """A refusal that no route put into words of its own."""
+    language = visitors.language_of(visitors.cookies(request.scope["headers"]))
+    return PlainTextResponse(message(error, language), status_code=422, headers={"cache-control": "no-store"})

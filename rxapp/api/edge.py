@@ -1,29 +1,34 @@
 """The edge: the one gate in front of everything, an ASGI wrapper around Reflex and our own routes.
 
-It serves the prerendered pages and files itself, sends people without a session to sign in, lets requests that change something come from
-one origin only, keeps Reflex's own upload and diagnostic routes shut, and puts the security headers on every answer.
+It serves the prerendered pages and files itself, sends people without a session to sign in, lets requests that change something
+come from one origin only, keeps Reflex's own upload and diagnostic routes shut, and puts the security headers on every answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from urllib.parse import quote, urlsplit
+
+from starlette.requests import ClientDisconnect
 
 from rxapp.api import csp
 from rxapp.api import visitor as visitors
 from rxapp.api.screens import Screens, Served
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
 from rxapp.core.connections import Visitor
+from rxapp.core.errors import message as words
+from rxapp.core.incident import incident
 from rxapp.stand_ins import stand_in
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PUBLIC_PAGES = {"/", "/activation", "/404"}
 DEMO_PAGES = {"/demo"}
-_SHUT = re.compile(r"/(_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
+_SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
 _OWN = re.compile(r"/(session|api|healthz|langue|theme)(/|$)|/activation/ouvrir$|/demo/.")
 
 SignedIn = Callable[[Visitor], Awaitable[bool]]
+Extra = Collection[tuple[bytes, bytes]]
 
 
 class Edge:
@@ -49,13 +54,35 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one request, socket or lifespan."""
+        if self._secure and "client" in scope:
+            scope = {**scope, "client": visitors.behind_proxy(scope["headers"], scope["client"])}
         match scope["type"]:
             case "http":
-                await self._http(scope, receive, self._with_headers(send))
+                await self._answer(scope, receive, send)
             case "websocket":
                 await self._sockets(scope, receive, send)
             case _:
                 await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; what nobody foresaw becomes an incident number, unless part of the answer has left already."""
+        started = False
+
+        async def noticing(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        answer = self._with_headers(noticing)
+        try:
+            await self._http(scope, receive, answer)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            if started:
+                raise
+            language = visitors.language_of(visitors.cookies(scope["headers"]))
+            await self._plain(answer, 500, words(incident("HTTP", error), language))
 
     def _with_headers(self, send: Send) -> Send:
         async def wrapped(message: Message) -> None:
@@ -84,7 +111,7 @@ class Edge:
         if method not in SAFE_METHODS and visitors.header(headers, b"origin") != self._origin:
             await self._plain(send, 403, "Origine refusée. / Origin refused.")
             return
-        if _SHUT.match(path) or path.startswith("/_event"):
+        if _SHUT.match(path):
             await self._plain(send, 404, "Introuvable. / Not found.")
             return
         if path == "/langue/en.js" and method in {"GET", "HEAD"}:
@@ -109,7 +136,8 @@ class Edge:
             await self._redirect(send, self._origin + quote(path) + ("?" + query if query else ""), status=307)
             return
         route = path.rstrip("/") or "/"
-        if route != path:
+        is_page = route in self._screens.routes or stand_in(route) in self._screens.routes
+        if is_page and route != path:
             await self._redirect(send, quote(route) + ("?" + query if query else ""), status=308)
             return
         if path.startswith("/assets/") or (route in DEMO_PAGES and not self._demo):
@@ -117,24 +145,28 @@ class Edge:
             return
         visitor = visitors.read(headers, scope.get("client"))
         signed_in = visitor.token_hash is not None and await self._signed_in(visitor)
-        is_page = route in self._screens.routes or stand_in(route) in self._screens.routes
+        cookies = self._fresh_cookies(visitor, signed_in)
         if is_page and not signed_in and route not in PUBLIC_PAGES | DEMO_PAGES:
             wanted = quote(route + ("?" + query if query else ""), safe="")
-            await self._redirect(send, f"/?suite={wanted}")
+            await self._redirect(send, f"/?suite={wanted}", extra=cookies)
             return
         if route == "/" and signed_in and "raison=" not in query:
             await self._redirect(send, "/accueil")
             return
         page = self._screens.page(route, language=visitor.language, theme=visitors.theme_of(headers))
-        extra = []
-        if not visitor.visit:
-            cookie = visitors.set_cookie(visitors.VISIT_COOKIE, visitors.new_visit(), secure=self._secure, max_age=86400)
-            extra.append((b"set-cookie", cookie.encode()))
-        await self._send(scope, send, page, status=200 if is_page else 404, extra=extra)
+        await self._send(scope, send, page, status=200 if is_page else 404, extra=cookies)
 
-    async def _send(
-        self, scope: Scope, send: Send, served: Served, *, status: int = 200, extra: list[tuple[bytes, bytes]] = ()
-    ) -> None:
+    def _fresh_cookies(self, visitor: Visitor, signed_in: bool) -> list[tuple[bytes, bytes]]:
+        """Forget the cookie of a session that is over, and give an anonymous browser its identity."""
+        changes = []
+        if visitor.token_hash is not None and not signed_in:
+            changes.append(visitors.drop_cookie(visitors.SESSION_COOKIE, secure=self._secure))
+        if not visitor.visit:
+            fresh = visitors.new_visit()
+            changes.append(visitors.set_cookie(visitors.VISIT_COOKIE, fresh, secure=self._secure, max_age=86400))
+        return [(b"set-cookie", cookie.encode()) for cookie in changes]
+
+    async def _send(self, scope: Scope, send: Send, served: Served, *, status: int = 200, extra: Extra = ()) -> None:
         request = scope["headers"]
         body, encoding = served.pick(visitors.header(request, b"accept-encoding"))
         headers = [
@@ -155,8 +187,8 @@ class Edge:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
-    async def _redirect(self, send: Send, location: str, *, status: int = 303) -> None:
-        headers = [(b"location", location.encode("latin-1")), (b"cache-control", b"no-store"), (b"content-length", b"0")]
+    async def _redirect(self, send: Send, location: str, *, status: int = 303, extra: Extra = ()) -> None:
+        headers = [(b"location", location.encode("latin-1")), (b"cache-control", b"no-store"), (b"content-length", b"0"), *extra]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 

@@ -13,7 +13,7 @@ import json
 import mimetypes
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import brotli
@@ -138,6 +138,7 @@ class Screens:
             self._pages["*"] = fallback.read_text(encoding="utf-8")
         self._page = lru_cache(maxsize=256)(self._make_page)
         self._file = lru_cache(maxsize=1024)(self._make_file)
+        self.english_catalogue = cache(self._make_catalogue)
 
     @property
     def routes(self) -> frozenset[str]:
@@ -153,7 +154,7 @@ class Screens:
         """A static file of the build, or None."""
         return self._file(address) if address in self._files else None
 
-    def english_catalogue(self) -> Served:
+    def _make_catalogue(self) -> Served:
         """The script that gives English readers their words; it runs before the screens' modules."""
         body = "globalThis.__carnet_en=" + json.dumps(_sentences("en"), ensure_ascii=False, sort_keys=True)
         return _serve(body.encode(), suffix=".js", cache="public, max-age=300")

@@ -5,8 +5,8 @@ The sign-in form works without a script (303); the page's script asks for JSON s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -18,13 +18,15 @@ from rxapp.accounts.opening import open_account
 from rxapp.accounts.sessions import SignedIn
 from rxapp.accounts.sign_in import sign_in
 from rxapp.api import visitor as visitors
+from rxapp.api.forms import read_form
 from rxapp.api.request import Requests
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS, Visitor
 from rxapp.core.errors import DomainError, message
 from rxapp.runtime import Runtime
 
-MAX_FORM = 16 * 1024
+# One slash and no second, no backslash (browsers take it for a slash), nothing invisible (browsers leave it out).
+_INSIDE = re.compile(r"/(?!/)[!-\[\]-~]*")
 YEAR = 365 * 86400
 LANDING = {"patient": "/accueil"}
 
@@ -33,17 +35,7 @@ Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn]]
 
 def safe_target(wanted: str, default: str) -> str:
     """A path of this instance to go on to; anything that could leave it becomes the default."""
-    parts = urlsplit(wanted)
-    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return wanted if inside and "\n" not in wanted and "\r" not in wanted and "\\" not in wanted else default
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Fields of a small urlencoded or multipart form; larger bodies are refused before they are read."""
-    if int(request.headers.get("content-length") or 0) > MAX_FORM:
-        raise DomainError("formulaire.trop_long")
-    async with request.form(max_files=0, max_fields=12, max_part_size=MAX_FORM) as form:
-        return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return wanted if _INSIDE.fullmatch(wanted) else default
 
 
 def _wants_json(request: Request) -> bool:
@@ -99,10 +91,11 @@ class SessionRoutes:
         visitor = self._visitor(request)
         known_device = visitors.cookies(request.scope["headers"]).get(visitors.DEVICE_COOKIE, "")
         try:
-            fields = await _form(request)
+            fields = await read_form(request)
             opened = await enter(fields, visitor, known_device)
         except DomainError as error:
             return self._refusal(request, error, visitor.language)
+        await self._end(visitor)
         target = safe_target(fields.get("suite", ""), LANDING.get(opened.role.value, "/parametres"))
         response: Response = (
             JSONResponse({"suite": target}, headers={"cache-control": "no-store"})
@@ -130,9 +123,7 @@ class SessionRoutes:
     async def sign_out(self, request: Request) -> Response:
         """POST /session/fin: end this session everywhere it is open, and make the browser forget."""
         visitor = self._visitor(request)
-        if visitor.token_hash is not None:
-            await work.run(self._end, visitor.token_hash)
-            CONNECTIONS.end_session(visitor.token_hash)
+        await self._end(visitor)
         response = RedirectResponse("/?raison=fin", status_code=303)
         response.headers["clear-site-data"] = '"cache", "storage"'
         response.headers.append("set-cookie", visitors.drop_cookie(visitors.SESSION_COOKIE, secure=self._secure))
@@ -144,14 +135,20 @@ class SessionRoutes:
         alive = await Requests(self._runtime).principal(request) is not None
         return Response(status_code=204 if alive else 401, headers={"cache-control": "no-store"})
 
-    def _end(self, token_hash: bytes) -> None:
+    async def _end(self, visitor: Visitor) -> None:
+        """End the session a browser came with, and every page it is open in: nobody holds its cookie any more."""
+        if visitor.token_hash is not None:
+            await work.run(self._sign_out, visitor.token_hash)
+            CONNECTIONS.end_session(visitor.token_hash)
+
+    def _sign_out(self, token_hash: bytes) -> None:
         with self._runtime.db.uow() as uow:
             sessions.sign_out(uow, token_hash=token_hash)
             uow.commit()
 
     async def language(self, request: Request) -> Response:
         """POST /langue: `langue` fr or en, kept a year; back to the page one came from (`suite`)."""
-        fields = await _form(request)
+        fields = await read_form(request)
         response = RedirectResponse(safe_target(fields.get("suite", ""), "/"), status_code=303)
         if fields.get("langue") in {"fr", "en"}:
             self._cookie(response, visitors.LANGUAGE_COOKIE, fields["langue"], max_age=YEAR)
@@ -159,7 +156,7 @@ class SessionRoutes:
 
     async def theme(self, request: Request) -> Response:
         """POST /theme: `theme` auto, clair or sombre."""
-        fields = await _form(request)
+        fields = await read_form(request)
         response = RedirectResponse(safe_target(fields.get("suite", ""), "/"), status_code=303)
         if fields.get("theme") in {"auto", "clair", "sombre"}:
             self._cookie(response, visitors.THEME_COOKIE, fields["theme"], max_age=YEAR)

@@ -1,19 +1,26 @@
-"""The gate of the live channel: what a browser may send before anything of Reflex sees it.
+"""The gate of the live channel: who may open a socket, how much they may say, and what Reflex gets to see of them.
 
-Origin, size, frames a second and event names are checked here; cookies never go further than this module, so that neither a log
-nor a state can hold one. A frame that does not pass is dropped in silence; a flood closes the socket.
+Origin, address, size and frames a second are checked here, and each frame by `frames`. Cookies go no further than this module, so
+that neither a log nor a state can hold one; and a tab's token is bound to who stands behind the socket, so that somebody else's
+token opens nothing. A frame that does not pass is dropped in silence; a flood closes the socket.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
+from urllib.parse import parse_qsl
 
+from rxapp.accounts.limits import place
 from rxapp.api import visitor as visitors
-from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Connection
+from rxapp.api.frames import NAMESPACE, Conversation
+from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Connection, Visitor
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -25,76 +32,79 @@ MAX_FRAME = 64 * 1024
 FRAMES_PER_SECOND = 60
 FRAMES_BURST = 180
 MAX_DROPPED = 50
-MAX_SOCKETS_PER_ADDRESS = 600
+MAX_SOCKETS = 4000
+MAX_SOCKETS_PER_PLACE = 600
+OPENINGS_PER_SECOND = 10
+OPENINGS_BURST = 600
 CLOSE_POLICY = 1008
 CLOSE_TOO_BIG = 1009
 CLOSE_ENDED = 4401
-_NAMESPACE = "/_event"
-_HIDDEN_HEADERS = {b"cookie", b"authorization", REFERENCE_HEADER.encode()}
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SHOWN_HEADERS = {b"host", b"origin", b"user-agent", b"connection", b"upgrade"}
 
 
 class Bucket:
-    """A token bucket: `rate` frames a second, `burst` at once."""
+    """A token bucket: `rate` a second, `burst` at once."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate, self._burst, self._level, self._at = rate, burst, burst, monotonic()
 
     def take(self) -> bool:
-        """Whether one more frame may pass now."""
-        now = monotonic()
-        self._level = min(self._burst, self._level + (now - self._at) * self._rate)
-        self._at = now
+        """Whether one more may pass now."""
+        self._fill()
         if self._level < 1:
             return False
         self._level -= 1
         return True
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing has been taken for a while, so that nothing is lost by forgetting it."""
+        self._fill()
+        return self._level >= self._burst
 
-def frame_allowed(text: str, known: Callable[[str], bool]) -> bool:
-    """Whether one Engine.IO text frame may pass: control frames, and events whose name and shape we know.
-
-    known: tells whether an event name belongs to a handler that bears our mark (or to Reflex's own start of a page).
-    """
-    kind = text[:1]
-    if kind in {"1", "2", "3", "5", "6"}:  # close, ping, pong, upgrade, noop
-        return len(text) < 64
-    if kind != "4" or len(text) < 2:
-        return False
-    packet = text[1]
-    if packet == "1":  # leave the namespace
-        return len(text) < 64
-    if packet not in {"0", "2"}:  # connect or event; acknowledgements and binary packets are never sent by our screens
-        return False
-    namespace, _, body = text[2:].partition(",")
-    if namespace != _NAMESPACE:
-        return False
-    if packet == "0" and not body:
-        return True
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    if packet == "0":
-        return _connect_allowed(data, known)
-    match data:
-        case ["ping"]:
-            return True
-        case ["event", dict() as event]:
-            return _event_allowed(event, known)
-    return False
+    def _fill(self) -> None:
+        now = monotonic()
+        self._level = min(self._burst, self._level + (now - self._at) * self._rate)
+        self._at = now
 
 
-def _connect_allowed(auth: object, known: Callable[[str], bool]) -> bool:
-    if not isinstance(auth, dict):
-        return False
-    events = [value for value in auth.values() if isinstance(value, dict)]
-    return all(_event_allowed(event, known) for event in events)
+class Doors:
+    """How many sockets are open, in all and from each place, and how fast one place opens them (each leaves a tab's state)."""
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+        self._pace: dict[str, Bucket] = {}
+
+    def admit(self, address: str) -> bool:
+        """Whether one more may open from there; counts it against the pace."""
+        where = place(address)
+        if self._open.total() >= MAX_SOCKETS or self._open[where] >= MAX_SOCKETS_PER_PLACE:
+            return False
+        if len(self._pace) > 2 * MAX_SOCKETS:
+            self._pace = {name: bucket for name, bucket in self._pace.items() if not bucket.full}
+        return self._pace.setdefault(where, Bucket(OPENINGS_PER_SECOND, OPENINGS_BURST)).take()
+
+    @contextmanager
+    def passing(self, address: str):
+        """Counts one open socket."""
+        where = place(address)
+        self._open[where] += 1
+        try:
+            yield
+        finally:
+            self._open[where] -= 1
+            self._open += Counter()  # forget places that hold none
 
 
-def _event_allowed(event: dict[str, Any], known: Callable[[str], bool]) -> bool:
-    name, payload = event.get("name"), event.get("payload", {})
-    router_data = event.get("router_data", {})
-    return isinstance(name, str) and isinstance(payload, dict) and isinstance(router_data, dict) and known(name)
+def bound_query(query: bytes, visitor: Visitor) -> bytes | None:
+    """The only query Reflex gets: a WebSocket of its own, and a token that nobody but this visitor can name. None: refused."""
+    asked = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    token = asked.get("token", "")
+    if (asked.get("EIO"), asked.get("transport")) != ("4", "websocket") or "sid" in asked or not _TOKEN.fullmatch(token):
+        return None
+    who = visitor.token_hash.hex() if visitor.token_hash else visitor.visit
+    return f"EIO=4&transport=websocket&token={hashlib.sha256(f'{who}|{token}'.encode()).hexdigest()[:32]}".encode()
 
 
 class SocketGate:
@@ -102,52 +112,55 @@ class SocketGate:
 
     def __init__(self, app: ASGIApp, *, origin: str, known_event: Callable[[str], bool]) -> None:
         self._app, self._origin, self._known = app, origin, known_event
+        self._doors = Doors()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket; refused ones are answered before the handshake ends."""
         headers = scope["headers"]
         visitor = visitors.read(headers, scope.get("client"))
+        query = bound_query(scope.get("query_string", b""), visitor)
         if (
-            not scope["path"].rstrip("/").endswith(_NAMESPACE)
+            scope["path"].rstrip("/") != NAMESPACE
             or visitors.header(headers, b"origin") != self._origin
             or not (visitor.token_hash or visitor.visit)
-            or CONNECTIONS.count_from(visitor.address) >= MAX_SOCKETS_PER_ADDRESS
+            or query is None
+            or not self._doors.admit(visitor.address)
         ):
             await receive()
             await send({"type": "websocket.close", "code": CLOSE_POLICY, "reason": ""})
             return
+        with self._doors.passing(visitor.address):
+            await self._serve({**scope, "query_string": query}, receive, send, visitor)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor) -> None:
         loop = asyncio.get_running_loop()
-        closing = asyncio.Event()
+        closed = asyncio.Event()
 
-        async def end() -> None:
-            if not closing.is_set():
-                closing.set()
-                await send({"type": "websocket.close", "code": CLOSE_ENDED, "reason": ""})
+        async def end(code: int) -> None:
+            if not closed.is_set():
+                closed.set()
+                CONNECTIONS.forget(connection)
+                await send({"type": "websocket.close", "code": code, "reason": ""})
 
-        def close_from_any_thread() -> None:
-            asyncio.run_coroutine_threadsafe(end(), loop)
+        async def sending(message: Message) -> None:
+            if not closed.is_set():
+                await send(message)
 
-        connection = CONNECTIONS.open(visitor, close_from_any_thread)
-        inner = {**scope, "headers": self._shown(headers, connection)}
+        def end_from_any_thread() -> None:
+            asyncio.run_coroutine_threadsafe(end(CLOSE_ENDED), loop)
+
+        connection = CONNECTIONS.open(visitor, end_from_any_thread)
+        shown = {**scope, "headers": _shown(scope["headers"], connection)}
         try:
-            await self._app(inner, self._gated(receive, send, closing), send)
+            await self._app(shown, self._gated(receive, end, closed), sending)
         finally:
-            closing.set()
+            closed.set()
             CONNECTIONS.forget(connection)
 
-    @staticmethod
-    def _shown(headers: list[tuple[bytes, bytes]], connection: Connection) -> list[tuple[bytes, bytes]]:
-        kept = [(key, value) for key, value in headers if key.lower() not in _HIDDEN_HEADERS]
-        return [*kept, (REFERENCE_HEADER.encode(), connection.reference.encode())]
-
-    def _gated(self, receive: Receive, send: Send, closing: asyncio.Event) -> Receive:
+    def _gated(self, receive: Receive, end: Callable[[int], Awaitable[None]], closed: asyncio.Event) -> Receive:
         bucket = Bucket(FRAMES_PER_SECOND, FRAMES_BURST)
+        conversation = Conversation(self._known)
         dropped = 0
-
-        async def close(code: int) -> Message:
-            closing.set()
-            await send({"type": "websocket.close", "code": code, "reason": ""})
-            return {"type": "websocket.disconnect", "code": code, "reason": ""}
 
         async def gated() -> Message:
             nonlocal dropped
@@ -155,17 +168,21 @@ class SocketGate:
                 message = await receive()
                 if message["type"] != "websocket.receive":
                     return message
-                if closing.is_set():
-                    return {"type": "websocket.disconnect", "code": CLOSE_ENDED, "reason": ""}
                 text = message.get("text")
-                if text is not None and len(text) > MAX_FRAME:
-                    return await close(CLOSE_TOO_BIG)
-                if not bucket.take():
-                    return await close(CLOSE_POLICY)
-                if text is not None and frame_allowed(text, self._known):
+                if len(text if text is not None else message.get("bytes") or b"") > MAX_FRAME:
+                    await end(CLOSE_TOO_BIG)
+                elif dropped > MAX_DROPPED or not bucket.take():
+                    await end(CLOSE_POLICY)
+                elif text is not None and not closed.is_set() and conversation.admits(text):
                     return message
+                if closed.is_set():
+                    return {"type": "websocket.disconnect", "code": CLOSE_POLICY, "reason": ""}
                 dropped += 1
-                if dropped > MAX_DROPPED:
-                    return await close(CLOSE_POLICY)
 
         return gated
+
+
+def _shown(headers: visitors.Headers, connection: Connection) -> list[tuple[bytes, bytes]]:
+    """What Reflex sees of the browser: never a cookie, nor anything it could take for our own reference."""
+    kept = [(key, value) for key, value in headers if key in _SHOWN_HEADERS or key.startswith(b"sec-websocket-")]
+    return [*kept, (REFERENCE_HEADER.encode(), connection.reference.encode())]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
+
+from starlette.requests import cookie_parser
 
 from rxapp.accounts.sessions import hash_token
 from rxapp.core.connections import Visitor
@@ -26,13 +28,17 @@ def header(headers: Headers, name: bytes) -> str:
 
 
 def cookies(headers: Headers) -> dict[str, str]:
-    """The request's cookies; an unreadable header is no cookie at all."""
-    jar: SimpleCookie = SimpleCookie()
+    """The request's cookies; what is no cookie is passed over (others on this host may set strange ones)."""
+    return cookie_parser("; ".join(value.decode("latin-1") for key, value in headers if key == b"cookie"))
+
+
+def behind_proxy(headers: Headers, client: tuple[str, int] | None) -> tuple[str, int] | None:
+    """The peer address when TLS ends in front of Carnet: what that proxy, the last to add to the list, says of it."""
+    named = header(headers, b"x-forwarded-for").rpartition(",")[2].strip()
     try:
-        jar.load(header(headers, b"cookie"))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+        return (str(ip_address(named)), 0)
+    except ValueError:
+        return client
 
 
 def new_visit() -> str:

@@ -75,11 +75,6 @@ class Connections:
         for connection in doomed:
             connection.close()
 
-    def count_from(self, address: str) -> int:
-        """How many sockets one address holds open."""
-        with self._lock:
-            return sum(1 for c in self._by_reference.values() if c.visitor.address == address)
-
 
 CONNECTIONS = Connections()
 REFERENCE_HEADER = "x-carnet-connexion"

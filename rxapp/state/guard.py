@@ -8,9 +8,10 @@ public runs. Nothing is logged of a refused payload but the handler's name.
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Annotated, Any
 
 import reflex as rx
+from pydantic import ConfigDict, Field, create_model
 from reflex.middleware import Middleware
 from reflex.state import OnLoadInternalState, State, StateUpdate
 from reflex_base.event import Event
@@ -20,6 +21,8 @@ from rxapp.accounts import sessions
 from rxapp.accounts.sessions import Principal
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Visitor
+from rxapp.core.errors import DomainError
+from rxapp.core.incident import incident
 from rxapp.runtime import current
 from rxapp.state.handler import HandlerPolicy, policies, principal_now, visitor_now
 from rxapp.state.shell import Shell
@@ -28,16 +31,14 @@ log = logging.getLogger("carnet.guard")
 
 _ROOT = State.get_full_name()
 _ON_LOAD = OnLoadInternalState.get_full_name()
-# Reflex's own events that start a page. They carry no client storage: Carnet keeps nothing there.
-STARTERS = frozenset(
-    {
-        f"{_ROOT}.hydrate",
-        f"{_ROOT}.hydrate_and_load",
-        f"{_ON_LOAD}.on_load_internal",
-        f"{_ON_LOAD}.set_is_hydrated",
-        f"{_ROOT}.set_is_hydrated",
-    }
-)
+# Reflex's own events that start a page, and what each may carry: never client storage, since Carnet keeps nothing there.
+STARTERS: dict[str, dict[str, Any]] = {
+    f"{_ROOT}.hydrate": {},
+    f"{_ROOT}.hydrate_and_load": {"hashes": (list[Annotated[str, Field(max_length=64)]] | None, None)},
+    f"{_ON_LOAD}.on_load_internal": {},
+    f"{_ON_LOAD}.set_is_hydrated": {"value": (bool, ...)},
+    f"{_ROOT}.set_is_hydrated": {"value": (bool, ...)},
+}
 _REFUSED = StateUpdate()
 _PAGE_START = "open"
 """How every page names the handler that loads it."""
@@ -47,16 +48,22 @@ class Guard(Middleware):
     """Reflex middleware; the one wall in front of all handlers."""
 
     def __init__(self) -> None:
-        self._policies: dict[str, HandlerPolicy] | None = None
+        self._policies: dict[str, HandlerPolicy] = {}
 
     def known(self, name: str) -> bool:
         """Whether an event name may come from a browser at all."""
-        if self._policies is None:
-            self._policies = policies()
-        return name in self._policies or name in STARTERS
+        if not self._policies:
+            self._policies = policies() | {name: _starter(fields) for name, fields in STARTERS.items()}
+        return name in self._policies
 
     async def preprocess(self, app: Any, state: Any, event: Event) -> StateUpdate | None:
         """Let an event pass (None) or answer in its place."""
+        try:
+            return await self._judge(state, event)
+        except Exception as error:
+            return await _say_incident(state, incident(event.name, error))
+
+    async def _judge(self, state: Any, event: Event) -> StateUpdate | None:
         if not self.known(event.name):
             log.warning("refused an unknown event")
             return _REFUSED
@@ -73,8 +80,6 @@ class Guard(Middleware):
             shell._bound_to = identity
         if shell.language != visitor.language:
             shell.language = visitor.language
-        if event.name in STARTERS:
-            return None if not event.payload.get("vars") else _REFUSED
         policy = self._policies[event.name]
         if not policy.public and (principal is None or principal.role not in policy.roles):
             return _turn_away(event.name, principal)
@@ -82,6 +87,19 @@ class Guard(Middleware):
             log.warning("refused a malformed payload for %s", event.name)
             return _REFUSED
         return None
+
+
+def _starter(fields: dict[str, Any]) -> HandlerPolicy:
+    return HandlerPolicy(frozenset(), create_model("Starter", __config__=ConfigDict(strict=True, extra="forbid"), **fields))
+
+
+async def _say_incident(state: Any, error: DomainError) -> StateUpdate:
+    shell = await state.get_state(Shell)
+    shell._show_error(error)
+    root = state._get_root_state()
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return StateUpdate(delta=delta)
 
 
 def _visitor(state: Any) -> Visitor | None:

@@ -7,8 +7,6 @@ who may call it and which payload it takes (pydantic, strict, nothing extra), an
 from __future__ import annotations
 
 import inspect
-import logging
-import secrets
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,10 +22,9 @@ from rxapp.accounts.sessions import Principal
 from rxapp.core import audit, work
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import DomainError
+from rxapp.core.incident import incident
 from rxapp.core.policy import Refused, Role
 from rxapp.runtime import current
-
-log = logging.getLogger("carnet.state")
 
 PATIENT = frozenset({Role.PATIENT})
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
@@ -80,19 +77,17 @@ def handler(*, roles: frozenset[Role] = PATIENT, public: bool = False, form: typ
 
         @wraps(function)
         async def guarded(self: Any, **arguments: Any) -> Any:
-            self._clear_words()
-            if form is not None:
-                arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
             try:
+                self._clear_words()
+                if form is not None:
+                    arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
                 return await function(self, **arguments)
             except DomainError as error:
                 if isinstance(error, Refused):
                     work.spawn(note_refusal, error)
                 self._show_error(error)
-            except Exception:
-                incident = secrets.token_hex(4).upper()
-                log.exception("incident %s in %s", incident, function.__qualname__)
-                self._show_error(DomainError("incident", number=incident))
+            except Exception as error:
+                self._show_error(incident(function.__qualname__, error))
             return None
 
         setattr(guarded, _MARK, policy)
