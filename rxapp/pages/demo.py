@@ -96,7 +96,7 @@ def _waiting() -> rx.Component:
 
 def _sheet(departure: rx.Var, whose: rx.Var) -> rx.Component:
     return link_button(
-        _("Lettre de {name} (PDF)", name=whose), "/demo/lettre/" + departure, icon_name="download", native=True, target="_blank"
+        _("Lettre (PDF) : {name}", name=whose), "/demo/lettre/" + departure, icon_name="download", native=True, target="_blank"
     )
 
 
@@ -130,7 +130,7 @@ def _departure(item: rx.Var) -> rx.Component:
                 rx.el.summary(_("Lire")),
                 rx.el.div(rx.foreach(item.lines, rx.el.p), class_name="text"),
             ),
-            rx.cond(item.has_pdf, _sheet(item.id, item.recipient)),
+            rx.cond(item.has_pdf, _sheet(item.id, item.name)),
         )
     )
 

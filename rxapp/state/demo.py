@@ -49,11 +49,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One thing that left; `lines` are the paragraphs of its text."""
+    """One thing that left; `name` is the first line of `recipient`, `lines` the paragraphs of the text."""
 
     id: str
     kind_label: str
     at_label: str
+    name: str
     recipient: str
     subject: str
     lines: tuple[str, ...]
@@ -147,6 +148,7 @@ def _left(item: DepartureView) -> Left:
         id=item.id,
         kind_label=item.kind_label,
         at_label=item.at_label,
+        name=item.recipient.split("\n")[0],
         recipient=item.recipient.replace("\n", ", "),
         subject=item.subject,
         lines=tuple(line for line in item.body.splitlines() if line.strip()),
