@@ -69,6 +69,36 @@ class Bucket:
         self._at = now
 
 
+class Ear:
+    """Waits for frames until told to stop: while somebody waits for one, Granian sends no close."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._waiting: asyncio.Future[Message] | None = None
+        self._stopped = False
+
+    async def hear(self) -> Message | None:
+        """The next message, or None once stopped."""
+        if self._stopped:
+            return None
+        self._waiting = asyncio.ensure_future(self._receive())
+        try:
+            return await self._waiting
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+            return None
+        finally:
+            self._waiting = None
+
+    async def stop(self) -> None:
+        """Wait for nothing any more; whoever waited gets None."""
+        self._stopped = True
+        if (waiting := self._waiting) is not None:
+            waiting.cancel()
+            await asyncio.wait({waiting})
+
+
 class Doors:
     """How many sockets are open, in all and from each place, and how fast one place opens them (each leaves a tab's state)."""
 
@@ -135,11 +165,13 @@ class SocketGate:
     async def _serve(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor) -> None:
         loop = asyncio.get_running_loop()
         closed = asyncio.Event()
+        ear = Ear(receive)
 
         async def end(code: int) -> None:
             if not closed.is_set():
                 closed.set()
                 CONNECTIONS.forget(connection)
+                await ear.stop()
                 await send({"type": "websocket.close", "code": code, "reason": ""})
 
         async def sending(message: Message) -> None:
@@ -152,12 +184,12 @@ class SocketGate:
         connection = CONNECTIONS.open(visitor, end_from_any_thread)
         shown = {**scope, "headers": _shown(scope["headers"], connection)}
         try:
-            await self._app(shown, self._gated(receive, end, closed), sending)
+            await self._app(shown, self._gated(ear, end, closed), sending)
         finally:
             closed.set()
             CONNECTIONS.forget(connection)
 
-    def _gated(self, receive: Receive, end: Callable[[int], Awaitable[None]], closed: asyncio.Event) -> Receive:
+    def _gated(self, ear: Ear, end: Callable[[int], Awaitable[None]], closed: asyncio.Event) -> Receive:
         bucket = Bucket(FRAMES_PER_SECOND, FRAMES_BURST)
         conversation = Conversation(self._known)
         dropped = 0
@@ -165,7 +197,9 @@ class SocketGate:
         async def gated() -> Message:
             nonlocal dropped
             while True:
-                message = await receive()
+                message = await ear.hear()
+                if message is None:
+                    return {"type": "websocket.disconnect", "code": CLOSE_ENDED, "reason": ""}
                 if message["type"] != "websocket.receive":
                     return message
                 text = message.get("text")
