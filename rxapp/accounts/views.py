@@ -41,7 +41,7 @@ _STATUS_WORDS = {
     Status.VOIDED: _("Code annulé"),
     Status.UNKNOWN: _("Aucune lettre"),
 }
-_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("(Headless)?Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),

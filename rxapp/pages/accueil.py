@@ -50,6 +50,7 @@ def _people() -> rx.Component:
             link(_("Ajouter son carnet"), "/activation"),
             class_name="soft",
         ),
+        class_name="stack",
     )
 
 
