@@ -1,0 +1,259 @@
+"""A whole Carnet inside the tests: Reflex, guard, edge and a real database, spoken to as a browser would, without a network.
+
+The application runs on an event loop of its own; the tests ask it for pages (`ask`) and open tabs (`tab`). Its clock is the
+demonstration's: it goes forward when told to, and everybody signs in anew when it is put back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Awaitable, Iterator
+from concurrent.futures import Future
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import httpx
+import pytest
+
+ORIGIN = "http://localhost:3000"
+WAIT = 10
+ROLES = {"patient": "awa.diallo", "professional": "dr.moreau", "pharmacy": "pharmacie.marche", "establishment": "chu.valbois"} | {
+    "operator": "admin"
+}
+_SOCKET_HEADERS = {"host": "localhost:3000", "user-agent": "essai", "connection": "Upgrade", "upgrade": "websocket"}
+_ENVIRONMENT = {"REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "REFLEX_TELEMETRY_ENABLED": "false"}
+
+
+class Tab:
+    """One open page: what it sends over its socket and what comes back."""
+
+    def __init__(self, carnet: Carnet, scope: dict[str, Any]) -> None:
+        self._carnet = carnet
+        self.accepted, self.code = False, 0
+        self._to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._marks = 0
+        carnet.run(self._open(scope))
+
+    async def _open(self, scope: dict[str, Any]) -> None:
+        self._task = asyncio.create_task(self._carnet.app(scope, self._to_app.get, self._from_app.put))
+        self._to_app.put_nowait({"type": "websocket.connect"})
+        first = await asyncio.wait_for(self._from_app.get(), WAIT)
+        self.accepted = first["type"] == "websocket.accept"
+        self.code = first.get("code", 0)
+
+    def send(self, *frames: str | bytes) -> None:
+        """Send frames as they are."""
+
+        async def put() -> None:
+            for frame in frames:
+                kind = "text" if isinstance(frame, str) else "bytes"
+                self._to_app.put_nowait({"type": "websocket.receive", kind: frame})
+
+        self._carnet.run(put())
+
+    def event(self, name: str, payload: dict[str, Any] | None = None, path: str = "/") -> None:
+        """Send one event as a page does."""
+        place = {"pathname": path.partition("?")[0], "asPath": path}
+        self.send("42/_event," + json.dumps(["event", {"name": name, "payload": payload or {}, "router_data": place}]))
+
+    def until(self, *signs: str) -> list[str]:
+        """Every frame up to one that holds one of the signs, or to the end of the socket (`code` then says why it ended)."""
+        return self._carnet.run(self._until(signs))
+
+    async def _until(self, signs: tuple[str, ...]) -> list[str]:
+        seen: list[str] = []
+        while not self.code:
+            message = await asyncio.wait_for(self._from_app.get(), WAIT)
+            if message["type"] == "websocket.close":
+                self.code = message["code"]
+            else:
+                seen.append(message.get("text") or "")
+                if any(sign in seen[-1] for sign in signs):
+                    break
+        return seen
+
+    def start(self, path: str = "/") -> list[str]:
+        """Say hello as a page does, and wait until it has loaded."""
+        name = f"{ROOT}.hydrate_and_load"
+        place = {"pathname": path.partition("?")[0], "asPath": path}
+        self.send("40/_event," + json.dumps({"event": {"name": name, "payload": {}, "router_data": place}}))
+        return [*self.until("40/_event,{"), *self.until('"is_hydrated_rx_state_":true', '"_redirect"'), *self.settle()]
+
+    def settle(self) -> list[str]:
+        """What came back until everything sent so far has been dealt with: events of one tab are done in their order."""
+        self._marks += 1
+        mark = f"repere={self._marks}."
+        self.event(f"{ROOT}.set_is_hydrated", {"value": True}, f"/?{mark}")
+        *before, _mark = self.until(mark)
+        return before
+
+    def close(self) -> None:
+        """Leave, and wait until the application has noticed."""
+
+        async def leave() -> None:
+            self._to_app.put_nowait({"type": "websocket.disconnect", "code": 1001, "reason": ""})
+            await asyncio.wait_for(asyncio.wait([self._task]), WAIT)
+
+        self._carnet.run(leave())
+
+
+ROOT = "reflex___state____state"
+
+
+class Carnet:
+    """The application, its database and its clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._tokens = count(1)
+        own = {"RXAPP_DATA_DIR": str(folder), "RXAPP_DEMO": "1", "RXAPP_NOW": "2026-11-23T09:00:00+01:00"}
+        before = dict(os.environ)
+        os.environ.update(_ENVIRONMENT | own)
+        try:
+            self._start()
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def _start(self) -> None:
+        from rxapp import runtime
+        from rxapp.core.db import migrate
+        from rxapp.demo.people import make_demo
+
+        self.runtime = runtime.current()
+        migrate(self.runtime.settings)
+        make_demo(self.runtime.db)
+        self.app = self.run(self._assembled())
+
+    async def _assembled(self) -> Any:
+        import rxapp.rxapp
+
+        app = rxapp.rxapp.app()
+        self._life: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        started: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        self._lifespan = asyncio.create_task(app(scope, self._life.get, started.put))
+        self._life.put_nowait({"type": "lifespan.startup"})
+        said = await asyncio.wait_for(started.get(), WAIT)
+        assert said["type"] == "lifespan.startup.complete", said
+        return app
+
+    def run(self, work: Awaitable[Any]) -> Any:
+        """Do something on the application's loop and wait for it."""
+        done: Future[Any] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return done.result(3 * WAIT)
+
+    def ask(
+        self, method: str, path: str, *, cookies: str = "", headers: dict[str, str] | None = None, **given: Any
+    ) -> httpx.Response:
+        """One request as this instance's own pages make it (same origin, no redirect followed)."""
+        sent = {"origin": ORIGIN, "cookie": cookies} | (headers or {})
+
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=("192.0.2.9", 1))
+            async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+                kept = {name: value for name, value in sent.items() if value}
+                return await client.request(method, path, headers=kept, **given)
+
+        return self.run(asked())
+
+    def visit(self) -> str:
+        """The cookie of a new anonymous browser."""
+        return _pair(self.ask("GET", "/"), "carnet_visite")
+
+    def sign_in(self, login: str, *, cookies: str = "") -> str:
+        """The session cookie of someone who signs in."""
+        fields = {"identifiant": login, "mot_de_passe": "Demo-Sante-2026!"}
+        return _pair(self.ask("POST", "/session", data=fields, cookies=cookies), "carnet_session")
+
+    def session_of(self, login: str) -> str:
+        """The same, without the time a password takes."""
+        from rxapp.accounts.opening import account_by_login, label_of
+        from rxapp.accounts.sessions import start_session
+
+        with self.runtime.db.uow() as uow:
+            account = account_by_login(uow, login)
+            opened = start_session(uow, account=account, label=label_of(uow, account), address="192.0.2.9", device="essai")
+            uow.commit()
+        return f"carnet_session={opened.token}"
+
+    def tab(self, cookies: str, *, token: str = "", headers: dict[str, str] | None = None, **scope: Any) -> Tab:
+        """Open a socket. `headers` replace what a page sends; an empty value leaves one out."""
+        sent = _SOCKET_HEADERS | {"origin": ORIGIN, "cookie": cookies} | (headers or {})
+        query = f"EIO=4&transport=websocket&token={token or f'onglet-{next(self._tokens)}'}"
+        return Tab(
+            self,
+            {
+                "type": "websocket",
+                "asgi": {"version": "3.0"},
+                "http_version": "1.1",
+                "scheme": "ws",
+                "path": "/_event/",
+                "raw_path": b"/_event/",
+                "query_string": query.encode(),
+                "root_path": "",
+                "headers": [(name.encode(), value.encode()) for name, value in sent.items() if value],
+                "client": ("192.0.2.9", 40000),
+                "server": ("127.0.0.1", 3000),
+                "subprotocols": [],
+                "state": {},
+            }
+            | scope,
+        )
+
+    @contextlib.contextmanager
+    def later(self, step: timedelta) -> Iterator[None]:
+        """Some time later; the present time again afterwards."""
+        self.runtime.clock.travel(step)
+        try:
+            yield
+        finally:
+            self.runtime.clock.reset()
+
+    def stop(self) -> None:
+        """End the application, its loop and its database."""
+
+        async def shutdown() -> None:
+            self._life.put_nowait({"type": "lifespan.shutdown"})
+            await asyncio.wait([self._lifespan], timeout=WAIT)
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+        self.run(shutdown())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(WAIT)
+        self._loop.close()
+        self.runtime.close()
+
+
+def _pair(answer: httpx.Response, name: str) -> str:
+    return next(line.partition(";")[0] for line in answer.headers.get_list("set-cookie") if line.startswith(name + "="))
+
+
+@cache
+def _the_one() -> Carnet:
+    return Carnet(Path(mkdtemp(prefix="carnet-essai-")))
+
+
+@pytest.fixture(scope="session")
+def carnet() -> Iterator[Carnet]:
+    """The one application of this test run: Reflex allows one in a process, whatever the number of modules that ask for it."""
+    yield _the_one()
+    if _the_one.cache_info().currsize:
+        _the_one().stop()
+        shutil.rmtree(_the_one().runtime.settings.data_dir)
+        _the_one.cache_clear()
