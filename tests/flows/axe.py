@@ -28,6 +28,11 @@ def violations(page: Page) -> list[str]:
 
 
 def check(page: Page, name: str) -> None:
-    """Raise AssertionError with every violation of the page."""
-    found = violations(page)
+    """Raise AssertionError with every violation of the page, in light and in dark."""
+    if not page.url.startswith("http"):
+        return
+    found = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {line}" for line in violations(page)]
     assert not found, f"axe, {name}, {page.url}:\n" + "\n".join(found)

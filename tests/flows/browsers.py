@@ -1,0 +1,84 @@
+"""The browsers of one flow: one context a person, with what is kept of it when the flow fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.flows.evidence import film
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+class People:
+    """The browsers of one flow, by the name the flow gives them; the first is « moi »."""
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self._browser, self._base_url = browser, base_url
+        self._contexts: dict[str, BrowserContext] = {}
+        self._pages: dict[str, Page] = {}
+        self._owner: dict[str, str] = {}
+        self.script_errors: list[str] = []
+
+    def page(self, name: str) -> Page:
+        """The page of a person, opened at first need in a browser context of their own."""
+        if name not in self._pages:
+            context = self._browser.new_context(
+                base_url=self._base_url,
+                locale="fr-FR",
+                timezone_id="Europe/Paris",
+                viewport=DESK,
+                accept_downloads=True,
+                permissions=["clipboard-read", "clipboard-write"],
+            )
+            context.set_default_timeout(15_000)
+            context.tracing.start(screenshots=True, snapshots=True)
+            self._contexts[name] = context
+            self._keep(name, name, context.new_page())
+        return self._pages[name]
+
+    def another_tab(self, name: str, tab: str) -> Page:
+        """A second tab of the same browser."""
+        self.page(name)
+        self._keep(self._owner[name], tab, self._contexts[self._owner[name]].new_page())
+        return self._pages[tab]
+
+    def context(self, name: str) -> BrowserContext:
+        """The browser context a page lives in."""
+        return self._contexts[self._owner[name]]
+
+    def _keep(self, owner: str, name: str, page: Page) -> None:
+        self._pages[name], self._owner[name] = page, owner
+        page.on("pageerror", lambda error: self.script_errors.append(f"{page.url} : {error}"))
+        page.on("console", lambda line: line.type == "error" and self._policy_error(page, line.text))
+
+    def _policy_error(self, page: Page, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.script_errors.append(f"{page.url} : {text}")
+
+    def open_pages(self) -> dict[str, Page]:
+        """Every page still open."""
+        return {name: page for name, page in self._pages.items() if not page.is_closed()}
+
+    def close(self, *, keep: bool, under: Path) -> None:
+        """Close everything; with `keep`, leave screenshot, trace and film."""
+        if keep:
+            under.mkdir(parents=True, exist_ok=True)
+            for name, page in self.open_pages().items():
+                page.screenshot(path=under / f"{name}.png", full_page=True)
+        for name, context in self._contexts.items():
+            trace = under / f"{name}-trace.zip"
+            context.tracing.stop(path=trace if keep else None)
+            context.close()
+            if keep:
+                film(trace, under / f"{name}.webp")

@@ -1,0 +1,90 @@
+"""Steps for the browser itself: tabs, other devices, sizes, no network, installing."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+from pytest_bdd import step
+
+from tests.flows.browsers import DESK, PHONE
+from tests.flows.phrases import phrase
+from tests.flows.scene import ME, Scene
+
+OTHER_TAB = "onglet"
+OTHER_DEVICE = "appareil"
+
+
+@step(phrase("j'ouvre {adresse} dans un autre onglet"))
+def other_tab(scene: Scene, adresse: str) -> None:
+    scene.people.another_tab(scene.who, OTHER_TAB)
+    scene.who = OTHER_TAB
+    scene.open(adresse)
+
+
+@step(phrase("je reviens au premier onglet"))
+@step(phrase("je reviens au premier appareil"))
+def first_tab(scene: Scene) -> None:
+    scene.who = ME
+    scene.page.bring_to_front()
+
+
+@step(phrase("je prends un autre appareil"))
+def other_device(scene: Scene) -> None:
+    scene.who = OTHER_DEVICE
+    scene.page.bring_to_front()
+
+
+@step(phrase("je tiens un téléphone"))
+def phone(scene: Scene) -> None:
+    scene.page.set_viewport_size(PHONE)
+
+
+@step(phrase("je suis devant un ordinateur"))
+def desk(scene: Scene) -> None:
+    scene.page.set_viewport_size(DESK)
+
+
+@step(phrase("le réseau est coupé"))
+def offline(scene: Scene) -> None:
+    scene.people.context(scene.who).set_offline(True)
+
+
+@step(phrase("le réseau est revenu"))
+def online(scene: Scene) -> None:
+    scene.people.context(scene.who).set_offline(False)
+
+
+@step(phrase("Carnet est prêt à travailler hors ligne"))
+def worker_ready(scene: Scene) -> None:
+    scene.page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    scene.page.wait_for_function("() => !!navigator.serviceWorker.controller")
+
+
+@step(phrase("le navigateur propose d'installer Carnet"))
+def installable(scene: Scene) -> None:
+    talk = scene.people.context(scene.who).new_cdp_session(scene.page)
+    manifest = talk.send("Page.getAppManifest")
+    assert not manifest["errors"], manifest["errors"]
+    assert manifest["url"].endswith("/manifest.webmanifest")
+    errors = [one["errorId"] for one in talk.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    # A browser context of a test is a private window: the only thing that keeps it from offering.
+    assert set(errors) <= {"in-incognito"}, errors
+    talk.detach()
+
+
+@step(phrase("rien de personnel n'est gardé par le navigateur"))
+def nothing_kept(scene: Scene) -> None:
+    kept = scene.page.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys())
+            for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+          return found;
+        }"""
+    )
+    private = [path for path in kept if not path.startswith(("/assets/", "/fonts/", "/icons/", "/favicon", "/hors-ligne"))]
+    assert private == []
+
+
+@step(phrase("les touches vont dans {champ}"))
+def keys_go_to(scene: Scene, champ: str) -> None:
+    expect(scene.box(champ)).to_be_focused()

@@ -1,0 +1,108 @@
+"""Steps for any page: open, fill, click, see."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+from pytest_bdd import step
+
+from tests.flows import axe
+from tests.flows.phrases import phrase, typographic
+from tests.flows.scene import Scene
+
+
+@step(phrase("j'ouvre {adresse}"))
+def open_address(scene: Scene, adresse: str) -> None:
+    scene.open(adresse)
+
+
+@step(phrase("je recharge la page"))
+def reload(scene: Scene) -> None:
+    scene.page.reload()
+    scene.awake()
+
+
+@step(phrase("je reviens en arrière"))
+def back(scene: Scene) -> None:
+    scene.page.go_back()
+    scene.awake()
+
+
+@step(phrase("je remplis {champ} avec {valeur}"))
+def fill(scene: Scene, champ: str, valeur: str) -> None:
+    scene.awake()
+    scene.box(champ).fill(valeur)
+
+
+@step(phrase("je choisis {valeur} dans {champ}"))
+def choose(scene: Scene, valeur: str, champ: str) -> None:
+    scene.awake()
+    scene.box(champ).select_option(label=typographic(valeur))
+
+
+@step(phrase("je clique sur {nom}"))
+def click(scene: Scene, nom: str) -> None:
+    scene.awake()
+    scene.clickable(nom).click()
+
+
+@step(phrase("j'appuie sur {touche}"))
+def press(scene: Scene, touche: str) -> None:
+    scene.awake()
+    scene.page.keyboard.press(touche)
+
+
+@step(phrase("je vois {texte}"))
+def see(scene: Scene, texte: str) -> None:
+    expect(scene.page.locator("body")).to_contain_text(typographic(texte), use_inner_text=True)
+
+
+@step(phrase("je ne vois pas {texte}"))
+def do_not_see(scene: Scene, texte: str) -> None:
+    expect(scene.page.locator("body")).not_to_contain_text(typographic(texte), use_inner_text=True)
+
+
+@step(phrase("l'adresse est {adresse}"))
+def address_is(scene: Scene, adresse: str) -> None:
+    def same(url: str) -> bool:
+        parts = urlsplit(url)
+        here = parts.path + ("?" + parts.query if parts.query and "?" in adresse else "")
+        return here == adresse
+
+    expect(scene.page).to_have_url(re.compile(r".*" + re.escape(adresse) + r".*"))
+    assert same(scene.page.url), scene.page.url
+
+
+@step(phrase("l'adresse contient {morceau}"))
+def address_contains(scene: Scene, morceau: str) -> None:
+    expect(scene.page).to_have_url(re.compile(re.escape(morceau)))
+
+
+@step(phrase("le titre est {titre}"))
+def title_is(scene: Scene, titre: str) -> None:
+    expect(scene.page.get_by_role("heading", level=1)).to_have_text(typographic(titre))
+
+
+@step(phrase("le champ {champ} contient {valeur}"))
+def box_holds(scene: Scene, champ: str, valeur: str) -> None:
+    expect(scene.box(champ)).to_have_value(valeur)
+
+
+@step(phrase("le champ {champ} dit {texte}"))
+def box_says(scene: Scene, champ: str, texte: str) -> None:
+    """The error of a field: marked as wrong, linked to its words."""
+    box = scene.box(champ)
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(scene.page.locator(f"#{box.get_attribute('id')}-erreur")).to_contain_text(typographic(texte))
+
+
+@step(phrase("le curseur est dans {champ}"))
+def box_has_focus(scene: Scene, champ: str) -> None:
+    expect(scene.box(champ)).to_be_focused()
+
+
+@step(phrase("la page est accessible"))
+def accessible(scene: Scene) -> None:
+    axe.check(scene.page, scene.who)
