@@ -288,12 +288,13 @@ def shell(
     others: Others | None = None,
     switch: rx.Component | None = None,
     status: Text = "",
+    status_kind: Text = "",
     undo: rx.Component | None = None,
 ) -> rx.Component:
     """A page of someone signed in: margin with navigation, content, what just happened.
 
     items: the pages that exist, most useful first. here: the address of this one. others: see `Others`.
-    switch: `person_switch`.
+    switch: `person_switch`. status_kind: "error" keeps the words in sight.
     """
 
     def for_each(make: Callable[[Sequence[NavItem]], rx.Component]) -> rx.Component:
@@ -320,7 +321,9 @@ def shell(
             _footer(),
             class_name="shell",
         ),
-        rx.el.div(status_region(status), *([undo] if undo is not None else []), class_name="foot-notes"),
+        rx.el.div(
+            status_region(status, status_kind), *([undo] if undo is not None else []), class_name="foot-notes"
+        ),
         _idle_dialog(),
         for_each(_keys_dialog),
         rx.el.script(src="/idle.js", async_=True),

@@ -42,6 +42,8 @@ def signed_in(
         here=here,
         others=others if everyone else None,
         switch=switch,
-        status=Shell.words.text,
+        # Errors of fields are said beside them, where the focus goes.
+        status=rx.cond(Shell.errors.length() > 0, "", Shell.words.text),
+        status_kind=Shell.words.kind,
         undo=undo,
     )
