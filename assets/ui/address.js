@@ -20,13 +20,19 @@ export function useAddress(name) {
   return [new URLSearchParams(known).get(name) ?? "", put];
 }
 
-// A filter that lives in the address, so that back, reload and a copied link keep it.
-export function Filter({ name, label, children }) {
+const ALL = "*";
+
+// A filter that lives in the address, so that back, reload and a copied link keep it. Closed and unused it shows its name;
+// `everything` is what one chooses to use it no more.
+export function Filter({ name, label, everything, options }) {
   const [value, put] = useAddress(name);
+  const choose = (event) => put(event.target.value === ALL ? "" : event.target.value);
   return h(
     "select",
-    { name, value, "aria-label": label, className: value ? "filter filter-on" : "filter", onChange: (event) => put(event.target.value) },
-    children,
+    { name, value, "aria-label": label, className: value ? "filter filter-on" : "filter", onChange: choose },
+    h("option", { value: "", hidden: true }, label),
+    h("option", { value: ALL }, everything),
+    options.map((one) => h("option", { key: one.id, value: one.id }, one.label)),
   );
 }
 

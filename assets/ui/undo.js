@@ -1,8 +1,9 @@
 import { createElement as h, useEffect, useRef } from "react";
 import { t } from "$/public/ui/i18n.js";
 
-// What was just done and some seconds to take it back. The status region says it aloud; the server keeps the same time.
-export function Undo({ message, seconds = 10, onUndo, onExpire }) {
+// What was just done and some seconds to take it back, counted again for another `what`. The status region says it aloud;
+// the server keeps the same time.
+export function Undo({ what, message, seconds = 10, onUndo, onExpire }) {
   const back = useRef(null);
   const held = useRef(false);
 
@@ -20,7 +21,7 @@ export function Undo({ message, seconds = 10, onUndo, onExpire }) {
       onExpire?.();
     }, seconds * 1000);
     return () => clearTimeout(timer);
-  }, [message, seconds]);
+  }, [what, message, seconds]);
 
   const undo = () => {
     held.current = true;
@@ -28,8 +29,8 @@ export function Undo({ message, seconds = 10, onUndo, onExpire }) {
   };
   return message
     ? h(
-        "div",
-        { className: "undo" },
+        "section",
+        { className: "undo", "aria-label": message },
         h("span", null, message),
         h("button", { ref: back, type: "button", className: "btn", onClick: undo }, t("Annuler")),
       )

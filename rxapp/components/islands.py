@@ -54,6 +54,8 @@ class Filter(rx.Component):
     tag = "Filter"
     name: Var[str]
     label: Var[str]
+    everything: Var[str]
+    options: Var[list[Any]]
 
 
 class Addressed(rx.Component):
@@ -88,6 +90,7 @@ class Undo(rx.Component):
 
     library = "$/public/ui/undo.js"
     tag = "Undo"
+    what: Var[str]
     message: Var[str]
     seconds: Var[int]
     on_undo: rx.EventHandler[_no_value]

@@ -8,7 +8,6 @@ from reflex.vars.base import Var
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rxapp.components.buttons import button, link_button
-from rxapp.components.forms import choices
 from rxapp.components.icons import icon
 from rxapp.components.islands import Filter, Search
 from rxapp.components.text import Text, _
@@ -51,9 +50,9 @@ def chips(label: Text, *items: Any) -> rx.Component:
 def address_filter(label: Text, name: str, everything: Text, options: Var) -> rx.Component:
     """A filter whose choice lives in the address as `?name=`. `options`: a var of views with `.id` and `.label`.
 
-    everything: the words of no filter.
+    everything: the words for no filter.
     """
-    return Filter.create(rx.el.option(everything, value=""), *choices(options), name=name, label=label)
+    return Filter.create(name=name, label=label, everything=everything, options=options)
 
 
 def tabs(label: Text, items: Sequence[tuple[Text, Text, Var[bool] | bool]]) -> rx.Component:

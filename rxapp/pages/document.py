@@ -24,6 +24,12 @@ def _addressed(shown: rx.Component, waiting: rx.Component) -> rx.Component:
     return Addressed.create(shown, id=State.shown, waiting=waiting)
 
 
+def _way_back() -> rx.Component:
+    """To the list as it was."""
+    inside = rx.fragment(icon("arrow-left"), rx.el.span(_("Retour au dossier")))
+    return link(inside, DossierState.address, class_name="way-back")
+
+
 def _title() -> rx.Component:
     """The one h1: it stays the same element while its words come, so that the focus stays on it."""
     words = rx.cond(State.missing, _("Introuvable"), _row.title)
@@ -33,7 +39,7 @@ def _title() -> rx.Component:
 def _lead() -> rx.Component:
     known = rx.cond(
         State.missing,
-        rx.el.span("\u00a0"),
+        rx.fragment(),
         rx.fragment(rx.el.span(_row.act_date_label), rx.el.span(_row.category_label), rx.el.span(_row.kind_label)),
     )
     return rx.el.p(_addressed(known, rx.el.span("\u00a0")), class_name="soft dots")
@@ -88,7 +94,7 @@ def _facts() -> rx.Component:
         rx.el.details(
             rx.el.summary(_("Empreinte du fichier")),
             rx.el.p(_("SHA-256 : le même fichier donne toujours la même empreinte."), class_name="soft small"),
-            rx.el.code(State.detail.sha256, class_name="print"),
+            rx.el.code(State.detail.sha256, class_name="digest"),
         ),
         class_name="doc-facts",
     )
@@ -96,8 +102,8 @@ def _facts() -> rx.Component:
 
 def _document() -> rx.Component:
     return rx.el.div(
+        _acts(),
         rx.el.div(
-            _acts(),
             rx.cond(State.detail.warning != "", notice(State.detail.warning, kind="todo")),
             rx.cond(
                 _row.note != "",
@@ -120,7 +126,7 @@ def _missing() -> rx.Component:
 
 
 def _skeleton() -> rx.Component:
-    return rx.el.div(rx.el.div(rx.el.div(class_name="bone bone-acts"), page_bone(), class_name="doc-main"), class_name="doc-page")
+    return rx.el.div(rx.el.div(class_name="bone bone-acts acts"), page_bone(), class_name="doc-page")
 
 
 def _changed_elsewhere() -> rx.Component:
@@ -187,9 +193,7 @@ def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
         rx.el.div(
-            link(
-                rx.fragment(icon("arrow-left"), rx.el.span(_("Retour au dossier"))), DossierState.address, class_name="way-back"
-            ),
+            rx.cond(State.missing, rx.fragment(), _way_back()),
             layout.page_head(_title(), _lead()),
             class_name="doc-head",
         ),

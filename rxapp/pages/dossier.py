@@ -23,7 +23,7 @@ def _lead() -> rx.Component:
     return rx.el.p(
         rx.cond(
             _LOADED,
-            rx.fragment(rx.el.span(State.subject_label), rx.el.span(State.record_label), rx.el.span(State.storage_label)),
+            rx.fragment(rx.el.span(State.subject_label), rx.el.span(State.record_label)),
             rx.el.span("\u00a0"),
         ),
         class_name="soft dots",
@@ -47,7 +47,8 @@ def _row(row: rx.Var) -> rx.Component:
     delete = button(
         rx.fragment(_("Supprimer"), rx.el.span(" ", row.title, class_name="hush")),
         kind="quiet",
-        on_click=State.remove(row.id),
+        # Rows move up under the pointer: a double click must not delete two of them.
+        on_click=State.remove(row.id).throttle(1000),
     )
     return document_row(row, delete)
 
@@ -56,7 +57,7 @@ def _found() -> rx.Component:
     """How many match, said aloud while one types; and the way back to everything."""
     return rx.el.div(
         rx.el.p(rx.cond(State.narrowed, State.found_label, ""), custom_attrs={"aria-live": "polite"}),
-        rx.cond(State.narrowed, link(_("Effacer les filtres"), "/dossier")),
+        rx.cond(State.narrowed & ~State.nothing_found, link(_("Effacer les filtres"), "/dossier")),
         rx.cond(State.first_page != "", link(_("Revenir au début"), State.first_page)),
         class_name="row found",
     )
@@ -66,6 +67,7 @@ def _list() -> rx.Component:
     return rx.el.div(
         rx.foreach(State.years_shown, lambda group: year_group(group.year, rx.foreach(group.rows, _row))),
         rx.cond(State.next_page != "", rx.el.div(more(href=State.next_page), class_name="more")),
+        rx.el.p(_("Espace utilisé : {espace}", espace=State.storage_label), class_name="soft small more"),
     )
 
 
@@ -112,6 +114,6 @@ def page() -> rx.Component:
             on_undo=State.take_back,
             on_expire=State.too_late,
             seconds=State.undo_seconds,
-            key=State.undo_id,
+            what=State.undo_key,
         ),
     )

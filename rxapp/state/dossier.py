@@ -10,7 +10,7 @@ from math import ceil
 from rxapp.accounts import service as accounts
 from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, plural, translate
+from rxapp.core.i18n import _, plural
 from rxapp.core.policy import Actor
 from rxapp.record import service
 from rxapp.record import views as record
@@ -53,6 +53,15 @@ class Loaded:
     storage: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """What was deleted and may come back until an instant."""
+
+    id: str
+    title: str
+    until: datetime
+
+
 class DossierState(Shell):
     """The list. `shown_for`: whose documents these are, "" before the first load."""
 
@@ -70,11 +79,11 @@ class DossierState(Shell):
     next_page: str = ""
     first_page: str = ""
     address: str = PAGE
-    undo_id: str = ""
+    undo_key: str = ""
     undo_text: str = ""
     undo_seconds: int = 0
     _filters: Filters = Filters()
-    _undo_until: datetime | None = None
+    _trashed: tuple[Trashed, ...] = ()
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -82,7 +91,7 @@ class DossierState(Shell):
         await self._open_shell()
         self._filters = read(self.router.url.query_parameters)
         await self._reload()
-        self._keep_undo()
+        self._offer_undo()
 
     @handler(roles=PATIENT)
     async def added(self, ids: list[str]):
@@ -100,41 +109,49 @@ class DossierState(Shell):
 
     @handler(roles=PATIENT)
     async def take_back(self):
-        """Undo the last deletion."""
-        document_id = self.undo_id
-        self._forget()
+        """Undo the deletions that still can be undone."""
+        trashed, self._trashed = self._trashed, ()
+        self._offer_undo()
+        if not trashed:
+            return
         try:
-            title = await work.run(_restore, self._actor, document_id, self.language)
+            await work.run(_restore, self._actor, [one.id for one in trashed])
         finally:
             await self._reload()
-        self._say(_("{titre} est de nouveau dans le dossier."), titre=title)
+        if len(trashed) == 1:
+            self._say(_("{titre} est de nouveau dans le dossier."), titre=trashed[0].title)
+        else:
+            self._say(_("Les documents sont de nouveau dans le dossier."))
 
     @handler(roles=PATIENT)
     async def too_late(self):
-        """The ten seconds are over."""
-        self._forget()
+        """Ten seconds are over."""
+        self._offer_undo()
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
     async def _trash(self, document_id: str) -> None:
-        title, self._undo_until = await work.run(_trash, self._actor, document_id, self.language)
-        self.undo_id = document_id
-        self.undo_text = translate(_("{titre} est supprimé."), self.language, titre=title)
-        self._keep_undo()
+        trashed = await work.run(_trash, self._actor, document_id, self.language)
+        self._trashed = (*self._trashed, trashed)
+        self._offer_undo()
 
-    def _keep_undo(self) -> None:
+    def _offer_undo(self) -> None:
         """Offer what is left of the ten seconds, also after a change of page."""
-        if self._undo_until is None:
+        now = current().clock.now()
+        self._trashed = tuple(one for one in self._trashed if one.until > now)
+        self.undo_key = " ".join(one.id for one in self._trashed)
+        if not self._trashed:
+            self.undo_text = ""
             return
-        left = (self._undo_until - current().clock.now()).total_seconds()
-        if left <= 0:
-            self._forget()
-        else:
-            self.undo_seconds = ceil(left)
-            self.words = Words("done", self.undo_text)
-
-    def _forget(self) -> None:
-        self.undo_id, self._undo_until, self.undo_text = "", None, ""
+        self.undo_seconds = ceil((self._trashed[0].until - now).total_seconds())
+        self.undo_text = plural(
+            "{titre} est supprimé.",
+            "{n} documents sont supprimés.",
+            len(self._trashed),
+            self.language,
+            titre=self._trashed[0].title,
+        )
+        self.words = Words("done", self.undo_text)
 
     async def _reload(self) -> None:
         loaded = await work.run(_load, self._actor, self.subject, self._filters, self.language)
@@ -201,21 +218,24 @@ def _titles(actor: Actor, ids: list[str], language: str) -> list[str]:
     return titles
 
 
-def _trash(actor: Actor, document_id: str, language: str) -> tuple[str, datetime]:
-    """Title of what was deleted, and until when it can come back."""
+def _trash(actor: Actor, document_id: str, language: str) -> Trashed:
     with current().db.uow() as uow:
         whose = {"actor": actor, "context": accounts.context_for(uow, actor), "document_id": document_id}
         title = record.document_detail(uow, **whose, lang=language).row.title
         until = service.trash(uow, **whose)
         uow.commit()
-    return title, until
+    return Trashed(document_id, title, until)
 
 
-def _restore(actor: Actor, document_id: str, language: str) -> str:
-    """Title of what came back."""
-    with current().db.uow() as uow:
-        whose = {"actor": actor, "context": accounts.context_for(uow, actor), "document_id": document_id}
-        service.restore(uow, **whose)
-        title = record.document_detail(uow, **whose, lang=language).row.title
-        uow.commit()
-    return title
+def _restore(actor: Actor, ids: list[str]) -> None:
+    """Bring back each of them that can; refuse only when none can."""
+    refusals = []
+    for document_id in ids:
+        try:
+            with current().db.uow() as uow:
+                service.restore(uow, actor=actor, context=accounts.context_for(uow, actor), document_id=document_id)
+                uow.commit()
+        except DomainError as error:
+            refusals.append(error)
+    if refusals and len(refusals) == len(ids):
+        raise refusals[0]
