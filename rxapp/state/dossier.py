@@ -99,7 +99,7 @@ class DossierState(Shell):
         titles = await work.run(_titles, self._actor, ids[:MOST_AT_ONCE], self.language)
         await self._reload()
         if len(titles) == 1:
-            self._say(_("{titre} est ajouté."), titre=titles[0])
+            self._say(_("Document ajouté : {titre}"), titre=titles[0])
 
     @handler(roles=PATIENT)
     async def remove(self, document_id: str):
@@ -119,9 +119,9 @@ class DossierState(Shell):
         finally:
             await self._reload()
         if len(trashed) == 1:
-            self._say(_("{titre} est de nouveau dans le dossier."), titre=trashed[0].title)
+            self._say(_("Document rétabli : {titre}"), titre=trashed[0].title)
         else:
-            self._say(_("Les documents sont de nouveau dans le dossier."))
+            self._say(_("Documents rétablis"))
 
     @handler(roles=PATIENT)
     async def too_late(self):
@@ -145,8 +145,8 @@ class DossierState(Shell):
             return
         self.undo_seconds = ceil((self._trashed[0].until - now).total_seconds())
         self.undo_text = plural(
-            "{titre} est supprimé.",
-            "{n} documents sont supprimés.",
+            "Document supprimé : {titre}",
+            "{n} documents supprimés",
             len(self._trashed),
             self.language,
             titre=self._trashed[0].title,
