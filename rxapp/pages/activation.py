@@ -198,7 +198,11 @@ def _refused() -> rx.Component:
             rx.el.p(_("Aucun espace n’a été ouvert. Vous pourrez changer d’avis avec une nouvelle lettre.")),
             kind="done",
         ),
-        link_button(_("Télécharger le récépissé"), State.receipt, native=True, download="recepisse-refus.pdf"),
+        rx.el.div(
+            link_button(_("Télécharger le récépissé"), State.receipt, native=True, download="recepisse-refus.pdf"),
+            button(_("J’ai une autre lettre"), on_click=State.start_over, kind="quiet"),
+            class_name="row",
+        ),
     )
 
 

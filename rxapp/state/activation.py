@@ -70,9 +70,11 @@ class ActivationState(Shell):
         wanted = self.router.url.query_parameters.get("vue", "code")
         principal = principal_now.get()
         self.signed_in = principal is not None and principal.role is Role.PATIENT
-        if self.step in {"code", "new"}:
-            self.step = "new" if wanted == "nouveau" else "code"
-            self.sent = False
+        if wanted == "nouveau":
+            self._start_over()
+            self.step, self.sent = "new", False
+        elif self.step == "new":
+            self.step = "code"
 
     @handler(public=True, form=LetterForm)
     async def check(self, form_data: dict):
