@@ -10,11 +10,12 @@ from math import ceil
 from rxapp.accounts import service as accounts
 from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, plural
+from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor
 from rxapp.record import service
 from rxapp.record import views as record
 from rxapp.record.categories import CATEGORIES
+from rxapp.record.names import graphemes
 from rxapp.record.views import Choice, DocumentRow
 from rxapp.runtime import current
 from rxapp.state.dossier_filters import PAGE, Filters, read
@@ -22,6 +23,8 @@ from rxapp.state.handler import PATIENT, handler
 from rxapp.state.shell import Shell, Words
 
 MOST_AT_ONCE = 50
+BRIEF = 50
+"""Longest title inside a sentence, in graphemes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class DossierState(Shell):
         titles = await work.run(_titles, self._actor, ids[:MOST_AT_ONCE], self.language)
         await self._reload()
         if len(titles) == 1:
-            self._say(_("Document ajouté : {titre}"), titre=titles[0])
+            self._say(_("{titre} est ajouté."), titre=_brief(titles[0]))
 
     @handler(roles=PATIENT)
     async def remove(self, document_id: str):
@@ -119,9 +122,9 @@ class DossierState(Shell):
         finally:
             await self._reload()
         if len(trashed) == 1:
-            self._say(_("Document rétabli : {titre}"), titre=trashed[0].title)
+            self._say(_("{titre} est de nouveau dans le dossier."), titre=_brief(trashed[0].title))
         else:
-            self._say(_("Documents rétablis"))
+            self._say(_("Les documents sont de nouveau dans le dossier."))
 
     @handler(roles=PATIENT)
     async def too_late(self):
@@ -144,13 +147,11 @@ class DossierState(Shell):
             self.undo_text = ""
             return
         self.undo_seconds = ceil((self._trashed[0].until - now).total_seconds())
-        self.undo_text = plural(
-            "Document supprimé : {titre}",
-            "{n} documents supprimés",
-            len(self._trashed),
-            self.language,
-            titre=self._trashed[0].title,
-        )
+        if len(self._trashed) == 1:
+            title = _brief(self._trashed[0].title)
+            self.undo_text = translate(_("{titre} est supprimé."), self.language, titre=title)
+        else:
+            self.undo_text = translate(_("{n} documents sont supprimés."), self.language, n=len(self._trashed))
         self.words = Words("done", self.undo_text)
 
     async def _reload(self) -> None:
@@ -202,6 +203,12 @@ def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Load
             authors=record.authors(uow, **whose, lang=language),
             storage=record.storage(uow, **whose, lang=language),
         )
+
+
+def _brief(title: str) -> str:
+    """A title short enough for a sentence."""
+    signs = graphemes(title)
+    return title if len(signs) <= BRIEF else "".join(signs[: BRIEF - 1]).rstrip() + "…"
 
 
 def _titles(actor: Actor, ids: list[str], language: str) -> list[str]:
