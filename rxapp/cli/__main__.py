@@ -33,6 +33,9 @@ def main() -> None:
         _fail(message(error, "fr"), message(error, "en"))
     except (MasterKeyMissing, MasterKeyUnusable, DatabaseTooNew, serving.CannotStart, NotADemonstration) as error:
         _fail(str(error))
+    except OSError as error:
+        told = DomainError("cli.fichier", fichier=error.filename or "", raison=error.strerror or type(error).__name__)
+        _fail(message(told, "fr"), message(told, "en"))
 
 
 def _fail(*sentences: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -15,6 +16,9 @@ from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.core.settings import Settings
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.group()
 def code() -> None:
@@ -25,8 +29,8 @@ def code() -> None:
 @click.option("--nir", help="Numéro de sécurité sociale, clé comprise. / Social security number with its key.")
 @click.option("--naissance", "born", type=click.DateTime(["%Y-%m-%d"]), help="AAAA-MM-JJ")
 @click.option("--prenom", "given_name", default="", help="Premier prénom (jumeaux). / First given name (twins).")
-@click.option("--csv", "table", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="nir,nom,prenoms,naissance,sexe,adresse")
-@click.option("--pdf", "target", type=click.Path(dir_okay=False, path_type=Path), help="Où écrire la lettre. / Where to write the letter.")
+@click.option("--csv", "table", type=_EXISTING, help="nir,nom,prenoms,naissance,sexe,adresse")
+@click.option("--pdf", "target", type=_FILE, help="Où écrire la lettre. / Where to write the letter.")
 def issue(nir: str | None, born, given_name: str, table: Path | None, target: Path | None) -> None:
     """Send a letter with a new code to one registered person, or to each line of a CSV (registering who is missing)."""
     settings = Settings.from_env()
@@ -56,10 +60,11 @@ def _for_one(wired: runtime.Runtime, nir: str, born: date, given_name: str, targ
 
 
 def _from_csv(wired: runtime.Runtime, table: Path) -> None:
-    with table.open(encoding="utf-8-sig", newline="") as lines:
-        outcome = accounts.issue_codes_from_csv(
-            wired.db.uow, lines, actor=SYSTEM_ACTOR, public_url=wired.settings.public_url
-        )
+    try:
+        lines = StringIO(table.read_bytes().decode("utf-8-sig"), newline="")
+    except UnicodeDecodeError:
+        raise DomainError("csv.codage") from None
+    outcome = accounts.issue_codes_from_csv(wired.db.uow, lines, actor=SYSTEM_ACTOR, public_url=wired.settings.public_url)
     for error in outcome.errors:
         click.secho(f"✗ {error.words('fr')} / {error.words('en')}", err=True, fg="red")
     click.echo(f"{len(outcome.issued)} lettres envoyées / letters sent, {len(outcome.errors)} lignes refusées / lines refused")

@@ -9,6 +9,8 @@ declare(
     {
         "cle.existe": _("Une clé maîtresse existe déjà : la remplacer rendrait les dossiers illisibles. Rien n’a été changé."),
         "cle.base_existe": _("Une base existe déjà et attend sa propre clé : restaurez-la depuis votre sauvegarde."),
+        "cli.fichier": _("Impossible de lire ou d’écrire « {fichier} » : {raison}."),
+        "csv.codage": _("Ce fichier n’est pas en UTF-8 : enregistrez-le de nouveau en UTF-8. Aucune lettre n’est partie."),
         "code.envoye": _("Lettre envoyée ; son code est valable jusqu’au {date}."),
     }
 )

@@ -29,7 +29,8 @@ def _check_port(settings: Settings) -> None:
         except OSError as error:
             raise CannotStart(
                 f"Le port {settings.port} de {settings.host} n'est pas libre : arrêtez ce qui l'occupe ou choisissez-en un autre "
-                f"(RXAPP_PORT=3100 ./run). / Port {settings.port} of {settings.host} is taken: stop what holds it or choose another."
+                f"(RXAPP_PORT=3100 ./run). / Port {settings.port} of {settings.host} is taken: stop what holds it "
+                "or choose another."
             ) from error
 
 

@@ -1,0 +1,127 @@
+"""The prerendered screens: their policy covers what they hold, their English is whole, their variants are bounded."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from rxapp.api.screens import THEMES, Screens, relative_environment, translate_page
+from rxapp.build import SCREENS
+from rxapp.core import i18n
+
+
+@pytest.fixture(scope="module")
+def screens() -> Screens:
+    return Screens(SCREENS, websocket="ws://localhost:3000", demo=True)
+
+
+class Inline(HTMLParser):
+    """Collects what a browser would run or apply from within a page, read by another parser than the policy's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self.handlers: list[str] = []
+        self.style_attributes: list[str] = []
+        self.outside: list[str] = []
+        self._inside: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.handlers += [name for name in given if name.startswith("on")]
+        self.style_attributes += [given["style"] or ""] if "style" in given else []
+        for name in ("src", "href", "action"):
+            if re.match(r"([a-z]+:)?//|javascript:", given.get(name) or ""):
+                self.outside.append(given[name] or "")
+        if tag in {"script", "style"} and "src" not in given:
+            self._inside = self.scripts if tag == "script" else self.styles
+            self._inside.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside is not None:
+            self._inside[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"}:
+            self._inside = None
+
+
+def hashed(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    return {part.split()[0]: part.split()[1:] for part in policy.split("; ")}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_page_holds_only_what_its_policy_allows(screens: Screens, language: str, theme: str) -> None:
+    for route in [*sorted(screens.routes), "/introuvable"]:
+        served = screens.page(route, language=language, theme=theme)
+        inline = Inline()
+        inline.feed(served.plain.decode())
+        rules = directives(served.policy)
+        assert inline.scripts, route
+        for script in inline.scripts:
+            assert hashed(script) in rules["script-src"], (route, script[:80])
+        for style in inline.styles:
+            assert hashed(style) in rules["style-src"], route
+        assert inline.handlers == [], route
+        assert inline.style_attributes == [], route
+        assert inline.outside == [], route
+        assert "unsafe" not in served.policy
+        assert rules["default-src"] == rules["base-uri"] == rules["object-src"] == rules["frame-ancestors"] == ["'none'"]
+        assert rules["form-action"] == ["'self'"]
+        assert not [source for sources in rules.values() for source in sources if source in {"*", "http:", "https:"}]
+
+
+def test_every_file_has_a_policy_and_a_type(screens: Screens) -> None:
+    for address in screens._files:
+        served = screens.file(address)
+        assert served.policy, address
+        assert "unsafe" not in served.policy
+        assert served.media_type != "application/octet-stream", address
+
+
+def test_an_unknown_address_theme_or_language_makes_no_new_variant(screens: Screens) -> None:
+    usual = screens.page("/introuvable", language="fr", theme="auto")
+    for number in range(300):
+        assert screens.page(f"/x{number}", language=f"l{number}", theme=f"t{number}") is usual
+    assert screens.english_catalogue() is screens.english_catalogue()
+
+
+def test_english_pages_say_so_and_keep_their_scripts(screens: Screens) -> None:
+    for route in screens.routes:
+        french, english = (screens.page(route, language=language, theme="auto").plain.decode() for language in ("fr", "en"))
+        assert '<html lang="fr"' in re.sub(r' data-[a-z]+="[^"]*"', "", french)
+        assert '<html lang="en"' in re.sub(r' data-[a-z]+="[^"]*"', "", english)
+        scripts = re.compile(r"<script\b.*?</script>", re.S)
+        assert scripts.findall(french) == scripts.findall(english.replace('<script src="/langue/en.js"></script>', ""))
+
+
+def test_the_english_script_is_data_only(screens: Screens) -> None:
+    text = screens.english_catalogue().plain.decode()
+    name, _, body = text.partition("=")
+    assert name == "globalThis.__carnet_en"
+    assert json.loads(body).keys() == i18n.catalogue("en").entries.keys()
+
+
+def test_translated_words_cannot_become_markup() -> None:
+    page = '<html lang="fr"><body><h1 title="Accueil">Accueil</h1><p>&lt;b&gt;</p><script>"Accueil"</script></body></html>'
+    said = translate_page(page, "en")
+    assert '<h1 title="Home">Home</h1>' in said
+    assert "<p>&lt;b&gt;</p>" in said
+    assert '<script>"Accueil"</script>' in said
+
+
+def test_addresses_of_the_build_become_relative() -> None:
+    source = "const e={PING:`http://localhost:3000/ping`,EVENT:`ws://localhost:3000/_event`};"
+    assert "localhost" not in relative_environment(source)
+    assert "(location.origin+`/ping`)" in relative_environment(source)

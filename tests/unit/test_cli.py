@@ -1,0 +1,221 @@
+"""The command line: each command is there, and each failure an operator can meet is a sentence that says what to do."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from rxapp.cli.__main__ import cli, main
+from rxapp.core.db import migrate
+from rxapp.core.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def rxapp(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command as an operator's shell does; settings are given by their variable without `RXAPP_`."""
+
+    def run(*arguments: str, **settings: str) -> Done:
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")}
+        own = {"RXAPP_DATA_DIR": str(tmp_path / "data")} | {f"RXAPP_{key}": value for key, value in settings.items()}
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "environ", clean | own)
+            patch.setattr(sys, "argv", ["rxapp", *arguments])
+            with pytest.raises(SystemExit) as end:
+                main()
+        said = capsys.readouterr()
+        return Done(end.value.code or 0, said.out, said.err)
+
+    return run
+
+
+def refused(done: Done, *words: str) -> None:
+    """One clear refusal: exit code 1 and the words."""
+    assert done.returncode == 1, done.stderr
+    for word in words:
+        assert word in done.stderr, done.stderr
+
+
+def settings_of(tmp_path: Path) -> Settings:
+    return Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path / "data"), "RXAPP_DEMO": "1"})
+
+
+def test_every_command_explains_itself() -> None:
+    assert {"start", "serve", "build", "migrate", "demo", "doctor", "keys", "audit", "code"} <= set(cli.commands)
+
+    def look(command: click.Command, path: str) -> None:
+        context = click.Context(command, info_name=path)
+        assert command.help, path
+        assert "--help" in command.get_help(context)
+        for name, child in getattr(command, "commands", {}).items():
+            look(child, f"{path} {name}")
+
+    look(cli, "rxapp")
+
+
+def test_help_needs_no_settings(rxapp: Run) -> None:
+    done = rxapp("--help", PORT="nonsense")
+    assert done.returncode == 0
+    assert "doctor" in done.stdout
+
+
+def test_bad_settings_are_all_told_at_once(rxapp: Run) -> None:
+    refused(
+        rxapp("migrate", PORT="70000", PUBLIC_URL="carnet/x", DATABASE_URL="mysql://x", DEMO="peut-être", SMTP_URL="ftp://x"),
+        "RXAPP_PORT",
+        "RXAPP_PUBLIC_URL",
+        "RXAPP_DATABASE_URL",
+        "RXAPP_DEMO",
+        "RXAPP_SMTP_URL",
+    )
+
+
+def test_no_password_of_a_setting_is_shown(rxapp: Run) -> None:
+    done = rxapp(
+        "migrate",
+        PORT="x",
+        DATABASE_URL="postgres://carnet:MARQUE@db/carnet",
+        SMTP_URL="http://u:MARQUE@x",
+        REDIS_URL="x:MARQUE@y",
+    )
+    refused(done, "RXAPP_PORT")
+    assert "MARQUE" not in done.stderr + done.stdout
+
+
+def test_time_travel_is_for_the_demonstration(rxapp: Run) -> None:
+    refused(rxapp("migrate", NOW="2026-01-01T00:00:00Z", DEMO="0"), "RXAPP_NOW")
+
+
+def test_real_people_are_not_served_without_tls_and_a_key(rxapp: Run) -> None:
+    refused(rxapp("serve"), "https://", "Clé maîtresse absente", "rxapp keys new")
+    refused(rxapp("serve", PUBLIC_URL="https://carnet.example"), "Master key missing")
+
+
+def test_a_missing_key_file_is_told_before_anything_is_touched(rxapp: Run, tmp_path: Path) -> None:
+    from rxapp.core.assembly import database_for
+    from rxapp.core.keys import create_person_key
+
+    settings = settings_of(tmp_path)
+    migrate(settings)
+    database = database_for(settings)
+    with database.uow() as uow:
+        create_person_key(uow, "a" * 32)
+        uow.commit()
+    database.dispose()
+    settings.master_key_file.rename(tmp_path / "elsewhere")
+    before = settings.sqlite_file.stat().st_size
+    refused(rxapp("audit", "verify"), "master.key")
+    refused(rxapp("demo", DEMO="1"), "master.key")
+    refused(rxapp("keys", "new"), "sauvegarde", "backup")
+    assert not settings.master_key_file.exists()
+    assert settings.sqlite_file.stat().st_size == before
+    settings.master_key_file.write_bytes(os.urandom(32))
+    settings.master_key_file.chmod(0o600)
+    refused(rxapp("audit", "verify"), "master.key")
+
+
+def test_a_database_from_a_newer_version_is_left_alone(rxapp: Run, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    migrate(settings)
+    connection = sqlite3.connect(settings.sqlite_file)
+    connection.execute("UPDATE alembic_version SET version_num = '9999_later'")
+    connection.commit()
+    connection.close()
+    refused(rxapp("migrate"), "9999_later", "newer version", "plus récente")
+    doctor = rxapp("doctor")
+    assert doctor.returncode == 1
+    assert "9999_later" in doctor.stdout
+
+
+@pytest.mark.parametrize("command", ["start", "serve"])
+def test_a_taken_port_is_told_before_anything_is_built(rxapp: Run, tmp_path: Path, command: str) -> None:
+    key = tmp_path / "key"
+    key.write_bytes(os.urandom(32))
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = str(holder.getsockname()[1])
+        done = rxapp(command, PORT=port, PUBLIC_URL="https://carnet.example", MASTER_KEY_FILE=str(key))
+    refused(done, port, "RXAPP_PORT", "taken")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_new_key_is_made_once_and_for_its_owner_alone(rxapp: Run, tmp_path: Path) -> None:
+    assert rxapp("keys", "new").returncode == 0
+    key = tmp_path / "data" / "master.key"
+    kept = key.read_bytes()
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
+    refused(rxapp("keys", "new"), "existe déjà")
+    assert key.read_bytes() == kept
+
+
+def test_migrate_twice_and_doctor(rxapp: Run) -> None:
+    before = rxapp("doctor")
+    assert before.returncode == 1
+    assert "✗" in before.stdout
+    for _ in range(2):
+        assert rxapp("migrate").returncode == 0
+    assert rxapp("keys", "new").returncode == 1
+
+
+def test_demonstration_commands_are_for_the_demonstration(rxapp: Run) -> None:
+    refused(rxapp("demo", "--reset"), "RXAPP_DEMO=1")
+
+
+def test_a_code_for_nobody_and_a_code_without_a_person(rxapp: Run, tmp_path: Path) -> None:
+    rxapp("keys", "new")
+    rxapp("migrate")
+    refused(rxapp("code", "issue", "--nir", "1", "--naissance", "1990-01-01"))
+    usage = rxapp("code", "issue")
+    assert usage.returncode == 2
+    assert "--nir" in usage.stderr
+    assert rxapp("code", "issue", "--csv", str(tmp_path / "absent.csv")).returncode == 2
+    odd = tmp_path / "odd.csv"
+    odd.write_bytes(b"\xff\xfe\x00nonsense")
+    refused(rxapp("code", "issue", "--csv", str(odd)), "UTF-8")
+
+
+def test_the_command_line_as_a_program_of_its_own() -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")} | {"RXAPP_PORT": "x"}
+    command = [sys.executable, "-m", "rxapp.cli", "doctor"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    refused(Done(done.returncode, done.stdout, done.stderr), "RXAPP_PORT")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_command_is_told(rxapp: Run) -> None:
+    done = rxapp("fly")
+    assert done.returncode == 2
+    assert "No such command" in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_made(rxapp: Run, tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    wall = tmp_path / "wall"
+    wall.write_text("")
+    done = rxapp("migrate", DATA_DIR=str(wall / "data"))
+    refused(done, "wall")
