@@ -1,0 +1,107 @@
+"""Pages: Lighthouse with its mobile defaults, and axe-core, on the demonstration's own pages.
+
+Signed in, Lighthouse visits with a real cookie in the browser's own jar; each report is read for where it ended, so that a page
+that sent it to sign in is never measured in place of itself.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.figures import Figure, Target, alone
+from tests.bench.stand import SESSION, Stand
+from tests.flows import axe
+from tests.flows.server import free_port
+from tests.run import CHECKS
+
+VISITS = 3
+OPEN, SIGNED_IN = ("/", "/activation"), ("/accueil", "/dossier")
+_LIGHTHOUSE = CHECKS / "node_modules" / "lighthouse" / "cli" / "index.js"
+_CATEGORIES = "performance,accessibility,best-practices"
+_PUBLIC_TARGETS = {"performance": 0.98, "first paint": 1.8, "largest paint": 2.0, "transferred": 190.0}
+_SIGNED_TARGETS = {"performance": 0.95, "first paint": 2.0, "largest paint": 2.5, "transferred": 230.0}
+_UNITS = {"first paint": "s", "largest paint": "s", "transferred": "KiB"}
+
+
+def run(stand: Stand) -> list[Figure]:
+    """The numbers of docs/design/screens.md, page by page."""
+    figures = []
+    for signed_in, pages in ((False, OPEN), (True, SIGNED_IN)):
+        cookie = stand.carnet.sign_in("camille.martin") if signed_in else ""
+        with _chromium(stand, cookie) as port:
+            for path in pages:
+                visits = [_visit(stand.carnet.url + path, port, stand.folder) for _ in range(VISITS)]
+                figures += _judged(path, visits, _SIGNED_TARGETS if signed_in else _PUBLIC_TARGETS)
+    for login, pages in (("", OPEN), ("camille.martin", SIGNED_IN)):
+        figures += [
+            alone(f"{path}: axe violations, light and dark, fr and en", _broken(stand, login, path), "", Target(most=0), digits=0)
+            for path in pages
+        ]
+    return figures
+
+
+@contextmanager
+def _chromium(stand: Stand, cookie: str) -> Iterator[int]:
+    """A Chromium of its own that Lighthouse can talk to, with the cookie in its jar; gives its debugging port."""
+    port, profile = free_port(), stand.folder / f"profile-{free_port()}"
+    flags = ["--no-sandbox", f"--remote-debugging-port={port}", "--lang=fr-FR"]
+    context = stand.playwright.chromium.launch_persistent_context(profile, executable_path=stand.browser, args=flags)
+    try:
+        if cookie:
+            jar = {"name": SESSION, "value": cookie, "url": stand.carnet.url, "httpOnly": True, "sameSite": "Strict"}
+            context.add_cookies([jar])
+        yield port
+    finally:
+        context.close()
+
+
+def _visit(url: str, port: int, folder: Path) -> dict[str, float]:
+    report = folder / "lighthouse.json"
+    command = [Path(sysconfig.get_path("scripts")) / "node", _LIGHTHOUSE, url, f"--port={port}", "--quiet", "--output=json"]
+    command += [f"--output-path={report}", f"--only-categories={_CATEGORIES}"]
+    subprocess.run(command, check=True, timeout=120)
+    made = json.loads(report.read_text())
+    if made["finalDisplayedUrl"].partition("?")[0] != url:
+        raise RuntimeError(f"Lighthouse was sent from {url} to {made['finalDisplayedUrl']}")
+    audits = made["audits"]
+    return {
+        **{name: made["categories"][name]["score"] for name in _CATEGORIES.split(",")},
+        "first paint": audits["first-contentful-paint"]["numericValue"] / 1000,
+        "largest paint": audits["largest-contentful-paint"]["numericValue"] / 1000,
+        "layout shift": audits["cumulative-layout-shift"]["numericValue"],
+        "transferred": sum(one.get("transferSize") or 0 for one in audits["network-requests"]["details"]["items"]) / 1024,
+    }
+
+
+def _judged(path: str, visits: list[dict[str, float]], targets: dict[str, float]) -> list[Figure]:
+    bounds = {
+        "performance": Target(least=targets["performance"]),
+        "accessibility": Target(least=1.0),
+        "best-practices": Target(least=1.0),
+        "layout shift": Target(most=0.02),
+        **{name: Target(most=targets[name]) for name in _UNITS},
+    }
+    middle = {name: statistics.median(visit[name] for visit in visits) for name in bounds}
+    return [
+        alone(f"{path}: {name}", middle[name], _UNITS.get(name, ""), bound, digits=0 if name == "transferred" else 2)
+        for name, bound in bounds.items()
+    ]
+
+
+def _broken(stand: Stand, login: str, path: str) -> int:
+    found = 0
+    for theme in ("light", "dark"):
+        for language in ("fr", "en"):
+            with stand.browsing(login, color_scheme=theme, viewport={"width": 390, "height": 844}) as context:
+                context.add_cookies([{"name": "carnet_langue", "value": language, "url": stand.carnet.url}])
+                page = context.new_page()
+                page.goto(path)
+                page.wait_for_load_state("networkidle")
+                found += len(axe.violations(page))
+    return found
