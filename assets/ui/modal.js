@@ -1,6 +1,6 @@
 import { createElement as h, useEffect, useRef } from "react";
 
-// A native dialog: the browser keeps the focus inside and closes on Escape.
+// A native dialog: the browser keeps the focus inside and closes on Escape. A click beside it closes nothing: what was typed stays.
 export function Modal({ open, labelledBy, onClose, children, id }) {
   const dialog = useRef(null);
 
@@ -21,7 +21,6 @@ export function Modal({ open, labelledBy, onClose, children, id }) {
         event.preventDefault();
         onClose?.();
       },
-      onClick: (event) => event.target === dialog.current && onClose?.(),
     },
     children,
   );

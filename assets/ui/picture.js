@@ -1,4 +1,4 @@
-import { createElement as h, useState } from "react";
+import { createElement as h, useEffect, useRef, useState } from "react";
 import { icon } from "$/public/ui/icon.js";
 
 // A picture that comes when it is about to be seen, and words in its place when it does not come.
@@ -6,4 +6,34 @@ export function Picture({ src, alt, failure, shape, className }) {
   const [failed, fail] = useState("");
   if (failed === src) return h("p", { className: "error" }, icon(shape), h("span", null, failure));
   return h("img", { key: src, src, alt, className, loading: "lazy", decoding: "async", onError: () => fail(src) });
+}
+
+// The small image of a row, fetched when the row is about to be seen (browsers' own lazy loading fetches far more),
+// with a sheet in its place where there is none.
+export function Thumbnail({ src, shape }) {
+  const place = useRef(null);
+  const [near, come] = useState(false);
+  const [failed, fail] = useState("");
+
+  useEffect(() => {
+    const watch = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry.isIntersecting) return;
+        come(true);
+        watch.disconnect();
+      },
+      { rootMargin: "200px" },
+    );
+    watch.observe(place.current);
+    return () => watch.disconnect();
+  }, []);
+
+  const image = src && failed !== src;
+  return h(
+    "span",
+    { ref: place, className: "doc-thumb" },
+    image
+      ? near && h("img", { src, alt: "", width: 52, height: 68, decoding: "async", onError: () => fail(src) })
+      : icon(shape),
+  );
 }

@@ -85,6 +85,15 @@ class Picture(rx.Component):
     shape: Var[str]
 
 
+class Thumbnail(rx.Component):
+    """The small image of a row, fetched when the row is about to be seen; the icon `shape` where there is none."""
+
+    library = "$/public/ui/picture.js"
+    tag = "Thumbnail"
+    src: Var[str]
+    shape: Var[str]
+
+
 class Undo(rx.Component):
     """What was just done, and some seconds to take it back."""
 

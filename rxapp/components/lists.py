@@ -8,8 +8,8 @@ from reflex.vars.base import Var
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rxapp.components.buttons import button, link_button
-from rxapp.components.icons import icon
-from rxapp.components.islands import Filter, Search
+from rxapp.components.icons import SHAPES, icon
+from rxapp.components.islands import Filter, Search, Thumbnail
 from rxapp.components.text import Text, _
 
 Mark = Literal["todo", "soon", "done", "later"]
@@ -77,10 +77,9 @@ def doc_row(
 
     thumbnail: address of a small image, or empty for a sheet icon. action: a button for whoever has a pointer or a keyboard.
     """
-    image = rx.el.img(src=thumbnail, alt="", width="52", height="68", loading="lazy", decoding="async")
     pieces = [rx.cond(piece, rx.el.span(piece), rx.fragment()) for piece in meta]
     return rx.el.li(
-        rx.el.span(rx.cond(thumbnail, image, icon("file-text")), class_name="doc-thumb"),
+        Thumbnail.create(src=thumbnail, shape=SHAPES["file-text"]),
         rx.el.div(
             ReactRouterLink.create(title, to=href, class_name="doc-title"),
             rx.el.div(*pieces, class_name="doc-meta"),
