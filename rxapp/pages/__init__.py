@@ -10,7 +10,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.text import _
-from rxapp.pages import accueil, activation, demo, document, dossier, historique, index, parametres
+from rxapp.pages import accueil, activation, demo, document, dossier, historique, index, introuvable, parametres
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.demo import DemoState
@@ -40,4 +40,5 @@ ROUTES = (
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
+    PageRoute("404", _("Page introuvable · Carnet"), introuvable.page),
 )

@@ -67,22 +67,6 @@ Fonctionnalité: Activer son espace avec la lettre
     Et que je clique sur "Ouvrir mon espace"
     Alors l’adresse est "/accueil"
 
-  Plan du scénario: Un numéro mal recopié est expliqué
-    Quand j’ouvre "/activation"
-    Et que je remplis "Numéro de sécurité sociale" avec "<numéro>"
-    Et que je remplis "Date de naissance" avec "23/02/1991"
-    Et que je remplis "Code confidentiel" avec "AAAA-AAAA-AAAA-AAAA"
-    Et que je clique sur "Continuer"
-    Alors le champ "Numéro de sécurité sociale" dit "<réponse>"
-    Et le champ "Numéro de sécurité sociale" contient "<numéro>"
-
-    Exemples:
-      | numéro                | réponse                                     |
-      | 2 91 02 00 999 006 30 | La clé                                      |
-      | 2 91 02               | Il faut 15 caractères avec la clé           |
-      | 1 97 08 20 999 007 73 | La clé                                      |
-      | bonjour bonjour       | n’a pas la forme                            |
-
   Scénario: Le numéro d’une personne née en Corse est accepté
     Étant donné la lettre de "Hugo Blanc"
     Quand j’ouvre "/activation?vue=nouveau"
@@ -133,7 +117,7 @@ Fonctionnalité: Activer son espace avec la lettre
 
   Scénario: Une personne inconnue reçoit la même réponse
     Quand j’ouvre "/activation?vue=nouveau"
-    Et que je remplis "Numéro de sécurité sociale" avec "1 80 01 00 999 001 17"
+    Et que je remplis "Numéro de sécurité sociale" avec "1 80 01 00 999 001 25"
     Et que je remplis "Date de naissance" avec "01/01/1980"
     Et que je clique sur "Demander un nouveau code"
     Alors je vois "Votre demande est enregistrée."

@@ -21,10 +21,11 @@ PHONE = {"width": 390, "height": 844}
 
 
 class People:
-    """The browsers of one flow, by the name the flow gives them; the first is « moi »."""
+    """The browsers of one flow, by the name the flow gives them; the first is « moi ». `bench` is a page that all flows share."""
 
-    def __init__(self, browser: Browser, base_url: str) -> None:
+    def __init__(self, browser: Browser, base_url: str, bench: Page) -> None:
         self._browser, self._base_url = browser, base_url
+        self.bench = bench
         self._contexts: dict[str, BrowserContext] = {}
         self._pages: dict[str, Page] = {}
         self._owner: dict[str, str] = {}

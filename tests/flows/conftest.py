@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.flows import axe, server
 from tests.flows.browsers import CHROMIUM_FLAGS, People
-from tests.flows.scene import BENCH, Scene
+from tests.flows.scene import Scene
 
 # The steps of the flows: pytest-bdd looks for them among the names of this file.
 from tests.flows.steps.accounts import *  # noqa: F403
@@ -72,10 +72,18 @@ def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def bench(chromium: Browser, base_url: str) -> Iterator[Page]:
+    """A page for the testers' bench, beside the people of the flows."""
+    context = chromium.new_context(base_url=base_url, locale="fr-FR", timezone_id="Europe/Paris")
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str) -> Iterator[People]:
+def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str, bench: Page) -> Iterator[People]:
     """The people of this flow. At the end each open page passes axe, light and dark; a failure leaves evidence."""
-    everyone = People(chromium, base_url)
+    everyone = People(chromium, base_url, bench)
     failed = True
     try:
         yield everyone
@@ -83,8 +91,7 @@ def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str) -> 
         if not failed:
             failed = True
             for name, page in everyone.open_pages().items():
-                if name != BENCH:
-                    axe.check(page, name)
+                axe.check(page, name)
             assert not everyone.script_errors, everyone.script_errors
             failed = False
     finally:

@@ -57,7 +57,6 @@ Fonctionnalité: Se connecter
     Quand j’ouvre "/historique" dans un autre onglet
     Et que je me déconnecte
     Et que je reviens au premier onglet
-    Et que je clique sur "Historique"
     Alors je vois "Se connecter"
     Et je ne vois pas "Camille Martin"
 

@@ -12,7 +12,6 @@ from tests.flows.browsers import People
 from tests.flows.phrases import typographic
 
 ME = "moi"
-BENCH = "banc"
 WRITTEN_IN = ("textbox", "searchbox", "combobox", "spinbutton")
 _AWAKE = "() => { const m = document.querySelector('main'); return !!m && Object.keys(m).some(k => k.startsWith('__reactFiber')) }"
 
@@ -52,13 +51,12 @@ class Scene:
 
     def awake(self) -> None:
         """Wait until the page answers to clicks; pages that are no screen (words of the edge) have nothing to wait for."""
-        if self.page.locator("main").count():
+        if self.page.locator("main").count() and self.page.locator("script[type=module]").count():
             self.page.wait_for_function(_AWAKE)
 
     def post(self, address: str, **form: str) -> APIResponse:
         """A form posted to the Carnet under test, as the bench does."""
-        page = self.people.page(BENCH)
-        answer = page.request.post(address, form=form, headers={"Origin": self.base_url}, max_redirects=0, timeout=60_000)
+        answer = self.people.bench.request.post(address, form=form, headers={"Origin": self.base_url}, max_redirects=0, timeout=60_000)
         assert answer.status == 303, f"{address} : {answer.status} {answer.text()[:200]}"
         assert "dit=date" not in answer.headers["location"], "cette date est passée"
         return answer
@@ -69,7 +67,7 @@ class Scene:
 
     def read_letter(self, name: str) -> Letter:
         """Read a person's last letter on the bench."""
-        bench = self.people.page(BENCH)
+        bench = self.people.bench
         bench.goto("/demo")
         card = bench.get_by_role("article", name=name)
         card.wait_for()

@@ -55,8 +55,13 @@ def online(scene: Scene) -> None:
 
 @step(phrase("Carnet est prêt à travailler hors ligne"))
 def worker_ready(scene: Scene) -> None:
-    scene.page.evaluate("async () => { await navigator.serviceWorker.ready }")
-    scene.page.wait_for_function("() => !!navigator.serviceWorker.controller")
+    scene.page.evaluate(
+        """async () => {
+            const workers = navigator.serviceWorker;
+            await workers.ready;
+            if (!workers.controller) await new Promise((resolve) => workers.addEventListener("controllerchange", resolve));
+        }"""
+    )
 
 
 @step(phrase("le navigateur propose d'installer Carnet"))
@@ -88,3 +93,26 @@ def nothing_kept(scene: Scene) -> None:
 @step(phrase("les touches vont dans {champ}"))
 def keys_go_to(scene: Scene, champ: str) -> None:
     expect(scene.box(champ)).to_be_focused()
+
+
+@step(phrase("la page est sombre"))
+def is_dark(scene: Scene) -> None:
+    expect(scene.page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@step(phrase("la page est claire"))
+def is_light(scene: Scene) -> None:
+    expect(scene.page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+@step(phrase("la page tient dans la largeur"))
+def fits(scene: Scene) -> None:
+    wide, window = scene.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= window, f"{wide} points de large dans une fenêtre de {window}"
+
+
+@step(phrase("je lis Carnet en anglais"))
+def english(scene: Scene) -> None:
+    scene.clickable("English").click()
+    expect(scene.page.locator("html")).to_have_attribute("lang", "en")
+    scene.awake()

@@ -28,7 +28,7 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "une archive": samples.archive,
     "une image de 50 000 points de côté": samples.png_claiming,
     "un fichier vide": bytes,
-    "un fichier de 51 Mo": lambda: b"%PDF-1.7\n" + bytes(51_000_000),
+    "un fichier de 51 Mo": lambda: b"%PDF-1.7\n" + bytes(51 * 1024 * 1024),
 }
 BY_EXTENSION = {
     "pdf": "un PDF",
@@ -138,3 +138,8 @@ def remember_address(scene: Scene, nom: str) -> None:
 @step(phrase("j'ouvre l'adresse retenue {nom}"))
 def open_remembered(scene: Scene, nom: str) -> None:
     scene.open(scene.addresses[nom])
+
+
+@step(phrase("le fichier téléchargé n'est pas vide"))
+def not_empty(scene: Scene) -> None:
+    assert scene.received

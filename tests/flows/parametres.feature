@@ -1,0 +1,65 @@
+# language: fr
+Fonctionnalité: Les paramètres
+  Changer son mot de passe, finir ses sessions, choisir sa langue et son thème.
+
+  Scénario: Changer son mot de passe ferme les autres sessions
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que je prends un autre appareil
+    Et que je suis connectée comme "awa.diallo"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/parametres"
+    Et que je remplis "Mot de passe actuel" avec "ce n’est pas lui"
+    Et que je remplis "Nouveau mot de passe" avec "court"
+    Et que je clique sur "Changer le mot de passe"
+    Alors le champ "Nouveau mot de passe" dit "Il faut au moins 12 caractères."
+    Quand je remplis "Nouveau mot de passe" avec "tramway violet parasol 9"
+    Et que je clique sur "Changer le mot de passe"
+    Alors le champ "Mot de passe actuel" dit "Ce n’est pas votre mot de passe actuel."
+    Et le champ "Nouveau mot de passe" contient "tramway violet parasol 9"
+    Quand je remplis "Mot de passe actuel" avec "Demo-Sante-2026!"
+    Et que je clique sur "Changer le mot de passe"
+    Alors je vois "Aucune autre session n’est ouverte."
+    Quand je prends un autre appareil
+    Et que j’ouvre "/accueil"
+    Alors je vois "Se connecter"
+    Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
+    Alors je vois "Identifiant ou mot de passe incorrect."
+    Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "tramway violet parasol 9"
+    Alors l’adresse est "/accueil"
+
+  Scénario: Terminer une session ouverte ailleurs
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que je prends un autre appareil
+    Et que je suis connectée comme "awa.diallo"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/parametres"
+    Et que je clique sur "Terminer toutes les autres sessions"
+    Alors je vois "Aucune autre session n’est ouverte."
+    Quand je prends un autre appareil
+    Alors je vois "Se connecter"
+
+  Scénario: En anglais, puis de nouveau en français
+    Étant donné que j’ouvre "/"
+    Quand je clique sur "English"
+    Alors je vois "Sign in"
+    Et je ne vois pas "Se connecter"
+    Quand je clique sur "Français"
+    Alors je vois "Se connecter"
+
+  Scénario: Le thème choisi reste
+    Étant donné que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/parametres"
+    Et que je clique sur "Sombre"
+    Alors la page est sombre
+    Quand j’ouvre "/accueil"
+    Alors la page est sombre
+    Quand j’ouvre "/parametres"
+    Et que je clique sur "Clair"
+    Alors la page est claire
+
+  Scénario: Une professionnelle a ses réglages, pas de dossier
+    Étant donné que je suis connectée comme "dr.moreau"
+    Alors l’adresse est "/parametres"
+    Et je vois "Professionnel de santé"
