@@ -23,6 +23,8 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     redis_url=_redis,
+    # Seconds a tab's state is kept after its last word, in memory too: as long as a letter's checked code opens an account.
+    redis_token_expiration=1800,
     state_manager_mode="redis" if _redis else "memory",
     frontend_compression_formats=[],
     disable_plugins=[SitemapPlugin],

@@ -17,6 +17,7 @@ def serve(settings: Settings) -> None:
     os.environ["REFLEX_ENV_MODE"] = "prod"
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"  # the screens are already built
     os.environ["REFLEX_TELEMETRY_ENABLED"] = "false"
+    os.environ["RXAPP_PUBLIC_URL"] = settings.public_url  # read again by rxconfig.py: one origin, whatever it was derived from
     # A forked worker would inherit the locks, but not the threads, of whatever the start has used (the letters' typesetter
     # waits for ever then): it begins from nothing instead.
     multiprocessing.set_start_method("spawn", force=True)

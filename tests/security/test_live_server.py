@@ -61,7 +61,7 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("serveur")
-    with running(folder) as url:
+    with running(folder, RXAPP_PUBLIC_URL="") as url:  # only the port is given: the origin follows from it
         yield Server(url, folder)
 
 

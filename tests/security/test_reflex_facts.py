@@ -15,6 +15,7 @@ from reflex_base.event import Event
 from reflex_base.event.processor.base_state_processor import _prepare_event_payload
 from reflex_base.registry import RegistrationContext
 
+from rxapp.accounts.activation import TICKET_LIFE
 from rxapp.api import screens
 from rxapp.build import ROOT as REPOSITORY
 from rxapp.build import SCREENS
@@ -166,6 +167,7 @@ def test_sockets_are_websockets_only_and_states_stay_in_memory(carnet: Carnet) -
     assert app.sio.eio.transports == ["websocket"]
     assert not app.sio.eio.allow_upgrades
     assert isinstance(app.state_manager, StateManagerMemory)
+    assert app.state_manager.token_expiration == TICKET_LIFE.total_seconds()
     assert app.toaster is None
 
 

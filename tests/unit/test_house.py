@@ -171,6 +171,11 @@ def test_nothing_of_this_machine_is_committed() -> None:
     private = re.compile(
         r"/work/main|/home/[a-z]|/root/|BEGIN [A-Z ]*PRIVATE KEY|--(extra-)?index-url|https?://[^\s\"']*(nexus|artifactory|devpi)"
     )
-    others = (*ROOT.glob("*.lock"), *ROOT.glob("*.toml"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "reflex.lock").iterdir())
+    others = (
+        *ROOT.glob("requirements*.lock"),
+        *ROOT.glob("*.toml"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "reflex.lock").iterdir(),
+    )
     looked = {*ALL, *others, ROOT / "run"} - {Path(__file__).resolve()}
     assert not [name(path) for path in looked if private.search(path.read_text(encoding="utf-8"))]
