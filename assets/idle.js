@@ -46,12 +46,15 @@
 
   localStorage.setItem(STORE, String(Date.now()));
   for (const name of ["pointerdown", "pointermove", "keydown", "scroll"]) addEventListener(name, active, { passive: true });
-  addEventListener("click", (event) => {
-    if (!event.target.closest?.("[data-stay]")) return;
+  function stay() {
     dialog().close();
     localStorage.setItem(STORE, String(Date.now()));
     ping();
-  });
+  }
+
+  addEventListener("click", (event) => event.target.closest?.("[data-stay]") && stay());
+  // Escape on the dialog is a sign of life too.
+  addEventListener("cancel", (event) => event.target === dialog() && stay(), true);
   // Another tab of this browser says that someone signed out. The server is asked, because that tab may only have
   // been loaded again after a new sign-in.
   addEventListener("storage", (event) => event.key === SIGNED_OUT && event.newValue && ping("fin"));

@@ -1,0 +1,99 @@
+"""The receipt of a history over HTTP: whose it is, who gets it, and that it checks against the chain."""
+
+from __future__ import annotations
+
+import re
+from time import monotonic, sleep
+
+import pytest
+from sqlalchemy import func, select
+
+from rxapp.accounts import service
+from rxapp.accounts.opening import account_by_login
+from rxapp.core import audit
+from rxapp.core.policy import Actor, Role
+from rxapp.core.receipts import Outcome, compare, read_receipt
+from tests.carnet import Carnet, carnet
+
+__all__ = ["carnet"]
+
+ADDRESS = "/api/historique/recu"
+
+
+def person_of(carnet: Carnet, login: str) -> str:
+    with carnet.runtime.db.read() as uow:
+        return account_by_login(uow, login).person_id
+
+
+def child_of(carnet: Carnet, login: str) -> str:
+    person = person_of(carnet, login)
+    with carnet.runtime.db.read() as uow:
+        return min(service.context_for(uow, Actor("x", Role.PATIENT, person, "x")).guardian_of)
+
+
+def refusals(carnet: Carnet, person: str) -> int:
+    with carnet.runtime.db.read() as uow:
+        count = select(func.count()).where(audit.AuditEntry.person_id == person, audit.AuditEntry.action == "acces.refuse")
+        return uow.session.execute(count).scalar_one()
+
+
+@pytest.mark.parametrize("asked", ["", "?personne={person}"])
+def test_one_keeps_ones_own(carnet: Carnet, asked: str) -> None:
+    person = person_of(carnet, "camille.martin")
+    answer = carnet.ask("GET", ADDRESS + asked.format(person=person), cookies=carnet.session_of("camille.martin"))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert re.fullmatch(r'attachment; filename="carnet-recu-2026-11-\d\d\.txt"', answer.headers["content-disposition"])
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "Dossier de Camille Martin" in answer.text
+    with carnet.runtime.db.read() as uow:
+        assert compare(uow, person, read_receipt(answer.text)).outcome is Outcome.INTACT
+
+
+def test_a_parent_keeps_a_childs(carnet: Carnet) -> None:
+    child = child_of(carnet, "camille.martin")
+    answer = carnet.ask("GET", f"{ADDRESS}?personne={child}", cookies=carnet.session_of("camille.martin"))
+    assert answer.status_code == 200
+    assert "Martin" in answer.text
+    assert "Camille" not in answer.text
+    with carnet.runtime.db.read() as uow:
+        assert compare(uow, child, read_receipt(answer.text)).outcome is Outcome.INTACT
+
+
+def test_it_speaks_the_language_of_the_screen(carnet: Carnet) -> None:
+    cookies = carnet.session_of("camille.martin") + "; carnet_langue=en"
+    assert "Record of Camille Martin" in carnet.ask("GET", ADDRESS, cookies=cookies).text
+
+
+@pytest.mark.parametrize("who", ["", "carnet_session=" + "x" * 43])
+def test_without_a_session_there_is_none(carnet: Carnet, who: str) -> None:
+    answer = carnet.ask("GET", ADDRESS, cookies=who)
+    assert (answer.status_code, answer.json()["code"]) == (401, "session.absente")
+
+
+@pytest.mark.parametrize("login", ["awa.diallo", "dr.moreau", "chu.valbois", "pharmacie.lilas", "admin"])
+def test_somebody_elses_is_like_one_that_does_not_exist(carnet: Carnet, login: str) -> None:
+    cookies = carnet.session_of(login)
+    said = {
+        (answer.status_code, answer.content, answer.headers["cache-control"])
+        for wanted in (person_of(carnet, "paul.durand"), "f" * 32, "", "'; --", "%00", "x" * 2000)
+        for answer in [carnet.ask("GET", f"{ADDRESS}?personne={wanted}", cookies=cookies)]
+    }
+    assert len(said) == 1
+    assert said.pop()[0] == 404
+
+
+def test_who_was_refused_is_in_the_owners_history(carnet: Carnet) -> None:
+    paul = person_of(carnet, "paul.durand")
+    before = refusals(carnet, paul)
+    carnet.ask("GET", f"{ADDRESS}?personne={paul}", cookies=carnet.session_of("awa.diallo"))
+    bound = monotonic() + 5
+    while refusals(carnet, paul) == before and monotonic() < bound:
+        sleep(0.01)
+    assert refusals(carnet, paul) == before + 1
+
+
+def test_only_reading_is_offered(carnet: Carnet) -> None:
+    cookies = carnet.session_of("camille.martin")
+    assert carnet.ask("POST", ADDRESS, cookies=cookies).status_code in {404, 405}
+    assert carnet.ask("HEAD", ADDRESS, cookies=cookies).content == b""
