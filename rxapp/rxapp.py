@@ -9,7 +9,7 @@ import reflex as rx
 
 from rxapp.api.socket_gate import ASGIApp
 from rxapp.components import layout
-from rxapp.pages import ROUTES
+from rxapp.pages import NOT_FOUND, ROUTES
 from rxapp.state.guard import Guard
 
 guard = Guard()
@@ -46,5 +46,5 @@ app = rx.App(
 )
 app.add_middleware(guard, index=0)
 app.register_lifespan_task(chores)
-for route in ROUTES:
+for route in (*ROUTES, NOT_FOUND):
     app.add_page(route.page, route=route.path, title=route.title, on_load=route.on_load)

@@ -71,6 +71,18 @@ def skeleton_rows(count: int = 3) -> rx.Component:
     )
 
 
+def skeleton_facts(count: int) -> rx.Component:
+    """The shape of names and values while they come: as high as `facts` with as many lines."""
+
+    def row() -> rx.Component:
+        return rx.el.div(rx.el.div(class_name="bone bone-short"), rx.el.div(class_name="bone bone-long"))
+
+    return rx.el.div(
+        rx.el.p(_("Un instant…"), class_name="hush"),
+        rx.el.div(*(row() for _row in range(count)), class_name="facts", custom_attrs={"aria-hidden": "true"}),
+    )
+
+
 def skeleton_lines(count: int = 3) -> rx.Component:
     """The shape of a paragraph or a card while it comes."""
     lines = [

@@ -40,5 +40,6 @@ ROUTES = (
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
-    PageRoute("404", _("Page introuvable · Carnet"), introuvable.page),
 )
+NOT_FOUND = PageRoute("404", _("Page introuvable · Carnet"), introuvable.page)
+"""What any other address shows."""

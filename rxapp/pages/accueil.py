@@ -63,6 +63,6 @@ def page() -> rx.Component:
             link_button(_("Ajouter un document"), "/dossier", kind="primary", icon_name="plus"),
         ),
         rx.cond(State.ready, rx.cond(State.is_empty, _empty(), _newest()), skeleton_rows(3)),
-        _people(),
+        rx.cond(State.ready, _people()),
         here="/accueil",
     )

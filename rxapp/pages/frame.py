@@ -26,15 +26,16 @@ OTHER_PAGES = (NavItem(_("Paramètres"), "/parametres", "settings-2", "p"),)
 def signed_in(
     *children: Any, here: str, undo: rx.Component | None = None, everyone: bool = False
 ) -> rx.Component:
-    """A page of someone signed in; « Dossier de » appears when there is more than one person to choose from.
+    """A page of someone signed in; « Dossier de » is on every page of a patient.
 
     everyone: a page of every role, whose navigation shows what exists for the role.
     """
+    unknown = Shell.role == ""
+    # In its place from the first paint, empty until the people are known, so that nothing moves.
     switch = rx.cond(
-        Shell.people.length() > 1,
+        unknown | (Shell.role == "patient"),
         layout.person_switch(Shell.people, Shell.subject, Shell.choose_person),
     )
-    unknown = Shell.role == ""
     others = layout.Others(OTHER_PAGES, shown=~unknown & (Shell.role != "patient"), unknown=unknown)
     return layout.shell(
         *children,

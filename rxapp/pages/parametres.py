@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components import layout
 from rxapp.components.buttons import button, submit
-from rxapp.components.feedback import notice, skeleton_lines
+from rxapp.components.feedback import notice, skeleton_facts, skeleton_lines
 from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_form, password
 from rxapp.components.islands import Chosen
 from rxapp.components.lists import facts, part, tag
@@ -37,7 +37,7 @@ def _account() -> rx.Component:
         (_("Adresse e-mail"), rx.cond(State.account.email, State.account.email, _("Aucune"))),
         (_("Ouvert le"), State.account.opened_label),
     )
-    return part("compte", _("Mon compte"), rx.cond(State.account.login, lines, skeleton_lines(5)))
+    return part("compte", _("Mon compte"), rx.cond(State.account.login, lines, skeleton_facts(5)))
 
 
 def _appearance() -> rx.Component:
