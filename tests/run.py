@@ -14,6 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = ROOT / "tests" / "browser"
+FOLDERS = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/bin", "/usr/bin", "/bin", "/snap/bin"])
+"""Where programs are looked for: a bare PATH may leave out where Debian puts them."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -24,15 +26,15 @@ def say(text: str) -> None:
 
 def browser() -> str:
     """Path of a Chromium: the machine's own, else Debian's package (as root), else the one Playwright brings."""
-    if found := next((path for name in BROWSERS if (path := shutil.which(name))), None):
+    if found := next((path for name in BROWSERS if (path := shutil.which(name, path=FOLDERS))), None):
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if os.geteuid() == 0 and (apt := shutil.which("apt-get", path=FOLDERS)):
         say("Installation de Chromium (paquet Debian)…")
         quiet = {"stdout": subprocess.DEVNULL, "check": True}
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=environment, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=environment, **quiet)
-        if found := shutil.which("chromium"):
+        environment = {**os.environ, "PATH": FOLDERS, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run([apt, "update", "-qq"], env=environment, **quiet)
+        subprocess.run([apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=environment, **quiet)
+        if found := shutil.which("chromium", path=FOLDERS):
             return found
     say("Installation de Chromium (Playwright)…")
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
