@@ -1,4 +1,4 @@
-"""Building the screens: `reflex export` with the Node of the environment, only when something the screens are made of has changed."""
+"""Building the screens: `reflex export` with the Node of the environment, only when what they are made of has changed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def _environment() -> dict[str, str]:
         if npm is None:
             raise BuildFailed("npm is missing from .venv: delete .venv and start ./run again.")
         # Said aloud so that Reflex does not go and measure other registries.
-        asked = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, env=environment, check=False)
+        command = [npm, "config", "get", "registry"]
+        asked = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603 - our own npm
         environment["NPM_CONFIG_REGISTRY"] = asked.stdout.strip()
     return environment
 

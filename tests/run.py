@@ -1,4 +1,4 @@
-"""`./run test` and `./run flows`: gets what the tests need on a new machine, builds the screens once, then hands over to pytest."""
+"""`./run test` and `./run flows`: get what the tests need on a new machine, build the screens once, hand over to pytest."""
 
 from __future__ import annotations
 

@@ -62,7 +62,10 @@ def page() -> rx.Component:
             ],
             _sign_in(),
             layout.promises(
-                (_("Chiffré avec votre clé"), _("Chaque document est chiffré dès son arrivée, et vous le retrouvez à l’identique.")),
+                (
+                    _("Chiffré avec votre clé"),
+                    _("Chaque document est chiffré dès son arrivée, et vous le retrouvez à l’identique."),
+                ),
                 (_("Vous décidez"), _("Vous pouvez refuser cet espace avant même de l’ouvrir, sans donner de raison.")),
                 (_("Rien en cachette"), _("Chaque consultation et chaque changement s’inscrivent dans votre historique.")),
             ),
