@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Router
+from starlette.routing import Router
 
 from rxapp.accounts import sessions
 from rxapp.api import demo, documents, health, history, session
@@ -35,7 +35,7 @@ def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool
     routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
     if settings.demo:
         routes += demo.routes(runtime)
-    routed = ExceptionMiddleware(Router([*routes, Mount("", app=inner)]), handlers={DomainError: _refused})
+    routed = ExceptionMiddleware(Router(routes, default=inner, redirect_slashes=False), handlers={DomainError: _refused})
     screens = Screens(
         SCREENS,
         websocket=f"{'wss' if origin.scheme == 'https' else 'ws'}://{origin.netloc}",

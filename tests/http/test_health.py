@@ -57,5 +57,5 @@ def test_nothing_of_the_machine_is_told(carnet: Carnet) -> None:
     answer = carnet.ask("GET", "/healthz", headers={"host": "evil.example"})
     assert set(answer.json()) == {"status", "database", "blobs"}
     assert str(Path.home()) not in json.dumps(answer.json())
-    assert carnet.ask("POST", "/healthz").status_code == 404
+    assert carnet.ask("POST", "/healthz").status_code == 405
     assert carnet.ask("HEAD", "/healthz").content == b""

