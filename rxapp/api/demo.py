@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from rxapp.api.forms import read_form
 from rxapp.core import work
 from rxapp.core.clock import DemoClock
 from rxapp.core.connections import CONNECTIONS
@@ -19,15 +20,7 @@ from rxapp.record.names import content_disposition
 from rxapp.runtime import Runtime
 
 STEPS = {"jour": timedelta(days=1), "semaine": timedelta(weeks=1), "six_semaines": timedelta(weeks=6)}
-MAX_FORM = 4096
-
-
-async def _field(request: Request, name: str) -> str:
-    if int(request.headers.get("content-length") or 0) > MAX_FORM:
-        return ""
-    async with request.form(max_files=0, max_fields=4) as form:
-        value = form.get(name, "")
-        return value if isinstance(value, str) else ""
+"""Days of the Paris calendar, at the same hour: six weeks are the life of a letter's code, across summer time."""
 
 
 class DemoRoutes:
@@ -38,12 +31,12 @@ class DemoRoutes:
 
     async def travel(self, request: Request) -> Response:
         """POST /demo/voyage: `pas` (jour, semaine, six_semaines), an ISO date, or "present"."""
-        wanted = await _field(request, "pas")
         try:
+            wanted = (await read_form(request)).get("pas", "")
             if wanted == "present":
                 self._clock.reset()
             elif wanted in STEPS:
-                self._clock.travel(STEPS[wanted])
+                self._clock.travel_to(self._clock.today() + STEPS[wanted])
             else:
                 self._clock.travel_to(date.fromisoformat(wanted))
         except (ValueError, OverflowError, DomainError):

@@ -31,7 +31,7 @@ def writer_engine(settings: Settings) -> Engine:
         engine = _sqlite_engine(settings, "BEGIN IMMEDIATE", poolclass=QueuePool, pool_size=1, max_overflow=0)
         _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
         return engine
-    engine = create_engine(settings.database_url, pool_size=4, max_overflow=4, pool_pre_ping=True)
+    engine = create_engine(settings.database_url, pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
     _on_begin(engine, f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
     return engine
 
@@ -47,6 +47,7 @@ def reader_engine(settings: Settings) -> Engine:
         pool_size=READERS,
         max_overflow=READERS,
         pool_pre_ping=True,
+        hide_parameters=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
@@ -58,7 +59,7 @@ def migration_engine(settings: Settings) -> Engine:
         engine = _sqlite_engine(settings, "BEGIN IMMEDIATE", poolclass=NullPool)
         _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
         return engine
-    return create_engine(settings.database_url, poolclass=NullPool)
+    return create_engine(settings.database_url, poolclass=NullPool, hide_parameters=True)
 
 
 class WriterTurn:
@@ -121,7 +122,7 @@ def _sqlite_engine(settings: Settings, begin: str, **options: object) -> Engine:
     private_directory(path.parent)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **options)
     _on_connect(engine, f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
     _on_begin(engine, begin)
     return engine
