@@ -118,6 +118,7 @@ def test_tests_do_not_skip_or_sleep(path: Path) -> None:
 
 def test_every_refusal_has_its_words_in_both_languages() -> None:
     """Each code that the code raises is declared; each sentence declared has its English."""
+    from rxapp.api import assemble as _api  # noqa: F401 - the rooms and the edge declare theirs
     from rxapp.cli import errors as _cli  # noqa: F401 - the command line declares its own
     from rxapp.core import i18n
 
