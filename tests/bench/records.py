@@ -24,6 +24,7 @@ from tests.bench.figures import Figure, Target, alone, beside, in_turn
 from tests.bench.stand import Carnet, Stand
 
 FEW, SCREENFUL, MANY = 10, 50, 10_000
+_CATEGORIES = tuple(CATEGORIES)
 _WORDS = ("Bilan sanguin", "Radiographie du genou", "Compte rendu opératoire", "Ordonnance", "Échographie", "Courrier du Dr Roux")
 _SAME = Target(most=1.3)
 _CLICK = """rows => new Promise(done => {
@@ -99,7 +100,7 @@ def _fill(db: Database, actor: Actor, count: int) -> None:
                 status=Status.READY,
                 act_date=now.date() - timedelta(days=number % 7300),
                 received_at=now - timedelta(minutes=number),
-                category=CATEGORIES[number % len(CATEGORIES)],
+                category=_CATEGORIES[number % len(_CATEGORIES)],
                 kind=Kind.PDF,
                 size=20_000 + number,
                 pages=1 + number % 9,
