@@ -22,7 +22,7 @@ from rxapp.core.incident import incident
 from rxapp.stand_ins import stand_in
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-PUBLIC_PAGES = {"/", "/activation", "/404"}
+PUBLIC_PAGES = {"/", "/activation", "/activation/nouveau", "/404"}
 DEMO_PAGES = {"/demo"}
 _SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
 _OWN = re.compile(r"/(session|api|healthz|langue|theme)(/|$)|/activation/ouvrir$|/demo/.")

@@ -34,6 +34,7 @@ class PageRoute:
 ROUTES = (
     PageRoute("/", _("Carnet : votre carnet de santé numérique"), index.page, IndexState.open),
     PageRoute("/activation", _("Activer un espace · Carnet"), activation.page, ActivationState.open),
+    PageRoute("/activation/nouveau", _("Activer un espace · Carnet"), activation.new_letter_page, ActivationState.open),
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),

@@ -42,7 +42,7 @@ def _refused_words() -> rx.Component:
             State.words.text,
             rx.match(
                 State.way_out,
-                ("new", rx.el.p(rx.el.a(_("Demander un nouveau code"), href="/activation?vue=nouveau"))),
+                ("new", rx.el.p(rx.el.a(_("Demander un nouveau code"), href="/activation/nouveau"))),
                 ("sign_in", rx.el.p(rx.el.a(_("Se connecter"), href="/"))),
                 rx.fragment(),
             ),
@@ -67,13 +67,14 @@ def _code_step() -> rx.Component:
             ),
             submit(_("Continuer")),
             on_submit=State.check,
+            no_validate=True,
             class_name="stack",
             id="lettre",
         ),
         rx.el.p(
             _("Lettre perdue ou code expiré ?"),
             " ",
-            rx.el.a(_("Demander un nouveau code"), href="/activation?vue=nouveau"),
+            rx.el.a(_("Demander un nouveau code"), href="/activation/nouveau"),
             class_name="soft",
         ),
     )
@@ -106,6 +107,7 @@ def _new_letter() -> rx.Component:
             ),
             submit(_("Demander un nouveau code")),
             on_submit=State.ask,
+            no_validate=True,
             class_name="stack",
             id="nouvelle-lettre",
         ),
@@ -172,6 +174,7 @@ def _child_step() -> rx.Component:
                 ),
                 submit(_("Ajouter ce carnet à mon espace")),
                 on_submit=State.add_child,
+                no_validate=True,
                 class_name="stack",
             ),
             rx.fragment(
@@ -208,32 +211,30 @@ def _refused() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; the same for everyone."""
-    return layout.public(
-        layout.split(
-            [
-                rx.el.h1(_("Activer un espace")),
-                rx.el.p(
-                    _("L’assurance maladie vous a envoyé une lettre avec un code confidentiel, valable 6 semaines."),
-                    class_name="lead",
-                ),
-                stepper(
-                    _("Étapes"),
-                    [_("La lettre"), _("Vos identifiants"), _("Votre espace")],
-                    rx.cond(State.step == "open", 1, 0),
-                ),
-            ],
-            rx.el.div(
-                rx.match(
-                    State.step,
-                    ("open", _open_step()),
-                    ("child", _child_step()),
-                    ("refused", _refused()),
-                    ("new", _new_letter()),
-                    _code_step(),
-                ),
-                focus_wrong_field(State.attempt),
-            ),
+    step = rx.match(State.step, ("open", _open_step()), ("child", _child_step()), ("refused", _refused()), _code_step())
+    return _around(step)
+
+
+def new_letter_page() -> rx.Component:
+    """`/activation/nouveau`, an address of its own: what is typed before the page wakes up stays."""
+    return _around(_new_letter())
+
+
+def _around(card_shown: rx.Component) -> rx.Component:
+    words = [
+        rx.el.h1(_("Activer un espace")),
+        rx.el.p(
+            _("L’assurance maladie vous a envoyé une lettre avec un code confidentiel, valable 6 semaines."),
+            class_name="lead",
         ),
+        stepper(
+            _("Étapes"),
+            [_("La lettre"), _("Vos identifiants"), _("Votre espace")],
+            rx.cond(State.step == "open", 1, 0),
+        ),
+    ]
+    return layout.public(
+        layout.split(words, rx.el.div(card_shown, focus_wrong_field(State.attempt))),
         rx.el.script(src="/session.js", async_=True),
         action=link_button(_("Se connecter"), "/", kind="quiet"),
         # A refusal is said in the card itself.

@@ -167,6 +167,7 @@ def _edit_dialog() -> rx.Component:
             class_name="row",
         ),
         on_submit=State.save,
+        no_validate=True,
         class_name="stack",
         key=State.edition,
         # The browser's own checks would speak another language than the page: the server says what is wrong.

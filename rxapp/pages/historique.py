@@ -72,6 +72,7 @@ def _kept_receipt() -> rx.Component:
         focus_wrong_field(State.attempt),
         _answer(State.comparison),
         on_submit=State.compare,
+        no_validate=True,
         class_name="stack",
     )
 

@@ -38,7 +38,8 @@ def _sign_in() -> rx.Component:
             submit(_("Se connecter")),
             action="/session",
             class_name="stack",
-            custom_attrs={"data-session": "refus-connexion"},
+            # The browser's own checks would speak its language, not the page's: the server says what is missing.
+            custom_attrs={"data-session": "refus-connexion", "noValidate": True},
         ),
         rx.el.p(
             _("Première visite ?"),

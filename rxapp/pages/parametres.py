@@ -68,6 +68,7 @@ def _password() -> rx.Component:
         ),
         submit(_("Changer le mot de passe"), wide=False),
         on_submit=State.change_password,
+        no_validate=True,
         class_name="stack",
         # A changed password empties the boxes; a refused one leaves them as typed.
         key=State.changes.to_string(),

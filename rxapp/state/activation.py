@@ -49,7 +49,7 @@ class ChildForm(Form):
 
 
 class ActivationState(Shell):
-    """Where one is: step "code", "open", "child" or "refused"; "new" for asking another letter.
+    """Where one is: step "code", "open", "child" or "refused"; `sent`: another letter was asked for.
 
     way_out: what a refusal offers ("new" letter, "sign_in"). attempt: grows with each try, so that the focus moves.
     """
@@ -66,15 +66,12 @@ class ActivationState(Shell):
 
     @handler(public=True)
     async def open(self):
-        """The address says which form: the code's, or the one for a new letter."""
-        wanted = self.router.url.query_parameters.get("vue", "code")
+        """Say whether a parent is here; asking for a new letter begins from nothing."""
         principal = principal_now.get()
         self.signed_in = principal is not None and principal.role is Role.PATIENT
-        if wanted == "nouveau":
+        if self.router.url.path.endswith("/nouveau"):
             self._start_over()
-            self.step, self.sent = "new", False
-        elif self.step == "new":
-            self.step = "code"
+            self.sent = False
 
     @handler(public=True, form=LetterForm)
     async def check(self, form_data: dict):

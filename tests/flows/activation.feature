@@ -69,7 +69,7 @@ Fonctionnalité: Activer son espace avec la lettre
 
   Scénario: Le numéro d’une personne née en Corse est accepté
     Étant donné la lettre de "Hugo Blanc"
-    Quand j’ouvre "/activation?vue=nouveau"
+    Quand j’ouvre "/activation/nouveau"
     Et que je demande une nouvelle lettre pour "Hugo Blanc"
     Alors je vois "Votre demande est enregistrée."
 
@@ -104,7 +104,7 @@ Fonctionnalité: Activer son espace avec la lettre
     Et que je clique sur "Continuer"
     Alors je vois "Ce code a expiré le"
     Quand je clique sur "Demander un nouveau code"
-    Alors l’adresse est "/activation?vue=nouveau"
+    Alors l’adresse est "/activation/nouveau"
     Quand je demande une nouvelle lettre pour "Hugo Blanc"
     Alors je vois "Votre demande est enregistrée."
     Quand je demande une nouvelle lettre pour "Hugo Blanc"
@@ -116,7 +116,7 @@ Fonctionnalité: Activer son espace avec la lettre
     Alors je vois "Bonjour Hugo"
 
   Scénario: Une personne inconnue reçoit la même réponse
-    Quand j’ouvre "/activation?vue=nouveau"
+    Quand j’ouvre "/activation/nouveau"
     Et que je remplis "Numéro de sécurité sociale" avec "1 80 01 00 999 001 25"
     Et que je remplis "Date de naissance" avec "01/01/1980"
     Et que je clique sur "Demander un nouveau code"
@@ -148,7 +148,7 @@ Fonctionnalité: Activer son espace avec la lettre
     Alors je vois "Aucun espace n’a été ouvert."
     Quand je télécharge avec "Télécharger le récépissé"
     Alors le fichier téléchargé est un PDF
-    Quand j’ouvre "/activation?vue=nouveau"
+    Quand j’ouvre "/activation/nouveau"
     Et que je demande une nouvelle lettre pour "Nadia Petit"
     Alors une nouvelle lettre arrive pour "Nadia Petit"
     Quand j’ouvre "/activation"

@@ -15,7 +15,7 @@ def typographic(words: str) -> str:
     return words.replace("'", "’")
 
 
-class phrase(StepParser):  # noqa: N801 - used like the parsers of pytest-bdd
+class phrase(StepParser):
     """`phrase('je remplis {champ} avec {valeur}')`: a name in braces is a quoted text, `{n:d}` is a number."""
 
     def __init__(self, name: str) -> None:

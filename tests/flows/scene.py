@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import APIResponse, Locator, Page
+from playwright.sync_api import APIResponse, Error, Locator, Page
 
 from tests.flows.browsers import People
 from tests.flows.phrases import typographic
 
 ME = "moi"
 WRITTEN_IN = ("textbox", "searchbox", "combobox", "spinbutton")
-_AWAKE = "() => { const m = document.querySelector('main'); return !!m && Object.keys(m).some(k => k.startsWith('__reactFiber')) }"
+_AWAKE = "() => { const m = document.querySelector('#contenu'); return !!m && Object.keys(m).some(k => k.startsWith('__reactFiber')) }"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,13 @@ class Scene:
 
     def open(self, address: str) -> None:
         """Load an address for real and wait until the page is awake."""
-        self.page.goto(address)
+        try:
+            self.page.goto(address)
+        except Error as cut:
+            # the page before us was leaving by itself (its session had ended): that journey won
+            if "ERR_ABORTED" not in cut.message:
+                raise
+            self.page.goto(address)
         self.awake()
 
     def awake(self) -> None:

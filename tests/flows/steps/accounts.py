@@ -46,7 +46,7 @@ def try_wrong_codes(scene: Scene, fois: str, nom: str) -> None:
             scene.page.get_by_role("button", name="Continuer").click()
 
 
-class _answered:  # noqa: N801 - a context, read like a word
+class _answered:
     """Waits until the page has moved its focus or its words after a click: the answer has come."""
 
     def __init__(self, scene: Scene) -> None:
