@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -75,16 +73,13 @@ def test_refusals_are_the_same_whoever_is_named(carnet: Carnet) -> None:
 
 def test_refusals_cost_the_same_whoever_is_named(carnet: Carnet) -> None:
     """The same statements, the same number of times, and one hash each."""
-    asked, took = {}, {}
+    asked = {}
     for login in ("awa.diallo", "personne", "paul.durand", "quelquun"):
         forget_tries(carnet)
         with statements(carnet) as seen:
-            before = time.perf_counter()
             assert sign_in(carnet, login, "mauvais mot de passe", headers=JSON).status_code == 401
-            took[login] = time.perf_counter() - before
         asked[login] = Counter(seen)
     assert asked["awa.diallo"] == asked["personne"] == asked["paul.durand"] == asked["quelquun"]
-    assert min(took.values()) > 0.3 * statistics.median(took.values())
 
 
 def test_limits_answer_with_a_wait_and_outlive_the_process(carnet: Carnet) -> None:

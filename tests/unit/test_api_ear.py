@@ -12,11 +12,13 @@ class Line:
 
     def __init__(self) -> None:
         self.free = asyncio.Lock()
+        self.listened = asyncio.Event()
         self.arrived: asyncio.Queue[Message] = asyncio.Queue()
         self.sent: list[Message] = []
 
     async def receive(self) -> Message:
         async with self.free:
+            self.listened.set()
             return await self.arrived.get()
 
     async def send(self, message: Message) -> None:
@@ -29,8 +31,7 @@ def test_a_close_leaves_though_somebody_waits() -> None:
         line = Line()
         ear = Ear(line.receive)
         waiting = asyncio.create_task(ear.hear())
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        await line.listened.wait()
         await asyncio.wait_for(ear.stop(), 1)
         await asyncio.wait_for(line.send({"type": "websocket.close", "code": 4401}), 1)
         assert await waiting is None
