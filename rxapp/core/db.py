@@ -11,7 +11,7 @@ from rxapp.core.blobs import BlobStore
 from rxapp.core.clock import Clock
 from rxapp.core.columns import UtcDateTime, new_id
 from rxapp.core.crypto import KeyRing, PersonKey
-from rxapp.core.engines import WriterTurn, reader_engine, writer_engine
+from rxapp.core.engines import WriterTurn, glance_engine, reader_engine, writer_engine
 from rxapp.core.errors import DomainError
 from rxapp.core.migration import DatabaseTooNew, check_version, migrate
 from rxapp.core.settings import Settings
@@ -74,6 +74,8 @@ class Database:
         self._turn = WriterTurn(settings)
         self._writer = writer_engine(settings)
         self._reader = reader_engine(settings)
+        self._glancer = glance_engine(settings)
+        self._glance: UnitOfWork | None = None
 
     @contextmanager
     def uow(self) -> Iterator[UnitOfWork]:
@@ -102,8 +104,22 @@ class Database:
         with self._session(self._reader) as session:
             yield UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=False)
 
+    def glance(self) -> UnitOfWork | None:
+        """For one short statement on a primary key, from one thread: cheaper than the change of thread that `read` asks for.
+
+        Each statement sees what was last committed. None when the database is not in a file of this machine.
+        """
+        if self._glance is None and self._glancer is not None:
+            self._glance = UnitOfWork(self._session(self._glancer), self.clock, self.keyring, self.blobs, writes=False)
+        return self._glance
+
     def dispose(self) -> None:
         """Close every connection."""
+        if self._glance is not None:
+            self._glance.session.close()
+            self._glance = None
+        if self._glancer is not None:
+            self._glancer.dispose()
         self._reader.dispose()
         self._writer.dispose()
         self._turn.close()

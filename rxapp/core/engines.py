@@ -22,6 +22,9 @@ BUSY_SECONDS = 15.0
 """How long a writer waits for its turn before it gives up."""
 
 READERS = 8
+GLANCE_MILLISECONDS = 20
+"""Longest wait of a glance: the event loop stands still meanwhile."""
+
 _ADVISORY_LOCK = 0x4361726E  # "Carn"
 
 
@@ -51,6 +54,15 @@ def reader_engine(settings: Settings) -> Engine:
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
+
+
+def glance_engine(settings: Settings) -> Engine | None:
+    """An engine whose every statement stands alone and sees the newest state; None where it would travel over a network."""
+    if not settings.is_sqlite:
+        return None
+    engine = _sqlite_engine(settings, None, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    _on_connect(engine, "PRAGMA query_only=ON", f"PRAGMA busy_timeout={GLANCE_MILLISECONDS}")
+    return engine
 
 
 def migration_engine(settings: Settings) -> Engine:
@@ -117,14 +129,15 @@ class WriterTurn:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 
 
-def _sqlite_engine(settings: Settings, begin: str, **options: object) -> Engine:
+def _sqlite_engine(settings: Settings, begin: str | None, **options: object) -> Engine:
     path = settings.sqlite_file
     private_directory(path.parent)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     url = URL.create("sqlite", database=str(path))
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **options)
     _on_connect(engine, f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
-    _on_begin(engine, begin)
+    if begin is not None:
+        _on_begin(engine, begin)
     return engine
 
 

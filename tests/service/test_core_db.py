@@ -124,6 +124,23 @@ def test_a_reader_sees_one_unmoving_state_and_never_waits(database: Database):
     assert keys(database) == {b"a"}
 
 
+def test_a_glance_sees_each_commit_at_once_and_never_writes(database: Database):
+    glance = database.glance()
+
+    def seen() -> set[bytes]:
+        return set(glance.session.connection().execute(select(LimitRow.key)).scalars())
+
+    assert seen() == set()
+    with database.uow() as uow:
+        add(uow, b"a")
+        assert seen() == set()
+        uow.commit()
+        assert seen() == {b"a"}
+    with pytest.raises(OperationalError, match="readonly"):
+        glance.session.connection().execute(text("DELETE FROM limits"))
+    assert seen() == {b"a"}
+
+
 def test_writers_take_turns(database: Database):
     def count_up() -> None:
         for _ in range(10):
