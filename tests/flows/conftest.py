@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def playwright_driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
     """One Chromium for all flows; each flow has contexts of its own."""
+    shutil.rmtree(RESULTS, ignore_errors=True)  # what is kept is of this run
     headed = bool(os.environ.get("CARNET_HEADED"))
     browser = playwright_driver.chromium.launch(
         executable_path=os.environ.get("CARNET_CHROMIUM") or "/usr/bin/chromium",

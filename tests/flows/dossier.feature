@@ -25,22 +25,15 @@ Fonctionnalité: Garder de vrais documents dans son dossier
     Et que je télécharge avec "Télécharger"
     Alors le fichier téléchargé est exactement "ordonnance.jpg"
 
-  Plan du scénario: Tous les types acceptés
+  Scénario: Tous les types acceptés reviennent à l’identique
     Étant donné que je suis connectée comme "awa.diallo"
-    Quand j’ouvre "/dossier"
-    Et que j’ajoute le document "<nom>"
-    Alors le document "<nom>" est ajouté
-    Quand je clique sur "<titre>"
-    Et que je télécharge avec "Télécharger"
-    Alors le fichier téléchargé est exactement "<nom>"
-
-    Exemples:
-      | nom         | titre                           |
-      | scanner.dcm | Scanner thoracique              |
-      | lettre.xml  | Compte rendu d’hospitalisation  |
-      | tension.txt | tension                         |
-      | carnet.heic | carnet                          |
-      | radio.png   | radio                           |
+    Alors chacun de ces documents revient à l’identique
+      | nom         | genre               | titre                          |
+      | scanner.dcm | une image DICOM     | Scanner thoracique             |
+      | lettre.xml  | un compte rendu CDA | Compte rendu d’hospitalisation |
+      | tension.txt | un texte            | tension                        |
+      | carnet.heic | une photo HEIC      | carnet                         |
+      | radio.png   | une image PNG       | radio                          |
 
   Scénario: Déposer et coller
     Étant donné que je suis connectée comme "awa.diallo"
@@ -104,38 +97,35 @@ Fonctionnalité: Garder de vrais documents dans son dossier
     Alors je vois "Ce document n’est pas dans votre dossier"
     Et je ne vois pas "Mammographie"
 
-  Plan du scénario: Ce qui n’est pas un document est refusé avec des mots
+  Scénario: Des noms de fichier étranges
+    Étant donné que je suis connectée comme "awa.diallo"
+    Alors chacun de ces documents revient à l’identique
+      | nom                     | genre  | titre          |
+      | 😀 résultat ❤️.pdf      | un PDF | 😀 résultat ❤️ |
+      | (300 lettres).pdf       | un PDF | aaaaaaaaaaaaaa |
+      | ‮fdp.exe‬ doc.pdf         | un PDF | doc            |
+      | ..-..-..-etc-passwd.pdf | un PDF | etc-passwd     |
+
+  Scénario: Un PDF qui contient un programme est gardé, avec un avertissement
     Étant donné que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/dossier"
-    Et que j’ajoute le document "<nom>", qui est "<genre>"
-    Alors le document "<nom>" est refusé : "<réponse>"
+    Et que j’ajoute le document "formulaire.pdf", qui est "un PDF avec du JavaScript"
+    Alors le document "formulaire.pdf" est ajouté
+    Quand je clique sur "formulaire"
+    Alors je vois "Carnet ne les exécute jamais"
 
-    Exemples:
-      | nom          | genre                               | réponse               |
-      | facture.pdf  | un programme                        | programme             |
-      | secret.pdf   | un PDF chiffré                      | mot de passe          |
-      | dessin.svg   | un SVG                              | ne sont pas acceptés  |
-      | dessin.png   | un SVG                              | SVG                   |
-      | dossier.zip  | une archive                         | ne sont pas acceptés  |
-      | dossier.pdf  | une archive                         | archive               |
-      | rien.pdf     | un fichier vide                     | Ce fichier est vide   |
-      | scanner.pdf  | un fichier de 51 Mo                 | 50 Mo au plus         |
-      | immense.png  | une image de 50 000 points de côté  | trop                  |
-      | photo.pdf    | une photo                           | JPEG                  |
-
-  Plan du scénario: Des noms de fichier étranges
+  Scénario: La connexion coupée en plein envoi, puis revenue
     Étant donné que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/dossier"
-    Et que j’ajoute le document "<nom>", qui est "un PDF"
-    Alors je vois "est ajouté."
-    Et je vois "<vu>"
-
-    Exemples:
-      | nom                     | vu             |
-      | 😀 résultat ❤️.pdf      | 😀 résultat ❤️ |
-      | (300 lettres).pdf       | aaaaaaaaaaaaaa |
-      | ‮fdp.exe‬ doc.pdf         | doc            |
-      | ..-..-..-etc-passwd.pdf | etc-passwd     |
+    Et que la connexion lâche pendant les envois
+    Et que j’ajoute le document "gros scanner.pdf"
+    Alors le document "gros scanner.pdf" est refusé : "interrompu avant la fin : rien n’a été gardé"
+    Quand la connexion est bonne
+    Et que je clique sur "Réessayer"
+    Alors le document "gros scanner.pdf" est ajouté
+    Quand je clique sur "gros scanner"
+    Et que je télécharge avec "Télécharger"
+    Alors le fichier téléchargé est exactement "gros scanner.pdf"
 
   Scénario: Chercher, filtrer, et garder l’adresse
     Étant donné que je suis connecté comme "paul.durand"

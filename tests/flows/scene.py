@@ -12,8 +12,9 @@ from tests.flows.browsers import People
 from tests.flows.phrases import typographic
 
 ME = "moi"
-WRITTEN_IN = ("textbox", "searchbox", "combobox", "spinbutton")
-_AWAKE = "() => { const m = document.querySelector('#contenu'); return !!m && Object.keys(m).some(k => k.startsWith('__reactFiber')) }"
+_AWAKE = (
+    "() => { const m = document.querySelector('#contenu'); return !!m && Object.keys(m).some(k => k.startsWith('__reactFiber')) }"
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Scene:
 
     def post(self, address: str, **form: str) -> APIResponse:
         """A form posted to the Carnet under test, as the bench does."""
-        answer = self.people.bench.request.post(address, form=form, headers={"Origin": self.base_url}, max_redirects=0, timeout=60_000)
+        answer = self.people.bench.request.post(
+            address, form=form, headers={"Origin": self.base_url}, max_redirects=0, timeout=60_000
+        )
         assert answer.status == 303, f"{address} : {answer.status} {answer.text()[:200]}"
         assert "dit=date" not in answer.headers["location"], "cette date est passée"
         return answer

@@ -10,6 +10,7 @@ from tests.flows.phrases import phrase
 from tests.flows.scene import ME, Scene
 
 OTHER_TAB = "onglet"
+UPLOADS = "**/api/documents?*"
 OTHER_DEVICE = "appareil"
 
 
@@ -51,6 +52,16 @@ def offline(scene: Scene) -> None:
 @step(phrase("le réseau est revenu"))
 def online(scene: Scene) -> None:
     scene.people.context(scene.who).set_offline(False)
+
+
+@step(phrase("la connexion lâche pendant les envois"))
+def line_drops(scene: Scene) -> None:
+    scene.page.route(UPLOADS, lambda route: route.abort("connectionreset"))
+
+
+@step(phrase("la connexion est bonne"))
+def line_holds(scene: Scene) -> None:
+    scene.page.unroute(UPLOADS)
 
 
 @step(phrase("Carnet est prêt à travailler hors ligne"))

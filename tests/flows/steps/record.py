@@ -22,6 +22,8 @@ KINDS: dict[str, Callable[[], bytes]] = {
     "un compte rendu CDA": samples.cda,
     "une image DICOM": samples.dicom,
     "un PDF avec du JavaScript": samples.pdf_with_javascript,
+    "un PDF qui lance un programme": samples.pdf_with_launch,
+    "un PDF qui est aussi une archive": samples.pdf_and_zip,
     "un PDF chiffré": samples.pdf_encrypted,
     "un programme": samples.executable,
     "un SVG": samples.svg,
@@ -103,6 +105,29 @@ def is_added(scene: Scene, nom: str) -> None:
 def is_refused(scene: Scene, nom: str, texte: str) -> None:
     row = scene.page.get_by_role("list", name="Envois en cours").get_by_role("listitem").filter(has_text=nom.replace(LONG, ""))
     expect(row.first).to_contain_text(typographic(texte), timeout=60_000)
+
+
+def _rows(datatable: list[list[str]]) -> list[dict[str, str]]:
+    head, *rows = datatable
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@step(phrase("chacun de ces documents est refusé avec ces mots"))
+def are_refused(scene: Scene, datatable: list[list[str]]) -> None:
+    for row in _rows(datatable):
+        add_kind(scene, row["nom"], row["genre"])
+        is_refused(scene, row["nom"], row["réponse"])
+
+
+@step(phrase("chacun de ces documents revient à l'identique"))
+def all_come_back(scene: Scene, datatable: list[list[str]]) -> None:
+    """Added one by one, then found in the list under its title and downloaded."""
+    for row in _rows(datatable):
+        scene.open("/dossier")
+        add_kind(scene, row["nom"], row["genre"])
+        scene.page.get_by_role("main").get_by_role("link", name=typographic(row["titre"])).click(timeout=30_000)
+        download(scene, "Télécharger")
+        same_bytes(scene, row["nom"])
 
 
 @step(phrase("je télécharge avec {nom}"))
