@@ -42,8 +42,10 @@ def _people() -> rx.Component:
         )
 
     return rx.el.section(
-        rx.el.h2(_("Votre famille")),
-        rx.cond(State.people.length() > 1, rx.el.ul(rx.foreach(State.people, one), class_name="lines")),
+        rx.cond(
+            State.people.length() > 1,
+            rx.fragment(rx.el.h2(_("Votre famille")), rx.el.ul(rx.foreach(State.people, one), class_name="lines")),
+        ),
         rx.el.p(
             _("Un enfant a reçu une lettre ?"),
             " ",
@@ -59,7 +61,7 @@ def page() -> rx.Component:
     return signed_in(
         layout.page_head(
             _("Accueil"),
-            _("Dossier de {name}", name=State.subject_label),
+            State.subject_label,
             link_button(_("Ajouter un document"), "/dossier", kind="primary", icon_name="plus"),
         ),
         rx.cond(State.ready, rx.cond(State.is_empty, _empty(), _newest()), skeleton_rows(3)),

@@ -127,7 +127,7 @@ def _nothing() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
-        layout.page_head(_("Historique"), _("Dossier de {name}", name=State.subject_label)),
+        layout.page_head(_("Historique"), State.subject_label),
         _proof(),
         rx.cond(
             State.ready & (State.shown_for == State.subject),

@@ -102,7 +102,7 @@ class DossierState(Shell):
         titles = await work.run(_titles, self._actor, ids[:MOST_AT_ONCE], self.language)
         await self._reload()
         if len(titles) == 1:
-            self._say(_("{titre} est ajouté."), titre=_brief(titles[0]))
+            self._say(_("« {titre} » est ajouté."), titre=_brief(titles[0]))
 
     @handler(roles=PATIENT)
     async def remove(self, document_id: str):
@@ -122,7 +122,7 @@ class DossierState(Shell):
         finally:
             await self._reload()
         if len(trashed) == 1:
-            self._say(_("{titre} est de nouveau dans le dossier."), titre=_brief(trashed[0].title))
+            self._say(_("« {titre} » est de nouveau dans le dossier."), titre=_brief(trashed[0].title))
         else:
             self._say(_("Les documents sont de nouveau dans le dossier."))
 
@@ -149,7 +149,7 @@ class DossierState(Shell):
         self.undo_seconds = ceil((self._trashed[0].until - now).total_seconds())
         if len(self._trashed) == 1:
             title = _brief(self._trashed[0].title)
-            self.undo_text = translate(_("{titre} est supprimé."), self.language, titre=title)
+            self.undo_text = translate(_("« {titre} » est supprimé."), self.language, titre=title)
         else:
             self.undo_text = translate(_("{n} documents sont supprimés."), self.language, n=len(self._trashed))
         self.words = Words("done", self.undo_text)

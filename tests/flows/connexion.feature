@@ -9,7 +9,7 @@ Fonctionnalité: Se connecter
     Et que je clique sur "Se connecter"
     Alors l’adresse est "/accueil"
     Et le titre est "Accueil"
-    Et je vois "Dossier de Camille Martin"
+    Et je vois "Camille Martin"
     Quand je me déconnecte
     Alors je vois "Vous êtes déconnecté."
 

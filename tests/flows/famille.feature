@@ -11,7 +11,7 @@ Fonctionnalité: Le dossier des enfants
     Et que j’ajoute le document "bulletin.pdf"
     Alors le document "bulletin.pdf" est ajouté
     Quand j’ouvre "/historique"
-    Alors je vois "Dossier de Léo Martin"
+    Alors je vois "Léo Martin"
     Et je vois "Camille Martin"
     Et je vois "pour Léo Martin"
 
