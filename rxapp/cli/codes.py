@@ -48,9 +48,7 @@ def _for_one(wired: runtime.Runtime, nir: str, born: date, given_name: str, targ
         person_id = accounts.find_person(uow, nir=parse_nir(nir), birth_date=born, given_names=given_name)
         if person_id is None:
             raise DomainError("introuvable")
-        issued = accounts.issue_code(
-            uow, actor=SYSTEM_ACTOR, person_id=person_id, public_url=wired.settings.public_url
-        )
+        issued = accounts.issue_code(uow, actor=SYSTEM_ACTOR, person_id=person_id, public_url=wired.settings.public_url)
         uow.commit()
     if target is not None:
         target.write_bytes(issued.pdf)

@@ -85,23 +85,16 @@ def skeleton_facts(count: int) -> rx.Component:
 
 def skeleton_lines(count: int = 3) -> rx.Component:
     """The shape of a paragraph or a card while it comes."""
-    lines = [
-        rx.el.div(class_name="bone bone-long" if line % 2 == 0 else "bone bone-short")
-        for line in range(count)
-    ]
+    lines = [rx.el.div(class_name="bone bone-long" if line % 2 == 0 else "bone bone-short") for line in range(count)]
     return rx.el.div(
         rx.el.p(_("Un instant…"), class_name="hush"),
         rx.el.div(*lines, class_name="stack", custom_attrs={"aria-hidden": "true"}),
     )
 
 
-def dialog(
-    title: Text, *children: Any, id: str, open: Var[bool] | bool | None = None, on_close: Any = None
-) -> rx.Component:
+def dialog(title: Text, *children: Any, id: str, open: Var[bool] | bool | None = None, on_close: Any = None) -> rx.Component:
     """A question in front of the page. With `open`, a var opens it; without, a script finds it by `id`."""
     heading = rx.el.h2(title, id=f"{id}-titre")
     if open is None:
-        return rx.el.dialog(
-            heading, *children, id=id, class_name="dialog", custom_attrs={"aria-labelledby": f"{id}-titre"}
-        )
+        return rx.el.dialog(heading, *children, id=id, class_name="dialog", custom_attrs={"aria-labelledby": f"{id}-titre"})
     return Modal.create(heading, *children, id=id, labelled_by=f"{id}-titre", open=open, on_close=on_close)

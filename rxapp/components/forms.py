@@ -120,9 +120,7 @@ def select(
     """A choice in a list: pairs (value, words), or a var of views with `.id` and `.label`."""
     box_id = id or name
     custom = {**_linked(box_id, hint, error), **props.pop("custom_attrs", {})}
-    box = rx.el.select(
-        *choices(options), id=box_id, name=name, class_name="input", custom_attrs=custom, **props
-    )
+    box = rx.el.select(*choices(options), id=box_id, name=name, class_name="input", custom_attrs=custom, **props)
     return _frame(box_id, label, hint, error, box)
 
 
@@ -135,18 +133,14 @@ def choices(options: Sequence[tuple[str, Text]] | Var) -> list[rx.Component]:
 
 def checkbox(label: Text, name: str, **props: Any) -> rx.Component:
     """One box to tick, its sentence beside it and as easy to touch."""
-    return rx.el.label(
-        rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check"
-    )
+    return rx.el.label(rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check")
 
 
 def radios(legend: Text, name: str, options: Sequence[tuple[str, Text]] | Var, **props: Any) -> rx.Component:
     """One choice among a few, all of them visible; same `options` as `select`."""
 
     def one(value: Text, words: Text) -> rx.Component:
-        return rx.el.label(
-            rx.el.input(type="radio", name=name, value=value, **props), rx.el.span(words), class_name="check"
-        )
+        return rx.el.label(rx.el.input(type="radio", name=name, value=value, **props), rx.el.span(words), class_name="check")
 
     if isinstance(options, Var):
         rows = [rx.foreach(options, lambda choice: one(choice.id, choice.label))]
@@ -161,9 +155,7 @@ def choice(label: Text, name: str, options: Sequence[tuple[str, Text, str]], *, 
     options: (value, words, language of the words or ""). back: the address to come back to.
     """
     buttons = [
-        rx.el.button(
-            words, type="submit", name=name, value=value, class_name="btn", **({"lang": lang} if lang else {})
-        )
+        rx.el.button(words, type="submit", name=name, value=value, class_name="btn", **({"lang": lang} if lang else {}))
         for value, words, lang in options
     ]
     return native_form(

@@ -90,9 +90,7 @@ def doc_row(
     )
 
 
-def log_line(
-    when: Text, when_iso: Text, what: Text, detail: Text, who: Sequence[Any], number: Text
-) -> rx.Component:
+def log_line(when: Text, when_iso: Text, what: Text, detail: Text, who: Sequence[Any], number: Text) -> rx.Component:
     """One act along the margin rule: at what time, what, about what, by whom, and the number of the line."""
     return rx.el.li(
         rx.el.time(when, date_time=when_iso),
@@ -160,9 +158,7 @@ def tag(label: Text, kind: Literal["", "todo", "soon"] = "") -> rx.Component:
 
 def facts(*pairs: tuple[Text, Any]) -> rx.Component:
     """Names and values, one line each."""
-    return rx.el.dl(
-        *[rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in pairs], class_name="facts"
-    )
+    return rx.el.dl(*[rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in pairs], class_name="facts")
 
 
 def stepper(label: Text, steps: Sequence[Text], step: Var[int] | int) -> rx.Component:

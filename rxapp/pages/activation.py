@@ -189,9 +189,7 @@ def _child_step() -> rx.Component:
 
 
 def _twin(name: rx.Var) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(type="radio", name="enfant", value=name, required=True), rx.el.span(name), class_name="check"
-    )
+    return rx.el.label(rx.el.input(type="radio", name="enfant", value=name, required=True), rx.el.span(name), class_name="check")
 
 
 def _refused() -> rx.Component:

@@ -23,9 +23,7 @@ OTHER_PAGES = (NavItem(_("Paramètres"), "/parametres", "settings-2", "p"),)
 """The pages that exist so far for professionals, pharmacies, establishments and the operator."""
 
 
-def signed_in(
-    *children: Any, here: str, undo: rx.Component | None = None, everyone: bool = False
-) -> rx.Component:
+def signed_in(*children: Any, here: str, undo: rx.Component | None = None, everyone: bool = False) -> rx.Component:
     """A page of someone signed in; « Dossier de » is on every page of a patient.
 
     everyone: a page of every role, whose navigation shows what exists for the role.

@@ -126,16 +126,12 @@ class ActivationState(Shell):
 
 
 def _check(form: LetterForm, visitor: Visitor) -> ActivationTicket:
-    return accounts.check_letter(
-        current().db, nir=form.nir, birth_date=form.naissance, code=form.code, address=visitor.address
-    )
+    return accounts.check_letter(current().db, nir=form.nir, birth_date=form.naissance, code=form.code, address=visitor.address)
 
 
 def _ask(form: NewLetterForm, visitor: Visitor) -> None:
     with current().db.uow() as uow:
-        accounts.request_new_code(
-            uow, nir=form.nir, birth_date=form.naissance, given_name=form.prenom, address=visitor.address
-        )
+        accounts.request_new_code(uow, nir=form.nir, birth_date=form.naissance, given_name=form.prenom, address=visitor.address)
 
 
 def _add_child(actor: Actor, ticket: str, chosen: str) -> str:

@@ -59,11 +59,7 @@ def test_colours_live_in_one_place() -> None:
     assert re.findall(r"#[0-9a-fA-F]{6}\b", rules) == []
     for room in ("rxapp/pages", "rxapp/components"):
         for path in (ROOT / room).rglob("*.py"):
-            source = (
-                path.read_text(encoding="utf-8")
-                .replace('content="#faf8f1"', "")
-                .replace('content="#121613"', "")
-            )
+            source = path.read_text(encoding="utf-8").replace('content="#faf8f1"', "").replace('content="#121613"', "")
             assert not re.search(r"#[0-9a-fA-F]{6}\b|\bstyle=|rgba?\(", source), path.name
 
 

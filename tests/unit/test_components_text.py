@@ -23,15 +23,11 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 def _python_sentences(path: Path) -> Iterator[tuple[str, ...]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "_n"}
-        ):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "_n"}):
             continue
         needed = 1 if node.func.id == "_" else 2
         words = [argument.value for argument in node.args[:needed] if isinstance(argument, ast.Constant)]
-        assert len(words) == needed, (
-            f"{path.name}:{node.lineno}: a sentence must be written out to be translated"
-        )
+        assert len(words) == needed, f"{path.name}:{node.lineno}: a sentence must be written out to be translated"
         yield tuple(words)
 
 
@@ -70,9 +66,7 @@ def test_english_keeps_the_places_of_the_values() -> None:
 def _say(expression: str, catalogue: dict | None = None) -> str:
     """What the browser's own code answers, run by the Node of the environment."""
     before = f"globalThis.__carnet_en = {json.dumps(catalogue)};" if catalogue is not None else ""
-    program = (
-        f"{before} const {{t, tn}} = await import({json.dumps(WORDS_JS.as_uri())}); console.log({expression})"
-    )
+    program = f"{before} const {{t, tn}} = await import({json.dumps(WORDS_JS.as_uri())}); console.log({expression})"
     node = Path(sysconfig.get_path("scripts")) / "node"
     done = subprocess.run(
         [node, "--no-warnings", "--input-type=module", "-e", program],
