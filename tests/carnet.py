@@ -169,6 +169,36 @@ class Carnet:
 
         return self.run(asked())
 
+    def raw(self, path: str, *, app: Any = None, **change: Any) -> httpx.Response:
+        """A request whose path is sent as it stands, without a client that tidies it; `change` replaces parts of its scope."""
+        answers: list[dict[str, Any]] = []
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": [(b"host", b"localhost:3000")],
+            "client": ("192.0.2.9", 1),
+            "server": ("127.0.0.1", 3000),
+            "state": {},
+        } | change
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            answers.append(message)
+
+        self.run((app or self.app)(scope, receive, send))
+        body = b"".join(message.get("body", b"") for message in answers[1:])
+        kept = [(name, value) for name, value in answers[0]["headers"] if name != b"content-encoding"]
+        return httpx.Response(answers[0]["status"], headers=kept, content=body)
+
     def visit(self) -> str:
         """The cookie of a new anonymous browser."""
         return _pair(self.ask("GET", "/"), "carnet_visite")

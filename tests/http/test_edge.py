@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.api import csp
-from rxapp.api import visitor as visitors
-from rxapp.api.edge import Edge
-from rxapp.api.screens import Screens
 from rxapp.api.session import safe_target
-from rxapp.build import SCREENS
 from tests.carnet import ORIGIN, Carnet, carnet
 
 __all__ = ["carnet"]
 
-SOMEBODY = {"cookie": "carnet_visite=" + "v" * 32}
 ALWAYS = {name for name, _value in csp.BASE_HEADERS} | {"content-security-policy"}
-
-
-def raw(carnet: Carnet, path: str, *, app: Any = None, **change: Any) -> httpx.Response:
-    """A request whose path is sent as it stands, without a client that tidies it."""
-    answers: list[dict[str, Any]] = []
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "root_path": "",
-        "headers": [(b"host", b"localhost:3000")],
-        "client": ("192.0.2.9", 1),
-        "server": ("127.0.0.1", 3000),
-        "state": {},
-    } | change
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        answers.append(message)
-
-    carnet.run((app or carnet.app)(scope, receive, send))
-    body = b"".join(message.get("body", b"") for message in answers[1:])
-    kept = [(name, value) for name, value in answers[0]["headers"] if name != b"content-encoding"]
-    return httpx.Response(answers[0]["status"], headers=kept, content=body)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +76,7 @@ def test_reflexs_own_routes_are_shut(carnet: Carnet, method: str, path: str) -> 
     ],
 )
 def test_no_way_round(carnet: Carnet, path: str) -> None:
-    answer = raw(carnet, path)
+    answer = carnet.raw(path)
     assert answer.status_code == 404, answer.headers
     assert set(answer.headers) >= ALWAYS
     assert "pong" not in answer.text
@@ -126,7 +88,7 @@ def test_no_way_round(carnet: Carnet, path: str) -> None:
 )
 def test_no_redirect_leaves_this_instance(carnet: Carnet, path: str) -> None:
     """A slash too many once made the edge send people to //evil.example."""
-    answer = raw(carnet, path)
+    answer = carnet.raw(path)
     assert (answer.status_code, answer.headers.get("location")) == (404, None)
 
 
@@ -140,13 +102,13 @@ def test_no_redirect_leaves_this_instance(carnet: Carnet, path: str) -> None:
     ],
 )
 def test_where_redirects_lead(carnet: Carnet, path: str, query: bytes, where: str) -> None:
-    answer = raw(carnet, path, query_string=query)
+    answer = carnet.raw(path, query_string=query)
     assert answer.headers["location"] == where
     assert answer.headers["cache-control"] == "no-store"
 
 
 def test_another_host_name_leads_to_the_public_address(carnet: Carnet) -> None:
-    answer = raw(carnet, "/accueil", headers=[(b"host", b"evil.example")], query_string=b"x=1")
+    answer = carnet.raw("/accueil", headers=[(b"host", b"evil.example")], query_string=b"x=1")
     assert (answer.status_code, answer.headers["location"]) == (307, ORIGIN + "/accueil?x=1")
 
 
@@ -252,45 +214,6 @@ def test_nothing_personal_is_ever_kept_by_a_cache(carnet: Carnet) -> None:
             assert path.startswith(("/langue/", "/assets/", "/fonts/"))
 
 
-@pytest.mark.parametrize("accept", ["br, gzip", "gzip", "identity", "", "br;q=0, gzip;q=0.5", "*"])
-def test_one_page_in_every_coding_is_the_same(carnet: Carnet, accept: str) -> None:
-    answer = carnet.ask("GET", "/", headers=SOMEBODY | {"accept-encoding": accept or "identity"})
-    plain = carnet.ask("GET", "/", headers=SOMEBODY | {"accept-encoding": "identity"})
-    assert answer.text == plain.text
-    assert answer.headers["etag"] == plain.headers["etag"]
-    assert "Accept-Encoding" in answer.headers["vary"]
-    assert "Cookie" in answer.headers["vary"]
-    assert "content-encoding" not in plain.headers
-
-
-def test_head_says_what_get_would(carnet: Carnet) -> None:
-    for path in ("/", "/carnet.css", "/introuvable"):
-        got, head = (carnet.ask(method, path, headers=SOMEBODY) for method in ("GET", "HEAD"))
-        assert head.content == b""
-        assert (head.status_code, dict(head.headers)) == (got.status_code, dict(got.headers))
-
-
-def test_what_has_not_changed_is_not_sent_again(carnet: Carnet) -> None:
-    for path in ("/", "/carnet.css", "/langue/en.js"):
-        tag = carnet.ask("GET", path, headers=SOMEBODY).headers["etag"]
-        again = carnet.ask("GET", path, headers=SOMEBODY | {"if-none-match": tag})
-        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-    english = carnet.ask("GET", "/", headers={"cookie": SOMEBODY["cookie"] + "; carnet_langue=en", "if-none-match": tag})
-    assert english.status_code == 200
-
-
-def test_hashed_files_may_be_kept_for_ever_and_others_not(carnet: Carnet) -> None:
-    name = next((SCREENS / "assets").glob("*.js")).name
-    assert carnet.ask("GET", f"/assets/{name}").headers["cache-control"] == "public, max-age=31536000, immutable"
-    for path in ("/", "/carnet.css", "/sw.js", "/manifest.webmanifest"):
-        assert carnet.ask("GET", path).headers["cache-control"] == "no-cache"
-
-
-def test_the_file_of_addresses_names_no_host(carnet: Carnet) -> None:
-    (name,) = (path.name for path in (SCREENS / "assets").glob("reflex-env-*.js"))
-    assert "localhost" not in carnet.ask("GET", f"/assets/{name}").text
-
-
 def test_who_is_not_signed_in_sees_public_pages_only(carnet: Carnet) -> None:
     from rxapp.pages import ROUTES
 
@@ -301,116 +224,3 @@ def test_who_is_not_signed_in_sees_public_pages_only(carnet: Carnet) -> None:
             assert answer.status_code == 200, address
         else:
             assert answer.headers["location"].startswith("/?suite="), address
-
-
-def test_a_dead_session_cookie_is_taken_back(carnet: Carnet) -> None:
-    for path in ("/", "/accueil", "/activation"):
-        answer = carnet.ask("GET", path, cookies="carnet_session=" + "x" * 43)
-        dropped = [line for line in answer.headers.get_list("set-cookie") if line.startswith("carnet_session=;")]
-        assert len(dropped) == 1
-        assert "Max-Age=0" in dropped[0]
-    alive = carnet.session_of("awa.diallo") + "; " + SOMEBODY["cookie"]
-    assert "set-cookie" not in carnet.ask("GET", "/accueil", cookies=alive).headers
-
-
-def test_cookies_are_out_of_reach_of_scripts_and_other_sites(carnet: Carnet) -> None:
-    lines = [
-        *carnet.ask("GET", "/").headers.get_list("set-cookie"),
-        *carnet.ask("POST", "/langue", data={"langue": "en"}).headers.get_list("set-cookie"),
-        *carnet.ask("POST", "/theme", data={"theme": "sombre"}).headers.get_list("set-cookie"),
-        *carnet.ask("POST", "/session/fin").headers.get_list("set-cookie"),
-        visitors.set_cookie(visitors.SESSION_COOKIE, "x", secure=False),
-    ]
-    assert len(lines) == 6
-    for line in lines:
-        attributes = {part.strip() for part in line.split(";")[1:]}
-        assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= attributes
-        assert "Domain" not in line
-        assert "Secure" not in attributes
-    assert "Secure" in visitors.set_cookie("x", "y", secure=True)
-    assert "Max-Age" not in visitors.set_cookie(visitors.SESSION_COOKIE, "x", secure=True)
-
-
-@pytest.mark.parametrize(
-    "cookies", ["a=b; " * 4000, "carnet_session=" + "x" * 60_000, "\xff=\xfe", "=;=;", 'x="unclosed', '{"a":1}', "$Version=1"]
-)
-def test_strange_cookies_break_nothing(carnet: Carnet, cookies: str) -> None:
-    answer = raw(carnet, "/accueil", headers=[(b"host", b"localhost:3000"), (b"cookie", cookies.encode("latin-1"))])
-    assert answer.headers["location"] == "/?suite=%2Faccueil"
-
-
-def test_a_strange_cookie_does_not_hide_ours(carnet: Carnet) -> None:
-    session = carnet.session_of("awa.diallo")
-    for cookies in (f'autre={{"a":"b c"}}; {session}', f"{session}; autre=é", f"@@@; {session}"):
-        headers = [(b"host", b"localhost:3000"), (b"cookie", cookies.encode("latin-1"))]
-        assert raw(carnet, "/accueil", headers=headers).status_code == 200
-    split = [(b"host", b"localhost:3000"), (b"cookie", b"a=b"), (b"cookie", session.encode())]
-    assert raw(carnet, "/accueil", headers=split).status_code == 200
-
-
-# -- an edge of its own: behind TLS, without demonstration, over an application that fails ----------------------------------
-
-
-def edge(app: Any, **change: Any) -> Edge:
-    async def nobody(_visitor: object) -> bool:
-        return False
-
-    given = {"public_url": "https://carnet.example", "demo": False, "signed_in": nobody, "known_event": lambda _name: False}
-    return Edge(app, screens=Screens(SCREENS, websocket="wss://carnet.example", demo=False), **(given | change))
-
-
-HTTPS = [(b"host", b"carnet.example"), (b"origin", b"https://carnet.example")]
-
-
-async def failing(_scope: Any, _receive: Any, _send: Any) -> None:
-    raise RuntimeError("MARQUE-secrète")
-
-
-def test_behind_tls_cookies_are_secure_and_the_browser_is_told_to_stay(carnet: Carnet) -> None:
-    answer = raw(carnet, "/", app=edge(failing), headers=HTTPS)
-    assert all("; Secure" in line for line in answer.headers.get_list("set-cookie"))
-    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
-    assert "connect-src 'self' wss://carnet.example" in answer.headers["content-security-policy"]
-
-
-def test_demo_is_shut_when_there_is_no_demonstration(carnet: Carnet) -> None:
-    assert raw(carnet, "/demo", app=edge(failing), headers=HTTPS).status_code == 404
-    assert '<html data-demo=""' in carnet.ask("GET", "/").text
-    assert '<html data-demo=""' not in raw(carnet, "/", app=edge(failing), headers=HTTPS).text
-
-
-def test_what_nobody_foresaw_becomes_a_number(carnet: Carnet, caplog: pytest.LogCaptureFixture) -> None:
-    for cookies, words in ((b"", "Donnez ce numéro"), (b"carnet_langue=en", "Give this number")):
-        answer = raw(carnet, "/api/x", app=edge(failing), headers=[*HTTPS, (b"cookie", cookies)])
-        assert answer.status_code == 500
-        assert words in answer.text
-        assert "MARQUE" not in answer.text
-        assert set(answer.headers) >= ALWAYS
-        number = re.search(r"[0-9A-F]{8}", answer.text)[0]
-        assert number in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("forwarded", "seen"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("6.6.6.6, 203.0.113.7", "203.0.113.7"),
-        ("203.0.113.7,2001:db8::1", "2001:db8::1"),
-        ("", "127.0.0.1"),
-        ("unknown", "127.0.0.1"),
-        ("203.0.113.7, evil", "127.0.0.1"),
-    ],
-)
-def test_behind_tls_people_are_told_apart_by_what_the_proxy_says(carnet: Carnet, forwarded: str, seen: str) -> None:
-    """Else everybody shares the proxy's address, and one attacker's failures keep everyone out. In clear nobody is believed."""
-    addresses = []
-
-    async def noting(scope: Any, _receive: Any, send: Any) -> None:
-        addresses.append(scope["client"][0])
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-    headers = [*HTTPS, (b"x-forwarded-for", forwarded.encode())]
-    raw(carnet, "/api/x", app=edge(noting), headers=headers, client=("127.0.0.1", 1))
-    raw(carnet, "/api/x", app=edge(noting, public_url="http://carnet.example"), headers=headers, client=("127.0.0.1", 1))
-    assert addresses == [seen, "127.0.0.1"]
