@@ -47,21 +47,15 @@ def head() -> list[rx.Component]:
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
-        rx.el.meta(
-            name="theme-color", content="#faf8f1", custom_attrs={"media": "(prefers-color-scheme: light)"}
-        ),
-        rx.el.meta(
-            name="theme-color", content="#121613", custom_attrs={"media": "(prefers-color-scheme: dark)"}
-        ),
+        rx.el.meta(name="theme-color", content="#faf8f1", custom_attrs={"media": "(prefers-color-scheme: light)"}),
+        rx.el.meta(name="theme-color", content="#121613", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
         rx.el.script(src="/register-sw.js", defer=True),
     ]
 
 
 def page_head(title: Text, lead: Any = None, *actions: rx.Component) -> rx.Component:
     """The one h1 of a page, a line under it, and the main acts of the page."""
-    below = (
-        [] if lead is None else [lead if isinstance(lead, rx.Component) else rx.el.p(lead, class_name="soft")]
-    )
+    below = [] if lead is None else [lead if isinstance(lead, rx.Component) else rx.el.p(lead, class_name="soft")]
     return rx.el.div(
         rx.el.div(rx.el.h1(title, tab_index=-1), *below),
         *([rx.el.div(*actions, class_name="row")] if actions else []),
@@ -101,12 +95,8 @@ def _footer() -> rx.Component:
         rx.el.span(_("Cette instance n’est pas un hébergeur de données de santé certifié.")),
         native_form(
             this_page(),
-            rx.el.button(
-                "English", type="submit", name="langue", value="en", lang="en", class_name="link for-fr"
-            ),
-            rx.el.button(
-                "Français", type="submit", name="langue", value="fr", lang="fr", class_name="link for-en"
-            ),
+            rx.el.button("English", type="submit", name="langue", value="en", lang="en", class_name="link for-fr"),
+            rx.el.button("Français", type="submit", name="langue", value="fr", lang="fr", class_name="link for-en"),
             action="/langue",
             id="choix-langue",
         ),
@@ -165,9 +155,7 @@ def _nav_link(item: NavItem, here: str, **props: Any) -> rx.Component:
 
 
 def _sign_out(**props: Any) -> rx.Component:
-    inside = rx.el.button(
-        icon("log-out"), rx.el.span(_("Se déconnecter")), type="submit", class_name="nav-item"
-    )
+    inside = rx.el.button(icon("log-out"), rx.el.span(_("Se déconnecter")), type="submit", class_name="nav-item")
     return rx.el.li(native_form(inside, action="/session/fin"), **props)
 
 
@@ -189,8 +177,7 @@ def _navigation(items: Sequence[NavItem], here: str, hidden: Var[bool] | bool = 
     hidden: while it is not known whose navigation it is; it keeps its place.
     """
     links = [
-        _nav_link(item, here) if place < BAR_ITEMS else _wide_only(_nav_link(item, here))
-        for place, item in enumerate(items)
+        _nav_link(item, here) if place < BAR_ITEMS else _wide_only(_nav_link(item, here)) for place, item in enumerate(items)
     ]
     if len(items) > BAR_ITEMS:
         rest = [_nav_link(item, here) for item in items[BAR_ITEMS:]]
@@ -227,9 +214,7 @@ def _idle_dialog() -> rx.Component:
     """Shown by `assets/idle.js` two minutes before the session ends for lack of activity."""
     return dialog(
         _("Toujours là ?"),
-        rx.el.p(
-            _("Sans activité, votre session se ferme dans 2 minutes. C’est pour protéger votre dossier.")
-        ),
+        rx.el.p(_("Sans activité, votre session se ferme dans 2 minutes. C’est pour protéger votre dossier.")),
         rx.el.div(
             button(_("Rester"), kind="primary", custom_attrs={"data-stay": ""}),
             native_form(button(_("Se déconnecter"), type="submit"), action="/session/fin"),
@@ -321,9 +306,7 @@ def shell(
             _footer(),
             class_name="shell",
         ),
-        rx.el.div(
-            status_region(status, status_kind), *([undo] if undo is not None else []), class_name="foot-notes"
-        ),
+        rx.el.div(status_region(status, status_kind), *([undo] if undo is not None else []), class_name="foot-notes"),
         _idle_dialog(),
         for_each(_keys_dialog),
         rx.el.script(src="/idle.js", async_=True),

@@ -1,4 +1,7 @@
-"""`./run bench [name…]`: runs the benchmarks and prints one row a figure. Timings never fail anything; a crash does, once the rest has run."""
+"""`./run bench [name…]`: runs the benchmarks and prints one row a figure.
+
+Timings never fail anything; a crash does, once the rest has run.
+"""
 
 from __future__ import annotations
 

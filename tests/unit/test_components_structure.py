@@ -42,7 +42,8 @@ def test_a_page_has_its_landmarks_once() -> None:
     for element in ('"main"', '"h1"', '"header"', '"nav"', '"footer"'):
         assert page.count(f"jsx({element}") == 1, element
     assert page.count('role:"status"') == 1
-    assert 'href:"#contenu"' in page and 'id:"contenu"' in page
+    assert 'href:"#contenu"' in page
+    assert 'id:"contenu"' in page
 
 
 def test_a_public_page_has_its_landmarks_once() -> None:
@@ -50,7 +51,8 @@ def test_a_public_page_has_its_landmarks_once() -> None:
     for element in ('"main"', '"h1"', '"header"', '"footer"'):
         assert page.count(f"jsx({element}") == 1, element
     assert page.count('role:"status"') == 1
-    assert "/idle.js" not in page and "/session/fin" not in page
+    assert "/idle.js" not in page
+    assert "/session/fin" not in page
 
 
 def test_navigation_says_where_one_is() -> None:
@@ -68,7 +70,8 @@ def test_a_field_is_linked_to_its_label_hint_and_error() -> None:
     field = str(forms.field(_("Identifiant"), "identifiant", hint=_("Aide"), error=Bench.error))
     assert 'htmlFor:"identifiant"' in field
     assert '"aria-describedby":"identifiant-erreur identifiant-aide"' in field
-    assert 'id:"identifiant-erreur"' in field and 'id:"identifiant-aide"' in field
+    assert 'id:"identifiant-erreur"' in field
+    assert 'id:"identifiant-aide"' in field
     assert '"aria-invalid":' in field
 
 
@@ -96,7 +99,8 @@ def test_an_error_notice_is_said_at_once_and_others_wait() -> None:
 
 def test_a_document_row_opens_as_a_whole() -> None:
     row = str(lists.doc_row("Bilan", "/dossier/1", meta=["12 novembre", ""]))
-    assert 'className:"doc-title"' in row and 'to:"/dossier/1"' in row
+    assert 'className:"doc-title"' in row
+    assert 'to:"/dossier/1"' in row
 
 
 def test_the_parts_of_the_browser_come_from_our_files() -> None:
