@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 from typing import Any, Protocol, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -50,7 +50,6 @@ DRAINED = MAX_FILE + (8 << 20)
 _STATUS = {
     "introuvable": 404,
     "requete.session": 401,
-    "requete.origine": 403,
     "fichier.taille_inconnue": 411,
     "fichier.trop_lourd": 413,
     "dossier.plein": 413,
@@ -105,8 +104,6 @@ async def _answered(asking: Asking, request: Request, verb: Verb) -> Response:
     """Find out who asks, do it, and put a refusal into their words."""
     lang = visitor.language_of(visitor.cookies(request.scope["headers"]))
     try:
-        if request.method == "POST":
-            _require_origin(asking, request)
         principal = await asking.principal(request)
         if principal is None:
             raise DomainError("requete.session")
@@ -115,7 +112,7 @@ async def _answered(asking: Asking, request: Request, verb: Verb) -> Response:
         return await verb(asking, request, actor, await asking.context(actor), lang)
     except DomainError as error:
         if isinstance(error, Refused):
-            _in_background(work.run(_note_refusal, asking.db, error))
+            _in_background(work.run(audit.note_refusal, asking.db, error))
             error = DomainError("introuvable")
         await _drain(request)
         return _refusal(error, lang)
@@ -124,12 +121,6 @@ async def _answered(asking: Asking, request: Request, verb: Verb) -> Response:
 def _refusal(error: DomainError, lang: str) -> Response:
     content = {"code": error.code, "message": errors.message(error, lang)}
     return JSONResponse(content, _STATUS.get(error.code, 422), headers=_HEADERS)
-
-
-def _note_refusal(db: Database, refused: Refused) -> None:
-    with db.uow() as uow, contextlib.suppress(DomainError):
-        audit.record_refusal(uow, refused)
-        uow.commit()
 
 
 def _in_background(job: Coroutine[Any, Any, Any]) -> None:
@@ -149,12 +140,6 @@ async def _in(pool: ThreadPoolExecutor, fn: Callable[..., T], *args: Any, **kwar
 
 
 # --- receiving --------------------------------------------------------------------------------------------------
-
-
-def _require_origin(asking: Asking, request: Request) -> None:
-    allowed = urlsplit(asking.db.settings.public_url)
-    if request.headers.get("origin") != f"{allowed.scheme}://{allowed.netloc}":
-        raise DomainError("requete.origine")
 
 
 async def _receive(asking: Asking, request: Request, actor: Actor, context: Context, lang: str) -> Response:

@@ -7,8 +7,6 @@ Refusals are JSON {"code", "message"}. A history one may not see answers exactly
 
 from __future__ import annotations
 
-import contextlib
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -43,7 +41,7 @@ class HistoryRoutes:
             name, text = await work.run(self._receipt, actor, wanted, language)
         except DomainError as error:
             if isinstance(error, Refused):
-                work.spawn(self._note, error)
+                work.spawn(audit.note_refusal, self._requests.db, error)
             return _refusal(DomainError("introuvable"), 404, language)
         return PlainTextResponse(text, headers={**_NO_STORE, "content-disposition": f'attachment; filename="{name}"'})
 
@@ -57,12 +55,6 @@ class HistoryRoutes:
                 raise DomainError("introuvable")
             receipt = audit.receipt(uow, person_id)
         return f"carnet-recu-{paris_date(receipt.at).isoformat()}.txt", receipt_text(receipt, whose, language)
-
-    def _note(self, refused: Refused) -> None:
-        """Say in the owner's history that someone was refused; nothing when there is no such person."""
-        with self._requests.db.uow() as uow, contextlib.suppress(DomainError):
-            audit.record_refusal(uow, refused)
-            uow.commit()
 
 
 def _refusal(error: DomainError, status: int, language: str) -> Response:

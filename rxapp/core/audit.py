@@ -3,6 +3,7 @@
 One chain of lines per person (`chain.py`). The end of a chain could be cut unseen, so the person may keep a receipt of its head.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from rxapp.core import i18n
 from rxapp.core.chain import START, AuditEntry, hash_of, new_line, said_in, still_says
 from rxapp.core.crypto import PersonKey, SealBroken
-from rxapp.core.db import UnitOfWork
+from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import person_key
@@ -130,6 +131,15 @@ def record_refusal(uow: UnitOfWork, refused: Refused) -> None:
     if owner is not None:
         details = {"kind": refused.item.kind, "act": refused.action}
         record(uow, person_id=owner, actor=refused.actor, action="acces.refuse", details=details)
+
+
+def note_refusal(db: Database, refused: Refused) -> None:
+    """`record_refusal` in a transaction of its own; nothing when there is no such person. Blocks: call it in a thread, after the
+    answer, so that neither its length nor its failure shows in it.
+    """
+    with db.uow() as uow, contextlib.suppress(DomainError):
+        record_refusal(uow, refused)
+        uow.commit()
 
 
 def verify(uow: UnitOfWork, person_id: str, receipt: Receipt | None = None) -> Verification:

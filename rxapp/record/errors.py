@@ -91,7 +91,6 @@ MESSAGES: dict[str, str] = {
     "document.trop_tard": "Les dix secondes sont passées : ce document est supprimé pour de bon.",
     "apercu.impossible": "L’aperçu de ce document n’a pas pu être préparé. Vous pouvez toujours le télécharger.",
     # HTTP
-    "requete.origine": "Cette demande ne vient pas de Carnet. Ouvrez la page Dossier, puis recommencez.",
     "requete.session": "Votre session est terminée. Connectez-vous, puis recommencez.",
     "requete.nom": "Le nom du fichier n’a pas été compris. Renommez-le simplement, puis recommencez.",
     "requete.plage": "Cette partie du fichier n’existe pas.",

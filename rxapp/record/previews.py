@@ -22,7 +22,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Context
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
 from rxapp.record.models import Document, Rendition, Status
-from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, Made, ReadRange, workshop
+from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, Made, workshop
 from rxapp.record.service import document_row
 from rxapp.record.sniff import Kind
 
@@ -132,13 +132,9 @@ def _read(db: Database, key: BlobKey, media_type: str, size: int) -> Made | None
 def _make(db: Database, row: Original, what: str, page: int) -> Made:
     side = THUMB_SIDE if what == THUMB else PAGE_SIDE
     with Content(db.blobs, row.blob, row.size) as content:
-        made = _drawn(row, content.read_range, page, side, what == TEXT)
+        made = workshop().draw(row.kind, row.size, content.read_range, page=page, side=side, text=what == TEXT)
     _keep(db, row, what, page, made)
     return made
-
-
-def _drawn(row: Original, read: ReadRange, page: int, side: int, text: bool) -> Made:
-    return workshop().draw(row.kind, row.size, read, page=page, side=side, text=text)
 
 
 def _keep(db: Database, row: Original, what: str, page: int, made: Made) -> None:

@@ -77,36 +77,45 @@ def edit(
     document = document_row(uow, actor, "edit", context, document_id)
     if document.version != version:
         raise DomainError("document.perime")
-    key = key_of(uow, document.person_id)
-    person, row = document.person_id, document.id
-    before = {name: open_field(key, person, row, name, getattr(document, name)) for name in ("title", "note", "file_name")}
-    after = dict(before)
+    words, place = {}, {}
     if title is not None:
-        after["title"] = checked_title(title)
+        words["title"] = checked_title(title)
     if note is not None:
-        after["note"] = checked_note(note)
-    new_date = document.act_date if act_date is None else checked_date(act_date, uow.clock.today())
-    new_category = document.category if category is None else checked_category(category)
-    changed = [name for name in after if after[name] != before[name]]
-    moved = [
-        n
-        for n, old, new in (("act_date", document.act_date, new_date), ("category", document.category, new_category))
-        if old != new
-    ]
-    if not changed and not moved:
-        return document.version
+        words["note"] = checked_note(note)
+    if act_date is not None:
+        place["act_date"] = checked_date(act_date, uow.clock.today())
+    if category is not None:
+        place["category"] = checked_category(category)
+    changed = _reword(uow, document, words) + _move(uow, document, place)
+    if changed:
+        document.version += 1
+        uow.session.add(document)
+        write_line(uow, actor, document, "document.modifie", champs=changed)
+    return document.version
+
+
+def _reword(uow: UnitOfWork, document: Document, words: dict[str, str]) -> list[str]:
+    """Seal the words that differ, and anew what a search looks into; returns the names of those that changed."""
+    key = key_of(uow, document.person_id)
+    whose = (key, document.person_id, document.id)
+    before = {name: open_field(*whose, name, getattr(document, name)) for name in ("title", "note", "file_name")}
+    after = before | words
+    changed = {name: text for name, text in words.items() if text != before[name]}
+    if changed:
+        for name, text in (changed | {"needle": needle_of(*after.values())}).items():
+            setattr(document, name, seal_field(*whose, name, text))
+    return list(changed)
+
+
+def _move(uow: UnitOfWork, document: Document, place: dict[str, object]) -> list[str]:
+    """Put the document at another date or in another category, counted there; returns the names of what changed."""
+    moved = {name: value for name, value in place.items() if value != getattr(document, name)}
     if moved:
         tally.count(uow, document, -1)
-        document.act_date, document.category = new_date, new_category
+        for name, value in moved.items():
+            setattr(document, name, value)
         tally.count(uow, document, 1)
-    for name in changed:
-        setattr(document, name, seal_field(key, person, row, name, after[name]))
-    if changed:
-        document.needle = seal_field(key, person, row, "needle", needle_of(*after.values()))
-    document.version += 1
-    uow.session.add(document)
-    write_line(uow, actor, document, "document.modifie", champs=changed + moved, label=after["title"])
-    return document.version
+    return list(moved)
 
 
 def trash(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> datetime:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts.errors import FieldErrors
-from rxapp.core import work
+from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Refused
@@ -21,7 +21,7 @@ from rxapp.record import views as record
 from rxapp.record.views import DocumentDetail, DocumentRow
 from rxapp.runtime import current
 from rxapp.state.dossier import DossierState, Option
-from rxapp.state.handler import PATIENT, Form, handler, note_refusal
+from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.shell import Shell
 
 PAGES_AT_ONCE = 50
@@ -98,7 +98,7 @@ class DocumentState(Shell):
                 raise
             self.missing = True
             if isinstance(error, Refused):
-                work.spawn(note_refusal, error)
+                work.spawn(audit.note_refusal, current().db, error)
 
     @handler(roles=PATIENT)
     async def edit(self):

@@ -84,7 +84,7 @@ def handler(*, roles: frozenset[Role] = PATIENT, public: bool = False, form: typ
                 return await function(self, **arguments)
             except DomainError as error:
                 if isinstance(error, Refused):
-                    work.spawn(note_refusal, error)
+                    work.spawn(audit.note_refusal, current().db, error)
                 self._show_error(error)
             except Exception as error:
                 self._show_error(incident(function.__qualname__, error))
@@ -94,13 +94,6 @@ def handler(*, roles: frozenset[Role] = PATIENT, public: bool = False, form: typ
         return rx.event(guarded)
 
     return mark
-
-
-def note_refusal(refused: Refused) -> None:
-    """Write in the owner's history that someone was refused. Blocks: call it from the thread pool."""
-    with current().db.uow() as uow:
-        audit.record_refusal(uow, refused)
-        uow.commit()
 
 
 def _payload_model(function: Callable, form: type[Form] | None) -> type[BaseModel]:
