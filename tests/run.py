@@ -53,7 +53,8 @@ def browser_checks() -> None:
     scripts = sysconfig.get_path("scripts")
     environment = {**os.environ, "PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")]), "PUPPETEER_SKIP_DOWNLOAD": "1"}
     command = [str(Path(scripts) / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=CHECKS, env=environment, check=True)
+    if subprocess.run(command, cwd=CHECKS, env=environment, check=False).returncode:
+        sys.exit("✗ npm n'a pas pu installer axe-core et Lighthouse (voir au-dessus) : vérifiez l'accès à l'index npm.")
     stamp.write_bytes(lock.read_bytes())
 
 

@@ -32,7 +32,7 @@ export function Undo({ what, message, seconds = 10, onUndo, onExpire }) {
         "section",
         { className: "undo", "aria-label": message },
         h("span", null, message),
-        h("button", { ref: back, type: "button", className: "btn", onClick: undo }, t("Annuler")),
+        h("button", { ref: back, type: "button", className: "btn", onClick: undo }, t("Annuler la suppression")),
       )
     : null;
 }

@@ -1,7 +1,7 @@
 import { t } from "$/public/ui/i18n.js";
 
 const AT_ONCE = 3;
-const LINGER = 5000;
+const LINGER = 20000;
 export const ACCEPTED = ["pdf", "jpg", "jpeg", "png", "heic", "heif", "txt", "xml", "dcm"];
 
 // Files on their way. They belong to the tab, not to the page: one may look elsewhere while they go.

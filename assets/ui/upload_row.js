@@ -1,4 +1,5 @@
 import { createElement as h } from "react";
+import { Link } from "react-router";
 import { language, t } from "$/public/ui/i18n.js";
 import { icon } from "$/public/ui/icon.js";
 
@@ -28,6 +29,11 @@ function detail({ file, sent, speed, state }) {
   return parts.join(" · ");
 }
 
+// What was read in the file or guessed from its name is for the person to check.
+function complete({ id, file }) {
+  return h(Link, { to: `/dossier/${id}?modifier=1` }, t("Vérifier la date et la catégorie"), h("span", { className: "hush" }, ` ${file.name}`));
+}
+
 // One file being sent: its name, how far it is, and how to stop it or try again.
 export function Row({ row, icons, onRemove, onRetry }) {
   const { file, state, message, sent } = row;
@@ -46,6 +52,6 @@ export function Row({ row, icons, onRemove, onRetry }) {
       h("progress", { max: file.size, value: state === "checking" ? undefined : sent, "aria-label": file.name }),
     failed
       ? h("p", { className: "error" }, icon(icons.error), h("span", null, message))
-      : h("p", { className: "soft small" }, detail(row)),
+      : h("p", { className: "soft small dots" }, h("span", null, detail(row)), state === "done" && complete(row)),
   );
 }

@@ -16,6 +16,7 @@ SIGNED_OUT = "session.fin"
 SESSION_ENDED = "session.coupure"
 OTHERS_ENDED = "session.autres"
 PASSWORD_CHANGED = "mot_de_passe.changement"  # noqa: S105 - the name of an act
+LANGUAGE_CHOSEN = "langue.choix"
 
 declare_actions(
     {
@@ -30,5 +31,6 @@ declare_actions(
         SESSION_ENDED: _("Session terminée à distance"),
         OTHERS_ENDED: _("Autres sessions terminées"),
         PASSWORD_CHANGED: _("Mot de passe changé"),
+        LANGUAGE_CHOSEN: _("Langue choisie : {langue}"),
     }
 )

@@ -8,6 +8,7 @@ from .checking import ActivationTicket, Refusal, check_code, check_letter, refus
 from .codes import IssuedCode, answer_requests, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
+from .language import set_language
 from .opening import NewAccount, activate_child, open_account, open_staff_account
 from .people import attach_child, context_for, find_person, register_person
 from .sessions import (
@@ -53,6 +54,7 @@ __all__ = [
     "refuse_space",
     "register_person",
     "request_new_code",
+    "set_language",
     "sign_in",
     "sign_out",
     "touch",

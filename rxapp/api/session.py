@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from rxapp.accounts import sessions
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.language import LANGUAGES, set_language
 from rxapp.accounts.opening import open_account
 from rxapp.accounts.sessions import SignedIn
 from rxapp.accounts.sign_in import sign_in
@@ -23,6 +24,7 @@ from rxapp.api.request import Requests
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS, Visitor
 from rxapp.core.errors import DomainError, message
+from rxapp.core.policy import Actor
 from rxapp.runtime import Runtime
 
 # One slash and no second, no backslash (browsers take it for a slash), nothing invisible (browsers leave it out).
@@ -103,6 +105,8 @@ class SessionRoutes:
             else RedirectResponse(target, status_code=303)
         )
         self._cookie(response, visitors.SESSION_COOKIE, opened.token)
+        if opened.language != visitor.language and not visitors.cookies(request.scope["headers"]).get(visitors.LANGUAGE_COOKIE):
+            self._cookie(response, visitors.LANGUAGE_COOKIE, opened.language, max_age=YEAR)
         if opened.known_device:
             self._cookie(response, visitors.DEVICE_COOKIE, opened.known_device, max_age=YEAR)
         return response
@@ -147,12 +151,20 @@ class SessionRoutes:
             uow.commit()
 
     async def language(self, request: Request) -> Response:
-        """POST /langue: `langue` fr or en, kept a year; back to the page one came from (`suite`)."""
+        """POST /langue: `langue` fr or en, kept a year, and in the account of who is signed in; back to `suite`."""
         fields = await read_form(request)
         response = RedirectResponse(safe_target(fields.get("suite", ""), "/"), status_code=303)
-        if fields.get("langue") in {"fr", "en"}:
-            self._cookie(response, visitors.LANGUAGE_COOKIE, fields["langue"], max_age=YEAR)
+        if (language := fields.get("langue")) in LANGUAGES:
+            self._cookie(response, visitors.LANGUAGE_COOKIE, language, max_age=YEAR)
+            asking = Requests(self._runtime)
+            if (principal := await asking.principal(request)) is not None:
+                await work.run(self._set_language, asking.actor(principal, request), language)
         return response
+
+    def _set_language(self, actor: Actor, language: str) -> None:
+        with self._runtime.db.uow() as uow:
+            set_language(uow, actor=actor, language=language)
+            uow.commit()
 
     async def theme(self, request: Request) -> Response:
         """POST /theme: `theme` auto, clair or sombre."""

@@ -68,8 +68,9 @@ def person_switch(options: Var, value: Text, on_change: Any) -> rx.Component:
 
     on_change: handler of the chosen id (str).
     """
-    return rx.el.label(
-        rx.el.span(_("Dossier de")),
+    # Beside its label, not inside: a label's name takes in the choices of a list it holds.
+    return rx.el.div(
+        rx.el.label(_("Dossier de"), html_for="dossier-de"),
         rx.el.select(*choices(options), value=value, on_change=on_change, id="dossier-de"),
         class_name="switch",
     )
@@ -266,6 +267,11 @@ class Others:
     unknown: Var[bool]
 
 
+def _for_each(items: Sequence[NavItem], others: Others | None, make: Callable[[Sequence[NavItem]], rx.Component]) -> rx.Component:
+    """What `make` makes of the navigation of whoever is signed in."""
+    return make(items) if others is None else rx.cond(others.shown, make(others.items), make(items))
+
+
 def shell(
     *children: Any,
     items: Sequence[NavItem],
@@ -282,33 +288,25 @@ def shell(
     switch: `person_switch`. status_kind: "error" keeps the words in sight.
     """
 
-    def for_each(make: Callable[[Sequence[NavItem]], rx.Component]) -> rx.Component:
-        return make(items) if others is None else rx.cond(others.shown, make(others.items), make(items))
-
     hidden = False if others is None else others.unknown
+    head = rx.el.header(
+        _for_each(items, others, lambda pages: _brand(pages[0].href)),
+        *([switch] if switch is not None else []),
+        class_name="top",
+    )
+    navigation = _for_each(items, others, lambda pages: _navigation(pages, here, hidden))
     return rx.fragment(
         _skip(),
         demo_banner(),
         rx.el.div(
-            rx.el.div(
-                rx.el.div(
-                    rx.el.header(
-                        for_each(lambda pages: _brand(pages[0].href)),
-                        *([switch] if switch is not None else []),
-                        class_name="top",
-                    ),
-                    for_each(lambda pages: _navigation(pages, here, hidden)),
-                    class_name="side-in",
-                ),
-                class_name="side",
-            ),
+            rx.el.div(rx.el.div(head, navigation, class_name="side-in"), class_name="side"),
             rx.el.main(*children, id="contenu", class_name="main", tab_index=-1),
             _footer(),
             class_name="shell",
         ),
-        rx.el.div(status_region(status, status_kind), *([undo] if undo is not None else []), class_name="foot-notes"),
+        rx.el.div(status_region(status, status_kind), *([] if undo is None else [undo]), class_name="foot-notes"),
         _idle_dialog(),
-        for_each(_keys_dialog),
+        _for_each(items, others, _keys_dialog),
         rx.el.script(src="/idle.js", async_=True),
         rx.el.script(src="/keys.js", async_=True),
         Guide.create(),

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rxapp.accounts import passwords, service
+from rxapp.accounts import acts, passwords, service
+from rxapp.accounts.identity import identity_of
 from rxapp.accounts.nir import Nir, fictional_nir
 from rxapp.accounts.opening import account_by_login, add_account
+from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.i18n import _
-from rxapp.core.policy import SYSTEM_ACTOR, Role
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 
 PASSWORD = "Demo-Sante-2026!"  # noqa: S105 - the published password of the demonstration
 HUGO_SENT = timedelta(days=43)
@@ -89,8 +91,6 @@ def make_demo(database: Database) -> Demo | None:
             new = service.NewAccount(role, login, f"{login}@exemple.fr", hashes[login], display_name=name)
             account_id = service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new)
             accounts[login] = DemoAccount(login, account_id, None)
-        for child in ("Léo", "Inès"):
-            service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=people["Camille"], child_id=people[child])
         people |= _letters(uow, database.settings.public_url)
         uow.commit()
     return Demo(accounts, people)
@@ -101,7 +101,18 @@ def _patients(uow: UnitOfWork, people: dict[str, str], hashes: dict[str, str]) -
     for name, login in (("Camille", "camille.martin"), ("Paul", "paul.durand"), ("Awa", "awa.diallo")):
         new = service.NewAccount(Role.PATIENT, login, f"{login}@exemple.fr", hashes[login], person_id=people[name])
         made[login] = DemoAccount(login, add_account(uow, new=new).id, people[name])
+        _opened(uow, made[login], people[name])
+    for child in ("Léo", "Inès"):
+        service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=people["Camille"], child_id=people[child])
+        _opened(uow, made["camille.martin"], people[child])
     return made
+
+
+def _opened(uow: UnitOfWork, account: DemoAccount, person_id: str) -> None:
+    """Say in a person's history that their space was opened, as activation does."""
+    actor = Actor(account.account_id, Role.PATIENT, account.person_id, identity_of(uow, account.person_id).full_name)
+    child = None if person_id == account.person_id else identity_of(uow, person_id).full_name
+    audit.record(uow, person_id=person_id, actor=actor, action=acts.SPACE_OPENED, details={}, on_behalf=child)
 
 
 def _letters(uow: UnitOfWork, public_url: str) -> dict[str, str]:

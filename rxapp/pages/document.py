@@ -145,8 +145,8 @@ def _changed_elsewhere() -> rx.Component:
     )
 
 
-def _edit_dialog() -> rx.Component:
-    form = rx.el.form(
+def _edit_form() -> rx.Component:
+    return rx.el.form(
         field(_("Titre"), "titre", default_value=State.draft.title, error=State.errors["titre"], max_length=200),
         field(
             _("Date de l’acte"),
@@ -173,21 +173,17 @@ def _edit_dialog() -> rx.Component:
         # The browser's own checks would speak another language than the page: the server says what is wrong.
         custom_attrs={"noValidate": True},
     )
-    return dialog(
-        _("Modifier les détails"),
-        rx.cond(
-            State.editing,
-            rx.fragment(
-                rx.cond(State.stale, _changed_elsewhere()),
-                rx.cond(State.words.kind == "error", notice(State.words.text, kind="error")),
-                form,
-                focus_wrong_field(State.attempt),
-            ),
-        ),
-        id="modifier",
-        open=State.editing,
-        on_close=State.close,
+
+
+def _edit_dialog() -> rx.Component:
+    inside = rx.fragment(
+        rx.cond(State.stale, _changed_elsewhere()),
+        rx.cond(State.words.kind == "error", notice(State.words.text, kind="error")),
+        _edit_form(),
+        focus_wrong_field(State.attempt),
     )
+    opened = {"open": State.editing, "on_close": State.close}
+    return dialog(_("Modifier les détails"), rx.cond(State.editing, inside), id="modifier", **opened)
 
 
 def page() -> rx.Component:

@@ -73,6 +73,7 @@ class DocumentDetail:
     """One document. `preview` is "image" (then `pages` of them), "text" or "none". `version` goes back with an edit."""
 
     row: DocumentRow
+    person_id: str
     file_name: str
     sha256: str
     pages: int
@@ -178,6 +179,7 @@ def document_detail(
     key = key_of(uow, doc.person_id)
     return DocumentDetail(
         row=_row(doc, key, actor, lang),
+        person_id=doc.person_id,
         file_name=open_field(key, doc.person_id, doc.id, "file_name", doc.file_name),
         sha256=open_field(key, doc.person_id, doc.id, "sha256", doc.sha256),
         pages=doc.pages,

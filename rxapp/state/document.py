@@ -27,6 +27,7 @@ from rxapp.state.shell import Shell
 PAGES_AT_ONCE = 50
 _NOTHING = DocumentDetail(
     row=DocumentRow("", "", "", "", 0, "", "", "", "", "", False, ""),
+    person_id="",
     file_name="",
     sha256="",
     pages=0,
@@ -84,7 +85,7 @@ class DocumentState(Shell):
 
     @handler(roles=PATIENT)
     async def open(self):
-        """Load the document of the address."""
+        """Load the document of the address; `?modifier=1` opens its details at once."""
         await self._open_shell()
         wanted = self.router.url.path.rstrip("/").rpartition("/")[2]
         self._close()
@@ -92,7 +93,10 @@ class DocumentState(Shell):
         self.shown = wanted
         try:
             self._show(*await work.run(_load, self._actor, wanted, self.language))
+            self._open_record(self.detail.person_id)
             self.missing = False
+            if self.router.url.query_parameters.get("modifier"):
+                self._edit()
         except DomainError as error:
             if error.code != "introuvable":
                 raise
@@ -103,6 +107,9 @@ class DocumentState(Shell):
     @handler(roles=PATIENT)
     async def edit(self):
         """Open the form."""
+        self._edit()
+
+    def _edit(self) -> None:
         row = self.detail.row
         self.draft = Draft(row.title, _day_first(row.act_date_iso), row.category, row.note)
         self.categories = [Option(one.value, one.label) for one in record.all_categories(self.language)]

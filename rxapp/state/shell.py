@@ -95,14 +95,18 @@ class Shell(rx.State):
         self.subject_label = next((person.label for person in people if person.id == self.subject), "")
         self.ready = True
 
+    def _open_record(self, person_id: str) -> None:
+        """Show whose record is open. Raises DomainError "introuvable" for nobody the actor may act for."""
+        label = next((person.label for person in self.people if person.id == person_id), None)
+        if label is None:
+            raise DomainError("introuvable")
+        self.subject, self.subject_label = person_id, label
+
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):
         """Open another person's record (« Dossier de »). The page opens anew; what was one thing of the other record, or a filter
         of it, gives way to the whole: `/dossier/…` to `/dossier`."""
-        if person_id not in {person.id for person in self.people}:
-            raise DomainError("introuvable")
-        self.subject = person_id
-        self.subject_label = next(person.label for person in self.people if person.id == person_id)
+        self._open_record(person_id)
         here = self.router.url.path.rstrip("/")
         whole = "/" + here.strip("/").partition("/")[0]
         return rx.redirect(whole, replace=whole == here)

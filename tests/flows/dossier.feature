@@ -25,6 +25,14 @@ Fonctionnalité: Garder de vrais documents dans son dossier
     Et que je télécharge avec "Télécharger"
     Alors le fichier téléchargé est exactement "ordonnance.jpg"
 
+  Scénario: Compléter ce que l’on vient d’ajouter
+    Étant donné que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/dossier"
+    Et que j’ajoute le document "analyse de sang.pdf"
+    Et que je clique sur "Vérifier la date et la catégorie"
+    Alors le titre est "analyse de sang"
+    Et je vois "Modifier les détails"
+
   Scénario: Tous les types acceptés reviennent à l’identique
     Étant donné que je suis connectée comme "awa.diallo"
     Alors chacun de ces documents revient à l’identique
@@ -65,7 +73,7 @@ Fonctionnalité: Garder de vrais documents dans son dossier
     Et que je clique sur "Sérologie de l’hépatite B"
     Et que je clique sur "Supprimer"
     Alors je vois "est supprimé."
-    Quand je clique sur "Annuler"
+    Quand je clique sur "Annuler la suppression"
     Alors je vois "est de nouveau dans le dossier."
     Quand j’ouvre "/dossier"
     Alors je vois "Sérologie de l’hépatite B"

@@ -15,6 +15,19 @@ Fonctionnalité: Le dossier des enfants
     Et je vois "Camille Martin"
     Et je vois "pour Léo Martin"
 
+  Scénario: L’adresse d’un document d’enfant ouvre le dossier de cet enfant
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
+    Quand je choisis "Léo Martin" dans "Dossier de"
+    Et que j’ouvre "/dossier"
+    Et que je clique sur "Certificat pour la natation"
+    Alors le titre est "Certificat pour la natation"
+    Quand je retiens l’adresse sous le nom "natation"
+    Et que je choisis "Camille Martin" dans "Dossier de"
+    Alors l’adresse est "/dossier"
+    Quand j’ouvre l’adresse retenue "natation"
+    Alors la liste "Dossier de" montre "Léo Martin"
+
   Scénario: Le dossier d’un enfant n’est pas dans celui du parent
     Étant donné que je suis connectée comme "camille.martin"
     Quand j’ouvre "/dossier"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -12,8 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from rxapp.accounts.opening import account_by_login
 from rxapp.api import forms
+from rxapp.core import audit
 from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor, Role
 from tests.carnet import Carnet, carnet
 
 __all__ = ["carnet"]
@@ -42,10 +46,12 @@ def sign_in(carnet: Carnet, login: str = "awa.diallo", password: str = PASSWORD,
 
 @contextmanager
 def statements(carnet: Carnet) -> Iterator[list[str]]:
+    """What the hash threads, where people sign in, say to the database; the server's own chores run elsewhere."""
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+        if threading.current_thread().name.startswith("hash"):
+            seen.append(statement)
 
     engines = (carnet.runtime.db._writer, carnet.runtime.db._reader)
     for engine in engines:
@@ -79,6 +85,7 @@ def test_refusals_cost_the_same_whoever_is_named(carnet: Carnet) -> None:
         with statements(carnet) as seen:
             assert sign_in(carnet, login, "mauvais mot de passe", headers=JSON).status_code == 401
         asked[login] = Counter(seen)
+    assert asked["awa.diallo"]
     assert asked["awa.diallo"] == asked["personne"] == asked["paul.durand"] == asked["quelquun"]
 
 
@@ -222,6 +229,26 @@ def test_language_and_theme_take_known_values_only(carnet: Carnet) -> None:
             answer = carnet.ask("POST", path, data={field: bad, "suite": "//evil.example"})
             assert answer.headers["location"] == "/"
             assert "set-cookie" not in answer.headers
+
+
+def test_the_language_chosen_when_signed_in_is_the_account_s(carnet: Carnet) -> None:
+    """Mails and letters follow it, and so does a browser that has chosen none."""
+    mine = carnet.session_of("awa.diallo")
+    assert "carnet_langue" not in str(sign_in(carnet).headers.get_list("set-cookie"))
+    for language in ("en", "en", "fr"):
+        assert carnet.ask("POST", "/langue", data={"langue": language}, cookies=mine).status_code == 303
+        if language == "en":
+            assert "carnet_langue=en;" in str(sign_in(carnet).headers.get_list("set-cookie"))
+            chosen = sign_in(carnet, headers={"cookie": "carnet_langue=fr"})
+            assert "carnet_langue" not in str(chosen.headers.get_list("set-cookie"))
+    carnet.ask("POST", "/langue", data={"langue": "de"}, cookies=mine)
+    with carnet.runtime.db.read() as uow:
+        account = account_by_login(uow, "awa.diallo")
+        assert account.language == "fr"
+        actor = Actor(account.id, Role.PATIENT, account.person_id, "")
+        lines = audit.history_page(uow, actor=actor, person_id=account.person_id)
+    said = [line.action_label for line in lines if line.action == "langue.choix"]
+    assert said == ["Langue choisie : Français", "Langue choisie : English"]
 
 
 def test_very_long_identifiers_and_passwords_are_refused_like_others(carnet: Carnet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rxapp.core import audit
 from rxapp.core.db import Database
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.demo.documents import make_demo_documents
@@ -33,3 +34,22 @@ def test_everybody_gets_their_documents(database: Database) -> None:
             database, actor=actor, context=family or NO_CONTEXT, document_id=page.rows[0].id, what=previews.THUMB
         )
         assert made.media_type == "image/webp"
+
+
+def test_each_history_says_the_space_was_opened_and_by_whom(database: Database) -> None:
+    demo = make_demo(database)
+    assert demo is not None
+    for name, login, on_behalf in (
+        ("Camille", "camille.martin", ""),
+        ("Léo", "camille.martin", "Léo Martin"),
+        ("Paul", "paul.durand", ""),
+        ("Awa", "awa.diallo", ""),
+    ):
+        account = demo.accounts[login]
+        actor = Actor(account.account_id, Role.PATIENT, account.person_id, login)
+        family = Context(guardian_of=frozenset({demo.people["Léo"], demo.people["Inès"]}))
+        with database.read() as uow:
+            lines = audit.history_page(uow, actor=actor, context=family, person_id=demo.people[name])
+        opened = next(line for line in lines if line.action == "espace.ouverture")
+        assert on_behalf in opened.on_behalf_label, name
+        assert opened.actor_label.startswith(login.partition(".")[0].capitalize()), name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from importlinter.application.use_cases import lint_imports
 from importlinter.configuration import configure
+from ruff import find_ruff_bin
 
 import rxapp.rxapp  # noqa: F401 - every page, state and room, so that every sentence is declared
 from rxapp.core import errors
@@ -53,6 +55,12 @@ def test_rooms_import_only_what_they_may(capsys: pytest.CaptureFixture[str]) -> 
     assert kept, said
     assert f"{len(contracts)} kept, 0 broken" in said
     assert len(contracts) >= 6
+
+
+@pytest.mark.parametrize("wanted", [("check",), ("format", "--check")], ids=lambda wanted: wanted[0])
+def test_the_code_is_written_one_way(wanted: tuple[str, ...]) -> None:
+    done = subprocess.run([find_ruff_bin(), *wanted, "--no-cache", "."], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("path", OURS, ids=name)

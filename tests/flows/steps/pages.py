@@ -90,6 +90,11 @@ def box_holds(scene: Scene, champ: str, valeur: str) -> None:
     expect(scene.box(champ)).to_have_value(valeur)
 
 
+@step(phrase("la liste {champ} montre {choix}"))
+def list_shows(scene: Scene, champ: str, choix: str) -> None:
+    expect(scene.box(champ).locator("option:checked")).to_have_text(typographic(choix))
+
+
 @step(phrase("le champ {champ} dit {texte}"))
 def box_says(scene: Scene, champ: str, texte: str) -> None:
     """The error of a field: marked as wrong, linked to its words."""
