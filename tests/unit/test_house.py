@@ -72,7 +72,7 @@ def test_modules_stay_small(path: Path) -> None:
 def test_functions_stay_small(path: Path) -> None:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert node.end_lineno - node.lineno < 50, node.name
+            assert node.end_lineno - node.lineno < 40, node.name
 
 
 @pytest.mark.parametrize("path", OURS, ids=name)
