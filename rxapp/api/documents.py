@@ -6,9 +6,11 @@
     GET  /api/documents/ID               the original, byte for byte, as an attachment; one Range is served
     GET  /api/documents/ID?apercu=1&page=N   what is shown of it (image, or plain text)
     GET  /api/documents/ID?vignette=1    its thumbnail
+    HEAD /api/documents/ID               that it is there and its type: neither name nor exact size
 
 Refusals are JSON {"code", "message"}, in the person's language. What a person may not see answers
-exactly like what does not exist.
+exactly like what does not exist. No byte of a document leaves before its line is in the history (docs/security.md); HEAD
+leaves none because it says less than the list does.
 """
 
 from __future__ import annotations
@@ -172,7 +174,7 @@ async def _receive(asking: Asking, request: Request, actor: Actor, context: Cont
         await asyncio.shield(asyncio.ensure_future(work.run(intake.abort)))
     if received.preview == "image":
         thumbnail = {"document_id": received.id, "what": previews.THUMB}
-        _in_background(_in(_drawing, previews.show, asking.db, actor=actor, context=context, **thumbnail))
+        _in_background(_in(_drawing, previews.prepare, asking.db, actor=actor, context=context, **thumbnail))
     return JSONResponse(_said(received, lang), 201, headers=_HEADERS)
 
 
@@ -241,6 +243,8 @@ def _said(received: Received, lang: str) -> dict[str, object]:
 async def _give(asking: Asking, request: Request, actor: Actor, context: Context, lang: str) -> Response:
     asked = request.query_params
     document_id = request.path_params["document_id"]
+    if request.method == "HEAD":
+        return await _exists(asking, actor, context, document_id)
     if asked.get("vignette"):
         made = await _in(
             _drawing, previews.show, asking.db, actor=actor, context=context, document_id=document_id, what=previews.THUMB
@@ -249,18 +253,30 @@ async def _give(asking: Asking, request: Request, actor: Actor, context: Context
     if asked.get("apercu"):
         page = asked.get("page", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
-        made = await _in(_drawing, _preview, asking.db, actor, context, document_id, number)
+        made = await _in(
+            _drawing,
+            previews.show,
+            asking.db,
+            actor=actor,
+            context=context,
+            document_id=document_id,
+            what=previews.PAGE,
+            page=number,
+        )
         return _shown(request, made, lang)
     return await _download(asking, request, actor, context, document_id)
 
 
-def _preview(db: Database, actor: Actor, context: Context, document_id: str, page: int) -> Made:
-    made = previews.show(db, actor=actor, context=context, document_id=document_id, what=previews.PAGE, page=page)
-    if page == 1:  # the following pages are the same look
-        with db.uow() as uow:
-            service.consulted(uow, actor=actor, context=context, document_id=document_id)
-            uow.commit()
-    return made
+async def _exists(asking: Asking, actor: Actor, context: Context, document_id: str) -> Response:
+    original = await work.run(_original, asking.db, actor, context, document_id)
+    answer = Response(media_type=MEDIA_TYPES[original.kind], headers=_HEADERS | {"accept-ranges": "bytes"})
+    del answer.headers["content-length"]
+    return answer
+
+
+def _original(db: Database, actor: Actor, context: Context, document_id: str) -> Original:
+    with db.read() as uow:
+        return previews.original(uow, actor=actor, context=context, document_id=document_id)
 
 
 def _shown(request: Request, made: Made, lang: str) -> Response:
@@ -283,9 +299,6 @@ async def _download(asking: Asking, request: Request, actor: Actor, context: Con
         headers["content-range"] = f"bytes {start}-{start + length - 1}/{original.size}"
     status = 206 if partial else 200
     media_type = MEDIA_TYPES[original.kind]
-    if request.method == "HEAD":
-        content.close()
-        return Response(status_code=status, media_type=media_type, headers=headers)
     reading = asyncio.ensure_future(work.run(_opened, content, start, length))
     try:
         # nothing is given, not even a part, before it is written in the history

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from string import Formatter
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ MOST_LINES = 200
 """The longest page of history."""
 
 _BATCH = 500
+_FEW = 20
 
 _actions: dict[str, str] = {}
 
@@ -109,6 +111,7 @@ def record(
         "actor": actor.label,
         "on_behalf": on_behalf,
         "address": actor.address,
+        "session": actor.session_id,
         "item": item,
         "details": dict(details),
     }
@@ -123,6 +126,22 @@ def record(
     )
     uow.session.add(line)
     return line
+
+
+def is_noted(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item: str | None, since: datetime) -> bool:
+    """Whether the history already says that this actor, in this session, did this to this item after `since`.
+
+    It looks no further back than 200 lines: beyond, the answer is no, and one line more does no harm.
+    """
+    key = person_key(uow, person_id)
+    latest = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc()).limit(MOST_LINES)
+    entries = uow.session.execute(latest.execution_options(yield_per=_FEW)).scalars()
+    wanted = {"session": actor.session_id, "item": item}
+    return any(
+        wanted.items() <= _said(entry, key)[0].items()
+        for entry in takewhile(lambda entry: entry.at > since, entries)
+        if (entry.action, entry.actor_account_id) == (action, actor.account_id)
+    )
 
 
 def record_refusal(uow: UnitOfWork, refused: Refused) -> None:

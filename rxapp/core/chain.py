@@ -63,7 +63,7 @@ def new_line(
 
 
 def said_in(entry: AuditEntry, key: PersonKey) -> dict | None:
-    """What a line says: actor, on_behalf, address, item and details; None when erased. Raises `SealBroken`."""
+    """What a line says: actor, on_behalf, address, session, item and details; None when erased. Raises `SealBroken`."""
     if entry.payload is None:
         return None
     return json.loads(open_sealed(key, entry.payload, table=_TABLE, column="payload", row=entry.id, person=entry.person_id))

@@ -23,7 +23,7 @@ from rxapp.core.policy import Actor, Context
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
 from rxapp.record.models import Document, Rendition, Status
 from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, Made, workshop
-from rxapp.record.service import document_row
+from rxapp.record.service import browsed, consulted, document_row
 from rxapp.record.sniff import Kind
 
 THUMB, PAGE, TEXT = "thumb", "page", "text"
@@ -84,19 +84,46 @@ def file_name(uow: UnitOfWork, *, actor: Actor, context: Context, document_id: s
 def show(db: Database, *, actor: Actor, context: Context, document_id: str, what: str, page: int = 1) -> Made:
     """The thumbnail (`THUMB`) or a page from 1 (`PAGE`; its text when that is what it has), made if it is not there yet.
 
+    It is in the history before it is given: a page or a text as a look at the document, a thumbnail as part of the list.
+
     Raises:
         DomainError: "introuvable" (document, page or sort of preview), "apercu.impossible".
     """
+    row, what, made = _found(db, actor, context, document_id, what, page)
+    if made is None:
+        made = _make(db, row, what, page)
+    _note(db, actor, context, row, what)
+    return made
+
+
+def prepare(db: Database, *, actor: Actor, context: Context, document_id: str, what: str, page: int = 1) -> None:
+    """Make it ahead of anybody's asking; nobody has seen it yet. Raises like `show`."""
+    row, what, made = _found(db, actor, context, document_id, what, page)
+    if made is None:
+        _make(db, row, what, page)
+
+
+def _found(
+    db: Database, actor: Actor, context: Context, document_id: str, what: str, page: int
+) -> tuple[Original, str, Made | None]:
+    """The document, what of it is meant, and that when it is kept already. Raises `DomainError("introuvable")`."""
     with db.read() as uow:
         row = original(uow, actor=actor, context=context, document_id=document_id)
         what = TEXT if what == PAGE and row.preview == "text" else what
         _require_shown(row, what, page)
         kept = _kept(uow, row, what, page)
-    if kept is not None:
-        found = _read(db, *kept)
-        if found is not None:
-            return found
-    return _make(db, row, what, page)
+    return row, what, None if kept is None else _read(db, *kept)
+
+
+def _note(db: Database, actor: Actor, context: Context, row: Original, what: str) -> None:
+    if what == THUMB and actor.person_id == row.person_id:
+        return  # `browsed` would leave no line: the dozens of a page need not take turns to write none
+    with db.uow() as uow:
+        if what == THUMB:
+            browsed(uow, actor=actor, context=context, person_id=row.person_id)
+        else:
+            consulted(uow, actor=actor, context=context, document_id=row.document_id)
+        uow.commit()
 
 
 def _require_shown(row: Original, what: str, page: int) -> None:

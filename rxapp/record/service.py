@@ -24,13 +24,16 @@ from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.models import Document, Rendition, Status
 
-__all__ = ["UNDO", "consulted", "downloaded", "edit", "errors", "item_of", "restore", "sweep", "trash"]
+__all__ = ["ONE_LOOK", "UNDO", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "restore", "sweep", "trash"]
 
 UNDO = timedelta(seconds=10)
 """How long a deletion can be undone."""
 
 STALE_UPLOAD = timedelta(hours=2)
 """An upload older than this is dead: its connection could not have lasted."""
+
+ONE_LOOK = timedelta(minutes=10)
+"""What one session sees of one document, or of one list, within this time is one look and one line."""
 
 _SWEPT_AT_ONCE = 100
 
@@ -41,6 +44,7 @@ audit.declare_actions(
         "document.supprime": _("Document supprimé"),
         "document.restaure": _("Suppression annulée"),
         "document.efface": _("Document effacé définitivement"),
+        "document.liste": _("Liste des documents consultée"),
         "document.consulte": _("Document consulté"),
         "document.telecharge": _("Document téléchargé"),
     }
@@ -149,8 +153,30 @@ def restore(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, doc
 
 
 def consulted(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:
-    """Write in the history that a document was looked at."""
-    write_line(uow, actor, document_row(uow, actor, "preview", context, document_id), "document.consulte")
+    """Write in the history that a document was looked at: one line for what a session sees of it in `ONE_LOOK`.
+
+    The history itself tells whether the line is there, so neither a restart nor a second server forgets or repeats it.
+    """
+    document = document_row(uow, actor, "preview", context, document_id)
+    if not _is_same_look(uow, actor, document.person_id, "document.consulte", document.id):
+        write_line(uow, actor, document, "document.consulte")
+
+
+def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
+    """Write in the history that someone else saw the list of a person's documents, thumbnails included; once in `ONE_LOOK`.
+
+    One's own list leaves no line: the person knows, and their history would hold little else.
+    """
+    require(actor, "list", Item("document", owner=person_id, author=actor.account_id), context)
+    if actor.person_id == person_id or _is_same_look(uow, actor, person_id, "document.liste", None):
+        return
+    behalf = on_behalf(uow, actor, person_id)
+    audit.record(uow, person_id=person_id, actor=actor, action="document.liste", details={}, on_behalf=behalf)
+
+
+def _is_same_look(uow: UnitOfWork, actor: Actor, person_id: str, action: str, item: str | None) -> bool:
+    since = uow.clock.now() - ONE_LOOK
+    return audit.is_noted(uow, person_id=person_id, actor=actor, action=action, item=item, since=since)
 
 
 def downloaded(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:

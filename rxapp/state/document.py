@@ -181,7 +181,7 @@ def read_day(typed: str) -> str:
 
 
 def _load(actor: Actor, document_id: str, language: str) -> tuple[DocumentDetail, str]:
-    """The document and, when that is what it has to show, its text; a look at the text counts as a look at the document."""
+    """The document and, when that is what it has to show, its text."""
     db = current().db
     with db.read() as uow:
         context = accounts.context_for(uow, actor)
@@ -195,9 +195,6 @@ def _load(actor: Actor, document_id: str, language: str) -> tuple[DocumentDetail
         if error.code == "introuvable":
             raise
         return detail, ""
-    with db.uow() as uow:
-        service.consulted(uow, **whose)
-        uow.commit()
     return detail, previews.as_text(made, language)
 
 

@@ -173,6 +173,10 @@ class DossierState(Shell):
 
 
 def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Loaded:
+    if person_id != actor.person_id:
+        with current().db.uow() as uow:
+            service.browsed(uow, actor=actor, context=accounts.context_for(uow, actor), person_id=person_id)
+            uow.commit()
     with current().db.read() as uow:
         context = accounts.context_for(uow, actor)
         whose = {"actor": actor, "context": context, "person_id": person_id}

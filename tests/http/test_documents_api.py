@@ -168,12 +168,27 @@ def test_odd_ranges(site: Site) -> None:
         assert site.ask("GET", f"/api/documents/{document}", headers={"range": asked}).status_code == 416
 
 
-def test_head_says_the_size_and_is_no_download(site: Site) -> None:
+def test_head_says_no_more_than_the_list_and_leaves_no_line(site: Site) -> None:
     data = samples.pdf()
-    document = site.send(data, "a.pdf").json()["id"]
-    got = site.ask("HEAD", f"/api/documents/{document}")
-    assert (got.status_code, got.content, got.headers["content-length"]) == (200, b"", str(len(data)))
+    document = site.send(data, "Bilan secret.pdf").json()["id"]
+    for asked in ("", "?apercu=1", "?vignette=1"):
+        got = site.ask("HEAD", f"/api/documents/{document}{asked}", headers={"range": "bytes=0-9"})
+        assert (got.status_code, got.content, got.headers["content-type"]) == (200, b"", "application/pdf")
+        assert "secret" not in str(got.headers)
+        assert not {"content-length", "content-range", "content-disposition", "etag"} & set(got.headers)
     assert site.acts() == ["document.ajoute"]
+    assert site.ask("HEAD", "/api/documents/" + "f" * 32).status_code == 404
+    site.asking.signed_in = SignedIn(PAUL)
+    assert site.ask("HEAD", f"/api/documents/{document}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "act"), [("", "telecharge"), ("?apercu=1", "consulte"), ("?apercu=1&page=2", "consulte"), ("?page=2", "telecharge")]
+)
+def test_no_byte_leaves_without_a_line(site: Site, asked: str, act: str) -> None:
+    document = site.send(samples.pdf(2), "a.pdf").json()["id"]
+    assert site.ask("GET", f"/api/documents/{document}{asked}").status_code == 200
+    assert site.acts() == ["document.ajoute", f"document.{act}"]
 
 
 def test_a_stranger_gets_the_answer_of_an_unknown_id(site: Site) -> None:
