@@ -105,6 +105,10 @@ class BlobWriter:
             self.abort()
             raise
 
+    def reader(self) -> BinaryIO:
+        """What has been written, to read and seek; stays good after `commit`."""
+        return open(self._draft, "rb")
+
     def commit(self, blob_id: str) -> None:
         """Make the file durable and put it in its place. Raises `DomainError("stockage.plein")`, `FileExistsError`."""
         place = self._store.path(blob_id)

@@ -103,21 +103,46 @@ def open_stream(key: bytes, aad: bytes, read: Iterable[bytes]) -> Iterator[bytes
         raise StreamBroken("an empty chunk follows full ones")
 
 
-def open_range(key: bytes, aad: bytes, file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    """Decrypt `length` bytes from `start` (positions in the plain document) out of a seekable file, about 512 KiB at a time.
+class SealedFile:
+    """A sealed document in a seekable file, opened range by range, by one thread at a time.
 
-    The last chunk is verified before anything is yielded, so a document that was cut or lengthened gives nothing at all.
-    Raises `StreamBroken`, and `ValueError` for a range outside the document.
+    Its last chunk is verified first, so a document that was cut or lengthened gives nothing at all. Raises `StreamBroken`.
     """
-    sealed = file.seek(0, os.SEEK_END)
-    total = plain_size(sealed)
-    if start < 0 or length < 0 or start + length > total:
-        raise ValueError("the range is outside the document")
-    file.seek(0)
-    cipher = _ChunkCipher(key, aad, file.read(HEADER))
-    last = max(0, -(-total // CHUNK) - 1)
-    tail = cipher.open_many(last, True, _chunks(file, last, 1))
-    return _range(cipher, file, start, length, last, tail)
+
+    def __init__(self, key: bytes, aad: bytes, file: BinaryIO) -> None:
+        self._file = file
+        self._total = plain_size(file.seek(0, os.SEEK_END))
+        file.seek(0)
+        self._cipher = _ChunkCipher(key, aad, file.read(HEADER))
+        self._last = max(0, -(-self._total // CHUNK) - 1)
+        self._tail = self._cipher.open_many(self._last, True, self._chunks(self._last, 1))
+
+    def pieces(self, start: int, length: int) -> Iterator[bytes]:
+        """Decrypt `length` bytes from `start` (positions in the plain document), at most 512 KiB at a time.
+
+        Raises `StreamBroken`, and `ValueError` for a range outside the document.
+        """
+        if start < 0 or length < 0 or start + length > self._total:
+            raise ValueError("the range is outside the document")
+        return self._pieces(start, start + length)
+
+    def _pieces(self, start: int, stop: int) -> Iterator[bytes]:
+        number = start // CHUNK
+        while start < stop:
+            if number == self._last:
+                data = self._tail
+            else:
+                count = min(BATCH, self._last - number, -(-stop // CHUNK) - number)
+                data = self._cipher.open_many(number, False, self._chunks(number, count))
+            begin = start - number * CHUNK
+            data = data[begin : begin + stop - start]
+            yield data
+            start += len(data)
+            number = start // CHUNK
+
+    def _chunks(self, number: int, count: int) -> bytes:
+        self._file.seek(HEADER + number * SEALED_CHUNK)
+        return self._file.read(count * SEALED_CHUNK)
 
 
 def plain_size(sealed_size: int) -> int:
@@ -133,26 +158,6 @@ def plain_size(sealed_size: int) -> int:
 def sealed_size(plain: int) -> int:
     """The size of the sealed form of a document of `plain` bytes."""
     return HEADER + plain + TAG * max(1, -(-plain // CHUNK))
-
-
-def _range(cipher: "_ChunkCipher", file: BinaryIO, start: int, length: int, last: int, tail: bytes) -> Iterator[bytes]:
-    number, stop = start // CHUNK, start + length
-    while start < stop:
-        if number == last:
-            data = tail
-        else:
-            count = min(BATCH, last - number, -(-stop // CHUNK) - number)
-            data = cipher.open_many(number, False, _chunks(file, number, count))
-        begin = start - number * CHUNK
-        data = data[begin : begin + stop - start]
-        yield data
-        start += len(data)
-        number = start // CHUNK
-
-
-def _chunks(file: BinaryIO, number: int, count: int) -> bytes:
-    file.seek(HEADER + number * SEALED_CHUNK)
-    return file.read(count * SEALED_CHUNK)
 
 
 class _ChunkCipher:

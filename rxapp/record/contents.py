@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO
 
 from rxapp.core.blobs import BlobStore
 from rxapp.core.crypto import PersonKey, document_key, open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.keys import person_key
-from rxapp.core.stream import StreamSealer, open_range
+from rxapp.core.stream import SealedFile, StreamSealer
 
 _TABLE = "document"
 _WORD = re.compile(r"\w+")
@@ -47,12 +48,15 @@ def new_salt() -> bytes:
 
 
 class Content:
-    """A sealed blob opened for reading: `size` plain bytes, read whole or by ranges. Close it, or use `with`."""
+    """A sealed blob opened for reading: `size` plain bytes, read whole or by ranges. Close it, or use `with`.
 
-    def __init__(self, blobs: BlobStore, key: BlobKey, size: int) -> None:
+    file: the sealed bytes, when they are not in their place in the store yet.
+    """
+
+    def __init__(self, blobs: BlobStore, key: BlobKey, size: int, *, file: BinaryIO | None = None) -> None:
         self._key = key
         self.size = size
-        self._file: BinaryIO = blobs.open(key.blob_id)
+        self._file = file or blobs.open(key.blob_id)
 
     def __enter__(self) -> Content:
         return self
@@ -64,13 +68,16 @@ class Content:
         self._file.close()
 
     def pieces(self, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """Plain bytes from `start`, about 1 MiB at a time. Raises `stream.StreamBroken`."""
-        wanted = self.size - start if length is None else length
-        return open_range(self._key.key, self._key.aad, self._file, start, wanted)
+        """Plain bytes from `start`, at most 512 KiB at a time. Raises `stream.StreamBroken`."""
+        return self._sealed.pieces(start, self.size - start if length is None else length)
 
     def read_range(self, offset: int, length: int) -> bytes:
         """Exactly `length` plain bytes from `offset`."""
         return b"".join(self.pieces(offset, length))
+
+    @cached_property
+    def _sealed(self) -> SealedFile:
+        return SealedFile(self._key.key, self._key.aad, self._file)
 
 
 def seal_field(key: PersonKey, person_id: str, document_id: str, column: str, text: str) -> bytes:

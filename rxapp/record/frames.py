@@ -13,11 +13,11 @@ from collections import OrderedDict
 
 _HEAD = struct.Struct(">cI")
 _RANGE = struct.Struct(">QI")
-BLOCK = 256 * 1024
-"""Bytes of the document asked for at once."""
+BLOCK = 64 * 1024
+"""Bytes of the document asked for at once: one sealed chunk, since a PDF is looked at here and there, never read whole."""
 
 MAX_FRAME = 64 << 20
-_KEPT = 16
+_KEPT = 64
 
 
 def send(sock: socket.socket, letter: bytes, data: bytes = b"") -> None:

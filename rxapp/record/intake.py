@@ -31,7 +31,8 @@ from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, identify
 MAX_FILE = 50 * 1024 * 1024
 """Largest file, in bytes: 50 MB as computers count them, so that no reading of "50 Mo" is refused."""
 
-_hashers = ThreadPoolExecutor(2, thread_name_prefix="hash-intake")
+_beside = ThreadPoolExecutor(8, thread_name_prefix="intake")
+"""What goes on beside the thread that feeds: hashing what is being sealed, waiting for the disk while the file is checked."""
 
 
 @dataclass(frozen=True)
@@ -163,9 +164,7 @@ class Intake:
                 raise DomainError("fichier.vide" if not self.received else "envoi.coupe")
             if not self._begun:
                 self._begin()
-            self._close_blob()
-            inspected = self._inspect()
-            received = self._keep(inspected, *given)
+            received = self._keep(self._settle(), *given)
             self._kept = True
             return received
         except BaseException:
@@ -234,7 +233,7 @@ class Intake:
         )
 
     def _seal(self, block: bytes | bytearray) -> None:
-        hashed = _hashers.submit(self._hash.update, block)  # hashing costs more than sealing and writing together
+        hashed = _beside.submit(self._hash.update, block)  # hashing costs more than sealing and writing together
         try:
             sealed = self._sealer.update(block)
             if sealed:
@@ -242,14 +241,17 @@ class Intake:
         finally:
             hashed.result()
 
-    def _close_blob(self) -> None:
+    def _settle(self) -> Inspected:
+        """Check the whole file while the disk makes it durable; neither alone lets a document be kept."""
         self._writer.write(self._sealer.finish())
-        self._writer.commit(self._key.blob_id)
+        with Content(self._db.blobs, self._key, self.received, file=self._writer.reader()) as content:
+            durable = _beside.submit(self._writer.commit, self._key.blob_id)
+            try:
+                inspected = self._workshop.inspect(self._kind, self.received, content.read_range)
+            finally:
+                durable.result()
         self._writer = None
-
-    def _inspect(self) -> Inspected:
-        with Content(self._db.blobs, self._key, self.received) as content:
-            return self._workshop.inspect(self._kind, self.received, content.read_range)
+        return inspected
 
     def _keep(self, inspected: Inspected, title: str, act_date: date | None, category: str, note: str) -> Received:
         with self._db.uow() as uow:

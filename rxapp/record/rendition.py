@@ -2,7 +2,7 @@
 
 `Workshop` is made once per process (`workshop()`); its calls block, so they run in the thread pool. At most `AT_ONCE` documents
 are checked, and as many drawn, together. The document never leaves memory in clear: the subprocess asks
-for what it reads, in blocks of 256 KiB.
+for what it reads, in blocks of 64 KiB.
 """
 
 from __future__ import annotations

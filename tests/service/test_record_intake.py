@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -123,7 +124,7 @@ def test_a_crash_in_mid_upload_is_swept(record: Record) -> None:
     data = samples.pdf_of_size(300_000)
     intake = record.open(data, "long.pdf")
     intake.feed(data)
-    intake._close_blob()
+    intake._settle()
     assert service.sweep(record.db) == 0
     assert service.sweep(record.db, stale_upload=timedelta(0)) == 1
     assert record.nothing_left()
@@ -138,6 +139,17 @@ def test_a_full_disk_is_told_and_nothing_left(record: Record) -> None:
     os.close(full)
     with pytest.raises(DomainError) as refused:
         intake.feed(data[100_000:])
+    assert refused.value.code == "stockage.plein"
+    assert record.nothing_left()
+
+
+def test_a_disk_that_cannot_make_it_durable_is_told_and_nothing_left(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "fsync", refuses)
+    with pytest.raises(DomainError) as refused:
+        record.add(samples.pdf_of_size(300_000), "long.pdf")
     assert refused.value.code == "stockage.plein"
     assert record.nothing_left()
 

@@ -12,9 +12,9 @@ from rxapp.core.stream import (
     CHUNK,
     HEADER,
     SEALED_CHUNK,
+    SealedFile,
     StreamBroken,
     StreamSealer,
-    open_range,
     open_stream,
     plain_size,
     sealed_size,
@@ -38,7 +38,7 @@ def opened(blob: bytes, piece: int = 10**9, key: bytes = KEY, aad: bytes = AAD) 
 
 
 def ranged(blob: bytes, start: int, length: int, aad: bytes = AAD) -> bytes:
-    return b"".join(open_range(KEY, aad, io.BytesIO(blob), start, length))
+    return b"".join(SealedFile(KEY, aad, io.BytesIO(blob)).pieces(start, length))
 
 
 def refuses(blob: bytes, aad: bytes = AAD) -> None:
@@ -71,7 +71,7 @@ def test_any_range_opens(data: st.DataObject, size: int):
 
 
 def test_a_range_comes_in_pieces_of_bounded_size():
-    pieces = list(open_range(KEY, AAD, io.BytesIO(sealed(LONG)), 0, len(LONG)))
+    pieces = list(SealedFile(KEY, AAD, io.BytesIO(sealed(LONG))).pieces(0, len(LONG)))
     assert max(map(len, pieces)) <= BATCH * CHUNK
     assert len(pieces) >= 3
 
@@ -164,7 +164,7 @@ def test_nothing_of_a_cut_document_is_given_by_range():
     blob = sealed(LONG)
     cut = blob[: HEADER + 10 * SEALED_CHUNK]
     with pytest.raises(StreamBroken):
-        open_range(KEY, AAD, io.BytesIO(cut), 0, 10)
+        SealedFile(KEY, AAD, io.BytesIO(cut))
 
 
 @pytest.mark.parametrize("size", [0, 1, HEADER, HEADER + 15, HEADER + SEALED_CHUNK + 1, HEADER + SEALED_CHUNK + 16])
