@@ -50,7 +50,12 @@ def _appearance() -> rx.Component:
         choice(_("Thème"), "theme", themes, action="/theme", back=BACK),
         rx.el.h3(_("Langue")),
         choice(_("Langue"), "langue", languages, action="/langue", back=BACK),
-        rx.el.p(_("« Auto » suit le réglage de l’appareil. Ces choix valent pour ce navigateur."), class_name="soft"),
+        rx.el.p(
+            _(
+                "« Auto » suit le réglage de l’appareil. Le thème vaut pour ce navigateur ; la langue, aussi pour vos lettres et vos e-mails."
+            ),
+            class_name="soft",
+        ),
         Chosen.create(),
     )
 
