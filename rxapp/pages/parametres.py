@@ -52,7 +52,8 @@ def _appearance() -> rx.Component:
         choice(_("Langue"), "langue", languages, action="/langue", back=BACK),
         rx.el.p(
             _(
-                "« Auto » suit le réglage de l’appareil. Le thème vaut pour ce navigateur ; la langue, aussi pour vos lettres et vos e-mails."
+                "« Auto » suit le réglage de l’appareil. Le thème vaut pour ce navigateur ; "
+                "la langue, aussi pour vos lettres et vos e-mails."
             ),
             class_name="soft",
         ),
