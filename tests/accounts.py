@@ -15,6 +15,7 @@ from rxapp.accounts.nir import Nir, fictional_nir
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
+from rxapp.notices.views import departures_page
 
 PASSWORD = "quatre moules jaunes"
 BORN = date(1991, 3, 14)
@@ -74,6 +75,13 @@ class Town:
         with self.database.uow() as uow:
             service.request_new_code(uow, nir=str(who.nir), birth_date=who.birth_date, given_name=given_name, address=address)
         return service.answer_requests(self.database)
+
+    def latest_code(self, who: Resident) -> str:
+        """The code as it is read in the latest letter."""
+        with self.database.read() as uow:
+            page = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", person_id=who.id, kind="letter")
+        line = next(line for line in page.items[0].body.splitlines() if line.startswith("Code confidentiel"))
+        return line.partition(" : ")[2]
 
     def open(self, ticket: service.ActivationTicket, login: str = "nadia.petit") -> service.SignedIn:
         return service.open_account(

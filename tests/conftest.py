@@ -13,6 +13,7 @@ from rxapp.core.clock import FixedClock
 from rxapp.core.crypto import KeyRing
 from rxapp.core.db import Database, UnitOfWork, migrate
 from rxapp.core.settings import Settings
+from tests.accounts import Town
 
 
 def settings_in(folder: Path) -> Settings:
@@ -49,6 +50,12 @@ def database(settings: Settings, clock: FixedClock, keyring: KeyRing, empty_data
     database = Database(settings, clock, keyring, BlobStore(settings.blob_root))
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def town(database: Database) -> Town:
+    """That database, and what people do in it."""
+    return Town(database)
 
 
 @pytest.fixture

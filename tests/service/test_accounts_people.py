@@ -11,7 +11,6 @@ from rxapp.accounts.identity import identity_of
 from rxapp.accounts.models import Person
 from rxapp.accounts.nir import fictional_nir, is_fictional
 from rxapp.core.clock import FixedClock
-from rxapp.core.db import Database
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.demo.people import PASSWORD, SIGN_IN_LIST, born, demo_exists, make_demo
 from tests.accounts import BORN, URL, Town, refused
@@ -19,11 +18,6 @@ from tests.accounts import BORN, URL, Town, refused
 HEADER = "nir;nom;prenoms;naissance;sexe;adresse"
 NIR = fictional_nir("F", BORN, 1)
 OPERATOR = Actor("operator", Role.OPERATOR, None, "Exploitant")
-
-
-@pytest.fixture
-def town(database: Database) -> Town:
-    return Town(database)
 
 
 def import_lines(town: Town, *lines: str, actor: Actor = OPERATOR) -> service.CsvOutcome:

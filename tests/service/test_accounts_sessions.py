@@ -8,15 +8,9 @@ from sqlalchemy import update
 from rxapp.accounts import service, views
 from rxapp.accounts.models import Account
 from rxapp.core.clock import FixedClock
-from rxapp.core.db import Database
 from tests.accounts import Town, refused
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def town(database: Database) -> Town:
-    return Town(database)
 
 
 def touch(town: Town, signed_in: service.SignedIn) -> service.Principal | None:

@@ -17,11 +17,6 @@ from rxapp.notices.views import departures_page
 from tests.accounts import PASSWORD, Town, refused
 
 
-@pytest.fixture
-def town(database: Database) -> Town:
-    return Town(database)
-
-
 def test_who_signs_in(town: Town) -> None:
     opened = town.settle()
     signed_in = town.sign_in(" Nadia.Petit ")

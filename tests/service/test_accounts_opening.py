@@ -1,0 +1,97 @@
+"""From a letter's ticket to an account, or to a refusal."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from rxapp.accounts import service
+from rxapp.accounts.models import Account, Person
+from rxapp.core import audit
+from rxapp.core.clock import FixedClock
+from tests.accounts import PASSWORD, Town, refused
+
+SECOND = timedelta(seconds=1)
+
+
+def open_with(town: Town, ticket: service.ActivationTicket, **answers: str) -> dict[str, str]:
+    good = {"login": "nadia.petit", "email": "nadia@exemple.fr", "password": PASSWORD}
+    refusal = refused(
+        service.open_account,
+        town.database,
+        ticket=ticket.token,
+        address="192.0.2.1",
+        device="Firefox",
+        **(good | answers),
+    )
+    return refusal.errors
+
+
+def test_errors_beside_each_field_and_nothing_lost(town: Town) -> None:
+    town.settle("Awa", login="awa.diallo", order=5)
+    who = town.register()
+    ticket = town.check(who, town.write_to(who).code)
+    assert open_with(town, ticket, login="", email="", password="") == {
+        "identifiant": "identifiant.vide",
+        "courriel": "courriel.vide",
+        "mot_de_passe": "mot_de_passe.vide",
+    }
+    cases = {
+        "no": "identifiant.longueur",
+        "é" * 5: "identifiant.forme",
+        "nadia@petit": "identifiant.forme",
+        who.nir.number: "identifiant.numero",
+        who.nir.number[:13]: "identifiant.numero",
+        " AWA.Diallo ": "identifiant.pris",
+    }
+    for login, code in cases.items():
+        assert open_with(town, ticket, login=login) == {"identifiant": code}
+    for email in ("nadia", "nadia@", "a@b", "a b@exemple.fr", "a@exemple..fr", "a@exemple.fr\nbcc: x@y.fr", "a@e.fr" + "x" * 250):
+        assert open_with(town, ticket, email=email) == {"courriel": "courriel.forme"}
+    for password in ("Nadia-Petit-Nadia", "Petit14031991Petit", "azertyuiop123"):
+        assert open_with(town, ticket, password=password).keys() == {"mot_de_passe"}
+    assert town.open(ticket).person_id == who.id
+
+
+def test_a_ticket_stands_half_an_hour_even_past_the_end_of_the_code(town: Town, clock: FixedClock) -> None:
+    who = town.register()
+    issued = town.write_to(who)
+    clock.set(issued.expires_at - SECOND)
+    ticket = town.check(who, issued.code)
+    clock.advance(timedelta(minutes=30) - SECOND)
+    assert town.open(ticket).person_id == who.id
+
+
+def test_a_ticket_ends(town: Town, clock: FixedClock) -> None:
+    who = town.register()
+    ticket = town.check(who, town.write_to(who).code)
+    clock.advance(timedelta(minutes=30))
+    assert refused(town.open, ticket).code == "activation.a_refaire"
+
+
+def test_a_ticket_opens_once(town: Town) -> None:
+    who = town.register()
+    ticket = town.check(who, town.write_to(who).code)
+    town.open(ticket)
+    assert refused(town.open, ticket, "other.login").code == "activation.a_refaire"
+    with town.database.read() as uow:
+        assert len(uow.session.execute(select(Account.id)).all()) == 1
+
+
+def test_refusing_gives_a_receipt_and_a_later_letter_still_opens(town: Town, clock: FixedClock) -> None:
+    who = town.register()
+    issued = town.write_to(who)
+    ticket = town.check(who, issued.code)
+    with town.database.uow() as uow:
+        refusal = service.refuse_space(uow, ticket=ticket.token)
+        uow.commit()
+    assert refusal.pdf.startswith(b"%PDF-")
+    assert refused(town.open, ticket).code == "activation.a_refaire"
+    assert refused(town.check, who, issued.code).code == "activation.refus_fait"
+    with town.database.read() as uow:
+        assert uow.session.get(Person, who.id).refused_at == clock.now()
+        assert audit.receipt(uow, who.id).hash.startswith(refusal.reference)
+    clock.advance(timedelta(days=1))
+    assert town.ask(who) == 1
+    assert town.open(town.check(who, town.latest_code(who))).person_id == who.id
+    with town.database.read() as uow:
+        assert uow.session.get(Person, who.id).refused_at is None
