@@ -83,14 +83,16 @@ class Town:
         line = next(line for line in page.items[0].body.splitlines() if line.startswith("Code confidentiel"))
         return line.partition(" : ")[2]
 
-    def open(self, ticket: service.ActivationTicket, login: str = "nadia.petit") -> service.SignedIn:
+    def open(
+        self, ticket: service.ActivationTicket, login: str = "nadia.petit", *, address: str = "192.0.2.1"
+    ) -> service.SignedIn:
         return service.open_account(
             self.database,
             ticket=ticket.token,
             login=login,
             email="nadia@exemple.fr",
             password=PASSWORD,
-            address="192.0.2.1",
+            address=address,
             device="Firefox",
         )
 

@@ -36,7 +36,6 @@ from .letters import refusal_pdf
 from .models import ActivationCode, Person
 from .nir import Nir
 from .people import first_name
-from .steady import steady
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,13 @@ class Refusal:
 
 
 def check_letter(database: Database, *, nir: str, birth_date: date | str | None, code: str, address: str) -> ActivationTicket:
-    """``check_code`` for who is not signed in: in a transaction of its own, and never answered sooner than a floor.
+    """``check_code`` for who is not signed in: in a transaction of its own, which nobody over a limit waits for.
 
-    Takes 50 ms, asleep but for 3: call from the pool. Raises what ``check_code`` raises.
+    Its time tells a little of who exists: answer no sooner than a floor (``state/steady.py``). Raises what ``check_code`` raises.
     """
-    with steady(), database.uow() as uow:
+    if (wait := limits.wait_ahead(database, limits.code_check_rules(address))) is not None:
+        raise DomainError("activation.trop_d_essais", attente=wait)
+    with database.uow() as uow:
         return check_code(uow, nir=nir, birth_date=birth_date, code=code, address=address)
 
 
@@ -91,9 +92,10 @@ def check_code(uow: UnitOfWork, *, nir: str, birth_date: date | str | None, code
     if wait is not None:
         raise DomainError("activation.trop_d_essais", attente=wait)
     index = identity_index(uow.keyring, number, born)
-    found = _matching(_candidates(uow, index), keyed(uow, "code", typed))
+    candidates = _candidates(uow, index)
+    found = _matching(candidates, keyed(uow, "code", typed))
     if found is None:
-        _count_wrong_try(uow, index)
+        _count_wrong_try(uow, candidates)
         uow.commit()
         raise DomainError("activation.refusee")
     refusal = _why_not(found, uow.clock.now())
@@ -129,17 +131,21 @@ def _matching(candidates: Sequence[Row], typed: bytes) -> Row | None:
     return found
 
 
-def _count_wrong_try(uow: UnitOfWork, index: bytes) -> None:
-    """One more try on every code alive for that number and birth date; the fifth ends it."""
+def _status(code: Row, now: datetime) -> Status:
+    return status(CodeFacts(code.sent_at, code.tries, code.used_at, code.voided_at), now)
+
+
+def _count_wrong_try(uow: UnitOfWork, candidates: Sequence[Row]) -> None:
+    """One more try on every code alive among them, in one statement even when there is none; the fifth ends it."""
+    now = uow.clock.now()
+    alive = [code.id for code in candidates if _status(code, now) is Status.LIVE]
     last = ActivationCode.tries + 1 >= MAX_TRIES
-    now = literal(uow.clock.now(), UtcDateTime)
-    people = select(Person.id).where(Person.identity_index == index)
     uow.session.execute(
         update(ActivationCode)
-        .where(ActivationCode.person_id.in_(people), ActivationCode.used_at.is_(None), ActivationCode.voided_at.is_(None))
+        .where(ActivationCode.id.in_(alive))
         .values(
             tries=ActivationCode.tries + 1,
-            voided_at=case((last, now), else_=None),
+            voided_at=case((last, literal(now, UtcDateTime)), else_=None),
             void_reason=case((last, VoidReason.TRIES.value), else_=None),
         ),
         execution_options={"synchronize_session": False},
@@ -155,7 +161,7 @@ _VOID_WORDS = {
 
 def _why_not(code: Row, now: datetime) -> DomainError | None:
     """What to say to who holds the right code when it no longer opens anything."""
-    match status(CodeFacts(code.sent_at, code.tries, code.used_at, code.voided_at), now):
+    match _status(code, now):
         case Status.USED:
             return DomainError("activation.utilisee", date=code.used_at)
         case Status.VOIDED:

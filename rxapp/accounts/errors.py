@@ -57,6 +57,7 @@ declare(
         ),
         "activation.patienter": _("Une demande vient d’être faite d’ici. Vous pourrez recommencer dans {attente}."),
         "activation.trop_d_essais": _("Trop d’essais depuis ce réseau. Réessayez dans {attente}."),
+        "activation.patienter_ouverture": _("Trop d’essais. Réessayez dans {attente}."),
         "activation.a_refaire": _("Trop de temps a passé : indiquez de nouveau le numéro, la date et le code."),
         "activation.enfant": _(
             "Cette lettre est celle d’un enfant. Connectez-vous à votre propre espace pour y ajouter son carnet ; si "
@@ -84,6 +85,7 @@ declare(
         "mot_de_passe.devinable": _(
             "Ce mot de passe se devine trop facilement. Évitez vos noms, les dates et les suites ; ajoutez un mot ou deux."
         ),
+        "mot_de_passe.actuel_vide": _("Indiquez votre mot de passe actuel."),
         "mot_de_passe.actuel": _("Ce n’est pas votre mot de passe actuel."),
         "mot_de_passe.identique": _("Le nouveau mot de passe est le même que l’ancien."),
         "connexion.identifiant_vide": _("Indiquez votre identifiant."),

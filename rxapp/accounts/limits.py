@@ -13,7 +13,7 @@ from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from rxapp.core import limits
-from rxapp.core.db import UnitOfWork
+from rxapp.core.db import Database, UnitOfWork
 
 from .activation import BETWEEN_REQUESTS
 
@@ -43,6 +43,14 @@ def code_request_rules(address: str) -> tuple[Rule, ...]:
 def code_check_rules(address: str) -> tuple[Rule, ...]:
     """Typing a letter's code: 20 in a quarter of an hour from one place, 300 a minute overall."""
     return (Rule(f"code:{place(address)}", 20, _QUARTER), Rule("code", 300, _MINUTE))
+
+
+def opening_rules(ticket: str, address: str) -> tuple[Rule, ...]:
+    """Opening an account, which tells whether an identifier is taken.
+
+    20 in a quarter of an hour with one ticket and 60 from one place; 300 a minute overall.
+    """
+    return (Rule(f"open:{ticket}", 20, _QUARTER), Rule(f"open-from:{place(address)}", 60, _QUARTER), Rule("open", 300, _MINUTE))
 
 
 def sign_in_rules(login: str, address: str) -> tuple[Rule, ...]:
@@ -84,14 +92,34 @@ def place(address: str) -> str:
 
 def take(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
     """Count one try against every rule; when one refuses, count nothing and return the longest wait."""
+    longest = _wait(uow, rules)
+    if longest is None:
+        for rule in rules:
+            limits.hit(uow, rule.key, limit=rule.limit, window=rule.window)
+    return longest
+
+
+def wait_ahead(database: Database, rules: Sequence[Rule]) -> timedelta | None:
+    """What ``take`` would answer, without counting and without the turn to write, which a crowd must not hold up."""
+    with database.read() as uow:
+        return _wait(uow, rules)
+
+
+def count(database: Database, rules: Sequence[Rule]) -> timedelta | None:
+    """``take`` in a transaction of its own, which nobody over a limit waits for."""
+    longest = wait_ahead(database, rules)
+    if longest is None:
+        with database.uow() as uow:
+            longest = take(uow, rules)
+            uow.commit()
+    return longest
+
+
+def _wait(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
+    """The longest wait that any rule asks for."""
     now = uow.clock.now()
     refusals = (limits.check(uow, rule.key, limit=rule.limit, window=rule.window) for rule in rules)
-    waits = [refusal.at - now for refusal in refusals if refusal is not None]
-    if waits:
-        return max(waits)
-    for rule in rules:
-        limits.hit(uow, rule.key, limit=rule.limit, window=rule.window)
-    return None
+    return max((refusal.at - now for refusal in refusals if refusal is not None), default=None)
 
 
 def give_back(uow: UnitOfWork, rules: Sequence[Rule]) -> None:

@@ -15,7 +15,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Role, require
 from rxapp.notices import service as notices
 
-from . import acts, passwords
+from . import acts, limits, passwords
 from .birth import needs_parent
 from .checking import choose, redeem
 from .errors import FieldErrors
@@ -72,8 +72,11 @@ def open_account(
 
     Hashing takes about 60 ms and is done between two transactions: call from the hash pool. Raises FieldErrors
     (``identifiant``, ``courriel``, ``mot_de_passe``; nothing is used up, the ticket stands), or DomainError
-    ``activation.a_refaire``, ``activation.enfant``, ``activation.deja_ouverte``.
+    ``activation.a_refaire``, ``activation.enfant``, ``activation.deja_ouverte``, or ``activation.patienter_ouverture``
+    (``attente``) beyond the limits.
     """
+    if (wait := limits.count(database, limits.opening_rules(ticket, address))) is not None:
+        raise DomainError("activation.patienter_ouverture", attente=wait)
     with database.read() as uow:
         who = _ticket_person(uow, ticket)
         errors = field_errors(uow, login=login, email=email, password=password, who=who)

@@ -128,18 +128,18 @@ def change_password(database: Database, *, actor: Actor, current: str, new: str)
     """Change the actor's password and end their other sessions; returns the token hashes ended. Call from the hash pool.
 
     Raises FieldErrors (``mot_de_passe_actuel``, ``mot_de_passe``), or DomainError ``connexion.patienter`` after too many
-    wrong present passwords.
+    wrong present passwords; an empty one counts for nothing.
     """
     rules = limits.password_rules(actor.account_id)
-    with database.uow() as uow:
+    with database.read() as uow:
         account = account_row(uow, actor.account_id)
         kept, words = account.password_hash, _about(uow, account)
-        wait = limits.take(uow, rules)
-        uow.commit()
-    if wait is not None:
-        raise DomainError("connexion.patienter", attente=wait)
     errors = {}
-    if not passwords.verify(database.keyring.pepper, current, kept)[0]:
+    if not current:
+        errors["mot_de_passe_actuel"] = "mot_de_passe.actuel_vide"
+    elif (wait := limits.count(database, rules)) is not None:
+        raise DomainError("connexion.patienter", attente=wait)
+    elif not passwords.verify(database.keyring.pepper, current, kept)[0]:
         errors["mot_de_passe_actuel"] = "mot_de_passe.actuel"
     fault = passwords.fault(new, about=words)
     if fault is None and not errors and passwords.normalise(new) == passwords.normalise(current):

@@ -16,6 +16,7 @@ from rxapp.core.policy import Actor, Role
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler, principal_now
 from rxapp.state.shell import Shell
+from rxapp.state.steady import steady
 
 WAYS_OUT = {
     "activation.expiree": "new",
@@ -80,7 +81,8 @@ class ActivationState(Shell):
         self.attempt += 1
         self.way_out = ""
         try:
-            ticket = await work.run(_check, form, self._visitor)
+            async with steady():
+                ticket = await work.run(_check, form, self._visitor)
         except DomainError as error:
             self.way_out = WAYS_OUT.get(error.code, "")
             raise

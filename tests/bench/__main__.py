@@ -16,7 +16,7 @@ from tests.bench.figures import Figure, table
 from tests.bench.stand import Stand
 from tests.run import browser, browser_checks, say
 
-NAMES = ("upload", "download", "events", "records", "pages", "start")
+NAMES = ("upload", "download", "events", "strangers", "records", "pages", "start")
 
 
 def main() -> int:

@@ -75,10 +75,10 @@ class Tab:
         await tab._expect(f"40{NAMESPACE}")
         return tab
 
-    async def seconds(self, name: str) -> float:
-        """Send an event without arguments; seconds until its answer is here."""
+    async def seconds(self, name: str, payload: dict[str, object] | None = None) -> float:
+        """Send an event; seconds until its answer is here."""
         where = {"pathname": "/accueil", "asPath": "/accueil", "query": {}}
-        frame = _EVENT + json.dumps(["event", {"name": name, "payload": {}, "router_data": where}])
+        frame = _EVENT + json.dumps(["event", {"name": name, "payload": payload or {}, "router_data": where}])
         begun = time.perf_counter()
         self._socket.send(frame)
         await self._expect(_EVENT)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import timedelta
+import time
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -12,8 +13,13 @@ from pydantic import BaseModel
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
+from rxapp.accounts import views as accounts
+from rxapp.accounts.code import new_code
+from rxapp.accounts.nir import fictional_nir
+from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.state.guard import STARTERS
 from rxapp.state.handler import EVERYONE, HandlerPolicy, policies
+from rxapp.state.steady import FLOOR
 from tests.carnet import ROLES, ROOT, Carnet, Tab, carnet
 
 __all__ = ["carnet"]
@@ -148,6 +154,23 @@ def test_a_well_shaped_form_runs(everyone: dict[str, Tab]) -> None:
     """The other side of the refusals above; a page sends the ordered entries of its form."""
     for form in (LETTER, {FORM_DATA_ENTRIES_KEY: [list(pair) for pair in LETTER.items()]}):
         assert "words_rx_state_" in answer(everyone["patient"], CHECK, {"form_data": form})
+
+
+def test_no_answer_about_a_letter_comes_before_the_floor(carnet: Carnet) -> None:
+    """Somebody with a wrong code, nobody, and who has tried too often: all wait, and a check alone takes 3 ms."""
+    with carnet.runtime.db.read() as uow:
+        known = accounts.waiting_people(uow, actor=SYSTEM_ACTOR, lang="fr")[0]
+    nobody = fictional_nir("F", date(1991, 3, 14), 77)
+    tab = carnet.tab(carnet.visit())
+    tab.start("/activation")
+    told = []
+    for nir, born in [(known.nir, known.birth_date), *[(str(nobody), "1991-03-14")] * 20]:
+        begun = time.monotonic()
+        said = answer(tab, CHECK, {"form_data": {"nir": nir, "naissance": born, "code": new_code()}})
+        assert time.monotonic() - begun >= FLOOR
+        told.append("correspondent" in said)
+        assert ("correspondent" in said) != ("Trop d" in said)
+    assert told == [True] * 20 + [False]
 
 
 def test_every_handler_declares_bounded_shapes(carnet: Carnet) -> None:

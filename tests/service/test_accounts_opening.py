@@ -1,25 +1,28 @@
 """From a letter's ticket to an account, or to a refusal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from rxapp.accounts import service
+from rxapp.accounts.code import new_code
 from rxapp.accounts.models import Account, Person
+from rxapp.accounts.nir import fictional_nir
 from rxapp.core import audit
 from rxapp.core.clock import FixedClock
-from tests.accounts import PASSWORD, Town, refused
+from rxapp.core.errors import message
+from tests.accounts import BORN, PASSWORD, Town, refused
 
 SECOND = timedelta(seconds=1)
 
 
 def open_with(town: Town, ticket: service.ActivationTicket, **answers: str) -> dict[str, str]:
-    good = {"login": "nadia.petit", "email": "nadia@exemple.fr", "password": PASSWORD}
+    good = {"login": "nadia.petit", "email": "nadia@exemple.fr", "password": PASSWORD, "address": "192.0.2.1"}
     refusal = refused(
         service.open_account,
         town.database,
         ticket=ticket.token,
-        address="192.0.2.1",
         device="Firefox",
         **(good | answers),
     )
@@ -95,3 +98,46 @@ def test_refusing_gives_a_receipt_and_a_later_letter_still_opens(town: Town, clo
     assert town.open(town.check(who, town.latest_code(who))).person_id == who.id
     with town.database.read() as uow:
         assert uow.session.get(Person, who.id).refused_at is None
+
+
+def test_a_ticket_cannot_ask_without_end_which_identifiers_are_taken(town: Town, clock: FixedClock) -> None:
+    town.settle("Awa", login="awa.diallo", order=5)
+    who = town.register()
+    ticket = town.check(who, town.write_to(who).code)
+    for number in range(20):
+        assert open_with(town, ticket, login="awa.diallo", address=f"192.0.2.{number}") == {"identifiant": "identifiant.pris"}
+    refusal = refused(town.open, ticket)
+    assert (refusal.code, refusal.params) == ("activation.patienter_ouverture", {"attente": timedelta(minutes=15)})
+    assert message(refusal, "fr") == "Trop d’essais. Réessayez dans 15 minutes."
+    assert message(refusal, "en") == "Too many tries. Try again in 15 minutes."
+    clock.advance(timedelta(minutes=15))
+    assert town.open(ticket).person_id == who.id
+
+
+def test_one_place_cannot_try_to_open_without_end(town: Town, clock: FixedClock) -> None:
+    who = town.register()
+    ticket = town.check(who, town.write_to(who).code)
+    for number in range(60):
+        made_up = replace(ticket, token=f"made-up-{number}")
+        assert refused(town.open, made_up).code == "activation.a_refaire"
+    assert refused(town.open, ticket).code == "activation.patienter_ouverture"
+    assert town.open(ticket, address="192.0.2.2").person_id == who.id
+
+
+def test_who_is_over_a_limit_waits_for_no_turn_to_write(town: Town) -> None:
+    who = town.register()
+    ticket = town.check(who, town.write_to(who).code)
+
+    def check() -> None:
+        service.check_letter(
+            town.database, nir=str(fictional_nir("F", BORN, 77)), birth_date=BORN, code=new_code(), address="192.0.2.1"
+        )
+
+    for _ in range(20):
+        open_with(town, ticket, email="")
+        refused(check)
+
+    with town.database.uow(), town.statements() as seen:
+        assert refused(town.open, ticket).code == "activation.patienter_ouverture"
+        assert refused(check).code == "activation.trop_d_essais"
+    assert {statement.split()[0] for statement in seen} == {"BEGIN", "SELECT"}

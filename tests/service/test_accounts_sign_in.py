@@ -177,6 +177,8 @@ def test_changing_the_password_ends_the_other_sessions(town: Town) -> None:
     ("current", "new", "errors"),
     [
         ("wrong wrong wrong", NEW, {"mot_de_passe_actuel": "mot_de_passe.actuel"}),
+        ("", NEW, {"mot_de_passe_actuel": "mot_de_passe.actuel_vide"}),
+        ("", "court", {"mot_de_passe_actuel": "mot_de_passe.actuel_vide", "mot_de_passe": "mot_de_passe.court"}),
         (PASSWORD, PASSWORD, {"mot_de_passe": "mot_de_passe.identique"}),
         (PASSWORD, "court", {"mot_de_passe": "mot_de_passe.court"}),
         (PASSWORD, "nadia.petit.nadia", {"mot_de_passe": "mot_de_passe.devinable"}),
@@ -198,6 +200,15 @@ def test_the_present_password_cannot_be_guessed_without_end(town: Town) -> None:
     for _ in range(10):
         refused(change, town, here, "wrong wrong wrong", NEW)
     assert refused(change, town, here, PASSWORD, NEW).code == "connexion.patienter"
+
+
+def test_an_empty_present_password_counts_for_nothing(town: Town) -> None:
+    here = town.settle()
+    for _ in range(20):
+        refusal = refused(change, town, here, "", NEW)
+    assert refusal.words("fr") == {"mot_de_passe_actuel": "Indiquez votre mot de passe actuel."}
+    assert refusal.words("en") == {"mot_de_passe_actuel": "Enter your current password."}
+    assert change(town, here, PASSWORD, NEW) == ()
 
 
 @pytest.mark.parametrize(
