@@ -22,6 +22,9 @@ from rxapp.runtime import Runtime
 STEPS = {"jour": timedelta(days=1), "semaine": timedelta(weeks=1), "six_semaines": timedelta(weeks=6)}
 """Days of the Paris calendar, at the same hour: six weeks are the life of a letter's code, across summer time."""
 
+LAST_YEAR = 2150
+"""How far one may travel; the clock itself refuses what is past."""
+
 
 class DemoRoutes:
     """The bench of one runtime; it exists only when its clock can travel."""
@@ -35,13 +38,14 @@ class DemoRoutes:
             wanted = (await read_form(request)).get("pas", "")
             if wanted == "present":
                 self._clock.reset()
-            elif wanted in STEPS:
-                self._clock.travel_to(self._clock.today() + STEPS[wanted])
             else:
-                self._clock.travel_to(date.fromisoformat(wanted))
+                self._clock.travel_to(_near(self._day(wanted)))
         except (ValueError, OverflowError, DomainError):
             return RedirectResponse("/demo?dit=date", status_code=303)
         return RedirectResponse("/demo?dit=voyage", status_code=303)
+
+    def _day(self, wanted: str) -> date:
+        return self._clock.today() + STEPS[wanted] if wanted in STEPS else date.fromisoformat(wanted)
 
     async def reset(self, _: Request) -> Response:
         """POST /demo/remise: everything away, the demonstration people anew, the present time."""
@@ -65,6 +69,13 @@ class DemoRoutes:
     def _sheet(self, departure_id: str) -> bytes:
         with self._runtime.db.read() as uow:
             return notices.departure_pdf(uow, actor=SYSTEM_ACTOR, departure_id=departure_id)
+
+
+def _near(day: date) -> date:
+    """A day in reach. Raises ValueError for one so far that what is counted from it would fall out of the calendar."""
+    if day.year > LAST_YEAR:
+        raise ValueError(day.year)
+    return day
 
 
 def routes(runtime: Runtime) -> list[Route]:

@@ -1,0 +1,40 @@
+"""The testers' bench over HTTP: how far one may travel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from rxapp.api.demo import LAST_YEAR
+from tests.carnet import Carnet, carnet
+
+__all__ = ["carnet"]
+
+
+@pytest.fixture(autouse=True)
+def back(carnet: Carnet) -> Iterator[None]:
+    with carnet.later(timedelta(0)):
+        yield
+
+
+def travel(carnet: Carnet, wanted: str) -> str:
+    return carnet.ask("POST", "/demo/voyage", data={"pas": wanted}).headers["location"]
+
+
+@pytest.mark.parametrize("wanted", ["2151-01-01", "9999-12-31", "9999-06-01", "2026-11-22", "0001-01-01", "demain", "", "2027-02-30"])
+def test_a_day_out_of_reach_is_a_wrong_date(carnet: Carnet, wanted: str) -> None:
+    before = carnet.runtime.clock.today()
+    assert travel(carnet, wanted) == "/demo?dit=date"
+    assert carnet.runtime.clock.today() == before
+
+
+def test_the_last_year_is_in_reach_and_nothing_goes_on_from_there(carnet: Carnet) -> None:
+    last = date(LAST_YEAR, 12, 31)
+    assert travel(carnet, last.isoformat()) == "/demo?dit=voyage"
+    for step in ("jour", "semaine", "six_semaines"):
+        assert travel(carnet, step) == "/demo?dit=date"
+    assert carnet.runtime.clock.today() == last
+    assert carnet.ask("GET", "/demo").status_code == 200
+    assert travel(carnet, "present") == "/demo?dit=voyage"
