@@ -23,7 +23,9 @@ def travel(carnet: Carnet, wanted: str) -> str:
     return carnet.ask("POST", "/demo/voyage", data={"pas": wanted}).headers["location"]
 
 
-@pytest.mark.parametrize("wanted", ["2151-01-01", "9999-12-31", "9999-06-01", "2026-11-22", "0001-01-01", "demain", "", "2027-02-30"])
+@pytest.mark.parametrize(
+    "wanted", ["2151-01-01", "9999-12-31", "9999-06-01", "2026-11-22", "0001-01-01", "demain", "", "2027-02-30"]
+)
 def test_a_day_out_of_reach_is_a_wrong_date(carnet: Carnet, wanted: str) -> None:
     before = carnet.runtime.clock.today()
     assert travel(carnet, wanted) == "/demo?dit=date"
