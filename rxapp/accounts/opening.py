@@ -89,16 +89,20 @@ def open_account(
         account = add_account(uow, new=NewAccount(Role.PATIENT, login, email, kept, None, who.person_id, language))
         actor = Actor(account.id, Role.PATIENT, who.person_id, who.full_name, None, address)
         audit.record(uow, person_id=who.person_id, actor=actor, action=acts.SPACE_OPENED, details={})
-        notices.send_mail(
-            uow,
-            person_id=who.person_id,
-            recipient=email.strip(),
-            subject=translate(_OPENED_SUBJECT, language),
-            body=translate(_OPENED_BODY, language, adresse=database.settings.public_url),
-        )
+        _say_opened(uow, who, email.strip(), language, database.settings.public_url)
         signed_in = start_session(uow, account=account, label=who.full_name, address=address, device=device)
         uow.commit()
     return signed_in
+
+
+def _say_opened(uow: UnitOfWork, who: Identity, email: str, language: str, public_url: str) -> None:
+    notices.send_mail(
+        uow,
+        person_id=who.person_id,
+        recipient=email,
+        subject=translate(_OPENED_SUBJECT, language),
+        body=translate(_OPENED_BODY, language, adresse=public_url),
+    )
 
 
 def _ticket_person(uow: UnitOfWork, ticket: str) -> Identity:
