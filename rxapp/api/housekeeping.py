@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from rxapp.accounts import service as accounts
 from rxapp.core import limits, work
+from rxapp.core.orphans import sweep_orphans
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
 from rxapp.runtime import Runtime
@@ -26,6 +27,7 @@ log = logging.getLogger("carnet.housekeeping")
 async def housekeeping(runtime: Runtime) -> AsyncIterator[None]:
     """Run the chores beside the server; they stop with it."""
     await work.run(_start, runtime)
+    work.spawn(sweep_orphans, runtime.db)  # looks at every file: nobody waits for it
     tasks = [
         asyncio.create_task(_every(SWEEP_EVERY, lambda: _sweep(runtime))),
         asyncio.create_task(_every(FORGET_EVERY, lambda: _forget(runtime))),

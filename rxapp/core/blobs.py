@@ -1,11 +1,13 @@
 """Files of encrypted documents, each written beside its place and put there whole."""
 
+import contextlib
 import errno
 import fcntl
 import os
 import re
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,6 +53,14 @@ class BlobStore:
             if folder != self._drafts:
                 for path in folder.iterdir():
                     yield path.name
+
+    def written_before(self, instant: datetime) -> Iterator[str]:
+        """Every file in its place that was written before an instant of the machine's time."""
+        bound = instant.timestamp()
+        for blob_id in self.ids():
+            with contextlib.suppress(FileNotFoundError):
+                if self.path(blob_id).stat().st_mtime < bound:
+                    yield blob_id
 
     def sweep(self) -> int:
         """Delete what cut uploads left behind; files being written, by any process, stay. Returns how many went."""

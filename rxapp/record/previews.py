@@ -186,8 +186,12 @@ def _keep(db: Database, row: Original, what: str, page: int, made: Made) -> None
         size=len(made.data),
         created_at=db.clock.now(),
     )
-    if not _insert(db, entry):
-        db.blobs.delete(blob_id)
+    kept = False
+    try:
+        kept = _insert(db, entry)
+    finally:  # a busy database or a full disk leaves no file without its row
+        if not kept:
+            db.blobs.delete(blob_id)
 
 
 def _insert(db: Database, entry: Rendition) -> bool:

@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from rxapp.core import engines
+from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.record import previews, service
 from rxapp.record.models import Rendition
@@ -77,6 +79,16 @@ def test_a_page_that_is_not_there(record: Record) -> None:
         with pytest.raises(DomainError) as refused:
             record.show(received.id, what, page)
         assert refused.value.code == "introuvable"
+
+
+def test_a_preview_that_cannot_be_kept_leaves_no_file(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    received = record.add(samples.pdf(), "a.pdf")
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.05)
+    elsewhere = Database(record.db.settings, record.clock, record.db.keyring, record.db.blobs)
+    with elsewhere.uow(), pytest.raises(DomainError, match=r"base\.occupee"):
+        record.show(received.id)
+    elsewhere.dispose()
+    assert len(record.files()) == 1
 
 
 def test_renditions_are_made_once_and_bounded(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
