@@ -50,7 +50,7 @@ def test_what_is_on_its_way_stays(record: Record) -> None:
     data = samples.pdf_of_size(300_000)
     with record.open(data, "b.pdf") as intake:
         intake.feed(data)
-        intake._close_blob()  # the row, still without its words, has been there since the first bytes
+        intake._settle()  # the row, still without its words, has been there since the first bytes
         rendition = put(record.db, "e" * 32)  # written just before its row
         age(record, YOUNG / timedelta(days=1) - 0.01)
         assert sweep_orphans(record.db) == 0
