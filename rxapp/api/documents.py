@@ -180,20 +180,22 @@ async def _receive(asking: Asking, request: Request, actor: Actor, context: Cont
 
 async def _pump(request: Request, intake: Intake) -> None:
     """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held."""
-    block = bytearray()
+    block: list[bytes] = []
+    gathered = 0
     sealing: asyncio.Future[None] | None = None
     async for chunk in request.stream():
-        block += chunk
-        if len(block) >= BLOCK:
+        block.append(chunk)
+        gathered += len(chunk)
+        if gathered >= BLOCK:
             if sealing is not None:
                 await sealing
-            sealing = asyncio.ensure_future(work.run(intake.feed, block))
+            sealing = asyncio.ensure_future(work.run(intake.feed, *block))
             sealing.add_done_callback(_seen)
-            block = bytearray()
+            block, gathered = [], 0
     if sealing is not None:
         await sealing
     if block:
-        await work.run(intake.feed, block)
+        await work.run(intake.feed, *block)
 
 
 def _seen(done: asyncio.Future[None]) -> None:

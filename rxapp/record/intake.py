@@ -1,7 +1,7 @@
 """Receiving a file, independent of the web: sniffed before a byte is written, sealed as it streams, checked whole, kept or gone.
 
     intake = Intake.open(db, actor=…, context=…, person_id=…, file_name=…, declared_size=…)
-    intake.feed(block)            # as many times as needed; blocks of 256 KiB to 1 MiB are fastest
+    intake.feed(piece, …)         # as many times as needed; about 512 KiB at each call is fastest
     received = intake.finish(title=…)   # or intake.abort()
 
 Every call blocks (hash, seal, disk): call them from the thread pool; they take turns. Whatever raises leaves nothing behind.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -114,25 +115,25 @@ class Intake:
         if not self._kept:
             self.abort()
 
-    def feed(self, block: bytes | bytearray) -> None:
+    def feed(self, *pieces: bytes) -> None:
         """Take the next bytes.
 
         Raises:
             DomainError: not an accepted file, longer than announced, disk full. Nothing is left.
         """
         with self._turn:
-            self._feed(block)
+            self._feed(pieces)
 
-    def _feed(self, block: bytes | bytearray) -> None:
+    def _feed(self, pieces: Sequence[bytes]) -> None:
         try:
             self._require_open()
-            self.received += len(block)
+            self.received += sum(map(len, pieces))
             if self.received > self.declared_size:
                 raise DomainError("fichier.trop_lourd" if self.received > MAX_FILE else "envoi.coupe")
             if self._begun:
-                self._seal(block)
+                self._seal(pieces)
                 return
-            self._head += block
+            self._head += b"".join(pieces)
             if len(self._head) >= HEAD_BYTES:
                 self._begin()
         except BaseException:
@@ -213,7 +214,7 @@ class Intake:
         self._writer = self._db.blobs.writer()
         self._sealer = self._key.sealer()
         self._writer.write(self._sealer.header())
-        self._seal(head)
+        self._seal([head])
         self._head = bytearray()
 
     def _row(self, uow: UnitOfWork, blob_id: str, salt: bytes) -> Document:
@@ -232,14 +233,17 @@ class Intake:
             key_salt=salt,
         )
 
-    def _seal(self, block: bytes | bytearray) -> None:
-        hashed = _beside.submit(self._hash.update, block)  # hashing costs more than sealing and writing together
+    def _seal(self, pieces: Sequence[bytes]) -> None:
+        hashed = _beside.submit(self._count_in, pieces)  # hashing costs more than sealing and writing together
         try:
-            sealed = self._sealer.update(block)
-            if sealed:
-                self._writer.write(sealed)
+            for piece in pieces:
+                self._writer.write(self._sealer.update(piece))
         finally:
             hashed.result()
+
+    def _count_in(self, pieces: Sequence[bytes]) -> None:
+        for piece in pieces:
+            self._hash.update(piece)
 
     def _settle(self) -> Inspected:
         """Check the whole file while the disk makes it durable; neither alone lets a document be kept."""
