@@ -28,11 +28,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from rxapp.accounts.sessions import SIGN_OF_LIFE_EVERY
 from rxapp.api import visitor
 from rxapp.api.ranges import chosen_range
 from rxapp.core import audit, errors, work
 from rxapp.core.clock import Clock
-from rxapp.core.db import Database
+from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Refused
 from rxapp.record import previews, service, views
@@ -81,6 +82,7 @@ class Asking(Protocol):
     async def principal(self, request: Request) -> Any: ...
     def actor(self, principal: Any, request: Request) -> Actor: ...
     async def context(self, actor: Actor) -> Context: ...
+    def standing(self, request: Request, actor: Actor) -> Callable[[UnitOfWork], Context]: ...
 
 
 def routes(asking: Asking) -> list[Route]:
@@ -156,9 +158,10 @@ async def _receive(asking: Asking, request: Request, actor: Actor, context: Cont
         person_id=request.query_params.get("personne") or actor.person_id or "",
         file_name=_words(request, "x-carnet-nom", required=True),
         declared_size=int(length),
+        standing=asking.standing(request, actor),
     )
     try:
-        await _pump(request, intake)
+        await _pump(asking, request, intake)
         received = await _in(
             _checking,
             intake.finish,
@@ -178,10 +181,13 @@ async def _receive(asking: Asking, request: Request, actor: Actor, context: Cont
     return JSONResponse(_said(received, lang), 201, headers=_HEADERS)
 
 
-async def _pump(request: Request, intake: Intake) -> None:
-    """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held."""
+async def _pump(asking: Asking, request: Request, intake: Intake) -> None:
+    """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held.
+
+    Every minute it looks who is there: what arrives is a sign of life, and nothing more is read once the session is over.
+    """
     block: list[bytes] = []
-    gathered = 0
+    gathered, looked = 0, asking.clock.now()
     sealing: asyncio.Future[None] | None = None
     async for chunk in request.stream():
         block.append(chunk)
@@ -192,6 +198,10 @@ async def _pump(request: Request, intake: Intake) -> None:
             sealing = asyncio.ensure_future(work.run(intake.feed, *block))
             sealing.add_done_callback(_seen)
             block, gathered = [], 0
+            if asking.clock.now() - looked >= SIGN_OF_LIFE_EVERY:
+                looked = asking.clock.now()
+                if await asking.principal(request) is None:
+                    raise DomainError("requete.session")
     if sealing is not None:
         await sealing
     if block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -12,7 +13,8 @@ from rxapp.api import visitor as visitors
 from rxapp.core import work
 from rxapp.core.clock import Clock
 from rxapp.core.connections import Visitor
-from rxapp.core.db import Database
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context
 from rxapp.runtime import Runtime
 
@@ -49,6 +51,20 @@ class Requests:
     async def context(self, actor: Actor) -> Context:
         """The children the actor may act for today."""
         return await work.run(self._context, actor)
+
+    def standing(self, request: Request, actor: Actor) -> Callable[[UnitOfWork], Context]:
+        """What asks the same again inside a transaction, at the end of something long: who is there, and for whom they may act.
+
+        It raises `DomainError("requete.session")` when the session is over.
+        """
+        token_hash = self.visitor(request).token_hash
+
+        def ask(uow: UnitOfWork) -> Context:
+            if sessions.check_session(uow, token_hash) is None:
+                raise DomainError("requete.session")
+            return people.context_for(uow, actor)
+
+        return ask
 
     def _alive(self, token_hash: bytes) -> Principal | None:
         with self.db.read() as uow:

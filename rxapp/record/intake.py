@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +31,9 @@ from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, identify
 
 MAX_FILE = 50 * 1024 * 1024
 """Largest file, in bytes: 50 MB as computers count them, so that no reading of "50 Mo" is refused."""
+
+Standing = Callable[[UnitOfWork], Context]
+"""Asks anew, inside a transaction, whether the actor is still there and for whom they may act by now."""
 
 _beside = ThreadPoolExecutor(8, thread_name_prefix="intake")
 """What goes on beside the thread that feeds: hashing what is being sealed, waiting for the disk while the file is checked."""
@@ -60,7 +63,7 @@ class Intake:
         db: Database,
         *,
         actor: Actor,
-        context: Context,
+        standing: Standing,
         person_id: str,
         file_name: str,
         declared_size: int,
@@ -68,7 +71,7 @@ class Intake:
     ) -> None:
         self._db = db
         self._actor = actor
-        self._context = context
+        self._standing = standing
         self._workshop = workshop
         self.person_id = person_id
         self.file_name = file_name
@@ -84,14 +87,27 @@ class Intake:
         self._turn = threading.RLock()
 
     @classmethod
-    def open(cls, db: Database, *, actor: Actor, context: Context, person_id: str, file_name: str, declared_size: int) -> Intake:
+    def open(
+        cls,
+        db: Database,
+        *,
+        actor: Actor,
+        context: Context,
+        person_id: str,
+        file_name: str,
+        declared_size: int,
+        standing: Standing | None = None,
+    ) -> Intake:
         """Check who, how large and how much room before anything is read.
+
+        An upload lasts minutes, and a session or a parent's right may end meanwhile: `finish` asks for the right again in the
+        transaction that keeps the file, with the context that `standing` gives then. Without it, `context` holds.
 
         Raises:
             DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein".
         """
         with db.read() as uow:
-            require(actor, "add", Item("document", owner=person_id, author=actor.account_id), context)
+            _require_right(actor, person_id, context)
             key_of(uow, person_id)
             if declared_size <= 0:
                 raise DomainError("fichier.vide")
@@ -101,7 +117,7 @@ class Intake:
         return cls(
             db,
             actor=actor,
-            context=context,
+            standing=standing or (lambda _uow: context),
             person_id=person_id,
             file_name=clean_name(file_name),
             declared_size=declared_size,
@@ -146,7 +162,8 @@ class Intake:
         """Check the whole file and keep it. What is not given is taken from the file, or from its name and today.
 
         Raises:
-            DomainError: cut, damaged, protected, booby-trapped, disk full, wrong title or date. Nothing is left.
+            DomainError: cut, damaged, protected, booby-trapped, disk full, wrong title or date; "introuvable" when the right to
+                add is lost, or what `standing` raises. Nothing is left.
         """
         with self._turn:
             return self._finish(title, act_date, category, note)
@@ -259,6 +276,7 @@ class Intake:
 
     def _keep(self, inspected: Inspected, title: str, act_date: date | None, category: str, note: str) -> Received:
         with self._db.uow() as uow:
+            _require_right(self._actor, self.person_id, self._standing(uow))
             document = uow.session.get(Document, self.document_id)
             if document is None or document.status != Status.RECEIVING:
                 raise DomainError("envoi.coupe")
@@ -298,3 +316,7 @@ class Intake:
         }
         for name, text in fields.items():
             setattr(document, name, seal_field(key, self.person_id, document.id, name, text))
+
+
+def _require_right(actor: Actor, person_id: str, context: Context) -> None:
+    require(actor, "add", Item("document", owner=person_id, author=actor.account_id), context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from rxapp.api import documents
 from rxapp.core.chain import AuditEntry
 from rxapp.core.clock import Clock
-from rxapp.core.db import Database
+from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.keys import create_person_key
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.record.intake import MAX_FILE
@@ -56,6 +56,9 @@ class Asking:
 
     async def context(self, _actor: Actor) -> Context:
         return NO_CONTEXT
+
+    def standing(self, _request: Request, _actor: Actor) -> Callable[[UnitOfWork], Context]:
+        return lambda _uow: NO_CONTEXT
 
 
 class Site:

@@ -1,0 +1,88 @@
+"""What ends while a file is on its way: a session, a parent's right. Nothing of the file stays, and the answer says why."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from rxapp.accounts import service, sessions
+from rxapp.accounts.models import Guardianship
+from rxapp.accounts.opening import account_by_login
+from rxapp.core.policy import Actor, Role
+from rxapp.record.models import Document
+from tests import samples
+from tests.carnet import Carnet, carnet
+
+__all__ = ["carnet"]
+
+DATA = samples.text("mot " * 750_000)  # a text has no thumbnail, drawn after the answer
+PARENT = "camille.martin"
+
+
+def send(carnet: Carnet, cookies: str, *, meanwhile: Callable[[], None], person: str = "") -> httpx.Response:
+    """Send a file in three parts; before the last two something happens."""
+
+    async def body() -> AsyncIterator[bytes]:
+        yield DATA[:1_000_000]
+        meanwhile()
+        yield DATA[1_000_000:2_000_000]
+        meanwhile()
+        yield DATA[2_000_000:]
+
+    path = "/api/documents" + (f"?personne={person}" if person else "")
+    headers = {"x-carnet-nom": "a.txt", "content-length": str(len(DATA))}
+    return carnet.ask("POST", path, cookies=cookies, headers=headers, content=body())
+
+
+def everything(carnet: Carnet) -> tuple[list[str], list[str]]:
+    with carnet.runtime.db.read() as uow:
+        rows = uow.session.execute(select(Document.id)).scalars().all()
+    return sorted(rows), sorted(path.name for path in carnet.runtime.db.blobs.root.rglob("*") if path.is_file())
+
+
+def end(carnet: Carnet, cookies: str) -> None:
+    token = cookies.partition("=")[2]
+    with carnet.runtime.db.uow() as uow:
+        sessions.sign_out(uow, token_hash=sessions.hash_token(token))
+        uow.commit()
+
+
+def test_a_session_that_ends_meanwhile_keeps_nothing(carnet: Carnet) -> None:
+    cookies, before = carnet.session_of(PARENT), everything(carnet)
+    answer = send(carnet, cookies, meanwhile=lambda: end(carnet, cookies))
+    assert (answer.status_code, answer.json()["code"]) == (401, "requete.session")
+    assert everything(carnet) == before
+
+
+def test_a_parents_right_that_ends_meanwhile_keeps_nothing(carnet: Carnet) -> None:
+    cookies, before = carnet.session_of(PARENT), everything(carnet)
+    with carnet.runtime.db.read() as uow:
+        parent = account_by_login(uow, PARENT).person_id
+        child = min(service.context_for(uow, Actor("x", Role.PATIENT, parent, "x")).guardian_of)
+
+    def until(day: object) -> None:
+        with carnet.runtime.db.uow() as uow:
+            uow.session.execute(update(Guardianship).where(Guardianship.child_id == child).values(ends_on=day))
+            uow.commit()
+
+    try:
+        answer = send(carnet, cookies, person=child, meanwhile=lambda: until(carnet.runtime.clock.today()))
+    finally:
+        until(None)
+    assert (answer.status_code, answer.json()["code"]) == (404, "introuvable")
+    assert everything(carnet) == before
+
+
+@pytest.mark.parametrize(("step", "status"), [(timedelta(minutes=10), 201), (timedelta(minutes=16), 401)])
+def test_what_arrives_is_a_sign_of_life(carnet: Carnet, step: timedelta, status: int) -> None:
+    cookies, before = carnet.session_of(PARENT), everything(carnet)
+    try:
+        answer = send(carnet, cookies, meanwhile=lambda: carnet.runtime.clock.travel(step))
+    finally:
+        carnet.runtime.clock.reset()
+    assert answer.status_code == status, answer.text
+    assert (everything(carnet) == before) is (status == 401)
