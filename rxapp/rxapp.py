@@ -11,18 +11,19 @@ from rxapp.api.socket_gate import ASGIApp
 from rxapp.components import layout
 from rxapp.pages import NOT_FOUND, ROUTES
 from rxapp.state.guard import Guard
+from rxapp.state.unforeseen import tell_incident
 
 guard = Guard()
 
 
-def in_front(inner: ASGIApp) -> ASGIApp:
-    """Put the edge in front of Reflex when the server starts; building the screens never comes here."""
+def served() -> ASGIApp:
+    """What the server runs: the edge, and Reflex behind it. Building the screens never comes here."""
     from rxapp.api.assemble import assemble
     from rxapp.logs import write_soberly
     from rxapp.runtime import current
 
     write_soberly()
-    return assemble(inner, current(), guard.known)
+    return assemble(app(), current(), guard.known)
 
 
 @asynccontextmanager
@@ -42,7 +43,7 @@ app = rx.App(
     head_components=layout.head(),
     app_wraps={},
     toaster=None,
-    api_transformer=in_front,
+    backend_exception_handler=tell_incident,
 )
 app.add_middleware(guard, index=0)
 app.register_lifespan_task(chores)

@@ -22,7 +22,7 @@ def serve(settings: Settings) -> None:
     # waits for ever then): it begins from nothing instead.
     multiprocessing.set_start_method("spawn", force=True)
     Granian(
-        target="rxapp.rxapp:app",
+        target="rxapp.rxapp:served",
         factory=True,
         address=settings.host,
         port=settings.port,

@@ -140,7 +140,7 @@ class Carnet:
     async def _assembled(self) -> Any:
         import rxapp.rxapp
 
-        app = rxapp.rxapp.app()
+        app = rxapp.rxapp.served()
         self._life: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         started: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
@@ -156,13 +156,13 @@ class Carnet:
         return done.result(3 * WAIT)
 
     def ask(
-        self, method: str, path: str, *, cookies: str = "", headers: dict[str, str] | None = None, **given: Any
+        self, method: str, path: str, *, cookies: str = "", headers: dict[str, str] | None = None, app: Any = None, **given: Any
     ) -> httpx.Response:
-        """One request as this instance's own pages make it (same origin, no redirect followed)."""
+        """One request as this instance's own pages make it (same origin, no redirect followed), or to another `app`."""
         sent = {"origin": ORIGIN, "cookie": cookies} | (headers or {})
 
         async def asked() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=("192.0.2.9", 1))
+            transport = httpx.ASGITransport(app or self.app, raise_app_exceptions=False, client=("192.0.2.9", 1))
             async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
                 kept = {name: value for name, value in sent.items() if value}
                 return await client.request(method, path, headers=kept, **given)
@@ -219,12 +219,14 @@ class Carnet:
             uow.commit()
         return f"carnet_session={opened.token}"
 
-    def tab(self, cookies: str, *, token: str = "", headers: dict[str, str] | None = None, **scope: Any) -> Tab:
-        """Open a socket. `headers` replace what a page sends; an empty value leaves one out."""
+    def tab(
+        self, cookies: str, *, token: str = "", headers: dict[str, str] | None = None, through: Any = None, **scope: Any
+    ) -> Tab:
+        """Open a socket. `headers` replace what a page sends; an empty value leaves one out. `through`: another application."""
         sent = _SOCKET_HEADERS | {"origin": ORIGIN, "cookie": cookies} | (headers or {})
         query = f"EIO=4&transport=websocket&token={token or f'onglet-{next(self._tokens)}'}"
         return Tab(
-            self,
+            through or self,
             {
                 "type": "websocket",
                 "asgi": {"version": "3.0"},

@@ -21,11 +21,12 @@ from rxapp.build import SCREENS
 from rxapp.core import work
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import DomainError, message
+from rxapp.core.policy import Role
 from rxapp.runtime import Runtime
 
 
-def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]) -> ASGIApp:
-    """The whole ASGI application around Reflex's.
+def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]) -> ASGIApp:
+    """The whole ASGI application around Reflex's, which gets the live channel only: no request over HTTP reaches it.
 
     known_event: whether an event name bears our mark (see `state.guard`).
     """
@@ -35,7 +36,7 @@ def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool
     routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
     if settings.demo:
         routes += demo.routes(runtime)
-    routed = ExceptionMiddleware(Router(routes, default=inner, redirect_slashes=False), handlers={DomainError: _refused})
+    routed = ExceptionMiddleware(Router(routes, redirect_slashes=False), handlers={DomainError: _refused})
     screens = Screens(
         SCREENS,
         websocket=f"{'wss' if origin.scheme == 'https' else 'ws'}://{origin.netloc}",
@@ -44,19 +45,22 @@ def assemble(inner: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool
 
     work.spawn(screens.warm)
 
-    def alive(visitor: Visitor) -> bool:
+    def behind(visitor: Visitor) -> Role | None:
         with runtime.db.read() as uow:
-            return sessions.check_session(uow, visitor.token_hash) is not None
+            principal = sessions.check_session(uow, visitor.token_hash)
+        return None if principal is None else principal.role
 
-    async def signed_in(visitor: Visitor) -> bool:
-        return await work.run(alive, visitor)
+    async def role_of(visitor: Visitor) -> Role | None:
+        return await work.run(behind, visitor)
 
     return Edge(
         routed,
+        live,
         screens=screens,
         public_url=settings.public_url,
         demo=settings.demo,
-        signed_in=signed_in,
+        trusted=settings.trusted_proxies,
+        role_of=role_of,
         known_event=known_event,
     )
 

@@ -15,10 +15,12 @@ from starlette.requests import ClientDisconnect
 from rxapp.api import csp
 from rxapp.api import visitor as visitors
 from rxapp.api.screens import Screens, Served
+from rxapp.api.session import landing
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import message as words
 from rxapp.core.incident import incident
+from rxapp.core.policy import Role
 from rxapp.stand_ins import stand_in
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -27,42 +29,48 @@ DEMO_PAGES = {"/demo"}
 _SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
 _OWN = re.compile(r"/(session|api|healthz|langue|theme)(/|$)|/activation/ouvrir$|/demo/.")
 
-SignedIn = Callable[[Visitor], Awaitable[bool]]
+RoleOf = Callable[[Visitor], Awaitable[Role | None]]
 Extra = Collection[tuple[bytes, bytes]]
 
 
 class Edge:
-    """ASGI application. `signed_in` tells whether a visitor's session is alive; `demo` opens `/demo`."""
+    """ASGI application: `routes` answers our own addresses, `live` (Reflex) the sockets and the server's start and stop.
+
+    `role_of` tells who stands behind a session that is alive; `demo` opens `/demo`; `trusted` are the proxies in front.
+    """
 
     def __init__(
         self,
-        app: ASGIApp,
+        routes: ASGIApp,
+        live: ASGIApp,
         *,
         screens: Screens,
         public_url: str,
         demo: bool,
-        signed_in: SignedIn,
+        trusted: visitors.Networks,
+        role_of: RoleOf,
         known_event: Callable[[str], bool],
     ) -> None:
         parts = urlsplit(public_url)
-        self._app = app
+        self._routes, self._live = routes, live
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._host = parts.netloc
         self._secure = parts.scheme == "https"
-        self._screens, self._demo, self._signed_in = screens, demo, signed_in
-        self._sockets = SocketGate(app, origin=self._origin, known_event=known_event)
+        self._cookies = visitors.Cookies(self._secure)
+        self._screens, self._demo, self._trusted, self._role_of = screens, demo, trusted, role_of
+        self._sockets = SocketGate(live, origin=self._origin, cookies=self._cookies, known_event=known_event)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route one request, socket or lifespan."""
         if self._secure and "client" in scope:
-            scope = {**scope, "client": visitors.behind_proxy(scope["headers"], scope["client"])}
+            scope = {**scope, "client": visitors.behind_proxies(scope["headers"], scope["client"], self._trusted)}
         match scope["type"]:
             case "http":
                 await self._answer(scope, receive, send)
             case "websocket":
                 await self._sockets(scope, receive, send)
             case _:
-                await self._app(scope, receive, send)
+                await self._live(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; what nobody foresaw becomes an incident number, unless part of the answer has left already."""
@@ -118,7 +126,7 @@ class Edge:
             await self._send(scope, send, self._screens.english_catalogue())
             return
         if _OWN.match(path):
-            await self._app(scope, receive, send)
+            await self._routes(scope, receive, send)
             return
         if method not in {"GET", "HEAD"}:
             await self._plain(send, 405, "Méthode refusée. / Method not allowed.")
@@ -143,15 +151,15 @@ class Edge:
         if path.startswith("/assets/") or (route in DEMO_PAGES and not self._demo):
             await self._plain(send, 404, "Introuvable. / Not found.")
             return
-        visitor = visitors.read(headers, scope.get("client"))
-        signed_in = visitor.token_hash is not None and await self._signed_in(visitor)
-        cookies = self._fresh_cookies(visitor, signed_in)
-        if is_page and not signed_in and route not in PUBLIC_PAGES | DEMO_PAGES:
+        visitor = self._cookies.read(headers, scope.get("client"))
+        role = None if visitor.token_hash is None else await self._role_of(visitor)
+        cookies = self._fresh_cookies(visitor, role is not None)
+        if is_page and role is None and route not in PUBLIC_PAGES | DEMO_PAGES:
             wanted = quote(route + ("?" + query if query else ""), safe="")
             await self._redirect(send, f"/?suite={wanted}", extra=cookies)
             return
-        if route == "/" and signed_in and "raison=" not in query:
-            await self._redirect(send, "/accueil")
+        if route == "/" and role is not None and "raison=" not in query:
+            await self._redirect(send, landing(role))
             return
         page = self._screens.page(route, language=visitor.language, theme=visitors.theme_of(headers))
         await self._send(scope, send, page, status=200 if is_page else 404, extra=cookies)
@@ -160,10 +168,10 @@ class Edge:
         """Forget the cookie of a session that is over, and give an anonymous browser its identity."""
         changes = []
         if visitor.token_hash is not None and not signed_in:
-            changes.append(visitors.drop_cookie(visitors.SESSION_COOKIE, secure=self._secure))
+            changes.append(self._cookies.drop(visitors.SESSION_COOKIE))
         if not visitor.visit:
             fresh = visitors.new_visit()
-            changes.append(visitors.set_cookie(visitors.VISIT_COOKIE, fresh, secure=self._secure, max_age=86400))
+            changes.append(self._cookies.set(visitors.VISIT_COOKIE, fresh, max_age=86400))
         return [(b"set-cookie", cookie.encode()) for cookie in changes]
 
     async def _send(self, scope: Scope, send: Send, served: Served, *, status: int = 200, extra: Extra = ()) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
@@ -17,19 +18,22 @@ SECONDS = 20
 declare(
     {
         "formulaire.trop_long": _("Ce formulaire est trop long : rien n’a été pris en compte."),
+        "formulaire.illisible": _("Ce formulaire n’est pas lisible : rien n’a été pris en compte."),
         "formulaire.trop_lent": _("Ce formulaire n’est pas arrivé à temps : envoyez-le de nouveau."),
     }
 )
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """Fields of a urlencoded or multipart form. Raises DomainError `formulaire.trop_long` or `formulaire.trop_lent`."""
+    """Fields of a urlencoded or multipart form. Raises DomainError `formulaire.trop_long`, `.trop_lent` or `.illisible`."""
     bounded = Request(request.scope, _bounded(request.receive))
     try:
         async with asyncio.timeout(SECONDS), bounded.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FORM) as form:
             return {name: value for name, value in form.multi_items() if isinstance(value, str)}
     except TimeoutError:
         raise DomainError("formulaire.trop_lent") from None
+    except MultiPartException:
+        raise DomainError("formulaire.illisible") from None
 
 
 def _bounded(receive: Receive) -> Receive:

@@ -37,7 +37,8 @@ class Requests:
 
     def visitor(self, request: Request) -> Visitor:
         """What the request brings along."""
-        return visitors.read(request.scope["headers"], request.scope.get("client"))
+        cookies = visitors.Cookies(self.runtime.settings.is_https)
+        return cookies.read(request.scope["headers"], request.scope.get("client"))
 
     async def principal(self, request: Request) -> Principal | None:
         """Who is signed in; the request counts as a sign of life."""

@@ -24,13 +24,13 @@ from rxapp.api.request import Requests
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS, Visitor
 from rxapp.core.errors import DomainError, message
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, Role
 from rxapp.runtime import Runtime
 
 # One slash and no second, no backslash (browsers take it for a slash), nothing invisible (browsers leave it out).
 _INSIDE = re.compile(r"/(?!/)[!-\[\]-~]*")
 YEAR = 365 * 86400
-LANDING = {"patient": "/accueil"}
+_LANDING = {Role.PATIENT: "/accueil"}
 
 Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn]]
 
@@ -38,6 +38,11 @@ Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn]]
 def safe_target(wanted: str, default: str) -> str:
     """A path of this instance to go on to; anything that could leave it becomes the default."""
     return wanted if _INSIDE.fullmatch(wanted) else default
+
+
+def landing(role: Role) -> str:
+    """The page of one's own that opens first."""
+    return _LANDING.get(role, "/parametres")
 
 
 def _wants_json(request: Request) -> bool:
@@ -49,13 +54,13 @@ class SessionRoutes:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._secure = runtime.settings.public_url.startswith("https:")
+        self._cookies = visitors.Cookies(runtime.settings.is_https)
 
     def _visitor(self, request: Request) -> Visitor:
-        return visitors.read(request.scope["headers"], request.scope.get("client"))
+        return self._cookies.read(request.scope["headers"], request.scope.get("client"))
 
     def _cookie(self, response: Response, name: str, value: str, max_age: int | None = None) -> None:
-        response.headers.append("set-cookie", visitors.set_cookie(name, value, secure=self._secure, max_age=max_age))
+        response.headers.append("set-cookie", self._cookies.set(name, value, max_age=max_age))
 
     async def sign_in(self, request: Request) -> Response:
         """POST /session: `identifiant` and `mot_de_passe`, and where to go on to (`suite`)."""
@@ -91,21 +96,21 @@ class SessionRoutes:
 
     async def _enter(self, request: Request, enter: Enter) -> Response:
         visitor = self._visitor(request)
-        known_device = visitors.cookies(request.scope["headers"]).get(visitors.DEVICE_COOKIE, "")
+        known_device = self._cookies.get(request.scope["headers"], visitors.DEVICE_COOKIE)
         try:
             fields = await read_form(request)
             opened = await enter(fields, visitor, known_device)
         except DomainError as error:
             return self._refusal(request, error, visitor.language)
         await self._end(visitor)
-        target = safe_target(fields.get("suite", ""), LANDING.get(opened.role.value, "/parametres"))
+        target = safe_target(fields.get("suite", ""), landing(opened.role))
         response: Response = (
             JSONResponse({"suite": target}, headers={"cache-control": "no-store"})
             if _wants_json(request)
             else RedirectResponse(target, status_code=303)
         )
         self._cookie(response, visitors.SESSION_COOKIE, opened.token)
-        if opened.language != visitor.language and not visitors.cookies(request.scope["headers"]).get(visitors.LANGUAGE_COOKIE):
+        if opened.language != visitor.language and not self._cookies.get(request.scope["headers"], visitors.LANGUAGE_COOKIE):
             self._cookie(response, visitors.LANGUAGE_COOKIE, opened.language, max_age=YEAR)
         if opened.known_device:
             self._cookie(response, visitors.DEVICE_COOKIE, opened.known_device, max_age=YEAR)
@@ -130,8 +135,8 @@ class SessionRoutes:
         await self._end(visitor)
         response = RedirectResponse("/?raison=fin", status_code=303)
         response.headers["clear-site-data"] = '"cache", "storage"'
-        response.headers.append("set-cookie", visitors.drop_cookie(visitors.SESSION_COOKIE, secure=self._secure))
-        response.headers.append("set-cookie", visitors.drop_cookie(visitors.VISIT_COOKIE, secure=self._secure))
+        response.headers.append("set-cookie", self._cookies.drop(visitors.SESSION_COOKIE))
+        response.headers.append("set-cookie", self._cookies.drop(visitors.VISIT_COOKIE))
         return response
 
     async def keep_alive(self, request: Request) -> Response:

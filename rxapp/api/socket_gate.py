@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from rxapp.accounts.limits import place
-from rxapp.api import visitor as visitors
 from rxapp.api.frames import NAMESPACE, Conversation
+from rxapp.api.visitor import Cookies, Headers, header
 from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Connection, Visitor
 
 Scope = MutableMapping[str, Any]
@@ -140,18 +140,18 @@ def bound_query(query: bytes, visitor: Visitor) -> bytes | None:
 class SocketGate:
     """ASGI middleware for the live channel only."""
 
-    def __init__(self, app: ASGIApp, *, origin: str, known_event: Callable[[str], bool]) -> None:
-        self._app, self._origin, self._known = app, origin, known_event
+    def __init__(self, app: ASGIApp, *, origin: str, cookies: Cookies, known_event: Callable[[str], bool]) -> None:
+        self._app, self._origin, self._cookies, self._known = app, origin, cookies, known_event
         self._doors = Doors()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket; refused ones are answered before the handshake ends."""
         headers = scope["headers"]
-        visitor = visitors.read(headers, scope.get("client"))
+        visitor = self._cookies.read(headers, scope.get("client"))
         query = bound_query(scope.get("query_string", b""), visitor)
         if (
             scope["path"].rstrip("/") != NAMESPACE
-            or visitors.header(headers, b"origin") != self._origin
+            or header(headers, b"origin") != self._origin
             or not (visitor.token_hash or visitor.visit)
             or query is None
             or not self._doors.admit(visitor.address)
@@ -216,7 +216,7 @@ class SocketGate:
         return gated
 
 
-def _shown(headers: visitors.Headers, connection: Connection) -> list[tuple[bytes, bytes]]:
+def _shown(headers: Headers, connection: Connection) -> list[tuple[bytes, bytes]]:
     """What Reflex sees of the browser: never a cookie, nor anything it could take for our own reference."""
     kept = [(key, value) for key, value in headers if key in _SHOWN_HEADERS or key.startswith(b"sec-websocket-")]
     return [*kept, (REFERENCE_HEADER.encode(), connection.reference.encode())]

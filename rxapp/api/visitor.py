@@ -1,11 +1,16 @@
-"""What a request brings along: cookies, language, theme, address. The one module that knows the cookies' names and attributes."""
+"""What a request brings along: cookies, language, theme, address. The one module that knows the cookies' names and attributes.
+
+Over https the cookies that say who one is bear the prefix `__Host-`: a browser takes them from this very host alone, over TLS,
+for the whole site. No other host of the domain, nor a page in clear, can plant one; what bears the plain name opens nothing.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable
-from ipaddress import ip_address
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.requests import cookie_parser
 
@@ -17,9 +22,13 @@ VISIT_COOKIE = "carnet_visite"
 LANGUAGE_COOKIE = "carnet_langue"
 THEME_COOKIE = "carnet_theme"
 DEVICE_COOKIE = "carnet_appareil"
+_HOST = "__Host-"
+_HOST_COOKIES = frozenset({SESSION_COOKIE, VISIT_COOKIE, DEVICE_COOKIE})
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,128}")
 
 Headers = Iterable[tuple[bytes, bytes]]
+Peer = tuple[str, int]
+Networks = Collection[IPv4Network | IPv6Network]
 
 
 def header(headers: Headers, name: bytes) -> str:
@@ -32,13 +41,31 @@ def cookies(headers: Headers) -> dict[str, str]:
     return cookie_parser("; ".join(value.decode("latin-1") for key, value in headers if key == b"cookie"))
 
 
-def behind_proxy(headers: Headers, client: tuple[str, int] | None) -> tuple[str, int] | None:
-    """The peer address when TLS ends in front of Carnet: what that proxy, the last to add to the list, says of it."""
-    named = header(headers, b"x-forwarded-for").rpartition(",")[2].strip()
+def behind_proxies(headers: Headers, peer: Peer | None, trusted: Networks) -> Peer | None:
+    """Who stands behind the proxies in front: the nearest address on the way that is not one of theirs.
+
+    Each proxy adds to X-Forwarded-For whom it heard; only those of `trusted` are believed, so what anybody else wrote counts for
+    nothing. Where the list cannot be read, the last proxy that could be is the answer.
+    """
+    where = _address(peer[0]) if peer else None
+    if where is None:
+        return peer
+    said = b",".join(value for key, value in headers if key == b"x-forwarded-for").decode("latin-1").split(",")
+    while _within(where, trusted) and said and (before := _address(said.pop().strip())) is not None:
+        where = before
+    return (str(where), peer[1])
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        return (str(ip_address(named)), 0)
+        found = ip_address(text)
     except ValueError:
-        return client
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _within(where: IPv4Address | IPv6Address, networks: Networks) -> bool:
+    return any(where in network for network in networks)
 
 
 def new_visit() -> str:
@@ -51,35 +78,46 @@ def language_of(jar: dict[str, str]) -> str:
     return "en" if jar.get(LANGUAGE_COOKIE) == "en" else "fr"
 
 
-def read(headers: Headers, client: tuple[str, int] | None) -> Visitor:
-    """The visitor of a request or socket. `client` is the peer address ASGI reports."""
-    jar = cookies(headers)
-    token = jar.get(SESSION_COOKIE, "")
-    visit = jar.get(VISIT_COOKIE, "")
-    return Visitor(
-        token_hash=hash_token(token) if _TOKEN.fullmatch(token) else None,
-        visit=visit if _TOKEN.fullmatch(visit) else "",
-        language=language_of(jar),
-        address=client[0] if client else "",
-        device=header(headers, b"user-agent")[:200],
-    )
-
-
 def theme_of(headers: Headers) -> str:
     """'auto', 'clair' or 'sombre'."""
     return cookies(headers).get(THEME_COOKIE, "auto")
 
 
-def set_cookie(name: str, value: str, *, secure: bool, max_age: int | None = None, strict: bool = True) -> str:
-    """A Set-Cookie header value: HttpOnly, whole site, SameSite=Strict unless said otherwise."""
-    parts = [f"{name}={value}", "Path=/", "HttpOnly", f"SameSite={'Strict' if strict else 'Lax'}"]
-    if secure:
-        parts.append("Secure")
-    if max_age is not None:
-        parts.append(f"Max-Age={max_age}")
-    return "; ".join(parts)
+@dataclass(frozen=True)
+class Cookies:
+    """The cookies of one instance; `secure` when its public address is https."""
 
+    secure: bool
 
-def drop_cookie(name: str, *, secure: bool) -> str:
-    """A Set-Cookie header value that makes the browser forget the cookie."""
-    return set_cookie(name, "", secure=secure, max_age=0)
+    def name(self, cookie: str) -> str:
+        """What the browser knows one of our cookies by."""
+        return _HOST + cookie if self.secure and cookie in _HOST_COOKIES else cookie
+
+    def get(self, headers: Headers, cookie: str) -> str:
+        """The value of one of our cookies, or ''."""
+        return cookies(headers).get(self.name(cookie), "")
+
+    def read(self, headers: Headers, client: Peer | None) -> Visitor:
+        """The visitor of a request or socket. `client` is the address it came from."""
+        jar = cookies(headers)
+        token, visit = jar.get(self.name(SESSION_COOKIE), ""), jar.get(self.name(VISIT_COOKIE), "")
+        return Visitor(
+            token_hash=hash_token(token) if _TOKEN.fullmatch(token) else None,
+            visit=visit if _TOKEN.fullmatch(visit) else "",
+            language=language_of(jar),
+            address=client[0] if client else "",
+            device=header(headers, b"user-agent")[:200],
+        )
+
+    def set(self, cookie: str, value: str, *, max_age: int | None = None) -> str:
+        """A Set-Cookie header value: HttpOnly, whole site, SameSite=Strict."""
+        parts = [f"{self.name(cookie)}={value}", "Path=/", "HttpOnly", "SameSite=Strict"]
+        if self.secure:
+            parts.append("Secure")
+        if max_age is not None:
+            parts.append(f"Max-Age={max_age}")
+        return "; ".join(parts)
+
+    def drop(self, cookie: str) -> str:
+        """A Set-Cookie header value that makes the browser forget the cookie."""
+        return self.set(cookie, "", max_age=0)

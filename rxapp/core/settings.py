@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DATABASE_FILE = "carnet.sqlite3"
 MASTER_KEY_FILE = "master.key"
 BLOB_DIRECTORY = "blobs"
+
+Network = IPv4Network | IPv6Network
 
 _YES = {"1", "true", "yes", "oui"}
 _NO = {"0", "false", "no", "non"}
@@ -36,6 +39,7 @@ class Settings:
     host: str
     port: int
     public_url: str
+    trusted_proxies: tuple[Network, ...]
     database_url: str = field(repr=False)
     redis_url: str | None = field(repr=False)
     blob_url: str = field(repr=False)
@@ -48,6 +52,11 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
         """Read the `RXAPP_…` variables; an empty variable counts as absent. Raises `SettingsError` with every fault."""
         return _Reader(os.environ if env is None else env).settings()
+
+    @property
+    def is_https(self) -> bool:
+        """True when people reach this instance over TLS."""
+        return urlsplit(self.public_url).scheme == "https"
 
     @property
     def is_sqlite(self) -> bool:
@@ -74,24 +83,28 @@ class Settings:
         return private_directory(self.data_dir)
 
     def check_serving(self) -> None:
-        """Refuse to serve real people without TLS in front and a key kept by the operator.
+        """Refuse to serve real people as a demonstration, without TLS in front, or without a key kept by the operator.
 
-        Raises `SettingsError`; the demonstration is always allowed.
+        Raises `SettingsError`.
         """
         messages = []
-        if not self.demo:
-            if urlsplit(self.public_url).scheme != "https":
-                messages.append(
-                    "RXAPP_PUBLIC_URL doit être l’adresse publique en https:// (TLS devant Carnet). "
-                    "/ RXAPP_PUBLIC_URL must be the public https:// address (TLS in front of Carnet)."
-                )
-            if not self.master_key_file.is_file():
-                messages.append(
-                    f"Clé maîtresse absente : {self.master_key_file}. Restaurez-la ou, pour une installation neuve, "
-                    "créez-la avec « ./run rxapp keys new ». "
-                    f"/ Master key missing: {self.master_key_file}. Restore it or, for a new installation, "
-                    "make one with “./run rxapp keys new”."
-                )
+        if self.demo:
+            messages.append(
+                "RXAPP_DEMO=1 : la démonstration démarre avec « ./run » ; « ./run serve » sert de vraies personnes. "
+                "/ RXAPP_DEMO=1: the demonstration starts with “./run”; “./run serve” serves real people."
+            )
+        if not self.is_https:
+            messages.append(
+                "RXAPP_PUBLIC_URL doit être l’adresse publique en https:// (TLS devant Carnet). "
+                "/ RXAPP_PUBLIC_URL must be the public https:// address (TLS in front of Carnet)."
+            )
+        if not self.master_key_file.is_file():
+            messages.append(
+                f"Clé maîtresse absente : {self.master_key_file}. Restaurez-la ou, pour une installation neuve, "
+                "créez-la avec « ./run rxapp keys new ». "
+                f"/ Master key missing: {self.master_key_file}. Restore it or, for a new installation, "
+                "make one with “./run rxapp keys new”."
+            )
         if messages:
             raise SettingsError(messages)
 
@@ -112,6 +125,7 @@ class _Reader:
             host=self.text("RXAPP_HOST") or "127.0.0.1",
             port=port,
             public_url=self.origin("RXAPP_PUBLIC_URL", f"http://localhost:{port}"),
+            trusted_proxies=self.networks("RXAPP_TRUSTED_PROXIES", "127.0.0.0/8, ::1"),
             database_url=self.database("RXAPP_DATABASE_URL", data_dir / DATABASE_FILE),
             redis_url=self.address("RXAPP_REDIS_URL", ("redis", "rediss")),
             blob_url=self.blobs("RXAPP_BLOB_URL", data_dir / BLOB_DIRECTORY),
@@ -165,6 +179,18 @@ class _Reader:
                 "must be an origin such as https://carnet.example.org, without a path.",
             )
         return value.lower()
+
+    def networks(self, name: str, default: str) -> tuple[Network, ...]:
+        parts = (self.text(name) or default).split(",")
+        try:
+            return tuple(ip_network(part.strip()) for part in parts)
+        except ValueError:
+            self.fault(
+                name,
+                "doit être une liste d’adresses ou de réseaux séparés par des virgules, comme 127.0.0.1, 10.0.3.0/24.",
+                "must be a list of addresses or networks separated by commas, such as 127.0.0.1, 10.0.3.0/24.",
+            )
+            return ()
 
     def database(self, name: str, default: Path) -> str:
         value = self.text(name)

@@ -84,6 +84,11 @@ class Shell(rx.State):
             self.errors = error.words(self.language)
         self.words = Words("error", message(error, self.language))
 
+    @handler(public=True)
+    async def tell_incident(self, number: str):
+        """Show the number of something nobody foresaw (`state/unforeseen.py`)."""
+        raise DomainError("incident", number=number[:8])
+
     async def _open_shell(self) -> None:
         """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
         principal = self._principal

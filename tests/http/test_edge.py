@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.api import csp
-from rxapp.api.session import safe_target
-from tests.carnet import ORIGIN, Carnet, carnet
+from rxapp.api.session import landing, safe_target
+from rxapp.core.policy import Role
+from tests.carnet import ORIGIN, ROLES, Carnet, carnet
 
 __all__ = ["carnet"]
 
@@ -194,12 +195,16 @@ def test_security_headers_are_on_every_answer(carnet: Carnet, method: str, path:
     assert all(len(answer.headers.get_list(name)) == 1 for name in ALWAYS)
 
 
-def test_a_foreign_preflight_gets_nothing(carnet: Carnet) -> None:
-    """Reflex answers it before the edge does: it must say no."""
-    asked = {"origin": "http://evil.example", "access-control-request-method": "POST"}
-    answer = carnet.ask("OPTIONS", "/session", headers=asked)
-    assert answer.status_code == 400
-    assert "access-control-allow-origin" not in answer.headers
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", ORIGIN])
+@pytest.mark.parametrize("path", ["/session", "/api/documents", "/api/x", "/accueil", "/", "/_event/", "/carnet.css"])
+def test_nobody_is_let_in_from_another_origin(carnet: Carnet, path: str, origin: str) -> None:
+    """Neither by a preflight, nor by a header on the answer itself: our own pages need none."""
+    asked = {"origin": origin, "access-control-request-method": "POST", "access-control-request-headers": "x-carnet-nom"}
+    for method, headers in (("OPTIONS", asked), ("GET", {"origin": origin})):
+        answer = carnet.ask(method, path, headers=headers)
+        assert method == "GET" or answer.status_code in {404, 405}
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+        assert set(answer.headers) >= ALWAYS
 
 
 def test_nothing_personal_is_ever_kept_by_a_cache(carnet: Carnet) -> None:
@@ -224,3 +229,11 @@ def test_who_is_not_signed_in_sees_public_pages_only(carnet: Carnet) -> None:
             assert answer.status_code == 200, address
         else:
             assert answer.headers["location"].startswith("/?suite="), address
+
+
+def test_whoever_is_signed_in_goes_straight_to_their_own_page(carnet: Carnet) -> None:
+    """By the edge: a page of patients would have to send the others on, once it has loaded."""
+    for role, login in ROLES.items():
+        answer = carnet.ask("GET", "/", cookies=carnet.session_of(login))
+        assert (answer.status_code, answer.headers["location"]) == (303, landing(Role(role)))
+        assert (answer.headers["location"] == "/accueil") == (role == "patient")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rxapp.api import visitor as visitors
+from rxapp.api.visitor import Cookies
 from tests.carnet import Carnet, carnet
 
 __all__ = ["carnet"]
@@ -28,7 +29,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(carnet: Carnet) -> 
         *carnet.ask("POST", "/langue", data={"langue": "en"}).headers.get_list("set-cookie"),
         *carnet.ask("POST", "/theme", data={"theme": "sombre"}).headers.get_list("set-cookie"),
         *carnet.ask("POST", "/session/fin").headers.get_list("set-cookie"),
-        visitors.set_cookie(visitors.SESSION_COOKIE, "x", secure=False),
+        Cookies(secure=False).set(visitors.SESSION_COOKIE, "x"),
     ]
     assert len(lines) == 6
     for line in lines:
@@ -36,8 +37,8 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(carnet: Carnet) -> 
         assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= attributes
         assert "Domain" not in line
         assert "Secure" not in attributes
-    assert "Secure" in visitors.set_cookie("x", "y", secure=True)
-    assert "Max-Age" not in visitors.set_cookie(visitors.SESSION_COOKIE, "x", secure=True)
+    assert "Secure" in Cookies(secure=True).set("x", "y")
+    assert "Max-Age" not in Cookies(secure=True).set(visitors.SESSION_COOKIE, "x")
 
 
 @pytest.mark.parametrize(

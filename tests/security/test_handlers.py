@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from datetime import date, timedelta
 from typing import Any, get_args
@@ -277,6 +278,45 @@ def test_idle_and_absolute_ends(carnet: Carnet, steps: list[timedelta], alive: b
         tab.event(OPEN_HOME)
         assert ("_redirect" not in "\n".join(tab.settle())) == alive
         assert carnet.ask("POST", "/session/vie", cookies=cookies).status_code == (204 if alive else 401)
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Une erreur imprévue"), ("en", "Something unforeseen")])
+@pytest.mark.parametrize("failures", [1, 2])
+def test_what_fails_within_reflex_shows_a_number_once(
+    carnet: Carnet,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    failures: int,
+    language: str,
+    words: str,
+) -> None:
+    """Reflex would show a toast in English, by a script that our policy forbids; what fails again while told ends there."""
+    from reflex.state import BaseState
+
+    caplog.set_level(logging.ERROR)
+    tab = carnet.tab(f"{carnet.visit()}; carnet_langue={language}")
+    tab.start("/")
+    left, over = [ValueError("MARQUE-42")] * failures, threading.Event()
+    resolved = BaseState._get_resolved_delta
+
+    async def failing(self: BaseState) -> dict[str, Any]:
+        if left:
+            failure = left.pop()
+            if not left:
+                over.set()
+            raise failure
+        return await resolved(self)
+
+    monkeypatch.setattr(BaseState, "_get_resolved_delta", failing)
+    tab.event(START_OVER)
+    said = tab.until(words) if failures == 1 else []
+    assert over.wait(10)
+    said += tab.settle()
+    numbers = [record.args[0] for record in caplog.records if record.name == "carnet.incident"]
+    assert (left, len(numbers)) == ([], failures)
+    assert "MARQUE-42" not in "".join(said)
+    assert not [frame for frame in said if "_call" in frame or "toast" in frame]
+    assert (numbers[0] in "".join(said)) == (failures == 1)
 
 
 def test_an_unforeseen_failure_shows_a_number_and_logs_no_value(carnet: Carnet, caplog: pytest.LogCaptureFixture) -> None:

@@ -112,6 +112,7 @@ def test_time_travel_is_for_the_demonstration(rxapp: Run) -> None:
 def test_real_people_are_not_served_without_tls_and_a_key(rxapp: Run) -> None:
     refused(rxapp("serve"), "https://", "Clé maîtresse absente", "rxapp keys new")
     refused(rxapp("serve", PUBLIC_URL="https://carnet.example"), "Master key missing")
+    refused(rxapp("serve", PUBLIC_URL="https://carnet.example", DEMO="1"), "démarre avec « ./run »", "starts with “./run”")
 
 
 def test_a_missing_key_file_is_told_before_anything_is_touched(rxapp: Run, tmp_path: Path) -> None:

@@ -71,6 +71,9 @@ def test_the_public_address_follows_the_port_when_it_is_not_given():
         ("RXAPP_PUBLIC_URL", "https://carnet.example.org/sous/chemin"),
         ("RXAPP_PUBLIC_URL", "https://user:pw@carnet.example.org"),
         ("RXAPP_PUBLIC_URL", "https://carnet.example.org:99999"),
+        ("RXAPP_TRUSTED_PROXIES", "proxy.example.org"),
+        ("RXAPP_TRUSTED_PROXIES", "10.0.3.1/24"),
+        ("RXAPP_TRUSTED_PROXIES", "10.0.3.1,"),
         ("RXAPP_DATABASE_URL", "mysql://db/carnet"),
         ("RXAPP_DATABASE_URL", "sqlite:///relative.db"),
         ("RXAPP_DATABASE_URL", "sqlite:////data/x.db?mode=ro"),
@@ -112,8 +115,19 @@ def test_serving_with_tls_and_a_key_is_allowed(tmp_path: Path):
     Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_PUBLIC_URL": "https://carnet.example.org"}).check_serving()
 
 
-def test_the_demonstration_is_always_allowed(tmp_path: Path):
-    Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_DEMO": "oui"}).check_serving()
+def test_real_people_are_not_served_as_a_demonstration(tmp_path: Path):
+    (tmp_path / "master.key").write_text("there")
+    given = {"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_PUBLIC_URL": "https://carnet.example.org", "RXAPP_DEMO": "oui"}
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(given).check_serving()
+    (demo,) = caught.value.messages
+    assert all(part.strip().startswith("RXAPP_DEMO=1") for part in demo.split(" / "))
+
+
+def test_the_proxies_believed_are_those_of_this_machine_unless_others_are_named():
+    assert [str(network) for network in Settings.from_env({}).trusted_proxies] == ["127.0.0.0/8", "::1/128"]
+    named = Settings.from_env({"RXAPP_TRUSTED_PROXIES": "10.0.3.0/24 ,2001:db8::7"}).trusted_proxies
+    assert [str(network) for network in named] == ["10.0.3.0/24", "2001:db8::7/128"]
 
 
 def test_the_data_folder_is_private(settings: Settings):
