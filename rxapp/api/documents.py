@@ -18,37 +18,27 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from itertools import islice
-from typing import Any, Protocol, TypeVar
-from urllib.parse import unquote
+from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from rxapp.accounts.sessions import SIGN_OF_LIFE_EVERY
-from rxapp.api import visitor
+from rxapp.api import uploads, visitor
 from rxapp.api.ranges import chosen_range
+from rxapp.api.request import Requests
 from rxapp.core import audit, errors, work
-from rxapp.core.clock import Clock
-from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Refused
-from rxapp.record import previews, service, views
+from rxapp.record import places, previews, service, views
 from rxapp.record.contents import Content
-from rxapp.record.intake import MAX_FILE, Intake, Received
+from rxapp.record.intake import Received
 from rxapp.record.names import content_disposition
 from rxapp.record.previews import Original
 from rxapp.record.rendition import Made
 from rxapp.record.sniff import MEDIA_TYPES
-
-BLOCK = 512 * 1024
-"""Bytes gathered before they go to the thread that hashes and seals."""
-
-DRAINED = MAX_FILE + (8 << 20)
-"""Most bytes of a refused upload read and thrown away, so that the browser gets to read the refusal."""
 
 _STATUS = {
     "introuvable": 404,
@@ -60,39 +50,24 @@ _STATUS = {
     "stockage.absent": 500,
     "stockage.plein": 507,
     "base.occupee": 503,
+    "demandes.trop": 503,
 }
 _HEADERS = {
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox; default-src 'none'",
 }
-# a document may take twenty seconds to check or draw: that waits here, never among the threads every page needs
-_checking = ThreadPoolExecutor(4, thread_name_prefix="check-document")
-_drawing = ThreadPoolExecutor(4, thread_name_prefix="draw-document")
 _running: set[asyncio.Task[Any]] = set()
 
 
-class Asking(Protocol):
-    """What the routes stand on; `api.request.Requests` in the server."""
-
-    @property
-    def db(self) -> Database: ...
-    @property
-    def clock(self) -> Clock: ...
-    async def principal(self, request: Request) -> Any: ...
-    def actor(self, principal: Any, request: Request) -> Actor: ...
-    async def context(self, actor: Actor) -> Context: ...
-    def standing(self, request: Request, actor: Actor) -> Callable[[UnitOfWork], Context]: ...
-
-
-def routes(asking: Asking) -> list[Route]:
+def routes(requests: Requests) -> list[Route]:
     """The two routes of documents."""
 
     async def receive(request: Request) -> Response:
-        return await _answered(asking, request, _receive)
+        return await _answered(requests, request, _receive)
 
     async def give(request: Request) -> Response:
-        return await _answered(asking, request, _give)
+        return await _answered(requests, request, _give)
 
     return [
         Route("/api/documents", receive, methods=["POST"]),
@@ -100,25 +75,25 @@ def routes(asking: Asking) -> list[Route]:
     ]
 
 
-T = TypeVar("T")
-Verb = Callable[[Asking, Request, Actor, Context, str], Coroutine[Any, Any, Response]]
+Verb = Callable[[Requests, Request, Actor, Context, str], Coroutine[Any, Any, Response]]
 
 
-async def _answered(asking: Asking, request: Request, verb: Verb) -> Response:
+async def _answered(requests: Requests, request: Request, verb: Verb) -> Response:
     """Find out who asks, do it, and put a refusal into their words."""
     lang = visitor.language_of(visitor.cookies(request.scope["headers"]))
     try:
-        principal = await asking.principal(request)
+        principal = await requests.principal(request)
         if principal is None:
             raise DomainError("requete.session")
         lang = principal.language
-        actor = asking.actor(principal, request)
-        return await verb(asking, request, actor, await asking.context(actor), lang)
+        actor = requests.actor(principal, request)
+        return await verb(requests, request, actor, await requests.context(actor), lang)
     except DomainError as error:
         if isinstance(error, Refused):
-            _in_background(work.run(audit.note_refusal, asking.db, error))
+            _in_background(work.run(audit.note_refusal, requests.db, error))
             error = DomainError("introuvable")
-        await _drain(request)
+        if request.method == "POST":
+            await uploads.drain(request)
         return _refusal(error, lang)
 
 
@@ -139,102 +114,15 @@ def _in_background(job: Coroutine[Any, Any, Any]) -> None:
     task.add_done_callback(_running.discard)
 
 
-async def _in(pool: ThreadPoolExecutor, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    return await asyncio.get_running_loop().run_in_executor(pool, partial(fn, *args, **kwargs))
-
-
 # --- receiving --------------------------------------------------------------------------------------------------
 
 
-async def _receive(asking: Asking, request: Request, actor: Actor, context: Context, lang: str) -> Response:
-    length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit() and len(length) < 16):
-        raise DomainError("fichier.taille_inconnue")
-    intake = await work.run(
-        Intake.open,
-        asking.db,
-        actor=actor,
-        context=context,
-        person_id=request.query_params.get("personne") or actor.person_id or "",
-        file_name=_words(request, "x-carnet-nom", required=True),
-        declared_size=int(length),
-        standing=asking.standing(request, actor),
-    )
-    try:
-        await _pump(asking, request, intake)
-        received = await _in(
-            _checking,
-            intake.finish,
-            title=_words(request, "x-carnet-titre"),
-            act_date=_words(request, "x-carnet-date"),
-            category=_words(request, "x-carnet-categorie"),
-            note=_words(request, "x-carnet-note"),
-        )
-    except ClientDisconnect:
-        raise DomainError("envoi.coupe") from None
-    finally:
-        # even when this task is cancelled, nothing of a cut upload may stay
-        await asyncio.shield(asyncio.ensure_future(work.run(intake.abort)))
+async def _receive(requests: Requests, request: Request, actor: Actor, context: Context, lang: str) -> Response:
+    received = await uploads.receive(requests, request, actor, context)
     if received.preview == "image":
-        thumbnail = {"document_id": received.id, "what": previews.THUMB}
-        _in_background(_in(_drawing, previews.prepare, asking.db, actor=actor, context=context, **thumbnail))
+        thumbnail = {"actor": actor, "context": context, "document_id": received.id, "what": previews.THUMB}
+        _in_background(places.drawing.run(actor.account_id, previews.prepare, requests.db, **thumbnail))
     return JSONResponse(_said(received, lang), 201, headers=_HEADERS)
-
-
-async def _pump(asking: Asking, request: Request, intake: Intake) -> None:
-    """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held.
-
-    Every minute it looks who is there: what arrives is a sign of life, and nothing more is read once the session is over.
-    """
-    block: list[bytes] = []
-    gathered, looked = 0, asking.clock.now()
-    sealing: asyncio.Future[None] | None = None
-    async for chunk in request.stream():
-        block.append(chunk)
-        gathered += len(chunk)
-        if gathered >= BLOCK:
-            if sealing is not None:
-                await sealing
-            sealing = asyncio.ensure_future(work.run(intake.feed, *block))
-            sealing.add_done_callback(_seen)
-            block, gathered = [], 0
-            if asking.clock.now() - looked >= SIGN_OF_LIFE_EVERY:
-                looked = asking.clock.now()
-                if await asking.principal(request) is None:
-                    raise DomainError("requete.session")
-    if sealing is not None:
-        await sealing
-    if block:
-        await work.run(intake.feed, *block)
-
-
-def _seen(done: asyncio.Future[None]) -> None:
-    """The first error is the one told; one that comes after the connection was cut has nobody to read it."""
-    if not done.cancelled():
-        done.exception()
-
-
-async def _drain(request: Request) -> None:
-    """Read what is left of a refused body, within bounds: a browser reads no answer before it has sent it all."""
-    if request.method != "POST":
-        return
-    left = DRAINED
-    with contextlib.suppress(ClientDisconnect, RuntimeError):
-        async for chunk in request.stream():
-            left -= len(chunk)
-            if left < 0:
-                return
-
-
-def _words(request: Request, name: str, *, required: bool = False) -> str:
-    raw = request.headers.get(name, "")
-    try:
-        words = unquote(raw, errors="strict")
-    except UnicodeDecodeError:
-        raise DomainError("requete.nom") from None
-    if required and not words.strip():
-        raise DomainError("requete.nom")
-    return words
 
 
 def _said(received: Received, lang: str) -> dict[str, object]:
@@ -252,35 +140,24 @@ def _said(received: Received, lang: str) -> dict[str, object]:
 # --- giving -----------------------------------------------------------------------------------------------------
 
 
-async def _give(asking: Asking, request: Request, actor: Actor, context: Context, lang: str) -> Response:
+async def _give(requests: Requests, request: Request, actor: Actor, context: Context, lang: str) -> Response:
     asked = request.query_params
     document_id = request.path_params["document_id"]
     if request.method == "HEAD":
-        return await _exists(asking, actor, context, document_id)
+        return await _exists(requests, actor, context, document_id)
     if asked.get("vignette"):
-        made = await _in(
-            _drawing, previews.show, asking.db, actor=actor, context=context, document_id=document_id, what=previews.THUMB
-        )
-        return _shown(request, made, lang)
+        thumbnail = {"document_id": document_id, "what": previews.THUMB}
+        return _shown(await places.shown(requests.db, actor=actor, context=context, **thumbnail), lang)
     if asked.get("apercu"):
         page = asked.get("page", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
-        made = await _in(
-            _drawing,
-            previews.show,
-            asking.db,
-            actor=actor,
-            context=context,
-            document_id=document_id,
-            what=previews.PAGE,
-            page=number,
-        )
-        return _shown(request, made, lang)
-    return await _download(asking, request, actor, context, document_id)
+        sheet = {"document_id": document_id, "what": previews.PAGE, "page": number}
+        return _shown(await places.shown(requests.db, actor=actor, context=context, **sheet), lang)
+    return await _download(requests, request, actor, context, document_id)
 
 
-async def _exists(asking: Asking, actor: Actor, context: Context, document_id: str) -> Response:
-    original = await work.run(_original, asking.db, actor, context, document_id)
+async def _exists(requests: Requests, actor: Actor, context: Context, document_id: str) -> Response:
+    original = await work.run(_original, requests.db, actor, context, document_id)
     answer = Response(media_type=MEDIA_TYPES[original.kind], headers=_HEADERS | {"accept-ranges": "bytes"})
     del answer.headers["content-length"]
     return answer
@@ -291,16 +168,16 @@ def _original(db: Database, actor: Actor, context: Context, document_id: str) ->
         return previews.original(uow, actor=actor, context=context, document_id=document_id)
 
 
-def _shown(request: Request, made: Made, lang: str) -> Response:
+def _shown(made: Made, lang: str) -> Response:
     headers = _HEADERS | {"content-disposition": "inline"}
     if made.media_type.startswith("image/"):
         return Response(made.data, media_type=made.media_type, headers=headers)
     return Response(previews.as_text(made, lang).encode(), media_type=previews.PLAIN, headers=headers)
 
 
-async def _download(asking: Asking, request: Request, actor: Actor, context: Context, document_id: str) -> Response:
+async def _download(requests: Requests, request: Request, actor: Actor, context: Context, document_id: str) -> Response:
     asked = request.headers.get("range", "")
-    opened = await work.run(_open, asking.db, actor, context, document_id, asked)
+    opened = await work.run(_open, requests.db, actor, context, document_id, asked)
     original, content, file_name, (start, length, partial) = opened
     headers = _HEADERS | {
         "content-disposition": content_disposition(file_name),
@@ -314,7 +191,7 @@ async def _download(asking: Asking, request: Request, actor: Actor, context: Con
     reading = asyncio.ensure_future(work.run(_opened, content, start, length))
     try:
         # nothing is given, not even a part, before it is written in the history
-        await asyncio.shield(work.run(_note_download, asking.db, actor, context, document_id))
+        await asyncio.shield(work.run(_note_download, requests.db, actor, context, document_id))
         pieces, first = await reading
     except BaseException:
         await asyncio.wait([reading])

@@ -66,6 +66,7 @@ declare(
         "stockage.plein": "Il n’y a plus de place sur le serveur : rien n’a été enregistré. Réessayez plus tard.",
         "stockage.absent": "Le contenu de ce document est absent du stockage. Prévenez l’exploitant.",
         "base.occupee": "Le serveur est occupé. Rien n’a été enregistré ; réessayez dans un instant.",
+        "demandes.trop": "Vous avez déjà beaucoup de demandes en cours. Attendez qu’elles se terminent, puis recommencez.",
         "horloge.passe": "Le voyage dans le temps ne va que vers l’avenir.",
     }
 )

@@ -1,6 +1,6 @@
 """What is shown of a document: thumbnails, pages, texts. Made once in the limited subprocess, kept sealed, bounded.
 
-Nothing here opens a document itself: the subprocess does. `show` blocks: call it from the thread pool.
+Nothing here opens a document itself: the subprocess does. `show` may block for long: `places.shown` calls it in its turn.
 """
 
 from __future__ import annotations
@@ -96,6 +96,14 @@ def show(db: Database, *, actor: Actor, context: Context, document_id: str, what
     return made
 
 
+def kept(db: Database, *, actor: Actor, context: Context, document_id: str, what: str, page: int = 1) -> Made | None:
+    """What `show` gives when nothing needs drawing for it, else None: this one never takes long. Raises like `show`."""
+    row, what, made = _found(db, actor, context, document_id, what, page)
+    if made is not None:
+        _note(db, actor, context, row, what)
+    return made
+
+
 def prepare(db: Database, *, actor: Actor, context: Context, document_id: str, what: str, page: int = 1) -> None:
     """Make it ahead of anybody's asking; nobody has seen it yet. Raises like `show`."""
     row, what, made = _found(db, actor, context, document_id, what, page)
@@ -111,8 +119,8 @@ def _found(
         row = original(uow, actor=actor, context=context, document_id=document_id)
         what = TEXT if what == PAGE and row.preview == "text" else what
         _require_shown(row, what, page)
-        kept = _kept(uow, row, what, page)
-    return row, what, None if kept is None else _read(db, *kept)
+        entry = _entry(uow, row, what, page)
+    return row, what, None if entry is None else _read(db, *entry)
 
 
 def _note(db: Database, actor: Actor, context: Context, row: Original, what: str) -> None:
@@ -132,7 +140,7 @@ def _require_shown(row: Original, what: str, page: int) -> None:
         raise DomainError("introuvable")
 
 
-def _kept(uow: UnitOfWork, row: Original, what: str, page: int) -> tuple[BlobKey, str, int] | None:
+def _entry(uow: UnitOfWork, row: Original, what: str, page: int) -> tuple[BlobKey, str, int] | None:
     query = select(Rendition).where(
         col(Rendition.document_id) == row.document_id, col(Rendition.kind) == what, col(Rendition.page) == page
     )

@@ -1,7 +1,7 @@
 """The server's side of the limited subprocess: hands it documents byte range by byte range, gets renditions back.
 
-`Workshop` is made once per process (`workshop()`); its calls block, so they run in the thread pool. At most `AT_ONCE` documents
-are checked, and as many drawn, together. The document never leaves memory in clear: the subprocess asks
+`Workshop` is made once per process (`workshop()`); its calls block, so they run in threads (`places.py` says whose). At most
+`PLACES` documents are checked and drawn together. The document never leaves memory in clear: the subprocess asks
 for what it reads, in blocks of 64 KiB.
 """
 
@@ -24,7 +24,8 @@ from rxapp.record import frames
 from rxapp.record.confinement import WALL_SECONDS
 from rxapp.record.sniff import Kind
 
-AT_ONCE = 2
+PLACES = {"inspect": 2, "draw": 3}
+"""How many processes may be at work on documents together, by task."""
 PAGE_SIDE = 1600
 """Longest side of a page shown, in pixels."""
 THUMB_SIDE = 320
@@ -58,7 +59,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._places = {task: threading.BoundedSemaphore(AT_ONCE) for task in ("inspect", "draw")}
+        self._places = {task: threading.BoundedSemaphore(places) for task, places in PLACES.items()}
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 

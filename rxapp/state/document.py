@@ -15,8 +15,8 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import Actor, Refused
-from rxapp.record import details, previews, service
+from rxapp.core.policy import Actor, Context, Refused
+from rxapp.record import details, places, previews, service
 from rxapp.record import views as record
 from rxapp.record.views import DocumentDetail, DocumentRow
 from rxapp.runtime import current
@@ -92,7 +92,7 @@ class DocumentState(Shell):
         self._show(_NOTHING, "")
         self.shown = wanted
         try:
-            self._show(*await work.run(_load, self._actor, wanted, self.language))
+            self._show(*await _load(self._actor, wanted, self.language))
             self._open_record(self.detail.person_id)
             self.missing = False
             if self.router.url.query_parameters.get("modifier"):
@@ -131,10 +131,10 @@ class DocumentState(Shell):
         except DomainError as error:
             if error.code != "document.perime":
                 raise
-            self._show(*await work.run(_load, self._actor, self.shown, self.language))
+            self._show(*await _load(self._actor, self.shown, self.language))
             self._version, self.stale = self.detail.version, True
             return
-        self._show(*await work.run(_load, self._actor, self.shown, self.language))
+        self._show(*await _load(self._actor, self.shown, self.language))
         self._close()
         self._say(_("Les modifications sont enregistrées."))
 
@@ -180,22 +180,25 @@ def read_day(typed: str) -> str:
     return "/".join(found.groups()) if found else typed
 
 
-def _load(actor: Actor, document_id: str, language: str) -> tuple[DocumentDetail, str]:
+async def _load(actor: Actor, document_id: str, language: str) -> tuple[DocumentDetail, str]:
     """The document and, when that is what it has to show, its text."""
-    db = current().db
-    with db.read() as uow:
-        context = accounts.context_for(uow, actor)
-        whose = {"actor": actor, "context": context, "document_id": document_id}
-        detail = record.document_detail(uow, **whose, lang=language)
+    detail, context = await work.run(_detail, actor, document_id, language)
     if detail.preview != "text":
         return detail, ""
     try:
-        made = previews.show(db, **whose, what=previews.TEXT)
+        made = await places.shown(current().db, actor=actor, context=context, document_id=document_id, what=previews.TEXT)
     except DomainError as error:
         if error.code == "introuvable":
             raise
         return detail, ""
     return detail, previews.as_text(made, language)
+
+
+def _detail(actor: Actor, document_id: str, language: str) -> tuple[DocumentDetail, Context]:
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        detail = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang=language)
+    return detail, context
 
 
 def _save(actor: Actor, document_id: str, version: int, draft: Draft, form: DetailsForm) -> None:
