@@ -93,7 +93,8 @@ async def _answered(requests: Requests, request: Request, verb: Verb) -> Respons
             _in_background(work.run(audit.note_refusal, requests.db, error))
             error = DomainError("introuvable")
         if request.method == "POST":
-            await uploads.drain(request)
+            signed_in = error.code != "requete.session"
+            await uploads.drain(request, uploads.DRAINED if signed_in else uploads.DRAINED_OF_STRANGERS)
         return _refusal(error, lang)
 
 

@@ -20,7 +20,9 @@ BLOCK = 512 * 1024
 """Bytes gathered before they go to the thread that hashes and seals."""
 
 DRAINED = MAX_FILE + (8 << 20)
-"""Most bytes of a refused upload read and thrown away, so that the browser gets to read the refusal."""
+"""Most bytes of a refused upload read and thrown away, so that any browser gets to read the refusal."""
+DRAINED_OF_STRANGERS = 1 << 20
+"""The same for who is not signed in. The connection is closed then; Chromium reads the answer all the same."""
 
 
 async def receive(requests: Requests, request: Request, actor: Actor, context: Context) -> Received:
@@ -89,9 +91,8 @@ def _seen(done: asyncio.Future[None]) -> None:
         done.exception()
 
 
-async def drain(request: Request) -> None:
-    """Read what is left of a refused body, within bounds: a browser reads no answer before it has sent it all."""
-    left = DRAINED
+async def drain(request: Request, left: int) -> None:
+    """Read what is left of a refused body, up to `left` bytes: some browsers read no answer before they have sent it all."""
     with contextlib.suppress(ClientDisconnect, RuntimeError):
         async for chunk in request.stream():
             left -= len(chunk)

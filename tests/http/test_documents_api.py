@@ -243,6 +243,25 @@ def test_nobody_signed_in_sends_or_reads(site: Site) -> None:
     assert site.empty()
 
 
+@pytest.mark.parametrize(("who", "status", "most"), [(None, 401, 1 << 20), (SignedIn(CAMILLE), 413, 60 << 20)])
+def test_of_strangers_little_is_read(site: Site, who: SignedIn | None, status: int, most: int) -> None:
+    """Else anybody could keep the server reading; who is signed in gets the refusal in any browser."""
+    site.asking.signed_in = who
+    size, block = 80 << 20, bytes(1 << 16)
+    read = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal read
+        while read < size:
+            read += len(block)
+            yield block
+
+    headers = {"x-carnet-nom": "a.pdf", "content-length": str(size)}
+    refused = site.ask("POST", "/api/documents", content=body(), headers=headers)
+    assert refused.status_code == status
+    assert most // 2 < read <= most + len(block)
+
+
 def test_no_length_is_refused(site: Site) -> None:
     async def body() -> AsyncIterator[bytes]:
         yield samples.pdf()

@@ -149,6 +149,20 @@ def test_raw_paths_lead_nowhere(server: Server, request_line: bytes) -> None:
     assert b"import reflex" not in answer
 
 
+def test_a_stranger_who_sends_much_is_answered_and_cut(server: Server) -> None:
+    where, size, sent, answer = urlsplit(server.url), 52_000_000, 0, b""
+    start = f"POST /api/documents HTTP/1.1\r\nHost: {where.netloc}\r\nOrigin: {server.url}\r\nX-Carnet-Nom: a.pdf\r\n"
+    with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
+        connection.sendall(f"{start}Content-Length: {size}\r\n\r\n".encode())
+        with contextlib.suppress(ConnectionError):
+            while sent < size:
+                sent += connection.send(bytes(1 << 16))
+        with contextlib.suppress(ConnectionError):
+            answer = connection.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 401")
+    assert sent < size // 2, "the rest stayed where it was but for what the system's buffers hold"
+
+
 @pytest.mark.parametrize(
     "headers",
     [
