@@ -11,6 +11,7 @@ from rxapp.api.socket_gate import ASGIApp
 from rxapp.components import layout
 from rxapp.pages import NOT_FOUND, ROUTES
 from rxapp.state.guard import Guard
+from rxapp.state.tabs import forget_strangers
 from rxapp.state.unforeseen import tell_incident
 
 guard = Guard()
@@ -47,5 +48,6 @@ app = rx.App(
 )
 app.add_middleware(guard, index=0)
 app.register_lifespan_task(chores)
+app.register_lifespan_task(forget_strangers, app=app)
 for route in (*ROUTES, NOT_FOUND):
     app.add_page(route.page, route=route.path, title=route.title, on_load=route.on_load)
