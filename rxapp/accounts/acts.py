@@ -8,6 +8,7 @@ from rxapp.core.i18n import _
 PERSON_REGISTERED = "personne.inscription"
 LETTER_SENT = "lettre.envoi"
 LETTER_ASKED = "lettre.demande"
+LETTER_HANDED = "lettre.remise"
 SPACE_OPENED = "espace.ouverture"
 SPACE_REFUSED = "espace.refus"
 GUARDIAN_STARTED = "parent.debut"
@@ -23,6 +24,7 @@ declare_actions(
         PERSON_REGISTERED: _("Dossier inscrit, pas encore ouvert"),
         LETTER_SENT: _("Lettre d’activation envoyée"),
         LETTER_ASKED: _("Nouvelle lettre d’activation envoyée à la demande"),
+        LETTER_HANDED: _("Lettre d’activation remise pour impression"),
         SPACE_OPENED: _("Espace ouvert"),
         SPACE_REFUSED: _("Espace refusé avant d’être ouvert"),
         GUARDIAN_STARTED: _("{parent} peut agir pour {enfant}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -23,6 +23,7 @@ from rxapp.notices import service as notices
 from . import acts, limits
 from .activation import (
     REQUEST_WINDOW,
+    VALIDITY,
     VoidReason,
     expires_at,
     may_send_again,
@@ -97,6 +98,22 @@ def _send(uow: UnitOfWork, who: Identity, code: str, now: datetime, public_url: 
         pdf=pdf,
     )
     return pdf
+
+
+def hand_over_letter(uow: UnitOfWork, *, actor: Actor, departure_id: str, erase: bool) -> bytes:
+    """The sheet of a letter, for whoever prints it; with ``erase`` nothing of what it says is kept once this is committed.
+
+    Raises DomainError ``introuvable`` for a letter handed over already, or an actor who may not.
+    """
+    require(actor, "issue", OPERATING)
+    person_id, pdf = notices.take_letter(uow, departure_id=departure_id, erase=erase)
+    audit.record(uow, person_id=person_id, actor=actor, action=acts.LETTER_HANDED, details={})
+    return pdf
+
+
+def erase_dead_letters(uow: UnitOfWork) -> int:
+    """Erase what letters say whose code has expired, printed or not. Returns how many."""
+    return notices.erase_letters(uow, before=uow.clock.now() - VALIDITY - timedelta(days=1))
 
 
 def _has_account(uow: UnitOfWork, person_id: str) -> bool:

@@ -87,9 +87,11 @@ def _checked(nir: str, birth_date: date, family_name: str, given_names: str, sex
 
 
 def find_person(uow: UnitOfWork, *, nir: Nir, birth_date: date, given_names: str) -> str | None:
-    """The person who bears this number, birth date and first given name, or None."""
-    wanted = first_name(given_names)
-    for person in people_like(uow, nir, birth_date):
+    """The person who bears this number, birth date and first given name, or None; without a name, whoever bears them alone."""
+    wanted, bearers = first_name(given_names), people_like(uow, nir, birth_date)
+    if not wanted:
+        return bearers[0].id if len(bearers) == 1 else None
+    for person in bearers:
         if first_name(open_person(uow, person).given_names) == wanted:
             return person.id
     return None

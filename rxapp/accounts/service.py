@@ -5,7 +5,7 @@ Verbs that take ``uow`` leave the commit to the caller, except those that must r
 """
 
 from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
-from .codes import IssuedCode, answer_requests, issue_code, request_new_code
+from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
 from .language import set_language
@@ -44,7 +44,9 @@ __all__ = [
     "context_for",
     "end_other_sessions",
     "end_session",
+    "erase_dead_letters",
     "find_person",
+    "hand_over_letter",
     "hash_token",
     "issue_code",
     "issue_codes_from_csv",

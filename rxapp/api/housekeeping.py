@@ -64,4 +64,6 @@ def _forget(runtime: Runtime) -> None:
     with runtime.db.uow() as uow:
         accounts.purge_sessions(uow)
         limits.sweep(uow)
+        if not runtime.settings.demo:
+            accounts.erase_dead_letters(uow)
         uow.commit()

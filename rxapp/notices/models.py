@@ -13,7 +13,8 @@ from rxapp.core.db import UtcDateTime, new_id
 class Departure(SQLModel, table=True):
     """Something that left for somebody. What it says and to whom is sealed.
 
-    Sealed under the person's key, or under the instance key when it concerns nobody's record.
+    Sealed under the person's key, or under the instance key when it concerns nobody's record. ``handed_at``: when a letter was
+    given to whoever prints it; ``body`` and ``attachment`` are then erased, since a letter holds a code.
     """
 
     __tablename__ = "departure"
@@ -28,5 +29,6 @@ class Departure(SQLModel, table=True):
     person_id: str | None = Field(default=None, max_length=32, index=True)
     recipient: bytes = Field(sa_type=LargeBinary)
     subject: bytes = Field(sa_type=LargeBinary)
-    body: bytes = Field(sa_type=LargeBinary)
+    body: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     attachment: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    handed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)

@@ -21,7 +21,7 @@ _KINDS = {"letter": _("Lettre"), "mail": _("E-mail"), "push": _("Notification")}
 
 @dataclass(frozen=True)
 class DepartureView:
-    """One thing that left, in clear. ``has_pdf``: ``departure_pdf`` gives its sheet."""
+    """One thing that left, in clear; ``body`` is "" once erased. ``has_pdf``: ``departure_pdf`` gives its sheet."""
 
     id: str
     kind: str
@@ -53,11 +53,11 @@ def departures_page(
     after: str | None = None,
     limit: int = 20,
 ) -> DeparturesPage:
-    """What left, the latest first, at most 50 at a time. Only the demonstration (SYSTEM) may look: letters hold codes.
+    """What left, the latest first, at most 50 at a time. Only the system may look: letters hold codes.
 
     ``kind`` and ``person_id`` keep only some. Raises DomainError ``introuvable``.
     """
-    _only_demonstration(actor)
+    _only_the_system(actor)
     limit = max(1, min(limit, 50))
     wanted = select(Departure).order_by(Departure.at.desc(), Departure.id.desc()).limit(limit + 1)
     if kind:
@@ -72,16 +72,24 @@ def departures_page(
     return DeparturesPage(tuple(_view(uow, row, lang) for row in rows[:limit]), more)
 
 
+def waiting_letters(uow: UnitOfWork, *, actor: Actor, limit: int = 50) -> tuple[str, ...]:
+    """Ids of the letters that nobody has printed yet, the oldest first, at most 50. Raises DomainError ``introuvable``."""
+    _only_the_system(actor)
+    waiting = (Departure.kind == "letter", Departure.handed_at.is_(None), Departure.attachment.is_not(None))
+    wanted = select(Departure.id).where(*waiting).order_by(Departure.at, Departure.id).limit(min(limit, 50))
+    return tuple(uow.session.execute(wanted).scalars())
+
+
 def departure_pdf(uow: UnitOfWork, *, actor: Actor, departure_id: str) -> bytes:
     """The sheet of a letter that left. Raises DomainError ``introuvable``."""
-    _only_demonstration(actor)
+    _only_the_system(actor)
     row = uow.session.get(Departure, departure_id)
     if row is None or row.attachment is None:
         raise DomainError("introuvable")
     return _opened(uow, row, "attachment", row.attachment)
 
 
-def _only_demonstration(actor: Actor) -> None:
+def _only_the_system(actor: Actor) -> None:
     if actor.role is not Role.SYSTEM:
         raise DomainError("introuvable")
 
@@ -101,6 +109,6 @@ def _view(uow: UnitOfWork, row: Departure, lang: str) -> DepartureView:
         person_id=row.person_id,
         recipient=_opened(uow, row, "recipient", row.recipient).decode(),
         subject=_opened(uow, row, "subject", row.subject).decode(),
-        body=_opened(uow, row, "body", row.body).decode(),
+        body=_opened(uow, row, "body", row.body).decode() if row.body is not None else "",
         has_pdf=row.attachment is not None,
     )

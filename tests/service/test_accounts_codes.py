@@ -1,4 +1,4 @@
-"""Asking for a new letter: who gets one, how often, and who may send them."""
+"""Letters: asking for a new one, how often, who may send them, and handing them over to be printed."""
 
 from datetime import timedelta
 
@@ -7,9 +7,12 @@ from sqlalchemy import select
 from rxapp.accounts import service
 from rxapp.accounts.models import CodeRequest
 from rxapp.accounts.nir import fictional_nir
+from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.errors import message
+from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.notices.models import Departure
+from rxapp.notices.views import departure_pdf, departures_page, waiting_letters
 from tests.accounts import BORN, URL, Resident, Town, refused
 
 SECOND = timedelta(seconds=1)
@@ -90,3 +93,79 @@ def test_only_the_operator_and_the_system_send_letters(town: Town) -> None:
     with town.database.uow() as uow:
         refusal = refused(service.issue_code, uow, actor=town.actor(parent), person_id=who.id, public_url=URL)
     assert refusal.code == "introuvable"
+
+
+# --- handing letters over -----------------------------------------------------------------------------------------------
+
+
+def hand_over(town: Town, departure_id: str, *, actor: Actor = SYSTEM_ACTOR, erase: bool = True) -> bytes:
+    with town.database.uow() as uow:
+        pdf = service.hand_over_letter(uow, actor=actor, departure_id=departure_id, erase=erase)
+        uow.commit()
+    return pdf
+
+
+def waiting(town: Town) -> tuple[str, ...]:
+    with town.database.read() as uow:
+        return waiting_letters(uow, actor=SYSTEM_ACTOR)
+
+
+def kept(town: Town) -> list[tuple[bool, bool, bool]]:
+    """Of each letter, the oldest first: whether its words, its sheet and the hour it was handed over are there."""
+    with town.database.read() as uow:
+        rows = uow.session.execute(select(Departure).where(Departure.kind == "letter").order_by(Departure.at, Departure.id))
+        return [(row.body is not None, row.attachment is not None, row.handed_at is not None) for row in rows.scalars()]
+
+
+def test_a_letter_handed_over_says_nothing_any_more(town: Town) -> None:
+    who = town.register()
+    issued = town.write_to(who)
+    (letter,) = waiting(town)
+    assert hand_over(town, letter) == issued.pdf
+    assert (waiting(town), kept(town)) == ((), [(False, False, True)])
+    assert refused(hand_over, town, letter).code == "introuvable"
+    signed_in = town.open(town.check(who, issued.code))
+    with town.database.read() as uow:
+        assert refused(departure_pdf, uow, actor=SYSTEM_ACTOR, departure_id=letter).code == "introuvable"
+        shown = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="letter").items[0]
+        lines = audit.history_page(uow, actor=town.actor(signed_in), person_id=who.id, lang="fr")
+    assert (shown.subject, shown.body, shown.has_pdf) == ("Votre carnet de santé numérique vous attend", "", False)
+    assert "1 rue des Exemples" in shown.recipient
+    assert "Lettre d’activation remise pour impression" in [line.action_label for line in lines]
+
+
+def test_a_letter_that_could_not_be_written_down_still_waits(town: Town) -> None:
+    town.write_to(town.register())
+    (letter,) = waiting(town)
+    with town.database.uow() as uow:
+        service.hand_over_letter(uow, actor=SYSTEM_ACTOR, departure_id=letter, erase=True)
+    assert (waiting(town), kept(town)) == ((letter,), [(True, True, False)])
+
+
+def test_a_demonstration_keeps_what_letters_say(town: Town) -> None:
+    town.write_to(town.register())
+    hand_over(town, *waiting(town), erase=False)
+    assert (waiting(town), kept(town)) == ((), [(True, True, True)])
+
+
+def test_what_a_letter_says_goes_with_its_code(town: Town, clock: FixedClock) -> None:
+    for order in (1, 2):
+        town.write_to(town.register(order=order))
+    hand_over(town, waiting(town)[0], erase=False)
+    for days, erased in ((42, 0), (2, 2), (1, 0)):
+        clock.advance(timedelta(days=days))
+        with town.database.uow() as uow:
+            assert service.erase_dead_letters(uow) == erased
+            uow.commit()
+    assert waiting(town) == ()
+    assert [words or sheet for words, sheet, _handed in kept(town)] == [False, False]
+
+
+def test_only_the_operator_and_the_system_take_letters(town: Town) -> None:
+    signed_in = town.settle()
+    (letter,) = waiting(town)
+    actor = town.actor(signed_in)
+    assert refused(hand_over, town, letter, actor=actor).code == "introuvable"
+    with town.database.read() as uow:
+        assert refused(waiting_letters, uow, actor=actor).code == "introuvable"
+    assert waiting(town) == (letter,)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+from sqlalchemy import select
 
 from rxapp.cli.__main__ import cli, main
 from rxapp.core.db import migrate
@@ -198,6 +199,38 @@ def test_a_code_for_nobody_and_a_code_without_a_person(rxapp: Run, tmp_path: Pat
     odd = tmp_path / "odd.csv"
     odd.write_bytes(b"\xff\xfe\x00nonsense")
     refused(rxapp("code", "issue", "--csv", str(odd)), "UTF-8")
+
+
+@pytest.mark.parametrize("demo", ["0", "1"])
+def test_letters_are_written_for_printing_and_kept_by_a_demonstration_only(rxapp: Run, tmp_path: Path, demo: str) -> None:
+    from rxapp.core.assembly import database_for
+    from rxapp.notices.models import Departure
+
+    if demo == "0":
+        rxapp("keys", "new")
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "nir;nom;prenoms;naissance;sexe;adresse\n291030099907771;Petit;Nadia;1991-03-14;F;1 rue des Exemples|00100 Valbois\n"
+    )
+    rxapp("migrate", DEMO=demo)
+    done = rxapp("code", "issue", "--csv", str(people), DEMO=demo)
+    assert (done.returncode, "code letters --out" in done.stdout) == (0, True), done.stderr
+    out = tmp_path / "lettres"
+    for written in (1, 0):
+        done = rxapp("code", "letters", "--out", str(out), DEMO=demo)
+        assert f"{written} letter" in done.stdout
+    (sheet,) = out.iterdir()
+    assert sheet.read_bytes().startswith(b"%PDF-")
+    assert (sheet.stat().st_mode & 0o777, out.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert "Petit" not in sheet.name
+    again = rxapp("code", "issue", "--nir", "291030099907771", "--naissance", "1991-03-14", "--out", str(out), DEMO=demo)
+    assert "1 letter written" in again.stdout, again.stderr
+    assert len(list(out.iterdir())) == 2
+    database = database_for(settings_of(tmp_path))
+    with database.read() as uow:
+        rows = uow.session.execute(select(Departure)).scalars().all()
+    database.dispose()
+    assert [row.body is None and row.attachment is None for row in rows] == [demo == "0"] * 2
 
 
 def test_the_command_line_as_a_program_of_its_own() -> None:
