@@ -7,6 +7,7 @@ Decisions about active content: `docs/decisions/004-active-content.md`.
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -45,6 +46,11 @@ class Inspection:
     warning: str = ""
     title: str = ""
     act_date: str = ""
+
+
+def warm() -> None:
+    """Have qpdf open its source of chance, which it keeps open: it needs some to read a protected PDF."""
+    pikepdf.new().save(io.BytesIO(), encryption=pikepdf.Encryption(owner="carnet", user=""))
 
 
 def inspect(kind: Kind, file: BinaryIO, size: int) -> Inspection:

@@ -44,13 +44,18 @@ def main(argv: list[str]) -> None:
 
 
 def _prepare() -> None:
-    """Load everything a job may need, so that a confined child opens nothing later."""
-    import encodings.cp1252
-    import encodings.utf_8_sig
-    import encodings.utf_16  # noqa: F401
+    """Load everything a job may need: to a confined child every file is absent."""
+    import contextlib
+    import encodings
+    import importlib
+    import pkgutil
 
     from rxapp.record import confinement, drawing, frames, inspection  # noqa: F401
 
+    for codec in pkgutil.iter_modules(encodings.__path__):
+        with contextlib.suppress(ImportError):  # some belong to another system
+            importlib.import_module(f"encodings.{codec.name}")
+    inspection.warm()
     drawing.warm()
 
 
@@ -71,8 +76,9 @@ def _one_job(sock: socket.socket) -> None:
     code = 1
     try:
         _letter, data = frames.receive(sock)
-        confinement.confine()
+        filtered = confinement.confine()
         answer, payload = _answer(json.loads(data), sock)
+        answer["filtered"] = filtered
         frames.send(sock, b"D", json.dumps(answer).encode())
         frames.send(sock, b"P", payload)
         code = 0

@@ -29,6 +29,7 @@ GOOD = [
     ("note.txt", samples.text(), "TXT", "text"),
     ("note.txt", samples.text("œuf à 12 h", "cp1252"), "TXT", "text"),
     ("cr.xml", samples.cda(), "CDA", "text"),
+    ("cr.xml", samples.cda().decode().replace("UTF-8", "ISO-8859-15").encode("iso8859-15", "xmlcharrefreplace"), "CDA", "text"),
     ("irm.dcm", samples.dicom(), "DICOM", "image"),
     ("rapport.dcm", samples.dicom(rows=0, columns=0, pixels=False), "DICOM", "text"),
     ("formulaire.pdf", samples.pdf_with_javascript(), "PDF, 1 page", "image"),
