@@ -218,7 +218,7 @@ def _note_download(db: Database, actor: Actor, context: Context, document_id: st
 
 
 async def _ahead(first: list[bytes], pieces: Iterator[bytes], content: Content) -> AsyncIterator[bytes]:
-    """Pieces of about 1 MiB, the next ones opened in a thread while these are being sent."""
+    """Pieces of 1 MiB, the next two opened in a thread while these are being sent."""
     coming = asyncio.ensure_future(work.run(_some, pieces))
     try:
         batch = first
@@ -237,6 +237,6 @@ def _opened(content: Content, start: int, length: int) -> tuple[Iterator[bytes],
     return pieces, _some(pieces)
 
 
-def _some(pieces: Iterator[bytes], most: int = 3) -> list[bytes]:
+def _some(pieces: Iterator[bytes], most: int = 2) -> list[bytes]:
     """The next pieces: fewer trips to the thread than one by one."""
     return list(islice(pieces, most))

@@ -68,7 +68,7 @@ class Content:
         self._file.close()
 
     def pieces(self, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        """Plain bytes from `start`, at most 512 KiB at a time. Raises `stream.StreamBroken`."""
+        """Plain bytes from `start`, at most 1 MiB at a time. Raises `stream.StreamBroken`."""
         return self._sealed.pieces(start, self.size - start if length is None else length)
 
     def read_range(self, offset: int, length: int) -> bytes:

@@ -1,4 +1,4 @@
-"""`./run bench [name…]`: runs the benchmarks and prints one row a figure.
+"""`./run bench [name…]`: runs the benchmarks and prints one row a figure, under the load of the machine before and after.
 
 Timings never fail anything; a crash does, once the rest has run.
 """
@@ -12,7 +12,7 @@ import sys
 import traceback
 
 from rxapp.build import build
-from tests.bench.figures import Figure, table
+from tests.bench.figures import load, table
 from tests.bench.stand import Stand
 from tests.run import browser, browser_checks, say
 
@@ -29,17 +29,18 @@ def main() -> int:
     os.environ["CARNET_CHROMIUM"] = browser()
     browser_checks()
     build(say)
-    figures: list[Figure] = []
     crashed = False
     with Stand() as stand:
         for name in names:
             say(f"{name}…")
+            before = load()
             try:
-                figures += importlib.import_module(f"tests.bench.{name}").run(stand)
+                figures = importlib.import_module(f"tests.bench.{name}").run(stand)
+                say("")
+                print(f"{name} · {os.cpu_count()} processors, load {before:.1f} to {load():.1f}\n{table(figures)}", flush=True)
             except Exception:
                 crashed = True
                 traceback.print_exc()
-    print(table(figures))
     return int(crashed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,29 +36,49 @@ class Target:
         return f"≥ {self.least:.{digits}f}" if self.least is not None else f"≤ {self.most:.{digits}f}"
 
 
-def beside(name: str, ours: float, floor: float, unit: str, target: Target | None = None, digits: int = 2) -> Figure:
-    """A figure beside its floor, both in `unit`; the target bounds ours ÷ floor."""
-    ratio = ours / floor
+def beside(
+    name: str, ours: Sequence[float], floor: Sequence[float], unit: str, target: Target | None = None, digits: int = 2
+) -> Figure:
+    """The medians of a measure and of its floor, both in `unit`; the target bounds ours ÷ floor."""
+    ratio = statistics.median(ours) / statistics.median(floor)
     return Figure(
         name,
-        f"{ours:.{digits}f} {unit}",
-        f"{floor:.{digits}f} {unit}",
+        _spread(ours, unit, digits),
+        _spread(floor, unit, digits),
         f"{ratio:.2f}",
         target.shown() if target else "",
         target.met(ratio) if target else None,
     )
 
 
-def alone(name: str, ours: float, unit: str = "", target: Target | None = None, digits: int = 2) -> Figure:
-    """A figure that has no floor."""
-    shown = f"{ours:.{digits}f} {unit}".rstrip()
-    return Figure(name, shown, target=target.shown(digits) if target else "", reached=target.met(ours) if target else None)
+def alone(name: str, taken: Sequence[float], unit: str = "", target: Target | None = None, digits: int = 2) -> Figure:
+    """The median of a measure that has no floor."""
+    reached = target.met(statistics.median(taken)) if target else None
+    return Figure(name, _spread(taken, unit, digits), target=target.shown(digits) if target else "", reached=reached)
 
 
-def in_turn(rounds: int, *measures: Callable[[], float], warm: int = 1) -> list[float]:
-    """The median of each measure, taken A B C A B C…, so that what else the machine does falls on all of them alike."""
-    taken = [[measure() for measure in measures] for _ in range(warm + rounds)][warm:]
-    return [statistics.median(column) for column in zip(*taken, strict=True)]
+def _spread(taken: Sequence[float], unit: str, digits: int) -> str:
+    """The median and its unit, with the middle half of the values when there are enough of them."""
+    shown = f"{statistics.median(taken):.{digits}f} {unit}".rstrip()
+    if len(taken) < 4:
+        return shown
+    low, _, high = statistics.quantiles(taken, n=4)
+    return f"{shown} ({low:.{digits}f}–{high:.{digits}f})"
+
+
+def in_turn(rounds: int, *measures: Callable[[], float], warm: int = 1) -> list[list[float]]:
+    """What each measure gave, taken A B C, B C A, C A B…: what else the machine does falls on all of them alike."""
+    taken: list[list[float]] = [[] for _ in measures]
+    for turn in range(warm + rounds):
+        for step in range(len(measures)):
+            place = (turn + step) % len(measures)
+            taken[place].append(measures[place]())
+    return [column[warm:] for column in taken]
+
+
+def load() -> float:
+    """How many processes wanted a processor over the last minute: above this machine's count, figures suffer."""
+    return os.getloadavg()[0]
 
 
 def table(figures: Sequence[Figure]) -> str:

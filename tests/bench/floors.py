@@ -2,8 +2,8 @@
 
 python -m tests.bench.floors PORT FOLDER
 
-POST /formulaire   a multipart form, its file copied plain to disk
-POST /brut         the raw body, written plain to disk as it comes
+POST /formulaire   a multipart form, its file copied plain to a new file
+POST /brut         the raw body, written plain to a new file as it comes
 GET  /fichier      the plain file FOLDER/fichier
 /_event            a python-socketio server that sends back what it gets
 """
@@ -13,7 +13,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 import socketio
 from granian import Granian
@@ -37,12 +39,12 @@ def build() -> Starlette:
 
     async def form(request: Request) -> Response:
         async with request.form() as fields:
-            with (folder / "formulaire").open("wb") as kept:
+            with _received(folder) as kept:
                 await run_in_threadpool(shutil.copyfileobj, fields["fichier"].file, kept, 1 << 20)
         return Response(status_code=201)
 
     async def raw(request: Request) -> Response:
-        with (folder / "brut").open("wb") as kept:
+        with _received(folder) as kept:
             async for chunk in request.stream():
                 kept.write(chunk)
         return Response(status_code=201)
@@ -59,6 +61,10 @@ def build() -> Starlette:
             Mount("/", app=_echo()),
         ]
     )
+
+
+def _received(folder: Path) -> BinaryIO:
+    return tempfile.NamedTemporaryFile(dir=folder, delete=False)
 
 
 def _echo() -> socketio.ASGIApp:

@@ -47,8 +47,8 @@ def run(stand: Stand) -> list[Figure]:
     with _started(checkout, tools) as (url, begun):
         again = _until(lambda: _shows(url), begun, FIRST)
     return [
-        alone("first start on a bare checkout, to /healthz", first, "s", Target(most=FIRST), digits=0),
-        alone("second start, to the first page", again, "s", Target(most=AGAIN), digits=1),
+        alone("first start on a bare checkout, to /healthz", [first], "s", Target(most=FIRST), digits=0),
+        alone("second start, to the first page", [again], "s", Target(most=AGAIN), digits=1),
     ]
 
 
