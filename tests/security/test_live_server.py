@@ -216,6 +216,13 @@ def test_too_much_and_too_strange_frames_close(server: Server) -> None:
         assert until_closed(client)[1] in {code, *LOST}
 
 
+def test_a_huge_frame_is_refused_at_its_announcement(server: Server) -> None:
+    """By Granian (16 MiB a frame, 64 MiB a message, docs/security.md): ours of 64 KiB is applied to what has arrived whole."""
+    client = server.socket(server.signed_in())
+    client.sock.sendall(b"\x81\xff" + (17 << 20).to_bytes(8, "big") + bytes(4))
+    assert until_closed(client)[1] in {1000, *LOST}
+
+
 def test_sign_out_in_one_tab_ends_the_other(server: Server) -> None:
     cookies = server.signed_in()
     other = server.socket(cookies)
