@@ -25,6 +25,9 @@ READERS = 8
 GLANCE_MILLISECONDS = 20
 """Longest wait of a glance: the event loop stands still meanwhile."""
 
+_DURABLE = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON")
+"""What is committed stays, and what is deleted goes: its place is written over, as not every build of SQLite does."""
+
 _ADVISORY_LOCK = 0x4361726E  # "Carn"
 
 
@@ -32,7 +35,7 @@ def writer_engine(settings: Settings) -> Engine:
     """An engine whose every transaction may write."""
     if settings.is_sqlite:
         engine = _sqlite_engine(settings, "BEGIN IMMEDIATE", poolclass=QueuePool, pool_size=1, max_overflow=0)
-        _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+        _on_connect(engine, *_DURABLE, "PRAGMA foreign_keys=ON")
         return engine
     engine = create_engine(settings.database_url, pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
     _on_begin(engine, f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
@@ -69,7 +72,7 @@ def migration_engine(settings: Settings) -> Engine:
     """An engine for schema changes: transactional, and without foreign keys so that SQLite tables can be rebuilt."""
     if settings.is_sqlite:
         engine = _sqlite_engine(settings, "BEGIN IMMEDIATE", poolclass=NullPool)
-        _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+        _on_connect(engine, *_DURABLE)
         return engine
     return create_engine(settings.database_url, poolclass=NullPool, hide_parameters=True)
 

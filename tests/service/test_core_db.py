@@ -1,11 +1,12 @@
 """The unit of work on a real database: all or nothing, one writer, readers that never wait."""
 
 import logging
+import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from rxapp.core import engines
@@ -279,3 +280,29 @@ def test_what_the_database_needs_is_at_hand(uow: UnitOfWork, clock: FixedClock, 
     assert uow.clock is clock
     assert uow.keyring is database.keyring
     assert uow.blobs is database.blobs
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_deleted_rows_leave_the_file(database: Database, secure: bool):
+    """Off, the same look finds them: it is the setting that does it, not the luck of a reused page."""
+    marks = [b"MARQUE-%03d" % number + b"x" * 60 for number in range(200)]
+    with database.uow() as uow:
+        assert uow.session.execute(text("PRAGMA secure_delete")).scalar() == 1
+        if not secure:
+            uow.session.execute(text("PRAGMA secure_delete=OFF"))
+        for mark in marks:
+            add(uow, mark)
+        uow.commit()
+    checkpoint(database)
+    assert b"MARQUE" in database.settings.sqlite_file.read_bytes()
+    with database.uow() as uow:
+        uow.session.execute(delete(LimitRow))
+        uow.commit()
+    checkpoint(database)
+    assert (b"MARQUE" in database.settings.sqlite_file.read_bytes()) is not secure
+
+
+def checkpoint(database: Database) -> None:
+    connection = sqlite3.connect(database.settings.sqlite_file)
+    assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
+    connection.close()
