@@ -1,4 +1,4 @@
-"""Starting: from a bare checkout on a machine with Python and nothing else, then once more."""
+"""Starting: from a bare checkout on a machine with Python and nothing else, no cache of pip or npm either, then once more."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _KEPT = (
     "NPM_CONFIG_REGISTRY",
     "NPM_CONFIG_USERCONFIG",
 )
+_CACHES = ("PIP_CACHE_DIR", "npm_config_cache", "XDG_CACHE_HOME")
 
 
 def run(stand: Stand) -> list[Figure]:
@@ -68,6 +69,7 @@ def _started(checkout: Path, tools: Path) -> Iterator[tuple[str, float]]:
     url = f"http://localhost:{port}"
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environment |= {"PATH": str(tools), "RXAPP_PORT": str(port), "RXAPP_PUBLIC_URL": url}
+    environment |= {name: str(checkout.parent / "caches" / name) for name in _CACHES}
     begun = time.monotonic()
     with (checkout.parent / "start.log").open("ab") as log:
         process = subprocess.Popen(["./run"], cwd=checkout, env=environment, stdout=log, stderr=log, start_new_session=True)
