@@ -27,7 +27,7 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PUBLIC_PAGES = {"/", "/activation", "/activation/nouveau", "/404"}
 DEMO_PAGES = {"/demo"}
 _SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
-_OWN = re.compile(r"/(session|api|healthz|langue|theme)(/|$)|/activation/ouvrir$|/demo/.")
+_OWN = re.compile(r"/(session|api|healthz|langue|theme)(/|$)|/activation/ouvrir$|/(demo|calendrier)/.")
 
 RoleOf = Callable[[Visitor], Awaitable[Role | None]]
 Extra = Collection[tuple[bytes, bytes]]

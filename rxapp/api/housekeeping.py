@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from rxapp.accounts import service as accounts
+from rxapp.agenda import imports
 from rxapp.core import limits, work
 from rxapp.core.orphans import sweep_orphans
 from rxapp.record import service as record
@@ -64,6 +65,7 @@ def _forget(runtime: Runtime) -> None:
     with runtime.db.uow() as uow:
         accounts.purge_sessions(uow)
         limits.sweep(uow)
+        imports.sweep(uow)
         if not runtime.settings.demo:
             accounts.erase_dead_letters(uow)
         uow.commit()

@@ -40,7 +40,8 @@ SYSTEM_ACTOR = Actor(account_id="system", role=Role.SYSTEM, person_id=None, labe
 class Item:
     """One thing that can be seen: its kind, the person it is about, and the account that made it.
 
-    `deleted`: in the short while before it is gone. `hidden`: the person masks it from everyone but its author.
+    `deleted`: in the short while before it is gone. `hidden`: the person masks it from everyone but its author,
+    parents included.
     """
 
     kind: str
@@ -96,7 +97,7 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
     if actor.role is Role.OPERATOR:
         return item.kind in OPERATOR_KINDS
     if actor.role is Role.PATIENT:
-        return _speaks_for(actor, item.owner, context)
+        return _speaks_for(actor, item.owner, NO_CONTEXT if item.hidden else context)
     return item.kind == "document" and actor.role in _AUTHOR_ROLES and item.author == actor.account_id
 
 

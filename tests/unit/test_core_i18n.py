@@ -11,7 +11,7 @@ import rxapp
 from rxapp.core import audit, errors, i18n
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
-ROOMS = ("core", "accounts", "record", "notices")
+ROOMS = ("core", "accounts", "record", "agenda", "notices")
 
 
 def load_rooms() -> None:

@@ -18,6 +18,7 @@ from rxapp.core.policy import (
 
 CAMILLE = Actor("a-camille", Role.PATIENT, "p-camille", "Camille Martin")
 PAUL = Actor("a-paul", Role.PATIENT, "p-paul", "Paul Durand")
+LEO = Actor("a-leo", Role.PATIENT, "p-leo", "Léo Martin")
 NOBODY = Actor("a-nobody", Role.PATIENT, None, "Sans personne")
 MOREAU = Actor("a-moreau", Role.PROFESSIONAL, None, "Dr Moreau")
 CHU = Actor("a-chu", Role.ESTABLISHMENT, None, "CHU de Valbois")
@@ -37,6 +38,7 @@ SESSION = Item("session", "p-camille", author="a-camille")
 CHILD_SESSION = Item("session", "p-leo", author="a-leo")
 PRO_SESSION = Item("session", None, author="a-moreau")
 PERSON = Item("person", "p-camille")
+SECRET = Item("appointment", "p-leo", author="a-leo", hidden=True)
 CODE = Item("code", "p-camille")
 
 SEEING = [
@@ -57,6 +59,8 @@ SEEING = [
     (MOREAU, HISTORY, NO_CONTEXT, False, "a professional and a patient's history"),
     (MOREAU, PERSON, NO_CONTEXT, False, "a professional and a person who did not allow it"),
     (CAMILLE, MASKED, NO_CONTEXT, True, "the person sees what they masked"),
+    (CAMILLE, SECRET, PARENT, False, "what one's child keeps secret"),
+    (LEO, SECRET, NO_CONTEXT, True, "what one keeps secret oneself"),
     (CAMILLE, DELETED, NO_CONTEXT, False, "what one deleted is gone"),
     (CAMILLE, HISTORY, NO_CONTEXT, True, "one's history"),
     (CAMILLE, CHILD_HISTORY, PARENT, True, "one's child's history"),

@@ -1,0 +1,42 @@
+"""Who stands for whom when nobody is signed in: for what reaches people by itself, and for the addresses they gave away."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from rxapp.core.db import UnitOfWork
+from rxapp.core.policy import Actor, Role
+
+from .birth import is_minor
+from .identity import identity_of
+from .models import Account, Guardianship
+from .opening import label_of
+
+
+def actor_of(uow: UnitOfWork, account_id: str) -> Actor | None:
+    """The account as services ask for it, without a session; None once it is closed."""
+    account = uow.session.get(Account, account_id)
+    if account is None or account.closed_at is not None:
+        return None
+    return Actor(account.id, Role(account.role), account.person_id, label_of(uow, account))
+
+
+def language_of(uow: UnitOfWork, account_id: str) -> str:
+    """The language an account chose: "fr" or "en"."""
+    account = uow.session.get(Account, account_id)
+    return account.language if account is not None else "fr"
+
+
+def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
+    """The open accounts that speak for a person today: their own, and their parents' while they are a minor."""
+    today = uow.clock.today()
+    people = [person_id]
+    if is_minor(identity_of(uow, person_id).birth_date, today):
+        going_on = or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today)
+        parents = select(Guardianship.guardian_id).where(
+            Guardianship.child_id == person_id, Guardianship.starts_on <= today, going_on
+        )
+        people += uow.session.execute(parents.order_by(Guardianship.guardian_id)).scalars()
+    accounts = select(Account.id, Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))
+    found = {whose: account_id for account_id, whose in uow.session.execute(accounts)}
+    return tuple(found[whose] for whose in people if whose in found)

@@ -1,0 +1,36 @@
+"""The acts of this room as they are read in a person's history; English is in ``locales/en/agenda.po``."""
+
+from __future__ import annotations
+
+from rxapp.core.audit import declare_actions
+from rxapp.core.i18n import _
+
+ADDED = "rendezvous.ajout"
+CHANGED = "rendezvous.changement"
+MOVED = "rendezvous.deplacement"
+CANCELLED = "rendezvous.annulation"
+OCCURRENCE_CANCELLED = "rendezvous.annulation_une"
+FOLLOWING_CANCELLED = "rendezvous.annulation_suite"
+IMPORTED = "rendezvous.importation"
+LOOKED_AT = "agenda.consultation"
+EXPORTED = "agenda.exportation"
+FEED_MADE = "calendrier.adresse"
+FEED_REVOKED = "calendrier.revocation"
+FEED_READ = "calendrier.lecture"
+
+declare_actions(
+    {
+        ADDED: _("Rendez-vous ajouté"),
+        CHANGED: _("Rendez-vous modifié"),
+        MOVED: _("Rendez-vous déplacé"),
+        CANCELLED: _("Rendez-vous annulé"),
+        OCCURRENCE_CANCELLED: _("Un rendez-vous d’une série annulé"),
+        FOLLOWING_CANCELLED: _("Suite d’une série de rendez-vous annulée"),
+        IMPORTED: _("Rendez-vous repris d’un fichier de calendrier : {nombre}"),
+        LOOKED_AT: _("Agenda consulté"),
+        EXPORTED: _("Agenda téléchargé"),
+        FEED_MADE: _("Adresse secrète de calendrier créée"),
+        FEED_REVOKED: _("Adresse secrète de calendrier révoquée"),
+        FEED_READ: _("Agenda lu par un calendrier abonné"),
+    }
+)
