@@ -125,7 +125,7 @@ def all_come_back(scene: Scene, datatable: list[list[str]]) -> None:
     for row in _rows(datatable):
         scene.open("/dossier")
         add_kind(scene, row["nom"], row["genre"])
-        scene.page.get_by_role("main").get_by_role("link", name=typographic(row["titre"])).click(timeout=30_000)
+        scene.page.locator("main a.doc-title", has_text=typographic(row["titre"])).click(timeout=30_000)
         download(scene, "Télécharger")
         same_bytes(scene, row["nom"])
 
