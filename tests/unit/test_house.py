@@ -8,11 +8,13 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 from importlinter.application.use_cases import lint_imports
 from importlinter.configuration import configure
+from packaging.requirements import Requirement
 from ruff import find_ruff_bin
 
 import rxapp.rxapp  # noqa: F401 - every page, state and room, so that every sentence is declared
@@ -61,6 +63,20 @@ def test_rooms_import_only_what_they_may(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_code_is_written_one_way(wanted: tuple[str, ...]) -> None:
     done = subprocess.run([find_ruff_bin(), *wanted, "--no-cache", "."], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.lock")))
+def test_a_lock_names_the_extras_that_are_asked_of_it(lock: str) -> None:
+    """Without them older pips look beyond the lock as soon as a newer release of that library exists, and refuse to install."""
+    pins = set(re.findall(r"^([A-Za-z0-9._-]+(?:\[[^]]+\])?)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+    bare = {pin for pin in pins if "[" not in pin}
+    asked = [Requirement(text) for pin in pins for text in distribution(pin.partition("[")[0]).requires or ()]
+    missing = {f"{one.name}[{extra}]" for one in asked for extra in one.extras if one.name in bare and _applies(one)}
+    assert missing == set()
+
+
+def _applies(requirement: Requirement) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": ""})
 
 
 @pytest.mark.parametrize("path", OURS, ids=name)
