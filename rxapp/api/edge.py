@@ -17,6 +17,7 @@ from rxapp.api import visitor as visitors
 from rxapp.api.screens import Screens, Served
 from rxapp.api.session import landing
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
+from rxapp.api.unread import Body
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import message as words
 from rxapp.core.incident import incident
@@ -81,9 +82,10 @@ class Edge:
             started = True
             await send(message)
 
-        answer = self._with_headers(noticing)
+        body = Body(scope, receive)
+        answer = self._with_headers(noticing, body)
         try:
-            await self._http(scope, receive, answer)
+            await self._http(scope, body.receive, answer)
         except ClientDisconnect:
             return
         except Exception as error:
@@ -92,7 +94,7 @@ class Edge:
             language = visitors.language_of(visitors.cookies(scope["headers"]))
             await self._plain(answer, 500, words(incident("HTTP", error), language))
 
-    def _with_headers(self, send: Send) -> Send:
+    def _with_headers(self, send: Send, body: Body) -> Send:
         async def wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {key.lower() for key, _ in message.get("headers", ())}
@@ -107,6 +109,7 @@ class Edge:
                             if b"content-security-policy" not in present
                             else []
                         ),
+                        *body.last_words,
                     ],
                 }
             await send(message)

@@ -163,6 +163,23 @@ def test_a_stranger_who_sends_much_is_answered_and_cut(server: Server) -> None:
     assert sent < size // 2, "the rest stayed where it was but for what the system's buffers hold"
 
 
+def test_a_form_refused_before_its_end_lets_go_of_the_connection(server: Server) -> None:
+    """In words, so that the next request takes another one instead of finding this one closed."""
+    where = urlsplit(server.url)
+    start = f"POST /session HTTP/1.1\r\nHost: {where.netloc}\r\nOrigin: {server.url}\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+    with socket.create_connection((where.hostname, where.port), timeout=10) as connection:
+        connection.sendall(f"{start}{kind}Content-Length: 200000\r\n\r\n".encode() + b"a=" + b"b" * 40_000)
+        answer = connection.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 3")
+    assert b"connection: close" in answer.lower()
+    with server.client() as http:
+        for _ in range(20):
+            with contextlib.suppress(httpx.TransportError):
+                http.post("/session", content=b"a" * 288_000)
+            assert http.post("/langue", data={"langue": "fr"}).status_code == 303
+
+
 @pytest.mark.parametrize(
     "headers",
     [
