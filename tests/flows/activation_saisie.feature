@@ -2,6 +2,9 @@
 Fonctionnalité: Recopier la lettre sans se tromper
   Une faute de frappe est expliquée à côté du champ et ne compte pas comme un essai.
 
+  Contexte:
+    Étant donné une démonstration toute neuve
+
   Plan du scénario: Un numéro mal recopié est expliqué
     Quand j’ouvre "/activation"
     Et que je remplis "Numéro de sécurité sociale" avec "<numéro>"

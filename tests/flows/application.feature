@@ -2,6 +2,9 @@
 Fonctionnalité: L’application
   Carnet s’installe, prévient quand le réseau manque, et se conduit au clavier.
 
+  Contexte:
+    Étant donné une démonstration toute neuve
+
   Scénario: Le navigateur peut l’installer
     Quand j’ouvre "/"
     Et Carnet est prêt à travailler hors ligne

@@ -2,6 +2,9 @@
 Fonctionnalité: Les fichiers que Carnet refuse
   Ce qui n’est pas un document est refusé avec des mots, et rien n’en est gardé.
 
+  Contexte:
+    Étant donné une démonstration toute neuve
+
   Scénario: Ce qui n’est pas un document
     Étant donné que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/dossier"

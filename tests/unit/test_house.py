@@ -8,13 +8,14 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import distribution
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 from importlinter.application.use_cases import lint_imports
 from importlinter.configuration import configure
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from ruff import find_ruff_bin
 
 import rxapp.rxapp  # noqa: F401 - every page, state and room, so that every sentence is declared
@@ -70,7 +71,8 @@ def test_a_lock_names_the_extras_that_are_asked_of_it(lock: str) -> None:
     """Without them older pips look beyond the lock as soon as a newer release of that library exists, and refuse to install."""
     pins = set(re.findall(r"^([A-Za-z0-9._-]+(?:\[[^]]+\])?)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
     bare = {pin for pin in pins if "[" not in pin}
-    asked = [Requirement(text) for pin in pins for text in distribution(pin.partition("[")[0]).requires or ()]
+    here = {canonicalize_name(one.name): one.requires or () for one in distributions()}
+    asked = [Requirement(text) for pin in pins for text in here.get(pin.partition("[")[0], ())]
     missing = {f"{one.name}[{extra}]" for one in asked for extra in one.extras if one.name in bare and _applies(one)}
     assert missing == set()
 
