@@ -42,6 +42,7 @@ class DemoRoutes:
                 self._clock.travel_to(_near(self._day(wanted)))
         except (ValueError, OverflowError, DomainError):
             return RedirectResponse("/demo?dit=date", status_code=303)
+        CONNECTIONS.end_all()  # sessions of another day are over: their open pages leave at once
         return RedirectResponse("/demo?dit=voyage", status_code=303)
 
     def _day(self, wanted: str) -> date:

@@ -6,12 +6,24 @@ import sys
 
 import click
 
-from rxapp.cli import codes, data, errors, serving  # noqa: F401 - errors declares the words
+from rxapp.cli import codes, data, errors, serving
 from rxapp.core.crypto import MasterKeyMissing, MasterKeyUnusable
-from rxapp.core.db import DatabaseTooNew
+from rxapp.core.db import DatabaseTooNew, DatabaseUnreadable
 from rxapp.core.errors import DomainError, message
+from rxapp.core.occupancy import DataInUse
 from rxapp.core.settings import SettingsError
 from rxapp.runtime import NotADemonstration
+
+_TOLD = (
+    MasterKeyMissing,
+    MasterKeyUnusable,
+    DatabaseTooNew,
+    DatabaseUnreadable,
+    DataInUse,
+    serving.CannotStart,
+    NotADemonstration,
+)
+"""What says in its own words, in both languages, what to do."""
 
 
 @click.group()
@@ -31,10 +43,10 @@ def main() -> None:
         _fail(*error.messages)
     except DomainError as error:
         _fail(message(error, "fr"), message(error, "en"))
-    except (MasterKeyMissing, MasterKeyUnusable, DatabaseTooNew, serving.CannotStart, NotADemonstration) as error:
+    except _TOLD as error:
         _fail(str(error))
     except OSError as error:
-        told = DomainError("cli.fichier", fichier=error.filename or "", raison=error.strerror or type(error).__name__)
+        told = errors.of_file(error)
         _fail(message(told, "fr"), message(told, "en"))
 
 

@@ -72,7 +72,8 @@ def doctor() -> None:
     try:
         revision = db.check_version(settings)
         lines.append((revision is not None, f"base / database: {revision or 'absente / none'}"))
-    except db.DatabaseTooNew as error:
+        db.check_pages(settings)
+    except (db.DatabaseTooNew, db.DatabaseUnreadable) as error:
         lines.append((False, str(error)))
     for good, text in lines:
         click.echo(("✓ " if good else "✗ ") + text)

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from rxapp.core.errors import declare
+import errno
+
+from rxapp.core.errors import DomainError, declare
 from rxapp.core.i18n import _
 
 declare(
     {
         "cle.existe": _("Une clé maîtresse existe déjà : la remplacer rendrait les dossiers illisibles. Rien n’a été changé."),
         "cle.base_existe": _("Une base existe déjà et attend sa propre clé : restaurez-la depuis votre sauvegarde."),
-        "cli.fichier": _("Impossible de lire ou d’écrire « {fichier} » : {raison}."),
+        "cli.fichier": _("Impossible de lire ou d’écrire « {fichier} » : vérifiez ce chemin et ses droits ({raison})."),
+        "cli.fichier.absent": _("Rien ne se trouve à « {fichier} » : vérifiez ce chemin."),
+        "cli.fichier.droits": _(
+            "Ce compte n’a pas le droit de lire ou d’écrire « {fichier} » : donnez-le, ou choisissez ailleurs."
+        ),
+        "cli.fichier.dossier": _("« {fichier} » se trouve là où il faudrait un dossier : déplacez-le, ou choisissez ailleurs."),
+        "cli.fichier.plein": _("Le disque de « {fichier} » est plein : libérez de la place, puis recommencez."),
+        "cli.fichier.lecture_seule": _("« {fichier} » est sur un disque en lecture seule : choisissez ailleurs."),
         "csv.codage": _("Ce fichier n’est pas en UTF-8 : enregistrez-le de nouveau en UTF-8. Aucune lettre n’est partie."),
         "code.pret": _("Lettre prête ; son code est valable jusqu’au {date}."),
         "code.ecrites": (_("{n} lettre écrite dans {dossier}."), _("{n} lettres écrites dans {dossier}.")),
         "code.a_ecrire": _("« rxapp code letters --out DOSSIER » écrit les lettres qui attendent, pour l’impression."),
     }
 )
+
+_BY_ERRNO = {
+    errno.ENOENT: "cli.fichier.absent",
+    errno.EACCES: "cli.fichier.droits",
+    errno.EPERM: "cli.fichier.droits",
+    errno.ENOTDIR: "cli.fichier.dossier",
+    errno.EEXIST: "cli.fichier.dossier",
+    errno.ENOSPC: "cli.fichier.plein",
+    errno.EDQUOT: "cli.fichier.plein",
+    errno.EROFS: "cli.fichier.lecture_seule",
+}
+
+
+def of_file(error: OSError) -> DomainError:
+    """What the system answered of a file or folder, in words that say what to do."""
+    code = _BY_ERRNO.get(error.errno or 0)
+    if code is not None:
+        return DomainError(code, fichier=error.filename or "")
+    return DomainError("cli.fichier", fichier=error.filename or "", raison=error.strerror or type(error).__name__)

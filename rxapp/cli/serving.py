@@ -9,6 +9,7 @@ import click
 
 from rxapp import build as screens
 from rxapp.core import db
+from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
 
 
@@ -58,14 +59,15 @@ def start() -> None:
     os.environ.setdefault("RXAPP_DEMO", "1")
     settings = Settings.from_env()
     _check_port(settings)
-    _prepare(settings)
-    if settings.demo:
-        from rxapp.cli.data import load_demo
+    with occupied(settings):
+        _prepare(settings)
+        if settings.demo:
+            from rxapp.cli.data import load_demo
 
-        load_demo(settings, _say)
-    else:
-        db.migrate(settings)
-    _serve(settings)
+            load_demo(settings, _say)
+        else:
+            db.migrate(settings)
+        _serve(settings)
 
 
 @click.command()
@@ -75,9 +77,10 @@ def serve() -> None:
     settings = Settings.from_env()
     settings.check_serving()
     _check_port(settings)
-    _prepare(settings)
-    db.migrate(settings)
-    _serve(settings)
+    with occupied(settings):
+        _prepare(settings)
+        db.migrate(settings)
+        _serve(settings)
 
 
 def _serve(settings: Settings) -> None:

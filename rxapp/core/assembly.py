@@ -9,6 +9,7 @@ from rxapp.core.crypto import KeyRing, MasterKeyUnusable, SealBroken, load_maste
 from rxapp.core.db import Database
 from rxapp.core.engines import reader_engine
 from rxapp.core.keys import PersonKeyRow
+from rxapp.core.migration import readable
 from rxapp.core.settings import Settings
 
 
@@ -44,7 +45,7 @@ def _any_wrapped_key(settings: Settings) -> bytes | None:
         return None
     engine = reader_engine(settings)
     try:
-        with Session(engine) as session:
+        with readable(settings), Session(engine) as session:
             if not inspect(session.connection()).has_table(PersonKeyRow.__tablename__):
                 return None
             return session.execute(select(PersonKeyRow.wrapped).limit(1)).scalar()

@@ -13,14 +13,16 @@ from rxapp.core.columns import UtcDateTime, new_id
 from rxapp.core.crypto import KeyRing, PersonKey
 from rxapp.core.engines import WriterTurn, glance_engine, reader_engine, writer_engine
 from rxapp.core.errors import DomainError
-from rxapp.core.migration import DatabaseTooNew, check_version, migrate
+from rxapp.core.migration import DatabaseTooNew, DatabaseUnreadable, check_pages, check_version, migrate
 from rxapp.core.settings import Settings
 
 __all__ = [
     "Database",
     "DatabaseTooNew",
+    "DatabaseUnreadable",
     "UnitOfWork",
     "UtcDateTime",
+    "check_pages",
     "check_version",
     "migrate",
     "new_id",

@@ -1,6 +1,10 @@
 """Bringing a database to the schema this code expects, and refusing one from a newer version."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from rxapp.core.engines import WriterTurn, migration_engine, reader_engine
 from rxapp.core.settings import ROOT, Settings
@@ -19,27 +23,64 @@ class DatabaseTooNew(Exception):
         self.revision = revision
 
 
+class DatabaseUnreadable(Exception):
+    """The database file is damaged or is none; nothing was changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            f"La base de données ({settings.sqlite_file}) est abîmée, ou n’en est pas une. Rien n’a été modifié : gardez ce "
+            "fichier, et restaurez votre sauvegarde à sa place. / The database is damaged, or is none. Nothing was changed: "
+            "keep that file, and restore your backup in its place."
+        )
+
+
+@contextmanager
+def readable(settings: Settings) -> Iterator[None]:
+    """Use the database within it. Raises `DatabaseUnreadable` in place of what SQLite says of a damaged file."""
+    try:
+        yield
+    except DatabaseError as failure:
+        said = str(failure.orig)
+        if settings.is_sqlite and ("not a database" in said or "malformed" in said):
+            raise DatabaseUnreadable(settings) from failure
+        raise
+
+
+def check_pages(settings: Settings) -> None:
+    """Look at every page of a SQLite file. Raises `DatabaseUnreadable` when one is damaged."""
+    if not settings.is_sqlite or not settings.sqlite_file.exists():
+        return
+    engine = reader_engine(settings)
+    try:
+        with readable(settings), engine.connect() as connection:
+            if connection.execute(text("PRAGMA quick_check(1)")).scalar() != "ok":
+                raise DatabaseUnreadable(settings)
+    finally:
+        engine.dispose()
+
+
 def check_version(settings: Settings) -> str | None:
-    """The revision of the database, None when it is new. Raises `DatabaseTooNew` for a revision unknown to this code."""
+    """The revision of the database, None when it is new. Raises `DatabaseTooNew` for a revision unknown to this code,
+    `DatabaseUnreadable` for a file that is no database or a damaged one."""
     if settings.is_sqlite and not settings.sqlite_file.exists():
         return None
     engine = reader_engine(settings)
     try:
-        with engine.connect() as connection:
+        with readable(settings), engine.connect() as connection:
             return _known_revision(connection)
     finally:
         engine.dispose()
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to the newest schema, in one transaction. Raises `DatabaseTooNew`."""
+    """Bring the database to the newest schema, in one transaction. Raises `DatabaseTooNew`, `DatabaseUnreadable`."""
     from alembic import command
 
     settings.make_data_dir()
     turn = WriterTurn(settings)
     engine = migration_engine(settings)
     try:
-        with turn.taken(), engine.begin() as connection:
+        with readable(settings), turn.taken(), engine.begin() as connection:
             _known_revision(connection)
             config = alembic_config()
             config.attributes["connection"] = connection

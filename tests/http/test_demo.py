@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from rxapp.api.demo import LAST_YEAR
+from rxapp.core.connections import CONNECTIONS, Visitor
 from tests.carnet import Carnet, carnet
 
 __all__ = ["carnet"]
@@ -40,3 +41,12 @@ def test_the_last_year_is_in_reach_and_nothing_goes_on_from_there(carnet: Carnet
     assert carnet.runtime.clock.today() == last
     assert carnet.ask("GET", "/demo").status_code == 200
     assert travel(carnet, "present") == "/demo?dit=voyage"
+
+
+def test_open_pages_leave_when_time_moves(carnet: Carnet) -> None:
+    """Sessions of another day are over; a page left open shows nothing more."""
+    left: list[bool] = []
+    tab = CONNECTIONS.open(Visitor(None, "visite", "fr", "127.0.0.1"), lambda: left.append(True))
+    travel(carnet, "jour")
+    CONNECTIONS.forget(tab)
+    assert left == [True]

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from rxapp.cli.__main__ import cli, main
 from rxapp.core.db import migrate
+from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,6 +153,45 @@ def test_a_database_from_a_newer_version_is_left_alone(rxapp: Run, tmp_path: Pat
     assert "9999_later" in doctor.stdout
 
 
+@pytest.mark.parametrize("command", ["start", "migrate", "doctor", "demo"])
+def test_a_file_that_is_no_database_is_told_and_left_alone(rxapp: Run, tmp_path: Path, command: str, free_port: str) -> None:
+    settings = settings_of(tmp_path)
+    settings.make_data_dir()
+    settings.sqlite_file.write_bytes(b"n'importe quoi" * 500)
+    done = rxapp(command, PORT=free_port, DEMO="1")
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "restaurez votre sauvegarde" in said
+    assert "restore your backup" in said
+    assert "Traceback" not in said
+    assert settings.sqlite_file.read_bytes() == b"n'importe quoi" * 500
+
+
+def test_doctor_finds_a_damaged_page(rxapp: Run, tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    migrate(settings)
+    whole = settings.sqlite_file.read_bytes()
+    settings.sqlite_file.write_bytes(whole[:16384] + b"\xff" * 8192 + whole[24576:])
+    done = rxapp("doctor")
+    assert done.returncode == 1
+    assert "restaurez votre sauvegarde" in done.stdout
+
+
+def test_a_second_server_on_the_same_data_is_refused(rxapp: Run, tmp_path: Path, free_port: str) -> None:
+    with occupied(settings_of(tmp_path)):
+        refused(rxapp("start", PORT=free_port, DEMO="1"), str(os.getpid()), "RXAPP_DATA_DIR", "already works on this data")
+        assert rxapp("migrate").returncode == 0, "the command line works beside a server"
+    with occupied(settings_of(tmp_path)):
+        pass
+
+
+@pytest.fixture
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
 @pytest.mark.parametrize("command", ["start", "serve"])
 def test_a_taken_port_is_told_before_anything_is_built(rxapp: Run, tmp_path: Path, command: str) -> None:
     key = tmp_path / "key"
@@ -252,4 +292,4 @@ def test_a_data_folder_that_cannot_be_made(rxapp: Run, tmp_path: Path) -> None:
     wall = tmp_path / "wall"
     wall.write_text("")
     done = rxapp("migrate", DATA_DIR=str(wall / "data"))
-    refused(done, "wall")
+    refused(done, "wall", "il faudrait un dossier", "where a folder should be")
