@@ -7,7 +7,7 @@ Calendar files are `imports.py`, addresses to subscribe to are `feeds.py`, remin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from functools import partial
 
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
@@ -25,9 +25,6 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.record import views as record
 
 __all__ = ["Form", "Scope", "add", "browsed", "cancel", "change"]
-
-ONE_LOOK = timedelta(minutes=10)
-"""What one session sees of somebody else's agenda within this time is one look and one line."""
 
 
 def add(
@@ -124,12 +121,18 @@ def cancel(
 
 
 def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
-    """Write in the history that someone else saw a person's agenda, once in `ONE_LOOK`; one's own leaves no line."""
+    """Write in the history that someone else saw a person's agenda, once in `audit.ONE_LOOK`; one's own leaves no line."""
     require(actor, "list", agenda_of(person_id), context)
-    since = uow.clock.now() - ONE_LOOK
-    seen = audit.is_noted(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, item=None, since=since)
+    seen = audit.is_same_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT)
     if actor.person_id != person_id and not seen:
         line(uow, actor, person_id, acts.LOOKED_AT)
+
+
+def owe_look(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
+    """For every view of an agenda: somebody else gets it once `browsed` has written it. Raises DomainError ``introuvable``."""
+    require(actor, "list", agenda_of(person_id), context)
+    write = partial(browsed, actor=actor, context=context, person_id=person_id)
+    audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, write=write)
 
 
 def new_uid() -> str:
@@ -191,7 +194,7 @@ def _checked(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, fo
         if document_id in had:
             continue
         try:
-            whose = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang="fr").person_id
+            whose = record.person_of(uow, actor=actor, context=context, document_id=document_id)
         except DomainError:
             whose = None
         if whose != person_id:

@@ -15,11 +15,12 @@ from rxapp.agenda import words as say
 from rxapp.agenda.fields import KEPT, ZONE, Form, Slot, read
 from rxapp.agenda.repeat import repeat_of, repeat_words
 from rxapp.agenda.series import Happening, words_of
-from rxapp.agenda.store import Planned, agenda, agenda_of, planned
+from rxapp.agenda.service import owe_look
+from rxapp.agenda.store import Planned, agenda, planned
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import long_date, relative_day
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
+from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.record import views as record
 
 MOST_ROWS = 50
@@ -215,20 +216,16 @@ def appointment(
     return AppointmentDetail(
         row=row,
         notes=words_of(one.event).notes,
-        documents=tuple(_documents(uow, actor, context, plan, lang)),
+        documents=_documents(uow, actor, context, plan),
         created_label=long_date(plan.row.created_at.astimezone(UTC).date(), lang),
         form=_form(plan, one),
     )
 
 
-def _documents(uow: UnitOfWork, actor: Actor, context: Context, plan: Planned, lang: str) -> Iterable[DocumentToBring]:
+def _documents(uow: UnitOfWork, actor: Actor, context: Context, plan: Planned) -> tuple[DocumentToBring, ...]:
     """Those that are still in the record."""
-    for document_id in plan.extras.documents:
-        try:
-            found = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang=lang)
-        except DomainError:
-            continue
-        yield DocumentToBring(document_id, found.row.title)
+    found = record.titles(uow, actor=actor, context=context, document_ids=plan.extras.documents)
+    return tuple(DocumentToBring(document_id, title) for document_id, title in found.items())
 
 
 def _form(plan: Planned, one: Happening) -> Form:
@@ -270,7 +267,7 @@ def _plans(
     uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[str], after: datetime | None, before: datetime | None
 ) -> list[Planned]:
     for person_id in people:
-        require(actor, "list", agenda_of(person_id), context)
+        owe_look(uow, actor=actor, context=context, person_id=person_id)
     first, last = (None if at is None else at.date() for at in (after, before))
     return agenda(uow, actor=actor, context=context, people=people, first=first, last=last)
 

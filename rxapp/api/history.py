@@ -17,7 +17,7 @@ from rxapp.api.request import Requests
 from rxapp.core import audit, work
 from rxapp.core.clock import paris_date
 from rxapp.core.errors import DomainError, message
-from rxapp.core.policy import Actor, Item, Refused, require
+from rxapp.core.policy import Actor, Refused
 from rxapp.core.receipts import receipt_text
 
 _NO_STORE = {"cache-control": "private, no-store"}
@@ -48,7 +48,7 @@ class HistoryRoutes:
     def _receipt(self, actor: Actor, person_id: str, language: str) -> tuple[str, str]:
         """Name and text of the file. Raises DomainError for a history that is not there for the actor."""
         with self._requests.db.read() as uow:
-            require(actor, "see", Item("history", person_id), accounts.context_for(uow, actor))
+            audit.require_history(uow, actor=actor, person_id=person_id, context=accounts.context_for(uow, actor))
             people = views.my_people(uow, actor=actor, lang=language)
             whose = next((person.name for person in people if person.id == person_id), None)
             if whose is None:

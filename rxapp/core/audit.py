@@ -4,9 +4,9 @@ One chain of lines per person (`chain.py`). The end of a chain could be cut unse
 """
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from string import Formatter
 
@@ -19,13 +19,17 @@ from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import person_key
-from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, require
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
 
 MOST_LINES = 200
 """The longest page of history."""
 
+ONE_LOOK = timedelta(minutes=10)
+"""What one session sees of one thing of somebody else's within this time is one look and one line."""
+
 _BATCH = 500
 _FEW = 20
+_READ = "historique.consulte"
 
 _actions: dict[str, str] = {}
 
@@ -144,6 +148,31 @@ def is_noted(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item
     )
 
 
+def is_same_look(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item: str | None = None) -> bool:
+    """Whether this look was written less than `ONE_LOOK` ago."""
+    return is_noted(uow, person_id=person_id, actor=actor, action=action, item=item, since=uow.clock.now() - ONE_LOOK)
+
+
+def owe_look(
+    uow: UnitOfWork,
+    *,
+    person_id: str,
+    actor: Actor,
+    action: str,
+    item: str | None = None,
+    write: Callable[[UnitOfWork], object],
+) -> None:
+    """For a view that reads what is about a person: somebody else gets it only once their history holds the look.
+
+    `write` puts the line in another unit of work, unless it is there by then. Neither the person nor the system owes any.
+    """
+    look = (person_id, action, item)
+    if actor.role is Role.SYSTEM or actor.person_id == person_id or uow.knows(look):
+        return
+    noted = is_same_look(uow, person_id=person_id, actor=actor, action=action, item=item)
+    uow.owe(look, None if noted else write)
+
+
 def record_refusal(uow: UnitOfWork, refused: Refused) -> None:
     """Write in the owner's history that someone was refused; in a unit of work of its own, the refused one being rolled back."""
     owner = refused.item.owner
@@ -215,13 +244,25 @@ def history_page(
 
     Raises `DomainError("introuvable")` when the actor may not see this history.
     """
-    require(actor, "see", Item("history", person_id), context)
+    require_history(uow, actor=actor, person_id=person_id, context=context)
     query = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc())
     if after is not None:
         query = query.where(AuditEntry.seq < after)
     key = person_key(uow, person_id)
     found = uow.session.execute(query.limit(max(1, min(limit, MOST_LINES)))).scalars()
     return tuple(_line(entry, key, lang) for entry in found)
+
+
+def require_history(uow: UnitOfWork, *, actor: Actor, person_id: str, context: Context = NO_CONTEXT) -> None:
+    """Raise `DomainError("introuvable")` unless the actor may see this history; somebody else's look leaves a line in it."""
+    require(actor, "see", Item("history", person_id), context)
+    look = {"person_id": person_id, "actor": actor, "action": _READ}
+
+    def write(writing: UnitOfWork) -> None:
+        if not is_same_look(writing, **look):
+            record(writing, **look, details={})
+
+    owe_look(uow, **look, write=write)
 
 
 def _head(uow: UnitOfWork, person_id: str) -> tuple[int, bytes]:
@@ -271,6 +312,7 @@ def _said(entry: AuditEntry, key: PersonKey) -> tuple[dict, str]:
 declare_actions(
     {
         "acces.refuse": _("Accès refusé"),
+        _READ: _("Historique consulté"),
         "historique.effacement": _("Contenu de la ligne {line} de l’historique effacé"),
     }
 )

@@ -1,7 +1,7 @@
 """The unit of work: everything a verb reads and writes happens in one transaction, or not at all."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
@@ -43,6 +43,30 @@ class UnitOfWork:
         self.person_keys: dict[str, PersonKey] = {}
         self._waiting: list[Callable[[], object]] = []
         self._due: list[Callable[[], object]] = []
+        self._owed: dict[Hashable, Callable[[UnitOfWork], object] | None] = {}
+
+    def owe(self, what: Hashable, write: Callable[["UnitOfWork"], object] | None) -> None:
+        """Have `write` called before anything read here is given: at the commit, or at the end in a transaction of its own.
+
+        `what` names it, so that it is written once; None instead of `write` when it is found to be written already.
+        """
+        self._owed.setdefault(what, write)
+
+    def knows(self, what: Hashable) -> bool:
+        """Whether `what` is owed here, or known to be written."""
+        return what in self._owed
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is still to be written before what was read may be given."""
+        return any(self._owed.values())
+
+    def pay(self, writing: "UnitOfWork") -> None:
+        """Write what is owed, in `writing`."""
+        for what, write in self._owed.items():
+            if write is not None:
+                write(writing)
+                self._owed[what] = None
 
     def after_commit(self, act: Callable[[], object]) -> None:
         """Call `act` once this transaction is committed and its turn to write given back; never if it rolls back."""
@@ -52,6 +76,7 @@ class UnitOfWork:
         """Make the writes durable. Raises `DomainError("stockage.plein")` when the disk is full."""
         if not self.writes:
             raise RuntimeError("this unit of work only reads")
+        self.pay(self)
         self.session.commit()
         self._due += self._waiting
         self._waiting = []
@@ -63,6 +88,13 @@ class UnitOfWork:
                 act()
             except Exception as failure:
                 _log.error("after a commit, %r failed with %s", act, type(failure).__name__)
+
+
+class Glance(UnitOfWork):
+    """One that nobody ends: what must leave a line is not read through it."""
+
+    def owe(self, what: Hashable, write: Callable[[UnitOfWork], object] | None) -> None:
+        raise RuntimeError("what leaves a line in a history is read in a unit of work that ends")
 
 
 class Database:
@@ -81,7 +113,7 @@ class Database:
 
     @contextmanager
     def uow(self) -> Iterator[UnitOfWork]:
-        """A unit of work that may write, one at a time. It rolls back unless `commit()` was called.
+        """A unit of work that may write, one at a time. It rolls back unless `commit()` was called; what it owes stays owed.
 
         Raises `DomainError("base.occupee")` when its turn does not come, `DomainError("stockage.plein")` on a full disk.
         """
@@ -96,15 +128,21 @@ class Database:
                     if words is None:
                         raise
                     raise words from failure
+            self._settle(uow)
         finally:
             if uow is not None:
                 uow.run_due()
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
-        """A unit of work that only reads, from one unmoving state; it never waits for a writer."""
+        """A unit of work that only reads, from one unmoving state; it waits for no writer unless what it read leaves a line.
+
+        Raises `DomainError("base.occupee")` when the line could not be written: what was read is not given then.
+        """
         with self._session(self._reader) as session:
-            yield UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=False)
+            uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=False)
+            yield uow
+        self._settle(uow)
 
     def glance(self) -> UnitOfWork | None:
         """For one short statement on a primary key, from one thread: cheaper than the change of thread that `read` asks for.
@@ -112,7 +150,7 @@ class Database:
         Each statement sees what was last committed. None when the database is not in a file of this machine.
         """
         if self._glance is None and self._glancer is not None:
-            self._glance = UnitOfWork(self._session(self._glancer), self.clock, self.keyring, self.blobs, writes=False)
+            self._glance = Glance(self._session(self._glancer), self.clock, self.keyring, self.blobs, writes=False)
         return self._glance
 
     def dispose(self) -> None:
@@ -125,6 +163,13 @@ class Database:
         self._reader.dispose()
         self._writer.dispose()
         self._turn.close()
+
+    def _settle(self, uow: UnitOfWork) -> None:
+        """Write what is still owed for what was read."""
+        if uow.owes:
+            with self.uow() as writing:
+                uow.pay(writing)
+                writing.commit()
 
     @staticmethod
     def _session(engine) -> Session:

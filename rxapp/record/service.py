@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, select
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
 from rxapp.core import audit
+from rxapp.core.audit import ONE_LOOK
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
@@ -32,8 +34,8 @@ UNDO = timedelta(seconds=10)
 STALE_UPLOAD = timedelta(hours=2)
 """An upload older than this is dead: its connection could not have lasted."""
 
-ONE_LOOK = timedelta(minutes=10)
-"""What one session sees of one document, or of one list, within this time is one look and one line."""
+LISTED, LOOKED_AT = "document.liste", "document.consulte"
+"""The two ways of looking: at the list with its titles, at one document."""
 
 _SWEPT_AT_ONCE = 100
 
@@ -44,8 +46,8 @@ audit.declare_actions(
         "document.supprime": _("Document supprimé"),
         "document.restaure": _("Suppression annulée"),
         "document.efface": _("Document effacé définitivement"),
-        "document.liste": _("Liste des documents consultée"),
-        "document.consulte": _("Document consulté"),
+        LISTED: _("Liste des documents consultée"),
+        LOOKED_AT: _("Document consulté"),
         "document.telecharge": _("Document téléchargé"),
     }
 )
@@ -158,8 +160,9 @@ def consulted(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, d
     The history itself tells whether the line is there, so neither a restart nor a second server forgets or repeats it.
     """
     document = document_row(uow, actor, "preview", context, document_id)
-    if not _is_same_look(uow, actor, document.person_id, "document.consulte", document.id):
-        write_line(uow, actor, document, "document.consulte")
+    look = {"person_id": document.person_id, "actor": actor, "action": LOOKED_AT, "item": document.id}
+    if not audit.is_same_look(uow, **look):
+        write_line(uow, actor, document, LOOKED_AT)
 
 
 def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
@@ -168,15 +171,23 @@ def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     One's own list leaves no line: the person knows, and their history would hold little else.
     """
     require(actor, "list", Item("document", owner=person_id, author=actor.account_id), context)
-    if actor.person_id == person_id or _is_same_look(uow, actor, person_id, "document.liste", None):
-        return
-    behalf = on_behalf(uow, actor, person_id)
-    audit.record(uow, person_id=person_id, actor=actor, action="document.liste", details={}, on_behalf=behalf)
+    look = {"person_id": person_id, "actor": actor, "action": LISTED}
+    if actor.person_id != person_id and not audit.is_same_look(uow, **look):
+        audit.record(uow, **look, details={}, on_behalf=on_behalf(uow, actor, person_id))
 
 
-def _is_same_look(uow: UnitOfWork, actor: Actor, person_id: str, action: str, item: str | None) -> bool:
-    since = uow.clock.now() - ONE_LOOK
-    return audit.is_noted(uow, person_id=person_id, actor=actor, action=action, item=item, since=since)
+def owe_list(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> None:
+    """For a view of the list: somebody else gets it once `browsed` has written it. Raises `DomainError("introuvable")`."""
+    require(actor, "list", Item("document", owner=person_id, author=actor.account_id), context)
+    write = partial(browsed, actor=actor, context=context, person_id=person_id)
+    audit.owe_look(uow, person_id=person_id, actor=actor, action=LISTED, write=write)
+
+
+def owe_document(uow: UnitOfWork, *, actor: Actor, context: Context, document: Document) -> None:
+    """For a view of one document: somebody else gets it once `consulted` has written it."""
+    write = partial(consulted, actor=actor, context=context, document_id=document.id)
+    look = {"person_id": document.person_id, "actor": actor, "action": LOOKED_AT, "item": document.id}
+    audit.owe_look(uow, **look, write=write)
 
 
 def downloaded(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:

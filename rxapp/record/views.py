@@ -1,9 +1,13 @@
-"""What is read of the record: frozen rows ready for the screen, at most `MOST_ROWS` at a time, only what `can_see` allows."""
+"""What is read of the record: frozen rows ready for the screen, at most `MOST_ROWS` at a time, only what `can_see` allows.
+
+What somebody else than the person reads here is given only once the person's history says so: each view owes that line to its
+unit of work, which writes it when it ends.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -15,13 +19,14 @@ from sqlmodel import col
 from rxapp.core import i18n
 from rxapp.core.crypto import PersonKey
 from rxapp.core.db import UnitOfWork, UtcDateTime
+from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_see, require
 from rxapp.record import tally
 from rxapp.record.categories import CATEGORIES, category_label
 from rxapp.record.contents import folded_words, key_of, needle_has, open_field
 from rxapp.record.models import Document, Status
-from rxapp.record.service import document_row
+from rxapp.record.service import document_row, owe_document, owe_list
 from rxapp.record.sniff import KIND_NAMES, Kind
 
 MOST_ROWS = 50
@@ -111,7 +116,7 @@ def documents_page(
     Raises:
         DomainError: "introuvable" when this actor does not see this record.
     """
-    _require_list(actor, person_id, context, "search" if query else "list")
+    _require_list(uow, actor, person_id, context, "search" if query else "list")
     key = key_of(uow, person_id)
     limit = max(1, min(limit, MOST_ROWS))
     chosen = _filtered(person_id, category, year, author)
@@ -133,14 +138,14 @@ def documents_page(
 
 def years(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> tuple[Choice, ...]:
     """Years that hold documents, the latest first."""
-    _require_list(actor, person_id, context, "count")
+    _require_list(uow, actor, person_id, context, "count")
     counts = tally.counts(uow, person_id, tally.YEAR)
     return tuple(Choice(str(int(year)), str(int(year)), n) for year, n in sorted(counts.items(), reverse=True))
 
 
 def categories(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
     """Categories that hold documents, in the usual order."""
-    _require_list(actor, person_id, context, "count")
+    _require_list(uow, actor, person_id, context, "count")
     counts = tally.counts(uow, person_id, tally.CATEGORY)
     return tuple(Choice(code, category_label(code, lang), counts[code]) for code in CATEGORIES if code in counts)
 
@@ -152,7 +157,7 @@ def all_categories(lang: str) -> tuple[Choice, ...]:
 
 def authors(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
     """Who added documents, the most frequent first. The value is an account id."""
-    _require_list(actor, person_id, context, "count")
+    _require_list(uow, actor, person_id, context, "count")
     key = key_of(uow, person_id)
     choices = []
     for account, n in tally.counts(uow, person_id, tally.AUTHOR).items():
@@ -166,7 +171,7 @@ def authors(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
 
 def storage(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> str:
     """« 12 Mo sur 2 Go »: what the record weighs."""
-    _require_list(actor, person_id, context, "count")
+    _require_list(uow, actor, person_id, context, "count")
     used, most = i18n.file_size(tally.used(uow, person_id), lang), i18n.file_size(tally.QUOTA, lang)
     return translate(_("{poids} sur {maximum}"), lang, poids=used, maximum=most)
 
@@ -176,6 +181,7 @@ def document_detail(
 ) -> DocumentDetail:
     """One document. Raises `DomainError("introuvable")`."""
     doc = document_row(uow, actor, "see", context, document_id)
+    owe_document(uow, actor=actor, context=context, document=doc)
     key = key_of(uow, doc.person_id)
     return DocumentDetail(
         row=_row(doc, key, actor, lang),
@@ -190,13 +196,32 @@ def document_detail(
     )
 
 
+def titles(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_ids: Iterable[str]) -> dict[str, str]:
+    """Titles of those of these documents that this actor sees, in the order asked: a look at the list, not at each."""
+    found = {}
+    for document_id in document_ids:
+        try:
+            doc = document_row(uow, actor, "see", context, document_id)
+        except DomainError:
+            continue
+        owe_list(uow, actor=actor, context=context, person_id=doc.person_id)
+        found[doc.id] = open_field(key_of(uow, doc.person_id), doc.person_id, doc.id, "title", doc.title)
+    return found
+
+
+def person_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> str:
+    """Whose document it is: all that needs no line. Raises `DomainError("introuvable")`."""
+    return document_row(uow, actor, "see", context, document_id).person_id
+
+
 def warning_label(warning: str, lang: str) -> str:
     """What a reader should know about a kept file, "" when nothing."""
     return translate(WARNINGS[warning], lang) if warning else ""
 
 
-def _require_list(actor: Actor, person_id: str, context: Context, action: str) -> None:
+def _require_list(uow: UnitOfWork, actor: Actor, person_id: str, context: Context, action: str) -> None:
     require(actor, action, Item("document", owner=person_id), context)
+    owe_list(uow, actor=actor, context=context, person_id=person_id)
 
 
 def _item(doc: Document) -> Item:

@@ -99,7 +99,7 @@ class DossierState(Shell):
     @handler(roles=PATIENT)
     async def added(self, ids: list[str]):
         """Files were just kept: show them."""
-        titles = await work.run(_titles, self._actor, ids[:MOST_AT_ONCE], self.language)
+        titles = await work.run(_titles, self._actor, ids[:MOST_AT_ONCE])
         await self._reload()
         if len(titles) == 1:
             self._say(_("« {titre} » est ajouté."), titre=_brief(titles[0]))
@@ -134,7 +134,7 @@ class DossierState(Shell):
     # -- for handlers -------------------------------------------------------------------------------------------------
 
     async def _trash(self, document_id: str) -> None:
-        trashed = await work.run(_trash, self._actor, document_id, self.language)
+        trashed = await work.run(_trash, self._actor, document_id)
         self._trashed = (*self._trashed, trashed)
         self._offer_undo()
 
@@ -173,10 +173,6 @@ class DossierState(Shell):
 
 
 def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Loaded:
-    if person_id != actor.person_id:
-        with current().db.uow() as uow:
-            service.browsed(uow, actor=actor, context=accounts.context_for(uow, actor), person_id=person_id)
-            uow.commit()
     with current().db.read() as uow:
         context = accounts.context_for(uow, actor)
         whose = {"actor": actor, "context": context, "person_id": person_id}
@@ -215,27 +211,20 @@ def _brief(title: str) -> str:
     return title if len(signs) <= BRIEF else "".join(signs[: BRIEF - 1]).rstrip() + "…"
 
 
-def _titles(actor: Actor, ids: list[str], language: str) -> list[str]:
+def _titles(actor: Actor, ids: list[str]) -> list[str]:
     """Titles of those that this actor sees."""
-    titles = []
     with current().db.read() as uow:
         context = accounts.context_for(uow, actor)
-        for document_id in ids:
-            try:
-                detail = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang=language)
-            except DomainError:
-                continue
-            titles.append(detail.row.title)
-    return titles
+        return list(record.titles(uow, actor=actor, context=context, document_ids=ids).values())
 
 
-def _trash(actor: Actor, document_id: str, language: str) -> Trashed:
+def _trash(actor: Actor, document_id: str) -> Trashed:
     with current().db.uow() as uow:
-        whose = {"actor": actor, "context": accounts.context_for(uow, actor), "document_id": document_id}
-        title = record.document_detail(uow, **whose, lang=language).row.title
-        until = service.trash(uow, **whose)
+        whose = {"actor": actor, "context": accounts.context_for(uow, actor)}
+        titles = record.titles(uow, **whose, document_ids=[document_id])
+        until = service.trash(uow, **whose, document_id=document_id)
         uow.commit()
-    return Trashed(document_id, title, until)
+    return Trashed(document_id, titles[document_id], until)
 
 
 def _restore(actor: Actor, ids: list[str]) -> None:

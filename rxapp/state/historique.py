@@ -15,7 +15,7 @@ from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, long_date, number, plural, relative_day, time_of_day, translate
-from rxapp.core.policy import Actor, Item, require
+from rxapp.core.policy import Actor
 from rxapp.core.receipts import Comparison, Outcome
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
@@ -151,7 +151,7 @@ def _act(line: HistoryLine, language: str) -> Act:
 
 
 def _require(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
-    require(actor, "see", Item("history", person_id), accounts.context_for(uow, actor))
+    audit.require_history(uow, actor=actor, person_id=person_id, context=accounts.context_for(uow, actor))
 
 
 def _verify(actor: Actor, person_id: str) -> Verification:

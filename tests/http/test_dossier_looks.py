@@ -1,7 +1,8 @@
-"""`/dossier` of a child as a tab sees it: the child's history says that a parent read the list."""
+"""A child's record as a parent's tab sees it: whatever page shows a part of it, the child's history says so first."""
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import service
@@ -9,6 +10,7 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.core import audit
 from rxapp.core.audit import AuditEntry
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
+from rxapp.record.models import Document, Status
 from tests.carnet import ROOT, Carnet, carnet
 
 __all__ = ["carnet"]
@@ -41,3 +43,48 @@ def test_a_parent_who_reads_a_childs_list_is_in_the_childs_history(carnet: Carne
         line = audit.history_page(uow, actor=SYSTEM_ACTOR, person_id=child, limit=1)[0]
     assert (line.action_label, line.actor_label) == ("Liste des documents consultée", "Camille Martin")
     assert "Martin" in line.on_behalf_label
+
+
+LIST, LOOK, HISTORY = "document.liste", "document.consulte", "historique.consulte"
+PAGES = {
+    "accueil": ("/accueil", "accueil____accueil_state.open", LIST),
+    "dossier": ("/dossier", "dossier____dossier_state.open", LIST),
+    "added": ("/dossier", "dossier____dossier_state.added", LIST),
+    "document": ("/dossier/{document}", "document____document_state.open", LOOK),
+    "historique": ("/historique", "historique____historique_state.open", HISTORY),
+    "verify": ("/historique", "historique____historique_state.verify", HISTORY),
+}
+
+
+def family(carnet: Carnet) -> tuple[str, str, str]:
+    """A parent, their child, and a document of the child."""
+    with carnet.runtime.db.read() as uow:
+        parent = account_by_login(uow, "camille.martin").person_id
+        child = min(service.context_for(uow, Actor("x", Role.PATIENT, parent, "x")).guardian_of)
+        document = select(Document.id).where(Document.person_id == child, Document.status == Status.READY).limit(1)
+        return parent, child, uow.session.execute(document).scalar_one()
+
+
+def looks(carnet: Carnet, person: str) -> list[str]:
+    with carnet.runtime.db.read() as uow:
+        query = select(AuditEntry.action).where(AuditEntry.person_id == person, AuditEntry.action.in_([LIST, LOOK, HISTORY]))
+        return list(uow.session.execute(query.order_by(AuditEntry.seq)).scalars())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_handler_that_gives_a_part_of_a_childs_record_leaves_its_line(carnet: Carnet, name: str) -> None:
+    path, handler, act = PAGES[name]
+    parent, child, document = family(carnet)
+    path = path.format(document=document)
+    tab = carnet.tab(carnet.session_of("camille.martin"))
+    tab.start("/parametres")
+    tab.event(f"{SHELL}.choose_person", {"person_id": child}, "/parametres")
+    tab.settle()
+    of_child, of_parent = looks(carnet, child), looks(carnet, parent)
+    for _visit in range(2):
+        tab.event(f"{SHELL}.rxapp___state___{handler}", {"ids": [document]} if name == "added" else {}, path)
+        tab.settle()
+    tab.close()
+    assert looks(carnet, child)[len(of_child) :][-1:] == [act]
+    assert looks(carnet, child)[len(of_child) :].count(act) == 1
+    assert looks(carnet, parent) == of_parent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -67,7 +68,7 @@ def test_a_parent_acts_for_a_child_under_both_names(home: Home, database) -> Non
     home.add(home.leo)
     assert [row.person_label for row in home.rows(home.leo)] == ["Léo"]
     with database.read() as uow:
-        (line, *_) = audit.history_page(uow, actor=home.nadia, person_id=home.leo, context=home.context(uow, home.nadia))
+        (_look, line, *_) = audit.history_page(uow, actor=home.nadia, person_id=home.leo, context=home.context(uow, home.nadia))
     assert (line.action_label, line.detail_label) == ("Rendez-vous ajouté", "Pédiatre")
     assert (line.actor_label, line.on_behalf_label) == ("Nadia Petit", "Léo Petit")
 
@@ -230,9 +231,9 @@ def test_a_minors_secret_reaches_no_parent(home: Home) -> None:
     assert (seen.title, seen.overlaps) == ("Dentiste", False)
     assert len(home.look(views.conflicts, person_id=home.zoe.person_id, form=PLAIN)) == 1
     assert refused(home.detail, secret).code == "introuvable"
-    assert home.acts(home.zoe.person_id) == ["rendezvous.ajout"]
+    assert home.acts(home.zoe.person_id) == ["rendezvous.ajout", "agenda.consultation"]
     home.do(service.cancel, actor=home.zoe, appointment_id=secret, version=1)
-    assert home.acts(home.zoe.person_id) == ["rendezvous.ajout"]
+    assert home.acts(home.zoe.person_id) == ["rendezvous.ajout", "agenda.consultation"]
 
 
 def test_a_secret_is_a_minors_own(home: Home) -> None:
@@ -266,6 +267,26 @@ def test_an_agenda_has_bounds(home: Home, monkeypatch: pytest.MonkeyPatch) -> No
     home.add()
     assert refused(home.add).code == "rendezvous.trop"
     home.add(home.leo)
+
+
+def test_no_view_shows_a_childs_agenda_before_its_history_says_so(home: Home) -> None:
+    appointment_id = home.add(home.leo)
+    month = {"people": [home.leo], "month": "2026-12"}
+    looks = (
+        partial(home.rows, home.leo),
+        partial(home.look, views.past, people=[home.leo]),
+        partial(home.look, month_grid, **month),
+        partial(home.look, views.conflicts, person_id=home.leo, form=PLAIN),
+        partial(home.detail, appointment_id),
+    )
+    for number, look in enumerate(looks, 1):
+        home.nadia = replace(home.nadia, session_id=f"session-{number}")
+        for _time in range(2):
+            look()
+        assert home.acts(home.leo).count("agenda.consultation") == number
+    home.rows()
+    home.look(month_grid, **month | {"people": [home.nadia.person_id]})
+    assert home.acts() == []
 
 
 def test_who_looks_at_a_childs_agenda_is_noted_once(home: Home, clock: FixedClock) -> None:
