@@ -29,7 +29,7 @@ ONE_LOOK = timedelta(minutes=10)
 
 _BATCH = 500
 _FEW = 20
-_READ = "historique.consulte"
+_READ, _ERASED = "historique.consulte", "historique.effacement"
 
 _actions: dict[str, str] = {}
 
@@ -191,9 +191,12 @@ def note_refusal(db: Database, refused: Refused) -> None:
 
 
 def verify(uow: UnitOfWork, person_id: str, receipt: Receipt | None = None) -> Verification:
-    """Check a person's whole chain, and that it still holds what `receipt` saw. Never raises for a bad chain."""
+    """Check a person's whole chain, and that it still holds what `receipt` saw. Never raises for a bad chain.
+
+    A line without words is right only when a later one says that they were erased, as far as the person's key is there to tell.
+    """
     key = _key_if_any(uow, person_id)
-    previous, lines, erased = START, 0, 0
+    previous, lines, erased, unsaid = START, 0, 0, set[int]()
     query = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq)
     for entry in uow.session.execute(query.execution_options(yield_per=_BATCH, populate_existing=True)).scalars():
         number = lines + 1
@@ -203,7 +206,14 @@ def verify(uow: UnitOfWork, person_id: str, receipt: Receipt | None = None) -> V
             return Verification(False, lines, number, erased)
         if receipt is not None and receipt.seq == number and receipt.hash != entry.hash.hex():
             return Verification(False, lines, number, erased)
-        lines, previous, erased = number, entry.hash, erased + (entry.payload is None)
+        lines, previous = number, entry.hash
+        if entry.payload is None:
+            erased += 1
+            unsaid.add(number)
+        elif key is not None and entry.action == _ERASED:
+            unsaid.discard(_said(entry, key)[0].get("details", {}).get("line"))
+    if unsaid and key is not None:
+        return Verification(False, lines, min(unsaid), erased)
     if receipt is not None and receipt.seq > lines:
         return Verification(False, lines, lines + 1, erased)
     return Verification(True, lines, None, erased)
@@ -218,16 +228,17 @@ def receipt(uow: UnitOfWork, person_id: str) -> Receipt:
 def erase(uow: UnitOfWork, entry_id: str, *, actor: Actor = SYSTEM_ACTOR) -> None:
     """Erase what a line says; that it exists, when, and its kind of act stay, and the erasure is itself a line.
 
-    Raises `DomainError("introuvable")` when there is no such line; an erased one is left as it is.
+    Raises `DomainError("introuvable")` when there is no such line. One that is erased is left as it is, and so is one that says
+    an erasure: it holds a number alone, and without it the erased line would count as blanked by an intruder.
     """
     entry = uow.session.get(AuditEntry, entry_id)
     if entry is None:
         raise DomainError("introuvable")
-    if entry.payload is None:
+    if entry.payload is None or entry.action == _ERASED:
         return
     entry.payload = entry.salt = None
     uow.session.add(entry)
-    record(uow, person_id=entry.person_id, actor=actor, action="historique.effacement", details={"line": entry.seq})
+    record(uow, person_id=entry.person_id, actor=actor, action=_ERASED, details={"line": entry.seq})
 
 
 def history_page(
@@ -313,7 +324,7 @@ declare_actions(
     {
         "acces.refuse": _("Accès refusé"),
         _READ: _("Historique consulté"),
-        "historique.effacement": _("Contenu de la ligne {line} de l’historique effacé"),
+        _ERASED: _("Contenu de la ligne {line} de l’historique effacé"),
     }
 )
 

@@ -1,19 +1,22 @@
 """One line of a history, and how it is chained to the line before.
 
 Each line holds the hash of the line before it. What a line says (names, labels) is sealed under the person's key and enters the
-chain only as a salted digest, so it can be erased while the chain still verifies.
+chain only as a salted digest, so it can be erased while the chain still verifies. The digest takes the person's key and covers
+the whole line and the hash before it: who holds the database alone can make no line, so rewrite none.
 """
 
 import hashlib
+import hmac
 import json
 import os
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rxapp.core.columns import UtcDateTime, new_id
-from rxapp.core.crypto import PersonKey, SealBroken, open_sealed, seal
+from rxapp.core.crypto import PersonKey, SealBroken, derive, open_sealed, seal
 
 START = bytes(32)
 """What the first line of every chain follows."""
@@ -54,10 +57,11 @@ def new_line(
         action=action,
         salt=salt,
         payload=seal(key, words, table=_TABLE, column="payload", row=line_id, person=person_id),
-        digest=hashlib.sha256(salt + words).digest(),
+        digest=b"",
         prev_hash=after[1],
         hash=b"",
     )
+    line.digest = _digest(key, line, words)
     line.hash = hash_of(line)
     return line
 
@@ -70,7 +74,10 @@ def said_in(entry: AuditEntry, key: PersonKey) -> dict | None:
 
 
 def still_says(entry: AuditEntry, key: PersonKey | None) -> bool:
-    """Whether the payload agrees with its digest; a payload and its salt go together, and without the key nothing is said."""
+    """Whether the line and its payload agree with its digest; a payload and its salt go together.
+
+    Without the key, or once the words are erased, the digest tells nothing: `hash_of` and the lines after it still do.
+    """
     if entry.payload is None or entry.salt is None:
         return entry.payload is entry.salt
     if key is None:
@@ -79,7 +86,7 @@ def still_says(entry: AuditEntry, key: PersonKey | None) -> bool:
         said = _canonical(said_in(entry, key))
     except SealBroken:
         return False
-    return hashlib.sha256(entry.salt + said).digest() == entry.digest
+    return hmac.compare_digest(_digest(key, entry, said), entry.digest)
 
 
 def _canonical(said: dict) -> bytes:
@@ -88,7 +95,25 @@ def _canonical(said: dict) -> bytes:
 
 def hash_of(entry: AuditEntry) -> bytes:
     """What the next line must name: SHA-256 over every part of this one but its erasable words."""
+    return hashlib.sha256(_joined(*_plain(entry), entry.digest, entry.prev_hash)).digest()
+
+
+def _digest(key: PersonKey, entry: AuditEntry, words: bytes) -> bytes:
+    """HMAC-SHA256 over every part of a line, its words and its salt included."""
+    return hmac.digest(_chain_key(key), _joined(*_plain(entry), entry.prev_hash, entry.salt or b"", words), "sha256")
+
+
+@lru_cache(256)
+def _chain_key(key: PersonKey) -> bytes:
+    return derive(key, "carnet/history")
+
+
+def _plain(entry: AuditEntry) -> list[bytes]:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     words = (entry.person_id, str(entry.seq), entry.id, at, entry.actor_account_id, entry.action)
-    parts = [word.encode() for word in words] + [entry.digest, entry.prev_hash]
-    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+    return [word.encode() for word in words]
+
+
+def _joined(*parts: bytes) -> bytes:
+    """The parts with their lengths, so that no two lists give the same bytes."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)

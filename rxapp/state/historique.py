@@ -203,7 +203,7 @@ def _broken(line: int, language: str) -> Answer:
         translate(_("L’historique a été modifié."), language),
         translate(
             _(
-                "La ligne {line} ne suit plus celle d’avant : l’une des deux a été changée ou retirée. "
+                "La ligne {line} ne va plus avec les autres : elle ou celle d’avant a été changée, vidée ou retirée. "
                 "Prévenez l’exploitant de Carnet."
             ),
             language,

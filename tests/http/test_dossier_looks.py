@@ -10,7 +10,8 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.core import audit
 from rxapp.core.audit import AuditEntry
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
-from rxapp.record.models import Document, Status
+from rxapp.record.intake import Intake
+from tests import samples
 from tests.carnet import ROOT, Carnet, carnet
 
 __all__ = ["carnet"]
@@ -57,12 +58,16 @@ PAGES = {
 
 
 def family(carnet: Carnet) -> tuple[str, str, str]:
-    """A parent, their child, and a document of the child."""
-    with carnet.runtime.db.read() as uow:
-        parent = account_by_login(uow, "camille.martin").person_id
-        child = min(service.context_for(uow, Actor("x", Role.PATIENT, parent, "x")).guardian_of)
-        document = select(Document.id).where(Document.person_id == child, Document.status == Status.READY).limit(1)
-        return parent, child, uow.session.execute(document).scalar_one()
+    """A parent, their child, and a new document of the child."""
+    db, data = carnet.runtime.db, samples.text()
+    with db.read() as uow:
+        account = account_by_login(uow, "camille.martin")
+        parent = Actor(account.id, Role.PATIENT, account.person_id, "Camille Martin")
+        context = service.context_for(uow, parent)
+    child = min(context.guardian_of)
+    with Intake.open(db, actor=parent, context=context, person_id=child, file_name="a.txt", declared_size=len(data)) as intake:
+        intake.feed(data)
+        return account.person_id, child, intake.finish().id
 
 
 def looks(carnet: Carnet, person: str) -> list[str]:

@@ -130,13 +130,37 @@ def test_a_cut_tail_is_seen_against_a_receipt(uow: UnitOfWork, chain: list[Audit
     assert broken_at(uow, kept) == 4
 
 
-def test_a_chain_made_again_is_seen_against_a_receipt(uow: UnitOfWork, chain: list[AuditEntry]):
-    kept = audit.receipt(uow, PERSON)
-    previous = chain[1].prev_hash
-    for line in chain[1:]:
-        line.action, line.prev_hash = "essai.lecture", previous
+def chained_again(uow: UnitOfWork, lines: list[AuditEntry]) -> None:
+    """What an intruder can do with the database alone: the hashes take no key."""
+    previous = lines[0].prev_hash
+    for line in lines:
+        line.prev_hash = previous
         line.hash = previous = hash_of(line)
     uow.session.flush()
+
+
+def test_lines_changed_and_chained_again_without_the_key_are_seen(uow: UnitOfWork, chain: list[AuditEntry]):
+    chain[1].action = "essai.lecture"
+    chained_again(uow, chain[1:])
+    assert broken_at(uow) == 2
+
+
+def test_a_line_removed_and_the_others_chained_again_without_the_key_is_seen(uow: UnitOfWork, chain: list[AuditEntry]):
+    alter(uow, "DELETE FROM audit_entries WHERE person_id = :person AND seq = 2")
+    chain[2].prev_hash = chain[0].hash
+    for line in chain[2:]:
+        line.seq -= 1
+        uow.session.flush()
+    chained_again(uow, chain[2:])
+    assert broken_at(uow) == 2
+
+
+def test_a_chain_made_again_with_the_key_is_seen_against_a_receipt(uow: UnitOfWork, chain: list[AuditEntry]):
+    kept = audit.receipt(uow, PERSON)
+    alter(uow, "DELETE FROM audit_entries WHERE person_id = :person")
+    uow.session.expire_all()
+    for number in range(1, 7):
+        write(uow, title=f"Bilan {number}")
     assert verify(uow, PERSON).ok
     assert broken_at(uow, kept) == 5
 
@@ -170,6 +194,41 @@ def test_an_erased_line_keeps_the_chain_whole(uow: UnitOfWork, chain: list[Audit
     assert newest.actor_label == "Carnet"
     assert (third.actor_label, third.detail_label) == ("", "Ligne effacée")
     assert third.action_label == "Document « … » ajouté"
+
+
+BLANK = "UPDATE audit_entries SET payload = NULL, salt = NULL WHERE person_id = :person AND seq = :seq"
+
+
+def test_a_line_blanked_without_a_word_is_seen(uow: UnitOfWork, chain: list[AuditEntry]):
+    kept = audit.receipt(uow, PERSON)
+    alter(uow, BLANK, seq=3)
+    assert verify(uow, PERSON, kept) == Verification(False, 5, 3, 1)
+    audit.erase(uow, chain[1].id)
+    assert broken_at(uow) == 3, "another line's erasure does not cover it"
+
+
+def test_an_erased_line_whose_erasure_is_cut_off_is_seen(uow: UnitOfWork, chain: list[AuditEntry]):
+    audit.erase(uow, chain[2].id)
+    alter(uow, "DELETE FROM audit_entries WHERE person_id = :person AND seq = 6")
+    assert broken_at(uow) == 3
+
+
+def test_what_says_an_erasure_stays(uow: UnitOfWork, chain: list[AuditEntry]):
+    audit.erase(uow, chain[2].id)
+    said = uow.session.execute(select(AuditEntry).where(AuditEntry.seq == 6)).scalar_one()
+    audit.erase(uow, said.id)
+    assert verify(uow, PERSON) == Verification(True, 6, None, 1)
+    alter(uow, BLANK, seq=6)
+    assert broken_at(uow) == 3
+
+
+def test_an_erased_line_is_no_less_bound_than_another(uow: UnitOfWork, chain: list[AuditEntry]):
+    audit.erase(uow, chain[2].id)
+    uow.session.flush()
+    lines = list(uow.session.execute(select(AuditEntry).order_by(AuditEntry.seq)).scalars())
+    lines[2].action = "essai.lecture"
+    chained_again(uow, lines[2:])
+    assert broken_at(uow) == 4
 
 
 def test_erasing_what_is_not_there(uow: UnitOfWork):
@@ -277,6 +336,8 @@ def test_a_history_belongs_to_its_person(uow: UnitOfWork, chain: list[AuditEntry
         history_page(uow, actor=PAUL, person_id=PERSON)
     parent = Context(guardian_of=frozenset({PERSON}))
     assert len(history_page(uow, actor=PAUL, person_id=PERSON, context=parent)) == 5
+    uow.commit()
+    assert history_page(uow, actor=CAMILLE, person_id=PERSON, limit=1)[0].action_label == "Historique consulté"
 
 
 def test_a_refusal_is_written_for_the_owner(database: Database):
