@@ -47,7 +47,8 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    engine = migration_engine(Settings.from_env())
+    settings = context.config.attributes["settings"] = Settings.from_env()
+    engine = migration_engine(settings)
     with engine.begin() as connection:
         run(connection)
     engine.dispose()

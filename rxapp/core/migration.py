@@ -73,7 +73,11 @@ def check_version(settings: Settings) -> str | None:
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to the newest schema, in one transaction. Raises `DatabaseTooNew`, `DatabaseUnreadable`."""
+    """Bring the database to the newest schema, in one transaction.
+
+    The master key is read when histories of before are to be chained anew. Raises `DatabaseTooNew`, `DatabaseUnreadable`,
+    `MasterKeyMissing`.
+    """
     from alembic import command
 
     settings.make_data_dir()
@@ -83,7 +87,7 @@ def migrate(settings: Settings) -> None:
         with readable(settings), turn.taken(), engine.begin() as connection:
             _known_revision(connection)
             config = alembic_config()
-            config.attributes["connection"] = connection
+            config.attributes |= {"connection": connection, "settings": settings}
             command.upgrade(config, "head")
             _check_references(connection)
     finally:
