@@ -10,7 +10,7 @@ import codecs
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -22,17 +22,14 @@ from defusedxml import DefusedXmlException
 from PIL import Image, ImageFile, Jpeg2KImagePlugin, MpoImagePlugin, UnidentifiedImageError, WebPImagePlugin
 from pydicom.errors import InvalidDicomError
 
-from rxapp.record import dicom_image
-from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, check_pixels, detect, text_encoding
+from rxapp.record import dicom_image, pdf_rules
+from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, check_pixels, text_encoding
 
 pillow_heif.register_heif_opener(thumbnails=False)
 PLUGINS = (Jpeg2KImagePlugin, MpoImagePlugin, WebPImagePlugin)
 """Loaded by name: in the subprocess nothing is looked up on disk later."""
 
-SCRIPT = "script"
-ATTACHMENTS = "pieces"
 MAX_PAGES = 5_000
-MAX_OBJECTS = 400_000
 MAX_XML_BYTES = 20_000_000
 _STEP = 1 << 20
 
@@ -78,9 +75,6 @@ def _refuse_hidden_archive(file: BinaryIO, size: int) -> None:
 
 # --- PDF --------------------------------------------------------------------------------------------------------
 
-_LAUNCHES = {"/Launch", "/ImportData"}
-_SCRIPTED = {"/JavaScript", "/Rendition", "/RichMediaExecute", "/SubmitForm"}
-
 
 def inspect_pdf(file: BinaryIO) -> Inspection:
     """Refuse what is protected or launches something; note scripts, which are kept but never run here."""
@@ -91,65 +85,12 @@ def inspect_pdf(file: BinaryIO) -> Inspection:
                 raise Refused("fichier.illisible")
             if pages > MAX_PAGES:
                 raise Refused("fichier.trop_complexe")
-            warning = _active_content(pdf)
+            warning = pdf_rules.active_content(pdf)
     except pikepdf.PasswordError:
         raise Refused("pdf.protege") from None
     except pikepdf.PdfError:
         raise Refused("fichier.illisible") from None
     return Inspection(pages=pages, preview="image", warning=warning)
-
-
-def _active_content(pdf: pikepdf.Pdf) -> str:
-    script = attached = False
-    for number, obj in enumerate(pdf.objects):
-        if number > MAX_OBJECTS:
-            raise Refused("fichier.trop_complexe")
-        for mapping in _mappings(obj):
-            action = str(mapping.get("/S", "")) if isinstance(mapping.get("/S"), pikepdf.Name) else ""
-            if action in _LAUNCHES:
-                raise Refused("pdf.lancement")
-            script = script or action in _SCRIPTED or "/JS" in mapping or "/XFA" in mapping
-            if "/EF" in mapping:
-                _check_attachment(mapping)
-                attached = True
-    return SCRIPT if script else ATTACHMENTS if attached else ""
-
-
-def _mappings(root: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    """Every dictionary written directly inside one indirect object, itself included."""
-    waiting = [(root, 0)]
-    while waiting:
-        obj, depth = waiting.pop()
-        if depth > 40:
-            raise Refused("fichier.trop_complexe")
-        if isinstance(obj, (pikepdf.Dictionary, pikepdf.Stream)):
-            yield obj
-            children = [child for _key, child in obj.items()]
-        elif isinstance(obj, pikepdf.Array):
-            children = list(obj)
-        else:
-            continue
-        waiting += [
-            (child, depth + 1)
-            for child in children
-            if isinstance(child, (pikepdf.Dictionary, pikepdf.Array)) and not child.is_indirect
-        ]
-
-
-def _check_attachment(spec: pikepdf.Object) -> None:
-    """An attachment is let in when it is a plain image, text or XML; a program, archive, page or PDF is not."""
-    for _key, stream in spec.EF.items():
-        if not isinstance(stream, pikepdf.Stream):
-            continue
-        head = stream.read_bytes()[:HEAD_BYTES]
-        if text_encoding(head) and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<?xml", b"<rsm:", b"<Clin")):
-            continue
-        try:
-            kind = detect(head) if head else Kind.TEXT
-        except Refused:
-            raise Refused("pdf.pieces_jointes") from None
-        if kind is None or kind in (Kind.PDF, Kind.DICOM):
-            raise Refused("pdf.pieces_jointes")
 
 
 # --- images -----------------------------------------------------------------------------------------------------

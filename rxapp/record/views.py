@@ -41,6 +41,10 @@ WARNINGS = {
     "script": _(
         "Ce PDF contient des programmes ou un formulaire actif. Carnet ne les exécute jamais ; prudence en l’ouvrant ailleurs."
     ),
+    "actif": _(
+        "Ce PDF contient des éléments actifs : son, vidéo, ou lien vers un autre fichier ou un site. "
+        "Carnet ne les ouvre jamais ; prudence en l’ouvrant ailleurs."
+    ),
     "pieces": _("Ce PDF contient des pièces jointes. Carnet ne les ouvre jamais ; elles restent dans l’original."),
 }
 
