@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -77,6 +78,11 @@ def doctor() -> None:
         lines.append((False, str(error)))
     for good, text in lines:
         click.echo(("✓ " if good else "✗ ") + text)
+    if os.geteuid() == 0:
+        click.echo(
+            "! root : donnez à Carnet un utilisateur à lui, qui ne possède que ses données. "
+            "/ Running as root: give Carnet a user of its own, who owns its data and nothing else."
+        )
     if not all(good for good, _ in lines):
         raise SystemExit(1)
 

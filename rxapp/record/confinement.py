@@ -1,9 +1,9 @@
 """Shuts a process in before it touches a stranger's file: little memory, little time, no files, no network, no programs.
 
-Standard library only. Resource limits hold everywhere; on Linux x86-64 and arm64 a seccomp filter also refuses the system calls
-that open files or sockets, start programs or processes, reach another process or the kernel's inner doors, or undo the limits.
-Threads stay possible: libraries decode with them. To a confined process every file is absent, so whatever it will need is
-loaded before.
+Standard library only. Resource limits hold everywhere; on Linux x86-64 and arm64 the process also gives up every capability and
+takes a seccomp filter: the few system calls that computing needs are let through, the others are refused, whatever they are.
+So no file is opened or even asked about, no socket, program or process made, no other process reached. Threads stay possible:
+libraries decode with them. To a confined process every file is absent, so whatever it will need is loaded before.
 """
 
 from __future__ import annotations
@@ -31,140 +31,95 @@ _MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 _LOAD, _EQUAL, _AT_LEAST, _AND_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 _CLONE_THREAD = 0x10000
+_CLONE_ELSEWHERE = 0x7E02A000
+"""Flags that take a thread into another namespace, into another family, or under a tracer."""
+_F_GETFD, _F_GETFL = 1, 3
+_CAPABILITIES_3 = 0x20080522
 
 Call = tuple[int | None, int | None]
 """Number of a system call on x86-64 and on arm64; None where the machine has no such call."""
 
-_REFUSED: dict[str, Call] = {
-    # network, and handles passed through sockets
-    "socket": (41, 198),
-    "connect": (42, 203),
-    "accept": (43, 202),
-    "sendmsg": (46, 211),
-    "recvmsg": (47, 212),
-    "bind": (49, 200),
-    "listen": (50, 201),
-    "socketpair": (53, 199),
-    "accept4": (288, 242),
-    "recvmmsg": (299, 243),
-    "sendmmsg": (307, 269),
-    # programs and processes
-    "fork": (57, None),
-    "vfork": (58, None),
-    "execve": (59, 221),
-    "execveat": (322, 281),
-    # other processes
-    "kill": (62, 129),
-    "ptrace": (101, 117),
-    "rt_sigqueueinfo": (129, 138),
-    "tkill": (200, 130),
-    "rt_tgsigqueueinfo": (297, 240),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "kcmp": (312, 272),
-    "pidfd_send_signal": (424, 424),
-    "pidfd_open": (434, 434),
-    "pidfd_getfd": (438, 438),
-    "process_madvise": (440, 440),
-    "process_mrelease": (448, 448),
-    "shmget": (29, 194),
-    "semget": (64, 190),
-    "msgget": (68, 186),
-    "mq_open": (240, 180),
-    # the file tree
-    "truncate": (76, 45),
-    "rename": (82, None),
-    "mkdir": (83, None),
-    "rmdir": (84, None),
-    "link": (86, None),
-    "unlink": (87, None),
-    "symlink": (88, None),
-    "chmod": (90, None),
-    "fchmod": (91, 52),
-    "chown": (92, None),
-    "fchown": (93, 55),
-    "lchown": (94, None),
-    "utime": (132, None),
-    "mknod": (133, None),
-    "setxattr": (188, 5),
-    "lsetxattr": (189, 6),
-    "fsetxattr": (190, 7),
-    "removexattr": (197, 14),
-    "lremovexattr": (198, 15),
-    "fremovexattr": (199, 16),
-    "utimes": (235, None),
-    "mkdirat": (258, 34),
-    "mknodat": (259, 33),
-    "fchownat": (260, 54),
-    "futimesat": (261, None),
-    "unlinkat": (263, 35),
-    "renameat": (264, 38),
-    "linkat": (265, 37),
-    "symlinkat": (266, 36),
-    "fchmodat": (268, 53),
-    "utimensat": (280, 88),
-    "name_to_handle_at": (303, 264),
-    "open_by_handle_at": (304, 265),
-    "renameat2": (316, 276),
-    "memfd_create": (319, 279),
-    "memfd_secret": (447, 447),
-    "fchmodat2": (452, 452),
-    "setxattrat": (463, 463),
-    "removexattrat": (466, 466),
-    # mounts and namespaces
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "open_tree": (428, 428),
-    "move_mount": (429, 429),
-    "fsopen": (430, 430),
-    "fsconfig": (431, 431),
-    "fsmount": (432, 432),
-    "fspick": (433, 433),
-    "mount_setattr": (442, 442),
-    # the limits set here
-    "alarm": (37, None),
-    "setitimer": (38, 103),
-    "setpriority": (141, 140),
-    "sched_setscheduler": (144, 119),
-    "prctl": (157, 167),
-    "setrlimit": (160, 164),
-    "sched_setattr": (314, 274),
-    "seccomp": (317, 277),
-    # who the process is
-    "setuid": (105, 146),
-    "setgid": (106, 144),
-    "setreuid": (113, 145),
-    "setregid": (114, 143),
-    "setgroups": (116, 159),
-    "setresuid": (117, 147),
-    "setresgid": (119, 149),
-    "setfsuid": (122, 151),
-    "setfsgid": (123, 152),
-    "capset": (126, 91),
-    "personality": (135, 92),
-    # the kernel's inner doors
-    "modify_ldt": (154, None),
-    "init_module": (175, 105),
-    "io_setup": (206, 0),
-    "kexec_load": (246, 104),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "keyctl": (250, 219),
-    "perf_event_open": (298, 241),
-    "finit_module": (313, 273),
-    "kexec_file_load": (320, 294),
-    "bpf": (321, 280),
-    "userfaultfd": (323, 282),
-    "io_uring_setup": (425, 425),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
+_LET_THROUGH: dict[str, Call] = {
+    # what is open already: the way to the server
+    "read": (0, 63),
+    "write": (1, 64),
+    "readv": (19, 65),
+    "writev": (20, 66),
+    "pread64": (17, 67),
+    "lseek": (8, 62),
+    "recvfrom": (45, 207),
+    "close": (3, 57),
+    "fstat": (5, 80),
+    "poll": (7, None),
+    "select": (23, None),
+    "pselect6": (270, 72),
+    "ppoll": (271, 73),
+    # memory
+    "mmap": (9, 222),
+    "mprotect": (10, 226),
+    "munmap": (11, 215),
+    "brk": (12, 214),
+    "mremap": (25, 216),
+    "madvise": (28, 233),
+    # threads, and the end
+    "futex": (202, 98),
+    "sched_yield": (24, 124),
+    "set_tid_address": (218, 96),
+    "set_robust_list": (273, 99),
+    "membarrier": (324, 283),
+    "rseq": (334, 293),
+    "exit": (60, 93),
+    "exit_group": (231, 94),
+    # its own signals
+    "rt_sigaction": (13, 134),
+    "rt_sigprocmask": (14, 135),
+    "rt_sigreturn": (15, 139),
+    "sigaltstack": (131, 132),
+    "restart_syscall": (219, 128),
+    # time and chance
+    "nanosleep": (35, 101),
+    "clock_nanosleep": (230, 115),
+    "clock_gettime": (228, 113),
+    "clock_getres": (229, 114),
+    "gettimeofday": (96, 169),
+    "time": (201, None),
+    "times": (100, 153),
+    "getrandom": (318, 278),
+    # what it is and where
+    "getpid": (39, 172),
+    "getppid": (110, 173),
+    "gettid": (186, 178),
+    "getuid": (102, 174),
+    "geteuid": (107, 175),
+    "getgid": (104, 176),
+    "getegid": (108, 177),
+    "getrlimit": (97, 163),
+    "getrusage": (98, 165),
+    "getcpu": (309, 168),
+    "uname": (63, 160),
+    "sysinfo": (99, 179),
 }
-_ABSENT: dict[str, Call] = {"open": (2, None), "creat": (85, None), "openat": (257, 56), "openat2": (437, 437)}
-"""To be told that there is no such file: libraries live with that, whatever they look for."""
+"""What a library may do to compute: `_conditional` names the few that are let through in one way only."""
+
+_ABSENT: dict[str, Call] = {
+    "open": (2, None),
+    "stat": (4, None),
+    "lstat": (6, None),
+    "access": (21, None),
+    "getcwd": (79, 17),
+    "chdir": (80, 49),
+    "creat": (85, None),
+    "readlink": (89, None),
+    "statfs": (137, 43),
+    "openat": (257, 56),
+    "newfstatat": (262, 79),
+    "readlinkat": (267, 78),
+    "faccessat": (269, 48),
+    "statx": (332, 291),
+    "openat2": (437, 437),
+    "faccessat2": (439, 439),
+}
+"""To be told that there is no such file, whether there is or not: libraries live with that, whatever they look for."""
 
 _UNKNOWN: dict[str, Call] = {"clone3": (435, 435)}
 """To be told that the kernel is too old: its flags are out of a filter's sight, and libc falls back to `clone`."""
@@ -200,12 +155,20 @@ def filter_calls() -> bool:
         return False
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if not _give_up_capabilities(libc):
+        return False
     code = _filter(*machine)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
     return libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, program, 0, 0) == 0
+
+
+def _give_up_capabilities(libc: ctypes.CDLL) -> bool:
+    """Those of root as well: what the filter lets through is then no more than anybody may do."""
+    header = struct.pack("Ii", _CAPABILITIES_3, 0)
+    return libc.capset(header, bytes(24)) == 0
 
 
 # --- the filter, as classic BPF: 8 bytes a step, jumps counted forward ---------------------------------------------
@@ -227,17 +190,27 @@ def _high(argument: int) -> bytes:
     return _step(_LOAD, 20 + 8 * argument)
 
 
-def _only_null(argument: int) -> bytes:
-    return b"".join([_low(argument), _step(_EQUAL, 0, 0, 3), _high(argument), _step(_EQUAL, 0, 0, 1), _LET, _DENY])
+def _if_null(argument: int) -> bytes:
+    """Go on with the next step when an argument is 0 in both halves; else refuse."""
+    return b"".join([_low(argument), _step(_EQUAL, 0, 1, 0), _DENY, _high(argument), _step(_EQUAL, 0, 1, 0), _DENY])
 
 
-def _conditions() -> dict[Call, bytes]:
+def _if_low(argument: int, *values: int) -> bytes:
+    """Go on when the lower half, all that the kernel looks at, is one of the values; else refuse."""
+    tests = [_step(_EQUAL, value, len(values) - number, 0) for number, value in enumerate(values)]
+    return b"".join([_low(argument), *tests, _DENY])
+
+
+def _conditional() -> dict[Call, bytes]:
     """Calls that are needed, but in one way only."""
+    thread = [_low(0), _step(_AND_SET, _CLONE_THREAD, 1, 0), _DENY, _step(_AND_SET, _CLONE_ELSEWHERE, 0, 1), _DENY, _LET]
     return {
-        (56, 220): _low(0) + _step(_AND_SET, _CLONE_THREAD, 0, 1) + _LET + _DENY,  # clone: a thread, never a process
-        (234, 131): _low(0) + _step(_EQUAL, os.getpid(), 0, 1) + _LET + _DENY,  # tgkill: abort() signals itself
-        (44, 206): _only_null(4),  # sendto: what is connected already, no other address
-        (302, 261): _only_null(2),  # prlimit64: read a limit, never set one
+        (56, 220): b"".join(thread),  # clone: a thread, never a process
+        (234, 131): _if_low(0, os.getpid()) + _LET,  # tgkill: abort() signals itself
+        (44, 206): _if_null(4) + _LET,  # sendto: what is connected already, no other address
+        (302, 261): _if_low(0, 0) + _if_null(2) + _LET,  # prlimit64: read its own limit, never set one
+        (204, 123): _if_low(0, 0) + _LET,  # sched_getaffinity: how many processors are there for itself
+        (72, 25): _if_low(1, _F_GETFD, _F_GETFL) + _LET,  # fcntl: look; setting owner and signal would reach others
     }
 
 
@@ -245,11 +218,11 @@ def _filter(audit_arch: int, column: int) -> bytes:
     steps = [_step(_LOAD, 4), _step(_EQUAL, audit_arch, 1, 0), _step(_RETURN, _KILL), _step(_LOAD, 0)]
     if column == 0:  # the x32 way round the numbers below
         steps += [_step(_AT_LEAST, 0x40000000, 0, 1), _DENY]
-    answers = {call: _DENY for call in _REFUSED.values()}
+    answers = {call: _LET for call in _LET_THROUGH.values()}
     answers |= {call: _step(_RETURN, _ERROR | errno.ENOENT) for call in _ABSENT.values()}
     answers |= {call: _step(_RETURN, _ERROR | errno.ENOSYS) for call in _UNKNOWN.values()}
-    answers |= _conditions()
+    answers |= _conditional()
     for call, answer in answers.items():
         if call[column] is not None:
             steps += [_step(_EQUAL, call[column], 0, len(answer) // 8), answer]
-    return b"".join([*steps, _LET])
+    return b"".join([*steps, _DENY])

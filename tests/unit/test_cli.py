@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from rxapp.cli.__main__ import cli, main
@@ -222,6 +223,15 @@ def test_migrate_twice_and_doctor(rxapp: Run) -> None:
     for _ in range(2):
         assert rxapp("migrate").returncode == 0
     assert rxapp("keys", "new").returncode == 1
+
+
+@pytest.mark.parametrize(("user", "told"), [(0, True), (1000, False)])
+def test_the_doctor_says_when_everything_is_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: int, told: bool) -> None:
+    monkeypatch.setenv("RXAPP_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("RXAPP_DEMO", "1")
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    said = CliRunner().invoke(cli, ["doctor"]).output
+    assert ("root" in said) is told, said
 
 
 def test_demonstration_commands_are_for_the_demonstration(rxapp: Run) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import os
 import platform
+import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -37,17 +41,37 @@ _TRIES = {
     "signal the server": "os.kill(os.getppid(), 0)",
     "stop the clock": "signal.setitimer(signal.ITIMER_REAL, 0)",
     "change a limit": "resource.setrlimit(resource.RLIMIT_CPU, (1, 1))",
+    "own a socket for another": "fcntl.fcntl(pair[0], fcntl.F_SETOWN, os.getppid())",
+    "choose a signal": "fcntl.fcntl(pair[0], 10, signal.SIGKILL)",
+    "be told by signal": "fcntl.fcntl(pair[0], fcntl.F_SETFL, os.O_ASYNC)",
+    "be told by signal otherwise": "fcntl.ioctl(pair[0], 0x5452, bytes(4))",
+    "choose a processor": "os.sched_setaffinity(0, {0})",
+    "ask about a file": "os.stat('/etc/passwd')",
+    "follow a link": "os.readlink('/proc/self/exe')",
+    "go elsewhere": "os.chdir('/tmp')",
+    "ask where it is": "os.getcwd()",
     "hurry": "os.setpriority(os.PRIO_PROCESS, 0, 10)",
     "take memory": "bytearray(3 << 30)",
 }
 _OTHERWISE = {
-    **dict.fromkeys(("write a file", "read a secret", "list a folder"), "FileNotFoundError"),
+    **dict.fromkeys(
+        (
+            "write a file",
+            "read a secret",
+            "list a folder",
+            "ask about a file",
+            "follow a link",
+            "go elsewhere",
+            "ask where it is",
+        ),
+        "FileNotFoundError",
+    ),
     "change a limit": "ValueError: not allowed to raise",
     "stop the clock": "signal.itimer_error: [Errno 1]",
     "take memory": "MemoryError",
 }
 _BEFORE = """
-import ctypes, json, os, resource, signal, socket, subprocess, sys, threading
+import ctypes, fcntl, json, os, resource, signal, socket, subprocess, sys, threading
 from rxapp.record import confinement
 pair = socket.socketpair()
 """
@@ -74,24 +98,116 @@ def test_is_refused(name: str) -> None:
     assert said.startswith(_OTHERWISE.get(name, "PermissionError")), done.stderr
 
 
-def test_every_call_of_the_table_gets_its_answer() -> None:
-    """By number, without the libraries that might stop a call before the kernel sees it."""
+ALLOW, KILL, EPERM = confinement._ALLOW, confinement._KILL, confinement._ERROR | errno.EPERM
+ENOENT, ENOSYS = (confinement._ERROR | code for code in (errno.ENOENT, errno.ENOSYS))
+MACHINES = list(confinement._MACHINES)
+MOST = 1_000
+"""Far beyond the last system call there is."""
+
+
+def verdict(machine: str, number: int, *arguments: int, arch: int | None = None) -> int:
+    """What the filter of a machine answers to a call: the program run step by step, as the kernel does."""
+    wanted, column = confinement._MACHINES[machine]
+    code = confinement._filter(wanted, column)
+    data = struct.pack("<IIQ6Q", number, wanted if arch is None else arch, 0, *arguments, *[0] * (6 - len(arguments)))
+    at = value = 0
+    while True:
+        what, yes, no, given = struct.unpack_from("<HBBI", code, at * 8)
+        at += 1
+        if what == confinement._RETURN:
+            return given
+        if what == confinement._LOAD:
+            (value,) = struct.unpack_from("<I", data, given)
+            continue
+        holds = {
+            confinement._EQUAL: value == given,
+            confinement._AT_LEAST: value >= given,
+            confinement._AND_SET: bool(value & given),
+        }[what]
+        at += yes if holds else no
+
+
+def number(machine: str, call: tuple[int | None, int | None]) -> int:
+    found = call[MACHINES.index(machine)]
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_call_that_is_not_named_is_refused(machine: str) -> None:
+    column = MACHINES.index(machine)
+    answers = {call[column]: ALLOW for call in confinement._LET_THROUGH.values()}
+    answers |= {call[column]: ENOENT for call in confinement._ABSENT.values()}
+    answers |= {call[column]: ENOSYS for call in confinement._UNKNOWN.values()}
+    conditional = {call[column] for call in confinement._conditional()}
+    assert len(confinement._LET_THROUGH) < 60
+    for asked in set(range(MOST)) - conditional:
+        assert verdict(machine, asked) == answers.get(asked, EPERM), asked
+    assert verdict(machine, 0x40000000 + 1) == EPERM
+    assert verdict(machine, 1, arch=0x40000003) == KILL
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_calls_let_through_in_one_way_only(machine: str) -> None:
+    own, high = os.getpid(), 1 << 32
+    thread = 0x3D0F00  # what pthread_create asks for
+    clone, tgkill, sendto = (number(machine, call) for call in ((56, 220), (234, 131), (44, 206)))
+    limits, affinity, control = (number(machine, call) for call in ((302, 261), (204, 123), (72, 25)))
+    allowed = [
+        (clone, thread),
+        (tgkill, own, own, 6),
+        (sendto, 3, 1, 1, 0, 0, 0),
+        (limits, 0, 7, 0, 1),
+        (affinity, 0, 8, 1),
+        (control, 3, 1),
+        (control, 3, 3),
+    ]
+    refused = [
+        (clone, 17),
+        (clone, 17 | 0x80000000 << 32),
+        *((clone, thread | flag) for flag in (0x20000, 0x2000, 0x8000, *(1 << bit for bit in range(25, 31)))),
+        (tgkill, own + 1, own + 1, 9),
+        (sendto, 3, 1, 1, 0, 1, 0),
+        (sendto, 3, 1, 1, 0, high, 0),
+        (limits, 0, 7, 1, 0),
+        (limits, 0, 7, high, 0),
+        (limits, own + 1, 7, 0, 1),
+        (affinity, own + 1, 8, 1),
+        *((control, 3, command, own + 1) for command in (0, 2, 4, 8, 10, 15, 1024, 1030, 1033)),
+    ]
+    assert [call for call in allowed if verdict(machine, *call) != ALLOW] == []
+    assert [call for call in refused if verdict(machine, *call) != EPERM] == []
+
+
+KERNEL_HEADERS = {
+    "x86_64": "/usr/include/x86_64-linux-gnu/asm/unistd_64.h",
+    "aarch64": "/usr/include/asm-generic/unistd.h",
+}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_numbers_are_those_of_the_kernel_where_its_headers_are(machine: str) -> None:
+    headers = Path(KERNEL_HEADERS[machine])
+    text = headers.read_text(encoding="ascii") if headers.exists() else ""
+    known = {name: int(value) for name, value in re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", text, re.MULTILINE)}
+    other_name = {"newfstatat": "fstatat"}
+    for name, call in (confinement._LET_THROUGH | confinement._ABSENT | confinement._UNKNOWN).items():
+        found = known.get(name, known.get(other_name.get(name, "")))
+        if known:
+            assert call[MACHINES.index(machine)] == found, name
+
+
+def test_no_capability_is_left() -> None:
     if not FILTERED:
         return
-    column = confinement._MACHINES[platform.machine()][1]
-    wanted = {name: errno.EPERM for name in confinement._REFUSED}
-    wanted |= dict.fromkeys(confinement._ABSENT, errno.ENOENT) | dict.fromkeys(confinement._UNKNOWN, errno.ENOSYS)
-    calls = confinement._REFUSED | confinement._ABSENT | confinement._UNKNOWN
-    numbers = {name: call[column] for name, call in calls.items() if call[column] is not None}
-    asked = f"""
-libc = ctypes.CDLL(None, use_errno=True)
-answers = {{}}
-for name, number in {numbers!r}.items():
-    done = libc.syscall(number, *[ctypes.c_long(0)] * 6)
-    answers[name] = ctypes.get_errno() if done == -1 else "done"
-print(json.dumps(answers))
-"""
-    assert json.loads(printed(asked)) == {name: wanted[name] for name in numbers}
+    code = "import ctypes; print(confinement._give_up_capabilities(ctypes.CDLL(None)), open('/proc/self/status').read())"
+    program = f"from rxapp.record import confinement; {code}"
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+    assert said.startswith("True")
+    for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+        assert re.search(rf"^{name}:\t0+$", said, re.MULTILINE), name
 
 
 def test_a_thread_may_be_started_but_no_process_that_looks_like_one() -> None:
