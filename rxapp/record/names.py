@@ -1,7 +1,8 @@
 """Names of files: what a person reads and gets back, never a path on our disk.
 
 Pure. `clean_name` turns whatever a browser sent into a name that is safe to show and to save; `content_disposition`
-writes it in a header (RFC 6266); `graphemes` counts what a person counts: an emoji family is one sign.
+writes it in a header (RFC 6266); `graphemes` counts what a person counts: an emoji family is one sign. A limit in graphemes
+bounds code points too, since one letter takes as many marks as one likes: see `bounded`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,12 @@ from urllib.parse import quote
 
 MAX_NAME = 120
 """Longest file name shown or given back, in graphemes, extension included."""
+
+MOST_IN_A_SIGN = 16
+"""Most code points of one grapheme; more are dropped. An emoji family with its skin tones has 11."""
+
+CODE_POINTS_A_SIGN = 4
+"""Code points of a text, on average, for each grapheme of its limit; a short limit has 64 in all."""
 
 _ZWJ = "\u200d"
 _KEPT_FORMAT = {_ZWJ, "\ufe0f", "\ufe0e"}
@@ -49,14 +56,14 @@ def unmarked(text: str, keep: str = "") -> str:
 def clean_line(raw: str, limit: int) -> str:
     """One line a person typed (a title): marks gone, NFC, spaces joined, at most `limit` graphemes."""
     line = _SPACES.sub(" ", unicodedata.normalize("NFC", unmarked(raw))).strip()
-    return "".join(graphemes(line)[:limit]).strip()
+    return bounded(line, limit).strip()
 
 
 def clean_text(raw: str, limit: int) -> str:
     """Several lines a person typed (a note): line ends become "\\n", marks gone, NFC, at most `limit` graphemes."""
     lines = raw.replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", unmarked(lines, keep="\n\t")).strip()
-    return "".join(graphemes(text)[:limit]).strip()
+    return bounded(text, limit).strip()
 
 
 def title_from(file_name: str) -> str:
@@ -66,13 +73,26 @@ def title_from(file_name: str) -> str:
 
 
 def _cut(name: str) -> str:
-    signs = graphemes(name)
-    if len(signs) <= MAX_NAME:
-        return name
+    short = bounded(name, MAX_NAME)
+    if short == bounded(name, len(name)):
+        return short
     stem, dot, ext = name.rpartition(".")
     if not dot or not stem or len(ext) > 10:
-        return "".join(signs[: MAX_NAME - 1]) + "…"
-    return "".join(graphemes(stem)[: MAX_NAME - 2 - len(ext)]).rstrip() + "…." + ext
+        return bounded(name, MAX_NAME - 1) + "…"
+    return bounded(stem, MAX_NAME - 2 - len(ext)).rstrip() + "…." + ext
+
+
+def bounded(text: str, limit: int) -> str:
+    """The beginning of `text`: at most `limit` graphemes, and of code points no more than the two constants say."""
+    kept, length, most = [], 0, max(64, limit * CODE_POINTS_A_SIGN)
+    for sign in graphemes(text)[:limit]:
+        # a joiner at the cut would take in what follows
+        short = sign if len(sign) <= MOST_IN_A_SIGN else sign[:MOST_IN_A_SIGN].rstrip(_ZWJ)
+        length += len(short)
+        if length > most:
+            break
+        kept.append(short)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def graphemes(text: str) -> list[str]:
@@ -89,7 +109,7 @@ def graphemes(text: str) -> list[str]:
 def _joins(sign: str, char: str) -> bool:
     if char in _KEPT_FORMAT or unicodedata.category(char) in ("Mn", "Me", "Mc"):
         return True
-    if sign.endswith(_ZWJ) or 0x1F3FB <= ord(char) <= 0x1F3FF:
+    if (sign.endswith(_ZWJ) and not char.isascii()) or 0x1F3FB <= ord(char) <= 0x1F3FF:
         return True
     return _is_flag_half(char) and len(sign) == 1 and _is_flag_half(sign)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rxapp.record.details import MAX_NOTE, checked_note, checked_title
 from rxapp.record.names import MAX_NAME, clean_line, clean_name, content_disposition, graphemes, title_from
 
 
@@ -42,6 +43,29 @@ def test_a_long_name_keeps_its_extension() -> None:
 def test_an_emoji_family_is_one_sign() -> None:
     assert graphemes("👨‍👩‍👧‍👦a🇫🇷👍🏽e\u0301") == ["👨‍👩‍👧‍👦", "a", "🇫🇷", "👍🏽", "e\u0301"]
     assert clean_line("👨‍👩‍👧‍👦" * 5, 3) == "👨‍👩‍👧‍👦" * 3
+
+
+MARKS = "e" + "\u0301\u0323\u200d" * 20_000
+"""One letter, to a person; sixty thousand code points, to a header."""
+
+
+@pytest.mark.parametrize("stem", [MARKS, MARKS * 2, "é\u0323" * 60_000, "👨🏽‍👩🏽‍👧🏽‍👦🏽" * 600, "e" + "\u200d" * 60_000])
+def test_a_limit_in_signs_bounds_code_points_too(stem: str) -> None:
+    name = clean_name(stem + ".pdf")
+    assert name.endswith(".pdf")
+    assert len(name) <= 4 * MAX_NAME
+    assert len(content_disposition(name)) < 8_192
+    assert clean_name(name) == name
+    assert len(title_from(name)) <= 4 * MAX_NAME
+    assert len(checked_title(stem)) <= 800
+    assert len(checked_note(f"{stem}\n" * 3)) <= 4 * MAX_NOTE
+
+
+def test_what_people_write_is_left_whole() -> None:
+    for written in ("👨🏽‍👩🏽‍👧🏽‍👦🏽" * 40, "ผู้ป่วย" * 20, "Nguyễn Thị Ngọc Ánh", "שָׁלוֹם", "हिन्दी में" * 10):
+        whole = unicodedata.normalize("NFC", written)
+        assert clean_line(written, 200) == whole
+        assert clean_name(f"{written}.pdf") == f"{whole}.pdf"
 
 
 def test_a_title_comes_from_the_name() -> None:
