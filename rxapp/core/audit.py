@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from string import Formatter
+from typing import Any
 
 from sqlalchemy import select
 
@@ -132,15 +133,24 @@ def record(
     return line
 
 
-def is_noted(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item: str | None, since: datetime) -> bool:
-    """Whether the history already says that this actor, in this session, did this to this item after `since`.
+def is_noted(
+    uow: UnitOfWork,
+    *,
+    person_id: str,
+    actor: Actor,
+    action: str,
+    item: str | None,
+    since: datetime,
+    details: Mapping[str, object] | None = None,
+) -> bool:
+    """Whether the history already says that this actor, in this session, did this to this item after `since`, with these details.
 
     It looks no further back than 200 lines: beyond, the answer is no, and one line more does no harm.
     """
     key = person_key(uow, person_id)
     latest = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc()).limit(MOST_LINES)
     entries = uow.session.execute(latest.execution_options(yield_per=_FEW)).scalars()
-    wanted = {"session": actor.session_id, "item": item}
+    wanted = {"session": actor.session_id, "item": item} | ({} if details is None else {"details": dict(details)})
     return any(
         wanted.items() <= _said(entry, key)[0].items()
         for entry in takewhile(lambda entry: entry.at > since, entries)
@@ -174,20 +184,36 @@ def owe_look(
 
 
 def record_refusal(uow: UnitOfWork, refused: Refused) -> None:
-    """Write in the owner's history that someone was refused; in a unit of work of its own, the refused one being rolled back."""
-    owner = refused.item.owner
-    if owner is not None:
-        details = {"kind": refused.item.kind, "act": refused.action}
-        record(uow, person_id=owner, actor=refused.actor, action="acces.refuse", details=details)
+    """Write in the owner's history that someone was refused; in a unit of work of its own, the refused one being rolled back.
+
+    One line for what a session is refused of one kind and act in `ONE_LOOK`: a stranger who insists buries nothing.
+    """
+    if refused.item.owner is not None and not _is_refusal_noted(uow, refused):
+        record(uow, **_refusal(refused))
+
+
+def _is_refusal_noted(uow: UnitOfWork, refused: Refused) -> bool:
+    return is_noted(uow, **_refusal(refused), item=None, since=uow.clock.now() - ONE_LOOK)
+
+
+def _refusal(refused: Refused) -> dict[str, Any]:
+    details = {"kind": refused.item.kind, "act": refused.action}
+    return {"person_id": refused.item.owner, "actor": refused.actor, "action": "acces.refuse", "details": details}
 
 
 def note_refusal(db: Database, refused: Refused) -> None:
     """`record_refusal` in a transaction of its own; nothing when there is no such person. Blocks: call it in a thread, after the
-    answer, so that neither its length nor its failure shows in it.
+    answer, so that neither its length nor its failure shows in it. One that is noted already takes no turn to write.
     """
-    with db.uow() as uow, contextlib.suppress(DomainError):
-        record_refusal(uow, refused)
-        uow.commit()
+    with contextlib.suppress(DomainError):
+        if refused.item.owner is None:
+            return
+        with db.read() as uow:
+            if _is_refusal_noted(uow, refused):
+                return
+        with db.uow() as uow:
+            record_refusal(uow, refused)
+            uow.commit()
 
 
 def verify(uow: UnitOfWork, person_id: str, receipt: Receipt | None = None) -> Verification:
