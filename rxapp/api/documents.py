@@ -33,11 +33,11 @@ from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Refused
 from rxapp.record import places, previews, service, views
+from rxapp.record.answers import PLAIN, Made
 from rxapp.record.contents import Content
 from rxapp.record.intake import Received
 from rxapp.record.names import content_disposition
 from rxapp.record.previews import Original
-from rxapp.record.rendition import Made
 from rxapp.record.sniff import MEDIA_TYPES
 
 _STATUS = {
@@ -173,7 +173,7 @@ def _shown(made: Made, lang: str) -> Response:
     headers = _HEADERS | {"content-disposition": "inline"}
     if made.media_type.startswith("image/"):
         return Response(made.data, media_type=made.media_type, headers=headers)
-    return Response(previews.as_text(made, lang).encode(), media_type=previews.PLAIN, headers=headers)
+    return Response(previews.as_text(made, lang).encode(), media_type=PLAIN, headers=headers)
 
 
 async def _download(requests: Requests, request: Request, actor: Actor, context: Context, document_id: str) -> Response:

@@ -16,13 +16,9 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from rxapp.record import dicom_image, inspection
+from rxapp.record.answers import CARD, MAX_TEXT, PICTURE, PLAIN
 from rxapp.record.names import clean_text, unmarked
 from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, text_encoding
-
-MAX_TEXT = 200_000
-"""Longest text shown, in characters; the original keeps the rest."""
-
-CARD = "application/json"
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def _encoded(image: Image.Image, side: int) -> Drawn:
     bare = Image.frombytes(image.mode, image.size, image.tobytes())
     out = io.BytesIO()
     bare.save(out, "WEBP", quality=82, method=1)
-    return Drawn("image/webp", out.getvalue())
+    return Drawn(PICTURE, out.getvalue())
 
 
 def _flattened(image: Image.Image) -> Image.Image:
@@ -117,7 +113,7 @@ def _plain_text(file: BinaryIO) -> Drawn:
     file.seek(0)
     text = file.read(MAX_TEXT * 4).decode(codec, "replace")[:MAX_TEXT]
     shown = unmarked(text.replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t")
-    return Drawn("text/plain; charset=utf-8", shown.encode("utf-8", "replace"))
+    return Drawn(PLAIN, shown.encode("utf-8", "replace"))
 
 
 def _cda_card(file: BinaryIO) -> Drawn:

@@ -13,6 +13,7 @@ from collections import OrderedDict
 
 _HEAD = struct.Struct(">cI")
 _RANGE = struct.Struct(">QI")
+RANGE_SIZE = _RANGE.size
 BLOCK = 64 * 1024
 """Bytes of the document asked for at once: one sealed chunk, since a PDF is looked at here and there, never read whole."""
 

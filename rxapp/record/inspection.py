@@ -23,13 +23,13 @@ from PIL import Image, ImageFile, Jpeg2KImagePlugin, MpoImagePlugin, Unidentifie
 from pydicom.errors import InvalidDicomError
 
 from rxapp.record import dicom_image, pdf_rules
+from rxapp.record.answers import MAX_PAGES, MAX_TITLE
 from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, check_pixels, text_encoding
 
 pillow_heif.register_heif_opener(thumbnails=False)
 PLUGINS = (Jpeg2KImagePlugin, MpoImagePlugin, WebPImagePlugin)
 """Loaded by name: in the subprocess nothing is looked up on disk later."""
 
-MAX_PAGES = 5_000
 MAX_XML_BYTES = 20_000_000
 _STEP = 1 << 20
 
@@ -173,14 +173,14 @@ def inspect_cda(file: BinaryIO) -> Inspection:
     when = root.find(HL7 + "effectiveTime")
     return Inspection(
         preview="text",
-        title=" ".join((root.findtext(HL7 + "title") or "").split())[:200],
+        title=" ".join((root.findtext(HL7 + "title") or "").split())[:MAX_TITLE],
         act_date=iso_day("" if when is None else when.get("value", "")),
     )
 
 
 def iso_day(compact: str) -> str:
     """ "20240312101500+0100" → "2024-03-12"; "" when it is no day."""
-    found = re.match(r"(\d{4})(\d{2})(\d{2})", compact or "")
+    found = re.match(r"(\d{4})(\d{2})(\d{2})", compact or "", re.ASCII)
     return "-".join(found.groups()) if found else ""
 
 
@@ -206,7 +206,7 @@ def inspect_dicom(file: BinaryIO) -> Inspection:
     return Inspection(
         pages=1,
         preview="image" if check else "text",
-        title=" ".join(str(tags.get("StudyDescription", "")).split())[:200],
+        title=" ".join(str(tags.get("StudyDescription", "")).split())[:MAX_TITLE],
         act_date=iso_day(str(tags.get("StudyDate", ""))),
     )
 

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 
 import pikepdf
 
+from rxapp.record.answers import ACTIVE, ATTACHMENTS, SCRIPT
 from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, detect, extension
-
-SCRIPT, ACTIVE, ATTACHMENTS = "script", "actif", "pieces"
-"""The words to the reader, the gravest first; `views.WARNINGS` says them."""
 
 MAX_OBJECTS = 400_000
 

@@ -11,7 +11,8 @@ from rxapp.core.db import Database
 from rxapp.core.policy import Actor, Context
 from rxapp.core.turns import FairPool, Turns
 from rxapp.record import previews
-from rxapp.record.rendition import PLACES, Made
+from rxapp.record.answers import Made
+from rxapp.record.rendition import PLACES
 
 receiving = Turns(each=6, line=60)
 """Uploads: one tab sends three at a time, so two tabs send freely and the files of a third wait unread."""

@@ -20,9 +20,10 @@ from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Context
+from rxapp.record.answers import CARD, Made
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
 from rxapp.record.models import Document, Rendition, Status
-from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, Made, workshop
+from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, workshop
 from rxapp.record.service import browsed, consulted, document_row
 from rxapp.record.sniff import Kind
 
@@ -30,8 +31,6 @@ THUMB, PAGE, TEXT = "thumb", "page", "text"
 KEPT_PAGES = 60
 """Most page previews kept per person; the oldest make room."""
 
-CARD = "application/json"
-PLAIN = "text/plain; charset=utf-8"
 
 CARD_FIELDS = {
     "title": _("Titre"),

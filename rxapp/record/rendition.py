@@ -2,7 +2,7 @@
 
 `Workshop` is made once per process (`workshop()`); its calls block, so they run in threads (`places.py` says whose). At most
 `PLACES` documents are checked and drawn together. The document never leaves memory in clear: the subprocess asks
-for what it reads, in blocks of 64 KiB.
+for what it reads, in blocks of 64 KiB. What it answers is believed no more than the document: see `answers.py`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar, cast
 
 import rxapp
 from rxapp.core.errors import DomainError
-from rxapp.record import frames
+from rxapp.record import answers, frames
+from rxapp.record.answers import Inspected, Made, Unbelievable
 from rxapp.record.confinement import WALL_SECONDS
+from rxapp.record.errors import MESSAGES
 from rxapp.record.sniff import Kind
 
 PLACES = {"inspect": 2, "draw": 3}
@@ -34,27 +36,10 @@ THUMB_SIDE = 320
 
 _log = logging.getLogger("carnet.documents")
 
+Taken = TypeVar("Taken")
+
 ReadRange = Callable[[int, int], bytes]
 """Gives `length` bytes of the plain document from `offset`."""
-
-
-@dataclass(frozen=True)
-class Inspected:
-    """What the whole file turned out to be; see `inspection.Inspection`."""
-
-    pages: int
-    preview: str
-    warning: str
-    title: str
-    act_date: str
-
-
-@dataclass(frozen=True)
-class Made:
-    """One rendition: safe to show, made in the subprocess."""
-
-    media_type: str
-    data: bytes
 
 
 class Workshop:
@@ -72,8 +57,8 @@ class Workshop:
         Raises:
             DomainError: a code of `record/errors.py`: damaged, protected, booby-trapped, too complex.
         """
-        answer, _payload = self._job({"task": "inspect", "kind": kind, "size": size}, read, "fichier.trop_complexe")
-        return Inspected(**answer["inspection"])
+        job = {"task": "inspect", "kind": kind, "size": size}
+        return self._job(job, read, "fichier.trop_complexe", lambda said, _payload: answers.inspected(said, kind))
 
     def draw(self, kind: Kind, size: int, read: ReadRange, *, page: int, side: int, text: bool) -> Made:
         """Draw page `page` (from 1) at most `side` pixels long, or give its words.
@@ -82,8 +67,7 @@ class Workshop:
             DomainError: "introuvable" for a page that is not there, "apercu.impossible".
         """
         job = {"task": "draw", "kind": kind, "size": size, "page": page, "side": side, "text": text}
-        answer, payload = self._job(job, read, "apercu.impossible")
-        return Made(answer["media_type"], payload)
+        return self._job(job, read, "apercu.impossible", lambda said, payload: answers.made(said, payload, kind, text=text))
 
     def start(self) -> None:
         """Start the subprocess now, so that the first document does not wait for it (about half a second)."""
@@ -104,19 +88,25 @@ class Workshop:
                     self._process.wait()
                 self._process = None
 
-    def _job(self, job: dict, read: ReadRange, failure: str) -> tuple[dict, bytes]:
+    def _job(self, job: dict, read: ReadRange, failure: str, taken: Callable[[dict, bytes], Taken]) -> Taken:
+        """Hand the job over and take the answer, if it is one that our own code gives. Raises `DomainError`."""
         with self._places[job["task"]], self._child() as sock:
             sock.settimeout(WALL_SECONDS + 5)
             try:
-                answer, payload = _converse(sock, job, read)
+                data, payload = _converse(sock, job, read)
+                said, refusal, filtered = answers.answer(data, MESSAGES)
+                found = None if refusal else taken(said, payload)
             except (EOFError, BrokenPipeError, ConnectionError, TimeoutError):
                 raise DomainError(failure) from None
-        if not answer["filtered"]:
+            except Unbelievable:
+                _log.error("a subprocess that looked at a document answered what it never should: the answer was thrown away")
+                raise DomainError(failure) from None
+        if not filtered:
             _tell_no_filter()
-        if "refused" in answer:
-            code = answer["refused"]
-            raise DomainError(failure if failure == "apercu.impossible" and code != "introuvable" else code, **answer["params"])
-        return answer, payload
+        if refusal:
+            is_drawing = failure == "apercu.impossible" and refusal.code != "introuvable"
+            raise DomainError(failure if is_drawing else refusal.code, **({} if is_drawing else refusal.params))
+        return cast(Taken, found)
 
     def _child(self) -> socket.socket:
         """A socket to a fresh child of the subprocess."""
@@ -148,16 +138,30 @@ def _tell_no_filter() -> None:
     _log.error("no filter of system calls here: strangers' files are looked at under limits of time and memory alone")
 
 
-def _converse(sock: socket.socket, job: dict, read: ReadRange) -> tuple[dict, bytes]:
+def _converse(sock: socket.socket, job: dict, read: ReadRange) -> tuple[bytes, bytes]:
+    """Answer its requests for bytes until it is done. Raises `Unbelievable` for one that our own code never makes."""
     frames.send(sock, b"J", json.dumps(job).encode())
     while True:
         letter, data = frames.receive(sock)
         if letter == b"R":
-            offset, length = frames.asked_range(data)
-            frames.send(sock, b"B", read(offset, min(length, frames.BLOCK)))
+            frames.send(sock, b"B", read(*_checked_range(data, job["size"])))
         elif letter == b"D":
-            _letter, payload = frames.receive(sock)
-            return json.loads(data), payload
+            letter, payload = frames.receive(sock)
+            if letter != b"P":
+                raise Unbelievable("no payload")
+            return data, payload
+        else:
+            raise Unbelievable("no such frame")
+
+
+def _checked_range(data: bytes, size: int) -> tuple[int, int]:
+    """What is asked for, within the document."""
+    if len(data) != frames.RANGE_SIZE:
+        raise Unbelievable("no range")
+    offset, length = frames.asked_range(data)
+    if not 0 < length <= frames.BLOCK or offset + length > size:
+        raise Unbelievable("beyond the document")
+    return offset, length
 
 
 def _spawn() -> tuple[socket.socket, subprocess.Popen[bytes]]:
