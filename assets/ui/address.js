@@ -42,7 +42,7 @@ export function Addressed({ id, waiting, children }) {
   return id && pathname.endsWith(`/${id}`) ? children : (waiting ?? null);
 }
 
-// After « Afficher la suite » (and back) the focus goes to the title, as after a change of page.
+// After « Page suivante » (and back) the focus goes to the title, as after a change of page.
 export function Turned() {
   const { search } = useLocation();
   const start = new URLSearchParams(search).get(START) ?? "";

@@ -82,7 +82,7 @@ def doc_row(
         Thumbnail.create(src=thumbnail, shape=SHAPES["file-text"]),
         rx.el.div(
             ReactRouterLink.create(title, to=href, class_name="doc-title"),
-            rx.el.div(*pieces, class_name="doc-meta"),
+            rx.el.div(*pieces, class_name="doc-meta dots"),
             *([note] if note is not None else []),
         ),
         rx.el.div(*([action] if action is not None else []), icon("chevron-right"), class_name="doc-end"),
@@ -97,7 +97,7 @@ def log_line(when: Text, when_iso: Text, what: Text, detail: Text, who: Sequence
         rx.el.div(
             rx.el.p(what, class_name="log-what"),
             rx.cond(detail, rx.el.p(detail), rx.fragment()),
-            rx.el.p(*who, rx.el.span(_("ligne {n}", n=number)), class_name="doc-meta"),
+            rx.el.p(*who, rx.el.span(_("ligne {n}", n=number)), class_name="doc-meta dots"),
         ),
     )
 
@@ -124,10 +124,20 @@ def year_group(year: Text, rows: Any) -> rx.Component:
 
 
 def more(*, on_click: Any = None, href: Text | None = None, busy: Var[bool] | bool = False) -> rx.Component:
-    """« Afficher la suite », by an event or by an address."""
+    """The following rows: « Page suivante » at an address, in the place of these; « Afficher la suite » by an event."""
     if href is not None:
-        return link_button(_("Afficher la suite"), href)
+        return link_button(_("Page suivante"), href)
     return button(_("Afficher la suite"), on_click=on_click, disabled=busy)
+
+
+def turns(*, previous: Var[str], following: Var[str], first: Var[str] | None = None) -> rx.Component:
+    """The pages of a list, as addresses; an empty one shows no link. first: the way back to the first page, when it is known."""
+    return rx.el.div(
+        rx.cond(previous != "", link_button(_("Page précédente"), previous)),
+        rx.cond(following != "", more(href=following)),
+        *([] if first is None else [rx.cond(first != "", link_button(_("Revenir au début"), first, kind="quiet"))]),
+        class_name="row more",
+    )
 
 
 def card(*children: Any, **props: Any) -> rx.Component:

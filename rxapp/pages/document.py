@@ -11,7 +11,7 @@ from rxapp.components.feedback import dialog, empty_state, notice
 from rxapp.components.forms import field, focus_wrong_field, select
 from rxapp.components.icons import icon
 from rxapp.components.islands import Addressed, Turned
-from rxapp.components.lists import facts, more
+from rxapp.components.lists import facts, turns
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.state.document import DocumentState as State
@@ -59,11 +59,7 @@ def _acts() -> rx.Component:
 
 def _preview() -> rx.Component:
     pages = rx.el.ol(rx.foreach(State.sheets, lambda sheet: rx.el.li(page_picture(sheet.src, sheet.alt))), class_name="pages")
-    onward = rx.el.div(
-        rx.cond(State.first_sheets != "", link(_("Revenir au début"), State.first_sheets)),
-        rx.cond(State.next_sheets != "", more(href=State.next_sheets)),
-        class_name="row more",
-    )
+    onward = turns(previous=State.previous_sheets, following=State.next_sheets, first=State.first_sheets)
     return rx.match(
         State.detail.preview,
         ("image", rx.fragment(pages, onward)),

@@ -9,9 +9,9 @@ from rxapp.components.buttons import button, link, link_button
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows, undo_bar
 from rxapp.components.islands import Turned
-from rxapp.components.lists import address_filter, more, search_box, year_group
+from rxapp.components.lists import address_filter, search_box, turns, year_group
 from rxapp.components.text import _
-from rxapp.components.uploader import uploader
+from rxapp.components.uploader import record_uploader
 from rxapp.pages.frame import signed_in
 from rxapp.state.dossier import DossierState as State
 
@@ -56,7 +56,12 @@ def _row(row: rx.Var) -> rx.Component:
 def _found() -> rx.Component:
     """How many match, said aloud while one types; and the way back to everything."""
     return rx.el.div(
-        rx.el.p(rx.cond(State.narrowed, State.found_label, ""), custom_attrs={"aria-live": "polite"}),
+        rx.el.p(
+            rx.cond(State.narrowed, State.found_label, ""),
+            # The empty page says the same to the eye.
+            class_name=rx.cond(State.nothing_found, "hush", ""),
+            custom_attrs={"aria-live": "polite"},
+        ),
         rx.cond(State.narrowed & ~State.nothing_found, link(_("Effacer les filtres"), "/dossier")),
         rx.cond(State.first_page != "", link(_("Revenir au début"), State.first_page)),
         class_name="row found",
@@ -66,7 +71,7 @@ def _found() -> rx.Component:
 def _list() -> rx.Component:
     return rx.el.div(
         rx.foreach(State.years_shown, lambda group: year_group(group.year, rx.foreach(group.rows, _row))),
-        rx.cond(State.next_page != "", rx.el.div(more(href=State.next_page), class_name="more")),
+        turns(previous=State.previous_page, following=State.next_page),
         rx.el.p(_("Espace utilisé : {espace}", espace=State.storage_label), class_name="soft small more"),
     )
 
@@ -91,9 +96,8 @@ def _nothing_found() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    upload_url = rx.cond(State.subject != "", "/api/documents?personne=" + State.subject, "")
     return signed_in(
-        layout.page_head(_("Dossier"), _lead(), uploader(upload_url, on_done=State.added)),
+        layout.page_head(_("Dossier"), _lead(), record_uploader(State.subject, on_done=State.added)),
         rx.el.div(
             rx.cond(_LOADED & State.is_empty, rx.fragment(), _tools()),
             rx.cond(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
@@ -13,11 +11,11 @@ from typing import BinaryIO
 from rxapp.core.blobs import BlobStore
 from rxapp.core.crypto import PersonKey, document_key, open_text, seal
 from rxapp.core.db import UnitOfWork
+from rxapp.core.finding import words_of
 from rxapp.core.keys import person_key
 from rxapp.core.stream import SealedFile, StreamSealer
 
 _TABLE = "document"
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -97,19 +95,6 @@ def key_of(uow: UnitOfWork, person_id: str) -> PersonKey:
     return person_key(uow, person_id)
 
 
-def folded_words(text: str) -> list[str]:
-    """Words as they are compared: no accent, no case, œ and æ written out."""
-    low = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", low) if not unicodedata.combining(sign))
-    return _WORD.findall(plain.replace("_", " "))
-
-
 def needle_of(*texts: str) -> str:
-    """What a search looks into: every word once, each behind a space."""
-    words = dict.fromkeys(word for text in texts for word in folded_words(text))
-    return "".join(f" {word}" for word in words)
-
-
-def needle_has(needle: str, prefixes: Sequence[str]) -> bool:
-    """Whether each prefix (folded, a space in front) begins some word."""
-    return all(prefix in needle for prefix in prefixes)
+    """What a search looks into, kept sealed with the document."""
+    return words_of(*texts)

@@ -7,30 +7,30 @@ unit of work, which writes it when it ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, literal, select, tuple_
+from sqlalchemy import Select, literal, select, tuple_
 from sqlmodel import col
 
 from rxapp.core import i18n
 from rxapp.core.crypto import PersonKey
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
+from rxapp.core.finding import terms_of
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_see, require
-from rxapp.record import tally
+from rxapp.record import search, tally
 from rxapp.record.categories import CATEGORIES, category_label
-from rxapp.record.contents import folded_words, key_of, needle_has, open_field
+from rxapp.record.contents import key_of, open_field
 from rxapp.record.models import Document, Status
 from rxapp.record.service import document_row, owe_document, owe_list
 from rxapp.record.sniff import KIND_NAMES, Kind
 
 MOST_ROWS = 50
-_SCANNED_AT_ONCE = 1_000
 _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,17})\.([0-9a-f]{32})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -69,12 +69,16 @@ class DocumentRow:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines; `next_cursor` goes back as `after` for the following ones, None at the end. `total` counts all that match."""
+    """Some lines; `next_cursor` goes back as `after` for the following ones, None at the end. `total` counts all that match.
+
+    previous_cursor: the same for the lines before; "" when those are the first ones, None when there is nothing before.
+    """
 
     rows: tuple[DocumentRow, ...]
     next_cursor: str | None
     total: int
     total_label: str
+    previous_cursor: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,20 +128,23 @@ def documents_page(
     key = key_of(uow, person_id)
     limit = max(1, min(limit, MOST_ROWS))
     chosen = _filtered(person_id, category, year, author)
-    prefixes = [f" {word}" for word in folded_words(query or "")]
-    if prefixes:
-        ids = _matches(uow, chosen, key, person_id, prefixes)
+    terms = terms_of(query or "")
+    if terms:
+        ids = search.matches(uow, chosen, _NEWEST_FIRST, key, terms, actor, lang)
         total = len(ids)
         start = _after_index(ids, after)
+        back = _cursor_at(ids[start - limit - 1]) if start > limit else ""
         ids = ids[start : start + limit + 1]
         found = _by_ids(uow, [place[2] for place in ids])
     else:
         total = _total(uow, person_id, category, year, author)
         found = uow.session.execute(_beyond(_ordered(chosen), after).limit(limit + 1)).scalars().all()
+        back = _place_before(uow, chosen, after, limit)
     seen = [doc for doc in found if can_see(actor, _item(doc), context)]
     rows = tuple(_row(doc, key, actor, lang) for doc in seen[:limit])
     more = _place(found[limit - 1]) if len(found) > limit else None
-    return Page(rows, more, total, plural("{n} document", "{n} documents", total, lang))
+    previous = back if _cursor(after) else None
+    return Page(rows, more, total, plural("{n} document", "{n} documents", total, lang), previous)
 
 
 def years(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> tuple[Choice, ...]:
@@ -250,7 +257,12 @@ def _ordered(chosen: list[Any]) -> Select[Any]:
 
 def _place(doc: Document) -> str:
     """Where a document stands in the list, as a cursor."""
-    return f"{doc.act_date.isoformat()}.{(doc.received_at - _EPOCH) // _MICROSECOND}.{doc.id}"
+    return _cursor_at((doc.act_date, doc.received_at, doc.id))
+
+
+def _cursor_at(place: tuple[date, datetime, str]) -> str:
+    day, received, document_id = place
+    return f"{day.isoformat()}.{(received - _EPOCH) // _MICROSECOND}.{document_id}"
 
 
 def _cursor(after: str | None) -> tuple[date, datetime, str] | None:
@@ -272,6 +284,19 @@ def _beyond(query: Select[Any], after: str | None) -> Select[Any]:
     return query.where(place < tuple_(literal(day), literal(received, UtcDateTime()), literal(document_id)))
 
 
+def _place_before(uow: UnitOfWork, chosen: list[Any], after: str | None, limit: int) -> str:
+    """The cursor of the page before the one that follows `after`: the row `limit` places above it, "" when there is none."""
+    cursor = _cursor(after)
+    if cursor is None:
+        return ""
+    columns = (col(Document.act_date), col(Document.received_at), col(Document.id))
+    day, received, document_id = cursor
+    above = tuple_(*columns) >= tuple_(literal(day), literal(received, UtcDateTime()), literal(document_id))
+    upward = select(*columns).where(*chosen, above).order_by(*(column.asc() for column in columns)).offset(limit).limit(1)
+    found = uow.session.execute(upward).first()
+    return _cursor_at(tuple(found)) if found else ""
+
+
 def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | None, author: str | None) -> int:
     """From the kept counts when at most one filter is on; two filters at once are counted over the index."""
     on = [
@@ -284,27 +309,6 @@ def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | No
         return len(uow.session.execute(select(Document.id).where(*chosen)).all())
     facet, value = on[0] if on else (tally.ALL, "")
     return tally.counts(uow, person_id, facet).get(value, 0)
-
-
-def _matches(
-    uow: UnitOfWork, chosen: list[Any], key: PersonKey, person_id: str, prefixes: list[str]
-) -> list[tuple[date, datetime, str]]:
-    """Place of every document whose words match, newest act first: one opening per row, only needed columns."""
-    query = (
-        select(Document.act_date, Document.received_at, Document.id, Document.needle)
-        .where(*chosen)
-        .order_by(*_NEWEST_FIRST)
-        .execution_options(yield_per=_SCANNED_AT_ONCE)
-    )
-    return [
-        (row.act_date, row.received_at, row.id)
-        for row in _rows(uow, query)
-        if needle_has(open_field(key, person_id, row.id, "needle", row.needle), prefixes)
-    ]
-
-
-def _rows(uow: UnitOfWork, query: Select[Any]) -> Iterator[Row[Any]]:
-    yield from uow.session.execute(query)
 
 
 def _after_index(ids: list[tuple[date, datetime, str]], after: str | None) -> int:

@@ -74,6 +74,7 @@ class DocumentState(Shell):
     sheets: list[Sheet] = []
     text: str = ""
     next_sheets: str = ""
+    previous_sheets: str = ""
     first_sheets: str = ""
     editing: bool = False
     edition: int = 0
@@ -159,6 +160,8 @@ class DocumentState(Shell):
         address = f"/dossier/{detail.row.id}"
         self.next_sheets = f"{address}?apres={last}" if last < shown else ""
         self.first_sheets = address if after else ""
+        before = max(0, after - PAGES_AT_ONCE)
+        self.previous_sheets = (f"{address}?apres={before}" if before else address) if after else ""
 
 
 def _sheet(detail: DocumentDetail, number: int, language: str) -> Sheet:

@@ -80,6 +80,7 @@ class DossierState(Shell):
     nothing_found: bool = False
     narrowed: bool = False
     next_page: str = ""
+    previous_page: str = ""
     first_page: str = ""
     address: str = PAGE
     undo_key: str = ""
@@ -169,6 +170,8 @@ class DossierState(Shell):
         self.found_label = plural("{n} document trouvé", "{n} documents trouvés", page.total, self.language)
         self.is_empty, self.nothing_found = loaded.total == 0, loaded.total > 0 and page.total == 0
         self.next_page = filters.starting(page.next_cursor).address() if page.next_cursor else ""
+        before = page.previous_cursor
+        self.previous_page = "" if before is None else filters.starting(before).address()
         self.first_page = filters.starting(None).address() if filters.after else ""
 
 
