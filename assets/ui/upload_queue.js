@@ -11,14 +11,28 @@ const watchers = new Set();
 
 const isMoving = (row) => row.state === "sending" || row.state === "checking";
 const isBusy = (row) => row.state === "waiting" || isMoving(row);
+export const hasFailed = (row) => row.state === "refused" || row.state === "cut";
 
-// watcher: {draw(), ended(row)}; returns how to stop watching.
+// watcher: {draw(), ended(row), shows(row)}; returns how to stop watching. `shows`: whether the watcher has that row on screen.
 export function watch(watcher) {
   watchers.add(watcher);
-  return () => watchers.delete(watcher);
+  draw();
+  return () => {
+    watchers.delete(watcher);
+    draw();
+  };
 }
 
 export const rowsOf = (url) => rows.filter((row) => row.url === url);
+
+// Whether some part of the page has the row on screen.
+export const isShown = (row) => [...watchers].some((watcher) => watcher.shows(row));
+
+// What goes on, and what failed, out of sight.
+export const unseen = () => {
+  const hidden = rows.filter((row) => !isShown(row));
+  return { moving: hidden.filter(isBusy), failed: hidden.filter(hasFailed) };
+};
 
 export function add(files, url, most) {
   for (const file of files) {

@@ -1,7 +1,10 @@
 import { createElement as h } from "react";
 import { Link } from "react-router";
-import { language, t } from "$/public/ui/i18n.js";
+import { language, t, tn } from "$/public/ui/i18n.js";
 import { icon } from "$/public/ui/icon.js";
+import { hasFailed } from "$/public/ui/upload_queue.js";
+
+const FOLDED_FROM = 3;
 
 const UNITS = { fr: ["o", "ko", "Mo", "Go"], en: ["B", "kB", "MB", "GB"] };
 
@@ -35,9 +38,9 @@ function complete({ id, file }) {
 }
 
 // One file being sent: its name, how far it is, and how to stop it or try again.
-export function Row({ row, icons, onRemove, onRetry }) {
+function Row({ row, icons, onRemove, onRetry }) {
   const { file, state, message, sent } = row;
-  const failed = state === "refused" || state === "cut";
+  const failed = hasFailed(row);
   const act = (shape, words, onClick) =>
     h("button", { type: "button", className: "btn btn-quiet", onClick },
       icon(shape), h("span", null, words), h("span", { className: "hush" }, file.name));
@@ -47,11 +50,28 @@ export function Row({ row, icons, onRemove, onRetry }) {
     h("b", null, file.name),
     h("div", { className: "row" },
       state === "cut" && act(icons.retry, t("Réessayer"), onRetry),
-      state !== "done" && act(icons.stop, failed ? t("Retirer") : t("Annuler"), onRemove)),
+      act(icons.stop, state === "done" ? t("Masquer") : failed ? t("Retirer") : t("Annuler"), onRemove)),
     !failed && state !== "done" &&
       h("progress", { max: file.size, value: state === "checking" ? undefined : sent, "aria-label": file.name }),
     failed
       ? h("p", { className: "error" }, icon(icons.error), h("span", null, message))
       : h("p", { className: "soft small dots" }, h("span", null, detail(row)), state === "done" && complete(row)),
   );
+}
+
+// The files of one record: those that ask for something first; several that are kept stand behind one line.
+export function Rows({ rows, icons, onRemove, onRetry }) {
+  const one = (row) => h(Row, { key: row.key, row: { ...row }, icons, onRemove: () => onRemove(row), onRetry: () => onRetry(row) });
+  const kept = rows.filter((row) => row.state === "done");
+  const list = (shown) => h("ul", { className: "uploads", "aria-label": t("Envois en cours") }, shown);
+  if (kept.length < FOLDED_FROM) return list(rows.map(one));
+  const words = tn("{n} document ajouté", "{n} documents ajoutés", kept.length);
+  const folded = h(
+    "li",
+    { key: "kept", className: "upload-row" },
+    h("details", null, h("summary", null, words), h("ul", null, kept.map(one))),
+    h("button", { type: "button", className: "btn btn-quiet", onClick: () => kept.forEach(onRemove) },
+      icon(icons.stop), h("span", null, t("Masquer")), h("span", { className: "hush" }, words)),
+  );
+  return list([...rows.filter((row) => row.state !== "done").map(one), folded]);
 }

@@ -1,8 +1,8 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { t } from "$/public/ui/i18n.js";
 import { icon } from "$/public/ui/icon.js";
-import { ACCEPTED, add, remove, retry, rowsOf, watch } from "$/public/ui/upload_queue.js";
-import { Row } from "$/public/ui/upload_row.js";
+import { ACCEPTED, add, hasFailed, remove, retry, rowsOf, watch } from "$/public/ui/upload_queue.js";
+import { Rows } from "$/public/ui/upload_row.js";
 
 const ACCEPT = ACCEPTED.map((extension) => `.${extension}`).join();
 
@@ -12,7 +12,6 @@ export function Uploader({ url, most, icons, onDone }) {
   const early = useRef([]);
   const [, draw] = useState(0);
   const [dragged, drag] = useState(false);
-  const [said, say] = useState("");
   const picker = useRef(null);
   const camera = useRef(null);
   now.current = { url, most, onDone };
@@ -33,11 +32,8 @@ export function Uploader({ url, most, icons, onDone }) {
   useEffect(() => {
     const stop = watch({
       draw: () => draw((n) => n + 1),
-      ended: (row) => {
-        if (row.url !== now.current.url) return;
-        if (row.state === "done") now.current.onDone?.([row.id]);
-        else say(`${row.file.name} : ${row.message}`);
-      },
+      ended: (row) => row.url === now.current.url && row.state === "done" && now.current.onDone?.([row.id]),
+      shows: (row) => row.url === now.current.url,
     });
     const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
     const listeners = {
@@ -59,6 +55,8 @@ export function Uploader({ url, most, icons, onDone }) {
   }, []);
 
   const rows = rowsOf(url);
+  // Said aloud as long as it is true: once it is tried again or taken away there is nothing to say.
+  const failed = rows.filter(hasFailed).at(-1);
   return h(
     "div",
     { className: "uploader" },
@@ -72,10 +70,8 @@ export function Uploader({ url, most, icons, onDone }) {
       h("input", { ref: picker, type: "file", multiple: true, accept: ACCEPT, hidden: true, onChange: picked, "aria-label": t("Fichiers à ajouter") }),
       h("input", { ref: camera, type: "file", accept: "image/*", capture: "environment", hidden: true, onChange: picked, "aria-label": t("Photo à ajouter") }),
     ),
-    rows.length > 0 &&
-      h("ul", { className: "uploads", "aria-label": t("Envois en cours") },
-        rows.map((row) => h(Row, { key: row.key, row: { ...row }, icons, onRemove: () => remove(row), onRetry: () => retry(row) }))),
-    h("p", { className: "hush", "aria-live": "polite" }, said),
+    rows.length > 0 && h(Rows, { rows, icons, onRemove: remove, onRetry: retry }),
+    h("p", { className: "hush", "aria-live": "polite" }, failed ? `${failed.file.name} : ${failed.message}` : ""),
     dragged && h("div", { className: "drop" }, t("Déposez vos documents ici")),
   );
 }

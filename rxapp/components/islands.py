@@ -147,6 +147,14 @@ class WrongField(rx.Component):
     when: Var[Any]
 
 
+class Sending(rx.Component):
+    """Files still on their way while none of their rows is on screen; `on_kept` gets the name of each one kept meanwhile."""
+
+    library = "$/public/ui/sending.js"
+    tag = "Sending"
+    on_kept: rx.EventHandler[_text_value]
+
+
 class UploadPanel(rx.Component):
     """The buttons, the drop zone and one row a file being sent."""
 

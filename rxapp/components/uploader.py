@@ -6,12 +6,26 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.icons import SHAPES
-from rxapp.components.islands import UploadPanel
+from rxapp.components.islands import Sending, UploadPanel
 
 MOST_BYTES = 50 * 1024 * 1024
 """Above this size a file is refused before it leaves; the server says the same (docs/decisions/008-fifty-megabytes.md)."""
 
 _ICONS = {"add": "plus", "camera": "camera", "stop": "x", "retry": "rotate-ccw", "error": "circle-alert"}
+
+
+def sending(*, on_kept: Any) -> rx.Component:
+    """What goes on out of sight, once a page: files on their way after one has left the page they were chosen on.
+
+    on_kept: handler of the name (str) of each file kept meanwhile.
+    """
+    return Sending.create(on_kept=on_kept)
+
+
+def record_uploader(person_id: Var[str], *, on_done: Any) -> rx.Component:
+    """The uploader of one person's record; files chosen before `person_id` is known wait."""
+    address = rx.cond(person_id != "", "/api/documents?personne=" + person_id, "")
+    return uploader(address, on_done=on_done)
 
 
 def uploader(upload_url: Var[str] | str, *, on_done: Any, most: Var[int] | int = MOST_BYTES) -> rx.Component:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link, link_button
+from rxapp.components.buttons import button, link
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows
 from rxapp.components.text import _
+from rxapp.components.uploader import record_uploader
 from rxapp.pages.frame import signed_in
 from rxapp.state.accueil import AccueilState as State
 
@@ -25,7 +26,6 @@ def _empty() -> rx.Component:
     return empty_state(
         _("Ce dossier attend son premier document"),
         _("Une ordonnance, un résultat d’analyse, la photo d’un carnet de vaccination : ajoutez ce que vous avez sous la main."),
-        link_button(_("Ajouter un document"), "/dossier", kind="primary", icon_name="plus"),
     )
 
 
@@ -62,7 +62,7 @@ def page() -> rx.Component:
         layout.page_head(
             _("Accueil"),
             State.subject_label,
-            link_button(_("Ajouter un document"), "/dossier", kind="primary", icon_name="plus"),
+            record_uploader(State.subject, on_done=State.added),
         ),
         rx.cond(State.ready, rx.cond(State.is_empty, _empty(), _newest()), skeleton_rows(3)),
         rx.cond(State.ready, _people()),

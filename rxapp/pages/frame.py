@@ -9,6 +9,8 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.layout import NavItem
 from rxapp.components.text import _
+from rxapp.components.uploader import sending
+from rxapp.state.sending import SendingState
 from rxapp.state.shell import Shell
 
 PATIENT_PAGES = (
@@ -44,5 +46,5 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
         # Errors of fields are said beside them, where the focus goes.
         status=rx.cond(Shell.errors.length() > 0, "", Shell.words.text),
         status_kind=Shell.words.kind,
-        undo=undo,
+        undo=rx.fragment(*([undo] if undo is not None else []), sending(on_kept=SendingState.kept)),
     )

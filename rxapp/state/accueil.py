@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from rxapp.accounts import service as accounts
 from rxapp.core import work
+from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 from rxapp.record import views as record
 from rxapp.record.views import DocumentRow
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, handler
+from rxapp.state.sending import brief_name
 from rxapp.state.shell import Shell
 
 NEWEST = 3
@@ -25,6 +27,20 @@ class AccueilState(Shell):
     async def open(self):
         """Load the page."""
         await self._open_shell()
+        await self._load_newest()
+
+    @handler(roles=PATIENT)
+    async def added(self, ids: list[str]):
+        """Files were just kept: show what is newest now."""
+        before = {row.id for row in self.newest}
+        await self._load_newest()
+        come = [row.title for row in self.newest if row.id in ids and row.id not in before]
+        if len(come) == 1:
+            self._say(_("« {titre} » est ajouté."), titre=brief_name(come[0]))
+        else:
+            self._say(_("Le document est dans le dossier."))
+
+    async def _load_newest(self) -> None:
         page = await work.run(_newest, self._actor, self.subject, self.language)
         self.newest, self.documents_label, self.is_empty = list(page.rows), page.total_label, page.total == 0
 
