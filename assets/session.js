@@ -4,13 +4,17 @@
   // A tab that arrives here after signing out tells the others of this browser.
   if (new URLSearchParams(location.search).get("raison") === "fin") localStorage.setItem("carnet_fin", String(Date.now()));
 
-  // Say each error under its field; returns the first wrong one.
-  function show(form, errors) {
+  const say = (box, words) => (box.querySelector("[data-words]").textContent = words);
+
+  // Say each error under its field, with the icon of the box; returns the first wrong one.
+  function show(form, box, errors) {
     let first = null;
     for (const field of form.querySelectorAll("input[name]:not([type=hidden])")) {
       const said = errors[field.name] ?? "";
       const place = document.getElementById(`${field.id}-erreur`);
-      if (place) place.textContent = said;
+      const words = document.createElement("span");
+      words.textContent = said;
+      place?.replaceChildren(...(said ? [box.querySelector(".icon").cloneNode(true), words] : []));
       field.setAttribute("aria-invalid", String(Boolean(said)));
       if (said) first ??= field;
     }
@@ -24,7 +28,7 @@
     const box = document.getElementById(form.dataset.session);
     const button = form.querySelector("button[type=submit]");
     button.disabled = true;
-    box.textContent = "";
+    say(box, "");
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -33,12 +37,12 @@
       });
       const said = await answer.json();
       if (answer.ok) return location.assign(said.suite);
-      box.textContent = said.message;
-      const first = show(form, said.champs ?? {}) ?? form.querySelector("[name=mot_de_passe]");
+      say(box, said.message);
+      const first = show(form, box, said.champs ?? {}) ?? form.querySelector("[name=mot_de_passe]");
       first?.focus();
       first?.select?.();
     } catch {
-      box.textContent = box.dataset.unreachable;
+      say(box, box.dataset.unreachable);
     }
     button.disabled = false;
   });

@@ -31,6 +31,7 @@ from .activation import (
 )
 from .birth import needs_parent
 from .code import parse_code
+from .errors import FieldErrors
 from .identity import Identity, identity_index, identity_of, keyed, open_person, people_like, person_row, read_identity
 from .letters import refusal_pdf
 from .models import ActivationCode, Person
@@ -199,8 +200,15 @@ def redeem(uow: UnitOfWork, token: str) -> ActivationCode:
 
 
 def choose(who: Identity, twins: Sequence[Identity], chosen: str | None) -> None:
-    """When several share the number, the given name chosen must be the code's own. Raises ``activation.jumeau``."""
-    if len(twins) > 1 and first_name(chosen or "") != first_name(who.given_names):
+    """When several share the number, the given name chosen must be the code's own.
+
+    Raises FieldErrors (``enfant``) when none is chosen, ``activation.jumeau`` for the other's.
+    """
+    if len(twins) < 2:
+        return
+    if not chosen:
+        raise FieldErrors({"enfant": "enfant.a_choisir"})
+    if first_name(chosen) != first_name(who.given_names):
         raise DomainError("activation.jumeau")
 
 

@@ -64,6 +64,7 @@ declare(
             "vous n’en avez pas encore, ouvrez d’abord le vôtre avec votre lettre."
         ),
         "activation.majeur": _("Cette lettre est celle d’une personne majeure : elle ouvre elle-même son espace."),
+        "enfant.a_choisir": _("Choisissez l’enfant dont le nom est sur la lettre."),
         "activation.jumeau": _("Ce code n’est pas celui de l’enfant choisi. Prenez la lettre à son nom."),
         "activation.deja_rattache": _("Le carnet de cet enfant est déjà dans votre espace."),
         "activation.soi_meme": _("Cette lettre est la vôtre : votre espace est déjà ouvert."),

@@ -116,7 +116,7 @@ def _words(letter: ActivationLetter) -> dict[str, str]:
             "intro": f"Un carnet de santé numérique peut être ouvert pour {child}. Il réunit ses documents de "
             "santé, ses vaccinations et ses rendez-vous, et vous le suivez depuis votre propre espace.",
             "asked": f"Indiquez le numéro de sécurité sociale de {child}, sa date de naissance et ce code.",
-            "then": "Connectez-vous à votre espace : le carnet de votre enfant s’y ajoute, sous « Dossier de ».",
+            "then": "Connectez-vous à votre espace : le carnet de votre enfant s’y ajoute, sous «\u00a0Dossier de\u00a0».",
             "refusal": f"Vous pouvez refuser ce carnet pour {child} sur la même page, sans dire pourquoi. Un reçu "
             "vous est donné. Une lettre demandée plus tard pourra toujours l’ouvrir.",
         }

@@ -131,9 +131,9 @@ def _use(uow: UnitOfWork, ticket: str) -> str:
 def activate_child(uow: UnitOfWork, *, actor: Actor, ticket: str, chosen: str | None = None) -> str:
     """A signed-in parent adds their child with the child's letter; returns the child's person id.
 
-    ``chosen``: the given name chosen when twins share the number. Raises DomainError ``introuvable`` for an actor who is
-    no patient, ``activation.jumeau``, ``activation.majeur``, ``activation.soi_meme``, ``activation.deja_rattache`` or
-    ``activation.a_refaire``; the code is then still good.
+    ``chosen``: the given name chosen when twins share the number. Raises FieldErrors (``enfant``) when there was one to
+    choose, DomainError ``introuvable`` for an actor who is no patient, ``activation.jumeau``, ``activation.majeur``,
+    ``activation.soi_meme``, ``activation.deja_rattache`` or ``activation.a_refaire``; the code is then still good.
     """
     if actor.role is not Role.PATIENT or actor.person_id is None:
         raise DomainError("introuvable")

@@ -14,7 +14,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, long_date, plural, relative_day, translate
 from rxapp.core.policy import Actor, Role
 
-from .activation import CodeFacts, Status, expires_at, status
+from .activation import CodeFacts, Status, VoidReason, expires_at, status
 from .birth import age_on
 from .identity import Identity, identity_of, open_account_text, open_person, open_session_text
 from .models import Account, ActivationCode, LoginSession, Person
@@ -41,6 +41,7 @@ _STATUS_WORDS = {
     Status.VOIDED: _("Code annulé"),
     Status.UNKNOWN: _("Aucune lettre"),
 }
+_REFUSED = _("Espace refusé")
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("(Headless)?Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -235,7 +236,7 @@ def _waiting(uow: UnitOfWork, code: ActivationCode, who: Identity, lang: str) ->
         birth_date=who.birth_date.isoformat(),
         birth_label=long_date(who.birth_date, lang),
         status=state.value,
-        status_label=translate(_STATUS_WORDS[state], lang),
+        status_label=translate(_REFUSED if code.void_reason == VoidReason.REFUSED else _STATUS_WORDS[state], lang),
         sent_label=_when(code.sent_at, uow.clock.today(), lang),
         expires_label=date_time(end, lang),
     )

@@ -9,7 +9,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 
 from rxapp.components.icons import SHAPES, icon
 from rxapp.components.islands import FocusOn, Secret, TextFile, WrongField
-from rxapp.components.text import Text
+from rxapp.components.text import Text, _
 
 
 class NativeForm(BaseHTML):
@@ -23,6 +23,19 @@ class NativeForm(BaseHTML):
 def native_form(*children: Any, action: str, **props: Any) -> rx.Component:
     """A form the browser posts with a full page load, for what changes cookies: sign in, sign out…"""
     return NativeForm.create(*children, action=action, method="post", **props)
+
+
+def native_refusal(box_id: str) -> rx.Component:
+    """Where `assets/session.js` says what is wrong with a native form, above its boxes; nothing shows before."""
+    words = {"data-unreachable": _("Le serveur ne répond pas. Vérifiez la connexion et réessayez.")}
+    return rx.el.div(
+        icon("circle-alert"),
+        rx.el.div(rx.el.strong(custom_attrs={"data-words": ""})),
+        id=box_id,
+        class_name="notice notice-error",
+        role="alert",
+        custom_attrs=words,
+    )
 
 
 def hidden(name: str, value: Text) -> rx.Component:
@@ -147,6 +160,20 @@ def radios(legend: Text, name: str, options: Sequence[tuple[str, Text]] | Var, *
     else:
         rows = [one(value, words) for value, words in options]
     return rx.el.fieldset(rx.el.legend(legend), *rows, class_name="field")
+
+
+def radio_group(legend: Text, choices: Any, *, id: str, error: Text = "") -> rx.Component:
+    """Labels with a radio, already made: their question above, the error below; the group takes the focus when it is wrong."""
+    return rx.el.fieldset(
+        rx.el.legend(legend),
+        choices,
+        _error(id, error),
+        id=id,
+        role="radiogroup",
+        tab_index=-1,
+        class_name="field",
+        custom_attrs=_linked(id, None, error),
+    )
 
 
 def choice(label: Text, name: str, options: Sequence[tuple[str, Text, str]], *, action: str, back: str) -> rx.Component:

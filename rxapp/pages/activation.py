@@ -7,10 +7,12 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice
-from rxapp.components.forms import field, focus_wrong_field, hidden, native_form, password
+from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden, native_form, native_refusal, password, radio_group
 from rxapp.components.lists import card, stepper
 from rxapp.components.text import _
 from rxapp.state.activation import ActivationState as State
+
+_HAS_TWINS = State.twins.length() > 1
 
 
 def _identity_fields() -> list[rx.Component]:
@@ -90,11 +92,21 @@ def _new_letter() -> rx.Component:
             )
         ),
         kind="done",
+        id="demande",
+        tab_index=-1,
     )
+    ready = link_button(_("J’ai mon code"), "/activation", kind="primary", native=True)
     return card(
         rx.el.h2(_("Demander un nouveau code")),
+        rx.cond(State.sent, rx.fragment(done, rx.el.div(ready)), _new_letter_form()),
+        focus_on(State.sent, "demande"),
+    )
+
+
+def _new_letter_form() -> rx.Component:
+    return rx.fragment(
         rx.el.p(_("Un nouveau code part par lettre, au plus une fois par jour."), class_name="soft"),
-        rx.cond(State.sent, done, _refused_words()),
+        _refused_words(),
         rx.el.form(
             *_identity_fields(),
             field(
@@ -116,11 +128,11 @@ def _new_letter() -> rx.Component:
 
 
 def _open_step() -> rx.Component:
-    unreachable = {"data-unreachable": _("Le serveur ne répond pas. Vérifiez la connexion et réessayez."), "role": "alert"}
     return card(
         rx.el.h2(_("Bonjour {name}", name=State.given_names)),
         rx.el.p(_("Choisissez comment vous vous connecterez."), class_name="soft"),
         native_form(
+            native_refusal("refus-ouverture"),
             hidden("passage", State.ticket),
             field(
                 _("Identifiant"),
@@ -137,7 +149,6 @@ def _open_step() -> rx.Component:
                 new=True,
                 hint=_("Au moins 12 caractères. Quatre mots sans lien entre eux conviennent très bien."),
             ),
-            rx.el.p(id="refus-ouverture", class_name="error", custom_attrs=unreachable),
             submit(_("Ouvrir mon espace")),
             action="/activation/ouvrir",
             class_name="stack",
@@ -161,17 +172,14 @@ def _refusal() -> rx.Component:
 
 
 def _child_step() -> rx.Component:
-    names = rx.foreach(State.twins, lambda name: _twin(name))
     return card(
-        rx.el.h2(_("La lettre de {name}", name=State.given_names)),
+        # Whose letter it is, of several, is for the parent to say.
+        rx.el.h2(rx.cond(_HAS_TWINS, _("La lettre d’un de vos enfants"), _("La lettre de {name}", name=State.given_names))),
         _refused_words(),
         rx.cond(
             State.signed_in,
             rx.el.form(
-                rx.cond(
-                    State.twins.length() > 1,
-                    rx.el.fieldset(rx.el.legend(_("De quel enfant est cette lettre ?")), names, class_name="field"),
-                ),
+                rx.cond(_HAS_TWINS, _which_child()),
                 submit(_("Ajouter ce carnet à mon espace")),
                 on_submit=State.add_child,
                 no_validate=True,
@@ -188,8 +196,12 @@ def _child_step() -> rx.Component:
     )
 
 
-def _twin(name: rx.Var) -> rx.Component:
-    return rx.el.label(rx.el.input(type="radio", name="enfant", value=name, required=True), rx.el.span(name), class_name="check")
+def _which_child() -> rx.Component:
+    def one(name: rx.Var) -> rx.Component:
+        return rx.el.label(rx.el.input(type="radio", name="enfant", value=name), rx.el.span(name), class_name="check")
+
+    names = rx.foreach(State.twins, one)
+    return radio_group(_("De quel enfant est cette lettre ?"), names, id="enfant", error=State.errors["enfant"])
 
 
 def _refused() -> rx.Component:
@@ -200,7 +212,7 @@ def _refused() -> rx.Component:
             kind="done",
         ),
         rx.el.div(
-            link_button(_("Télécharger le récépissé"), State.receipt, native=True, download="recepisse-refus.pdf"),
+            link_button(_("Télécharger le reçu"), State.receipt, native=True, download="recu-refus.pdf"),
             button(_("J’ai une autre lettre"), on_click=State.start_over, kind="quiet"),
             class_name="row",
         ),
@@ -225,16 +237,24 @@ def _around(card_shown: rx.Component) -> rx.Component:
             _("L’assurance maladie vous a envoyé une lettre avec un code confidentiel, valable 6 semaines."),
             class_name="lead",
         ),
-        stepper(
-            _("Étapes"),
-            [_("La lettre"), _("Vos identifiants"), _("Votre espace")],
-            rx.cond(State.step == "open", 1, 0),
+        rx.cond(
+            State.step == "child",
+            stepper(_("Étapes"), [_("La lettre"), _("Le carnet de votre enfant")], 1),
+            stepper(
+                _("Étapes"),
+                [_("La lettre"), _("Vos identifiants"), _("Votre espace")],
+                rx.cond(State.step == "open", 1, 0),
+            ),
         ),
     ]
     return layout.public(
         layout.split(words, rx.el.div(card_shown, focus_wrong_field(State.attempt))),
         rx.el.script(src="/session.js", async_=True),
-        action=link_button(_("Se connecter"), "/", kind="quiet"),
+        action=rx.cond(
+            State.signed_in,
+            link_button(_("Revenir à mon espace"), "/accueil", kind="quiet"),
+            link_button(_("Se connecter"), "/", kind="quiet"),
+        ),
         # A refusal is said in the card itself.
         status=rx.cond(State.words.kind == "error", "", State.words.text),
     )

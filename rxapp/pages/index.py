@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import link_button, submit
 from rxapp.components.feedback import notice
-from rxapp.components.forms import asked_page, field, native_form, password
+from rxapp.components.forms import asked_page, field, native_form, native_refusal, password
 from rxapp.components.lists import card
 from rxapp.components.text import _
 from rxapp.state.index import IndexState
@@ -26,15 +26,14 @@ def _why_here() -> rx.Component:
 
 
 def _sign_in() -> rx.Component:
-    said = {"data-unreachable": _("Le serveur ne répond pas. Vérifiez la connexion et réessayez."), "role": "alert"}
     return card(
         rx.el.h2(_("Se connecter")),
         _why_here(),
         native_form(
+            native_refusal("refus-connexion"),
             field(_("Identifiant"), "identifiant", auto_complete="username", auto_capitalize="none", spell_check=False),
             password(_("Mot de passe")),
             asked_page(),
-            rx.el.p(id="refus-connexion", class_name="error", custom_attrs=said),
             submit(_("Se connecter")),
             action="/session",
             class_name="stack",

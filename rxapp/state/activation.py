@@ -103,6 +103,7 @@ class ActivationState(Shell):
     async def add_child(self, form_data: dict):
         """A signed-in parent adds their child's record with the child's letter."""
         form: ChildForm = form_data
+        self.attempt += 1
         child_id = await work.run(_add_child, self._actor, self.ticket, form.enfant)
         self._start_over()
         self.subject = child_id

@@ -42,7 +42,7 @@ def test_the_code_decides_which_twin(town: Town, twins: tuple[Resident, Resident
     ticket = town.check(zoe, codes[tom.id])
     assert (ticket.given_names, ticket.twins, ticket.for_parents) == ("Tom", ("Tom", "Zoé"), True)
     assert refused(add_child, town, parent, ticket, "Zoé").code == "activation.jumeau"
-    assert refused(add_child, town, parent, ticket, None).code == "activation.jumeau"
+    assert refused(add_child, town, parent, ticket, None).errors == {"enfant": "enfant.a_choisir"}
     assert add_child(town, parent, ticket, "tom") == tom.id
     assert add_child(town, parent, town.check(tom, codes[zoe.id]), "Zoe") == zoe.id
     with town.database.read() as uow:
