@@ -83,7 +83,8 @@ def _skip() -> rx.Component:
 def demo_banner() -> rx.Component:
     """Says on every page that nothing here is real; shown when the edge puts `data-demo` on <html>."""
     return rx.el.aside(
-        rx.el.span(_("Démonstration : personnes et numéros inventés.")),
+        rx.el.span(_("Démonstration : personnes et numéros inventés."), class_name="demo-whole"),
+        rx.el.span(_("Démonstration"), class_name="demo-brief"),
         NativeLink.create(_("Le banc d’essai"), href="/demo"),
         class_name="demo",
         custom_attrs={"aria-label": _("Démonstration")},
