@@ -3,9 +3,12 @@
 
 const catalogue = () => globalThis.__carnet_en;
 
+// Quotes that no end of line parts from their words, as rxapp/core/i18n.py writes them.
+const keptTogether = (template) => template.replaceAll("« ", "«\u00a0").replaceAll(" »", "\u00a0»");
+
 function fill(template, values) {
   let known = true;
-  const text = template.replace(/\{(\w+)\}/g, (whole, name) => {
+  const text = keptTogether(template).replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values?.[name];
     if (value === undefined || value === null || value === "") known = false;
     return value;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from starlette.requests import Request
@@ -33,7 +34,7 @@ class DemoRoutes:
         self._runtime, self._clock = runtime, clock
 
     async def travel(self, request: Request) -> Response:
-        """POST /demo/voyage: `pas` (jour, semaine, six_semaines), an ISO date, or "present"."""
+        """POST /demo/voyage: `pas` (jour, semaine, six_semaines), a date as people write it or in ISO, or "present"."""
         try:
             wanted = (await read_form(request)).get("pas", "")
             if wanted == "present":
@@ -46,7 +47,7 @@ class DemoRoutes:
         return RedirectResponse("/demo?dit=voyage", status_code=303)
 
     def _day(self, wanted: str) -> date:
-        return self._clock.today() + STEPS[wanted] if wanted in STEPS else date.fromisoformat(wanted)
+        return self._clock.today() + STEPS[wanted] if wanted in STEPS else _typed(wanted)
 
     async def reset(self, _: Request) -> Response:
         """POST /demo/remise: everything away, the demonstration people anew, the present time."""
@@ -70,6 +71,12 @@ class DemoRoutes:
     def _sheet(self, departure_id: str) -> bytes:
         with self._runtime.db.read() as uow:
             return notices.departure_pdf(uow, actor=SYSTEM_ACTOR, departure_id=departure_id)
+
+
+def _typed(text: str) -> date:
+    """« 4/9/2026 », « 4 9 2026 » or an ISO date. Raises ValueError for anything else."""
+    found = re.fullmatch(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})", text.strip(), re.ASCII)
+    return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
 
 
 def _near(day: date) -> date:

@@ -89,6 +89,11 @@ def _sentences(language: str) -> dict[str, str | tuple[str, ...]]:
     return dict(i18n.catalogue(language).entries)
 
 
+def _as_typed(shown: str) -> str:
+    """A French sentence of a page as its source has it: the spaces inside quotes are plain there."""
+    return html.unescape(shown).replace("«\u00a0", "« ").replace("\u00a0»", " »")
+
+
 def translate_page(page: str, language: str) -> str:
     """The prerendered French page in another language: whole text nodes and attributes that the catalogue knows."""
     if language == "fr":
@@ -96,12 +101,12 @@ def translate_page(page: str, language: str) -> str:
     catalogue = {msgid: words for msgid, words in _sentences(language).items() if isinstance(words, str)}
 
     def text(match: re.Match[str]) -> str:
-        raw = html.unescape(match[1])
+        raw = _as_typed(match[1])
         found = catalogue.get(raw) or catalogue.get(raw.strip())
         return html.escape(found, quote=False) if found else match[0]
 
     def attribute(match: re.Match[str]) -> str:
-        found = catalogue.get(html.unescape(match[2]))
+        found = catalogue.get(_as_typed(match[2]))
         return f'{match[1]}="{html.escape(found)}"' if found else match[0]
 
     def visible(part: str) -> str:

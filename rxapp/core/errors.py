@@ -56,6 +56,8 @@ def _localised(value: object, lang: str) -> object:
         return i18n.long_date(value, lang)
     if isinstance(value, timedelta):
         return i18n.duration(value, lang)
+    if type(value) is int:
+        return i18n.number(value, lang)
     return value
 
 

@@ -58,7 +58,7 @@ def catalogue(lang: str) -> Catalogue:
 
 def translate(msgid: str, lang: str, /, **params: object) -> str:
     """The sentence in `lang` with its `{name}` places filled; the French one when no translation exists."""
-    words = msgid if lang == "fr" else catalogue(lang).entries.get(msgid, msgid)
+    words = _kept_together(msgid) if lang == "fr" else catalogue(lang).entries.get(msgid, msgid)
     if isinstance(words, tuple):
         words = words[0]
     return words.format(**params) if params else words
@@ -67,12 +67,17 @@ def translate(msgid: str, lang: str, /, **params: object) -> str:
 def plural(one: str, many: str, n: int, lang: str, /, **params: object) -> str:
     """The right form for `n`, which also fills `{n}`. In French zero is singular."""
     single = abs(n) < 2 if lang == "fr" else abs(n) == 1
-    words: object = one if single else many
+    words: object = _kept_together(one if single else many)
     if lang != "fr":
         forms = catalogue(lang).entries.get(one)
         if isinstance(forms, tuple) and all(forms):
             words = forms[0 if single else -1]
     return str(words).format(**params | {"n": number(n, lang)})
+
+
+def _kept_together(french: str) -> str:
+    """The sentence with quotes that no end of line parts from their words: sources are typed with plain spaces."""
+    return french.replace("« ", f"«{_NO_BREAK}").replace(" »", f"{_NO_BREAK}»")
 
 
 def number(value: float, lang: str, digits: int = 0) -> str:

@@ -59,7 +59,7 @@ def _add(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
     data = sheet_pdf(piece.sheet)
     account = demo.accounts[piece.author]
     # the system files them in the name of the account shown as author: professionals get their own door later
-    actor = Actor(account.account_id, Role.SYSTEM, None, _LABELS[piece.author])
+    actor = Actor(account.account_id, Role.SYSTEM, account.person_id, _LABELS[piece.author])
     name = piece.sheet.title.lower().replace(" ", "_").replace("’", "_") + ".pdf"
     with Intake.open(
         database, actor=actor, context=NO_CONTEXT, person_id=person_id, file_name=name, declared_size=len(data)

@@ -27,7 +27,7 @@ def _time() -> rx.Component:
     def step(words: Text, value: str) -> rx.Component:
         return button(words, type="submit", name="pas", value=value)
 
-    wrong = rx.cond(State.wrong_date, _("Choisissez un jour à venir : on ne remonte pas le temps."), "")
+    wrong = rx.cond(State.wrong_date, _("Écrivez un jour à venir, comme dans l’exemple : on ne remonte pas le temps."), "")
     return rx.el.section(
         rx.el.h2(_("Le temps")),
         rx.el.p(_("Pour Carnet, nous sommes le {date}.", date=State.now_label), id="date"),
@@ -41,7 +41,15 @@ def _time() -> rx.Component:
             class_name="row",
         ),
         native_form(
-            field(_("Aller à une date"), "pas", id="jour", type="date", min=State.tomorrow, error=wrong),
+            field(
+                _("Aller à une date"),
+                "pas",
+                id="jour",
+                hint=_("Jour, mois, année. Exemple : {date}", date=State.tomorrow),
+                error=wrong,
+                max_length=20,
+                auto_complete="off",
+            ),
             button(_("Y aller"), type="submit"),
             action="/demo/voyage",
             class_name="stack measure",

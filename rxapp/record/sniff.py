@@ -208,8 +208,8 @@ def _refuse_known(head: bytes) -> None:
 
 
 def _is_windows_program(head: bytes) -> bool:
-    # "MZ" also begins honest sentences: a program has binary bytes right behind it
-    return head.startswith((b"MZ", b"ZM")) and (b"\x00" in head[:64] or b"PE\x00\x00" in head)
+    # "MZ" also begins honest sentences: what no text holds makes it a program
+    return head.startswith((b"MZ", b"ZM")) and text_encoding(head) is None
 
 
 def _iso_media(head: bytes) -> Kind:

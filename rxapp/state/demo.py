@@ -118,7 +118,7 @@ def _bench(genre: str, after: str, language: str) -> _Bench:
         today = uow.clock.today()
         return _Bench(
             now_label=f"{long_date(today, language)}, {time_of_day(uow.clock.now(), language)}",
-            tomorrow=(today + timedelta(days=1)).isoformat(),
+            tomorrow=(today + timedelta(days=1)).strftime("%d/%m/%Y"),
             waiting=[_waiting(uow, person, language) for person in people],
             left=[_left(item) for item in page.items],
             more="/demo?" + urlencode({"genre": genre, "apres": page.after}) if page.after else "",
