@@ -110,9 +110,8 @@ class CalendarRoutes:
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, self._requests.db, error)
                 error = DomainError("introuvable")
-            if request.method == "POST":
-                signed_in = error.code != "session.absente"
-                await uploads.drain(request, uploads.DRAINED if signed_in else uploads.DRAINED_OF_STRANGERS)
+            if request.method == "POST" and error.code not in uploads.UNREAD:
+                await uploads.drain(request)
             said = {"code": error.code, "message": message(error, language)}
             return JSONResponse(said, _STATUS.get(error.code, 422), headers=_PRIVATE)
 

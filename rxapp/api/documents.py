@@ -43,6 +43,7 @@ from rxapp.record.sniff import MEDIA_TYPES
 _STATUS = {
     "introuvable": 404,
     "requete.session": 401,
+    "envoi.trop_lent": 408,
     "fichier.taille_inconnue": 411,
     "fichier.trop_lourd": 413,
     "dossier.plein": 413,
@@ -92,9 +93,8 @@ async def _answered(requests: Requests, request: Request, verb: Verb) -> Respons
         if isinstance(error, Refused):
             _in_background(work.run(audit.note_refusal, requests.db, error))
             error = DomainError("introuvable")
-        if request.method == "POST":
-            signed_in = error.code != "requete.session"
-            await uploads.drain(request, uploads.DRAINED if signed_in else uploads.DRAINED_OF_STRANGERS)
+        if request.method == "POST" and error.code not in uploads.UNREAD:
+            await uploads.drain(request)
         return _refusal(error, lang)
 
 

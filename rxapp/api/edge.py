@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from rxapp.api import csp
 from rxapp.api import visitor as visitors
+from rxapp.api.crowd import MAX_REQUESTS, MAX_REQUESTS_PER_PLACE, Crowd
 from rxapp.api.screens import Screens, Served
 from rxapp.api.session import landing
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
@@ -59,6 +60,7 @@ class Edge:
         self._secure = parts.scheme == "https"
         self._cookies = visitors.Cookies(self._secure)
         self._screens, self._demo, self._trusted, self._role_of = screens, demo, trusted, role_of
+        self._inside = Crowd(most=MAX_REQUESTS, each=MAX_REQUESTS_PER_PLACE)
         self._sockets = SocketGate(live, origin=self._origin, cookies=self._cookies, known_event=known_event)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,8 +86,13 @@ class Edge:
 
         body = Body(scope, receive)
         answer = self._with_headers(noticing, body)
+        address = scope["client"][0] if scope.get("client") else ""
+        if not self._inside.has_room(address):
+            await self._plain(answer, 503, "Trop de demandes à la fois. / Too many requests at once.")
+            return
         try:
-            await self._http(scope, body.receive, answer)
+            with self._inside.passing(address):
+                await self._http(scope, body.receive, answer)
         except ClientDisconnect:
             return
         except Exception as error:

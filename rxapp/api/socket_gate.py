@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl
 
 from rxapp.accounts.limits import place
+from rxapp.api.crowd import MAX_SOCKETS, MAX_SOCKETS_PER_PLACE, Crowd
 from rxapp.api.frames import NAMESPACE, Conversation
 from rxapp.api.visitor import Cookies, Headers, header
 from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Connection, Visitor
@@ -32,8 +32,6 @@ MAX_FRAME = 64 * 1024
 FRAMES_PER_SECOND = 60
 FRAMES_BURST = 180
 MAX_DROPPED = 50
-MAX_SOCKETS = 4000
-MAX_SOCKETS_PER_PLACE = 600
 OPENINGS_PER_SECOND = 10
 OPENINGS_BURST = 600
 CLOSE_POLICY = 1008
@@ -103,28 +101,20 @@ class Doors:
     """How many sockets are open, in all and from each place, and how fast one place opens them (each leaves a tab's state)."""
 
     def __init__(self) -> None:
-        self._open: Counter[str] = Counter()
+        self._open = Crowd(most=MAX_SOCKETS, each=MAX_SOCKETS_PER_PLACE)
         self._pace: dict[str, Bucket] = {}
 
     def admit(self, address: str) -> bool:
         """Whether one more may open from there; counts it against the pace."""
-        where = place(address)
-        if self._open.total() >= MAX_SOCKETS or self._open[where] >= MAX_SOCKETS_PER_PLACE:
+        if not self._open.has_room(address):
             return False
         if len(self._pace) > 2 * MAX_SOCKETS:
             self._pace = {name: bucket for name, bucket in self._pace.items() if not bucket.full}
-        return self._pace.setdefault(where, Bucket(OPENINGS_PER_SECOND, OPENINGS_BURST)).take()
+        return self._pace.setdefault(place(address), Bucket(OPENINGS_PER_SECOND, OPENINGS_BURST)).take()
 
-    @contextmanager
-    def passing(self, address: str):
+    def passing(self, address: str) -> AbstractContextManager[None]:
         """Counts one open socket."""
-        where = place(address)
-        self._open[where] += 1
-        try:
-            yield
-        finally:
-            self._open[where] -= 1
-            self._open += Counter()  # forget places that hold none
+        return self._open.passing(address)
 
 
 def bound_query(query: bytes, visitor: Visitor) -> bytes | None:

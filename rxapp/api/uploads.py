@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
@@ -19,10 +20,19 @@ from rxapp.record.intake import MAX_FILE, Intake, Received
 BLOCK = 512 * 1024
 """Bytes gathered before they go to the thread that hashes and seals."""
 
+IDLE = 30.0
+"""Seconds without a byte after which an upload is over."""
+PATIENCE = 60.0
+"""Seconds that the sender of an upload may lose in all, beside the time its bytes take at `LEAST`."""
+LEAST = 8 * 1024
+"""Bytes a second: what goes slower than that over its whole way is over. 50 MiB take 107 minutes then."""
+
 DRAINED = MAX_FILE + (8 << 20)
 """Most bytes of a refused upload read and thrown away, so that any browser gets to read the refusal."""
-DRAINED_OF_STRANGERS = 1 << 20
-"""The same for who is not signed in. The connection is closed then; Chromium reads the answer all the same."""
+DRAIN_SECONDS = 10.0
+"""How long that may take. What is still to come then is cut off."""
+UNREAD = frozenset({"requete.session", "session.absente", "envoi.trop_lent"})
+"""Refusals that leave at once, whatever is still to come: nobody waits for a stranger, nor for who has stopped sending."""
 
 
 async def receive(requests: Requests, request: Request, actor: Actor, context: Context) -> Received:
@@ -66,7 +76,7 @@ async def _pump(requests: Requests, request: Request, intake: Intake) -> None:
     block: list[bytes] = []
     gathered, looked = 0, requests.clock.now()
     sealing: asyncio.Future[None] | None = None
-    async for chunk in request.stream():
+    async for chunk in paced(request):
         block.append(chunk)
         gathered += len(chunk)
         if gathered >= BLOCK:
@@ -91,13 +101,48 @@ def _seen(done: asyncio.Future[None]) -> None:
         done.exception()
 
 
-async def drain(request: Request, left: int) -> None:
-    """Read what is left of a refused body, up to `left` bytes: some browsers read no answer before they have sent it all."""
-    with contextlib.suppress(ClientDisconnect, RuntimeError):
-        async for chunk in request.stream():
-            left -= len(chunk)
-            if left < 0:
-                return
+class Pace:
+    """How long one sender may be waited for. Only the waiting counts: what the server itself takes is not theirs."""
+
+    def __init__(self) -> None:
+        self.received, self.waited = 0, 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds that the next bytes may take."""
+        return min(IDLE, PATIENCE + self.received / LEAST - self.waited)
+
+    def count(self, waited: float, chunk: bytes) -> None:
+        """Some bytes have come, after so many seconds."""
+        self.waited += waited
+        self.received += len(chunk)
+
+
+async def paced(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes. Raises DomainError `envoi.trop_lent` when it comes too slowly, ClientDisconnect when it is cut."""
+    stream, pace, now = request.stream(), Pace(), asyncio.get_running_loop().time
+    while True:
+        begun = now()
+        try:
+            async with asyncio.timeout(pace.left):
+                chunk = await anext(stream, None)
+        except TimeoutError:
+            raise DomainError("envoi.trop_lent") from None
+        if chunk is None:
+            return
+        pace.count(now() - begun, chunk)
+        yield chunk
+
+
+async def drain(request: Request) -> None:
+    """Read what is left of a refused body, within bounds: some browsers read no answer before they have sent it all."""
+    left = DRAINED
+    with contextlib.suppress(ClientDisconnect, RuntimeError, TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            async for chunk in request.stream():
+                left -= len(chunk)
+                if left < 0:
+                    return
 
 
 def _words(request: Request, name: str, *, required: bool = False) -> str:

@@ -14,6 +14,9 @@ MESSAGES: dict[str, str] = {
     ),
     "fichier.taille_inconnue": "La taille du fichier n’a pas été annoncée. Recommencez depuis la page Dossier.",
     "envoi.coupe": "L’envoi a été interrompu avant la fin : rien n’a été gardé. Vérifiez votre connexion, puis recommencez.",
+    "envoi.trop_lent": (
+        "L’envoi n’avançait presque plus : il a été arrêté et rien n’a été gardé. Recommencez avec une meilleure connexion."
+    ),
     "dossier.plein": "Votre dossier atteint sa limite de 2 Go. Supprimez des documents devenus inutiles, puis recommencez.",
     # what the file is
     "fichier.inconnu": "Carnet ne reconnaît pas ce fichier. Types acceptés : " + _ACCEPTED + ".",

@@ -260,8 +260,8 @@ def test_doors_count_places_not_addresses() -> None:
     assert socket_gate.OPENINGS_BURST <= admitted < socket_gate.OPENINGS_BURST + 50
     assert doors.admit("2001:db8:0:1::1")
     with doors.passing("192.0.2.1"):
-        assert doors._open == {"192.0.2.1": 1}
-    assert not doors._open
+        assert doors._open._inside == {"192.0.2.1": 1}
+    assert not doors._open._inside
 
 
 def test_a_full_bucket_empties_and_fills() -> None:
