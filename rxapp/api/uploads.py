@@ -71,7 +71,8 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
 async def _pump(requests: Requests, request: Request, intake: Intake) -> None:
     """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held.
 
-    Every minute it looks who is there: what arrives is a sign of life, and nothing more is read once the session is over.
+    With the first bytes that come a minute after the last look, it looks who is there: what arrives is a sign of life, and
+    nothing more is read once the session is over. Bytes come at least every `IDLE` seconds, however few.
     """
     block: list[bytes] = []
     gathered, looked = 0, requests.clock.now()
@@ -85,10 +86,10 @@ async def _pump(requests: Requests, request: Request, intake: Intake) -> None:
             sealing = asyncio.ensure_future(work.run(intake.feed, *block))
             sealing.add_done_callback(_seen)
             block, gathered = [], 0
-            if requests.clock.now() - looked >= SIGN_OF_LIFE_EVERY:
-                looked = requests.clock.now()
-                if await requests.principal(request) is None:
-                    raise DomainError("requete.session")
+        if requests.clock.now() - looked >= SIGN_OF_LIFE_EVERY:
+            looked = requests.clock.now()
+            if await requests.principal(request) is None:
+                raise DomainError("requete.session")
     if sealing is not None:
         await sealing
     if block:

@@ -86,3 +86,28 @@ def test_what_arrives_is_a_sign_of_life(carnet: Carnet, step: timedelta, status:
         carnet.runtime.clock.reset()
     assert answer.status_code == status, answer.text
     assert (everything(carnet) == before) is (status == 401)
+
+
+@pytest.mark.parametrize(("alive", "taken"), [(True, 6), (False, 2)])
+def test_a_slow_upload_is_looked_at_as_often_as_a_fast_one(carnet: Carnet, alive: bool, taken: int) -> None:
+    """A hundred bytes a minute never fill a block: once the session has ended, the next minute's are the last that are read."""
+    cookies, before = carnet.session_of(PARENT), everything(carnet)
+    small, read = samples.text("mot " * 150), 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal read
+        for start in range(0, len(small), 100):
+            read += 1
+            yield small[start : start + 100]
+            if not alive and read == 1:
+                end(carnet, cookies)
+            carnet.runtime.clock.travel(timedelta(minutes=1))
+
+    assert len(small) == 600
+    headers = {"x-carnet-nom": "a.txt", "content-length": str(len(small))}
+    try:
+        answer = carnet.ask("POST", "/api/documents", cookies=cookies, headers=headers, content=body())
+    finally:
+        carnet.runtime.clock.reset()
+    assert (answer.status_code, read) == (201 if alive else 401, taken)
+    assert (everything(carnet) == before) is not alive
