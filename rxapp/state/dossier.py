@@ -8,7 +8,7 @@ from itertools import groupby
 from math import ceil
 
 from rxapp.accounts import service as accounts
-from rxapp.core import work
+from rxapp.core import reading, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor
@@ -156,7 +156,11 @@ class DossierState(Shell):
         self.words = Words("done", self.undo_text)
 
     async def _reload(self) -> None:
-        loaded = await work.run(_load, self._actor, self.subject, self._filters, self.language)
+        asked = (self._actor, self.subject, self._filters, self.language)
+        if self._filters.query:  # looks into every document
+            loaded = await reading.whole.run(self._actor.account_id, _load, *asked)
+        else:
+            loaded = await work.run(_load, *asked)
         page, filters = loaded.page, loaded.filters
         self.shown_for, self.address = self.subject, filters.address()
         self.years_shown = [Year(str(year), list(rows)) for year, rows in groupby(page.rows, key=lambda row: row.year)]

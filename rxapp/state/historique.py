@@ -9,7 +9,7 @@ from itertools import groupby
 from rxapp.accounts import service as accounts
 from rxapp.accounts import views as people
 from rxapp.accounts.errors import FieldErrors
-from rxapp.core import audit, receipts, work
+from rxapp.core import audit, reading, receipts, work
 from rxapp.core.audit import HistoryLine, Verification
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
@@ -99,7 +99,7 @@ class HistoriqueState(Shell):
     @handler(roles=PATIENT)
     async def verify(self):
         """Check the whole chain."""
-        found = await work.run(_verify, self._actor, self.subject)
+        found = await reading.whole.run(self._actor.account_id, _verify, self._actor, self.subject)
         self.check = _words_of_check(found, self.language)
         self._say(_("Vérification terminée."))
 
@@ -109,7 +109,8 @@ class HistoriqueState(Shell):
         form: ReceiptForm = form_data
         self.attempt += 1
         self.comparison = Answer()
-        self.comparison = await work.run(_compare, self._actor, self.subject, form.recu, self.language)
+        asked = (self._actor, self.subject, form.recu, self.language)
+        self.comparison = await reading.whole.run(self._actor.account_id, _compare, *asked)
         self._say(_("Comparaison terminée."))
 
 
