@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
@@ -52,7 +51,7 @@ async def _every(seconds: float, chore: Callable[[], None]) -> None:
 
 def _start(runtime: Runtime) -> None:
     """Finish what a crash interrupted, and warm the subprocess that looks at documents."""
-    record.sweep(runtime.db, stale_upload=timedelta(0))
+    record.sweep(runtime.db)
     workshop().start()
 
 

@@ -5,7 +5,6 @@ import errno
 import fcntl
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -25,9 +24,17 @@ class BlobStore:
         self.root = private_directory(root)
         self._drafts = private_directory(root / "tmp")
 
-    def writer(self) -> "BlobWriter":
-        """A new file, not yet visible. Raises `DomainError("stockage.plein")`."""
-        return BlobWriter(self, self._drafts)
+    def writer(self, blob_id: str) -> "BlobWriter":
+        """A new file, not yet visible. Raises `DomainError("stockage.plein")`, `FileExistsError` when one is being written."""
+        return BlobWriter(self, blob_id)
+
+    def is_held(self, blob_id: str) -> bool:
+        """Whether a writer, of any process on this machine, still has hold of this file, put in its place or not."""
+        return any(_is_locked(path) for path in (self.draft(blob_id), self.path(blob_id)))  # the way a file goes
+
+    def draft(self, blob_id: str) -> Path:
+        """Where a file is while it is being written. Raises `ValueError` as `path` does."""
+        return self._drafts / self.path(blob_id).name
 
     def open(self, blob_id: str) -> BinaryIO:
         """The file, to read and seek. Raises `DomainError("stockage.absent")`."""
@@ -67,7 +74,7 @@ class BlobStore:
         gone = 0
         for path in self._drafts.iterdir():
             try:
-                handle = os.open(path, os.O_RDWR)
+                handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
             except FileNotFoundError:
                 continue
             try:
@@ -89,13 +96,16 @@ class BlobStore:
 
 
 class BlobWriter:
-    """A file being written. Used with `with`, it is dropped unless `commit` was called."""
+    """A file being written. Used with `with`, it is dropped unless `commit` was called.
 
-    def __init__(self, store: BlobStore, drafts: Path) -> None:
-        self._store = store
-        self.size = 0
+    It keeps hold of the file, which `is_held` tells, until `close`: past `commit`, so that what must follow it can be waited for.
+    """
+
+    def __init__(self, store: BlobStore, blob_id: str) -> None:
+        self._store, self._blob_id, self._draft = store, blob_id, store.draft(blob_id)
+        self.size, self._in_place = 0, False
         with _room():
-            self._handle, self._draft = _locked_draft(drafts)
+            self._handle: int | None = _locked_draft(self._draft)
 
     def __enter__(self) -> "BlobWriter":
         return self
@@ -119,9 +129,9 @@ class BlobWriter:
         """What has been written, to read and seek; stays good after `commit`."""
         return open(self._draft, "rb")
 
-    def commit(self, blob_id: str) -> None:
+    def commit(self) -> None:
         """Make the file durable and put it in its place. Raises `DomainError("stockage.plein")`, `FileExistsError`."""
-        place = self._store.path(blob_id)
+        place = self._store.path(self._blob_id)
         try:
             with _room():
                 os.fsync(self._handle)
@@ -129,23 +139,25 @@ class BlobWriter:
                     private_directory(place.parent)
                     sync_folder(self._store.root)
                 if place.exists():
-                    raise FileExistsError(f"the blob {blob_id} is already there")
+                    raise FileExistsError(f"the blob {self._blob_id} is already there")
                 os.rename(self._draft, place)
+                self._in_place = True
                 sync_folder(place.parent)
         except BaseException:
             self.abort()
             raise
-        self._close()
 
     def abort(self) -> None:
-        """Drop the file. Nothing happens after `commit` or another `abort`."""
-        if self._handle is not None:
+        """Drop the file, unless it is in its place, and let go of it. Nothing happens the second time."""
+        if self._handle is not None and not self._in_place:
             self._draft.unlink(missing_ok=True)
-            self._close()
+        self.close()
 
-    def _close(self) -> None:
-        os.close(self._handle)
-        self._handle = None
+    def close(self) -> None:
+        """Let go of the file; what was not put in its place is left to the next sweep."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
 
 class _room:
@@ -159,11 +171,26 @@ class _room:
             raise DomainError("stockage.plein") from failure
 
 
-def _locked_draft(drafts: Path) -> tuple[int, Path]:
+def _locked_draft(draft: Path) -> int:
     """A new file (0600), locked as long as it is open so that a sweep knows it is alive."""
     while True:
-        handle, name = tempfile.mkstemp(dir=drafts)
+        handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX)
         if os.fstat(handle).st_nlink:
-            return handle, Path(name)
+            return handle
+        os.close(handle)
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
         os.close(handle)

@@ -184,6 +184,7 @@ class Intake:
                 self._begin()
             received = self._keep(self._settle(), *given)
             self._kept = True
+            self._writer.close()
             return received
         except BaseException:
             self.abort()
@@ -221,6 +222,9 @@ class Intake:
         except Refused as refused:
             raise DomainError(refused.code, **refused.params) from None
         salt, blob_id = new_salt(), new_id()
+        self._writer = self._db.blobs.writer(
+            blob_id
+        )  # held before the row is there: the sweeps of every process leave both alone
         with self._db.uow() as uow:
             tally.require_room(uow, self.person_id, self.declared_size)
             key = key_of(uow, self.person_id)
@@ -228,7 +232,6 @@ class Intake:
             uow.commit()
         self._key = blob_key(key, person_id=self.person_id, owner=self.document_id, blob_id=blob_id, salt=salt)
         self._begun = True
-        self._writer = self._db.blobs.writer()
         self._sealer = self._key.sealer()
         self._writer.write(self._sealer.header())
         self._seal([head])
@@ -266,12 +269,11 @@ class Intake:
         """Check the whole file while the disk makes it durable; neither alone lets a document be kept."""
         self._writer.write(self._sealer.finish())
         with Content(self._db.blobs, self._key, self.received, file=self._writer.reader()) as content:
-            durable = _beside.submit(self._writer.commit, self._key.blob_id)
+            durable = _beside.submit(self._writer.commit)
             try:
                 inspected = self._workshop.inspect(self._kind, self.received, content.read_range)
             finally:
                 durable.result()
-        self._writer = None
         return inspected
 
     def _keep(self, inspected: Inspected, title: str, act_date: date | None, category: str, note: str) -> Received:

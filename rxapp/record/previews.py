@@ -178,9 +178,9 @@ def _keep(db: Database, row: Original, what: str, page: int, made: Made) -> None
         person = key_of(uow, row.person_id)
     key = blob_key(person, person_id=row.person_id, owner=entry_id, blob_id=blob_id, salt=salt)
     sealer = key.sealer()
-    with db.blobs.writer() as writer:
+    with db.blobs.writer(blob_id) as writer:
         writer.write(sealer.header() + sealer.update(made.data) + sealer.finish())
-        writer.commit(blob_id)
+        writer.commit()
     entry = Rendition(
         id=entry_id,
         document_id=row.document_id,

@@ -31,9 +31,6 @@ __all__ = ["ONE_LOOK", "UNDO", "browsed", "consulted", "downloaded", "edit", "er
 UNDO = timedelta(seconds=10)
 """How long a deletion can be undone."""
 
-STALE_UPLOAD = timedelta(hours=2)
-"""An upload older than this is dead: its connection could not have lasted."""
-
 LISTED, LOOKED_AT = "document.liste", "document.consulte"
 """The two ways of looking: at the list with its titles, at one document."""
 
@@ -195,29 +192,29 @@ def downloaded(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, 
     write_line(uow, actor, document_row(uow, actor, "download", context, document_id), "document.telecharge")
 
 
-def sweep(db: Database, *, stale_upload: timedelta = STALE_UPLOAD) -> int:
-    """Finish what time has decided: deletions past their undo, uploads that died, erasures a crash interrupted.
+def sweep(db: Database) -> int:
+    """Finish what time has decided: deletions past their undo, erasures a crash interrupted, uploads whose process has died.
 
-    Returns how many documents went. At start, when no other process receives uploads, pass `stale_upload=timedelta(0)`.
+    An upload that goes on, in this process or another one on the same data, has hold of its file and is left alone. Returns how
+    many documents went.
     """
     db.blobs.sweep()
     gone = 0
-    while due := _due(db, stale_upload):
+    while due := _due(db):
         for document_id in due:
             gone += purge(db, document_id=document_id)
     return gone
 
 
-def _due(db: Database, stale_upload: timedelta) -> list[str]:
+def _due(db: Database) -> list[str]:
     with db.read() as uow:
-        now = uow.clock.now()
-        wanted = [
-            (Status.TRASHED, col(Document.deleted_at) <= now - UNDO),
-            (Status.RECEIVING, col(Document.received_at) <= now - stale_upload),
-            (Status.ERASED, True),
-        ]
-        queries = (select(Document.id).where(Document.status == s, test).limit(_SWEPT_AT_ONCE) for s, test in wanted)
-        return [document_id for query in queries for document_id in uow.session.execute(query).scalars()]
+        over = (Status.TRASHED, col(Document.deleted_at) <= uow.clock.now() - UNDO)
+        queries = (
+            select(Document.id).where(Document.status == s, t).limit(_SWEPT_AT_ONCE) for s, t in (over, (Status.ERASED, True))
+        )
+        due = [document_id for query in queries for document_id in uow.session.execute(query).scalars()]
+        coming = uow.session.execute(select(Document.id, Document.blob_id).where(Document.status == Status.RECEIVING)).all()
+    return due + [row.id for row in coming if not db.blobs.is_held(row.blob_id)]
 
 
 def purge(db: Database, *, document_id: str) -> int:

@@ -19,9 +19,9 @@ __all__ = ["record"]
 
 
 def put(db: Database, name: str) -> str:
-    with db.blobs.writer() as writer:
+    with db.blobs.writer(name) as writer:
         writer.write(b"sealed")
-        writer.commit(name)
+        writer.commit()
     return name
 
 

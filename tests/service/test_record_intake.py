@@ -11,8 +11,11 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from rxapp.core.blobs import BlobStore
+from rxapp.core.db import Database
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import NO_CONTEXT
+from rxapp.record import intake as intakes
 from rxapp.record import previews, service, tally, views
 from rxapp.record.intake import MAX_FILE, Intake
 from rxapp.record.models import StorageUse
@@ -121,14 +124,54 @@ def test_a_cut_upload_leaves_nothing(record: Record) -> None:
     assert record.nothing_left()
 
 
-def test_a_crash_in_mid_upload_is_swept(record: Record) -> None:
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_crash_in_mid_upload_is_swept(record: Record, settled: bool) -> None:
     data = samples.pdf_of_size(300_000)
     intake = record.open(data, "long.pdf")
     intake.feed(data)
-    intake._settle()
+    if settled:
+        intake._settle()
     assert service.sweep(record.db) == 0
-    assert service.sweep(record.db, stale_upload=timedelta(0)) == 1
+    intake._writer.close()  # what the system does for a process that dies
+    assert service.sweep(record.db) == 1
     assert record.nothing_left()
+
+
+def test_what_another_process_receives_is_left_alone(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second server, or a command, starts on the same data at each moment of an upload: when the row has just been written, in
+    its middle, while the file is checked, when it is in its place."""
+    data = samples.pdf_of_size(300_000)
+
+    def second_process() -> None:
+        other = Database(record.db.settings, record.db.clock, record.db.keyring, BlobStore(record.db.blobs.root))
+        try:
+            assert service.sweep(other) == 0
+        finally:
+            other.dispose()
+
+    def around(owner: object, name: str) -> None:
+        step = getattr(owner, name)
+
+        def stepped(*given: object, **named: object) -> object:
+            second_process()
+            result = step(*given, **named)
+            second_process()
+            return result
+
+        monkeypatch.setattr(owner, name, stepped)
+
+    around(intakes, "blob_key")
+    for name in ("_begin", "_seal", "_settle", "_keep"):
+        around(Intake, name)
+    with record.open(data, "long.pdf") as intake:
+        intake.feed(data[:200_000])
+        second_process()
+        record.clock.advance(timedelta(days=1))
+        second_process()
+        intake.feed(data[200_000:])
+        assert intake.finish().size == len(data)
+    assert record.page().total == 1
+    assert not record.db.blobs.is_held(intake._key.blob_id)
 
 
 def test_a_full_disk_is_told_and_nothing_left(record: Record) -> None:

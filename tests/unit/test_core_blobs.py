@@ -24,18 +24,18 @@ def files(store: BlobStore) -> list[Path]:
 
 
 def put(store: BlobStore, name: str = NAME, data: bytes = b"sealed") -> None:
-    with store.writer() as writer:
+    with store.writer(name) as writer:
         writer.write(data)
-        writer.commit(name)
+        writer.commit()
 
 
 def test_a_file_comes_back(store: BlobStore):
-    with store.writer() as writer:
+    with store.writer(NAME) as writer:
         writer.write(b"one ")
         writer.write(bytearray(b"two"))
         assert writer.size == 7
         assert list(store.ids()) == []
-        writer.commit(NAME)
+        writer.commit()
     with store.open(NAME) as file:
         assert file.read() == b"one two"
     assert store.size(NAME) == 7
@@ -49,14 +49,14 @@ def test_files_and_folders_are_private(store: BlobStore):
 
 
 def test_a_dropped_writer_leaves_nothing(store: BlobStore):
-    with store.writer() as writer:
+    with store.writer(NAME) as writer:
         writer.write(b"half")
     writer.abort()
     assert files(store) == []
 
 
 def test_a_failure_in_the_middle_leaves_nothing(store: BlobStore):
-    with pytest.raises(ZeroDivisionError), store.writer() as writer:  # noqa: PT012 - the writing as a whole fails
+    with pytest.raises(ZeroDivisionError), store.writer(NAME) as writer:  # noqa: PT012 - the writing as a whole fails
         writer.write(b"half")
         raise ZeroDivisionError
     assert files(store) == []
@@ -64,9 +64,9 @@ def test_a_failure_in_the_middle_leaves_nothing(store: BlobStore):
 
 def test_a_name_is_used_once(store: BlobStore):
     put(store, data=b"first")
-    with pytest.raises(FileExistsError), store.writer() as writer:  # noqa: PT012 - the writing as a whole fails
+    with pytest.raises(FileExistsError), store.writer(NAME) as writer:  # noqa: PT012 - the writing as a whole fails
         writer.write(b"second")
-        writer.commit(NAME)
+        writer.commit()
     with store.open(NAME) as file:
         assert file.read() == b"first"
     assert len(files(store)) == 1
@@ -92,13 +92,31 @@ def test_delete_is_final_and_can_be_repeated(store: BlobStore):
 
 def test_a_sweep_takes_leftovers_and_leaves_living_writers(store: BlobStore):
     put(store)
-    living = store.writer()
+    living = store.writer("f" * 32)
     living.write(b"coming")
     (store.root / "tmp" / "left-by-a-power-cut").write_bytes(b"half")
     assert store.sweep() == 1
-    living.commit("f" * 32)
+    living.commit()
     assert sorted(store.ids()) == [NAME, "f" * 32]
     assert store.sweep() == 0
+
+
+def test_a_file_is_held_until_its_writer_lets_go(store: BlobStore):
+    """Told by the lock, so that every process on the same files sees it, and the system lets go for a process that dies."""
+    assert not store.is_held(NAME)
+    writer = store.writer(NAME)
+    assert store.is_held(NAME)
+    with pytest.raises(FileExistsError):
+        store.writer(NAME)
+    assert BlobStore(store.root).sweep() == 0
+    writer.commit()
+    assert store.is_held(NAME)
+    writer.close()
+    assert not store.is_held(NAME)
+    dropped = store.writer("f" * 32)
+    dropped.abort()
+    assert not store.is_held("f" * 32)
+    assert files(store) == [store.path(NAME)]
 
 
 class FullDisk:
@@ -119,7 +137,7 @@ class FullDisk:
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_said_in_words_and_leaves_nothing(store: BlobStore, monkeypatch: pytest.MonkeyPatch, number: int):
     monkeypatch.setattr(blobs.os, "write", FullDisk(100, number).write)
-    with pytest.raises(DomainError, match=r"stockage\.plein"), store.writer() as writer:  # noqa: PT012 - the writing as a whole fails
+    with pytest.raises(DomainError, match=r"stockage\.plein"), store.writer(NAME) as writer:  # noqa: PT012 - the writing as a whole fails
         writer.write(b"x" * 60)
         writer.write(b"x" * 60)
     assert files(store) == []
@@ -127,6 +145,6 @@ def test_a_full_disk_is_said_in_words_and_leaves_nothing(store: BlobStore, monke
 
 def test_another_disk_fault_is_not_called_full(store: BlobStore, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(blobs.os, "write", FullDisk(0, errno.EIO).write)
-    with pytest.raises(OSError, match="Input/output"), store.writer() as writer:
+    with pytest.raises(OSError, match="Input/output"), store.writer(NAME) as writer:
         writer.write(b"x")
     assert files(store) == []
