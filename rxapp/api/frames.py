@@ -43,10 +43,14 @@ def _no_constant(_: str) -> NoReturn:
 
 
 def _read(body: str) -> object:
+    """What a frame says; None when it is no JSON, or holds half of a surrogate pair: that is no text, and cannot be sent back."""
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        said = json.loads(body, parse_constant=_no_constant)
+        if "\\u" in body:  # the only way to write one; pages write letters as they are
+            json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
+    return said
 
 
 def _is_greeting(auth: object, known: Known) -> bool:

@@ -93,6 +93,11 @@ def test_who_brings_no_cookie_gets_no_socket(carnet: Carnet) -> None:
         '42/_event,["event",{"name":"HYDRATE","router_data":{"pathname":{}}}]',
         '42/_event,["event",{"name":"HYDRATE","router_data":{"query":"x"}}]',
         '42/_event,["event",{"name":"HYDRATE","router_data":{"query":{"x":{}}}}]',
+        '42/_event,["event",{"name":"HYDRATE","router_data":{"asPath":"/?x=\\ud800"}}]',
+        '42/_event,["event",{"name":"HYDRATE","router_data":{"pathname":"/\\udfff"}}]',
+        '42/_event,["event",{"name":"HYDRATE","router_data":{"query":{"x":"\\ud83dx"}}}]',
+        '42/_event,["event",{"name":"HYDRATE","router_data":{"query":{"\\ud800":"x"}}}]',
+        '42/_event,["event",{"name":"HYDRATE","payload":{"x":["\\ud800"]}}]',
         '42/_event,["client_error",{"message":"x"}]',
         '42/_event,["disconnect"]',
         '42/_event,["connect"]',
@@ -145,6 +150,13 @@ GREETINGS = [
     "x",
     7,
 ]
+
+
+def test_a_place_may_hold_any_whole_sign(tab: Tab) -> None:
+    """A page writes the pair as it is; a program may write it escaped."""
+    for face in ("😀", r"\ud83d\ude00"):
+        tab.send(f'42/_event,["event",{{"name":"{ROOT}.hydrate","payload":{{}},"router_data":{{"asPath":"/?x={face}"}}}}]')
+        assert "".join(tab.settle()).encode()
 
 
 @pytest.mark.parametrize("auth", GREETINGS)
