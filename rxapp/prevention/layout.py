@@ -159,6 +159,7 @@ season = table(
                         "season": Key(text, True),
                         "start": Key(day, True),
                         "end": Key(day, True),
+                        "announced_end": Key(day),
                         "confidence": Key(_confidence, True),
                     }
                 )

@@ -48,12 +48,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SeasonRow:
-    """One campaign, from ``start`` to ``end`` included. ``confidence``: "v" when its dates were read, else a guess."""
+    """One campaign, from ``start`` to ``end`` included. ``confidence``: "v" when its dates were read, else a guess.
+
+    ``announced_end``: the last day that was first announced, when it was prolonged later.
+    """
 
     season: str
     start: date
     end: date
     confidence: str
+    announced_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,172 @@
+"""What of the rule book can be known on a day, arranged once for all persons asked about on it.
+
+Between two publications nothing changes, so there are as many editions as publications.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from rxapp.prevention.durations import Span
+from rxapp.prevention.rulebook import RuleBook, RuleVersion, Step
+
+PREGNANCY_ANCHORS = frozenset({"pregnancy_start", "lmp", "delivery"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A version that is known, with the end that is known of it."""
+
+    rule: RuleVersion
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One rule id: its known versions, oldest first, and what helps to leave it out quickly.
+
+    ``over``: days of age past which it asks nothing. ``multiple``: its doses are numbered. ``next_start``: the age at which the
+    next of a chain takes over; ``later`` and ``chain``: the ids after it, and all of them. ``stand_in``: the age at which a
+    later examination of the series has taken its place. ``caught_up_by``: the id that takes over when it was not begun.
+    """
+
+    id: str
+    known: tuple[Known, ...]
+    newest: RuleVersion
+    multiple: bool
+    pregnancy: bool
+    keeps_owed: bool
+    over: int | None
+    hidden: bool
+    next_start: Span | None = None
+    later: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    stand_in: Span | None = None
+    caught_up_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """All entries known together; ``get`` finds one by id."""
+
+    book: RuleBook
+    entries: tuple[Entry, ...]
+    by_id: dict[str, Entry]
+
+
+@lru_cache(maxsize=8)
+def _turns(book: RuleBook) -> list[date]:
+    days = {rule.published_on for rule in book.versions} | {rule.end_published_on for rule in book.versions}
+    return sorted(day for day in days if day is not None)
+
+
+def edition(book: RuleBook, as_of: date) -> Edition:
+    """The rules as they could be known on ``as_of``."""
+    turns = _turns(book)
+    place = bisect_right(turns, as_of)
+    return _edition(book, turns[place - 1] if place else date.min)
+
+
+@lru_cache(maxsize=256)
+def _edition(book: RuleBook, as_of: date) -> Edition:
+    known = {
+        key: tuple(Known(rule, rule.end_known(as_of)) for rule in versions if rule.known(as_of))
+        for key, versions in book.by_id.items()
+    }
+    newest = {key: versions[-1].rule for key, versions in known.items() if versions}
+    entries = tuple(_entry(key, known[key], newest) for key in newest)
+    return Edition(book, entries, {entry.id: entry for entry in entries})
+
+
+def _entry(key: str, known: tuple[Known, ...], newest: dict[str, RuleVersion]) -> Entry:
+    rule = newest[key]
+    later = _chain(key, newest)
+    takes_over = newest.get(rule.then) if rule.then else None
+    chain = tuple(other for other in newest if other in later or other == key or key in _chain(other, newest))
+    return Entry(
+        id=key,
+        known=known,
+        newest=rule,
+        multiple=len(rule.steps) > 1,
+        pregnancy=_is_pregnancy(rule),
+        keeps_owed=rule.kind == "vaccine" or (rule.kind == "exam" and rule.obligation == "mandatory"),
+        over=_over(known),
+        hidden=rule.surfaced_from is None,
+        next_start=takes_over.steps[0].start if takes_over else None,
+        later=later,
+        chain=chain if len(chain) > 1 else (),
+        stand_in=_stand_in(rule, newest),
+        caught_up_by=next((other for other, version in newest.items() if version.catches_up == key), None),
+    )
+
+
+def _chain(key: str, newest: dict[str, RuleVersion]) -> tuple[str, ...]:
+    found: list[str] = []
+    following = newest[key].then
+    while following in newest and following not in found:
+        found.append(following)
+        following = newest[following].then
+    return tuple(found)
+
+
+def _is_pregnancy(rule: RuleVersion) -> bool:
+    return bool(rule.audience.condition & {"pregnant", "postpartum"})
+
+
+def _stand_in(rule: RuleVersion, newest: dict[str, RuleVersion]) -> Span | None:
+    if rule.kind != "exam" or not _from_birth(rule) or rule.steps[0].end is None:
+        return None
+    ends = _days(rule.steps[0].end)
+    starts = [
+        other.steps[0].start
+        for other in newest.values()
+        if other.series == rule.series
+        and other.steps
+        and other.steps[0].anchor == "birth"
+        and _days(other.steps[0].start) >= ends
+    ]
+    return min(starts, key=_days, default=None)
+
+
+def _from_birth(rule: RuleVersion) -> bool:
+    return bool(rule.steps) and rule.steps[0].anchor == "birth"
+
+
+def _over(known: tuple[Known, ...]) -> int | None:
+    """The most days of age at which some version may still ask something; None when there is no such age."""
+    found = [_last_age(each.rule) for each in known]
+    return None if None in found else max(_days(span) for span in found) + 2 if found else None
+
+
+def _last_age(rule: RuleVersion) -> Span | None:
+    if _is_pregnancy(rule):
+        return None
+    limits = [rule.audience.until_age] if rule.audience.until_age else []
+    if rule.ages:
+        limits.append(Span((rule.ages[-1] + 1) * 12))
+    if rule.steps and all(_ends(step, rule) for step in _all_steps(rule)):
+        limits.append(max((step.end for step in _all_steps(rule)), key=_days))
+    if rule.phases:
+        limits.append(rule.phases[-1].until)
+    return min(limits, key=_days, default=None)
+
+
+def _all_steps(rule: RuleVersion) -> list[Step]:
+    lists = (rule.steps, *(part.steps for part in (*rule.variants, *rule.catch_up, *rule.continues)))
+    return [step for steps in lists for step in steps]
+
+
+def _ends(step: Step, rule: RuleVersion) -> bool:
+    return step.anchor == "birth" and step.end is not None and closes(step, rule)
+
+
+def closes(step: Step, rule: RuleVersion) -> bool:
+    """Whether nothing is owed past the window: an offer, unlike mandatory examinations and vaccines."""
+    return step.closes or not (rule.kind == "vaccine" or (rule.kind == "exam" and rule.obligation == "mandatory"))
+
+
+def _days(span: Span) -> int:
+    return span.months * 31 + span.days
