@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import attrgetter
 
 from rxapp.prevention.durations import Ages, Span, add
 from rxapp.prevention.facts import Event, Fact, Person
@@ -22,8 +24,21 @@ POSTPARTUM = Span(6)
 NONE_RECORDED = Fact("none_recorded")
 _PREGNANCY = ("lmp", "pregnancy_start", "delivery", "pregnancy_end")
 _NONE: list[Event] = []
+_WHEN = attrgetter("date")
 
 ages_of = lru_cache(maxsize=4096)(Ages)
+
+
+@lru_cache(maxsize=65536)
+def birth_fact(day: date) -> Fact:
+    """The fact of a birth; days come again between persons, so each is written once."""
+    return Fact("birth_date", {"date": day.isoformat()})
+
+
+@lru_cache(maxsize=65536)
+def last_done(day: date) -> Fact:
+    """The fact that something was done on a day."""
+    return Fact("last_done", {"date": day.isoformat()})
 
 
 class Asked:
@@ -56,7 +71,7 @@ class Asked:
         self.conditions = person.conditions
         self.events = _arrange(events, birth, as_of)
         self.anchors: dict[str, date] = {}
-        self.birth_fact = Fact("birth_date", {"date": birth.isoformat()})
+        self.birth_fact = birth_fact(birth)
         self.base = (self.birth_fact,)
         self.base_none = (self.birth_fact, NONE_RECORDED)
         if person.sex == "F":
@@ -114,24 +129,16 @@ def _check(person: Person, as_of: date) -> None:
 
 
 def _arrange(events: Iterable[Event], birth: date, as_of: date) -> dict[str, list[Event]]:
-    found: dict[str, list[Event]] = {}
+    found: defaultdict[str, list[Event]] = defaultdict(list)
     for event in events:
-        day = event.date
+        day, dose = event.date, event.dose
         if day < birth:
             raise PersonError("personne.avant_naissance", regle=event.rule, jour=day)
-        if event.dose is not None and not 1 <= event.dose <= MOST_DOSES:
+        if dose is not None and not 1 <= dose <= MOST_DOSES:
             raise PersonError("personne.dose", regle=event.rule)
-        if day > as_of:
-            continue
-        if event.rule in found:
+        if day <= as_of:
             found[event.rule].append(event)
-        else:
-            found[event.rule] = [event]
     for several in found.values():
         if len(several) > 1:
-            several.sort(key=_when)
-    return found
-
-
-def _when(event: Event) -> tuple[date, int]:
-    return event.date, event.dose or 0
+            several.sort(key=_WHEN)
+    return dict(found)

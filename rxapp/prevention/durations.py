@@ -79,5 +79,11 @@ class Ages(dict[Span, date]):
         self.birth = birth
 
     def __missing__(self, span: Span) -> date:
-        day = self[span] = add(self.birth, span)
+        birth, (months, days) = self.birth, span
+        if days or birth.day > 28:
+            day = add(birth, span)
+        else:
+            years, month = divmod(birth.month - 1 + months, 12)
+            day = date(birth.year + years, month + 1, birth.day)
+        self[span] = day
         return day

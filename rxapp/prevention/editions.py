@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from rxapp.prevention.durations import Span
-from rxapp.prevention.rulebook import RuleBook, RuleVersion, Step
+from rxapp.prevention.rulebook import Audience, RuleBook, RuleVersion, Step
 
 PREGNANCY_ANCHORS = frozenset({"pregnancy_start", "lmp", "delivery"})
 
@@ -31,6 +31,8 @@ class Entry:
     ``over``: days of age past which it asks nothing. ``multiple``: its doses are numbered. ``next_start``: the age at which the
     next of a chain takes over; ``later`` and ``chain``: the ids after it, and all of them. ``stand_in``: the age at which a
     later examination of the series has taken its place. ``caught_up_by``: the id that takes over when it was not begun.
+    ``quick``: the one step of a rule so plain that nothing but birth and its own events bears on it. ``most``: its most doses.
+    ``at_ages``: the ages of an offer, in all versions.
     """
 
     id: str
@@ -40,12 +42,16 @@ class Entry:
     pregnancy: bool
     keeps_owed: bool
     over: int | None
+    sex: str | None
     hidden: bool
     next_start: Span | None = None
     later: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
     stand_in: Span | None = None
     caught_up_by: str | None = None
+    quick: Step | None = None
+    most: int = 1
+    at_ages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,13 +100,30 @@ def _entry(key: str, known: tuple[Known, ...], newest: dict[str, RuleVersion]) -
         pregnancy=_is_pregnancy(rule),
         keeps_owed=rule.kind == "vaccine" or (rule.kind == "exam" and rule.obligation == "mandatory"),
         over=_over(known),
+        sex=None if rule.audience.sex == "any" else rule.audience.sex,
         hidden=rule.surfaced_from is None,
         next_start=takes_over.steps[0].start if takes_over else None,
         later=later,
         chain=chain if len(chain) > 1 else (),
         stand_in=_stand_in(rule, newest),
         caught_up_by=next((other for other, version in newest.items() if version.catches_up == key), None),
+        quick=_quick(known),
+        at_ages=tuple(sorted({age for each in known for age in each.rule.ages})),
+        most=max((step.n for each in known for step in _all_steps(each.rule)), default=1),
     )
+
+
+def _quick(known: tuple[Known, ...]) -> Step | None:
+    rule, audience = known[0].rule, known[0].rule.audience
+    plain = len(known) == 1 and known[0].end is None and len(rule.steps) == 1
+    plain = plain and audience == Audience(until_age=audience.until_age) and not rule.obligation_by_birth
+    if not plain or rule.variants or rule.catch_up or rule.continues or rule.counts or rule.satisfied_by or rule.complete_before:
+        return None
+    if rule.gives_way_to or rule.catches_up or rule.lifetime_once:
+        return None
+    step = rule.steps[0]
+    simple = Step(1, "birth", step.start, step.end, step.through, certificate=step.certificate, closes=step.closes)
+    return step if step == simple else None
 
 
 def _chain(key: str, newest: dict[str, RuleVersion]) -> tuple[str, ...]:

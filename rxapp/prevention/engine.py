@@ -13,6 +13,7 @@ from rxapp.prevention import recurrence, series
 from rxapp.prevention.asked import Asked
 from rxapp.prevention.editions import Entry, edition
 from rxapp.prevention.facts import Due, Event, Person
+from rxapp.prevention.lines import quick
 from rxapp.prevention.rulebook import RuleBook
 from rxapp.prevention.rulebook import book as this_book
 
@@ -33,25 +34,31 @@ def calendar(
     known = edition(book or this_book(), as_of)
     asked = Asked(person, events, as_of, known.book.seasons)
     found: list[Due] = []
+    age = asked.age_days
     for entry in known.entries:
+        if entry.over is not None and age > entry.over and entry.id not in asked.events:
+            continue
         if entry.hidden and not include_hidden:
             continue
-        sex = entry.newest.audience.sex
-        if sex == "any" or sex == asked.sex:
-            found.extend(lines_of(entry, asked, known.by_id))
+        if entry.quick is not None:
+            if (line := quick(entry, entry.quick, asked)) is not None:
+                found.append(line)
+        elif entry.sex is None or entry.sex == asked.sex:
+            add_lines(entry, asked, known.by_id, found)
     return tuple(found)
 
 
-def lines_of(entry: Entry, asked: Asked, others: dict[str, Entry]) -> Iterable[Due]:
-    """The lines of one rule."""
+def add_lines(entry: Entry, asked: Asked, others: dict[str, Entry], out: list[Due]) -> None:
+    """Add the lines of one rule to ``out``."""
     rule = entry.newest
     if rule.steps:
-        return series.lines(entry, asked, others)
-    if rule.ages:
-        return recurrence.by_age(entry, asked)
-    if rule.phases:
-        return recurrence.by_phase(entry, asked)
-    return recurrence.lines(entry, asked)
+        series.lines(entry, asked, others, out)
+    elif rule.ages:
+        recurrence.by_age(entry, asked, out)
+    elif rule.phases:
+        recurrence.by_phase(entry, asked, out)
+    else:
+        recurrence.lines(entry, asked, out)
 
 
 def as_shown(dues: Iterable[Due], as_of: date, *, book: RuleBook | None = None) -> tuple[Due, ...]:

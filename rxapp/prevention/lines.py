@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from rxapp.prevention.asked import NONE_RECORDED, Asked
+from rxapp.prevention.asked import NONE_RECORDED, Asked, last_done
+from rxapp.prevention.drafts import line
 from rxapp.prevention.durations import add
-from rxapp.prevention.editions import Entry
+from rxapp.prevention.editions import Entry, closes
 from rxapp.prevention.facts import Due, Event, Fact, Status
 from rxapp.prevention.rulebook import RuleVersion, Step
-from rxapp.prevention.windows import NEVER, NOTHING_GIVEN, Given, Stretch, anchor_facts, earliest_day
+from rxapp.prevention.windows import NEVER, NOTHING_GIVEN, Given, Stretch, anchor_facts, earliest_day, status_of
 
 NORMAL = frozenset({"", "negative", "normal", "negatif", "négatif"})
 """Results after which the usual rhythm goes on; any other one is for a professional to follow."""
+_DONE, _DUE, _UPCOMING, _OVERDUE = Status.DONE, Status.DUE, Status.UPCOMING, Status.OVERDUE
+_ONE = timedelta(days=1)
 
 
 class Owed(NamedTuple):
@@ -27,17 +29,66 @@ class Owed(NamedTuple):
     given: Given = NOTHING_GIVEN
 
 
+def quick(entry: Entry, step: Step, asked: Asked) -> Due | None:
+    """The line, if any, of a rule of one plain step: the same as the long way, for the many rules that are so."""
+    rule, ages, as_of = entry.newest, asked.ages, asked.as_of
+    events = asked.events.get(entry.id)
+    start = ages[step.start]
+    deadline = None if step.end is None else ages[step.end] if step.through else ages[step.end] - _ONE
+    if events:
+        day = events[-1].date
+        facts = (asked.birth_fact, last_done(day))
+        return line(
+            entry.id, rule.valid_from, None, start, deadline, _DONE, rule.obligation, step.certificate, None, day, {}, facts
+        )
+    for other in entry.later:
+        if other in asked.events:
+            return None
+    if start < rule.valid_from:
+        if deadline is not None and deadline < rule.valid_from:
+            return None
+        start = rule.valid_from
+    cap = deadline if deadline is not None and closes(step, rule) else NEVER
+    for limit in (rule.audience.until_age, entry.next_start):
+        if limit is not None and ages[limit] <= cap:
+            cap = ages[limit] - _ONE
+    if cap < as_of or start > cap:
+        return None
+    detail = {"closes_on": cap.isoformat()} if deadline is None and cap < NEVER else {}
+    if as_of < start:
+        status = _UPCOMING
+    elif deadline is not None and as_of > deadline:
+        status = _OVERDUE
+        detail |= history(entry, asked)
+    else:
+        status = _DUE
+    return line(
+        entry.id,
+        rule.valid_from,
+        None,
+        start,
+        deadline,
+        status,
+        rule.obligation,
+        step.certificate,
+        None,
+        None,
+        detail,
+        asked.base_none,
+    )
+
+
+def history(entry: Entry, asked: Asked) -> dict[str, str]:
+    """What an examination past its window has more to say: that a later one has taken its place."""
+    over = entry.stand_in is not None and asked.as_of >= asked.ages[entry.stand_in]
+    return {"history": "later_exam"} if over else {}
+
+
 def owed(entry: Entry, asked: Asked, found: Stretch, step: Step, more: Owed) -> Due:
     """The line of a step that is owed."""
-    as_of = asked.as_of
     start, deadline, cap, rule, earliest = found
-    if as_of < start:
-        status = Status.UPCOMING
-    elif deadline is not None and as_of > deadline:
-        status = Status.OVERDUE
-    else:
-        status = Status.DUE
-    detail: dict[str, str] = {}
+    status = status_of(found, asked.as_of)
+    detail = {"closes_on": cap.isoformat()} if deadline is None and cap < NEVER else {}
     facts = base_facts(entry, asked, step, recorded=more.received > 0)
     if entry.multiple:
         detail["doses_needed"] = str(more.missing)
@@ -46,28 +97,16 @@ def owed(entry: Entry, asked: Asked, found: Stretch, step: Step, more: Owed) -> 
     if more.mode:
         detail["mode"] = more.mode
     if more.given.prev is not None:
-        facts += (Fact("last_done", {"date": more.given.prev.isoformat()}),)
-    if cap is not NEVER and deadline is None and cap < NEVER:
-        detail["closes_on"] = cap.isoformat()
-    if more.waits_for is not None and as_of >= start:
+        facts += (last_done(more.given.prev),)
+    if more.waits_for is not None and asked.as_of >= start:
         detail["after_dose"] = str(more.waits_for)
-        if step.min_interval is not None:
-            earliest = add(as_of, step.min_interval)
-    if status is Status.OVERDUE and entry.stand_in is not None and as_of >= asked.ages[entry.stand_in]:
-        detail["history"] = "later_exam"
-    return Due(
-        entry.id,
-        rule.valid_from,
-        step.n if entry.multiple else None,
-        start,
-        deadline,
-        status,
-        rule.obligation_for(asked.birth) if rule.obligation_by_birth else rule.obligation,
-        step.certificate,
-        earliest,
-        None,
-        detail,
-        facts,
+        earliest = earliest if step.min_interval is None else add(asked.as_of, step.min_interval)
+    if status is _OVERDUE:
+        detail |= history(entry, asked)
+    dose = step.n if entry.multiple else None
+    obligation = rule.obligation_for(asked.birth)
+    return line(
+        entry.id, rule.valid_from, dose, start, deadline, status, obligation, step.certificate, earliest, None, detail, facts
     )
 
 
@@ -84,56 +123,52 @@ def base_facts(entry: Entry, asked: Asked, step: Step | None, *, recorded: bool)
     return facts if recorded else (*facts, NONE_RECORDED)
 
 
-def done(entry: Entry, asked: Asked, events: list[Event]) -> Iterator[Due]:
+def done(entry: Entry, asked: Asked, events: list[Event], out: list[Due]) -> None:
     """The lines of what was received: one for each dose, the latest when one is told twice."""
     if not entry.multiple:
         if events:
-            yield _done(entry, asked, events[-1], None, None)
+            out.append(_done(entry, asked, events[-1], None, None))
         return
     doses: dict[int, Event] = {}
+    number = 0
     for event in events:
-        number = event.dose if event.dose is not None else max(doses, default=0) + 1
+        number = event.dose or number + 1
         doses[number] = event
     before = None
-    for number, event in sorted(doses.items()):
-        yield _done(entry, asked, event, number, before)
+    for number in sorted(doses):
+        event = doses[number]
+        out.append(_done(entry, asked, event, number, before))
         before = event.date
 
 
 def _done(entry: Entry, asked: Asked, event: Event, number: int | None, before: date | None) -> Due:
     day = event.date
-    rule = version_on(entry, day)
-    step = _step(rule, number or 1)
-    start, end, early = day, None, None
-    if step is not None and step.anchor == "birth":
-        start = asked.ages[step.start]
-        if step.end is not None:
-            end = asked.ages[step.end] if step.through else date.fromordinal(asked.ages[step.end].toordinal() - 1)
-        if step.min_age is not None or before is not None:
+    known = entry.known
+    rule = known[0].rule if len(known) == 1 else version_on(entry, day)
+    steps, place = rule.steps, (number or 1) - 1
+    step = steps[place] if place < len(steps) else None
+    start, end, certificate = day, None, None
+    facts = (asked.birth_fact, last_done(day))
+    if step is not None:
+        certificate = step.certificate
+        if step.anchor == "birth":
+            start = asked.ages[step.start]
+            if step.end is not None:
+                end = asked.ages[step.end] if step.through else asked.ages[step.end] - _ONE
+        if _perhaps_early(step, day, start, before):
             early = earliest_day(step, asked, Given(None, before))
-    elif step is not None and before is not None:
-        early = earliest_day(step, asked, Given(None, before))
-    facts = (*asked.base, Fact("last_done", {"date": day.isoformat()}))
-    if early is not None and day < early:
-        facts += (Fact("given_early", {"date": day.isoformat(), "earliest": early.isoformat()}),)
-    return Due(
-        entry.id,
-        rule.valid_from,
-        number,
-        start,
-        end,
-        Status.DONE,
-        rule.obligation_for(asked.birth) if rule.obligation_by_birth else rule.obligation,
-        step.certificate if step is not None else None,
-        None,
-        day,
-        {},
-        facts,
-    )
+            if early is not None and day < early:
+                facts += (Fact("given_early", {"date": day.isoformat(), "earliest": early.isoformat()}),)
+    obligation = rule.obligation_for(asked.birth) if rule.obligation_by_birth else rule.obligation
+    return line(entry.id, rule.valid_from, number, start, end, _DONE, obligation, certificate, None, day, {}, facts)
 
 
-def _step(rule: RuleVersion, n: int) -> Step | None:
-    return rule.steps[n - 1] if n <= len(rule.steps) else None
+def _perhaps_early(step: Step, day: date, start: date, before: date | None) -> bool:
+    """Whether a dose may have come before its minimum age or interval; worth counting only then."""
+    if step.min_age is not None and day < start:
+        return True
+    interval = step.min_interval
+    return interval is not None and before is not None and (day - before).days < interval.months * 31 + interval.days
 
 
 def version_on(entry: Entry, day: date) -> RuleVersion:
@@ -151,6 +186,5 @@ def version_on(entry: Entry, day: date) -> RuleVersion:
 def done_on_the_day(entry: Entry, asked: Asked, event: Event, detail: dict[str, str], *more: Fact) -> Due:
     """The line of something that comes again, done on a day: that day is its window."""
     day, rule = event.date, version_on(entry, event.date)
-    facts = (*base_facts(entry, asked, None, recorded=True), Fact("last_done", {"date": day.isoformat()}), *more)
-    obligation = rule.obligation_for(asked.birth)
-    return Due(entry.id, rule.valid_from, None, day, day, Status.DONE, obligation, None, None, day, detail, facts)
+    facts = (*base_facts(entry, asked, None, recorded=True), last_done(day), *more)
+    return line(entry.id, rule.valid_from, None, day, day, _DONE, rule.obligation, None, None, day, detail, facts)

@@ -4,73 +4,83 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import chain
 
-from rxapp.prevention.asked import PREGNANCY_ENDS, Asked
+from rxapp.prevention.asked import PREGNANCY_ENDS, Asked, last_done
+from rxapp.prevention.drafts import line
 from rxapp.prevention.durations import Span, add, age_in_years
 from rxapp.prevention.editions import Entry, Known
 from rxapp.prevention.facts import Due, Event, Fact, Status
-from rxapp.prevention.lines import NORMAL, base_facts, done_on_the_day
+from rxapp.prevention.lines import NORMAL, base_facts, done_on_the_day, version_on
 from rxapp.prevention.rulebook import Phase, RuleVersion
 from rxapp.prevention.seasons import EARLY, Campaign, campaign
 from rxapp.prevention.windows import Stretch, cut, for_them, status_of, stitch
 
 _ONE = timedelta(days=1)
+_YEARS = tuple(Span(12 * years) for years in range(132))
+_AGES = tuple(str(years) for years in range(132))
 
 
-def lines(entry: Entry, asked: Asked) -> Iterator[Due]:
-    """The lines of a rule that comes again after the last time, or in each campaign."""
+def lines(entry: Entry, asked: Asked, out: list[Due]) -> None:
+    """Add the lines of a rule that comes again after the last time, or in each campaign."""
     recurrence = entry.newest.recurrence
     if recurrence.season is not None:
-        yield from _campaigns(entry, asked)
+        _campaigns(entry, asked, out)
         return
-    own = asked.of(entry.id)
-    last = own[-1] if own else None
+    latest = last = asked.events[entry.id][-1] if entry.id in asked.events else None
     if last is not None:
         follow = _to_follow(last)
-        yield done_on_the_day(entry, asked, last, {}, *follow)
+        out.append(done_on_the_day(entry, asked, last, {}, *follow))
         if follow:
             return
-    counted = [event for other in entry.newest.counts for event in asked.of(other)]
-    latest = max(chain(own, counted), key=lambda event: event.date, default=None)
+    for other in entry.newest.counts:
+        if other in asked.events and (latest is None or asked.events[other][-1].date > latest.date):
+            latest = asked.events[other][-1]
     found = stitch((_next(entry, known, asked, latest) for known in _theirs(entry, asked)), asked.as_of)
     if found is not None:
-        yield _owed(entry, asked, found, latest, {}, _deferred(found.rule, asked))
+        out.append(_owed(entry, asked, found, latest, {}, _deferred(found.rule, asked)))
 
 
-def by_age(entry: Entry, asked: Asked) -> Iterator[Due]:
-    """The lines of an offer made at given ages, each from one birthday to the day before the next."""
-    done: dict[int, Event] = {}
-    for event in asked.of(entry.id):
-        done[_age_meant(event, asked)] = event
-    ages = sorted({age for known in entry.known for age in known.rule.ages})
+def by_age(entry: Entry, asked: Asked, out: list[Due]) -> None:
+    """Add the lines of an offer made at given ages, each from one birthday to the day before the next."""
+    done = {_age_meant(event, asked): event for event in asked.of(entry.id)}
+    if done:
+        for age in entry.at_ages:
+            if age in done:
+                out.append(_done_at(entry, asked, done[age], age))
+    if entry.over is not None and asked.age_days > entry.over:
+        return
     own_age = age_in_years(asked.birth, asked.as_of)
-    for age in ages:
-        detail = {"age": str(age)}
-        if age in done:
-            start, end = asked.ages[Span(age * 12)], asked.ages[Span(age * 12 + 12)] - _ONE
-            yield done_on_the_day_of_window(entry, asked, done[age], (start, end), detail)
-            continue
-        if age < own_age:
+    for age in entry.at_ages:
+        if age < own_age or age in done:
             continue
         found = stitch((_of_age(entry, known, asked, age) for known in entry.known if age in known.rule.ages), asked.as_of)
         if found is not None:
-            yield _owed(entry, asked, found, None, detail)
+            out.append(_owed(entry, asked, found, None, {"age": _AGES[age]}))
 
 
-def by_phase(entry: Entry, asked: Asked) -> Iterator[Due]:
-    """The lines of a screening whose test changes with age."""
+def by_phase(entry: Entry, asked: Asked, out: list[Due]) -> None:
+    """Add the lines of a screening whose test changes with age."""
     own = asked.of(entry.id)
     phases = _phases(entry.newest, asked)
     if own:
         follow = _to_follow(own[-1])
-        yield done_on_the_day(entry, asked, own[-1], {"phase": _test(own[-1], phases, asked)}, *follow)
+        out.append(done_on_the_day(entry, asked, own[-1], {"phase": _test(own[-1], phases, asked)}, *follow))
         if follow:
             return
     start, label = _next_test(own, phases, asked)
     found = stitch((cut(entry, known, asked, start, None, None) for known in _theirs(entry, asked)), asked.as_of)
     if found is not None:
-        yield _owed(entry, asked, found, own[-1] if own else None, {"phase": label})
+        out.append(_owed(entry, asked, found, own[-1] if own else None, {"phase": label}))
+
+
+def _done_at(entry: Entry, asked: Asked, event: Event, age: int) -> Due:
+    day = event.date
+    rule = version_on(entry, day)
+    start, end = _birthdays(age, asked)
+    facts = (asked.birth_fact, last_done(day))
+    return line(
+        entry.id, rule.valid_from, None, start, end, Status.DONE, rule.obligation, None, None, day, {"age": _AGES[age]}, facts
+    )
 
 
 def _theirs(entry: Entry, asked: Asked) -> Iterator[Known]:
@@ -107,13 +117,18 @@ def _next(entry: Entry, known: Known, asked: Asked, latest: Event | None) -> Str
 def _of_age(entry: Entry, known: Known, asked: Asked, age: int) -> Stretch | None:
     if not for_them(known.rule.audience, asked):
         return None
-    start, end = asked.ages[Span(age * 12)], asked.ages[Span(age * 12 + 12)] - _ONE
+    start, end = _birthdays(age, asked)
     return cut(entry, known, asked, start, end, end)
 
 
+def _birthdays(age: int, asked: Asked) -> tuple[date, date]:
+    """From a birthday to the day before the next one."""
+    return asked.ages[_YEARS[age]], asked.ages[_YEARS[age + 1]] - _ONE
+
+
 def _age_meant(event: Event, asked: Asked) -> int:
-    told = event.details.get("age", "")
-    return int(told) if told.isascii() and told.isdigit() else age_in_years(asked.birth, event.date)
+    told = event.details.get("age")
+    return int(told) if told and told.isascii() and told.isdigit() else age_in_years(asked.birth, event.date)
 
 
 def _phases(rule: RuleVersion, asked: Asked) -> tuple[Phase, ...]:
@@ -154,21 +169,21 @@ def _named(phase: Phase, done: int) -> str:
     return f"{phase.phase} {done + 1}" if len(phase.every) > 1 else phase.phase
 
 
-def _campaigns(entry: Entry, asked: Asked) -> Iterator[Due]:
-    """The campaign that is open or comes next; the one after when this one is done."""
+def _campaigns(entry: Entry, asked: Asked, out: list[Due]) -> None:
+    """Add the campaign that is open or comes next; the one after when this one is done."""
     season = asked.seasons[entry.newest.recurrence.season]
     begun = asked.anchors.get("lmp") if entry.pregnancy else None
     if entry.pregnancy and (asked.sex != "F" or "pregnant" not in asked.conditions):
         return
     camp = campaign(season, asked.as_of, asked.as_of)
-    own = [event for event in asked.of(entry.id) if begun is None or event.date >= begun]
+    own = asked.of(entry.id) if begun is None else [event for event in asked.of(entry.id) if event.date >= begun]
     if own and own[-1].date >= max(camp.start - EARLY, begun or date.min):
-        yield done_on_the_day(entry, asked, own[-1], {"season": camp.season})
+        out.append(done_on_the_day(entry, asked, own[-1], {"season": camp.season}))
         camp = campaign(season, camp.end + _ONE, asked.as_of)
         if begun is not None:
             return
     elif own:
-        yield done_on_the_day(entry, asked, own[-1], {})
+        out.append(done_on_the_day(entry, asked, own[-1], {}))
     last = begun + PREGNANCY_ENDS if begun is not None else camp.end
     start = max(camp.start, begun) if begun is not None else camp.start
     if start > last:
@@ -176,7 +191,7 @@ def _campaigns(entry: Entry, asked: Asked) -> Iterator[Due]:
     found = stitch((_in_campaign(entry, known, asked, camp, start) for known in _theirs(entry, asked)), asked.as_of)
     if found is not None:
         facts = (Fact("season", _said(camp)),)
-        yield _owed(entry, asked, found, own[-1] if own else None, {"season": camp.season}, None, facts)
+        out.append(_owed(entry, asked, found, own[-1] if own else None, {"season": camp.season}, None, facts))
 
 
 def _in_campaign(entry: Entry, known: Known, asked: Asked, camp: Campaign, start: date) -> Stretch | None:
@@ -199,16 +214,9 @@ def _owed(
 ) -> Due:
     facts = base_facts(entry, asked, None, recorded=last is not None) + more
     if last is not None:
-        facts += (Fact("last_done", {"date": last.date.isoformat()}),)
+        facts += (last_done(last.date),)
     if put_off is not None:
         facts += (put_off[1],)
     rule, start, deadline = found.rule, found.start, found.deadline
     status = status_of(found, asked.as_of)
-    obligation = rule.obligation_for(asked.birth) if rule.obligation_by_birth else rule.obligation
-    return Due(entry.id, rule.valid_from, None, start, deadline, status, obligation, None, None, None, detail, facts)
-
-
-def done_on_the_day_of_window(entry: Entry, asked: Asked, event: Event, window: tuple[date, date], detail: dict[str, str]) -> Due:
-    """The line of an offer made at an age, used."""
-    line = done_on_the_day(entry, asked, event, detail)
-    return Due(line.rule, line.version, None, *window, Status.DONE, line.obligation, None, None, event.date, detail, line.facts)
+    return line(entry.id, rule.valid_from, None, start, deadline, status, rule.obligation, None, None, None, detail, facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -43,25 +42,28 @@ class Taken(NamedTuple):
 NOTHING_TAKEN = Taken(0, ())
 
 
-def lines(entry: Entry, asked: Asked, others: dict[str, Entry]) -> Iterator[Due]:
-    """The lines of a rule made of steps: what was done, then what is owed."""
+def lines(entry: Entry, asked: Asked, others: dict[str, Entry], out: list[Due]) -> None:
+    """Add the lines of a rule made of steps: what was done, then what is owed."""
     events = asked.events.get(entry.id)
     if entry.pregnancy:
         if entry.newest.lifetime_once and events:
-            yield from done(entry, asked, _of_this_pregnancy(events, asked))
+            done(entry, asked, _of_this_pregnancy(events, asked), out)
+            return
+        if entry.newest.audience.condition.isdisjoint(asked.conditions):
             return
         events = _of_this_pregnancy(events, asked) if events else None
     if events:
-        yield from done(entry, asked, events)
+        done(entry, asked, events, out)
         if not entry.multiple:
             return
-    elif entry.over is not None and asked.age_days > entry.over:
-        return
-    if satisfied(entry, asked):
+    if (entry.over is not None and asked.age_days > entry.over) or satisfied(entry, asked):
         return
     taken = taken_by(entry, asked, events)
+    if taken.count >= entry.most:
+        return
     plans = [(known, plan_of(known.rule, asked, taken.dates)) for known in entry.known if for_them(known.rule.audience, asked)]
-    yield from _pending(entry, asked, taken, plans, others)
+    if plans:
+        _pending(entry, asked, taken, plans, others, out)
 
 
 def taken_by(entry: Entry, asked: Asked, own: list[Event] | None) -> Taken:
@@ -120,8 +122,13 @@ def _of_this_pregnancy(events: list[Event], asked: Asked) -> list[Event]:
 
 
 def _pending(
-    entry: Entry, asked: Asked, taken: Taken, plans: list[tuple[Known, Plan]], others: dict[str, Entry]
-) -> Iterator[Due]:
+    entry: Entry,
+    asked: Asked,
+    taken: Taken,
+    plans: list[tuple[Known, Plan]],
+    others: dict[str, Entry],
+    out: list[Due],
+) -> None:
     numbers = sorted({step.n for _, plan in plans for step in plan.steps if step.n > taken.count})
     first = taken.dates[0] if taken.dates else None
     for n in numbers:
@@ -142,7 +149,8 @@ def _pending(
         if plan.step(n) is None or not _wanted(plan.step(n), entry, asked, found):
             continue
         waits = None if is_next else n - 1
-        yield owed(entry, asked, found, plan.step(n), Owed(taken.count, len(numbers), plan.mode, waits, plan.given or given))
+        more = Owed(taken.count, len(numbers), plan.mode, waits, plan.given or given)
+        out.append(owed(entry, asked, found, plan.step(n), more))
 
 
 def _wanted(step: Step, entry: Entry, asked: Asked, found: Stretch) -> bool:
