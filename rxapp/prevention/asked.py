@@ -23,6 +23,7 @@ PREGNANCY_ENDS = timedelta(days=301)
 POSTPARTUM = Span(6)
 NONE_RECORDED = Fact("none_recorded")
 _PREGNANCY = ("lmp", "pregnancy_start", "delivery", "pregnancy_end")
+_EXPECTING = frozenset({"pregnant", "postpartum"})
 _NONE: list[Event] = []
 _WHEN = attrgetter("date")
 
@@ -42,7 +43,8 @@ def last_done(day: date) -> Fact:
 
 
 class Asked:
-    """What the rules look at. ``events``: by rule, oldest first, none after ``as_of``. ``anchors``: days of the pregnancy."""
+    """What the rules look at. ``events``: by rule, oldest first, none after ``as_of``. ``anchors``: days of the pregnancy,
+    ``expecting`` while there is one or there was one lately."""
 
     __slots__ = (
         "age_days",
@@ -55,6 +57,7 @@ class Asked:
         "birth_fact",
         "conditions",
         "events",
+        "expecting",
         "person",
         "seasons",
         "sex",
@@ -74,8 +77,10 @@ class Asked:
         self.birth_fact = birth_fact(birth)
         self.base = (self.birth_fact,)
         self.base_none = (self.birth_fact, NONE_RECORDED)
+        self.expecting = False
         if person.sex == "F":
             self._pregnancy()
+            self.expecting = bool(self.anchors) or not self.conditions.isdisjoint(_EXPECTING)
 
     def of(self, rule: str) -> list[Event]:
         """The events of one rule, oldest first."""

@@ -13,7 +13,8 @@ from functools import lru_cache
 from rxapp.prevention.durations import Span
 from rxapp.prevention.rulebook import Audience, RuleBook, RuleVersion, Step
 
-PREGNANCY_ANCHORS = frozenset({"pregnancy_start", "lmp", "delivery"})
+ALWAYS = 10**6
+"""More days than anyone lives."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +29,12 @@ class Known:
 class Entry:
     """One rule id: its known versions, oldest first, and what helps to leave it out quickly.
 
-    ``over``: days of age past which it asks nothing. ``multiple``: its doses are numbered. ``next_start``: the age at which the
+    ``over``, ``under``: days of age past which, before which, it asks nothing.
+    ``multiple``: its doses are numbered. ``next_start``: the age at which the
     next of a chain takes over; ``later`` and ``chain``: the ids after it, and all of them. ``stand_in``: the age at which a
     later examination of the series has taken its place. ``caught_up_by``: the id that takes over when it was not begun.
     ``quick``: the one step of a rule so plain that nothing but birth and its own events bears on it. ``most``: its most doses.
-    ``at_ages``: the ages of an offer, in all versions.
+    ``at_ages``: the ages of an offer, in all versions. ``may_be_moot``, ``may_move``: other rules bear on it, so look at them.
     """
 
     id: str
@@ -41,7 +43,8 @@ class Entry:
     multiple: bool
     pregnancy: bool
     keeps_owed: bool
-    over: int | None
+    over: int
+    under: int
     sex: str | None
     hidden: bool
     next_start: Span | None = None
@@ -51,16 +54,19 @@ class Entry:
     caught_up_by: str | None = None
     quick: Step | None = None
     most: int = 1
+    may_be_moot: bool = False
+    may_move: bool = False
     at_ages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """All entries known together; ``get`` finds one by id."""
+    """All entries known together, and those that may concern women and men who are not pregnant nor were lately."""
 
     book: RuleBook
     entries: tuple[Entry, ...]
     by_id: dict[str, Entry]
+    usual: dict[str, tuple[Entry, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -84,12 +90,17 @@ def _edition(book: RuleBook, as_of: date) -> Edition:
     }
     newest = {key: versions[-1].rule for key, versions in known.items() if versions}
     entries = tuple(_entry(key, known[key], newest) for key in newest)
-    return Edition(book, entries, {entry.id: entry for entry in entries})
+    usual = {
+        sex: tuple(entry for entry in entries if entry.sex in (None, sex) and not entry.pregnancy and not entry.hidden)
+        for sex in ("F", "M")
+    }
+    return Edition(book, entries, {entry.id: entry for entry in entries}, usual)
 
 
 def _entry(key: str, known: tuple[Known, ...], newest: dict[str, RuleVersion]) -> Entry:
     rule = newest[key]
     later = _chain(key, newest)
+    caught_up_by = next((other for other, version in newest.items() if version.catches_up == key), None)
     takes_over = newest.get(rule.then) if rule.then else None
     chain = tuple(other for other in newest if other in later or other == key or key in _chain(other, newest))
     return Entry(
@@ -100,13 +111,16 @@ def _entry(key: str, known: tuple[Known, ...], newest: dict[str, RuleVersion]) -
         pregnancy=_is_pregnancy(rule),
         keeps_owed=rule.kind == "vaccine" or (rule.kind == "exam" and rule.obligation == "mandatory"),
         over=_over(known),
+        under=_under(rule),
         sex=None if rule.audience.sex == "any" else rule.audience.sex,
         hidden=rule.surfaced_from is None,
         next_start=takes_over.steps[0].start if takes_over else None,
         later=later,
         chain=chain if len(chain) > 1 else (),
         stand_in=_stand_in(rule, newest),
-        caught_up_by=next((other for other, version in newest.items() if version.catches_up == key), None),
+        caught_up_by=caught_up_by,
+        may_be_moot=bool(later or rule.satisfied_by or caught_up_by or rule.catches_up),
+        may_move=bool(rule.gives_way_to or rule.complete_before or any(step.after_earlier for step in rule.steps)),
         quick=_quick(known),
         at_ages=tuple(sorted({age for each in known for age in each.rule.ages})),
         most=max((step.n for each in known for step in _all_steps(each.rule)), default=1),
@@ -158,10 +172,16 @@ def _from_birth(rule: RuleVersion) -> bool:
     return bool(rule.steps) and rule.steps[0].anchor == "birth"
 
 
-def _over(known: tuple[Known, ...]) -> int | None:
-    """The most days of age at which some version may still ask something; None when there is no such age."""
+def _over(known: tuple[Known, ...]) -> int:
+    """The most days of age at which some version may still ask something."""
     found = [_last_age(each.rule) for each in known]
-    return None if None in found else max(_days(span) for span in found) + 2 if found else None
+    return ALWAYS if None in found else max(_days(span) for span in found) + 2
+
+
+def _under(rule: RuleVersion) -> int:
+    """The fewest days of age at which the campaign at hand may concern someone; other rules tell what is years ahead."""
+    campaign = rule.recurrence is not None and rule.recurrence.season is not None
+    return rule.audience.min_age.months * 30 - 366 if campaign and rule.audience.min_age else 0
 
 
 def _last_age(rule: RuleVersion) -> Span | None:

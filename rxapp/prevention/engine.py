@@ -34,16 +34,15 @@ def calendar(
     known = edition(book or this_book(), as_of)
     asked = Asked(person, events, as_of, known.book.seasons)
     found: list[Due] = []
-    age = asked.age_days
-    for entry in known.entries:
-        if entry.over is not None and age > entry.over and entry.id not in asked.events:
+    age, told = asked.age_days, asked.events
+    usual = not (include_hidden or asked.expecting)
+    for entry in known.usual[asked.sex] if usual else known.entries:
+        if not entry.under <= age <= entry.over and entry.id not in told:
             continue
-        if entry.hidden and not include_hidden:
-            continue
-        if entry.quick is not None:
+        if entry.quick is not None and not entry.hidden:
             if (line := quick(entry, entry.quick, asked)) is not None:
                 found.append(line)
-        elif entry.sex is None or entry.sex == asked.sex:
+        elif usual or ((include_hidden or not entry.hidden) and entry.sex in (None, asked.sex)):
             add_lines(entry, asked, known.by_id, found)
     return tuple(found)
 

@@ -17,6 +17,7 @@ NORMAL = frozenset({"", "negative", "normal", "negatif", "négatif"})
 """Results after which the usual rhythm goes on; any other one is for a professional to follow."""
 _DONE, _DUE, _UPCOMING, _OVERDUE = Status.DONE, Status.DUE, Status.UPCOMING, Status.OVERDUE
 _ONE = timedelta(days=1)
+_SEX = {sex: Fact("sex", {"sex": sex}) for sex in ("F", "M")}
 
 
 class Owed(NamedTuple):
@@ -117,9 +118,10 @@ def base_facts(entry: Entry, asked: Asked, step: Step | None, *, recorded: bool)
         return asked.base if recorded else asked.base_none
     facts: tuple[Fact, ...] = (asked.birth_fact,) if not entry.pregnancy else anchor_facts(step, asked) if step else ()
     if audience.sex != "any":
-        facts += (Fact("sex", {"sex": asked.sex}),)
-    known = audience.condition | {variant.condition for variant in entry.newest.variants}
-    facts += tuple(Fact("condition", {"code": code}) for code in sorted(known & asked.conditions))
+        facts += (_SEX[asked.sex],)
+    if asked.conditions:
+        known = audience.condition | {variant.condition for variant in entry.newest.variants}
+        facts += tuple(Fact("condition", {"code": code}) for code in sorted(known & asked.conditions))
     return facts if recorded else (*facts, NONE_RECORDED)
 
 
@@ -155,7 +157,7 @@ def _done(entry: Entry, asked: Asked, event: Event, number: int | None, before: 
             start = asked.ages[step.start]
             if step.end is not None:
                 end = asked.ages[step.end] if step.through else asked.ages[step.end] - _ONE
-        if _perhaps_early(step, day, start, before):
+        if (step.min_age or step.min_interval) and _perhaps_early(step, day, start, before):
             early = earliest_day(step, asked, Given(None, before))
             if early is not None and day < early:
                 facts += (Fact("given_early", {"date": day.isoformat(), "earliest": early.isoformat()}),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rxapp.prevention.asked import PREGNANCY_ENDS, Asked, last_done
@@ -35,7 +34,7 @@ def lines(entry: Entry, asked: Asked, out: list[Due]) -> None:
     for other in entry.newest.counts:
         if other in asked.events and (latest is None or asked.events[other][-1].date > latest.date):
             latest = asked.events[other][-1]
-    found = stitch((_next(entry, known, asked, latest) for known in _theirs(entry, asked)), asked.as_of)
+    found = stitch([_next(entry, known, asked, latest) for known in _theirs(entry, asked)], asked.as_of)
     if found is not None:
         out.append(_owed(entry, asked, found, latest, {}, _deferred(found.rule, asked)))
 
@@ -47,13 +46,13 @@ def by_age(entry: Entry, asked: Asked, out: list[Due]) -> None:
         for age in entry.at_ages:
             if age in done:
                 out.append(_done_at(entry, asked, done[age], age))
-    if entry.over is not None and asked.age_days > entry.over:
+    if asked.age_days > entry.over:
         return
     own_age = age_in_years(asked.birth, asked.as_of)
     for age in entry.at_ages:
         if age < own_age or age in done:
             continue
-        found = stitch((_of_age(entry, known, asked, age) for known in entry.known if age in known.rule.ages), asked.as_of)
+        found = stitch([_of_age(entry, known, asked, age) for known in entry.known if age in known.rule.ages], asked.as_of)
         if found is not None:
             out.append(_owed(entry, asked, found, None, {"age": _AGES[age]}))
 
@@ -68,7 +67,7 @@ def by_phase(entry: Entry, asked: Asked, out: list[Due]) -> None:
         if follow:
             return
     start, label = _next_test(own, phases, asked)
-    found = stitch((cut(entry, known, asked, start, None, None) for known in _theirs(entry, asked)), asked.as_of)
+    found = stitch([cut(entry, known, asked, start, None, None) for known in _theirs(entry, asked)], asked.as_of)
     if found is not None:
         out.append(_owed(entry, asked, found, own[-1] if own else None, {"phase": label}))
 
@@ -83,17 +82,22 @@ def _done_at(entry: Entry, asked: Asked, event: Event, age: int) -> Due:
     )
 
 
-def _theirs(entry: Entry, asked: Asked) -> Iterator[Known]:
-    return (known for known in entry.known if for_them(known.rule.audience, asked))
+def _theirs(entry: Entry, asked: Asked) -> list[Known]:
+    return [known for known in entry.known if for_them(known.rule.audience, asked)]
 
 
 def _to_follow(event: Event) -> tuple[Fact, ...]:
-    result = event.details.get("result", "").strip().casefold()
+    result = event.details.get("result", "")
+    if result in NORMAL:
+        return ()
+    result = result.strip().casefold()
     return () if result in NORMAL else (Fact("follow_up", {"result": result, "date": event.date.isoformat()}),)
 
 
 def _deferred(rule: RuleVersion, asked: Asked) -> tuple[date, Fact] | None:
     """The latest day to which an event puts the next time off."""
+    if not rule.recurrence.defer:
+        return None
     put_off = [
         (add(event.date, defer.by), Fact("deferred_by", {"event": defer.event, "date": event.date.isoformat()}))
         for defer in rule.recurrence.defer
@@ -188,7 +192,7 @@ def _campaigns(entry: Entry, asked: Asked, out: list[Due]) -> None:
     start = max(camp.start, begun) if begun is not None else camp.start
     if start > last:
         return
-    found = stitch((_in_campaign(entry, known, asked, camp, start) for known in _theirs(entry, asked)), asked.as_of)
+    found = stitch([_in_campaign(entry, known, asked, camp, start) for known in _theirs(entry, asked)], asked.as_of)
     if found is not None:
         facts = (Fact("season", _said(camp)),)
         out.append(_owed(entry, asked, found, own[-1] if own else None, {"season": camp.season}, None, facts))

@@ -56,7 +56,7 @@ def lines(entry: Entry, asked: Asked, others: dict[str, Entry], out: list[Due]) 
         done(entry, asked, events, out)
         if not entry.multiple:
             return
-    if (entry.over is not None and asked.age_days > entry.over) or satisfied(entry, asked):
+    if asked.age_days > entry.over or (entry.may_be_moot and satisfied(entry, asked)):
         return
     taken = taken_by(entry, asked, events)
     if taken.count >= entry.most:
@@ -135,22 +135,24 @@ def _pending(
         is_next = n == numbers[0]
         given = Given(first, taken.dates[-1] if taken.dates and is_next else None)
         found = stitch(
-            (
+            [
                 stretch_of(entry, known, step, asked, (plan.given or given) if is_next else given)
                 for known, plan in plans
                 if (step := plan.step(n)) is not None
-            ),
+            ],
             asked.as_of,
         )
-        found = found and _adjusted(entry, asked, found, n, others)
+        if found is not None and entry.may_move:
+            found = _adjusted(entry, asked, found, n, others)
         if found is None:
             continue
-        plan = next(plan for known, plan in plans if known.rule is found.rule)
-        if plan.step(n) is None or not _wanted(plan.step(n), entry, asked, found):
+        plan = plans[0][1] if len(plans) == 1 else next(plan for known, plan in plans if known.rule is found.rule)
+        step = plan.step(n)
+        if step is None or not _wanted(step, entry, asked, found):
             continue
         waits = None if is_next else n - 1
         more = Owed(taken.count, len(numbers), plan.mode, waits, plan.given or given)
-        out.append(owed(entry, asked, found, plan.step(n), more))
+        out.append(owed(entry, asked, found, step, more))
 
 
 def _wanted(step: Step, entry: Entry, asked: Asked, found: Stretch) -> bool:

@@ -6,7 +6,7 @@ over answers: it starts on the first day on which any version made the step due.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -115,8 +115,11 @@ def cut(
     return Stretch(start, deadline, last, rule, earliest) if start <= last else None
 
 
-def stitch(stretches: Iterator[Stretch | None], as_of: date) -> Stretch | None:
+def stitch(stretches: Sequence[Stretch | None], as_of: date) -> Stretch | None:
     """The stretch of days that answers on ``as_of``; its rule is the version in force on the day it is about."""
+    if len(stretches) == 1:
+        only = stretches[0]
+        return only if only is not None and only.cap >= as_of else None
     whole: Stretch | None = None
     for part in stretches:
         if part is None:

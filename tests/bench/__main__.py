@@ -10,13 +10,17 @@ import importlib
 import os
 import sys
 import traceback
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from rxapp.build import build
 from tests.bench.figures import load, table
 from tests.bench.stand import Stand
 from tests.run import browser, browser_checks, say
 
-NAMES = ("upload", "download", "events", "strangers", "records", "pages", "start")
+NAMES = ("upload", "download", "events", "strangers", "records", "pages", "start", "calendar")
+ALONE = frozenset({"calendar"})
+"""What needs neither a server nor a browser."""
 
 
 def main() -> int:
@@ -26,11 +30,8 @@ def main() -> int:
     names = parser.parse_args().names or NAMES
     if unknown := set(names) - set(NAMES):
         parser.error(f"unknown benchmark: {', '.join(sorted(unknown))}")
-    os.environ["CARNET_CHROMIUM"] = browser()
-    browser_checks()
-    build(say)
     crashed = False
-    with Stand() as stand:
+    with _stand(names) as stand:
         for name in names:
             say(f"{name}…")
             before = load()
@@ -42,6 +43,16 @@ def main() -> int:
                 crashed = True
                 traceback.print_exc()
     return int(crashed)
+
+
+def _stand(names: Sequence[str]) -> AbstractContextManager[Stand | None]:
+    """The running servers, unless nothing asked for needs them."""
+    if ALONE.issuperset(names):
+        return nullcontext()
+    os.environ["CARNET_CHROMIUM"] = browser()
+    browser_checks()
+    build(say)
+    return Stand()
 
 
 if __name__ == "__main__":
