@@ -6,12 +6,13 @@ import sys
 
 import click
 
-from rxapp.cli import codes, data, errors, serving
+from rxapp.cli import codes, data, errors, rules, serving
 from rxapp.core.crypto import MasterKeyMissing, MasterKeyUnusable
 from rxapp.core.db import DatabaseTooNew, DatabaseUnreadable
 from rxapp.core.errors import DomainError, message
 from rxapp.core.occupancy import DataInUse
 from rxapp.core.settings import SettingsError
+from rxapp.prevention.refusals import PersonError, RuleFileError
 from rxapp.runtime import NotADemonstration
 
 _TOLD = (
@@ -31,7 +32,7 @@ def cli() -> None:
     """Carnet, votre carnet de santé numérique. / Carnet, your digital health record."""
 
 
-for command in (*serving.COMMANDS, *data.COMMANDS, *codes.COMMANDS):
+for command in (*serving.COMMANDS, *data.COMMANDS, *codes.COMMANDS, *rules.COMMANDS):
     cli.add_command(command)
 
 
@@ -43,6 +44,8 @@ def main() -> None:
         _fail(*error.messages)
     except DomainError as error:
         _fail(message(error, "fr"), message(error, "en"))
+    except (RuleFileError, PersonError) as error:
+        _fail(error.said("fr"), error.said("en"))
     except _TOLD as error:
         _fail(str(error))
     except OSError as error:
