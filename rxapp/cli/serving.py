@@ -11,6 +11,7 @@ from rxapp import build as screens
 from rxapp.core import db
 from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
+from rxapp.prevention import rulebook
 
 
 class CannotStart(RuntimeError):
@@ -40,6 +41,7 @@ def _prepare(settings: Settings) -> None:
         screens.build(_say)
     except screens.BuildFailed as error:
         raise CannotStart(str(error)) from error
+    rulebook.book()
     settings.make_data_dir()
     db.check_version(settings)
 

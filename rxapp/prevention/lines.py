@@ -11,6 +11,7 @@ from rxapp.prevention.durations import add
 from rxapp.prevention.editions import Entry, closes
 from rxapp.prevention.facts import Due, Event, Fact, Status
 from rxapp.prevention.rulebook import RuleVersion, Step
+from rxapp.prevention.seasons import Campaign, campaign
 from rxapp.prevention.windows import NEVER, NOTHING_GIVEN, Given, Stretch, anchor_facts, earliest_day, status_of
 
 NORMAL = frozenset({"", "negative", "normal", "negatif", "négatif"})
@@ -79,6 +80,12 @@ def quick(entry: Entry, step: Step, asked: Asked) -> Due | None:
     )
 
 
+def season_said(camp: Campaign) -> dict[str, str]:
+    """A campaign as the values of a fact; its last day only when its dates were read."""
+    said = {"season": camp.season, "start": camp.start.isoformat(), "confirmed": "yes" if camp.confirmed else "no"}
+    return said | ({"end": camp.end.isoformat()} if camp.confirmed else {})
+
+
 def history(entry: Entry, asked: Asked) -> dict[str, str]:
     """What an examination past its window has more to say: that a later one has taken its place."""
     over = entry.stand_in is not None and asked.as_of >= asked.ages[entry.stand_in]
@@ -99,6 +106,10 @@ def owed(entry: Entry, asked: Asked, found: Stretch, step: Step, more: Owed) -> 
         detail["mode"] = more.mode
     if more.given.prev is not None:
         facts += (last_done(more.given.prev),)
+    if step.first_season is not None:
+        said = season_said(campaign(asked.seasons[step.first_season], asked.birth, asked.as_of))
+        detail = {"season": said["season"]}
+        facts += (Fact("season", said),)
     if more.waits_for is not None and asked.as_of >= start:
         detail["after_dose"] = str(more.waits_for)
         earliest = earliest if step.min_interval is None else add(asked.as_of, step.min_interval)

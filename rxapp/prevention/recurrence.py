@@ -9,7 +9,7 @@ from rxapp.prevention.drafts import line
 from rxapp.prevention.durations import Span, add, age_in_years
 from rxapp.prevention.editions import Entry, Known
 from rxapp.prevention.facts import Due, Event, Fact, Status
-from rxapp.prevention.lines import NORMAL, base_facts, done_on_the_day, version_on
+from rxapp.prevention.lines import NORMAL, base_facts, done_on_the_day, season_said, version_on
 from rxapp.prevention.rulebook import Phase, RuleVersion
 from rxapp.prevention.seasons import EARLY, Campaign, campaign
 from rxapp.prevention.windows import Stretch, cut, for_them, status_of, stitch
@@ -194,17 +194,12 @@ def _campaigns(entry: Entry, asked: Asked, out: list[Due]) -> None:
         return
     found = stitch([_in_campaign(entry, known, asked, camp, start) for known in _theirs(entry, asked)], asked.as_of)
     if found is not None:
-        facts = (Fact("season", _said(camp)),)
+        facts = (Fact("season", season_said(camp)),)
         out.append(_owed(entry, asked, found, own[-1] if own else None, {"season": camp.season}, None, facts))
 
 
 def _in_campaign(entry: Entry, known: Known, asked: Asked, camp: Campaign, start: date) -> Stretch | None:
     return cut(entry, known, asked, start, camp.end if camp.confirmed else None, camp.end)
-
-
-def _said(camp: Campaign) -> dict[str, str]:
-    said = {"season": camp.season, "start": camp.start.isoformat(), "confirmed": "yes" if camp.confirmed else "no"}
-    return said | ({"end": camp.end.isoformat()} if camp.confirmed else {})
 
 
 def _owed(

@@ -8,7 +8,7 @@ from rxapp.core import i18n
 from rxapp.core.i18n import _
 from rxapp.prevention.durations import Span
 from rxapp.prevention.facts import Obligation
-from rxapp.prevention.rulebook import Audience, ByBirth, Phase, RuleVersion, Step
+from rxapp.prevention.rulebook import AT_ONCE, Audience, ByBirth, Phase, RuleVersion, Step
 
 _UNITS = (
     (_("{n} an"), _("{n} ans")),
@@ -38,7 +38,7 @@ OBLIGATIONS = {
 def span_words(span: Span, lang: str) -> str:
     """A length of time: "16 mois", "11 ans", "13 semaines et 6 jours"."""
     years, months = divmod(span.months, 12)
-    if months:
+    if months or years == 1:
         years, months = 0, span.months
     weeks, days = divmod(span.days, 7)
     if days and weeks < 2:
@@ -83,7 +83,7 @@ def when_words(rule: RuleVersion, lang: str) -> str:
 def step_words(step: Step, lang: str) -> str:
     """The window of one step, and its minimums."""
     anchor = i18n.translate(ANCHORS[step.anchor], lang)
-    said = [i18n.translate(_("{duree} après {repere}"), lang, duree=span_words(step.start, lang), repere=anchor)]
+    said = [_after(step.start, anchor, lang)]
     if step.end is not None:
         until = _("jusqu’à {duree} après {repere} (jour compris)") if step.through else _("avant {duree} après {repere}")
         end = i18n.translate(ANCHORS[step.end_anchor or step.anchor], lang)
@@ -103,6 +103,12 @@ def step_words(step: Step, lang: str) -> str:
         if value is not None:
             said.append(i18n.translate(words, lang, valeur=value))
     return ", ".join(said)
+
+
+def _after(span: Span, anchor: str, lang: str) -> str:
+    if span == AT_ONCE:
+        return i18n.translate(_("à partir de ce jour : {repere}"), lang, repere=anchor)
+    return i18n.translate(_("{duree} après {repere}"), lang, duree=span_words(span, lang), repere=anchor)
 
 
 def obligation_words(rule: RuleVersion, lang: str) -> str:
