@@ -54,10 +54,10 @@ class Event:
 class Fact:
     """One fact an answer rests on, as a code and its values; screens and messages put it into words.
 
-    ``values``: days as ISO text, numbers as text. By ``code``: "birth_date" (date) · "sex" (sex) · "condition" (code) · "anchor" (lmp,
-    pregnancy_start or delivery) · "last_done" (date) · "doses" (received) · "none_recorded": nothing is known of it, which is not a
-    no · "given_early" (date, earliest): to be checked with a professional · "season" (season, start, confirmed yes or no, end)
-    · "deferred_by" (event, date) · "follow_up" (result, date): a professional follows, so no next date is given.
+    ``values``: days as ISO text, numbers as text. By ``code``: "birth_date" (date) · "sex" (sex) · "condition" (code) · "anchor"
+    (lmp, pregnancy_start or delivery) · "last_done" (date) · "doses" (received) · "none_recorded": nothing is known of it, which
+    is not a no · "given_early" (date, earliest): to be checked with a professional · "season" (season, start, confirmed yes or
+    no, end) · "deferred_by" (event, date) · "follow_up" (result, date): a professional follows, so no next date is given.
     """
 
     code: str
@@ -71,8 +71,8 @@ class Due:
     ``dose`` counts the steps of a series. ``version`` is the ``valid_from`` of the rule version that made it due; (``rule``,
     ``version``) finds its words, source and coverage in the rule book. ``earliest``: the first day a dose may be given.
     ``done_on``: the day it was done. ``detail``: what some rules have to say more: "phase", "season", "age" (of a dental
-    offer), "doses_needed" (still to receive), "mode" (catch_up, continues, variant), "closes_on" (last day owed when ``due_to`` is
-    open), "after_dose" (waits for that dose), "history" (a later examination has taken its place: no alarm).
+    offer), "doses_needed" (still to receive), "mode" (catch_up, continues, variant), "closes_on" (last day owed when ``due_to``
+    is open), "after_dose" (waits for that dose), "history" (a later examination has taken its place: no alarm).
     """
 
     rule: str

@@ -12,7 +12,7 @@ from rxapp.prevention.editions import Entry, closes
 from rxapp.prevention.facts import Due, Event, Fact, Status
 from rxapp.prevention.rulebook import RuleVersion, Step
 from rxapp.prevention.seasons import Campaign, campaign
-from rxapp.prevention.windows import NEVER, NOTHING_GIVEN, Given, Stretch, anchor_facts, earliest_day, status_of
+from rxapp.prevention.windows import NEVER, NOTHING_GIVEN, Given, Stretch, anchor_facts, earliest_day, status_of, window
 
 NORMAL = frozenset({"", "negative", "normal", "negatif", "négatif"})
 """Results after which the usual rhythm goes on; any other one is for a professional to follow."""
@@ -164,10 +164,7 @@ def _done(entry: Entry, asked: Asked, event: Event, number: int | None, before: 
     facts = (asked.birth_fact, last_done(day))
     if step is not None:
         certificate = step.certificate
-        if step.anchor == "birth":
-            start = asked.ages[step.start]
-            if step.end is not None:
-                end = asked.ages[step.end] if step.through else asked.ages[step.end] - _ONE
+        start, end = window(step, asked, Given(None, before)) or (day, None)
         if (step.min_age or step.min_interval) and _perhaps_early(step, day, start, before):
             early = earliest_day(step, asked, Given(None, before))
             if early is not None and day < early:

@@ -48,6 +48,7 @@ class _Scan:
         for place, key in enumerate(keys):
             path = (*path, key)
             last = place == len(keys) - 1
+            self.found.setdefault(path, line)
             if last and several:
                 self.counts[path] = self.counts.get(path, -1) + 1
             if path in self.counts:

@@ -151,7 +151,8 @@ def _pending(
         if step is None or not _wanted(step, entry, asked, found):
             continue
         waits = None if is_next else n - 1
-        more = Owed(taken.count, len(numbers), plan.mode, waits, plan.given or given)
+        missing = sum(each.n > taken.count for each in plan.steps)
+        more = Owed(taken.count, missing, plan.mode, waits, plan.given or given)
         out.append(owed(entry, asked, found, step, more))
 
 

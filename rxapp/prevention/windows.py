@@ -63,16 +63,10 @@ def excluded_by(audience: Audience, asked: Asked) -> frozenset[str]:
 def stretch_of(entry: Entry, known: Known, step: Step, asked: Asked, given: Given) -> Stretch | None:
     """The days on which ``step`` is owed under one version; None when it never is."""
     rule = known.rule
-    if step.anchor == "birth":
-        start = asked.ages[step.start]
-        deadline = None if step.end is None else asked.ages[step.end]
-    else:
-        found = _from_anchor(step, asked, given)
-        if found is None:
-            return None
-        start, deadline = found
-    if deadline is not None and not step.through:
-        deadline -= _ONE
+    found = window(step, asked, given)
+    if found is None:
+        return None
+    start, deadline = found
     earliest = earliest_day(step, asked, given)
     if earliest is not None and earliest > start:
         start = earliest
@@ -83,6 +77,19 @@ def stretch_of(entry: Entry, known: Known, step: Step, asked: Asked, given: Give
     if step.first_season or step.within_season:
         return _in_season(entry, known, step, asked, (start, deadline))
     return cut(entry, known, asked, start, deadline, deadline if closes(step, rule) else None, earliest)
+
+
+def window(step: Step, asked: Asked, given: Given) -> tuple[date, date | None] | None:
+    """First and last day of a step by its text alone; None when a day it is counted from is not known."""
+    if step.anchor == "birth":
+        start = asked.ages[step.start]
+        end = None if step.end is None else asked.ages[step.end]
+    else:
+        found = _from_anchor(step, asked, given)
+        if found is None:
+            return None
+        start, end = found
+    return (start, end) if end is None or step.through else (start, end - _ONE)
 
 
 def cut(
