@@ -9,6 +9,7 @@ from rxapp.core.assembly import database_for
 from rxapp.core.clock import Clock
 from rxapp.core.db import Database
 from rxapp.core.settings import Settings
+from rxapp.wiring import join_rooms
 
 
 class NotADemonstration(Exception):
@@ -40,6 +41,7 @@ class Runtime:
 
 def build(settings: Settings) -> Runtime:
     """Wire a runtime. Raises MasterKeyMissing or MasterKeyUnusable, which say what to do."""
+    join_rooms()
     return Runtime(settings, database_for(settings))
 
 

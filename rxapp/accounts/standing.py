@@ -8,7 +8,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Role
 
 from .birth import is_minor
-from .identity import identity_of
+from .identity import identity_of, open_account_text
 from .models import Account, Guardianship
 from .opening import label_of
 
@@ -25,6 +25,14 @@ def language_of(uow: UnitOfWork, account_id: str) -> str:
     """The language an account chose: "fr" or "en"."""
     account = uow.session.get(Account, account_id)
     return account.language if account is not None else "fr"
+
+
+def address_of(uow: UnitOfWork, account_id: str) -> tuple[str, str] | None:
+    """Where an account is written to: its language and its e-mail or ""; None once it is closed."""
+    account = uow.session.get(Account, account_id)
+    if account is None or account.closed_at is not None:
+        return None
+    return account.language, open_account_text(uow, account, "email")
 
 
 def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:

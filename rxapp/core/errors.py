@@ -1,7 +1,6 @@
 """One way to say no: a code with parameters, and one catalogue that turns it into words."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from rxapp.core import i18n
@@ -43,22 +42,10 @@ def message(error: DomainError | str, lang: str, /, **params: object) -> str:
     """
     code, values = (error.code, error.params | params) if isinstance(error, DomainError) else (error, params)
     template = _templates[code]
-    words = {name: _localised(value, lang) for name, value in values.items()}
+    words = {name: i18n.localised(value, lang) for name, value in values.items()}
     if isinstance(template, tuple):
         return i18n.plural(*template, values["n"], lang, **words)
     return i18n.translate(template, lang, **words)
-
-
-def _localised(value: object, lang: str) -> object:
-    if isinstance(value, datetime):
-        return i18n.date_time(value, lang)
-    if isinstance(value, date):
-        return i18n.long_date(value, lang)
-    if isinstance(value, timedelta):
-        return i18n.duration(value, lang)
-    if type(value) is int:
-        return i18n.number(value, lang)
-    return value
 
 
 declare(

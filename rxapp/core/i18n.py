@@ -150,6 +150,19 @@ def duration(span: timedelta, lang: str) -> str:
     return plural(*_DAYS, -(-seconds // 86400), lang)
 
 
+def localised(value: object, lang: str) -> object:
+    """A date, an instant, a length of time or a whole number as the language writes it; anything else as it is."""
+    if isinstance(value, datetime):
+        return date_time(value, lang)
+    if isinstance(value, date):
+        return long_date(value, lang)
+    if isinstance(value, timedelta):
+        return duration(value, lang)
+    if type(value) is int:
+        return number(value, lang)
+    return value
+
+
 def _day_of_month(day: date, lang: str) -> str:
     return "d'er'" if lang == "fr" and day.day == 1 else "d"
 

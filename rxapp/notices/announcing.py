@@ -1,0 +1,140 @@
+"""Announcing, taking back, reading. A notice is a row of the act's own transaction; the dispatcher tells it when it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor, Item, require
+
+from .content import Content, seal_content
+from .kinds import KINDS
+from .models import Delivery, Notice
+
+KEPT = timedelta(days=400)
+"""How long a notice that was told stays in the list."""
+_AT_ONCE = 500
+
+_wakers: list[Callable[[], object]] = []
+
+
+def wake_with(waker: Callable[[], object]) -> Callable[[], None]:
+    """Call ``waker`` (from any thread) after each commit that announced something. Returns what stops it."""
+    _wakers.append(waker)
+    return lambda: _wakers.remove(waker)
+
+
+def announce(
+    uow: UnitOfWork,
+    *,
+    account_id: str,
+    person_id: str,
+    kind: str,
+    once: str,
+    title: str,
+    text: str,
+    href: str,
+    facts: Mapping[str, object],
+    due_at: datetime,
+    occasion: str,
+    topic: str,
+) -> str:
+    """Tell an account something about a person at ``due_at``; returns the id of the notice.
+
+    Told once for ever for each ``once``: one that waits or was told stays as it is, one that was taken back before it was told
+    is announced anew. Of one ``occasion`` only the latest that is due is told. ``title`` and ``text``: French source sentences
+    whose places ``facts`` (text, numbers, days, aware instants) fill. ``href``: a path of Carnet.
+
+    Raises KeyError for a kind that `kinds.KINDS` does not have, ValueError for an address elsewhere, DomainError
+    ``introuvable`` for a person without a key.
+    """
+    KINDS[kind]
+    if not href.startswith("/") or href.startswith("//"):
+        raise ValueError("a notice leads to a page of Carnet")
+    row = _row_to_write(uow, account_id, uow.keyring.blind_index("notice.once", once))
+    if row.state != "new":
+        return row.id
+    row.person_id, row.kind, row.state, row.due_at, row.withdrawn_at = person_id, kind, "waiting", due_at, None
+    row.occasion_index = uow.keyring.blind_index("notice.occasion", occasion)
+    row.topic_index = topic_index(uow, topic)
+    row.content = seal_content(uow, row, Content(title, text, href, facts))
+    uow.session.add(row)
+    uow.session.flush()
+    wake_after(uow)
+    return row.id
+
+
+def _row_to_write(uow: UnitOfWork, account_id: str, once_index: bytes) -> Notice:
+    """The row of that mark: in the state "new" when it is to be announced, whether or not it was taken back before."""
+    wanted = select(Notice).where(Notice.account_id == account_id, Notice.once_index == once_index)
+    row = uow.session.execute(wanted).scalar_one_or_none()
+    if row is None:
+        return Notice(id=new_id(), account_id=account_id, once_index=once_index, created_at=uow.clock.now(), state="new")
+    if row.state == "withdrawn" and row.told_at is None:
+        row.state = "new"
+    return row
+
+
+def withdraw(uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "") -> int:
+    """Take back what was announced under these marks, one of which is needed; returns how many.
+
+    What was not told may be announced again. What was told leaves the list, and its e-mails that wait do not leave.
+    """
+    if not once and not topic:
+        raise ValueError("what is taken back needs a mark")
+    wanted = [Notice.state.in_(("waiting", "told"))]
+    if account_id is not None:
+        wanted.append(Notice.account_id == account_id)
+    if once:
+        wanted.append(Notice.once_index == uow.keyring.blind_index("notice.once", once))
+    if topic:
+        wanted.append(Notice.topic_index == topic_index(uow, topic))
+    taken = update(Notice).where(*wanted).values(state="withdrawn", withdrawn_at=uow.clock.now())
+    return uow.session.execute(taken.execution_options(synchronize_session="fetch")).rowcount
+
+
+def mark_read(uow: UnitOfWork, *, actor: Actor, notice_id: str) -> None:
+    """The actor has read one of their notices; again changes nothing. Raises DomainError ``introuvable``."""
+    row = uow.session.get(Notice, notice_id)
+    if row is None or row.state != "told":
+        raise DomainError("introuvable")
+    require(actor, "read", Item("account", owner=None, author=row.account_id))
+    if row.read_at is None:
+        row.read_at = uow.clock.now()
+        uow.session.add(row)
+
+
+def mark_all_read(uow: UnitOfWork, *, actor: Actor) -> int:
+    """The actor has read everything; returns how many were new."""
+    unread = (Notice.account_id == actor.account_id, Notice.state == "told", col(Notice.read_at).is_(None))
+    return uow.session.execute(update(Notice).where(*unread).values(read_at=uow.clock.now())).rowcount
+
+
+def erase_old(uow: UnitOfWork) -> int:
+    """Erase what the notices over since `KEPT` say, and how they went; at most 500 at a time, returns how many.
+
+    The row and its marks stay: what was told once is never told again.
+    """
+    before = uow.clock.now() - KEPT
+    over = (col(Notice.due_at) < before, Notice.state != "waiting", Notice.content != b"")
+    waits = select(Delivery.id).where(Delivery.notice_id == Notice.id, Delivery.state == "waiting").exists()
+    old = list(uow.session.execute(select(Notice.id).where(*over, ~waits).limit(_AT_ONCE)).scalars())
+    uow.session.execute(delete(Delivery).where(col(Delivery.notice_id).in_(old)))
+    uow.session.execute(update(Notice).where(col(Notice.id).in_(old)).values(content=b""))
+    return len(old)
+
+
+def topic_index(uow: UnitOfWork, topic: str) -> bytes:
+    """Finds all that is announced under one topic."""
+    return uow.keyring.blind_index("notice.topic", topic)
+
+
+def wake_after(uow: UnitOfWork) -> None:
+    """Wake the dispatcher once this is committed."""
+    for waker in _wakers:
+        uow.after_commit(waker)

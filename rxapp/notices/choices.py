@@ -1,0 +1,124 @@
+"""What an account chose: which kinds by which channel, quiet hours, reminder delays. Kept sealed; a choice is one act."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import time
+
+from rxapp.core import audit
+from rxapp.core.audit import declare_actions
+from rxapp.core.crypto import open_text, seal
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.keys import person_key
+from rxapp.core.policy import Actor
+
+from . import lent
+from .kinds import DEFAULT_DELAYS, KINDS, Channel
+from .models import NoticeChoices
+from .quiet import QuietHours
+
+MOST_DELAYS = 6
+LONGEST_DELAY = 60 * 24 * 60
+"""Minutes: sixty days, within what rooms announce ahead."""
+
+CHOSEN = "notifications.choix"
+DELAYS_CHOSEN = "notifications.delais"
+_TABLE = NoticeChoices.__tablename__
+
+declare_actions({CHOSEN: _("Choix des notifications modifié"), DELAYS_CHOSEN: _("Délais des rappels modifiés")})
+
+
+@dataclass(frozen=True)
+class Choices:
+    """``off``: (kind, channel) pairs that are switched off, everything else is on. ``delays``: minutes, the longest first."""
+
+    off: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    quiet: QuietHours | None = None
+    delays: tuple[int, ...] = DEFAULT_DELAYS
+
+    def wants(self, kind: str, channel: str) -> bool:
+        """Whether this kind comes by this channel."""
+        return (kind, channel) not in self.off
+
+
+def choices_of(uow: UnitOfWork, account_id: str) -> Choices:
+    """What an account chose, or what holds until it chooses."""
+    row = uow.session.get(NoticeChoices, account_id)
+    if row is None:
+        return Choices()
+    key = _key(uow, row.person_id)
+    said = json.loads(open_text(key, row.content, table=_TABLE, column="content", row=account_id, person=row.person_id))
+    quiet = QuietHours(*map(time.fromisoformat, said["quiet"])) if said["quiet"] else None
+    return Choices(frozenset((kind, channel) for kind, channel in said["off"]), quiet, tuple(said["delays"]))
+
+
+def reminder_delays(uow: UnitOfWork, *, account_id: str) -> tuple[int, ...]:
+    """The delays an account chose, in minutes before, the longest first."""
+    return choices_of(uow, account_id).delays
+
+
+def switch(uow: UnitOfWork, *, actor: Actor, kind: str, channel: str, on: bool) -> None:
+    """Have a kind come by a channel, or not. Raises DomainError ``introuvable`` for a kind or a channel that is none."""
+    if kind not in KINDS or channel not in set(Channel):
+        raise DomainError("introuvable")
+    had = choices_of(uow, actor.account_id)
+    pair = frozenset({(kind, str(channel))})
+    _keep(uow, actor, had, replace(had, off=had.off - pair if on else had.off | pair), CHOSEN)
+
+
+def choose_quiet_hours(uow: UnitOfWork, *, actor: Actor, begins: time | None, ends: time | None) -> None:
+    """Be left in peace between two hours of Paris; at no hour when one is None.
+
+    Raises DomainError ``notifications.heures`` when they are the same.
+    """
+    if begins is not None and begins == ends:
+        raise DomainError("notifications.heures")
+    had = choices_of(uow, actor.account_id)
+    quiet = None if begins is None or ends is None else QuietHours(begins, ends)
+    _keep(uow, actor, had, replace(had, quiet=quiet), CHOSEN)
+
+
+def choose_delays(uow: UnitOfWork, *, actor: Actor, minutes: Iterable[int]) -> tuple[int, ...]:
+    """Be reminded that many minutes before each appointment; none: no reminder. Returns them, the longest first.
+
+    Reminders that wait follow in this transaction. Raises DomainError ``notifications.delai`` or ``notifications.delais_trop``.
+    """
+    wanted = tuple(sorted(set(minutes), reverse=True))
+    if not all(0 < delay <= LONGEST_DELAY for delay in wanted):
+        raise DomainError("notifications.delai")
+    if len(wanted) > MOST_DELAYS:
+        raise DomainError("notifications.delais_trop", maximum=MOST_DELAYS)
+    had = choices_of(uow, actor.account_id)
+    if _keep(uow, actor, had, replace(had, delays=wanted), DELAYS_CHOSEN):
+        lent.delays_changed(uow, actor.account_id, had.delays)
+    return wanted
+
+
+def _keep(uow: UnitOfWork, actor: Actor, had: Choices, chosen: Choices, action: str) -> bool:
+    """Write what was chosen, and one line in the person's own history; False when nothing changed."""
+    if chosen == had:
+        return False
+    row = uow.session.get(NoticeChoices, actor.account_id)
+    if row is None:
+        row = NoticeChoices(account_id=actor.account_id, person_id=actor.person_id)
+    quiet = chosen.quiet
+    said = {
+        "off": sorted(chosen.off),
+        "quiet": [quiet.begins.isoformat(), quiet.ends.isoformat()] if quiet else None,
+        "delays": chosen.delays,
+    }
+    key = _key(uow, row.person_id)
+    row.content = seal(key, json.dumps(said), table=_TABLE, column="content", row=row.account_id, person=row.person_id)
+    uow.session.add(row)
+    uow.session.flush()
+    if actor.person_id is not None:
+        audit.record(uow, person_id=actor.person_id, actor=actor, action=action, details={})
+    return True
+
+
+def _key(uow: UnitOfWork, person_id: str | None) -> bytes:
+    return person_key(uow, person_id) if person_id else uow.keyring.instance_key

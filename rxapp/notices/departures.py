@@ -1,0 +1,98 @@
+"""The log of what left: letters, and e-mails that rooms write themselves; a dispatcher carries the e-mails afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from rxapp.core.crypto import open_sealed, open_text, seal
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.keys import person_key
+
+from .announcing import wake_after
+from .models import Delivery, Departure
+
+_TABLE = Departure.__tablename__
+
+
+def send_letter(uow: UnitOfWork, *, person_id: str, recipient: str, subject: str, body: str, pdf: bytes) -> str:
+    """A letter leaves for a person. ``recipient`` is the postal address, ``body`` its words, ``pdf`` the sheet.
+
+    Returns the id of the departure.
+    """
+    return depart(uow, "letter", person_id, recipient, subject, body, pdf)
+
+
+def send_mail(uow: UnitOfWork, *, person_id: str | None, recipient: str, subject: str, body: str) -> str:
+    """An e-mail leaves: written in the log now, carried by the dispatcher. ``person_id`` None: it concerns nobody's record.
+
+    Returns the id of the departure.
+    """
+    departure_id = depart(uow, "mail", person_id, recipient, subject, body, None)
+    now = uow.clock.now()
+    uow.session.add(Delivery(channel="mail", departure_id=departure_id, created_at=now, next_try_at=now))
+    uow.session.flush()
+    wake_after(uow)
+    return departure_id
+
+
+def take_letter(uow: UnitOfWork, *, departure_id: str, erase: bool) -> tuple[str, bytes]:
+    """Mark a letter as handed over, and ``erase`` what it says; returns whose it is and its sheet, for the last time.
+
+    Raises DomainError ``introuvable`` for one that waits no more.
+    """
+    row = uow.session.get(Departure, departure_id)
+    if row is None or row.handed_at is not None or row.attachment is None:
+        raise DomainError("introuvable")
+    key, place = person_key(uow, row.person_id), {"table": _TABLE, "row": row.id, "person": row.person_id}
+    pdf = open_sealed(key, row.attachment, column="attachment", **place)
+    row.handed_at = uow.clock.now()
+    if erase:
+        row.body = row.attachment = None
+    uow.session.add(row)
+    return row.person_id, pdf
+
+
+def erase_letters(uow: UnitOfWork, *, before: datetime) -> int:
+    """Erase what the letters that left before an instant say, handed over or not. Returns how many."""
+    old = (Departure.kind == "letter", Departure.at < before, Departure.body.is_not(None))
+    return uow.session.execute(update(Departure).where(*old).values(body=None, attachment=None)).rowcount
+
+
+def mail_of(uow: UnitOfWork, row: Departure) -> tuple[str, str, str]:
+    """Recipient, subject and body of an e-mail that a room wrote; the body is "" once erased."""
+    return tuple(_opened(uow, row, column) for column in ("recipient", "subject", "body"))
+
+
+def _opened(uow: UnitOfWork, row: Departure, column: str) -> str:
+    blob = getattr(row, column)
+    key = person_key(uow, row.person_id) if row.person_id else uow.keyring.instance_key
+    return "" if blob is None else open_text(key, blob, table=_TABLE, column=column, row=row.id, person=row.person_id)
+
+
+def depart(
+    uow: UnitOfWork, kind: str, person_id: str | None, recipient: str, subject: str, body: str | None, pdf: bytes | None
+) -> str:
+    """Write in the log that something left. ``body`` None: what it said is not kept. Returns the id."""
+    departure_id = new_id()
+    key = person_key(uow, person_id) if person_id else uow.keyring.instance_key
+
+    def sealed(column: str, content: str | bytes | None) -> bytes | None:
+        return None if content is None else seal(key, content, table=_TABLE, column=column, row=departure_id, person=person_id)
+
+    uow.session.add(
+        Departure(
+            id=departure_id,
+            kind=kind,
+            at=uow.clock.now(),
+            person_id=person_id,
+            recipient=sealed("recipient", recipient),
+            subject=sealed("subject", subject),
+            body=sealed("body", body),
+            attachment=sealed("attachment", pdf),
+        )
+    )
+    uow.session.flush()
+    return departure_id

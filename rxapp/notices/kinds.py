@@ -1,0 +1,38 @@
+"""What is told, and the ways it takes. A room that has something new to tell adds its kind here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rxapp.core.i18n import _
+
+
+class Channel(StrEnum):
+    """A way to a person."""
+
+    APP = "app"
+    MAIL = "mail"
+    PUSH = "push"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of news: its name, and one sentence on what it tells."""
+
+    code: str
+    label: str
+    sentence: str
+
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("rappel", _("Rappels de rendez-vous"), _("Avant chaque rendez-vous, aux délais choisis plus bas.")),
+        Kind("prevention", _("Messages de prévention"), _("Ce que la prévention propose, pour vous et vos enfants.")),
+    )
+}
+"""By code, in the order of the settings."""
+
+DEFAULT_DELAYS = (7 * 24 * 60, 24 * 60)
+"""Minutes before an appointment: seven days and one day."""

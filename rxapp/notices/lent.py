@@ -1,0 +1,86 @@
+"""What other rooms lend to this one: it calls none of them by name. Given once, where the application is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rxapp.core.db import Database, UnitOfWork
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How an account is reached: "fr" or "en", and its e-mail or ""."""
+
+    language: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A notice as the room that announced it is asked about it at the moment of telling."""
+
+    account_id: str
+    person_id: str
+    kind: str
+    facts: Mapping[str, object]
+
+
+Check = Callable[[UnitOfWork, Claim], bool]
+"""Whether it may still be told: it holds, and nobody has refused it."""
+Reaching = Callable[[UnitOfWork, str], Reach | None]
+"""How an account is reached now; None once it is closed."""
+DelaysChanged = Callable[[UnitOfWork, str, tuple[int, ...]], None]
+"""An account (its id) chose other delays than the ones it had (minutes)."""
+
+_checks: dict[str, Check] = {}
+_for_all: list[Check] = []
+_reaching: list[Reaching] = []
+_delays: list[DelaysChanged] = []
+_before: dict[str, Callable[[Database], object]] = {}
+
+
+def ask(check: Check, kind: str = "") -> None:
+    """Ask this check before telling a notice of a kind; of any kind when none is given. Replaces the one given before."""
+    if kind:
+        _checks[kind] = check
+    else:
+        _for_all[:] = [check]
+
+
+def reach_by(reaching: Reaching) -> None:
+    """Find people by this from now on."""
+    _reaching[:] = [reaching]
+
+
+def tell_delays(listener: DelaysChanged) -> None:
+    """Call this when an account chooses other reminder delays, in that act's transaction."""
+    _delays[:] = [listener]
+
+
+def first_do(name: str, chore: Callable[[Database], object]) -> None:
+    """Do this now and then before looking at what is due: what brings new notices near enough to be announced."""
+    _before[name] = chore
+
+
+def holds(uow: UnitOfWork, claim: Claim) -> bool:
+    """Whether a notice may be told now."""
+    own = _checks.get(claim.kind)
+    return all(check(uow, claim) for check in _for_all) and (own is None or own(uow, claim))
+
+
+def reach(uow: UnitOfWork, account_id: str) -> Reach | None:
+    """How an account is reached now; None once it is closed, or where nobody lent the way."""
+    return _reaching[0](uow, account_id) if _reaching else None
+
+
+def delays_changed(uow: UnitOfWork, account_id: str, had: tuple[int, ...]) -> None:
+    """Tell whoever plans by the delays."""
+    for listener in _delays:
+        listener(uow, account_id, had)
+
+
+def do_first(database: Database) -> None:
+    """What `first_do` was given."""
+    for chore in _before.values():
+        chore(database)

@@ -1,0 +1,43 @@
+"""Where rooms meet that do not know each other: what the agenda announces, and whom `notices` asks before it tells."""
+
+from __future__ import annotations
+
+from rxapp.accounts.people import context_for
+from rxapp.accounts.standing import accounts_for, actor_of, address_of
+from rxapp.agenda import reminders
+from rxapp.core.db import UnitOfWork
+from rxapp.notices import lent
+from rxapp.notices import service as notices
+from rxapp.notices.lent import Claim, Reach
+
+
+def join_rooms() -> None:
+    """Put the rooms together; again changes nothing."""
+    reminders.join(notices)
+    lent.reach_by(_reach)
+    lent.ask(_still_theirs)
+    lent.ask(_reminder_stands, reminders.KIND)
+    lent.tell_delays(_plan_again)
+    lent.first_do("agenda", reminders.extend)
+
+
+def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
+    found = address_of(uow, account_id)
+    return None if found is None else Reach(*found)
+
+
+def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
+    """Whether the account still speaks for the person: not once it is closed, nor for a child who is 18."""
+    return claim.account_id in accounts_for(uow, claim.person_id)
+
+
+def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return reminders.stands(uow, claim.facts)
+
+
+def _plan_again(uow: UnitOfWork, account_id: str, had: tuple[int, ...]) -> None:
+    actor = actor_of(uow, account_id)
+    if actor is None or actor.person_id is None:
+        return
+    people = [actor.person_id, *sorted(context_for(uow, actor).guardian_of)]
+    reminders.delays_changed(uow, notices, account_id=account_id, people=people, had=had)
