@@ -60,7 +60,7 @@ def announce(
     if row.state != "new":
         return row.id
     row.person_id, row.kind, row.state, row.due_at, row.withdrawn_at = person_id, kind, "waiting", due_at, None
-    row.occasion_index = uow.keyring.blind_index("notice.occasion", occasion)
+    row.occasion_index = uow.keyring.blind_index("notice.occasion", occasion or once)
     row.topic_index = topic_index(uow, topic)
     row.content = seal_content(uow, row, Content(title, text, href, facts))
     uow.session.add(row)

@@ -1,0 +1,239 @@
+"""The dispatcher: tells what is due, carries what leaves, and sleeps until there is something to do.
+
+It runs inside the server, and as `rxapp reminders` for a timer; any number of them may run at once. What a dead one held is
+carried again by the next (`core/presence.py` knows it is dead, whatever the clock says).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from rxapp.core import work
+from rxapp.core.db import Database
+from rxapp.core.presence import Presence
+
+from . import lent, outbox
+from .announcing import wake_with
+from .kinds import Channel
+from .mail import CONNECTIONS, Line, Server, Unreachable
+from .parcels import End, Outcome, Parcel
+from .push import Pusher
+
+TOLD_AT_ONCE = 50
+"""Notices told in one transaction: others wait for their turn to write meanwhile."""
+HELD_AT_ONCE = 100
+LOOK_EVERY = timedelta(seconds=30)
+"""Longest sleep: what other processes announced, or a clock that was set, is seen after it."""
+LOOK_EVERY_IN_A_DEMONSTRATION = timedelta(seconds=2)
+PREPARE_EVERY = 600.0
+"""Seconds between two runs of what rooms want done first; a clock that jumped is seen sooner."""
+JUMP = timedelta(minutes=10)
+REST = (5.0, 30.0, 120.0, 300.0, 600.0)
+"""Seconds a channel rests while nobody can be reached, longer each time."""
+
+log = logging.getLogger("carnet.notices")
+
+
+@dataclass
+class Tally:
+    """What one pass did."""
+
+    told: int = 0
+    ended: dict[End, int] = field(default_factory=dict)
+    lost: int = 0
+
+    def count(self, end: End) -> int:
+        """How many attempts ended so."""
+        return self.ended.get(end, 0)
+
+
+class Dispatcher:
+    """One worker on the outbox; for one event loop. `told`: called in it with the accounts that have something new."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        told: Callable[[frozenset[str]], object] = lambda accounts: None,
+        pusher: Pusher | None = None,
+        server: Server | None = None,
+    ) -> None:
+        settings = database.settings
+        self._db, self._told = database, told
+        self._presence = Presence(settings.data_dir / "dispatch")
+        self._log_only = settings.demo and settings.smtp_url is None
+        self._server = server or (Server.from_url(settings.smtp_url, settings.public_url) if settings.smtp_url else None)
+        self._pusher = pusher or (None if self._log_only else Pusher(database.keyring, settings.public_url))
+        self._lines: list[Line] = []
+        self._ended: dict[Parcel, Outcome] = {}
+        self._rest: dict[Channel, float] = {}
+        self._troubles: dict[Channel, int] = {}
+        self._prepared: tuple[float, timedelta] | None = None
+        self._epoch = database.clock.now()
+        self._awake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until cancelled; a failure is logged by its name and the work goes on."""
+        loop = asyncio.get_running_loop()
+        stop = wake_with(lambda: loop.call_soon_threadsafe(self._awake.set))
+        try:
+            while True:
+                self._awake.clear()
+                try:
+                    await self.once()
+                    pause = await work.run(self._pause)
+                except Exception as failure:
+                    log.error("the outbox failed with %s", type(failure).__name__)
+                    pause = LOOK_EVERY.total_seconds()
+                try:
+                    async with asyncio.timeout(pause):
+                        await self._awake.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            stop()
+            await self.close()
+
+    async def once(self) -> Tally:
+        """Do all there is to do now."""
+        tally = Tally()
+        await self._settle(tally)
+        if self._is_to_prepare():
+            await work.run(lent.do_first, self._db)
+        tally.lost = await work.run(self._free_lost)
+        while todo := await work.run(self._todo):
+            if Channel.APP in todo:
+                step = await work.run(self._write, outbox.tell_due, limit=TOLD_AT_ONCE, log_only=self._log_only)
+                tally.told += step.told
+                if step.accounts:
+                    self._told(step.accounts)
+            for channel in todo - {Channel.APP}:
+                await self._carry(channel, tally)
+        for line in self._lines:
+            await line.close()
+        return tally
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        for line in self._lines:
+            await line.close()
+        if self._pusher is not None:
+            await self._pusher.close()
+        self._presence.leave()
+
+    def _is_to_prepare(self) -> bool:
+        """Every ten minutes of the machine, and when the clock has jumped since."""
+        machine, shown = time.monotonic(), self._db.clock.now() - self._epoch
+        if self._prepared is not None:
+            passed = machine - self._prepared[0]
+            jumped = abs(shown - self._prepared[1] - timedelta(seconds=passed)) > JUMP
+            if passed < PREPARE_EVERY and not jumped:
+                return False
+        self._prepared = machine, shown
+        return True
+
+    def _channels(self) -> list[Channel]:
+        """Those that do not rest."""
+        now = time.monotonic()
+        return [channel for channel in (Channel.MAIL, Channel.PUSH) if self._rest.get(channel, 0) <= now]
+
+    def _pause(self) -> float:
+        """Seconds until there is something to do, as far as is known now."""
+        with self._db.read() as uow:
+            due, now = outbox.next_due(uow, self._channels()), uow.clock.now()
+        most = LOOK_EVERY_IN_A_DEMONSTRATION if self._db.settings.demo else LOOK_EVERY
+        wait = most if due is None else min(max(due - now, timedelta(0)), most)
+        resting = [until - time.monotonic() for until in self._rest.values()]
+        return max(0.05, min([wait.total_seconds(), *(rest for rest in resting if rest > 0)]))
+
+    def _todo(self) -> frozenset[Channel]:
+        """What there is to do now: to tell, to carry by a channel that does not rest."""
+        with self._db.read() as uow:
+            return outbox.due_now(uow) & {Channel.APP, *self._channels()}
+
+    def _write(self, verb: Callable, **given: object) -> object:
+        with self._db.uow() as uow:
+            done = verb(uow, **given)
+            uow.commit()
+        return done
+
+    def _free_lost(self) -> int:
+        with self._db.read() as uow:
+            if not outbox.free_lost(uow, self._presence):
+                return 0
+        return self._write(outbox.free_lost, presence=self._presence)
+
+    async def _carry(self, channel: Channel, tally: Tally) -> None:
+        """Carry a handful by one channel; each end is written while the others are under way."""
+        parcels = await work.run(self._write, outbox.hold, presence=self._presence, channel=channel, limit=HELD_AT_ONCE)
+        waiting = list(reversed(parcels))
+        under_way: set[Parcel] = set(parcels)
+        ends: asyncio.Queue[tuple[Parcel, Outcome] | None] = asyncio.Queue()
+        work_on = [self._carrier(channel, place, waiting, ends) for place in range(min(CONNECTIONS, len(parcels)))]
+        carriers = asyncio.gather(*work_on)
+        carriers.add_done_callback(lambda _done: ends.put_nowait(None))
+        try:
+            while (end := await ends.get()) is not None:
+                while end is not None:
+                    self._ended.update([end])
+                    under_way.discard(end[0])
+                    end = None if ends.empty() else ends.get_nowait()
+                await self._settle(tally)
+                if carriers.done() and ends.empty():
+                    break
+        finally:
+            carriers.cancel()
+            await asyncio.gather(carriers, return_exceptions=True)
+            self._ended |= {parcel: Outcome(End.UNSURE) for parcel in under_way.difference(waiting)}
+            self._ended |= {parcel: Outcome(End.PUT_BACK) for parcel in waiting}
+            await self._settle(tally)
+
+    async def _settle(self, tally: Tally) -> None:
+        """Write what has ended, all in one transaction; what could not be written is kept for the next time."""
+        if not self._ended:
+            return
+        now, settings = dict(self._ended), self._db.settings
+        given = {"presence": self._presence, "ended": now, "public_url": settings.public_url, "keep_words": settings.demo}
+        await work.run(self._write, outbox.settle, **given)
+        for parcel, outcome in now.items():
+            del self._ended[parcel]
+            tally.ended[outcome.end] = tally.ended.get(outcome.end, 0) + 1
+
+    async def _carrier(
+        self, channel: Channel, place: int, waiting: list[Parcel], ends: asyncio.Queue[tuple[Parcel, Outcome] | None]
+    ) -> None:
+        """Carry one after the other; when nobody can be reached the channel rests and the others stay."""
+        while waiting and channel in self._channels():
+            parcel = waiting.pop()
+            try:
+                outcome = await self._attempt(parcel, place)
+                self._troubles[channel] = 0
+            except Unreachable as failure:
+                outcome = Outcome(End.PUT_BACK)
+                self._let_rest(channel, str(failure))
+            except Exception as failure:
+                log.error("an attempt failed with %s", type(failure).__name__)
+                outcome = Outcome(End.UNSURE)
+            ends.put_nowait((parcel, outcome))
+
+    async def _attempt(self, parcel: Parcel, place: int) -> Outcome:
+        if parcel.channel == Channel.PUSH:
+            return Outcome(End.SENT) if self._log_only or self._pusher is None else await self._pusher.carry(parcel)
+        if self._server is None:
+            return Outcome(End.SENT)
+        while len(self._lines) <= place:
+            self._lines.append(Line(self._server, self._db.settings.public_url, self._db.clock.now))
+        return await self._lines[place].carry(parcel)
+
+    def _let_rest(self, channel: Channel, why: str) -> None:
+        if channel not in self._channels():
+            return
+        trouble = self._troubles.get(channel, 0)
+        self._troubles[channel] = trouble + 1
+        self._rest[channel] = time.monotonic() + REST[min(trouble, len(REST) - 1)]
+        log.warning("%s rests for %.0f s: %s", channel, REST[min(trouble, len(REST) - 1)], why)
