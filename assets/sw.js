@@ -47,3 +47,37 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(pageOrOffline(request));
   else if (KEPT.test(pathname)) event.respondWith(keptOrFetched(request));
 });
+
+// A push says only that there is news; what it is about stays in Carnet. Nothing it brings is trusted: words are shown as words,
+// and only a path of ours opens.
+self.addEventListener("push", (event) => {
+  let said = {};
+  try {
+    said = event.data?.json() ?? {};
+  } catch {
+    // An empty or foreign message still shows that there is news.
+  }
+  const url = typeof said.url === "string" && /^\/[a-z]/.test(said.url) ? said.url : "/";
+  event.waitUntil(
+    self.registration.showNotification(String(said.title ?? "Carnet"), {
+      body: String(said.body ?? ""),
+      lang: String(said.lang ?? "fr"),
+      icon: "/icons/carnet-192.png",
+      tag: "carnet",
+      renotify: true,
+      data: { url },
+    }),
+  );
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const open = async () => {
+    const url = new URL(event.notification.data?.url ?? "/", self.location.origin).href;
+    const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    if (!page) return self.clients.openWindow(url);
+    await page.focus();
+    return page.navigate(url).catch(() => self.clients.openWindow(url));
+  };
+  event.waitUntil(open());
+});

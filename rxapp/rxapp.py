@@ -11,6 +11,7 @@ from rxapp.api.socket_gate import ASGIApp
 from rxapp.components import layout
 from rxapp.pages import NOT_FOUND, ROUTES
 from rxapp.state.guard import Guard
+from rxapp.state.news import NEWS
 from rxapp.state.tabs import forget_strangers
 from rxapp.state.unforeseen import tell_incident
 
@@ -33,7 +34,7 @@ async def chores() -> AsyncIterator[None]:
     from rxapp.api.housekeeping import housekeeping
     from rxapp.runtime import current
 
-    async with housekeeping(current()):
+    async with housekeeping(current(), told=NEWS.bringer(app)):
         yield
 
 

@@ -17,6 +17,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.demo import reset
 from rxapp.notices import views as notices
+from rxapp.notices.service import wake
 from rxapp.record.names import content_disposition
 from rxapp.runtime import Runtime
 
@@ -44,6 +45,7 @@ class DemoRoutes:
         except (ValueError, OverflowError, DomainError):
             return RedirectResponse("/demo?dit=date", status_code=303)
         CONNECTIONS.end_all()  # sessions of another day are over: their open pages leave at once
+        wake()  # what is due there leaves at once
         return RedirectResponse("/demo?dit=voyage", status_code=303)
 
     def _day(self, wanted: str) -> date:

@@ -11,6 +11,8 @@ from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
 from rxapp.core import limits, work
 from rxapp.core.orphans import sweep_orphans
+from rxapp.notices import service as notices
+from rxapp.notices.dispatch import Dispatcher
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
 from rxapp.runtime import Runtime
@@ -24,13 +26,14 @@ log = logging.getLogger("carnet.housekeeping")
 
 
 @asynccontextmanager
-async def housekeeping(runtime: Runtime) -> AsyncIterator[None]:
-    """Run the chores beside the server; they stop with it."""
+async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object]) -> AsyncIterator[None]:
+    """Run the chores beside the server; they stop with it. `told`: called with the accounts that have something new."""
     await work.run(_start, runtime)
     work.spawn(sweep_orphans, runtime.db)  # looks at every file: nobody waits for it
     tasks = [
         asyncio.create_task(_every(SWEEP_EVERY, lambda: _sweep(runtime))),
         asyncio.create_task(_every(FORGET_EVERY, lambda: _forget(runtime))),
+        asyncio.create_task(Dispatcher(runtime.db, told=told).run()),
     ]
     try:
         yield
@@ -65,6 +68,7 @@ def _forget(runtime: Runtime) -> None:
         accounts.purge_sessions(uow)
         limits.sweep(uow)
         imports.sweep(uow)
+        notices.erase_old(uow)
         if not runtime.settings.demo:
             accounts.erase_dead_letters(uow)
         uow.commit()

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from rxapp.cli import codes, data, errors, rules, serving
+from rxapp.cli import codes, data, errors, reminders, rules, serving
 from rxapp.core.crypto import MasterKeyMissing, MasterKeyUnusable
 from rxapp.core.db import DatabaseTooNew, DatabaseUnreadable
 from rxapp.core.errors import DomainError, message
@@ -32,7 +32,7 @@ def cli() -> None:
     """Carnet, votre carnet de santé numérique. / Carnet, your digital health record."""
 
 
-for command in (*serving.COMMANDS, *data.COMMANDS, *codes.COMMANDS, *rules.COMMANDS):
+for command in (*serving.COMMANDS, *data.COMMANDS, *codes.COMMANDS, *reminders.COMMANDS, *rules.COMMANDS):
     cli.add_command(command)
 
 

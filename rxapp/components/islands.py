@@ -18,6 +18,10 @@ def _ids_value(ids: Var[list[str]]) -> tuple[Var[list[str]]]:
     return (ids,)
 
 
+def _three_values(one: Var[str], two: Var[str], three: Var[str]) -> tuple[Var[str], Var[str], Var[str]]:
+    return (one, two, three)
+
+
 class Secret(rx.Component):
     """A password box with a button that shows what is typed."""
 
@@ -164,3 +168,18 @@ class UploadPanel(rx.Component):
     most: Var[int]
     icons: Var[dict[str, str]]
     on_done: rx.EventHandler[_ids_value]
+
+
+class PushDevice(rx.Component):
+    """A switch: whether this browser shows notifications. `known`: SHA-256 of the addresses the account has.
+
+    words: label, denied, absent, failed. on_subscribe: address and two keys; on_unsubscribe: address.
+    """
+
+    library = "$/public/ui/push_device.js"
+    tag = "PushDevice"
+    public_key: Var[str]
+    known: Var[list[str]]
+    words: Var[dict[str, str]]
+    on_subscribe: rx.EventHandler[_three_values]
+    on_unsubscribe: rx.EventHandler[_text_value]

@@ -18,7 +18,7 @@ from rxapp.components.forms import choices, native_form, this_page
 from rxapp.components.icons import icon, mark
 from rxapp.components.islands import Guide
 from rxapp.components.lists import current as current_attribute
-from rxapp.components.text import Text, _
+from rxapp.components.text import Text, _, _n
 
 BAR_ITEMS = 3
 """How many pages stand in the bar of a phone beside « Plus »."""
@@ -73,6 +73,24 @@ def person_switch(options: Var, value: Text, on_change: Any) -> rx.Component:
         rx.el.label(_("Dossier de"), html_for="dossier-de"),
         rx.el.select(*choices(options), value=value, on_change=on_change, id="dossier-de"),
         class_name="switch",
+    )
+
+
+def bell(href: str, unread: Var[int], *, here: bool) -> rx.Component:
+    """The way to what was told, with how much of it is new: a number beside it, and in its name. here: this is that page."""
+    some = Var.create(unread) > 0
+    return ReactRouterLink.create(
+        icon("bell"),
+        rx.el.span(_("Notifications"), class_name="bell-word"),
+        rx.cond(some, rx.el.span(rx.cond(unread > 99, "99+", unread.to_string()), class_name="count", aria_hidden="true")),
+        to=href,
+        class_name="bell",
+        custom_attrs={
+            "aria-label": rx.cond(
+                some, _n("Notifications, {n} non lue", "Notifications, {n} non lues", unread), _("Notifications")
+            ),
+            **current_attribute(here, "page"),
+        },
     )
 
 
@@ -279,6 +297,7 @@ def shell(
     here: str,
     others: Others | None = None,
     switch: rx.Component | None = None,
+    bell: rx.Component | None = None,
     status: Text = "",
     status_kind: Text = "",
     undo: rx.Component | None = None,
@@ -286,15 +305,12 @@ def shell(
     """A page of someone signed in: margin with navigation, content, what just happened.
 
     items: the pages that exist, most useful first. here: the address of this one. others: see `Others`.
-    switch: `person_switch`. status_kind: "error" keeps the words in sight.
+    switch: `person_switch`. bell: `bell`. status_kind: "error" keeps the words in sight.
     """
 
     hidden = False if others is None else others.unknown
-    head = rx.el.header(
-        _for_each(items, others, lambda pages: _brand(pages[0].href)),
-        *([switch] if switch is not None else []),
-        class_name="top",
-    )
+    beside = [part for part in (bell, switch) if part is not None]
+    head = rx.el.header(_for_each(items, others, lambda pages: _brand(pages[0].href)), *beside, class_name="top")
     navigation = _for_each(items, others, lambda pages: _navigation(pages, here, hidden))
     return rx.fragment(
         _skip(),

@@ -90,6 +90,31 @@ def doc_row(
     )
 
 
+def news_row(
+    title: Text,
+    href: Text,
+    text: Text,
+    when: Text,
+    *,
+    unread: Var[bool],
+    on_open: Any,
+    note: rx.Component,
+    action: rx.Component,
+) -> rx.Component:
+    """One piece of news: its title leads where it is about; new ones bear a filled mark and say so. action: mark it as read."""
+    new = rx.fragment(rx.el.span(class_name="dot dot-done"), rx.el.span(_("Non lue"), class_name="hush"))
+    return rx.el.li(
+        rx.el.div(rx.cond(unread, new, rx.fragment()), class_name="news-mark"),
+        rx.el.div(
+            rx.el.p(ReactRouterLink.create(title, to=href, on_click=on_open, class_name="news-title")),
+            rx.el.p(text),
+            rx.el.div(rx.el.span(when), note, class_name="doc-meta"),
+        ),
+        action,
+        class_name=rx.cond(unread, "news-row news-new", "news-row"),
+    )
+
+
 def log_line(when: Text, when_iso: Text, what: Text, detail: Text, who: Sequence[Any], number: Text) -> rx.Component:
     """One act along the margin rule: at what time, what, about what, by whom, and the number of the line."""
     return rx.el.li(

@@ -29,6 +29,12 @@ def wake_with(waker: Callable[[], object]) -> Callable[[], None]:
     return lambda: _wakers.remove(waker)
 
 
+def wake() -> None:
+    """Wake the dispatchers of this process: the clock has moved."""
+    for waker in _wakers:
+        waker()
+
+
 def announce(
     uow: UnitOfWork,
     *,

@@ -1,7 +1,7 @@
 """The front door of the room. Each verb lives in the module that tells its idea; all leave the commit to the caller."""
 
 from . import errors as _errors  # noqa: F401 - declares the words
-from .announcing import announce, erase_old, mark_all_read, mark_read, wake_with, withdraw
+from .announcing import announce, erase_old, mark_all_read, mark_read, wake, wake_with, withdraw
 from .choices import choose_delays, choose_quiet_hours, reminder_delays, switch
 from .departures import erase_letters, send_letter, send_mail, take_letter
 from .devices import Device, subscribe, unsubscribe, vapid_public_key
@@ -23,6 +23,7 @@ __all__ = [
     "take_letter",
     "unsubscribe",
     "vapid_public_key",
+    "wake",
     "wake_with",
     "withdraw",
 ]

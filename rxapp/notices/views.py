@@ -1,20 +1,28 @@
-"""What left, for the operator and the testers' bench."""
+"""What left, for the operator and the testers' bench; what an account was told and what it chose, for its screens."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
+from sqlmodel import col
 
+from rxapp.core.clock import paris_date
 from rxapp.core.crypto import open_sealed
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, date_time, translate
+from rxapp.core.i18n import _, date_time, plural, relative_day, time_of_day, translate
 from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor, Role
 
-from .models import Departure
+from . import lent
+from .choices import choices_of
+from .content import claim_of, open_content
+from .devices import device_of
+from .kinds import KINDS, Channel
+from .models import Departure, Notice, PushSubscription
 
 _KINDS = {"letter": _("Lettre"), "mail": _("E-mail"), "push": _("Notification")}
 
@@ -111,4 +119,135 @@ def _view(uow: UnitOfWork, row: Departure, lang: str) -> DepartureView:
         subject=_opened(uow, row, "subject", row.subject).decode(),
         body=_opened(uow, row, "body", row.body).decode() if row.body is not None else "",
         has_pdf=row.attachment is not None,
+    )
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """One notice of the list. `stale`: it holds no more (an appointment that has moved since)."""
+
+    id: str
+    title: str
+    text: str
+    href: str
+    at_label: str
+    unread: bool
+    stale: bool
+
+
+@dataclass(frozen=True)
+class NoticesPage:
+    """Notices, the latest first; ``after`` asks for the next page, None when there is none."""
+
+    items: tuple[NoticeView, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class KindChoice:
+    """One kind of news and the channels it comes by."""
+
+    code: str
+    label: str
+    sentence: str
+    app: bool
+    mail: bool
+    push: bool
+
+
+@dataclass(frozen=True)
+class DelayChoice:
+    """One reminder: minutes before, and in words."""
+
+    minutes: int
+    label: str
+
+
+@dataclass(frozen=True)
+class ChoicesView:
+    """What an account chose. Hours as « 22:00 », "" when there are no quiet ones. ``devices``: SHA-256 of their addresses."""
+
+    kinds: tuple[KindChoice, ...]
+    delays: tuple[DelayChoice, ...]
+    quiet_from: str
+    quiet_to: str
+    devices: tuple[str, ...]
+
+
+def unread_count(uow: UnitOfWork, *, actor: Actor) -> int:
+    """How many of the actor's notices are new."""
+    new = (*_listed(actor), col(Notice.read_at).is_(None))
+    by_person = select(Notice.person_id, func.count()).where(*new).group_by(Notice.person_id)
+    counted = uow.session.execute(by_person).all()
+    return sum(count for person_id, count in counted if lent.theirs(uow, actor.account_id, person_id))
+
+
+def notices_page(uow: UnitOfWork, *, actor: Actor, lang: str, after: str | None = None, limit: int = 20) -> NoticesPage:
+    """The actor's notices, the latest first, at most 50 at a time; of people they may speak for today."""
+    limit = max(1, min(limit, 50))
+    people = uow.session.execute(select(Notice.person_id).where(*_listed(actor)).distinct()).scalars().all()
+    theirs = [person_id for person_id in people if lent.theirs(uow, actor.account_id, person_id)]
+    wanted = select(Notice).where(*_listed(actor), col(Notice.person_id).in_(theirs))
+    last = uow.session.get(Notice, after) if after else None
+    if last is not None and last.account_id == actor.account_id and last.told_at is not None:
+        wanted = wanted.where(tuple_(Notice.told_at, Notice.id) < tuple_(literal(last.told_at, UtcDateTime), last.id))
+    order = (col(Notice.told_at).desc(), col(Notice.id).desc())
+    rows = uow.session.execute(wanted.order_by(*order).limit(limit + 1)).scalars().all()
+    more = rows[limit - 1].id if len(rows) > limit else None
+    return NoticesPage(tuple(_notice(uow, row, lang) for row in rows[:limit]), more)
+
+
+def choices_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ChoicesView:
+    """What the actor chose about notices, for the settings."""
+    chosen = choices_of(uow, actor.account_id)
+    kinds = tuple(
+        KindChoice(
+            kind.code,
+            translate(kind.label, lang),
+            translate(kind.sentence, lang),
+            *(chosen.wants(kind.code, channel) for channel in (Channel.APP, Channel.MAIL, Channel.PUSH)),
+        )
+        for kind in KINDS.values()
+    )
+    mine = select(PushSubscription).where(PushSubscription.account_id == actor.account_id)
+    addresses = [device_of(uow, row).endpoint for row in uow.session.execute(mine).scalars()]
+    return ChoicesView(
+        kinds,
+        tuple(DelayChoice(minutes, delay_label(minutes, lang)) for minutes in chosen.delays),
+        f"{chosen.quiet.begins:%H:%M}" if chosen.quiet else "",
+        f"{chosen.quiet.ends:%H:%M}" if chosen.quiet else "",
+        tuple(hashlib.sha256(address.encode()).hexdigest() for address in addresses),
+    )
+
+
+def delay_label(minutes: int, lang: str) -> str:
+    """« 7 jours avant », « 90 minutes avant »."""
+    size, forms = next((size, forms) for size, forms in _DELAYS if minutes % size == 0)
+    return plural(*forms, minutes // size, lang)
+
+
+_DELAYS = (
+    (24 * 60, (_("{n} jour avant"), "{n} jours avant")),
+    (60, (_("{n} heure avant"), "{n} heures avant")),
+    (1, (_("{n} minute avant"), "{n} minutes avant")),
+)
+
+
+def _listed(actor: Actor) -> tuple:
+    """What makes a notice one of the actor's list."""
+    return (Notice.account_id == actor.account_id, Notice.state == "told", Notice.in_app, Notice.content != b"")
+
+
+def _notice(uow: UnitOfWork, row: Notice, lang: str) -> NoticeView:
+    content = open_content(uow, row)
+    title, text = content.words(lang)
+    day = relative_day(paris_date(row.told_at), uow.clock.today(), lang)
+    return NoticeView(
+        id=row.id,
+        title=title,
+        text=text,
+        href=content.href,
+        at_label=f"{day}, {time_of_day(row.told_at, lang)}",
+        unread=row.read_at is None,
+        stale=not lent.holds(uow, claim_of(row, content)),
     )

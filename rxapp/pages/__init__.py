@@ -10,7 +10,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.text import _
-from rxapp.pages import accueil, activation, demo, document, dossier, historique, index, introuvable, parametres
+from rxapp.pages import accueil, activation, demo, document, dossier, historique, index, introuvable, notifications, parametres
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.demo import DemoState
@@ -18,6 +18,7 @@ from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
+from rxapp.state.notifications import NotificationsState
 from rxapp.state.parametres import ParametresState
 
 
@@ -39,6 +40,7 @@ ROUTES = (
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
+    PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
 )

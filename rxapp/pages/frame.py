@@ -43,6 +43,7 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
         here=here,
         others=others if everyone else None,
         switch=switch,
+        bell=layout.bell("/notifications", Shell.unread, here=here == "/notifications"),
         # Errors of fields are said beside them, where the focus goes.
         status=rx.cond(Shell.errors.length() > 0, "", Shell.words.text),
         status_kind=Shell.words.kind,

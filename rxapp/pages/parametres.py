@@ -12,6 +12,7 @@ from rxapp.components.islands import Chosen
 from rxapp.components.lists import facts, part, tag
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
+from rxapp.pages.parametres_notices import notices
 from rxapp.state.parametres import ParametresState as State
 
 BACK = "/parametres#apparence"
@@ -158,6 +159,7 @@ def page() -> rx.Component:
             ),
         ),
         _account(),
+        notices(),
         _appearance(),
         _password(),
         _sessions(),

@@ -70,7 +70,8 @@ class Guard(Middleware):
         visitor = _visitor(state)
         if visitor is None:
             return _REFUSED
-        principal = await _principal(visitor, acts=event.name not in STARTERS)
+        policy = self._policies[event.name]
+        principal = await _principal(visitor, acts=event.name not in STARTERS and not policy.by_itself)
         visitor_now.set(visitor)
         principal_now.set(principal)
         shell = await state.get_state(Shell)
@@ -80,7 +81,6 @@ class Guard(Middleware):
             shell._bound_to = identity
         if shell.language != visitor.language:
             shell.language = visitor.language
-        policy = self._policies[event.name]
         if not policy.public and (principal is None or principal.role not in policy.roles):
             return _turn_away(event.name, principal)
         if not policy.accepts(event.payload):

@@ -42,10 +42,14 @@ class Form(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class HandlerPolicy:
-    """Who may call a handler and what it takes. roles empty: anyone, signed in or not."""
+    """Who may call a handler and what it takes. roles empty: anyone, signed in or not.
+
+    by_itself: the application calls it, so that it is no sign of life of a person.
+    """
 
     roles: frozenset[Role]
     payload: type[BaseModel]
+    by_itself: bool = False
 
     @property
     def public(self) -> bool:
@@ -62,23 +66,26 @@ class HandlerPolicy:
         return True
 
 
-def handler(*, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None) -> Callable:
+def handler(
+    *, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None, by_itself: bool = False
+) -> Callable:
     """Mark an async state method as callable from the screens.
 
     roles: who may call it. public: anyone may, even without a session. form: the shape of its `form_data` argument; the method
-    receives the validated form in its place. DomainError becomes words beside the field or in the status region; anything
-    unexpected becomes an incident number.
+    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. DomainError
+    becomes words beside the field or in the status region; anything unexpected becomes an incident number.
     """
 
     def mark(function: Callable) -> Any:
         if not inspect.iscoroutinefunction(function):
             raise TypeError(f"{function.__qualname__}: handlers are plain coroutines")
-        policy = HandlerPolicy(frozenset() if public else roles, _payload_model(function, form))
+        policy = HandlerPolicy(frozenset() if public else roles, _payload_model(function, form), by_itself)
 
         @wraps(function)
         async def guarded(self: Any, **arguments: Any) -> Any:
             try:
-                self._clear_words()
+                if not by_itself:
+                    self._clear_words()
                 if form is not None:
                     arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
                 return await function(self, **arguments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rxapp.accounts import service as accounts
@@ -14,8 +14,20 @@ from rxapp.core.connections import CONNECTIONS
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plural
 from rxapp.core.policy import Actor
+from rxapp.notices import service as notices
+from rxapp.notices.views import ChoicesView
 from rxapp.runtime import current
-from rxapp.state.handler import EVERYONE, Form, handler
+from rxapp.state.handler import EVERYONE, PATIENT, Form, handler
+from rxapp.state.parametres_choices import (
+    NIGHT,
+    NOTHING_CHOSEN,
+    add_delay,
+    choose,
+    chosen,
+    delay_minutes,
+    quiet_hours,
+    remove_delay,
+)
 from rxapp.state.shell import Shell, Words
 
 
@@ -38,8 +50,22 @@ class PasswordForm(Form):
     mot_de_passe: str
 
 
+class HoursForm(Form):
+    """Quiet hours, as « 22:00 »."""
+
+    debut: str
+    fin: str
+
+
+class DelayForm(Form):
+    """One more reminder: how many of which unit (minutes of it)."""
+
+    nombre: str
+    unite: str
+
+
 class ParametresState(Shell):
-    """The account and its sessions, the present one first."""
+    """The account and its sessions, the present one first; what a patient chose about notifications."""
 
     account: AccountCard = AccountCard()
     sessions: list[SessionView] = []
@@ -48,6 +74,11 @@ class ParametresState(Shell):
     attempt: int = 0
     changes: int = 0
     endings: int = 0
+    choices: ChoicesView = NOTHING_CHOSEN
+    push_key: str = ""
+    hours_attempt: int = 0
+    delay_attempt: int = 0
+    delay_changes: int = 0
 
     @handler(roles=EVERYONE)
     async def open(self):
@@ -92,7 +123,60 @@ class ParametresState(Shell):
         self.words = Words("done", plural("{n} session est terminée.", "{n} sessions sont terminées.", len(ended), self.language))
         await self._load()
 
+    @handler(roles=PATIENT)
+    async def switch_notice(self, kind: str, channel: str, on: bool):
+        """Have a kind of news come by a channel, or not."""
+        await self._choose(notices.switch, kind=kind, channel=channel, on=on)
+
+    @handler(roles=PATIENT)
+    async def switch_quiet(self, on: bool):
+        """Quiet hours, those of the night to begin with, or none."""
+        begins, ends = NIGHT if on else (None, None)
+        await self._choose(notices.choose_quiet_hours, begins=begins, ends=ends)
+
+    @handler(roles=PATIENT, form=HoursForm)
+    async def choose_hours(self, form_data: dict):
+        """Other quiet hours."""
+        form: HoursForm = form_data
+        self.hours_attempt += 1
+        await self._choose(notices.choose_quiet_hours, **quiet_hours(form.debut, form.fin))
+        self._say(_("Vos heures calmes sont enregistrées."))
+
+    @handler(roles=PATIENT, form=DelayForm)
+    async def add_delay(self, form_data: dict):
+        """One more reminder before each appointment."""
+        form: DelayForm = form_data
+        self.delay_attempt += 1
+        await self._choose(add_delay, minutes=delay_minutes(form.nombre, form.unite))
+        self.delay_changes += 1
+        self._say(_("Vos rappels sont enregistrés."))
+
+    @handler(roles=PATIENT)
+    async def remove_delay(self, minutes: int):
+        """One reminder less."""
+        await self._choose(remove_delay, minutes=minutes)
+        self.delay_changes += 1
+        self._say(_("Vos rappels sont enregistrés."))
+
+    @handler(roles=PATIENT)
+    async def add_device(self, endpoint: str, p256dh: str, auth: str):
+        """Show notifications on this browser."""
+        await self._choose(notices.subscribe, device=notices.Device(endpoint, p256dh, auth))
+        self._say(_("Cet appareil reçoit vos notifications."))
+
+    @handler(roles=PATIENT)
+    async def remove_device(self, endpoint: str):
+        """Show nothing more on this browser."""
+        await self._choose(notices.unsubscribe, endpoint=endpoint)
+        self._say(_("Cet appareil ne reçoit plus vos notifications."))
+
+    async def _choose(self, verb: Callable[..., object], **given: object) -> None:
+        """One act on what is chosen, and what is chosen then."""
+        self.choices = await work.run(choose, self._actor, self.language, verb, given)
+
     async def _load(self) -> None:
+        if self.role == "patient":
+            self.choices, self.push_key = await work.run(chosen, self._actor, self.language)
         self.account, self.sessions = await work.run(_account, self._actor, self.language)
         self.others = sum(not session.is_current for session in self.sessions)
 

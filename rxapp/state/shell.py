@@ -14,8 +14,10 @@ from rxapp.core.connections import Visitor
 from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import translate
 from rxapp.core.policy import Actor
+from rxapp.notices import views as notices
 from rxapp.runtime import current
-from rxapp.state.handler import PATIENT, handler, principal_now, visitor_now
+from rxapp.state.handler import EVERYONE, PATIENT, handler, principal_now, visitor_now
+from rxapp.state.news import NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Shell(rx.State):
     words: Words = Words()
     errors: dict[str, str] = {}
     ready: bool = False
+    unread: int = 0
     _bound_to: str = ""
 
     # -- for handlers -------------------------------------------------------------------------------------------------
@@ -92,13 +95,19 @@ class Shell(rx.State):
     async def _open_shell(self) -> None:
         """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
         principal = self._principal
-        people = await work.run(_people, self._actor, self.language)
+        NEWS.attend(self.router.session.client_token, principal.account_id, f"{Shell.get_full_name()}.count_news")
+        people, self.unread = await work.run(_people, self._actor, self.language)
         self.account_label, self.role, self.demo = principal.label, principal.role.value, current().settings.demo
         self.people = people
         if self.subject not in {person.id for person in people}:
             self.subject = people[0].id if people else ""
         self.subject_label = next((person.label for person in people if person.id == self.subject), "")
         self.ready = True
+
+    @handler(roles=EVERYONE, by_itself=True)
+    async def count_news(self):
+        """Something was told to this account, or read in another tab: count again."""
+        self.unread = await work.run(_unread, self._actor)
 
     def _open_record(self, person_id: str) -> None:
         """Show whose record is open. Raises DomainError "introuvable" for nobody the actor may act for."""
@@ -117,6 +126,12 @@ class Shell(rx.State):
         return rx.redirect(whole, replace=whole == here)
 
 
-def _people(actor: Actor, language: str) -> list[PersonChoice]:
+def _people(actor: Actor, language: str) -> tuple[list[PersonChoice], int]:
     with current().db.read() as uow:
-        return [PersonChoice(p.id, p.name, p.age_label) for p in accounts.my_people(uow, actor=actor, lang=language)]
+        people = accounts.my_people(uow, actor=actor, lang=language)
+        return [PersonChoice(p.id, p.name, p.age_label) for p in people], notices.unread_count(uow, actor=actor)
+
+
+def _unread(actor: Actor) -> int:
+    with current().db.read() as uow:
+        return notices.unread_count(uow, actor=actor)

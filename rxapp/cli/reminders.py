@@ -1,0 +1,36 @@
+"""`reminders`: tell what is due and carry what waits, once; for a timer, or beside a server."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+
+import click
+
+from rxapp import runtime
+from rxapp.core.db import Database
+from rxapp.core.settings import Settings
+from rxapp.notices.dispatch import Dispatcher, Tally
+from rxapp.notices.parcels import End
+
+
+@click.command()
+def reminders() -> None:
+    """Send what is due now: reminders, prevention messages, e-mails that wait. Safe beside a running server."""
+    with closing(runtime.build(Settings.from_env())) as wired:
+        tally = asyncio.run(_once(wired.db))
+    again = sum(tally.count(end) for end in (End.LATER, End.UNSURE, End.PUT_BACK))
+    given_up = tally.count(End.REFUSED) + tally.count(End.GONE)
+    click.echo(f"{tally.told} nouvelles, {tally.count(End.SENT)} envois, {again} à réessayer, {given_up} abandonnés.")
+    click.echo(f"{tally.told} told, {tally.count(End.SENT)} sent, {again} to try again, {given_up} given up.")
+
+
+async def _once(database: Database) -> Tally:
+    dispatcher = Dispatcher(database)
+    try:
+        return await dispatcher.once()
+    finally:
+        await dispatcher.close()
+
+
+COMMANDS = (reminders,)

@@ -1,0 +1,58 @@
+"""What was told to an account reaches its open pages: each tab leaves its name here, and its own marked handler is called.
+
+The call goes through the guard as a browser's does, so that a session that is over gets nothing; it is no sign of life. Nothing
+waits for it meanwhile: no task, no socket. For one server process; several would tell each other through Redis.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex_base.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    account_id: str
+    event: str
+
+
+class News:
+    """The tabs by token. For the server's event loop."""
+
+    def __init__(self) -> None:
+        self._tabs: dict[str, _Tab] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._bring: Callable[[frozenset[str]], object] = lambda accounts: None
+
+    def attend(self, token: str, account_id: str, event: str) -> None:
+        """From now on this tab shows that account; `event`: full name of the handler that looks again. Each page says its own."""
+        self._tabs[token] = _Tab(account_id, event)
+
+    def bringer(self, app: rx.App) -> Callable[[frozenset[str]], None]:
+        """What tells the open tabs of some accounts that there is news."""
+
+        def bring(accounts: frozenset[str]) -> None:
+            task = asyncio.get_running_loop().create_task(self._tell(app, accounts))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+        self._bring = bring
+        return bring
+
+    def tell(self, account_id: str) -> None:
+        """Tell the open tabs of one account, from a handler."""
+        self._bring(frozenset({account_id}))
+
+    async def _tell(self, app: rx.App, accounts: frozenset[str]) -> None:
+        is_open = app.event_namespace.token_to_sid
+        self._tabs = {token: tab for token, tab in self._tabs.items() if token in is_open}
+        for token, tab in list(self._tabs.items()):
+            if tab.account_id in accounts:
+                await app.event_processor.enqueue(token, Event(name=tab.event, payload={}))
+
+
+NEWS = News()
