@@ -23,10 +23,9 @@ class QuietHours:
         return here >= self.begins or here < self.ends
 
     def over_at(self, instant: datetime) -> datetime:
-        """The first instant, this one or later (UTC), that is not quiet.
+        """When quiet is over (UTC): now when it is not quiet.
 
-        An end that the clocks skip in spring comes when they have skipped it; of the two that autumn has, the first that is
-        still to come.
+        An end that the clocks skip in spring comes an hour later by them; of the two that autumn has, the first still to come.
         """
         if not self.covers(instant):
             return instant.astimezone(UTC)

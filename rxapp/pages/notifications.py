@@ -36,7 +36,7 @@ def _row(notice: rx.Var) -> rx.Component:
 def _list() -> rx.Component:
     return rx.el.section(
         rx.cond(State.unread > 0, button(_("Tout marquer comme lu"), on_click=State.read_all, icon_name="check")),
-        rx.el.ul(rx.foreach(State.notices, _row), class_name="rows"),
+        rx.el.ul(rx.foreach(State.notices, _row), id="liste", tab_index=-1, class_name="rows"),
         rx.cond(
             (State.older != "") | State.later,
             rx.el.div(
@@ -65,7 +65,7 @@ def page() -> rx.Component:
             rx.el.p(link(_("Choisir ce que je reçois"), "/parametres#notifications"), class_name="soft"),
         ),
         rx.cond(State.ready, rx.cond(State.notices.length() > 0, _list(), _nothing()), skeleton_lines(6)),
-        focus_on(State.marked, "contenu"),
+        focus_on(State.marked, "liste"),
         here="/notifications",
         everyone=True,
     )

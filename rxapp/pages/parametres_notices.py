@@ -12,6 +12,9 @@ from rxapp.components.lists import part
 from rxapp.components.text import Text, _
 from rxapp.state.parametres import ParametresState as State
 
+_HOURS = [(hour, hour) for hour in (f"{number:02}:00" for number in range(24))]
+# A list, since a browser writes the hours of its own box in its own language.
+
 
 def _switch(words: Text, checked: rx.Var, on_change: rx.event.EventType) -> rx.Component:
     return rx.el.label(
@@ -57,8 +60,8 @@ def _device() -> rx.Component:
 
 def _quiet() -> rx.Component:
     hours = rx.el.form(
-        field(_("De"), "debut", type="time", default_value=State.choices.quiet_from, error=State.errors["debut"]),
-        field(_("À"), "fin", type="time", default_value=State.choices.quiet_to, error=State.errors["fin"]),
+        select(_("De"), "debut", _HOURS, default_value=State.choices.quiet_from, error=State.errors["debut"]),
+        select(_("À"), "fin", _HOURS, default_value=State.choices.quiet_to, error=State.errors["fin"]),
         submit(_("Enregistrer"), wide=False, kind="second"),
         focus_wrong_field(State.hours_attempt),
         on_submit=State.choose_hours,

@@ -246,6 +246,22 @@ def test_without_a_server_the_channel_rests_and_nothing_is_lost(
     assert set(post.times.values()) == {1}
 
 
+def test_a_server_that_hangs_holds_nothing_for_ever(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes the connection and never says a word."""
+    import socket
+
+    from rxapp.notices import mail
+
+    monkeypatch.setattr(mail, "TIMEOUT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        office.with_server(f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        for number in range(20):
+            office.announce(f"n{number}")
+        office.dispatch(TWO)
+    mails = [row for row in office.deliveries() if row.channel == "mail"]
+    assert {(row.state, row.attempts, row.lease_owner) for row in mails} == {("waiting", 0, None)}
+
+
 def test_another_server_than_this_machine_must_offer_tls(office: Office, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     from rxapp.notices import mail
 

@@ -1,0 +1,241 @@
+"""Web Push to services that answer in every way, and to addresses that lead where they must not; no network is used."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+import http_ece
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+from sqlalchemy import select
+
+from rxapp.notices import service
+from rxapp.notices.devices import vapid_key
+from rxapp.notices.models import Delivery, PushSubscription
+from rxapp.notices.push import Pusher, is_public
+from rxapp.notices.service import Device
+from tests.accounts import refused
+from tests.agenda import home
+from tests.outbox import Office, office
+
+__all__ = ["home", "office"]
+
+TWO = timedelta(days=2)
+ENDPOINT = "https://push.exemple.fr/envoi/abc?x=1"
+
+
+def b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+class Browser:
+    """A browser's side: its keys, and what it makes of a push."""
+
+    def __init__(self, endpoint: str = ENDPOINT) -> None:
+        self.key, self.auth, self.endpoint = ec.generate_private_key(ec.SECP256R1()), os.urandom(16), endpoint
+
+    @property
+    def device(self) -> Device:
+        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return Device(self.endpoint, b64(point), b64(self.auth))
+
+    def read(self, body: bytes) -> dict[str, str]:
+        return json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.auth, version="aes128gcm"))
+
+
+class Service(httpx.AsyncBaseTransport):
+    """A push service that answers as told, and what it was asked."""
+
+    def __init__(self, status: int = 201, **headers: str) -> None:
+        self.status, self.headers, self.asked = status, headers, []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        self.asked.append(request)
+        if self.status == 0:
+            raise httpx.ReadTimeout("no answer", request=request)
+        if self.status < 0:
+            raise httpx.ConnectError("no service", request=request)
+        return httpx.Response(self.status, headers=self.headers, content=b"x" * 100)
+
+
+def found(*addresses: str) -> Callable[[str], Awaitable[Sequence[str]]]:
+    async def look_up(host: str) -> Sequence[str]:
+        return addresses
+
+    return look_up
+
+
+def push(office: Office, service_: Service, *passes: timedelta, addresses: Sequence[str] = ("93.184.215.14",)) -> list[Delivery]:
+    office.with_server(None, demo=False)
+    office.announce(f"n{len(office.notices())}")
+    pusher = Pusher(office.db.keyring, "https://carnet.exemple.fr", look_up=found(*addresses), transport=service_)
+    office.dispatch(TWO, *passes, pusher=pusher)
+    return [row for row in office.deliveries() if row.channel == "push"]
+
+
+def subscribe(office: Office, browser: Browser) -> None:
+    office.do(service.subscribe, actor=office.home.nadia, device=browser.device)
+
+
+def devices(office: Office) -> list[PushSubscription]:
+    with office.db.read() as uow:
+        return list(uow.session.execute(select(PushSubscription)).scalars())
+
+
+def test_one_word_that_there_is_news(office: Office) -> None:
+    browser, answers = Browser(), Service()
+    subscribe(office, browser)
+    (row,) = push(office, answers)
+    (asked,) = answers.asked
+    assert row.state == "sent"
+    assert str(asked.url) == "https://93.184.215.14/envoi/abc?x=1"  # the address that was looked at
+    assert (asked.headers["host"], asked.extensions["sni_hostname"]) == ("push.exemple.fr", "push.exemple.fr")
+    said = browser.read(asked.content)
+    assert said == {"title": "Carnet", "body": "Il y a du nouveau dans votre carnet.", "url": "/notifications", "lang": "fr"}
+    assert "secret-de-sante" not in str(said)
+    (left,) = office.left("push")
+    assert left.recipient == "Appareil abonné : push.exemple.fr"
+
+
+def test_it_is_signed_by_this_instance(office: Office) -> None:
+    browser, answers = Browser(), Service()
+    subscribe(office, browser)
+    push(office, answers)
+    scheme, _, fields = answers.asked[0].headers["authorization"].partition(" ")
+    signed = dict(field.strip().split("=", 1) for field in fields.split(","))
+    assert scheme == "vapid"
+    with office.db.read() as uow:
+        assert signed["k"] == service.vapid_public_key(uow.keyring)
+    assert Vapid02(private_key=vapid_key(office.db.keyring)).verify(f"vapid t={signed['t']},k={signed['k']}")
+    claims = json.loads(base64.urlsafe_b64decode(signed["t"].split(".")[1] + "=="))
+    assert (claims["aud"], claims["sub"]) == ("https://push.exemple.fr", "https://carnet.exemple.fr")
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_device_that_is_gone_is_forgotten(office: Office, status: int) -> None:
+    subscribe(office, Browser())
+    (row,) = push(office, Service(status), TWO)
+    assert (row.state, row.attempts, devices(office)) == ("dropped", 1, [])
+    assert office.left("push") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104 - an address that is looked at
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+    ],
+)
+def test_no_address_inside_a_network_is_spoken_to(office: Office, address: str) -> None:
+    """Nor when only one of several is."""
+    for addresses in ((address,), ("93.184.215.14", address)):
+        answers = Service()
+        subscribe(office, Browser())
+        rows = push(office, answers, addresses=addresses)
+        assert answers.asked == []
+        assert {row.state for row in rows} == {"dropped"}
+        assert devices(office) == []
+
+
+def test_addresses_of_the_internet_are_public() -> None:
+    from ipaddress import ip_address
+
+    for text in ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e", "::ffff:93.184.215.14"):
+        assert is_public(ip_address(text)), text
+
+
+@pytest.mark.parametrize(("status", "state", "doubtful"), [(500, "waiting", 0), (-1, "waiting", 0), (0, "waiting", 1)])
+def test_a_service_in_trouble_is_asked_again(office: Office, status: int, state: str, doubtful: int) -> None:
+    subscribe(office, Browser())
+    answers = Service(status)
+    (row,) = push(office, answers)
+    assert (row.state, row.attempts, row.doubtful) == (state, 1, doubtful)
+    assert row.next_try_at == office.clock.now() + timedelta(minutes=1)
+
+
+def test_as_late_as_the_service_asks(office: Office) -> None:
+    subscribe(office, Browser())
+    (row,) = push(office, Service(429, **{"retry-after": "7200"}))
+    assert row.next_try_at == office.clock.now() + timedelta(hours=2)
+
+
+@pytest.mark.parametrize("status", [301, 307, 400, 403, 413])
+def test_a_redirection_is_not_followed_and_a_no_is_a_no(office: Office, status: int) -> None:
+    subscribe(office, Browser())
+    answers = Service(status, location="https://127.0.0.1/")
+    (row,) = push(office, answers)
+    assert (row.state, len(answers.asked)) == ("failed", 1)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://push.exemple.fr/x",
+        "https://127.0.0.1/x",
+        "https://[::1]/x",
+        "https://2130706433/x",
+        "https://localhost/x",
+        "https://push.exemple.fr:8443/x",
+        "https://moi@push.exemple.fr/x",
+        "https://push.éxemple.fr/x",
+        "file:///etc/passwd",
+        "https://" + "x" * 1000 + ".fr/",
+        "https://[/x",
+    ],
+)
+def test_what_no_push_service_gives_is_refused(office: Office, endpoint: str) -> None:
+    with office.db.uow() as uow:
+        wrong = refused(service.subscribe, uow, actor=office.home.nadia, device=Browser(endpoint).device)
+    assert wrong.code == "notifications.appareil"
+
+
+def test_keys_that_are_none_are_refused(office: Office) -> None:
+    good = Browser().device
+    for p256dh, auth in (("x", good.auth), (good.p256dh, "x"), (b64(b"\x04" + bytes(64)), good.auth), ("é", good.auth)):
+        with office.db.uow() as uow:
+            wrong = refused(service.subscribe, uow, actor=office.home.nadia, device=Device(good.endpoint, p256dh, auth))
+        assert wrong.code == "notifications.appareil"
+
+
+def test_one_browser_has_one_account_and_an_account_few_browsers(office: Office) -> None:
+    browser = Browser()
+    for _time in range(2):
+        subscribe(office, browser)
+    assert [row.account_id for row in devices(office)] == [office.home.nadia.account_id]
+    office.do(service.subscribe, actor=office.home.zoe, device=browser.device)
+    assert [row.account_id for row in devices(office)] == [office.home.zoe.account_id]
+    office.do(service.unsubscribe, actor=office.home.nadia, endpoint=browser.endpoint)
+    assert len(devices(office)) == 1
+    office.do(service.unsubscribe, actor=office.home.zoe, endpoint=browser.endpoint)
+    assert devices(office) == []
+    for number in range(10):
+        subscribe(office, Browser(f"https://push.exemple.fr/{number}"))
+    with office.db.uow() as uow:
+        one_more = refused(service.subscribe, uow, actor=office.home.nadia, device=Browser("https://push.exemple.fr/y").device)
+    assert one_more.code == "notifications.appareils_trop"
+
+
+def test_an_address_is_nowhere_in_clear(office: Office) -> None:
+    subscribe(office, Browser())
+    files = b"".join(path.read_bytes() for path in office.db.settings.data_dir.iterdir() if path.is_file())
+    assert b"push.exemple.fr" not in files
