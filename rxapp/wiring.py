@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rxapp.accounts.people import context_for
-from rxapp.accounts.standing import accounts_for, actor_of, address_of
+from rxapp.accounts.standing import actor_of, address_of, speaks_for
 from rxapp.agenda import reminders
 from rxapp.core.db import UnitOfWork
 from rxapp.notices import lent
@@ -28,7 +28,7 @@ def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
 
 def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
     """Whether the account still speaks for the person: not once it is closed, nor for a child who is 18."""
-    return claim.account_id in accounts_for(uow, claim.person_id)
+    return speaks_for(uow, claim.account_id, claim.person_id)
 
 
 def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:

@@ -35,6 +35,14 @@ def address_of(uow: UnitOfWork, account_id: str) -> tuple[str, str] | None:
     return account.language, open_account_text(uow, account, "email")
 
 
+def speaks_for(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether an open account is a person's own, or a parent's while they are a minor."""
+    account = uow.session.get(Account, account_id)
+    if account is None or account.closed_at is not None:
+        return False
+    return account.person_id == person_id or account_id in accounts_for(uow, person_id)
+
+
 def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     """The open accounts that speak for a person today: their own, and their parents' while they are a minor."""
     today = uow.clock.today()

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import time
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from rxapp.core import audit
 from rxapp.core.audit import declare_actions
 from rxapp.core.crypto import open_text, seal
@@ -48,10 +51,19 @@ class Choices:
 def choices_of(uow: UnitOfWork, account_id: str) -> Choices:
     """What an account chose, or what holds until it chooses."""
     row = uow.session.get(NoticeChoices, account_id)
-    if row is None:
-        return Choices()
+    return Choices() if row is None else _opened(uow, row)
+
+
+def choices_of_many(uow: UnitOfWork, account_ids: Iterable[str]) -> dict[str, Choices]:
+    """The same for several accounts, with one look."""
+    wanted = set(account_ids)
+    rows = uow.session.execute(select(NoticeChoices).where(col(NoticeChoices.account_id).in_(wanted))).scalars()
+    return dict.fromkeys(wanted, Choices()) | {row.account_id: _opened(uow, row) for row in rows}
+
+
+def _opened(uow: UnitOfWork, row: NoticeChoices) -> Choices:
     key = _key(uow, row.person_id)
-    said = json.loads(open_text(key, row.content, table=_TABLE, column="content", row=account_id, person=row.person_id))
+    said = json.loads(open_text(key, row.content, table=_TABLE, column="content", row=row.account_id, person=row.person_id))
     quiet = QuietHours(*map(time.fromisoformat, said["quiet"])) if said["quiet"] else None
     return Choices(frozenset((kind, channel) for kind, channel in said["off"]), quiet, tuple(said["delays"]))
 

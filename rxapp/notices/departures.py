@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from rxapp.core.crypto import open_sealed, open_text, seal
 from rxapp.core.db import UnitOfWork, new_id
@@ -76,23 +76,28 @@ def depart(
     uow: UnitOfWork, kind: str, person_id: str | None, recipient: str, subject: str, body: str | None, pdf: bytes | None
 ) -> str:
     """Write in the log that something left. ``body`` None: what it said is not kept. Returns the id."""
+    row = departure_row(uow, kind, person_id, recipient, subject, body, pdf)
+    uow.session.execute(insert(Departure), [row])
+    return row["id"]
+
+
+def departure_row(
+    uow: UnitOfWork, kind: str, person_id: str | None, recipient: str, subject: str, body: str | None, pdf: bytes | None = None
+) -> dict[str, object]:
+    """A row of the log, sealed, for whoever writes many at once."""
     departure_id = new_id()
     key = person_key(uow, person_id) if person_id else uow.keyring.instance_key
 
     def sealed(column: str, content: str | bytes | None) -> bytes | None:
         return None if content is None else seal(key, content, table=_TABLE, column=column, row=departure_id, person=person_id)
 
-    uow.session.add(
-        Departure(
-            id=departure_id,
-            kind=kind,
-            at=uow.clock.now(),
-            person_id=person_id,
-            recipient=sealed("recipient", recipient),
-            subject=sealed("subject", subject),
-            body=sealed("body", body),
-            attachment=sealed("attachment", pdf),
-        )
-    )
-    uow.session.flush()
-    return departure_id
+    return {
+        "id": departure_id,
+        "kind": kind,
+        "at": uow.clock.now(),
+        "person_id": person_id,
+        "recipient": sealed("recipient", recipient),
+        "subject": sealed("subject", subject),
+        "body": sealed("body", body),
+        "attachment": sealed("attachment", pdf),
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -24,9 +24,9 @@ from .mail import CONNECTIONS, Line, Server, Unreachable
 from .parcels import End, Outcome, Parcel
 from .push import Pusher
 
-TOLD_AT_ONCE = 50
-"""Notices told in one transaction: others wait for their turn to write meanwhile."""
-HELD_AT_ONCE = 100
+AT_ONCE = 50
+"""Notices told, and parcels held by each channel, in one transaction: others wait for their turn to write meanwhile."""
+_CARRIED = (Channel.MAIL, Channel.PUSH)
 LOOK_EVERY = timedelta(seconds=30)
 """Longest sleep: what other processes announced, or a clock that was set, is seen after it."""
 LOOK_EVERY_IN_A_DEMONSTRATION = timedelta(seconds=2)
@@ -50,6 +50,15 @@ class Tally:
     def count(self, end: End) -> int:
         """How many attempts ended so."""
         return self.ended.get(end, 0)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """One attempt that ended; ``written``: it is in the database."""
+
+    parcel: Parcel
+    outcome: Outcome
+    written: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Dispatcher:
@@ -76,6 +85,7 @@ class Dispatcher:
         self._prepared: tuple[float, timedelta] | None = None
         self._epoch = database.clock.now()
         self._awake = asyncio.Event()
+        self._bounds = {"presence": self._presence, "limit": AT_ONCE, "log_only": self._log_only}
 
     async def run(self) -> None:
         """Work until cancelled; a failure is logged by its name and the work goes on."""
@@ -107,13 +117,11 @@ class Dispatcher:
             await work.run(lent.do_first, self._db)
         tally.lost = await work.run(self._free_lost)
         while todo := await work.run(self._todo):
-            if Channel.APP in todo:
-                step = await work.run(self._write, outbox.tell_due, limit=TOLD_AT_ONCE, log_only=self._log_only)
-                tally.told += step.told
-                if step.accounts:
-                    self._told(step.accounts)
-            for channel in todo - {Channel.APP}:
-                await self._carry(channel, tally)
+            step = await work.run(self._write, outbox.step, channels=todo & set(_CARRIED), **self._bounds)
+            tally.told += step.told
+            if step.accounts:
+                self._told(step.accounts)
+            await self._carry(step.parcels, tally)
         for line in self._lines:
             await line.close()
         return tally
@@ -140,7 +148,7 @@ class Dispatcher:
     def _channels(self) -> list[Channel]:
         """Those that do not rest."""
         now = time.monotonic()
-        return [channel for channel in (Channel.MAIL, Channel.PUSH) if self._rest.get(channel, 0) <= now]
+        return [channel for channel in _CARRIED if self._rest.get(channel, 0) <= now]
 
     def _pause(self) -> float:
         """Seconds until there is something to do, as far as is known now."""
@@ -168,29 +176,31 @@ class Dispatcher:
                 return 0
         return self._write(outbox.free_lost, presence=self._presence)
 
-    async def _carry(self, channel: Channel, tally: Tally) -> None:
-        """Carry a handful by one channel; each end is written while the others are under way."""
-        parcels = await work.run(self._write, outbox.hold, presence=self._presence, channel=channel, limit=HELD_AT_ONCE)
-        waiting = list(reversed(parcels))
-        under_way: set[Parcel] = set(parcels)
-        ends: asyncio.Queue[tuple[Parcel, Outcome] | None] = asyncio.Queue()
-        work_on = [self._carrier(channel, place, waiting, ends) for place in range(min(CONNECTIONS, len(parcels)))]
-        carriers = asyncio.gather(*work_on)
+    async def _carry(self, parcels: Sequence[Parcel], tally: Tally) -> None:
+        """Carry a handful; nobody takes another one before the end of theirs is written, so that a death leaves few in doubt."""
+        waiting = {channel: [one for one in reversed(parcels) if one.channel == channel] for channel in _CARRIED}
+        under_way = set(parcels)
+        ends: asyncio.Queue[_Ended | None] = asyncio.Queue()
+        carriers = asyncio.gather(
+            *(self._carrier(channel, place, waiting[channel], ends) for channel in _CARRIED for place in range(CONNECTIONS))
+        )
         carriers.add_done_callback(lambda _done: ends.put_nowait(None))
         try:
             while (end := await ends.get()) is not None:
+                written = []
                 while end is not None:
-                    self._ended.update([end])
-                    under_way.discard(end[0])
+                    self._ended[end.parcel] = end.outcome
+                    under_way.discard(end.parcel)
+                    written.append(end.written)
                     end = None if ends.empty() else ends.get_nowait()
                 await self._settle(tally)
-                if carriers.done() and ends.empty():
-                    break
+                for one in written:
+                    one.set()
         finally:
             carriers.cancel()
             await asyncio.gather(carriers, return_exceptions=True)
-            self._ended |= {parcel: Outcome(End.UNSURE) for parcel in under_way.difference(waiting)}
-            self._ended |= {parcel: Outcome(End.PUT_BACK) for parcel in waiting}
+            left = {one for channel in _CARRIED for one in waiting[channel]}
+            self._ended |= {one: Outcome(End.PUT_BACK if one in left else End.UNSURE) for one in under_way}
             await self._settle(tally)
 
     async def _settle(self, tally: Tally) -> None:
@@ -204,9 +214,7 @@ class Dispatcher:
             del self._ended[parcel]
             tally.ended[outcome.end] = tally.ended.get(outcome.end, 0) + 1
 
-    async def _carrier(
-        self, channel: Channel, place: int, waiting: list[Parcel], ends: asyncio.Queue[tuple[Parcel, Outcome] | None]
-    ) -> None:
+    async def _carrier(self, channel: Channel, place: int, waiting: list[Parcel], ends: asyncio.Queue[_Ended | None]) -> None:
         """Carry one after the other; when nobody can be reached the channel rests and the others stay."""
         while waiting and channel in self._channels():
             parcel = waiting.pop()
@@ -219,7 +227,9 @@ class Dispatcher:
             except Exception as failure:
                 log.error("an attempt failed with %s", type(failure).__name__)
                 outcome = Outcome(End.UNSURE)
-            ends.put_nowait((parcel, outcome))
+            ended = _Ended(parcel, outcome)
+            ends.put_nowait(ended)
+            await ended.written.wait()
 
     async def _attempt(self, parcel: Parcel, place: int) -> Outcome:
         if parcel.channel == Channel.PUSH:

@@ -11,18 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlmodel import col
 
 from rxapp.core.clock import SystemClock
-from rxapp.core.db import UnitOfWork
+from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.presence import Presence
 
 from . import lent
-from .choices import Choices, choices_of
+from .choices import Choices, choices_of_many
 from .content import claim_of, open_content
-from .departures import depart, mail_of
+from .departures import departure_row, mail_of
 from .devices import device_of
 from .kinds import Channel
 from .models import Delivery, Departure, Notice, PushSubscription
@@ -36,38 +36,89 @@ Occasion = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
-class Told:
-    """What one step of telling did: notices told, accounts that have something new."""
+class Step:
+    """What one transaction did: how many notices it told, to which accounts, and what it holds to be carried."""
 
     told: int
     accounts: frozenset[str]
+    parcels: tuple[Parcel, ...]
 
 
-def tell_due(uow: UnitOfWork, *, limit: int, log_only: bool) -> Told:
-    """Tell what is due, the oldest first: into the list, and on its way by the channels the account wants.
+class Asked:
+    """What other rooms and people answered within one transaction: asked once in it, and again in the next."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._holds: dict[str, bool] = {}
+        self._choices: dict[str, Choices] = {}
+        self._reach: dict[str, lent.Reach | None] = {}
+
+    def look_up(self, account_ids: Iterable[str]) -> None:
+        """What these accounts chose, with one look."""
+        unknown = set(account_ids) - self._choices.keys()
+        if unknown:
+            self._choices |= choices_of_many(self._uow, unknown)
+
+    def choices(self, account_id: str) -> Choices:
+        """What an account chose; `look_up` came before."""
+        return self._choices[account_id]
+
+    def reach(self, account_id: str) -> lent.Reach | None:
+        """How an account is reached now."""
+        if account_id not in self._reach:
+            self._reach[account_id] = lent.reach(self._uow, account_id)
+        return self._reach[account_id]
+
+    def holds(self, row: Notice) -> bool:
+        """Whether the room that announced it, and everybody else who is asked, agrees now."""
+        if row.id not in self._holds:
+            try:
+                self._holds[row.id] = lent.holds(self._uow, claim_of(row, open_content(self._uow, row)))
+            except DomainError:  # the person's key is gone: there is nobody left to tell of
+                self._holds[row.id] = False
+        return self._holds[row.id]
+
+
+def step(uow: UnitOfWork, presence: Presence, *, channels: Iterable[Channel], limit: int, log_only: bool) -> Step:
+    """Tell what is due and hold what may be carried by these channels, at most ``limit`` of each, the oldest first.
 
     ``log_only``: pushes of accounts without a device are written in the log too, for a demonstration.
     """
+    asked = Asked(uow)
+    told = tell_due(uow, asked, limit=limit, log_only=log_only)
+    parcels = [parcel for channel in channels for parcel in hold(uow, asked, presence, channel=channel, limit=limit)]
+    return Step(len(told), frozenset(told), tuple(parcels))
+
+
+def tell_due(uow: UnitOfWork, asked: Asked, *, limit: int, log_only: bool) -> list[str]:
+    """Tell what is due: into the list, and on its way by the channels the account wants. Returns whom, once for each notice."""
     now = uow.clock.now()
     due = select(Notice).where(Notice.state == "waiting", Notice.due_at <= now).order_by(Notice.due_at, Notice.id).limit(limit)
     rows = uow.session.execute(due).scalars().all()
     latest = _latest(uow, {(row.account_id, row.occasion_index) for row in rows}, now)
-    chosen: dict[str, Choices] = {}
-    told = []
-    for row in rows:
-        if latest[row.account_id, row.occasion_index] != row.id or not still_holds(uow, row):
-            row.state = "passed"
-        else:
-            wants = chosen.get(row.account_id) or chosen.setdefault(row.account_id, choices_of(uow, row.account_id))
-            _tell(uow, row, wants, now, log_only)
-            told.append(row.account_id)
-        uow.session.add(row)
-    return Told(len(told), frozenset(told))
+    fresh = [row for row in rows if latest[row.account_id, row.occasion_index] == row.id and asked.holds(row)]
+    asked.look_up(row.account_id for row in fresh)
+    shown = [row.id for row in fresh if asked.choices(row.account_id).wants(row.kind, Channel.APP)]
+    told = {row.id for row in fresh}
+    _set_state(uow, [row.id for row in rows if row.id not in told], state="passed")
+    _set_state(uow, shown, state="told", told_at=now)
+    _set_state(uow, list(told.difference(shown)), state="told", told_at=now, in_app=False)
+    made = _deliveries(uow, asked, fresh, now, log_only)
+    if made:
+        uow.session.execute(insert(Delivery), made)
+    return [row.account_id for row in fresh]
+
+
+def _set_state(uow: UnitOfWork, ids: Sequence[str], **values: object) -> None:
+    if ids:
+        changed = update(Notice).where(col(Notice.id).in_(ids)).values(**values)
+        uow.session.execute(changed.execution_options(synchronize_session="evaluate"))
 
 
 def _latest(uow: UnitOfWork, occasions: Iterable[Occasion], now: datetime) -> dict[Occasion, str]:
     """Of each occasion the notice that is due last, told already or not."""
     wanted = select(Notice.account_id, Notice.occasion_index, Notice.id).where(
+        col(Notice.account_id).in_({account for account, _index in occasions}),
         col(Notice.occasion_index).in_({index for _account, index in occasions}),
         or_(Notice.state == "told", (Notice.state == "waiting") & (col(Notice.due_at) <= now)),
     )
@@ -75,25 +126,24 @@ def _latest(uow: UnitOfWork, occasions: Iterable[Occasion], now: datetime) -> di
     return {(account, index): notice_id for account, index, notice_id in found}
 
 
-def _tell(uow: UnitOfWork, row: Notice, wants: Choices, now: datetime, log_only: bool) -> None:
-    row.state, row.told_at, row.in_app = "told", now, wants.wants(row.kind, Channel.APP)
-    leaves = wants.quiet.over_at(now) if wants.quiet else now
-    if wants.wants(row.kind, Channel.MAIL):
-        uow.session.add(Delivery(notice_id=row.id, channel=Channel.MAIL, created_at=now, next_try_at=leaves))
-    if wants.wants(row.kind, Channel.PUSH):
-        mine = select(PushSubscription.id).where(PushSubscription.account_id == row.account_id)
-        devices: Sequence[str | None] = uow.session.execute(mine).scalars().all()
-        for device in devices or ([None] if log_only else []):
-            push = Delivery(notice_id=row.id, channel=Channel.PUSH, subscription_id=device, created_at=now, next_try_at=leaves)
-            uow.session.add(push)
-
-
-def still_holds(uow: UnitOfWork, row: Notice) -> bool:
-    """Whether the room that announced it, and everybody else who was asked for, agrees now."""
-    try:
-        return lent.holds(uow, claim_of(row, open_content(uow, row)))
-    except DomainError:  # the person's key is gone: there is nobody left to tell of
-        return False
+def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: datetime, log_only: bool) -> list[dict[str, object]]:
+    """What sets out for notices just told; in quiet hours, when they are over."""
+    devices: dict[str, list[str | None]] = {}
+    mine = col(PushSubscription.account_id).in_({row.account_id for row in rows})
+    for device_id, account_id in uow.session.execute(select(PushSubscription.id, PushSubscription.account_id).where(mine)):
+        devices.setdefault(account_id, []).append(device_id)
+    made = []
+    for row in rows:
+        wants = asked.choices(row.account_id)
+        leaves = wants.quiet.over_at(now) if wants.quiet else now
+        sets_out = {"notice_id": row.id, "created_at": now, "next_try_at": leaves, "departure_id": None}
+        if wants.wants(row.kind, Channel.MAIL):
+            made.append({"id": new_id(), "channel": "mail", "subscription_id": None, **sets_out})
+        if wants.wants(row.kind, Channel.PUSH):
+            nobody: list[str | None] = [None] if log_only else []
+            for device_id in devices.get(row.account_id, nobody):
+                made.append({"id": new_id(), "channel": "push", "subscription_id": device_id, **sets_out})
+    return made
 
 
 def free_lost(uow: UnitOfWork, presence: Presence) -> int:
@@ -111,7 +161,7 @@ def free_lost(uow: UnitOfWork, presence: Presence) -> int:
     return uow.session.execute(freed.values(lease_owner=None, lease_until=None, doubtful=Delivery.doubtful + 1)).rowcount
 
 
-def hold(uow: UnitOfWork, presence: Presence, *, channel: Channel, limit: int) -> list[Parcel]:
+def hold(uow: UnitOfWork, asked: Asked, presence: Presence, *, channel: Channel, limit: int) -> list[Parcel]:
     """Hold what is to be carried now, the oldest first; what may not leave any more is dropped, what is not the hour waits."""
     now = uow.clock.now()
     free = (Delivery.state == "waiting", Delivery.channel == channel, Delivery.next_try_at <= now)
@@ -119,23 +169,29 @@ def hold(uow: UnitOfWork, presence: Presence, *, channel: Channel, limit: int) -
     rows = uow.session.execute(wanted.limit(limit)).scalars().all()
     notices = select(Notice).where(col(Notice.id).in_([row.notice_id for row in rows if row.notice_id]))
     by_id = {notice.id: notice for notice in uow.session.execute(notices).scalars()}
-    chosen: dict[str, Choices] = {}
-    parcels, until = [], _MACHINE.now() + LEASE
+    asked.look_up(notice.account_id for notice in by_id.values())
+    parcels, dropped = [], []
     for row in rows:
         notice = by_id.get(row.notice_id)
-        if notice is not None:
-            wants = chosen.get(notice.account_id) or chosen.setdefault(notice.account_id, choices_of(uow, notice.account_id))
-            if wants.quiet and wants.quiet.covers(now):
-                row.next_try_at = wants.quiet.over_at(now)
-                continue
-        parcel = _parcel(uow, row) if notice is None else _parcel_of(uow, row, notice, wants)
-        if parcel is None:
-            row.state, row.ended_at = "dropped", now
+        quiet = asked.choices(notice.account_id).quiet if notice is not None else None
+        if quiet is not None and quiet.covers(now):
+            _change(uow, [row.id], next_try_at=quiet.over_at(now))
             continue
-        row.lease_owner, row.lease_until, row.attempts = presence.name, until, row.attempts + 1
-        parcels.append(parcel)
-    uow.session.flush()
+        parcel = _parcel(uow, row) if notice is None else _parcel_of(uow, asked, row, notice)
+        if parcel is None:
+            dropped.append(row.id)
+        else:
+            parcels.append(parcel)
+    _change(uow, dropped, state="dropped", ended_at=now)
+    held = {"lease_owner": presence.name, "lease_until": _MACHINE.now() + LEASE, "attempts": Delivery.attempts + 1}
+    _change(uow, [parcel.id for parcel in parcels], **held)
     return parcels
+
+
+def _change(uow: UnitOfWork, ids: Sequence[str], **values: object) -> None:
+    if ids:
+        changed = update(Delivery).where(col(Delivery.id).in_(ids)).values(**values)
+        uow.session.execute(changed.execution_options(synchronize_session=False))
 
 
 def _parcel(uow: UnitOfWork, row: Delivery) -> Parcel | None:
@@ -150,12 +206,13 @@ def _parcel(uow: UnitOfWork, row: Delivery) -> Parcel | None:
     return Parcel(row.id, row.channel, recipient, "fr", departure.person_id, row.attempts + 1, letter=(subject, body))
 
 
-def _parcel_of(uow: UnitOfWork, row: Delivery, notice: Notice, wants: Choices) -> Parcel | None:
+def _parcel_of(uow: UnitOfWork, asked: Asked, row: Delivery, notice: Notice) -> Parcel | None:
     """« There is news »: unless it was read or taken back meanwhile, refused, or the account is closed."""
-    if notice.state != "told" or notice.read_at is not None or not wants.wants(notice.kind, row.channel):
+    wanted = asked.choices(notice.account_id).wants(notice.kind, row.channel)
+    if notice.state != "told" or notice.read_at is not None or not wanted:
         return None
-    reach = lent.reach(uow, notice.account_id)
-    if reach is None or not still_holds(uow, notice):
+    reach = asked.reach(notice.account_id)
+    if reach is None or not asked.holds(notice):
         return None
     common = {"language": reach.language, "person_id": notice.person_id, "attempts": row.attempts + 1}
     if row.channel == Channel.MAIL:
@@ -173,37 +230,35 @@ def settle(uow: UnitOfWork, presence: Presence, ended: Mapping[Parcel, Outcome],
     now = uow.clock.now()
     held = select(Delivery.id).where(col(Delivery.id).in_([parcel.id for parcel in ended]), Delivery.lease_owner == presence.name)
     mine = set(uow.session.execute(held).scalars())
+    ended = {parcel: outcome for parcel, outcome in ended.items() if parcel.id in mine}
+    left = []
     for parcel, outcome in ended.items():
-        if parcel.id not in mine:
-            continue
         if outcome.end is End.SENT and parcel.letter is None:
             recipient, subject, body = log_words(parcel, public_url)
-            depart(uow, parcel.channel, parcel.person_id, recipient, subject, body if keep_words else None, None)
+            words = body if keep_words else None
+            left.append(departure_row(uow, parcel.channel, parcel.person_id, recipient, subject, words))
         if outcome.end is End.GONE:
             uow.session.execute(delete(PushSubscription).where(PushSubscription.id == parcel.subscription_id))
-    for values, ids in _changes(ended, mine, now):
-        freed = update(Delivery).where(col(Delivery.id).in_(ids))
-        uow.session.execute(freed.values(lease_owner=None, lease_until=None, **values))
-
-
-def _changes(ended: Mapping[Parcel, Outcome], mine: set[str], now: datetime) -> list[tuple[dict[str, object], list[str]]]:
-    """What to write in the rows, those that end alike together."""
-    over = {End.SENT: "sent", End.GONE: "dropped", End.REFUSED: "failed"}
-    changes: list[tuple[dict[str, object], list[str]]] = []
-    for end, state in over.items():
-        ids = [parcel.id for parcel, outcome in ended.items() if outcome.end is end and parcel.id in mine]
-        changes += [({"state": state, "ended_at": now}, ids)] if ids else []
+    if left:
+        uow.session.execute(insert(Departure), left)
+    for end, state in _OVER.items():
+        _change(uow, [parcel.id for parcel in ended if ended[parcel].end is end], state=state, ended_at=now, **_FREE)
     for parcel, outcome in ended.items():
-        if outcome.end in over or parcel.id not in mine:
-            continue
-        if outcome.end is End.PUT_BACK:
-            changes.append(({"attempts": Delivery.attempts - 1}, [parcel.id]))
-            continue
-        wait = next_wait(parcel.attempts)
-        again = {"state": "failed", "ended_at": now} if wait is None else {"next_try_at": now + max(wait, outcome.wait or wait)}
-        doubt = {"doubtful": Delivery.doubtful + 1} if outcome.end is End.UNSURE else {}
-        changes.append((again | doubt, [parcel.id]))
-    return changes
+        if outcome.end not in _OVER:
+            _change(uow, [parcel.id], **_again(parcel, outcome, now), **_FREE)
+
+
+_OVER = {End.SENT: "sent", End.GONE: "dropped", End.REFUSED: "failed"}
+_FREE = {"lease_owner": None, "lease_until": None}
+
+
+def _again(parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, object]:
+    """What to write of an attempt after which another one comes, or none any more."""
+    if outcome.end is End.PUT_BACK:
+        return {"attempts": Delivery.attempts - 1}
+    wait = next_wait(parcel.attempts)
+    again = {"state": "failed", "ended_at": now} if wait is None else {"next_try_at": now + max(wait, outcome.wait or wait)}
+    return again | ({"doubtful": Delivery.doubtful + 1} if outcome.end is End.UNSURE else {})
 
 
 def due_now(uow: UnitOfWork) -> frozenset[Channel]:

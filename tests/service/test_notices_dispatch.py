@@ -156,9 +156,7 @@ def test_what_a_dead_worker_held_is_carried_and_counted(office: Office, post: Po
     office.clock.advance(TWO)
     dead = Presence(office.db.settings.data_dir / "dispatch")
     with office.db.uow() as uow:
-        outbox.tell_due(uow, limit=10, log_only=True)
-        uow.session.flush()
-        assert len(outbox.hold(uow, dead, channel=Channel.MAIL, limit=10)) == 1
+        assert len(outbox.step(uow, dead, channels=[Channel.MAIL], limit=10, log_only=True).parcels) == 1
         uow.commit()
     office.clock.advance(DAY)  # its lease says nothing of that: it is alive
     assert office.dispatch()[0].lost == 0
@@ -178,9 +176,7 @@ def test_a_worker_of_another_machine_is_waited_for(office: Office, monkeypatch: 
     office.clock.advance(TWO)
     elsewhere = Presence(office.db.settings.data_dir / "autre")
     with office.db.uow() as uow:
-        outbox.tell_due(uow, limit=10, log_only=True)
-        uow.session.flush()
-        outbox.hold(uow, elsewhere, channel=Channel.MAIL, limit=10)
+        outbox.step(uow, elsewhere, channels=[Channel.MAIL], limit=10, log_only=True)
         uow.commit()
     elsewhere.leave()
     assert office.dispatch(timedelta(days=300))[1].lost == 0  # the demonstration's clock is not the machine's
