@@ -15,7 +15,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Role, require
 from rxapp.notices import service as notices
 
-from . import acts, limits, passwords
+from . import acts, arrivals, limits, passwords
 from .birth import needs_parent
 from .checking import choose, redeem
 from .errors import FieldErrors
@@ -31,7 +31,7 @@ from .identity import (
     seal_account,
 )
 from .models import Account, ActivationCode, Person
-from .people import OPERATING, attach_child
+from .people import OPERATING, attach_child, children_ids
 from .sessions import SignedIn, start_session
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -218,6 +218,9 @@ def add_account(uow: UnitOfWork, *, new: NewAccount) -> Account:
         uow.session.flush()
     except IntegrityError as error:
         raise FieldErrors({"identifiant": "identifiant.pris"}) from error
+    if new.person_id is not None:
+        for person_id in (new.person_id, *children_ids(uow, new.person_id)):
+            arrivals.tell(uow, account_id, person_id)
     return account
 
 

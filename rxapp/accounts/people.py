@@ -13,7 +13,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.keys import create_person_key
 from rxapp.core.policy import Actor, Context, Item, require
 
-from . import acts
+from . import acts, arrivals
 from .birth import is_minor
 from .errors import FieldErrors
 from .identity import Identity, fold, identity_index, identity_of, nir_index, open_person, people_like, seal_person
@@ -114,16 +114,18 @@ def attach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: s
     child, guardian = identity_of(uow, child_id), identity_of(uow, guardian_id)
     if not is_minor(child.birth_date, uow.clock.today()):
         raise DomainError("activation.majeur")
-    if child_id in _children_ids(uow, guardian_id):
+    if child_id in children_ids(uow, guardian_id):
         raise DomainError("activation.deja_rattache")
     uow.session.add(Guardianship(guardian_id=guardian_id, child_id=child_id, starts_on=uow.clock.today()))
     uow.session.flush()
     names = {"parent": guardian.full_name, "enfant": child.full_name}
     audit.record(uow, person_id=child_id, actor=actor, action=acts.GUARDIAN_STARTED, details=names)
     audit.record(uow, person_id=guardian_id, actor=actor, action=acts.GUARDIAN_STARTED, details=names)
+    arrivals.tell_guardian(uow, guardian_id, child_id)
 
 
-def _children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
+def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
+    """The children a person was made the guardian of, whatever their age today."""
     today = uow.clock.today()
     going_on = select(Guardianship.child_id).where(
         Guardianship.guardian_id == guardian_id,
@@ -136,7 +138,7 @@ def _children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
 def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:
     """The children a person may act for today (Paris date), the eldest first."""
     today = uow.clock.today()
-    children = (identity_of(uow, child_id) for child_id in _children_ids(uow, guardian_id))
+    children = (identity_of(uow, child_id) for child_id in children_ids(uow, guardian_id))
     minors = [child for child in children if is_minor(child.birth_date, today)]
     return tuple(sorted(minors, key=lambda child: (child.birth_date, child.given_names)))
 

@@ -61,7 +61,7 @@ class Context:
 
 NO_CONTEXT = Context()
 
-OWN_ACCOUNT_KINDS = frozenset({"account", "session"})
+OWN_ACCOUNT_KINDS = frozenset({"account", "session", "choice", "message"})
 """Belong to an account rather than to a person: only their account sees them, not even a parent."""
 
 READ_ACTIONS = frozenset({"see", "list", "search", "count", "preview", "download", "export"})

@@ -40,6 +40,10 @@ PRO_SESSION = Item("session", None, author="a-moreau")
 PERSON = Item("person", "p-camille")
 SECRET = Item("appointment", "p-leo", author="a-leo", hidden=True)
 CODE = Item("code", "p-camille")
+ENTRY = Item("prevention", "p-leo", author="a-camille")
+SECRET_ENTRY = Item("prevention", "p-leo", author="a-leo", hidden=True)
+REFUSAL = Item("choice", "p-leo", author="a-camille")
+MESSAGE = Item("message", "p-camille", author="a-camille")
 
 SEEING = [
     (CAMILLE, CAMILLES, NO_CONTEXT, True, "one's own document"),
@@ -61,6 +65,17 @@ SEEING = [
     (CAMILLE, MASKED, NO_CONTEXT, True, "the person sees what they masked"),
     (CAMILLE, SECRET, PARENT, False, "what one's child keeps secret"),
     (LEO, SECRET, NO_CONTEXT, True, "what one keeps secret oneself"),
+    (CAMILLE, ENTRY, PARENT, True, "what was noted in one's child's calendar"),
+    (CAMILLE, ENTRY, NO_CONTEXT, False, "what one noted oneself, once the child has grown up"),
+    (CAMILLE, SECRET_ENTRY, PARENT, False, "what one's child noted in secret"),
+    (LEO, SECRET_ENTRY, NO_CONTEXT, True, "what one noted in secret"),
+    (MOREAU, ENTRY, NO_CONTEXT, False, "a professional and a calendar of prevention"),
+    (CAMILLE, REFUSAL, PARENT, True, "what one refused for one's child"),
+    (PAUL, REFUSAL, Context(guardian_of=frozenset({"p-leo"})), False, "what the other parent refused"),
+    (LEO, REFUSAL, NO_CONTEXT, False, "what a parent refused, asked by the child"),
+    (MOREAU, REFUSAL, NO_CONTEXT, False, "a professional and a refusal"),
+    (MOREAU, MESSAGE, NO_CONTEXT, False, "a professional and a prevention message"),
+    (CAMILLE, MESSAGE, NO_CONTEXT, True, "a message one was sent"),
     (CAMILLE, DELETED, NO_CONTEXT, False, "what one deleted is gone"),
     (CAMILLE, HISTORY, NO_CONTEXT, True, "one's history"),
     (CAMILLE, CHILD_HISTORY, PARENT, True, "one's child's history"),

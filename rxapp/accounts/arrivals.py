@@ -1,0 +1,36 @@
+"""Who can be reached from now on: a room that has something for people asks here to be told, and the accounts room knows it not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from rxapp.core.db import UnitOfWork
+
+from .models import Account
+
+Listener = Callable[[UnitOfWork, str, str], object]
+"""Takes an account id and the id of a person it speaks for from now on."""
+
+_listeners: list[Listener] = []
+
+
+def join(listener: Listener) -> None:
+    """Tell this listener too, from now on; twice is once."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell(uow: UnitOfWork, account_id: str, person_id: str) -> None:
+    """An account speaks for a person from now on, in this transaction."""
+    for listener in _listeners:
+        listener(uow, account_id, person_id)
+
+
+def tell_guardian(uow: UnitOfWork, guardian_id: str, child_id: str) -> None:
+    """The same for a parent's account, if they have one."""
+    account = select(Account.id).where(Account.person_id == guardian_id, Account.closed_at.is_(None))
+    account_id = uow.session.execute(account).scalar_one_or_none()
+    if account_id is not None:
+        tell(uow, account_id, child_id)

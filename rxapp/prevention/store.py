@@ -1,0 +1,248 @@
+"""What a person said, between the table and the engine: sealed, opened, and seen by whom it may be.
+
+The calendar of a parent is computed from what a parent may see: had a minor kept nothing secret, it would be the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlmodel import col
+
+from rxapp.core.crypto import open_text, seal
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.keys import person_key
+from rxapp.core.policy import Actor, Context, Item, can_see, require
+from rxapp.prevention.models import PreventionChoice, PreventionEntry
+
+KIND = "prevention"
+CHOICE = "choice"
+MOST_ENTRIES = 600
+"""Most lines one calendar holds; secret ones are counted apart, so that a full calendar tells nobody of them."""
+UNDO = timedelta(seconds=10)
+"""How long an act can be taken back."""
+DONE, ANSWER = "done", "answer"
+ASIDE, REFUSAL = "aside", "refusal"
+_ENTRY, _CHOICE = PreventionEntry.__tablename__, PreventionChoice.__tablename__
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something done (``code``: a rule) or an answer (``code``: a question). ``day``: when, None when no day goes with it.
+
+    ``details`` of something done: "product", "lot", "test", "result"; of an answer: "said" ("yes" or "no").
+    """
+
+    id: str
+    kind: str
+    code: str
+    day: date | None
+    dose: int | None
+    details: Mapping[str, str]
+    secret: bool = False
+    created_by: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an account set aside (``what``: a rule) or refused (a campaign, or "" for all messages), and why, or ""."""
+
+    id: str
+    kind: str
+    what: str
+    reason: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that one reader may see of a person: what was done and what was answered, the oldest first."""
+
+    done: tuple[Entry, ...] = ()
+    answers: Mapping[str, Entry] = field(default_factory=dict)
+
+
+def calendar_of(person_id: str) -> Item:
+    """A whole calendar as `policy` sees it."""
+    return Item(KIND, owner=person_id)
+
+
+def item_of(row: PreventionEntry) -> Item:
+    """One line as `policy` sees it."""
+    return Item(KIND, owner=row.person_id, author=row.created_by, deleted=row.removed_at is not None, hidden=row.secret)
+
+
+def choice_item(account_id: str, person_id: str) -> Item:
+    """What an account decided for itself, as `policy` sees it: nobody else does, no professional, no other parent."""
+    return Item(CHOICE, owner=person_id, author=account_id)
+
+
+def said(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> Said:
+    """What this actor may see of a person; a later answer to the same question counts, and one's own secret one first.
+
+    Raises DomainError ``introuvable``.
+    """
+    require(actor, "see", calendar_of(person_id), context)
+    query = select(PreventionEntry).where(PreventionEntry.person_id == person_id, col(PreventionEntry.removed_at).is_(None))
+    rows = uow.session.execute(query.order_by(col(PreventionEntry.created_at), col(PreventionEntry.id))).scalars()
+    seen = [opened(uow, row) for row in rows if can_see(actor, item_of(row), context)]
+    answers: dict[str, Entry] = {}
+    for one in seen:
+        if one.kind == ANSWER and not (one.code in answers and answers[one.code].secret and not one.secret):
+            answers[one.code] = one
+    done = sorted((one for one in seen if one.kind == DONE), key=lambda one: (one.day or date.min, one.dose or 0, one.id))
+    return Said(tuple(done), answers)
+
+
+def add(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    person_id: str,
+    kind: str,
+    code: str,
+    day: date | None = None,
+    dose: int | None = None,
+    details: Mapping[str, str] | None = None,
+    secret: bool = False,
+) -> PreventionEntry:
+    """Keep one line, sealed. Raises DomainError ``prevention.trop``."""
+    held = select(func.count()).where(
+        PreventionEntry.person_id == person_id, PreventionEntry.secret == secret, col(PreventionEntry.removed_at).is_(None)
+    )
+    if uow.session.execute(held).scalar_one() >= MOST_ENTRIES:
+        raise DomainError("prevention.trop", maximum=MOST_ENTRIES)
+    row = PreventionEntry(
+        id=new_id(),
+        person_id=person_id,
+        kind=kind,
+        content=b"",
+        created_by=actor.account_id,
+        created_at=uow.clock.now(),
+        secret=secret,
+    )
+    row.content = _sealed(
+        uow, _ENTRY, row.id, person_id, {"code": code, "day": _iso(day), "dose": dose, "details": dict(details or {})}
+    )
+    uow.session.add(row)
+    uow.session.flush()
+    return row
+
+
+def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, entry_id: str) -> PreventionEntry:
+    """One line, removed or not, once `policy` has agreed. Raises DomainError ``introuvable``."""
+    row = uow.session.get(PreventionEntry, entry_id)
+    if row is None:
+        raise DomainError("introuvable")
+    require(actor, action, replace(item_of(row), deleted=False), context)
+    return row
+
+
+def opened(uow: UnitOfWork, row: PreventionEntry) -> Entry:
+    """The line in clear."""
+    held = _opened(uow, _ENTRY, row.id, row.person_id, row.content)
+    day = date.fromisoformat(held["day"]) if held["day"] else None
+    return Entry(
+        row.id, row.kind, held["code"], day, held["dose"], held["details"], row.secret, row.created_by, row.created_at
+    )
+
+
+def forget_removed(uow: UnitOfWork, person_id: str) -> None:
+    """Erase the lines that were taken away and can come back no more."""
+    gone = (PreventionEntry.person_id == person_id, col(PreventionEntry.removed_at) < uow.clock.now() - UNDO)
+    uow.session.execute(delete(PreventionEntry).where(*gone))
+
+
+def what_index(uow: UnitOfWork, kind: str, what: str) -> bytes:
+    """Finds a choice again without telling which rule or campaign it is about."""
+    return uow.keyring.blind_index("prevention.choice", f"{kind}|{what}")
+
+
+def choices(uow: UnitOfWork, *, actor: Actor, person_id: str, kind: str | None = None) -> tuple[Choice, ...]:
+    """What this account decided about a person, the oldest first."""
+    require(actor, "list", choice_item(actor.account_id, person_id))
+    query = select(PreventionChoice).where(
+        PreventionChoice.account_id == actor.account_id, PreventionChoice.person_id == person_id
+    )
+    if kind is not None:
+        query = query.where(PreventionChoice.kind == kind)
+    rows = uow.session.execute(query.order_by(col(PreventionChoice.created_at), col(PreventionChoice.id))).scalars()
+    return tuple(_choice(uow, row) for row in rows)
+
+
+def choose(uow: UnitOfWork, *, actor: Actor, person_id: str, kind: str, what: str, reason: str = "") -> str:
+    """Keep a choice; one that was made already stays as it is. Returns its id."""
+    found = _choice_row(uow, actor, person_id, kind, what)
+    if found is not None:
+        return found.id
+    row = PreventionChoice(
+        id=new_id(),
+        account_id=actor.account_id,
+        person_id=person_id,
+        kind=kind,
+        what_index=what_index(uow, kind, what),
+        content=b"",
+        created_at=uow.clock.now(),
+    )
+    row.content = _sealed(uow, _CHOICE, row.id, person_id, {"what": what, "reason": reason})
+    uow.session.add(row)
+    uow.session.flush()
+    return row.id
+
+
+def unchoose(uow: UnitOfWork, *, actor: Actor, person_id: str, kind: str, what: str) -> bool:
+    """Forget a choice; whether there was one."""
+    found = _choice_row(uow, actor, person_id, kind, what)
+    if found is None:
+        return False
+    uow.session.delete(found)
+    uow.session.flush()
+    return True
+
+
+def refuses(uow: UnitOfWork, *, account_id: str, person_id: str, campaign: str) -> bool:
+    """Whether an account refused a campaign, or all messages, about a person."""
+    wanted = [what_index(uow, REFUSAL, what) for what in ("", campaign)]
+    query = select(func.count()).where(
+        PreventionChoice.account_id == account_id,
+        PreventionChoice.person_id == person_id,
+        col(PreventionChoice.what_index).in_(wanted),
+    )
+    return uow.session.execute(query).scalar_one() > 0
+
+
+def _choice_row(uow: UnitOfWork, actor: Actor, person_id: str, kind: str, what: str) -> PreventionChoice | None:
+    query = select(PreventionChoice).where(
+        PreventionChoice.account_id == actor.account_id,
+        PreventionChoice.person_id == person_id,
+        PreventionChoice.what_index == what_index(uow, kind, what),
+    )
+    return uow.session.execute(query).scalar_one_or_none()
+
+
+def _choice(uow: UnitOfWork, row: PreventionChoice) -> Choice:
+    held = _opened(uow, _CHOICE, row.id, row.person_id, row.content)
+    return Choice(row.id, row.kind, held["what"], held["reason"], row.created_at)
+
+
+def _sealed(uow: UnitOfWork, table: str, row: str, person_id: str, held: Mapping[str, object]) -> bytes:
+    return seal(person_key(uow, person_id), json.dumps(held), table=table, column="content", row=row, person=person_id)
+
+
+def _opened(uow: UnitOfWork, table: str, row: str, person_id: str, content: bytes) -> dict:
+    return json.loads(open_text(person_key(uow, person_id), content, table=table, column="content", row=row, person=person_id))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def doses_of(done: Iterable[Entry], rule: str) -> tuple[int, ...]:
+    """The numbers of the doses already noted of one vaccine."""
+    return tuple(sorted(one.dose for one in done if one.code == rule and one.dose))
