@@ -1,4 +1,4 @@
-"""Who can be reached from now on: a room that has something for people asks here to be told, and the accounts room knows it not."""
+"""Who can be reached from now on. A room that has something for people asks to be told; the accounts room knows nothing of it."""
 
 from __future__ import annotations
 

@@ -13,12 +13,15 @@ from rxapp.core import limits, work
 from rxapp.core.orphans import sweep_orphans
 from rxapp.notices import service as notices
 from rxapp.notices.dispatch import Dispatcher
+from rxapp.prevention import campaign
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
 from rxapp.runtime import Runtime
 
 SWEEP_EVERY = 2.0
 """Seconds between two looks at deletions past their ten seconds of undo and at letters asked for."""
+LOOK_EVERY, LOOK_EVERY_IN_A_DEMONSTRATION = 600.0, 2.0
+"""Seconds between two looks for calendars that are due one: a range of an index, mostly empty."""
 FORGET_EVERY = 600.0
 """Seconds between two clean-ups of old sessions and counters."""
 
@@ -32,6 +35,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
     work.spawn(sweep_orphans, runtime.db)  # looks at every file: nobody waits for it
     tasks = [
         asyncio.create_task(_every(SWEEP_EVERY, lambda: _sweep(runtime))),
+        asyncio.create_task(_every(_look_every(runtime), lambda: campaign.run(runtime.db))),
         asyncio.create_task(_every(FORGET_EVERY, lambda: _forget(runtime))),
         asyncio.create_task(Dispatcher(runtime.db, told=told).run()),
     ]
@@ -50,6 +54,10 @@ async def _every(seconds: float, chore: Callable[[], None]) -> None:
             await work.run(chore)
         except Exception as failure:
             log.error("a chore failed with %s", type(failure).__name__)
+
+
+def _look_every(runtime: Runtime) -> float:
+    return LOOK_EVERY_IN_A_DEMONSTRATION if runtime.settings.demo else LOOK_EVERY
 
 
 def _start(runtime: Runtime) -> None:

@@ -106,6 +106,7 @@ class Undo(rx.Component):
     what: Var[str]
     message: Var[str]
     seconds: Var[int]
+    label: Var[str]
     on_undo: rx.EventHandler[_no_value]
     on_expire: rx.EventHandler[_no_value]
 

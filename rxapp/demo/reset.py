@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from rxapp.core.db import Database
 from rxapp.demo.documents import make_demo_documents
 from rxapp.demo.people import make_demo
+from rxapp.demo.prevention import make_demo_prevention
 
 
 def fill(database: Database) -> bool:
@@ -16,6 +17,7 @@ def fill(database: Database) -> bool:
     if made is None:
         return False
     make_demo_documents(database, made)
+    make_demo_prevention(database, made)
     return True
 
 

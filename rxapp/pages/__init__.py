@@ -10,7 +10,19 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.text import _
-from rxapp.pages import accueil, activation, demo, document, dossier, historique, index, introuvable, notifications, parametres
+from rxapp.pages import (
+    accueil,
+    activation,
+    demo,
+    document,
+    dossier,
+    historique,
+    index,
+    introuvable,
+    notifications,
+    parametres,
+    prevention,
+)
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.demo import DemoState
@@ -20,6 +32,7 @@ from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
 from rxapp.state.notifications import NotificationsState
 from rxapp.state.parametres import ParametresState
+from rxapp.state.prevention import PreventionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,7 @@ ROUTES = (
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
+    PageRoute("/prevention", _("Prévention · Carnet"), prevention.page, PreventionState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),

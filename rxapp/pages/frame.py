@@ -16,6 +16,7 @@ from rxapp.state.shell import Shell
 PATIENT_PAGES = (
     NavItem(_("Accueil"), "/accueil", "house", "a"),
     NavItem(_("Dossier"), "/dossier", "folder-open", "d"),
+    NavItem(_("Prévention"), "/prevention", "shield-check", "v"),
     NavItem(_("Historique"), "/historique", "clock", "h"),
     NavItem(_("Paramètres"), "/parametres", "settings-2", "p"),
 )

@@ -10,7 +10,9 @@ declare(
         # what is typed
         "prevention.jour_vide": _("Indiquez le jour. S’il n’est pas connu exactement, donnez le plus proche."),
         "prevention.jour_forme": _("Cette date n’existe pas. Écrivez-la comme 26/11/2026."),
-        "prevention.jour_futur": _("Cette date est dans le futur. Pour un rendez-vous à venir, choisissez « J’ai pris rendez-vous »."),
+        "prevention.jour_futur": _(
+            "Cette date est dans le futur. Pour un rendez-vous à venir, choisissez « J’ai pris rendez-vous »."
+        ),
         "prevention.jour_naissance": _("Cette date vient avant la naissance ({naissance})."),
         "prevention.texte_long": _("C’est trop long : {maximum} caractères au plus."),
         "prevention.dose_forme": _("Écrivez un numéro de dose entre 1 et {maximum}."),

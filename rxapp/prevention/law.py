@@ -10,15 +10,20 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 
+from rxapp.core.errors import DomainError
 from rxapp.prevention.campaigns import campaign_of
 from rxapp.prevention.engine import calendar
 from rxapp.prevention.facts import Due, Event, Person
-from rxapp.prevention.rulebook import FOLDER, RuleVersion, book
+from rxapp.prevention.refusals import PersonError
+from rxapp.prevention.rulebook import FOLDER, RuleVersion, Source, book
 
 
 def lines(person: Person, events: Iterable[Event], as_of: date) -> tuple[Due, ...]:
-    """The calendar as known on a day, in the order of the engine."""
-    return tuple(calendar(person, tuple(events), as_of))
+    """The calendar as known on a day, in the order of the book. Raises DomainError for a person who cannot be."""
+    try:
+        return calendar(person, events, as_of)
+    except PersonError as error:
+        raise DomainError(error.code, **error.params) from error
 
 
 def known(rule: str) -> bool:
@@ -38,7 +43,7 @@ def title(rule: str, valid_from: date | None, lang: str) -> str:
 
 
 def kind(rule: str) -> str:
-    """"exam", "vaccine", "dental", "checkup" or "screening"."""
+    """ "exam", "vaccine", "dental", "checkup" or "screening"."""
     return version_of(rule, None).kind
 
 
@@ -76,3 +81,9 @@ def next_edition(today: date) -> date | None:
 def told_on(day: date) -> frozenset[str]:
     """The rules of which a version, or its end, became known that day."""
     return frozenset(one.id for one in book().versions if day in (one.published_on, one.end_published_on))
+
+
+def sources_on(rule: str, day: date) -> tuple[Source, ...]:
+    """The sources of the versions of a rule that an edition speaks of."""
+    spoken_of = (one for one in book().by_id[rule] if day in (one.published_on, one.end_published_on))
+    return tuple(source for one in spoken_of for source in one.sources)

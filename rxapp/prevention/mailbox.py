@@ -6,6 +6,7 @@ Words are made when a message is read, in the reader's language, from the facts 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
@@ -13,7 +14,7 @@ from rxapp.core.i18n import _, date_time, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.prevention import law, letters, store, words
 from rxapp.prevention.campaigns import ALL, BY_CODE, CAMPAIGNS
-from rxapp.prevention.facts import Due, Status
+from rxapp.prevention.facts import Due, Obligation, Status
 from rxapp.prevention.letters import Letter
 from rxapp.prevention.sight import Sight, pending, sight
 from rxapp.prevention.timing import is_called, phase_of
@@ -128,6 +129,8 @@ def refuses_all(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT,
 
 
 _MOST_TITLES = 12
+_NEAR = timedelta(days=5 * 366)
+"""What comes later than this is no message one thinks of when refusing."""
 
 
 def _few(titles: list[str], lang: str) -> list[str]:
@@ -140,7 +143,8 @@ def _few(titles: list[str], lang: str) -> list[str]:
 def _comes(seen: Sight, actor: Actor, line: Due) -> bool:
     """Whether a message about a line holds now or is still to come."""
     phase = phase_of(actor.account_id, seen.who.person_id)
-    to_come = line.due_from is not None and line.due_from > seen.today and line.obligation.value != "optional"
+    near = line.due_from is not None and seen.today < line.due_from <= seen.today + _NEAR
+    to_come = near and line.obligation is not Obligation.OPTIONAL
     return to_come or is_called(line, seen.today, phase, vaccine=law.is_vaccine(line.rule))
 
 
@@ -163,7 +167,10 @@ def _view(uow: UnitOfWork, letter: Letter, lang: str) -> MessageView:
         campaign_label=translate(BY_CODE[code].title, lang),
         rule=line.rule,
         version_label=translate(
-            _("Règle « {regle} », version en vigueur depuis le {jour}"), lang, regle=line.rule, jour=plain_date(line.version, lang)
+            _("Règle « {regle} », version en vigueur depuis le {jour}"),
+            lang,
+            regle=line.rule,
+            jour=plain_date(line.version, lang),
         ),
         obligation_label=translate(OBLIGATIONS[line.obligation], lang),
         sources=[Told(source.title, source.url) for source in version.sources] if version else [],
@@ -171,4 +178,3 @@ def _view(uow: UnitOfWork, letter: Letter, lang: str) -> MessageView:
         to_check="" if recorded else translate(TO_CHECK, lang),
         law=translate(LAW, lang),
     )
-

@@ -230,7 +230,7 @@ def announce(uow: UnitOfWork, actor: Actor, seen: Sight, fresh: list[tuple[Lette
                 title=TITLE,
                 text=campaign.mine if own else campaign.theirs,
                 href=f"/prevention?onglet=messages&message={ids[0]}&personne={seen.who.person_id}",
-                facts={"prenom": seen.who.usual_name, "campagne": code, "messages": list(ids)},
+                facts={"prenom": seen.who.usual_name, "campagne": code, "messages": " ".join(ids)},
                 due_at=timing.told_at(uow.clock.now()),
                 occasion=f"prevention|{seen.who.person_id}|{code}|{ids[0]}",
                 topic=f"prevention|{seen.who.person_id}|{code}",
@@ -247,9 +247,8 @@ def consents(uow: UnitOfWork, *, account_id: str, person_id: str, campaign: str)
 def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
     """Whether a notice still holds at the moment it is told: one of its messages does, itself or what replaced it."""
     campaign = str(facts.get("campagne", ""))
-    ids = facts.get("messages")
-    for message_id in ids if isinstance(ids, (list, tuple)) else ():
-        row = letters.heir(uow, str(message_id))
+    for message_id in str(facts.get("messages", "")).split():
+        row = letters.heir(uow, message_id)
         if row is not None and row.ended is None:
             return consents(uow, account_id=row.account_id, person_id=row.person_id, campaign=campaign)
     return False
@@ -266,4 +265,3 @@ def reason_seen(uow: UnitOfWork, *, actor: Actor, context: Context, message_id: 
 def watched(uow: UnitOfWork, account_id: str, person_id: str) -> None:
     """An account speaks for a person from now on (`accounts.arrivals`): look at them in the coming night."""
     _look_on(uow, uow.session.get(PreventionWatch, (account_id, person_id)), account_id, person_id, uow.clock.today())
-

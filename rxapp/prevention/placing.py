@@ -31,13 +31,17 @@ def group_of(line: Due, today: date, *, vaccine: bool) -> str:
     """The group of a line: one of `GROUPS`, but for what a reader set aside."""
     if line.status is Status.DONE:
         return DONE
+    if line.detail.get("history"):
+        return PAST
+    if line.detail.get("after_dose"):
+        return LATER
     if line.due_to is not None and line.due_to < today:
         if today - line.due_to <= CLOSED_LATELY:
             return OVERDUE
         return CHECK if vaccine else PAST
     if line.due_from is not None and line.due_from > today:
         return SOON_GROUP if line.due_from - today <= SOON else LATER
-    if none_recorded(line) and (line.due_from is None or today - line.due_from > LONG_AGO):
+    if none_recorded(line) and (vaccine or line.due_to is None) and (line.due_from is None or today - line.due_from > LONG_AGO):
         return CHECK
     return DUE
 

@@ -47,7 +47,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "pregnant",
         _("Grossesse en cours"),
-        _("Examens, échographies et vaccins de la grossesse se comptent depuis ce jour ; certains vaccins attendent la naissance."),
+        _("Examens, échographies et vaccins se comptent depuis ce jour ; d’autres vaccins attendent la naissance."),
         ("px-", "vx-preg", "dx-preg", "vx-mmr", "vx-flu", "vx-covid"),
         day=_LAST_PERIOD,
         event="lmp",
@@ -103,9 +103,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("breast_cancer_history", _("Cancer du sein déjà soigné"), _MEDICAL_BREAST, ("sc-breast",), sex="F", ages=(25, 80)),
     Question("brca", _("Mutation BRCA ou haut risque familial"), _MEDICAL_BREAST, ("sc-breast",), sex="F", ages=(25, 80)),
     Question("chest_radiotherapy", _("Rayons sur le thorax"), _MEDICAL_BREAST, ("sc-breast",), sex="F", ages=(25, 80)),
-    Question(
-        "atypical_hyperplasia", _("Hyperplasie atypique du sein"), _MEDICAL_BREAST, ("sc-breast",), sex="F", ages=(25, 80)
-    ),
+    Question("atypical_hyperplasia", _("Hyperplasie atypique du sein"), _MEDICAL_BREAST, ("sc-breast",), sex="F", ages=(25, 80)),
     Question(
         "breast_symptoms",
         _("Quelque chose d’inhabituel au sein en ce moment"),
@@ -122,7 +120,11 @@ QUESTIONS: tuple[Question, ...] = (
         ages=(40, 80),
     ),
     Question(
-        "crc_high_risk", _("Cancer colorectal, soi-même ou dans la famille proche"), _MEDICAL_COLON, ("sc-colorectal",), ages=(40, 80)
+        "crc_high_risk",
+        _("Cancer colorectal, soi-même ou dans la famille proche"),
+        _MEDICAL_COLON,
+        ("sc-colorectal",),
+        ages=(40, 80),
     ),
     Question("adenoma_history", _("Polypes (adénomes) déjà retirés"), _MEDICAL_COLON, ("sc-colorectal",), ages=(40, 80)),
     Question("ibd", _("Maladie de Crohn ou rectocolite"), _MEDICAL_COLON, ("sc-colorectal",), ages=(40, 80)),
@@ -163,9 +165,7 @@ QUESTIONS: tuple[Question, ...] = (
         sex="F",
         ages=(20, 70),
     ),
-    Question(
-        "cervical_lesion_followup", _("Lésion du col déjà suivie"), _MEDICAL_CERVIX, ("sc-cervix",), sex="F", ages=(20, 70)
-    ),
+    Question("cervical_lesion_followup", _("Lésion du col déjà suivie"), _MEDICAL_CERVIX, ("sc-cervix",), sex="F", ages=(20, 70)),
     Question(
         "cervical_symptoms",
         _("Saignements ou douleurs inhabituels"),

@@ -20,11 +20,23 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.prevention import acts, law, messages, store
 from rxapp.prevention.campaigns import ALL, BY_CODE
 from rxapp.prevention.fields import DoneForm, read_answer_day, read_done, read_reason
-from rxapp.prevention.questions import BY_CODE as QUESTIONS
 from rxapp.prevention.given import NO, YES
+from rxapp.prevention.questions import BY_CODE as QUESTIONS
 from rxapp.prevention.store import calendar_of
 
-__all__ = ["DoneForm", "Undo", "accept", "answer", "bring_back", "browsed", "note_done", "refuse", "remove", "set_aside", "take_back"]
+__all__ = [
+    "DoneForm",
+    "Undo",
+    "accept",
+    "answer",
+    "bring_back",
+    "browsed",
+    "note_done",
+    "refuse",
+    "remove",
+    "set_aside",
+    "take_back",
+]
 
 ONE_LOOK = messages.ONE_LOOK
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from rxapp.accounts.identity import Identity, identity_of
 from rxapp.agenda import views as agenda
+from rxapp.agenda.views import OccurrenceRow
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Context
 from rxapp.prevention import law, store
@@ -67,10 +68,10 @@ def pending(lines: tuple[Due, ...]) -> dict[tuple[str, int, str], Due]:
     return found
 
 
-def booked(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> dict[tuple[str, str], agenda.OccurrenceRow]:
+def booked(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> dict[tuple[str, str], OccurrenceRow]:
     """The appointments to come that answer a card, by rule and dose ("" for none), as far as this reader sees them."""
     rows = agenda.upcoming(uow, actor=actor, context=context, people=[person_id], lang=lang).rows
-    found: dict[tuple[str, str], agenda.OccurrenceRow] = {}
+    found: dict[tuple[str, str], OccurrenceRow] = {}
     for row in rows:
         if row.rule:
             found.setdefault((row.rule, row.dose), row)

@@ -148,9 +148,7 @@ def opened(uow: UnitOfWork, row: PreventionEntry) -> Entry:
     """The line in clear."""
     held = _opened(uow, _ENTRY, row.id, row.person_id, row.content)
     day = date.fromisoformat(held["day"]) if held["day"] else None
-    return Entry(
-        row.id, row.kind, held["code"], day, held["dose"], held["details"], row.secret, row.created_by, row.created_at
-    )
+    return Entry(row.id, row.kind, held["code"], day, held["dose"], held["details"], row.secret, row.created_by, row.created_at)
 
 
 def forget_removed(uow: UnitOfWork, person_id: str) -> None:

@@ -16,6 +16,8 @@ from rxapp.prevention.facts import Due, Obligation, Status
 
 LEAD = timedelta(days=28)
 """How long before it is due a message may come."""
+LATE = timedelta(days=365)
+"""How long after its window a vaccine still calls for a message."""
 AGAIN = timedelta(days=365)
 """How long after a message the same one may come again, if nothing was done."""
 FARTHEST = timedelta(days=360)
@@ -47,8 +49,8 @@ def is_called(line: Due, today: date, phase: int, *, vaccine: bool) -> bool:
     """Whether a message is called for: soon or now, not optional, and still to be done (a vaccine can be caught up late)."""
     if not _may_call(line):
         return False
-    closed = line.due_to is not None and line.due_to < today
-    return (vaccine or not closed) and calls_from(line, phase) <= today
+    late = today - line.due_to if line.due_to is not None else timedelta(0)
+    return late <= (LATE if vaccine else timedelta(0)) and calls_from(line, phase) <= today
 
 
 def next_look(lines: Iterable[Due], told: Iterable[date], today: date, phase: int, law: date | None) -> date:
@@ -69,4 +71,5 @@ def told_at(now: datetime) -> datetime:
 
 
 def _may_call(line: Due) -> bool:
-    return line.status is not Status.DONE and line.obligation is not Obligation.OPTIONAL
+    waits = bool(line.detail.get("after_dose") or line.detail.get("history"))
+    return line.status is not Status.DONE and line.obligation is not Obligation.OPTIONAL and not waits

@@ -1,12 +1,12 @@
 """What is read of a prevention calendar: frozen cards ready for the screen, computed from what this reader may see.
 
-Messages and refusals are `mailbox.py`; what an edition changed is `editions.py`.
+Messages and refusals are `mailbox.py`; what an edition changed is `moved.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
@@ -36,6 +36,7 @@ GROUP_WORDS = {
     placing.ASIDE: _("Mis de côté"),
 }
 _MARKS = {placing.OVERDUE: "todo", placing.DUE: "todo", placing.SOON_GROUP: "soon", placing.DONE: "done"}
+_STATES = {placing.OVERDUE: "overdue", placing.DUE: "due", placing.SOON_GROUP: "due", placing.CHECK: "due", placing.DONE: "done"}
 _BOOKED = _("Rendez-vous pris")
 
 
@@ -43,14 +44,14 @@ _BOOKED = _("Rendez-vous pris")
 class Asked:
     """A question that bears on a card, and the answer given: "yes", "no" or ""."""
 
-    code: str
-    ask: str
-    why: str
-    day_ask: str
-    said: str
-    said_label: str
-    day: str
-    secret: bool
+    code: str = ""
+    ask: str = ""
+    why: str = ""
+    day_ask: str = ""
+    said: str = ""
+    said_label: str = ""
+    day: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +69,34 @@ class Card:
     ``dose`` is "" for none. ``entry``: the line noted as done, when the card is one. ``book_href``: where to note an appointment.
     """
 
-    id: str
-    rule: str
-    dose: str
-    group: str
-    mark: str
-    state_label: str
-    title: str
-    when_label: str
-    why: str
-    sources: list[Told]
-    version_label: str
-    obligation_label: str
-    mandatory: bool
-    coverage: str
-    period_label: str
-    note: str
-    facts: list[str]
-    to_check: str
-    unconfirmed: list[str]
-    vaccine: bool
-    booked_label: str
-    booked_href: str
-    book_href: str
-    entry: str
-    given_label: str
-    secret: bool
-    aside_reason: str
-    questions: list[Asked]
+    id: str = ""
+    rule: str = ""
+    dose: str = ""
+    group: str = ""
+    mark: str = ""
+    state_label: str = ""
+    title: str = ""
+    when_label: str = ""
+    why: str = ""
+    sources: list[Told] = field(default_factory=list)
+    version_label: str = ""
+    obligation_label: str = ""
+    mandatory: bool = False
+    coverage: str = ""
+    period_label: str = ""
+    note: str = ""
+    facts: list[str] = field(default_factory=list)
+    to_check: str = ""
+    unconfirmed: list[str] = field(default_factory=list)
+    vaccine: bool = False
+    booked_label: str = ""
+    booked_href: str = ""
+    book_href: str = ""
+    entry: str = ""
+    given_label: str = ""
+    secret: bool = False
+    aside_reason: str = ""
+    questions: list[Asked] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark of the life line. ``state``: "done", "todo", "soon" or "later"; ``day`` is ISO."""
+    """One mark of the life line. ``kind``: "examen" or "vaccin"; ``state``: "done", "due", "overdue", "booked" or "later".
+
+    ``day`` is ISO; ``when`` says it in full, ``why`` why it is there, ``source`` who says so.
+    """
 
     id: str
     day: str
     kind: str
-    label: str
     state: str
+    label: str
+    when: str
+    why: str
+    source: str
     href: str
 
 
@@ -130,7 +137,9 @@ def cards(
     seen = sight(uow, actor=actor, context=context, person_id=person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     return tuple(
-        Group(code, translate(GROUP_WORDS[code], lang), len(held), _cards(seen, held[:MOST_CARDS], code, taken, lang, code in only))
+        Group(
+            code, translate(GROUP_WORDS[code], lang), len(held), _cards(seen, held[:MOST_CARDS], code, taken, lang, code in only)
+        )
         for code, held in grouped(seen).items()
     )
 
@@ -144,9 +153,7 @@ def urgent(
     return tuple(sorted(waiting, key=lambda card: bool(card.booked_label))[:limit])
 
 
-def card(
-    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, card_id: str
-) -> Card | None:
+def card(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, card_id: str) -> Card | None:
     """One card by its id; None when the calendar has it no more. Raises DomainError ``introuvable``."""
     seen = sight(uow, actor=actor, context=context, person_id=person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
@@ -157,26 +164,34 @@ def card(
     return None
 
 
-def marks(
-    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str
-) -> tuple[Mark, ...]:
+def marks(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Mark, ...]:
     """What the life line shows of the calendar, in order of days. Raises DomainError ``introuvable``."""
     seen = sight(uow, actor=actor, context=context, person_id=person_id)
+    taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     found = []
     for code, held in grouped(seen).items():
-        if code in (placing.ASIDE, placing.PAST):
-            continue
-        for line in held:
-            day = line.done_on or line.due_from or seen.today
-            href = f"/prevention?{urlencode({'personne': person_id, 'carte': id_of(line)})}"
-            state = _MARKS.get(code, "later")
-            found.append(Mark(id_of(line), day.isoformat(), law.kind(line.rule), words.title_of(line, lang), state, href))
+        if code not in (placing.ASIDE, placing.PAST):
+            found += [_mark(seen, line, code, (line.rule, str(line.dose or "")) in taken, lang) for line in held]
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.id)))
 
 
-def questions(
-    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str
-) -> tuple[Asked, ...]:
+def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
+    version = law.version_of(line.rule, line.version)
+    state = _STATES.get(code, "later")
+    return Mark(
+        id=id_of(line),
+        day=(line.done_on or line.due_from or seen.today).isoformat(),
+        kind="vaccin" if version.kind == "vaccine" else "examen",
+        state="booked" if taken and state in ("due", "overdue") else state,
+        label=words.title_of(line, lang),
+        when=words.window(line, seen.today, lang),
+        why=version.words(lang).why,
+        source=next((source.title for source in version.sources), ""),
+        href=f"/prevention?{urlencode({'onglet': 'calendrier', 'personne': seen.who.person_id, 'carte': id_of(line)})}",
+    )
+
+
+def questions(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Asked, ...]:
     """Every question that makes sense for the person, with the answer given. Raises DomainError ``introuvable``."""
     seen = sight(uow, actor=actor, context=context, person_id=person_id)
     asked = asked_of(seen.who.sex, age_on(seen.who.birth_date, seen.today))

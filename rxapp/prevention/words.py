@@ -26,13 +26,26 @@ def title_of(line: Due, lang: str) -> str:
     name = law.title(line.rule, line.version, lang)
     if line.dose and _doses(law.version_of(line.rule, line.version)) > 1:
         return translate(_("{titre}, dose {dose}"), lang, titre=name, dose=line.dose)
+    if line.detail.get("age"):
+        return translate(_("{titre}, à {age} ans"), lang, titre=name, age=line.detail["age"])
     return name
+
+
+def span_of(line: Due, lang: str) -> str:
+    """Its window without saying how far it is: « Du 3 au 31 décembre 2026 », « À partir du 3 décembre 2026 »."""
+    if line.due_from is not None and line.due_to is not None:
+        return _span(line.due_from, line.due_to, lang)
+    if line.due_from is not None:
+        return translate(_("À partir du {jour}"), lang, jour=plain_date(line.due_from, lang))
+    return ""
 
 
 def window(line: Due, today: date, lang: str) -> str:
     """When, in words and figures: « Du 3 au 31 décembre 2026, dans 7 jours »."""
     if line.status is Status.DONE:
         return translate(_("Fait le {jour}"), lang, jour=plain_date(line.done_on, lang)) if line.done_on else ""
+    if line.detail.get("after_dose"):
+        return translate(_("Après la dose {dose}"), lang, dose=line.detail["after_dose"])
     start, end = line.due_from, line.due_to
     if end is not None and end < today:
         return _dated(_("La période prévue s’est terminée le {jour}, {ecart}"), end, today, lang)
@@ -70,7 +83,7 @@ def period(line: Due, lang: str) -> str:
     if version.recurrence is not None and version.recurrence.season:
         return translate(_("Chaque automne"), lang)
     if len(version.ages) > 1:
-        return translate(_("À {ages} ans"), lang, ages=_ages(version.ages, lang))
+        return _at_ages(version.ages, lang)
     if version.phases:
         return _phase(line, version, lang)
     doses = _doses(version)
@@ -84,7 +97,8 @@ def _phase(line: Due, version: RuleVersion, lang: str) -> str:
     spans = next((phase.every for phase in version.phases if phase.phase == name), ())
     words = " · ".join(dict.fromkeys(every(span, lang).lower() for span in spans))
     test = translate(_PHASES[name], lang) if name in _PHASES else ""
-    return " : ".join(part for part in (test.capitalize(), words) if part) if lang == "fr" else ": ".join((test.capitalize(), words))
+    said = (" : " if lang == "fr" else ": ").join(part for part in (test, words) if part)
+    return said[:1].upper() + said[1:]
 
 
 def every(span: Span, lang: str) -> str:
@@ -95,10 +109,10 @@ def every(span: Span, lang: str) -> str:
     return translate(_("Tous les {n} mois"), lang, n=span.months)
 
 
-def _ages(ages: tuple[int, ...], lang: str) -> str:
+def _at_ages(ages: tuple[int, ...], lang: str) -> str:
     if ages == tuple(range(ages[0], ages[-1] + 1)):
-        return translate(_("chaque âge de {debut} à {fin}"), lang, debut=ages[0], fin=ages[-1])
-    return ", ".join(str(age) for age in ages)
+        return translate(_("Tous les ans, de {debut} à {fin} ans"), lang, debut=ages[0], fin=ages[-1])
+    return translate(_("À {ages} ans"), lang, ages=", ".join(str(age) for age in ages))
 
 
 def _doses(version: RuleVersion) -> int:
@@ -124,13 +138,32 @@ def _day(values: dict[str, str], lang: str, name: str = "date") -> str:
         return values.get(name, "")
 
 
-def _rule_name(values: dict[str, str], lang: str) -> str:
-    code = values.get("rule", "")
-    return law.title(code, None, lang) if law.known(code) else _code_name(code, lang)
+def _code(values: dict[str, str], lang: str, name: str = "code") -> str:
+    code = values.get(name, "")
+    return law.title(code, None, lang) if law.known(code) else translate(BY_CODE[code].ask, lang) if code in BY_CODE else code
 
 
-def _code_name(code: str, lang: str) -> str:
-    return translate(BY_CODE[code].ask, lang) if code in BY_CODE else code
+_ANCHORS = {
+    "lmp": _("premier jour des dernières règles : {jour}"),
+    "pregnancy_start": _("début de grossesse : {jour}"),
+    "delivery": _("accouchement : {jour}"),
+    "pregnancy_end": _("fin de grossesse : {jour}"),
+}
+
+
+def _anchor(values: dict[str, str], lang: str) -> str:
+    said = (translate(_ANCHORS[name], lang, jour=_day(values, lang, name)) for name in values if name in _ANCHORS)
+    return ", ".join(said)
+
+
+def _season(values: dict[str, str], lang: str) -> str:
+    sentence = _("campagne {saison}") if values.get("confirmed") == "yes" else _("campagne {saison}, dates à confirmer")
+    return translate(sentence, lang, saison=values.get("season", ""))
+
+
+def _early(values: dict[str, str], lang: str) -> str:
+    sentence = _("reçu le {jour}, avant le {minimum} : à vérifier avec votre médecin")
+    return translate(sentence, lang, jour=_day(values, lang), minimum=_day(values, lang, "earliest"))
 
 
 _FACTS = {
@@ -138,16 +171,15 @@ _FACTS = {
     "sex": lambda values, lang: translate(
         _("sexe enregistré à la naissance : {sexe}"), lang, sexe=translate(_SEXES.get(values.get("sex", ""), ""), lang)
     ),
-    "condition": lambda values, lang: translate(
-        _("vous avez indiqué : {quoi}"), lang, quoi=_code_name(values.get("condition", values.get("code", "")), lang)
-    ),
-    "last_done": lambda values, lang: translate(
-        _("{quoi} : noté comme fait le {jour}"), lang, quoi=_rule_name(values, lang), jour=_day(values, lang)
-    ),
-    "event": lambda values, lang: translate(
-        _("{quoi} : le {jour}"), lang, quoi=_rule_name(values, lang), jour=_day(values, lang)
-    ),
-    "doses": lambda values, lang: translate(_("doses notées : {nombre}"), lang, nombre=values.get("count", values.get("doses", "0"))),
+    "condition": lambda values, lang: translate(_("réponse donnée : {quoi}"), lang, quoi=_code(values, lang)),
+    "last_done": lambda values, lang: translate(_("dernière fois notée : {jour}"), lang, jour=_day(values, lang)),
+    "doses": lambda values, lang: plural("{n} dose notée", "{n} doses notées", int(values.get("received", "0")), lang),
     "none_recorded": lambda values, lang: translate(_("rien de noté jusqu’ici"), lang),
-    "season": lambda values, lang: translate(_("campagne {saison}"), lang, saison=values.get("season", "")),
+    "season": _season,
+    "given_early": _early,
+    "follow_up": lambda values, lang: translate(_("résultat à suivre du {jour}"), lang, jour=_day(values, lang)),
+    "deferred_by": lambda values, lang: translate(
+        _("{quoi} : {jour}"), lang, quoi=_code(values, lang, "event"), jour=_day(values, lang)
+    ),
+    "anchor": _anchor,
 }
