@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 import pytest
 
+from rxapp.accounts import service as accounts
 from rxapp.core.db import UnitOfWork
-from rxapp.core.policy import Actor
+from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.prevention import campaign, mailbox, messages, service, views
 from rxapp.prevention.mailbox import MessageView
 from rxapp.prevention.service import DoneForm, Undo
@@ -91,11 +92,16 @@ class Health:
         with self.database.read() as uow:
             return messages.stands(uow, facts)
 
+    def add_child(self, born: date, name: str = "Lou") -> str:
+        """Another child of Nadia's."""
+        child = self.town.register(name, order=7, birth_date=born).id
+        with self.database.uow() as uow:
+            accounts.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=self.nadia.person_id, child_id=child)
+            uow.commit()
+        return child
+
     def add_parent(self, child: str, name: str = "Karim") -> Actor:
         """Another parent of a child, with an account."""
-        from rxapp.accounts import service as accounts
-        from rxapp.core.policy import SYSTEM_ACTOR
-
         who = self.town.register(name, order=9)
         actor = account_of(self.town, who, name)
         with self.database.uow() as uow:
