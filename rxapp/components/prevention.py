@@ -72,10 +72,10 @@ def nothing_to_do() -> rx.Component:
 def prevention_card(card: Var, acts: CardActs, looked_at: Text = "") -> rx.Component:
     """One line of the calendar: the mark, what and when, the acts, and why behind one gesture."""
     return rx.el.article(
-        rx.el.span(class_name="dot dot-" + card.mark),
+        rx.el.span(class_name=f"dot dot-{card.mark}"),
         rx.el.div(
             rx.el.h3(card.title),
-            rx.el.p(rx.el.span(card.state_label, class_name="tag tag-" + card.mark), " ", card.when_label),
+            rx.el.p(rx.el.span(card.state_label, class_name=f"tag tag-{card.mark}"), " ", card.when_label),
             _beside(card),
             rx.cond(card.to_check != "", rx.el.p(icon("info"), rx.el.span(card.to_check), class_name="to-check")),
             rx.cond(
@@ -267,29 +267,6 @@ def _hide(may_hide: Var) -> rx.Component:
 
 
 def _done_form(card: Var, *, errors: Var, acts: DialogActs, key: Var, may_hide: Var, today: Var) -> rx.Component:
-    vaccine = rx.fragment(
-        field(
-            _("Vaccin (nom sur l’étiquette)"),
-            "produit",
-            error=errors["produit"],
-            required=False,
-            auto_complete="off",
-            max_length=80,
-        ),
-        rx.el.div(
-            field(_("Numéro de lot"), "lot", error=errors["lot"], required=False, auto_complete="off", max_length=80),
-            field(
-                _("Dose"),
-                "dose",
-                error=errors["dose"],
-                required=False,
-                default_value=card.dose,
-                input_mode="numeric",
-                max_length=2,
-            ),
-            class_name="two",
-        ),
-    )
     tests = [("", _("Je ne sais pas")), ("cytology", _("Frottis (cytologie)")), ("hpv", _("Test HPV"))]
     return _form(
         rx.el.p(card.title),
@@ -302,13 +279,26 @@ def _done_form(card: Var, *, errors: Var, acts: DialogActs, key: Var, may_hide: 
             auto_complete="off",
             max_length=20,
         ),
-        rx.cond(card.vaccine, vaccine),
+        rx.cond(card.vaccine, _vaccine_fields(card, errors)),
         rx.cond(card.rule == "sc-cervix", select(_("Quel examen ?"), "examen", tests)),
         _hide(may_hide),
         on_submit=acts.done,
         acts=acts,
         key=key,
         label=_("Noter comme fait"),
+    )
+
+
+def _vaccine_fields(card: Var, errors: Var) -> rx.Component:
+    free = {"required": False, "auto_complete": "off", "max_length": 80}
+    dose = {"default_value": card.dose, "input_mode": "numeric"}
+    return rx.fragment(
+        field(_("Vaccin (nom sur l’étiquette)"), "produit", error=errors["produit"], **free),
+        rx.el.div(
+            field(_("Numéro de lot"), "lot", error=errors["lot"], **free),
+            field(_("Dose"), "dose", error=errors["dose"], **free, **dose),
+            class_name="two",
+        ),
     )
 
 

@@ -105,8 +105,8 @@ def every(span: Span, lang: str) -> str:
     """« Tous les ans », « Tous les 2 ans », « Tous les 6 mois »."""
     years, months = divmod(span.months, 12)
     if years and not months:
-        return translate(_("Tous les ans"), lang) if years == 1 else translate(_("Tous les {n} ans"), lang, n=years)
-    return translate(_("Tous les {n} mois"), lang, n=span.months)
+        return translate(_("Tous les ans"), lang) if years == 1 else translate(_("Tous les {annees} ans"), lang, annees=years)
+    return translate(_("Tous les {mois} mois"), lang, mois=span.months)
 
 
 def _at_ages(ages: tuple[int, ...], lang: str) -> str:
