@@ -39,7 +39,11 @@ class DialogActs:
 
 def informs(text: Text | None = None) -> rx.Component:
     """What this is and is not."""
-    said = _("Ce calendrier informe, il ne prescrit pas : votre médecin décide avec vous.") if text is None else text
+    said = (
+        _("Ce calendrier informe, il ne prescrit pas. Rien de noté ne veut pas dire pas fait : votre médecin vérifie avec vous.")
+        if text is None
+        else text
+    )
     return rx.el.p(icon("info"), rx.el.span(said), class_name="informs")
 
 

@@ -182,7 +182,7 @@ def _choice(choice: rx.Var) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.h3(choice.title),
-            rx.cond(choice.refused, tag(_("Refusé")), rx.el.p(_("Reçu"), class_name="soft")),
+            rx.cond(choice.refused, tag(_("Refusé")), rx.el.p(_("Vous les recevez"), class_name="soft")),
         ),
         rx.cond(choice.refused, accept, refuse),
         class_name="line",

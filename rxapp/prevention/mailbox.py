@@ -6,7 +6,7 @@ Words are made when a message is read, in the reader's language, from the facts 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
@@ -14,12 +14,12 @@ from rxapp.core.i18n import _, date_time, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.prevention import law, letters, store, words
 from rxapp.prevention.campaigns import ALL, BY_CODE, CAMPAIGNS
-from rxapp.prevention.facts import Due, Obligation, Status
+from rxapp.prevention.facts import Due, Obligation
 from rxapp.prevention.letters import Letter
 from rxapp.prevention.sight import Sight, pending, sight
 from rxapp.prevention.timing import is_called, phase_of
 from rxapp.prevention.views import Told
-from rxapp.prevention.words import OBLIGATIONS, TO_CHECK
+from rxapp.prevention.words import OBLIGATIONS
 
 MOST_MESSAGES = 50
 _ENDED = {
@@ -83,6 +83,9 @@ def messages_page(
     """One's own messages about a person. Raises DomainError ``introuvable``."""
     require(actor, "list", store.calendar_of(person_id), context)
     every = letters.latest(uow, actor.account_id, person_id, letters.MOST_KEPT)
+    # What holds comes first, the nearest day first; then what held before, the latest first.
+    holding = sorted((one for one in every if one.ended is None), key=lambda one: (one.line.due_from or date.min, one.rule))
+    every = (*holding, *(one for one in every if one.ended is not None))
     start = next((place + 1 for place, one in enumerate(every) if one.id == after), 0)
     shown = every[start : start + MOST_MESSAGES]
     views = [_view(uow, one, lang) for one in shown]
@@ -152,7 +155,6 @@ def _view(uow: UnitOfWork, letter: Letter, lang: str) -> MessageView:
     line, today = letter.line, uow.clock.today()
     version = law.version_of(line.rule, line.version) if law.known(line.rule) else None
     code = law.campaign(line.rule)
-    recorded = not any(fact.code == "none_recorded" for fact in line.facts) or line.status is Status.DONE
     ended = translate(_ENDED[letter.ended], lang, jour=plain_date(paris_date(letter.ended_at), lang)) if letter.ended else ""
     return MessageView(
         id=letter.id,
@@ -175,6 +177,6 @@ def _view(uow: UnitOfWork, letter: Letter, lang: str) -> MessageView:
         obligation_label=translate(OBLIGATIONS[line.obligation], lang),
         sources=[Told(source.title, source.url) for source in version.sources] if version else [],
         facts=list(words.labels(line, lang)),
-        to_check="" if recorded else translate(TO_CHECK, lang),
+        to_check=words.to_check(line, today, lang),
         law=translate(LAW, lang),
     )

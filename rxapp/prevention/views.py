@@ -252,7 +252,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         period_label=words.period(line, lang),
         note=" ".join(part for part in (said.obligation_note, said.note) if part),
         facts=list(words.labels(line, lang)),
-        to_check=translate(words.TO_CHECK, lang) if open_line and placing.none_recorded(line) else "",
+        to_check=words.to_check(line, seen.today, lang),
         unconfirmed=list(said.unconfirmed),
         vaccine=version.kind == "vaccine",
         booked_label=row.when_label if row else "",

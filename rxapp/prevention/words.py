@@ -16,7 +16,7 @@ OBLIGATIONS = {
     Obligation.RECOMMENDED: _("Recommandé"),
     Obligation.OPTIONAL: _("Possible, si vous le souhaitez"),
 }
-TO_CHECK = _("Rien n’est noté ici : cela ne veut pas dire que ce n’est pas fait. À vérifier avec votre médecin.")
+_TO_CHECK = _("Rien de noté : à vérifier avec votre médecin.")
 _PHASES = {"cytology": _("cytologie"), "hpv": _("test HPV")}
 _SEXES = {"F": _("femme"), "M": _("homme")}
 
@@ -29,6 +29,13 @@ def title_of(line: Due, lang: str) -> str:
     if line.detail.get("age"):
         return translate(_("{titre}, à {age} ans"), lang, titre=name, age=line.detail["age"])
     return name
+
+
+def to_check(line: Due, today: date, lang: str) -> str:
+    """What is said where nothing was noted of something that may have been done: it is no "no"."""
+    begun = line.due_from is None or line.due_from < today
+    waits = line.status is not Status.DONE and begun and not line.detail.get("after_dose")
+    return translate(_TO_CHECK, lang) if waits and any(fact.code == "none_recorded" for fact in line.facts) else ""
 
 
 def span_of(line: Due, lang: str) -> str:

@@ -37,7 +37,7 @@ def test_a_card_says_what_when_why_and_who_says_so(health: Health) -> None:
     assert card.sources[0].title
     assert card.version_label == "Règle en vigueur depuis le 1er avril 2025"
     assert card.facts == ["naissance le 4 mai 2018", "rien de noté jusqu’ici"]
-    assert "À vérifier avec votre médecin" in card.to_check
+    assert "à vérifier avec votre médecin" in card.to_check
     assert card.unconfirmed
     assert card.book_href == "/agenda?nouveau=1&regle=dx-mtdents&dose="
 

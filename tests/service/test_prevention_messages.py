@@ -67,7 +67,7 @@ def test_a_message_says_rule_version_law_and_facts(health: Health) -> None:
     assert message.text
     assert "R.1111-27" in message.law
     assert message.campaign == "dentaire"
-    assert "À vérifier avec votre médecin" in message.to_check
+    assert "à vérifier avec votre médecin" in message.to_check
     english = health.look(mailbox.message, message_id=message.id, lang="en")
     assert english.facts == ["born on 4 May 2018", "nothing noted so far"]
 
