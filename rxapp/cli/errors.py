@@ -22,6 +22,17 @@ declare(
         "csv.codage": _("Ce fichier n’est pas en UTF-8 : enregistrez-le de nouveau en UTF-8. Aucune lettre n’est partie."),
         "code.pret": _("Lettre prête ; son code est valable jusqu’au {date}."),
         "code.ecrites": (_("{n} lettre écrite dans {dossier}."), _("{n} lettres écrites dans {dossier}.")),
+        "campagne.finie": _(
+            "Calendriers regardés : {lectures}. Messages envoyés : {envois}, remplacés : {remplaces}, sans objet : {finis}."
+        ),
+        "campagne.essai": _(
+            "À blanc, rien n’est parti. Calendriers regardés : {lectures}. Messages à envoyer : {envois}, à remplacer : "
+            "{remplaces}, sans objet : {finis}."
+        ),
+        "campagne.echecs": (
+            _("{n} calendrier n’a pas pu être lu. Relancez la commande."),
+            _("{n} calendriers n’ont pas pu être lus. Relancez la commande."),
+        ),
         "code.a_ecrire": _("« rxapp code letters --out DOSSIER » écrit les lettres qui attendent, pour l’impression."),
     }
 )

@@ -18,7 +18,18 @@ from tests.bench.figures import load, table
 from tests.bench.stand import Stand
 from tests.run import browser, browser_checks, say
 
-NAMES = ("upload", "download", "events", "strangers", "records", "pages", "start", "calendar", "reminders")
+NAMES = (
+    "upload",
+    "download",
+    "events",
+    "strangers",
+    "records",
+    "pages",
+    "start",
+    "calendar",
+    "reminders",
+    "campaign",
+)
 ALONE = frozenset({"calendar"})
 """What needs neither a server nor a browser."""
 
