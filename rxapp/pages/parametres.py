@@ -13,6 +13,7 @@ from rxapp.components.lists import facts, part, tag
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.pages.parametres_notices import notices
+from rxapp.pages.prevention_settings import messages_part
 from rxapp.state.parametres import ParametresState as State
 
 BACK = "/parametres#apparence"
@@ -160,6 +161,7 @@ def page() -> rx.Component:
         ),
         _account(),
         notices(),
+        rx.cond(State.role == "patient", messages_part()),
         _appearance(),
         _password(),
         _sessions(),

@@ -10,7 +10,6 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 
-from rxapp.core.errors import DomainError
 from rxapp.prevention.campaigns import campaign_of
 from rxapp.prevention.engine import calendar
 from rxapp.prevention.facts import Due, Event, Person
@@ -19,11 +18,11 @@ from rxapp.prevention.rulebook import FOLDER, RuleVersion, Source, book
 
 
 def lines(person: Person, events: Iterable[Event], as_of: date) -> tuple[Due, ...]:
-    """The calendar as known on a day, in the order of the book. Raises DomainError for a person who cannot be."""
+    """The calendar as known on a day, in the order of the book; nothing for an age that nobody has reached."""
     try:
         return calendar(person, events, as_of)
-    except PersonError as error:
-        raise DomainError(error.code, **error.params) from error
+    except PersonError:
+        return ()
 
 
 def known(rule: str) -> bool:

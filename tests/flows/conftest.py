@@ -19,6 +19,7 @@ from tests.flows.steps.accounts import *  # noqa: F403
 from tests.flows.steps.bench import *  # noqa: F403
 from tests.flows.steps.browser import *  # noqa: F403
 from tests.flows.steps.pages import *  # noqa: F403
+from tests.flows.steps.prevention import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
