@@ -1,7 +1,8 @@
-"""Where rooms meet that do not know each other: what the agenda announces, and whom `notices` asks before it tells."""
+"""Where rooms meet that do not know each other: what is announced, and whom `notices` asks before it tells."""
 
 from __future__ import annotations
 
+from rxapp.accounts import arrivals
 from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of, address_of, speaks_for
 from rxapp.agenda import reminders
@@ -9,6 +10,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.notices import lent
 from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
+from rxapp.prevention import messages
 
 
 def join_rooms() -> None:
@@ -17,6 +19,9 @@ def join_rooms() -> None:
     lent.reach_by(_reach)
     lent.ask(_still_theirs)
     lent.ask(_reminder_stands, reminders.KIND)
+    messages.join(notices)
+    lent.ask(_message_stands, messages.KIND)
+    arrivals.join(messages.watched)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
 
@@ -33,6 +38,10 @@ def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
 
 def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return reminders.stands(uow, claim.facts)
+
+
+def _message_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return messages.stands(uow, claim.facts)
 
 
 def _plan_again(uow: UnitOfWork, account_id: str, had: tuple[int, ...]) -> None:

@@ -14,7 +14,6 @@ from datetime import date
 from sqlalchemy import func, select, tuple_, update
 from sqlmodel import col
 
-from rxapp.accounts import arrivals
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.prevention import law, messages
@@ -119,6 +118,3 @@ def _batch(uow: UnitOfWork, after: tuple[date, str, str] | None) -> list[tuple[d
     if after is not None:
         query = query.where(tuple_(*place) > tuple_(*after))
     return [tuple(row) for row in uow.session.execute(query)]
-
-
-arrivals.join(messages.watched)

@@ -16,7 +16,7 @@ from rxapp.prevention.fields import DoneForm
 from rxapp.prevention.models import PreventionChoice, PreventionEntry
 from tests.accounts import refused
 from tests.agenda import PLAIN, home
-from tests.prevention import Health, health
+from tests.family import Health, health
 
 __all__ = ["health", "home"]
 

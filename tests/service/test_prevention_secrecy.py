@@ -28,7 +28,7 @@ from rxapp.prevention.models import PreventionWatch
 from tests.accounts import Town, refused
 from tests.agenda import Home, home
 from tests.conftest import settings_in
-from tests.prevention import Health, Outbox, health
+from tests.family import Health, Outbox, health
 
 __all__ = ["health", "home"]
 
