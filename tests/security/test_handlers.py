@@ -117,7 +117,6 @@ WRONG: list[tuple[str, Any]] = [
     (CHOOSE, {"person_id": {"x": 1}}),
     (CHOOSE, {"person_id": "x", "extra": 1}),
     (CHOOSE, {"person_id": "x" * 2001}),
-    (CHOOSE, {"person_id": "\ud800"}),
     (CHOOSE, {"self": "x"}),
     (CHECK, {}),
     (CHECK, {"form_data": None}),
@@ -149,6 +148,15 @@ def test_misshapen_payloads_run_nothing(
     caplog.set_level(logging.WARNING)
     assert answer(everyone["patient"], name, payload) == ""
     assert [record.getMessage() for record in caplog.records] == [f"refused a malformed payload for {name}"]
+
+
+def test_half_of_a_surrogate_pair_passes_neither_wall(everyone: dict[str, Tab], caplog: pytest.LogCaptureFixture) -> None:
+    """The gate drops the frame in silence; the guard would refuse the payload."""
+    caplog.set_level(logging.WARNING)
+    assert answer(everyone["patient"], CHOOSE, {"person_id": "\ud800"}) == ""
+    assert caplog.records == []
+    assert not policies()[CHOOSE].accepts({"person_id": "\ud800"})
+    assert policies()[CHOOSE].accepts({"person_id": "x"})
 
 
 def test_a_well_shaped_form_runs(everyone: dict[str, Tab]) -> None:
