@@ -85,6 +85,8 @@ def make_demo(database: Database) -> Demo | None:
     # One password that everyone may read: hashing it once for all hides nothing less.
     hashes = dict.fromkeys((login for login, _who in SIGN_IN_LIST), passwords.hash_password(database.keyring.pepper, PASSWORD))
     with database.uow() as uow:
+        if demo_exists(uow):  # made by somebody else since: two who start at once both come this far
+            return None
         people = {who.given_names: _register(uow, who) for who in _record_holders(uow.clock.today())}
         accounts = _patients(uow, people, hashes)
         for login, role, name in _STAFF:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from rxapp.accounts import service, views
+from rxapp.accounts import passwords, service, views
 from rxapp.accounts.birth import age_on
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.models import Person
@@ -160,6 +160,20 @@ def test_the_demonstration_has_the_people_of_the_contract(town: Town, clock: Fix
         "Tom Petit": "live",
         "Hugo Blanc": "expired",
     }
+
+
+def test_two_who_make_the_demonstration_at_once_make_it_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have seen that nobody is there; the second in turn finds the people of the first."""
+    hashing, first = passwords.hash_password, []
+
+    def somebody_else_is_faster(pepper: bytes, password: str) -> str:
+        monkeypatch.setattr(passwords, "hash_password", hashing)
+        first.append(make_demo(town.database))
+        return hashing(pepper, password)
+
+    monkeypatch.setattr(passwords, "hash_password", somebody_else_is_faster)
+    assert make_demo(town.database) is None
+    assert first[0] is not None
 
 
 def test_camille_signs_in_and_acts_for_her_children(town: Town) -> None:
