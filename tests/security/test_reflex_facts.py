@@ -19,11 +19,13 @@ from rxapp.accounts.activation import TICKET_LIFE
 from rxapp.api import screens
 from rxapp.build import ROOT as REPOSITORY
 from rxapp.build import SCREENS
+from rxapp.logs import SoberFormatter
 from rxapp.state.guard import STARTERS
 from tests.carnet import ROOT, Carnet, carnet
 
 __all__ = ["carnet"]
 
+SECRET = "MARQUE-" + "secret"
 SHELL = f"{ROOT}.rxapp___state___shell____shell"
 
 
@@ -73,6 +75,42 @@ def carnet_events() -> set[str]:
     import rxapp.rxapp  # noqa: F401 - registers everything
 
     return set(RegistrationContext.get().event_handlers)
+
+
+def test_type_hints_are_not_enforced_and_a_wrong_value_is_logged(
+    registry: RegistrationContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    """So our `@handler` checks every payload before Reflex sees it (`state/handler.py`), and the log is made sober."""
+
+    class Hinted(State):
+        number: int = 0
+
+        def take(self, number: int) -> None:
+            self.number = number
+
+    hinted = registry.event_handlers[f"{Hinted.get_full_name()}.take"].handler
+    given = _prepare_event_payload(hinted, {"number": SECRET})
+    state = Hinted(_reflex_internal_init=True)
+    hinted.fn(state, **given)
+    assert state.number == SECRET
+    told = [record for record in caplog.records if SECRET in record.getMessage()]
+    assert {record.name.partition(".")[0] for record in told} == {"reflex_base"}
+    assert all(SECRET not in SoberFormatter().format(record) for record in told)
+
+
+def test_headers_and_payload_of_an_unknown_event_are_logged(carnet: Carnet, caplog: pytest.LogCaptureFixture) -> None:
+    """So the gate drops unknown names before Reflex, shows it no cookie, and the log is made sober."""
+    from rxapp.rxapp import app
+
+    tab = carnet.tab(carnet.visit())
+    tab.start()
+    sid = list(app.event_namespace.sid_to_token)[-1]
+    caplog.clear()
+    carnet.run(app.event_namespace.on_event(sid, {"name": "nobody.knows", "payload": {"x": SECRET}, "router_data": {}}))
+    tab.settle()
+    told = [record for record in caplog.records if SECRET in record.getMessage() + str(record.exc_info)]
+    assert told
+    assert all(SECRET not in SoberFormatter().format(record) for record in told)
 
 
 def test_an_update_given_by_the_middleware_stops_the_event(carnet: Carnet) -> None:
@@ -175,6 +213,36 @@ def test_framework_events_come_back_by_name(carnet: Carnet) -> None:
     """`_redirect` is the only one we use that needs no `eval`."""
     (event,) = Event.from_event_type(rx.redirect("/", replace=True))
     assert event.name == "_redirect"
+
+
+def test_a_shared_state_is_whoever_names_its_token(carnet: Carnet) -> None:
+    """Any handler may link a tab to any string, with nobody asked: no state of ours is one, and news goes through the outbox."""
+    from reflex.istate.shared import SharedState
+
+    assert list(inspect.signature(SharedState._link_to).parameters) == ["self", "token"]
+    ours = [state for state in every_state(State) if state.__module__.startswith("rxapp.")]
+    assert len(ours) > 5
+    assert not [state for state in ours if issubclass(state, SharedState)]
+
+
+def every_state(state: type) -> Iterator[type]:
+    for child in state.__subclasses__():
+        yield child
+        yield from every_state(child)
+
+
+def test_toasts_scripts_and_downloads_need_eval(carnet: Carnet) -> None:
+    """The policy of pages has no `unsafe-eval`: what a handler returns of these would fail in the browser. We return none."""
+    for spec in (rx.toast.info("x"), rx.call_script("x()"), rx.call_function("x")):
+        (event,) = Event.from_event_type(spec)
+        assert event.name in {"_call_script", "_call_function"}
+    script = (REPOSITORY / ".web" / "utils" / "state.js").read_text()
+    assert "eval(event.payload.javascript_code)" in script
+    assert "eval(event.payload.function)()" in script
+    assert "eval?.(" in script.partition('if (event.name == "_download")')[2].partition("return;")[0]
+    forbidden = re.compile(r"rx\.(toast|call_script|call_function|download|run_script|set_clipboard|SharedState)\b")
+    for path in (REPOSITORY / "rxapp").rglob("*.py"):
+        assert not forbidden.search(path.read_text()), path.name
 
 
 # -- the build ------------------------------------------------------------------------------------------------------------
