@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from rxapp.accounts import passwords
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
 from rxapp.core import limits, work
@@ -61,9 +62,10 @@ def _look_every(runtime: Runtime) -> float:
 
 
 def _start(runtime: Runtime) -> None:
-    """Finish what a crash interrupted, and warm the subprocess that looks at documents."""
+    """Finish what a crash interrupted; warm the subprocess that looks at documents, and what a first sign-in would wait for."""
     record.sweep(runtime.db)
     workshop().start()
+    passwords.warm_up()
 
 
 def _sweep(runtime: Runtime) -> None:

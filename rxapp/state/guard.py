@@ -15,7 +15,6 @@ from pydantic import ConfigDict, Field, create_model
 from reflex.middleware import Middleware
 from reflex.state import OnLoadInternalState, State, StateUpdate
 from reflex_base.event import Event
-from reflex_base.registry import RegistrationContext
 
 from rxapp.accounts import sessions
 from rxapp.accounts.sessions import Principal
@@ -146,8 +145,3 @@ def _turn_away(name: str, principal: Principal | None) -> StateUpdate:
 def _leave(where: str) -> StateUpdate:
     """Send the page elsewhere. The sign-in page loads itself anew when one comes from within, so nothing of the tab survives."""
     return StateUpdate(events=Event.from_event_type(rx.redirect(where, replace=True)))
-
-
-def registered_events() -> frozenset[str]:
-    """Names of all events Reflex would run, marked or not (for the tests that try each of them)."""
-    return frozenset(RegistrationContext.get().event_handlers)
