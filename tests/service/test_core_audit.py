@@ -193,7 +193,7 @@ def test_an_erased_line_keeps_the_chain_whole(uow: UnitOfWork, chain: list[Audit
     assert newest.action_label == "Contenu de la ligne 3 de l’historique effacé"
     assert newest.actor_label == "Carnet"
     assert (third.actor_label, third.detail_label) == ("", "Ligne effacée")
-    assert third.action_label == "Document « … » ajouté"
+    assert third.action_label == "Document «\u00a0…\u00a0» ajouté"
 
 
 BLANK = "UPDATE audit_entries SET payload = NULL, salt = NULL WHERE person_id = :person AND seq = :seq"
@@ -289,7 +289,7 @@ def test_a_history_is_read_in_words(uow: UnitOfWork, chain: list[AuditEntry]):
     assert line.actor_label == "Camille Martin"
     assert line.on_behalf_label == ""
     assert line.action == "essai.ajout"
-    assert line.action_label == "Document « Bilan 5 » ajouté"
+    assert line.action_label == "Document «\u00a0Bilan 5\u00a0» ajouté"
     assert line.detail_label == ""
     english = history_page(uow, actor=CAMILLE, person_id=PERSON, limit=1, lang="en")[0]
     assert english.at_label == "23 November 2026 at 10:05"
