@@ -3,6 +3,7 @@ import { useLocation, useNavigate } from "react-router";
 
 // Where the rows on screen start; any other choice starts again at the first ones.
 const START = "apres";
+const BEFORE = "avant";
 const never = () => () => {};
 
 // One value of the address, and how to change it. Empty in the prerendered page, which is the same for every address.
@@ -15,6 +16,7 @@ export function useAddress(name) {
     if (value) parameters.set(name, value);
     else parameters.delete(name);
     parameters.delete(START);
+    parameters.delete(BEFORE);
     navigate({ search: parameters.toString() }, { replace, preventScrollReset: true });
   };
   return [new URLSearchParams(known).get(name) ?? "", put];

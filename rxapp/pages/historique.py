@@ -5,10 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.buttons import button, link, link_button, submit
 from rxapp.components.feedback import empty_state, notice, skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, text_file
-from rxapp.components.lists import log_day, log_line
+from rxapp.components.lists import address_filter, log_day, log_line, more, search_box
 from rxapp.components.text import _, _n
 from rxapp.pages.frame import signed_in
 from rxapp.state.historique import HistoriqueState as State
@@ -93,19 +93,60 @@ def _lines() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2(_("Qui a fait quoi"), id="lignes", tab_index=-1),
-            rx.el.span(_n("{n} ligne", "{n} lignes", State.total), class_name="soft"),
+            rx.cond(~State.narrowed, rx.el.span(_n("{n} ligne", "{n} lignes", State.total), class_name="soft")),
             class_name="row between",
         ),
         rx.foreach(State.days, _day),
         rx.cond(
             (State.older != "") | (State.before > 0),
             rx.el.div(
-                rx.cond(State.older != "", link_button(_("Afficher la suite"), State.older)),
-                rx.cond(State.before > 0, link_button(_("Revenir au plus récent"), "/historique", kind="quiet")),
+                rx.cond(State.newer != "", link_button(_("Page précédente"), State.newer)),
+                rx.cond(State.older != "", more(href=State.older)),
+                rx.cond(State.before > 0, link_button(_("Revenir au plus récent"), State.newest, kind="quiet")),
                 class_name="row",
             ),
         ),
         class_name="stack",
+    )
+
+
+def _tools() -> rx.Component:
+    """What one looks for; it lives in the address."""
+    return rx.el.div(
+        rx.el.div(
+            search_box(_("Rechercher dans l’historique")),
+            rx.el.div(
+                address_filter(_("Genre d’acte"), "acte", _("Tous les actes"), State.kinds),
+                address_filter(_("Auteur"), "qui", _("Tous les auteurs"), State.people_seen),
+                class_name="filters",
+            ),
+            class_name="tools",
+        ),
+        rx.el.div(
+            rx.el.p(
+                State.found_label,
+                # The empty page says the same to the eye.
+                class_name=rx.cond(State.days.length() > 0, "", "hush"),
+                custom_attrs={"aria-live": "polite"},
+            ),
+            rx.cond(State.narrowed & (State.days.length() > 0), link(_("Effacer les filtres"), "/historique")),
+            class_name="row found",
+        ),
+        class_name="record",
+    )
+
+
+def _nothing_found() -> rx.Component:
+    """A search that stopped early may go on; one that saw everything found nothing."""
+    everything = link_button(_("Effacer les filtres"), "/historique")
+    return rx.cond(
+        State.older != "",
+        empty_state(
+            _("Rien parmi les lignes les plus récentes"),
+            _("La recherche peut continuer dans les lignes plus anciennes."),
+            rx.el.div(more(href=State.older), everything, class_name="row"),
+        ),
+        empty_state(_("Aucune ligne ne correspond"), _("Essayez un autre mot, ou moins de filtres."), everything),
     )
 
 
@@ -131,7 +172,10 @@ def page() -> rx.Component:
         _proof(),
         rx.cond(
             State.ready & (State.shown_for == State.subject),
-            rx.cond(State.days.length() > 0, _lines(), _nothing()),
+            rx.fragment(
+                _tools(),
+                rx.cond(State.days.length() > 0, _lines(), rx.cond(State.narrowed, _nothing_found(), _nothing())),
+            ),
             skeleton_lines(6),
         ),
         focus_on(State.before, "lignes"),

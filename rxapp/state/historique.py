@@ -9,7 +9,7 @@ from itertools import groupby
 from rxapp.accounts import service as accounts
 from rxapp.accounts import views as people
 from rxapp.accounts.errors import FieldErrors
-from rxapp.core import audit, reading, receipts, work
+from rxapp.core import audit, history, reading, receipts, work
 from rxapp.core.audit import HistoryLine, Verification
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
@@ -19,6 +19,7 @@ from rxapp.core.policy import Actor
 from rxapp.core.receipts import Comparison, Outcome
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.historique_filters import Filters, read
 from rxapp.state.shell import Shell
 
 LINES = 30
@@ -37,6 +38,14 @@ class Act:
     detail: str
     actor: str
     on_behalf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter."""
+
+    id: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """One page of lines: by day, the number to go on before (0 at the end), and how many lines there are in all."""
+    """One page of lines: by day, the number to go on before (0 at the end), how many lines there are in all, and the filters."""
 
     days: list[Day]
     before: int
     total: int
+    kinds: list[Option]
+    people: list[Option]
 
 
 class ReceiptForm(Form):
@@ -79,6 +90,12 @@ class HistoriqueState(Shell):
     total: int = 0
     older: str = ""
     before: int = 0
+    newer: str = ""
+    newest: str = ""
+    narrowed: bool = False
+    found_label: str = ""
+    kinds: list[Option] = []
+    people_seen: list[Option] = []
     shown_for: str = ""
     check: Answer = Answer()
     comparison: Answer = Answer()
@@ -86,14 +103,21 @@ class HistoriqueState(Shell):
 
     @handler(roles=PATIENT)
     async def open(self):
-        """Load the page that the address names (`?avant=` the number of a line)."""
+        """Load the page that the address names: what is looked for, and before which line (`?avant=`)."""
         await self._open_shell()
-        before = _line_number(self.router.url.query_parameters.get("avant", ""))
-        page = await work.run(_page, self._actor, self.subject, before, self.language)
+        filters = read(self.router.url.query_parameters)
+        asked = (self._actor, self.subject, filters, self.language)
+        if filters.narrowed:  # opens many lines
+            page = await reading.whole.run(self._actor.account_id, _page, *asked)
+        else:
+            page = await work.run(_page, *asked)
         if self.shown_for != self.subject:
             self.check = self.comparison = Answer()
-        self.days, self.total, self.before = page.days, page.total, before
-        self.older = f"/historique?avant={page.before}" if page.before else ""
+        self.days, self.total, self.before = page.days, page.total, filters.before
+        self.kinds, self.people_seen = page.kinds, page.people
+        self.narrowed, self.found_label = filters.narrowed, _found_label(page, filters, self.language)
+        self.older = filters.starting(page.before).address() if page.before else ""
+        self.newer, self.newest = _newer(filters, page.total), filters.starting(0).address() if filters.before else ""
         self.shown_for = self.subject
 
     @handler(roles=PATIENT)
@@ -114,28 +138,44 @@ class HistoriqueState(Shell):
         self._say(_("Comparaison terminée."))
 
 
-def _line_number(text: str) -> int:
-    """The number of a line in an address, 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+def _newer(filters: Filters, total: int) -> str:
+    """Address of the page before, "" when it is not known: the lines of a search do not follow each other."""
+    if not filters.before or filters.narrowed:
+        return ""
+    before = filters.before + LINES
+    return filters.starting(before if before <= total else 0).address()
+
+
+def _found_label(page: Lines, filters: Filters, language: str) -> str:
+    """How many lines a search found, as far as it is known."""
+    if not filters.narrowed or filters.before:
+        return ""
+    found = sum(len(day.acts) for day in page.days)
+    if not page.before:
+        return plural("{n} ligne trouvée", "{n} lignes trouvées", found, language)
+    if found == LINES:
+        return plural("Plus de {n} ligne trouvée", "Plus de {n} lignes trouvées", found, language)
+    return plural("{n} ligne trouvée parmi les plus récentes", "{n} lignes trouvées parmi les plus récentes", found, language)
 
 
 # -- reads, in a thread ------------------------------------------------------------------------------------------------
 
 
-def _page(actor: Actor, person_id: str, before: int, language: str) -> Lines:
+def _page(actor: Actor, person_id: str, filters: Filters, language: str) -> Lines:
     with current().db.read() as uow:
-        context = accounts.context_for(uow, actor)
-        found = audit.history_page(
-            uow, actor=actor, person_id=person_id, after=before or None, limit=LINES + 1, lang=language, context=context
-        )
+        whose = {"actor": actor, "person_id": person_id, "context": accounts.context_for(uow, actor)}
+        after = filters.before or None
+        found = history.find(uow, **whose, wanted=filters.wanted, after=after, limit=LINES, lang=language)
+        kinds = [Option(key, translate(history.KINDS[key][0], language)) for key in history.kinds(uow, **whose)]
+        people = [Option(one.account, one.label) for one in history.authors(uow, **whose, lang=language)]
         total, today = audit.receipt(uow, person_id).seq, uow.clock.today()
-    lines = found[:LINES]
+    lines = found.lines
     days = []
     for day, of_day in groupby(lines, lambda line: paris_date(datetime.fromisoformat(line.at_iso))):
         acts = [_act(line, language) for line in of_day]
         near = relative_day(day, today, language) if (today - day).days < 14 else ""
         days.append(Day(long_date(day, language), near, acts))
-    return Lines(days, lines[-1].seq if len(found) > LINES else 0, total)
+    return Lines(days, found.following, total, kinds, people)
 
 
 def _act(line: HistoryLine, language: str) -> Act:
