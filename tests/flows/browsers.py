@@ -18,6 +18,7 @@ CHROMIUM_FLAGS = (
 )
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+SMALL_PHONE = {"width": 320, "height": 568}
 
 
 class People:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import APIResponse, Error, Locator, Page
+from playwright.sync_api import APIResponse, Error, Locator, Page, Route
 
 from tests.flows.browsers import People
 from tests.flows.phrases import typographic
@@ -28,7 +28,8 @@ class Letter:
 
 @dataclass
 class Scene:
-    """One flow as it goes. `files` are the bytes of what was added, by name; `received` the last download."""
+    """One flow as it goes. `files` are the bytes of what was added, by name; `held` the requests kept waiting;
+    `received` the last download."""
 
     people: People
     base_url: str
@@ -37,6 +38,7 @@ class Scene:
     letters: dict[str, Letter] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
+    held: list[Route] = field(default_factory=list)
     received: bytes = b""
     received_name: str = ""
 

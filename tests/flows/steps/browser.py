@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 from pytest_bdd import step
 
-from tests.flows.browsers import DESK, PHONE
+from tests.flows.browsers import DESK, PHONE, SMALL_PHONE
 from tests.flows.phrases import phrase
 from tests.flows.scene import ME, Scene
 
@@ -39,6 +39,11 @@ def phone(scene: Scene) -> None:
     scene.page.set_viewport_size(PHONE)
 
 
+@step(phrase("je tiens un petit téléphone"))
+def small_phone(scene: Scene) -> None:
+    scene.page.set_viewport_size(SMALL_PHONE)
+
+
 @step(phrase("je suis devant un ordinateur"))
 def desk(scene: Scene) -> None:
     scene.page.set_viewport_size(DESK)
@@ -57,6 +62,18 @@ def online(scene: Scene) -> None:
 @step(phrase("la connexion lâche pendant les envois"))
 def line_drops(scene: Scene) -> None:
     scene.page.route(UPLOADS, lambda route: route.abort("connectionreset"))
+
+
+@step(phrase("les envois attendent"))
+def uploads_wait(scene: Scene) -> None:
+    scene.page.route(UPLOADS, lambda route: scene.held.append(route))
+
+
+@step(phrase("les envois repartent"))
+def uploads_go_on(scene: Scene) -> None:
+    while scene.held:
+        scene.held.pop().continue_()
+    scene.page.unroute(UPLOADS)
 
 
 @step(phrase("la connexion est bonne"))
@@ -127,3 +144,39 @@ def english(scene: Scene) -> None:
     scene.clickable("English").click()
     expect(scene.page.locator("html")).to_have_attribute("lang", "en")
     scene.awake()
+
+
+@step(phrase("l'annulation se lit d'un coup d'œil"))
+def undo_is_readable(scene: Scene) -> None:
+    """The sentence has most of the width, whole words on a few lines, and the button stays in sight."""
+    bar = scene.page.locator(".undo")
+    expect(bar).to_be_visible()
+    window = scene.page.viewport_size
+    words, button = bar.locator("span").first.bounding_box(), bar.get_by_role("button").bounding_box()
+    assert words["width"] >= 0.6 * window["width"], words
+    assert bar.bounding_box()["height"] <= 200, bar.bounding_box()
+    assert button["x"] >= 0, button
+    assert button["x"] + button["width"] <= window["width"], button
+
+
+@step(phrase("{nom} est à portée"))
+def in_reach(scene: Scene, nom: str) -> None:
+    """Wholly in the window, nothing over it."""
+    box = scene.clickable(nom).bounding_box()
+    assert box["y"] >= 0, box
+    assert box["y"] + box["height"] <= scene.page.viewport_size["height"], box
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    above = scene.page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('button, a')?.innerText ?? ''", middle)
+    assert nom in above
+
+
+@step(phrase("rien ne se touche du doigt sur moins de 44 points"))
+def touch_targets(scene: Scene) -> None:
+    """Links and buttons that stand alone; a link inside a sentence is as high as its line (WCAG 2.5.8)."""
+    small = scene.page.evaluate(
+        """() => [...document.querySelectorAll('a, button, summary, select')]
+          .filter((one) => one.checkVisibility() && !one.closest('p') && getComputedStyle(one).position !== 'fixed')
+          .map((one) => [one.innerText, one.getBoundingClientRect().height])
+          .filter(([words, height]) => height > 0 && height < 43.5)"""
+    )
+    assert small == []

@@ -98,6 +98,16 @@ def box_says(scene: Scene, champ: str, texte: str) -> None:
     expect(scene.page.locator(f"#{box.get_attribute('id')}-erreur")).to_contain_text(typographic(texte))
 
 
+@step(phrase("le refus est écrit au-dessus de {champ}, avec son icône"))
+def refused_above(scene: Scene, champ: str) -> None:
+    """The box of a refusal stands before the fields; each wrong field has its icon."""
+    alert = scene.page.get_by_role("alert").filter(visible=True).first
+    expect(alert.locator("svg")).to_be_visible()
+    assert alert.bounding_box()["y"] < scene.box(champ).bounding_box()["y"]
+    for error in scene.page.locator(".field .error:not(:empty)").all():
+        expect(error.locator("svg")).to_be_visible()
+
+
 @step(phrase("le curseur est dans {champ}"))
 def box_has_focus(scene: Scene, champ: str) -> None:
     expect(scene.box(champ)).to_be_focused()
@@ -106,3 +116,15 @@ def box_has_focus(scene: Scene, champ: str) -> None:
 @step(phrase("la page est accessible"))
 def accessible(scene: Scene) -> None:
     axe.check(scene.page, scene.who)
+
+
+@step(phrase("l'état dit {texte}"))
+def status_says(scene: Scene, texte: str) -> None:
+    """The one region that says what just happened."""
+    expect(scene.page.locator("#etat")).to_contain_text(typographic(texte), timeout=60_000)
+
+
+@step(phrase("rien ne parle plus de {texte}"))
+def nothing_says(scene: Scene, texte: str) -> None:
+    """Not even what is only heard."""
+    expect(scene.page.locator("body")).not_to_contain_text(typographic(texte))
