@@ -24,6 +24,14 @@ def travel(carnet: Carnet, wanted: str) -> str:
     return carnet.ask("POST", "/demo/voyage", data={"pas": wanted}).headers["location"]
 
 
+@pytest.mark.parametrize("wanted", ["{d}/{m}/{y}", "{d} {m} {y}", "{d}.{m}.{y}", "{y}-{m:02}-{d:02}"])
+def test_a_day_is_typed_as_people_write_it(carnet: Carnet, wanted: str) -> None:
+    ahead = carnet.runtime.clock.today() + timedelta(days=40)
+    assert travel(carnet, wanted.format(d=ahead.day, m=ahead.month, y=ahead.year)) == "/demo?dit=voyage"
+    assert carnet.runtime.clock.today() == ahead
+    travel(carnet, "present")
+
+
 @pytest.mark.parametrize(
     "wanted", ["2151-01-01", "9999-12-31", "9999-06-01", "2026-11-22", "0001-01-01", "demain", "", "2027-02-30"]
 )

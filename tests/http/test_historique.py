@@ -167,3 +167,26 @@ def test_tampering_is_said_with_its_line(carnet: Carnet) -> None:
     finally:
         with carnet.runtime.db.uow() as uow:
             put(uow, person, was)
+
+
+def test_a_search_of_the_address_shows_only_what_it_found(carnet: Carnet) -> None:
+    lines_of(carnet, 5)
+    page = vars_of(opened(carnet, "paul.durand", "/historique?acte=historique&q=refuse")[1])
+    assert {act["words"] for day in page["days"] for act in day["acts"]} == {"Accès refusé"}
+    assert page["narrowed"]
+    assert page["found_label"].endswith("lignes trouvées")
+    assert {kind["id"] for kind in page["kinds"]} >= {"espace", "historique"}
+    account = next(one["id"] for one in page["people_seen"] if one["label"] == "Paul Durand")
+    mine = vars_of(opened(carnet, "paul.durand", f"/historique?qui={account}")[1])
+    assert {act["actor"] for day in mine["days"] for act in day["acts"]} == {"Paul Durand"}
+
+
+def test_the_page_before_is_an_address(carnet: Carnet) -> None:
+    lines_of(carnet, 2 * LINES + 3)
+    first = vars_of(opened(carnet, "paul.durand")[1])
+    second = vars_of(opened(carnet, "paul.durand", first["older"])[1])
+    third = vars_of(opened(carnet, "paul.durand", second["older"])[1])
+    assert second["newer"] == "/historique"
+    again = vars_of(opened(carnet, "paul.durand", third["newer"])[1])
+    assert len(numbers(again)) == LINES
+    assert numbers(again)[-1] == numbers(third)[0] + 1

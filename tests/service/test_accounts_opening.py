@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from rxapp.accounts import service
+from rxapp.accounts import service, views
 from rxapp.accounts.code import new_code
 from rxapp.accounts.models import Account, Person
 from rxapp.accounts.nir import fictional_nir
 from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.errors import message
+from rxapp.core.policy import SYSTEM_ACTOR
 from tests.accounts import BORN, PASSWORD, Town, refused
 
 SECOND = timedelta(seconds=1)
@@ -86,6 +87,8 @@ def test_refusing_gives_a_receipt_and_a_later_letter_still_opens(town: Town, clo
     ticket = town.check(who, issued.code)
     with town.database.uow() as uow:
         refusal = service.refuse_space(uow, ticket=ticket.token)
+        (waiting,) = views.waiting_people(uow, actor=SYSTEM_ACTOR, lang="fr")
+        assert waiting.status_label == "Espace refusé"
         uow.commit()
     assert refusal.pdf.startswith(b"%PDF-")
     assert refused(town.open, ticket).code == "activation.a_refaire"

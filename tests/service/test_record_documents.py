@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from rxapp.core import audit
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, Refused
+from rxapp.core.policy import NO_CONTEXT, Actor, Refused, Role
 from rxapp.record import previews, service, tally, views
 from rxapp.record.models import Document, Status, StorageUse
 from tests import samples
@@ -118,6 +118,12 @@ def test_pages_follow_each_other_without_gap(record: Record) -> None:
             if after is None:
                 break
         assert names == [f"Note {n}" for n in reversed(range(7))]
+    for query in (None, "note"):
+        first = record.page(limit=3, query=query)
+        second = record.page(limit=3, query=query, after=first.next_cursor)
+        third = record.page(limit=3, query=query, after=second.next_cursor)
+        assert (first.previous_cursor, second.previous_cursor) == (None, "")
+        assert record.page(limit=3, query=query, after=third.previous_cursor).rows == second.rows
     assert record.page(after="n'importe quoi").total == 7
     assert len(record.page(after="2024-99-99.1." + "a" * 32).rows) == 7
 
@@ -136,6 +142,22 @@ def test_filters(record: Record) -> None:
         assert [c.label for c in views.authors(uow, actor=CAMILLE, person_id=PERSON, lang="en")] == ["You"]
         assert len(views.all_categories("fr")) == 10
         assert views.storage(uow, actor=CAMILLE, person_id=PERSON, lang="fr").endswith("sur 2\u202fGo")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("valbois", ["Radio"]), ("vous", ["Bilan"]), ("imagerie", ["Radio"]), ("mars", ["Bilan"]), ("12/03/2025", ["Bilan"]),
+        ("pdf", ["Radio"]), ("bilan mars 2025", ["Bilan"]), ("radio mars", []), ("2025", ["Radio", "Bilan"]),
+    ],
+)  # fmt: skip
+def test_a_search_finds_what_the_row_shows(record: Record, query: str, found: list[str]) -> None:
+    record.add(samples.text(), "a.txt", title="Bilan", category="biologie", act_date="2025-03-12")
+    hospital = Actor("compte-chu", Role.SYSTEM, None, "CHU de Valbois")
+    with record.open(samples.pdf(), "b.pdf", actor=hospital) as intake:
+        intake.feed(samples.pdf())
+        intake.finish(title="Radio", category="imagerie", act_date="2025-04-02")
+    assert [row.title for row in record.page(query=query).rows] == found
 
 
 VERBS = st.lists(st.tuples(st.sampled_from(["add", "trash", "restore", "edit", "sweep"]), st.integers(0, 5)), max_size=14)

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("rxapp/components", "rxapp/pages", "rxapp/state")
 WORDS_JS = ROOT / "assets" / "ui" / "i18n.js"
 _IN_JS = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')
+_COUNTED_IN_JS = re.compile(r'\btn\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"')
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -43,6 +44,7 @@ def sentences() -> dict[tuple[str, ...], str]:
             found |= {words: path.name for words in _python_sentences(path)}
     for path in sorted((ROOT / "assets" / "ui").glob("*.js")):
         found |= {(words,): path.name for words in _IN_JS.findall(_uncommented(path))}
+        found |= dict.fromkeys(_COUNTED_IN_JS.findall(_uncommented(path)), path.name)
     return found
 
 
@@ -86,6 +88,7 @@ ENGLISH = {"Bonjour {nom}": "Hello {nom}", "{n} document": ["{n} document", "{n}
         ('t("Bonjour {nom}", {nom: "Léo"})', "Bonjour Léo", "Hello Léo"),
         ('t("Bonjour {nom}", {nom: ""})', "", ""),
         ('t("Inconnu")', "Inconnu", "Inconnu"),
+        ('t("Le « b »")', "Le «\u00a0b\u00a0»", "Le «\u00a0b\u00a0»"),
         ('tn("{n} document", "{n} documents", 0)', "0 document", "0 documents"),
         ('tn("{n} document", "{n} documents", 1)', "1 document", "1 document"),
         ('tn("{n} document", "{n} documents", 2)', "2 documents", "2 documents"),

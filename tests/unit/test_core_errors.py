@@ -10,6 +10,7 @@ from rxapp.core.errors import DomainError, declare, message
 declare(
     {
         "essai.mots": "Valable jusqu’au {day}, vu le {at}, réessayez dans {wait}.",
+        "essai.cote": "{points} points",
         "essai.nombre": ("Il reste {n} essai.", "Il reste {n} essais."),
     }
 )
@@ -31,6 +32,11 @@ def test_dates_and_durations_are_written_out():
 @pytest.mark.parametrize(("n", "words"), [(0, "Il reste 0 essai."), (1, "Il reste 1 essai."), (2, "Il reste 2 essais.")])
 def test_a_number_chooses_its_form(n: int, words: str):
     assert message("essai.nombre", "fr", n=n) == words
+
+
+def test_large_numbers_are_grouped():
+    assert message("essai.cote", "fr", points=50_000) == "50\u202f000 points"
+    assert message("essai.cote", "en", points=50_000) == "50,000 points"
 
 
 def test_a_code_has_one_meaning():

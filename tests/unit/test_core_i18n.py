@@ -33,6 +33,11 @@ def test_long_dates(day: date, french: str, english: str):
     assert i18n.long_date(day, "en") == english
 
 
+def test_quotes_keep_to_their_words():
+    assert i18n.translate("« {nom} » est ajouté.", "fr", nom="Bilan « A »") == "«\u00a0Bilan « A »\u00a0» est ajouté."
+    assert i18n.plural("« {n} » document", "« {n} » documents", 2, "fr") == "«\u00a02\u00a0» documents"
+
+
 def test_plain_and_short_dates():
     assert i18n.plain_date(date(2026, 2, 1), "fr") == "1er février 2026"
     assert i18n.short_date(date(2026, 2, 1), "fr") == "01/02/2026"

@@ -74,6 +74,7 @@ def test_accepted(name: str, data: bytes, kind: Kind) -> None:
         ("externe.xml", samples.xml_external(), "fichier.xml_entites"),
         ("irm.dcm", samples.dicom(preamble=b"MZ" + bytes(126)), "fichier.programme"),
         ("irm.dcm", samples.dicom(preamble=b"GIF89a" + bytes(122)), "fichier.double"),
+        ("a.pdf", b"MZ" + bytes(range(128, 256)) * 4, "fichier.programme"),
         ("n.txt", b"abc\x00def", "fichier.inconnu"),
         ("n.bin", bytes(range(256)), "fichier.inconnu"),
     ],
