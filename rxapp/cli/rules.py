@@ -200,12 +200,10 @@ def _say(code: str, /, **params: object) -> None:
 def _day(text: str) -> date:
     if text in ("today", "aujourd’hui", "aujourd'hui"):
         return SystemClock().today()
-    try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise PersonError("dossier.jour", jour=text)
+    day = casefile.iso_day(text)
+    if day is None:
+        raise PersonError("dossier.jour", jour=text)
+    return day
 
 
 COMMANDS = (rules,)

@@ -7,6 +7,7 @@ details of it ("test", "result", "product", "age"); the days "lmp", "pregnancy_s
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from rxapp.prevention.facts import Due, Event, Person
 from rxapp.prevention.refusals import PersonError
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ANCHORS = ("lmp", "pregnancy_start", "delivery")
 
 
@@ -83,10 +85,16 @@ def _event(row: Any, place: str) -> Event:
     return Event(row["rule"], _day(row["date"], f"{place}.date"), dose, details)
 
 
-def _day(value: Any, place: str) -> date:
+def iso_day(text: str) -> date | None:
+    """The day written as 2024-06-03; None for anything else."""
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
+        return date.fromisoformat(text) if _ISO.fullmatch(text) else None
     except ValueError:
-        pass
-    raise PersonError("dossier.champ", champ=place)
+        return None
+
+
+def _day(value: Any, place: str) -> date:
+    day = iso_day(value) if isinstance(value, str) else None
+    if day is None:
+        raise PersonError("dossier.champ", champ=place)
+    return day

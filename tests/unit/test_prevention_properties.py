@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rxapp.prevention import series
 from rxapp.prevention.asked import Asked
 from rxapp.prevention.editions import edition
-from rxapp.prevention.engine import as_shown, calendar
+from rxapp.prevention.engine import add_lines, as_shown, calendar
+from rxapp.prevention.explain import explain
 from rxapp.prevention.facts import Due, Event, Person, Status
 from rxapp.prevention.lines import quick
 from rxapp.prevention.rulebook import book
@@ -152,3 +153,36 @@ def test_the_quick_way_says_the_same_as_the_long_one(case: tuple[Person, tuple[E
         series.lines(entry, asked, known.by_id, long_way)
         line = quick(entry, entry.quick, asked)
         assert ([line] if line is not None else []) == long_way
+
+
+@_many
+@given(cases())
+def test_rules_left_out_by_age_or_sex_had_nothing_to_say(case: tuple[Person, tuple[Event, ...], date]) -> None:
+    person, events, as_of = case
+    known = edition(book(), as_of)
+    asked = Asked(person, events, as_of, known.book.seasons)
+    everything: list[Due] = []
+    for entry in known.entries:
+        if not entry.hidden and entry.sex in (None, person.sex):
+            add_lines(entry, asked, known.by_id, everything)
+    assert calendar(person, events, as_of) == tuple(everything)
+
+
+@_many
+@given(cases(), st.sampled_from(book().ids))
+def test_every_line_is_explained(case: tuple[Person, tuple[Event, ...], date], rule: str) -> None:
+    """A window told by an explanation's sums is the line's own, unless another sum or a version moves it."""
+    person, events, as_of = case
+    found = explain(person, events, rule, as_of)
+    assert found.lines == tuple(due for due in calendar(person, events, as_of, include_hidden=True) if due.rule == rule)
+    assert len(found.sums) == len(found.lines)
+    owed = [due for due in found.lines if due.status is not Status.DONE]
+    assert bool(found.reasons) <= (not owed)
+    for due, sums in zip(found.lines, found.sums, strict=True):
+        if due.status is Status.DONE or due.detail.get("season") or due.detail.get("phase"):
+            continue
+        days = {one.result for one in sums} | {one.result - timedelta(days=1) for one in sums}
+        moved = book().version(rule, due.version)
+        earlier = {version.valid_from for version in book().by_id[rule]}
+        assert due.due_from in days | earlier or moved.gives_way_to or moved.then, (due, sums)
+        assert due.due_to is None or due.due_to in days | {moved.valid_to} or "lmp" in str(due.facts), (due, sums)
