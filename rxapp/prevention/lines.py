@@ -33,16 +33,19 @@ class Owed(NamedTuple):
 
 def quick(entry: Entry, step: Step, asked: Asked) -> Due | None:
     """The line, if any, of a rule of one plain step: the same as the long way, for the many rules that are so."""
-    rule, ages, as_of = entry.newest, asked.ages, asked.as_of
+    rule, ages = entry.newest, asked.ages
     events = asked.events.get(entry.id)
     start = ages[step.start]
     deadline = None if step.end is None else ages[step.end] if step.through else ages[step.end] - _ONE
-    if events:
-        day = events[-1].date
-        facts = (asked.birth_fact, last_done(day))
-        return line(
-            entry.id, rule.valid_from, None, start, deadline, _DONE, rule.obligation, step.certificate, None, day, {}, facts
-        )
+    if not events:
+        return _quick_owed(entry, step, asked, start, deadline)
+    day = events[-1].date
+    facts = (asked.birth_fact, last_done(day))
+    return line(entry.id, rule.valid_from, None, start, deadline, _DONE, rule.obligation, step.certificate, None, day, {}, facts)
+
+
+def _quick_owed(entry: Entry, step: Step, asked: Asked, start: date, deadline: date | None) -> Due | None:
+    rule, ages, as_of = entry.newest, asked.ages, asked.as_of
     for other in entry.later:
         if other in asked.events:
             return None
@@ -57,27 +60,12 @@ def quick(entry: Entry, step: Step, asked: Asked) -> Due | None:
     if cap < as_of or start > cap:
         return None
     detail = {"closes_on": cap.isoformat()} if deadline is None and cap < NEVER else {}
-    if as_of < start:
-        status = _UPCOMING
-    elif deadline is not None and as_of > deadline:
+    status = _UPCOMING if as_of < start else _DUE
+    if deadline is not None and as_of > deadline:
         status = _OVERDUE
         detail |= history(entry, asked)
-    else:
-        status = _DUE
-    return line(
-        entry.id,
-        rule.valid_from,
-        None,
-        start,
-        deadline,
-        status,
-        rule.obligation,
-        step.certificate,
-        None,
-        None,
-        detail,
-        asked.base_none,
-    )
+    version, obligation, certificate = rule.valid_from, rule.obligation, step.certificate
+    return line(entry.id, version, None, start, deadline, status, obligation, certificate, None, None, detail, asked.base_none)
 
 
 def season_said(camp: Campaign) -> dict[str, str]:
