@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
 
+from rxapp.prevention.drafts import dated
 from rxapp.prevention.durations import Ages, Span, add
 from rxapp.prevention.facts import Event, Fact, Person
 from rxapp.prevention.refusals import PersonError
@@ -33,13 +34,13 @@ ages_of = lru_cache(maxsize=4096)(Ages)
 @lru_cache(maxsize=65536)
 def birth_fact(day: date) -> Fact:
     """The fact of a birth; days come again between persons, so each is written once."""
-    return Fact("birth_date", {"date": day.isoformat()})
+    return dated("birth_date", day)
 
 
 @lru_cache(maxsize=65536)
 def last_done(day: date) -> Fact:
     """The fact that something was done on a day."""
-    return Fact("last_done", {"date": day.isoformat()})
+    return dated("last_done", day)
 
 
 class Asked:

@@ -18,6 +18,19 @@ class _Draft:
     __slots__ = _NAMES
 
 
+class _FactDraft:
+    __slots__ = ("code", "values")
+
+
+def dated(code: str, day: date) -> Fact:
+    """The fact of a day."""
+    draft = _FactDraft()
+    draft.code = code
+    draft.values = {"date": day.isoformat()}
+    draft.__class__ = Fact
+    return draft
+
+
 def line(
     rule: str,
     version: date,

@@ -33,7 +33,8 @@ class Entry:
     ``multiple``: its doses are numbered. ``next_start``: the age at which the
     next of a chain takes over; ``later`` and ``chain``: the ids after it, and all of them. ``stand_in``: the age at which a
     later examination of the series has taken its place. ``caught_up_by``: the id that takes over when it was not begun.
-    ``quick``: the one step of a rule so plain that nothing but birth and its own events bears on it. ``most``: its most doses.
+    ``by_steps``: made of steps. ``quick``: the one step of a rule so plain that nothing but birth and its own events bears on it.
+    ``most``: its most doses.
     ``at_ages``: the ages of an offer, in all versions. ``may_be_moot``, ``may_move``: other rules bear on it, so look at them.
     """
 
@@ -53,6 +54,7 @@ class Entry:
     stand_in: Span | None = None
     caught_up_by: str | None = None
     quick: Step | None = None
+    by_steps: bool = False
     most: int = 1
     may_be_moot: bool = False
     may_move: bool = False
@@ -122,6 +124,7 @@ def _entry(key: str, known: tuple[Known, ...], newest: dict[str, RuleVersion]) -
         may_be_moot=bool(later or rule.satisfied_by or caught_up_by or rule.catches_up),
         may_move=bool(rule.gives_way_to or rule.complete_before or any(step.after_earlier for step in rule.steps)),
         quick=_quick(known),
+        by_steps=bool(rule.steps),
         at_ages=tuple(sorted({age for each in known for age in each.rule.ages})),
         most=max((step.n for each in known for step in _all_steps(each.rule)), default=1),
     )

@@ -42,6 +42,8 @@ def calendar(
         if entry.quick is not None and not entry.hidden:
             if (line := quick(entry, entry.quick, asked)) is not None:
                 found.append(line)
+        elif usual and entry.by_steps:
+            series.lines(entry, asked, known.by_id, found)
         elif usual or ((include_hidden or not entry.hidden) and entry.sex in (None, asked.sex)):
             add_lines(entry, asked, known.by_id, found)
     return tuple(found)

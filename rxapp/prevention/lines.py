@@ -130,16 +130,20 @@ def done(entry: Entry, asked: Asked, events: list[Event], out: list[Due]) -> Non
         if events:
             out.append(_done(entry, asked, events[-1], None, None))
         return
+    before, last = None, 0
+    if len(events) == 1 or all(event.dose == place for place, event in enumerate(events, 1)):
+        for event in events:
+            last = event.dose or last + 1
+            out.append(_done(entry, asked, event, last, before))
+            before = event.date
+        return
     doses: dict[int, Event] = {}
-    number = 0
     for event in events:
-        number = event.dose or number + 1
-        doses[number] = event
-    before = None
+        last = event.dose or last + 1
+        doses[last] = event
     for number in sorted(doses):
-        event = doses[number]
-        out.append(_done(entry, asked, event, number, before))
-        before = event.date
+        out.append(_done(entry, asked, doses[number], number, before))
+        before = doses[number].date
 
 
 def _done(entry: Entry, asked: Asked, event: Event, number: int | None, before: date | None) -> Due:
@@ -152,7 +156,12 @@ def _done(entry: Entry, asked: Asked, event: Event, number: int | None, before: 
     facts = (asked.birth_fact, last_done(day))
     if step is not None:
         certificate = step.certificate
-        start, end = window(step, asked, Given(None, before)) or (day, None)
+        if step.anchor != "birth":
+            start, end = window(step, asked, Given(None, before)) or (day, None)
+        else:
+            start = asked.ages[step.start]
+            if step.end is not None:
+                end = asked.ages[step.end] if step.through else asked.ages[step.end] - _ONE
         if (step.min_age or step.min_interval) and _perhaps_early(step, day, start, before):
             early = earliest_day(step, asked, Given(None, before))
             if early is not None and day < early:

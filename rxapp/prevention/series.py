@@ -129,24 +129,21 @@ def _pending(
     others: dict[str, Entry],
     out: list[Due],
 ) -> None:
-    numbers = sorted({step.n for _, plan in plans for step in plan.steps if step.n > taken.count})
-    first = taken.dates[0] if taken.dates else None
+    only = plans[0] if len(plans) == 1 else None
+    if only is not None:
+        numbers = [step.n for step in only[1].steps if step.n > taken.count]
+    else:
+        numbers = sorted({step.n for _, plan in plans for step in plan.steps if step.n > taken.count})
+    first, prev = (taken.dates[0], taken.dates[-1]) if taken.dates else (None, None)
     for n in numbers:
         is_next = n == numbers[0]
-        given = Given(first, taken.dates[-1] if taken.dates and is_next else None)
-        found = stitch(
-            [
-                stretch_of(entry, known, step, asked, (plan.given or given) if is_next else given)
-                for known, plan in plans
-                if (step := plan.step(n)) is not None
-            ],
-            asked.as_of,
-        )
+        given = Given(first, prev) if is_next and prev is not None else Given(first)
+        found = _found(entry, asked, plans, n, given, is_next)
         if found is not None and entry.may_move:
             found = _adjusted(entry, asked, found, n, others)
         if found is None:
             continue
-        plan = plans[0][1] if len(plans) == 1 else next(plan for known, plan in plans if known.rule is found.rule)
+        plan = only[1] if only is not None else next(plan for known, plan in plans if known.rule is found.rule)
         step = plan.step(n)
         if step is None or not _wanted(step, entry, asked, found):
             continue
@@ -154,6 +151,16 @@ def _pending(
         missing = sum(each.n > taken.count for each in plan.steps)
         more = Owed(taken.count, missing, plan.mode, waits, plan.given or given)
         out.append(owed(entry, asked, found, step, more))
+
+
+def _found(entry: Entry, asked: Asked, plans: list[tuple[Known, Plan]], n: int, given: Given, is_next: bool) -> Stretch | None:
+    """The stretch of step ``n`` across versions."""
+    parts = [
+        stretch_of(entry, known, step, asked, (plan.given or given) if is_next else given)
+        for known, plan in plans
+        if (step := plan.step(n)) is not None
+    ]
+    return stitch(parts, asked.as_of) if parts else None
 
 
 def _wanted(step: Step, entry: Entry, asked: Asked, found: Stretch) -> bool:
