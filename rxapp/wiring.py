@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rxapp.accounts import arrivals
 from rxapp.accounts.people import context_for
-from rxapp.accounts.standing import actor_of, address_of, speaks_for
+from rxapp.accounts.standing import actor_of, address_of, gather, speaks_for
 from rxapp.agenda import reminders
 from rxapp.core.db import UnitOfWork
 from rxapp.notices import lent
@@ -16,7 +16,7 @@ from rxapp.prevention import messages
 def join_rooms() -> None:
     """Put the rooms together; again changes nothing."""
     reminders.join(notices)
-    lent.reach_by(_reach)
+    lent.reach_by(_reach, gather)
     lent.ask(_still_theirs)
     lent.ask(_reminder_stands, reminders.KIND)
     messages.join(notices)

@@ -1,5 +1,7 @@
 """The wrapped key of each person. Destroying it makes all that it sealed unreadable for ever, backups apart."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import LargeBinary, delete, select
 from sqlmodel import Field, SQLModel
 
@@ -34,6 +36,14 @@ def person_key(uow: UnitOfWork, person_id: str) -> PersonKey:
             raise DomainError("introuvable")
         key = uow.person_keys[person_id] = uow.keyring.unwrap(found)
     return key
+
+
+def gather_person_keys(uow: UnitOfWork, person_ids: Iterable[str]) -> None:
+    """Look up several people's keys at once, for a unit of work that will ask for each."""
+    wanted = set(person_ids) - uow.person_keys.keys()
+    if wanted:
+        rows = select(PersonKeyRow.person_id, PersonKeyRow.wrapped).where(PersonKeyRow.person_id.in_(wanted))
+        uow.person_keys |= {whose: uow.keyring.unwrap(wrapped) for whose, wrapped in uow.session.execute(rows)}
 
 
 def destroy_person_key(uow: UnitOfWork, person_id: str) -> None:

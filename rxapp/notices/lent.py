@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from rxapp.core.db import Database, UnitOfWork
@@ -30,12 +30,15 @@ Check = Callable[[UnitOfWork, Claim], bool]
 """Whether it may still be told: it holds, and nobody has refused it."""
 Reaching = Callable[[UnitOfWork, str], Reach | None]
 """How an account is reached now; None once it is closed."""
+Gathering = Callable[[UnitOfWork, Collection[str]], object]
+"""Look up accounts that will each be asked about; the answer is held meanwhile."""
 DelaysChanged = Callable[[UnitOfWork, str, tuple[int, ...]], None]
 """An account (its id) chose other delays than the ones it had (minutes)."""
 
 _checks: dict[str, Check] = {}
 _for_all: list[Check] = []
 _reaching: list[Reaching] = []
+_gathering: list[Gathering] = []
 _delays: list[DelaysChanged] = []
 _before: dict[str, Callable[[Database], object]] = {}
 
@@ -48,9 +51,14 @@ def ask(check: Check, kind: str = "") -> None:
         _for_all[:] = [check]
 
 
-def reach_by(reaching: Reaching) -> None:
+def reach_by(reaching: Reaching, gathering: Gathering) -> None:
     """Find people by this from now on."""
-    _reaching[:] = [reaching]
+    _reaching[:], _gathering[:] = [reaching], [gathering]
+
+
+def gather(uow: UnitOfWork, account_ids: Collection[str]) -> object:
+    """Have these accounts at hand as long as the answer is held."""
+    return [gathering(uow, account_ids) for gathering in _gathering]
 
 
 def tell_delays(listener: DelaysChanged) -> None:

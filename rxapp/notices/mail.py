@@ -14,7 +14,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDis
 from .parcels import End, Outcome, Parcel
 from .words import is_address, mail_bytes
 
-CONNECTIONS = 4
+CONNECTIONS = 8
 """Connections to the server at a time: what small servers allow, and enough for hundreds a second on a near one."""
 TIMEOUT = 30.0
 """Seconds a server may take for one answer."""

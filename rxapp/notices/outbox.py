@@ -7,7 +7,7 @@ held by a worker's name, and what a dead worker held is carried again and counte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from sqlmodel import col
 from rxapp.core.clock import SystemClock
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
+from rxapp.core.keys import gather_person_keys
 from rxapp.core.presence import Presence
 
 from . import lent
@@ -52,11 +53,14 @@ class Asked:
         self._holds: dict[str, bool] = {}
         self._choices: dict[str, Choices] = {}
         self._reach: dict[str, lent.Reach | None] = {}
+        self._at_hand: list[object] = []
 
-    def look_up(self, account_ids: Iterable[str]) -> None:
-        """What these accounts chose, with one look."""
-        unknown = set(account_ids) - self._choices.keys()
+    def look_up(self, rows: Collection[Notice]) -> None:
+        """Have at hand what telling these notices will ask for: accounts, keys, choices."""
+        unknown = {row.account_id for row in rows} - self._choices.keys()
         if unknown:
+            gather_person_keys(self._uow, {row.person_id for row in rows})
+            self._at_hand.append(lent.gather(self._uow, unknown))
             self._choices |= choices_of_many(self._uow, unknown)
 
     def choices(self, account_id: str) -> Choices:
@@ -95,9 +99,9 @@ def tell_due(uow: UnitOfWork, asked: Asked, *, limit: int, log_only: bool) -> li
     now = uow.clock.now()
     due = select(Notice).where(Notice.state == "waiting", Notice.due_at <= now).order_by(Notice.due_at, Notice.id).limit(limit)
     rows = uow.session.execute(due).scalars().all()
+    asked.look_up(rows)
     latest = _latest(uow, {(row.account_id, row.occasion_index) for row in rows}, now)
     fresh = [row for row in rows if latest[row.account_id, row.occasion_index] == row.id and asked.holds(row)]
-    asked.look_up(row.account_id for row in fresh)
     shown = [row.id for row in fresh if asked.choices(row.account_id).wants(row.kind, Channel.APP)]
     told = {row.id for row in fresh}
     _set_state(uow, [row.id for row in rows if row.id not in told], state="passed")
@@ -169,7 +173,7 @@ def hold(uow: UnitOfWork, asked: Asked, presence: Presence, *, channel: Channel,
     rows = uow.session.execute(wanted.limit(limit)).scalars().all()
     notices = select(Notice).where(col(Notice.id).in_([row.notice_id for row in rows if row.notice_id]))
     by_id = {notice.id: notice for notice in uow.session.execute(notices).scalars()}
-    asked.look_up(notice.account_id for notice in by_id.values())
+    asked.look_up(by_id.values())
     parcels, dropped = [], []
     for row in rows:
         notice = by_id.get(row.notice_id)
