@@ -21,8 +21,10 @@ def reminders() -> None:
         tally = asyncio.run(_once(wired.db))
     again = sum(tally.count(end) for end in (End.LATER, End.UNSURE, End.PUT_BACK))
     given_up = tally.count(End.REFUSED) + tally.count(End.GONE)
-    click.echo(f"{tally.told} nouvelles, {tally.count(End.SENT)} envois, {again} à réessayer, {given_up} abandonnés.")
-    click.echo(f"{tally.told} told, {tally.count(End.SENT)} sent, {again} to try again, {given_up} given up.")
+    click.echo(
+        f"Nouvelles : {tally.told}, envois : {tally.count(End.SENT)}, à réessayer : {again}, abandonnés : {given_up}."
+        f" / Told: {tally.told}, sent: {tally.count(End.SENT)}, to try again: {again}, given up: {given_up}."
+    )
 
 
 async def _once(database: Database) -> Tally:

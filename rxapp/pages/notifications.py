@@ -53,7 +53,6 @@ def _nothing() -> rx.Component:
     return empty_state(
         _("Rien pour le moment"),
         _("Les rappels de vos rendez-vous et les messages de prévention arrivent ici."),
-        link_button(_("Choisir ce que je reçois"), "/parametres#notifications"),
     )
 
 

@@ -127,6 +127,6 @@ def notices() -> rx.Component:
             rx.el.p(
                 _("E-mails et notifications disent seulement qu’il y a du nouveau, jamais de quoi il s’agit."), class_name="soft"
             ),
-            rx.cond(State.choices.kinds.length() > 0, content, skeleton_lines(8)),
+            rx.cond(State.choices.kinds.length() > 0, content, rx.el.div(skeleton_lines(8), class_name="choices-wait")),
         ),
     )

@@ -303,3 +303,20 @@ def test_a_data_folder_that_cannot_be_made(rxapp: Run, tmp_path: Path) -> None:
     wall.write_text("")
     done = rxapp("migrate", DATA_DIR=str(wall / "data"))
     refused(done, "wall", "il faudrait un dossier", "where a folder should be")
+
+
+def test_reminders_leave_from_the_command_line(rxapp: Run, tmp_path: Path) -> None:
+    """What waits in the outbox of an installation: here the mail of an opened account, with no server to carry it."""
+    from contextlib import closing
+
+    from rxapp import runtime
+    from rxapp.notices import service as notices
+
+    settings = Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path / "data"), "RXAPP_DEMO": "1"})
+    rxapp("migrate", DEMO="1")
+    with closing(runtime.build(settings)) as wired, wired.db.uow() as uow:
+        notices.send_mail(uow, person_id=None, recipient="x@exemple.fr", subject="Bonjour", body="Corps")
+        uow.commit()
+    first, again = rxapp("reminders", DEMO="1"), rxapp("reminders", DEMO="1")
+    assert first.stdout.startswith("Nouvelles : 0, envois : 1, à réessayer : 0, abandonnés : 0.")
+    assert "sent: 0, to try again: 0" in again.stdout
