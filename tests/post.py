@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from asyncio import Transport
 from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -17,12 +18,14 @@ from tests.flows.server import free_port
 
 class Post:
     """What arrived, and how the server behaves. `refusals`: answer to RCPT by address. `after_data`: what happens once it has all
-    ("take", "refuse", or "drop": the mail is taken and the connection lost before the answer)."""
+    ("take", "refuse", or "drop": the mail is taken and the connection lost before the answer). `most`: connections it takes."""
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, EmailMessage]] = []
         self.refusals: dict[str, str] = {}
         self.after_data: list[str] = []
+        self.most = 1000
+        self.here = 0
         self.url = ""
 
     @property
@@ -48,12 +51,40 @@ class Post:
         return "554 No" if manner == "refuse" else "250 OK"
 
 
+class Counting(SMTP):
+    """Takes so many connections at a time and no more."""
+
+    def connection_made(self, transport: Transport) -> None:
+        """Refuse one too many, as servers do."""
+        handler = self.event_handler
+        handler.here += 1
+        if handler.here > handler.most:
+            transport.write(b"421 Too many connections\r\n")
+            transport.close()
+            return
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """One less."""
+        self.event_handler.here -= 1
+        if self.transport is not None:
+            super().connection_lost(error)
+
+
+class Door(Controller):
+    """Counts who comes in."""
+
+    def factory(self) -> SMTP:
+        """The library's own name."""
+        return Counting(self.handler, **self.SMTP_kwargs)
+
+
 @pytest.fixture
 def post() -> Iterator[Post]:
     """A running server; `post.url` is where."""
     handler = Post()
     port = free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller = Door(handler, hostname="127.0.0.1", port=port)
     controller.start()
     handler.url = f"smtp://127.0.0.1:{port}"
     yield handler

@@ -78,7 +78,9 @@ class Dispatcher:
         self._log_only = settings.demo and settings.smtp_url is None
         self._server = server or (Server.from_url(settings.smtp_url, settings.public_url) if settings.smtp_url else None)
         self._pusher = pusher or (None if self._log_only else Pusher(database.keyring, settings.public_url))
-        self._lines: list[Line] = []
+        self._lines = [
+            Line(self._server, settings.public_url, database.clock.now) for _place in range(CONNECTIONS) if self._server
+        ]
         self._ended: dict[Parcel, Outcome] = {}
         self._rest: dict[Channel, float] = {}
         self._troubles: dict[Channel, int] = {}
@@ -180,6 +182,8 @@ class Dispatcher:
         """Carry a handful; nobody takes another one before the end of theirs is written, so that a death leaves few in doubt."""
         waiting = {channel: [one for one in reversed(parcels) if one.channel == channel] for channel in _CARRIED}
         under_way = set(parcels)
+        if waiting[Channel.MAIL]:
+            await self._reach_server()
         ends: asyncio.Queue[_Ended | None] = asyncio.Queue()
         carriers = asyncio.gather(
             *(self._carrier(channel, place, waiting[channel], ends) for channel in _CARRIED for place in range(CONNECTIONS))
@@ -222,6 +226,9 @@ class Dispatcher:
                 outcome = await self._attempt(parcel, place)
                 self._troubles[channel] = 0
             except Unreachable as failure:
+                if any(line.is_open for line in self._lines):  # the server takes no more connections: the others do the rest
+                    waiting.append(parcel)
+                    return
                 outcome = Outcome(End.PUT_BACK)
                 self._let_rest(channel, str(failure))
             except Exception as failure:
@@ -236,9 +243,16 @@ class Dispatcher:
             return Outcome(End.SENT) if self._log_only or self._pusher is None else await self._pusher.carry(parcel)
         if self._server is None:
             return Outcome(End.SENT)
-        while len(self._lines) <= place:
-            self._lines.append(Line(self._server, self._db.settings.public_url, self._db.clock.now))
         return await self._lines[place].carry(parcel)
+
+    async def _reach_server(self) -> None:
+        """Open one connection before the others are tried: whether there is a server at all."""
+        if not self._lines:
+            return
+        try:
+            await self._lines[0].open()
+        except Unreachable as failure:
+            self._let_rest(Channel.MAIL, str(failure))
 
     def _let_rest(self, channel: Channel, why: str) -> None:
         if channel not in self._channels():

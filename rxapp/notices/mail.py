@@ -30,7 +30,8 @@ class Unreachable(Exception):
 class Server:
     """Where mail goes, from `RXAPP_SMTP_URL`. TLS from the first byte (smtps), by STARTTLS elsewhere.
 
-    Towards this machine itself STARTTLS is taken when it is offered; towards any other nothing is said without it.
+    Towards this machine itself STARTTLS is taken when it is offered, whatever its certificate; towards any other nothing is said
+    without it.
     """
 
     host: str
@@ -78,7 +79,7 @@ class Line:
         if not is_address(parcel.recipient):
             return Outcome(End.REFUSED)
         message = mail_bytes(parcel, sender=self._server.sender, public_url=self._public_url, at=self._now())
-        client = await self._opened()
+        client = await self.open()
         told = False
         try:
             await client.mail(self._server.sender)
@@ -103,7 +104,13 @@ class Line:
                 await client.quit(timeout=5)
             client.close()
 
-    async def _opened(self) -> SMTP:
+    @property
+    def is_open(self) -> bool:
+        """Whether a server is at the other end, as far as is known."""
+        return self._client is not None and self._client.is_connected
+
+    async def open(self) -> SMTP:
+        """Reach the server, if that is not done. Raises Unreachable."""
         if self._client is not None and self._client.is_connected:
             return self._client
         server = self._server
@@ -116,6 +123,7 @@ class Line:
             timeout=TIMEOUT,
             use_tls=server.tls,
             start_tls=server.must_start_tls,
+            validate_certs=server.tls or server.must_start_tls is True,
         )
         try:
             await client.connect()

@@ -242,6 +242,15 @@ def test_without_a_server_the_channel_rests_and_nothing_is_lost(
     assert set(post.times.values()) == {1}
 
 
+def test_a_server_that_takes_few_connections_gets_everything(office: Office, post: Post) -> None:
+    office.with_server(post.url)
+    post.most = 2
+    for number in range(60):
+        office.announce(f"n{number}")
+    _first, then = office.dispatch(TWO)
+    assert (then.count(End.SENT), len(post.times), set(post.times.values())) == (60, 60, {1})
+
+
 def test_a_server_that_hangs_holds_nothing_for_ever(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes the connection and never says a word."""
     import socket
