@@ -340,7 +340,6 @@ def _answer_form(question: Var, *, errors: Var, acts: DialogActs, key: Var, may_
         required=False,
         auto_complete="off",
         max_length=20,
-        id="jour-reponse",
     )
     return _form(
         rx.el.p(rx.el.strong(question.ask)),

@@ -36,7 +36,7 @@ def _tabs() -> rx.Component:
 
 def _reason(message: rx.Var) -> rx.Component:
     return rx.el.section(
-        rx.el.h4(_("Pourquoi ce message ?")),
+        rx.el.h3(_("Pourquoi ce message ?")),
         rx.el.p(message.text),
         parts.used_facts(message.facts),
         facts(
@@ -67,7 +67,7 @@ def _message(message: rx.Var) -> rx.Component:
         class_name="stack-small",
     )
     return rx.el.article(
-        rx.el.h3(message.title),
+        rx.el.h2(message.title),
         rx.el.p(
             rx.el.span(message.campaign_label),
             rx.el.span(message.obligation_label),
@@ -181,7 +181,7 @@ def _choice(choice: rx.Var) -> rx.Component:
     accept = button(rx.fragment(_("Accepter de nouveau"), name), on_click=State.accept(choice.campaign))
     return rx.el.li(
         rx.el.div(
-            rx.el.h3(choice.title),
+            rx.el.h2(choice.title),
             rx.cond(choice.refused, tag(_("Refusé")), rx.el.p(_("Vous les recevez"), class_name="soft")),
         ),
         rx.cond(choice.refused, accept, refuse),

@@ -89,12 +89,16 @@ def settle(uow: UnitOfWork, *, account_id: str, person_id: str, tell: bool = Fal
     desk = Desk(uow, actor, seen, letters.latest(uow, account_id, person_id, letters.MOST_KEPT))
     plan = desk.plan()
     missing, waits = _not_booked(uow, actor, context, seen, plan.missing)
+    known = {key_of(line): before for line in missing if (before := desk.told_before(line)) is not None}
+    missing = tuple(line for line in missing if key_of(line) not in known)
     if dry:
         return Settled(len(missing), len(plan.replaced), len(plan.over) + len(plan.refused))
     desk.end(plan)
     fresh = desk.replace(plan)
+    for before in known.values():
+        desk.reopen(before)
     if tell:
-        fresh += [desk.send(line) for line in missing]
+        fresh += [(desk.write(line), True) for line in missing]
         announce(uow, actor, seen, fresh)
     told = [letter.sent_on for letter in desk.holding.values()]
     look = timing.next_look(seen.lines, told, seen.today, desk.phase, law.next_edition(seen.today))
@@ -156,23 +160,27 @@ class Desk:
 
     def replace(self, plan: Plan) -> list[tuple[Letter, bool]]:
         """Write the changed ones anew; the law's change is news, a changed fact is not."""
-        return [(self._write(line, instead_of=letter), letter.version != line.version) for letter, line in plan.replaced]
+        return [(self.write(line), letter.version != line.version) for letter, line in plan.replaced]
 
-    def send(self, line: Due) -> tuple[Letter, bool]:
-        """A message for a line. One that was told for the same occasion within the year comes back without being told again."""
-        held = self.holding.get(key_of(line))
+    def told_before(self, line: Due) -> Letter | None:
+        """The message that told of this very occasion within the year, and holds no more."""
         before = next((letter for letter in self.known if letter.key == key_of(line)), None)
-        if held is None and before is not None and not self._is_old(before) and before.same_occasion(line, self.seen.today):
-            letters.reopen(self.uow, before.id)
-            self.holding[before.key] = before
-            return before, False
-        return self._write(line, instead_of=held), True
+        if before is None or key_of(line) in self.holding or self._is_old(before):
+            return None
+        return before if before.same_occasion(line, self.seen.today) else None
 
-    def _write(self, line: Due, *, instead_of: Letter | None) -> Letter:
+    def reopen(self, letter: Letter) -> None:
+        """That message holds again: nobody is told twice."""
+        letters.reopen(self.uow, letter.id)
+        self.holding[letter.key] = letter
+
+    def write(self, line: Due) -> Letter:
+        """A message for a line, in the place of the one that holds, if any."""
         number = sum(letter.key == key_of(line) for letter in self.known)
         letter = letters.write(self.uow, self.actor.account_id, self.seen.who.person_id, line, self.seen.today, number)
-        if instead_of is not None:
-            letters.close(self.uow, instead_of.id, "replaced", by=letter.id)
+        held = self.holding.get(letter.key)
+        if held is not None:
+            letters.close(self.uow, held.id, "replaced", by=letter.id)
         self.known = (letter, *self.known)
         self.holding[letter.key] = letter
         return letter

@@ -37,28 +37,28 @@ class Filter:
 
 
 class DoneFields(Form):
-    """« C’est fait »."""
+    """« C’est fait ». A field that the card does not have comes as nothing."""
 
     jour: str
-    produit: str = ""
-    lot: str = ""
-    dose: str = ""
-    examen: str = ""
-    secret: str = ""
+    produit: str | None = None
+    lot: str | None = None
+    dose: str | None = None
+    examen: str | None = None
+    secret: str | None = None
 
 
 class AsideFields(Form):
     """« Pas pour moi »."""
 
-    raison: str = ""
+    raison: str | None = None
 
 
 class AnswerFields(Form):
     """A question about the person."""
 
-    reponse: str = ""
-    jour: str = ""
-    secret: str = ""
+    reponse: str | None = None
+    jour: str | None = None
+    secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class CalendarState(UndoState):
         """Note the card as done."""
         fields: DoneFields = form_data
         self.attempt += 1
-        form = DoneForm(fields.jour, fields.produit, fields.lot, fields.dose, fields.examen)
+        form = DoneForm(fields.jour, *(text or "" for text in (fields.produit, fields.lot, fields.dose, fields.examen)))
         what = {"rule": self.card.rule, "dose": int(self.card.dose or 0) or None, "form": form, "secret": bool(fields.secret)}
         title = self.card.title
         await self._act(service.note_done, what, _("« {titre} » est noté comme fait."), titre=title)
@@ -125,7 +125,7 @@ class CalendarState(UndoState):
         """Set the card aside."""
         fields: AsideFields = form_data
         self.attempt += 1
-        what = {"rule": self.card.rule, "reason": fields.raison}
+        what = {"rule": self.card.rule, "reason": fields.raison or ""}
         await self._act(service.set_aside, what, _("« {titre} » est mis de côté."), titre=self.card.title)
 
     @handler(roles=PATIENT, form=AnswerFields)
@@ -133,7 +133,8 @@ class CalendarState(UndoState):
         """Keep the answer to the question."""
         fields: AnswerFields = form_data
         self.attempt += 1
-        what = {"code": self.question.code, "said": fields.reponse, "day": fields.jour, "secret": bool(fields.secret)}
+        said, day = fields.reponse or "", fields.jour or ""
+        what = {"code": self.question.code, "said": said, "day": day, "secret": bool(fields.secret)}
         await self._act(service.answer, what, _("Votre réponse est gardée, le calendrier est recalculé."))
 
     @handler(roles=PATIENT)

@@ -16,7 +16,9 @@ def done_yesterday(scene: Scene) -> None:
     """The day before the one the bench shows."""
     bench = scene.people.bench
     bench.goto("/demo")
-    tomorrow = parse_day(bench.locator("#jour").get_attribute("min") or "")
+    box = bench.locator('#jour[min^="2"]')
+    box.wait_for()
+    tomorrow = parse_day(box.get_attribute("min") or "")
     assert tomorrow is not None
     scene.box("Jour").fill((tomorrow - timedelta(days=2)).strftime("%d/%m/%Y"))
     scene.clickable("Noter comme fait").click()
