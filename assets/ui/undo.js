@@ -3,7 +3,7 @@ import { t } from "$/public/ui/i18n.js";
 
 // What was just done and some seconds to take it back, counted again for another `what`. The status region says it aloud;
 // the server keeps the same time.
-export function Undo({ what, message, seconds = 10, onUndo, onExpire }) {
+export function Undo({ what, message, seconds = 10, label, onUndo, onExpire }) {
   const back = useRef(null);
   const held = useRef(false);
 
@@ -32,7 +32,7 @@ export function Undo({ what, message, seconds = 10, onUndo, onExpire }) {
         "section",
         { className: "undo", "aria-label": message },
         h("span", null, message),
-        h("button", { ref: back, type: "button", className: "btn", onClick: undo }, t("Annuler la suppression")),
+        h("button", { ref: back, type: "button", className: "btn", onClick: undo }, label || t("Annuler la suppression")),
       )
     : null;
 }

@@ -36,12 +36,15 @@ def status_region(message: Text, kind: Text = "") -> rx.Component:
     return rx.el.div(inside, role="status", id="etat")
 
 
-def undo_bar(message: Text, *, on_undo: Any, on_expire: Any, seconds: Var[int] | int = 10, what: Text = "") -> rx.Component:
+def undo_bar(
+    message: Text, *, on_undo: Any, on_expire: Any, seconds: Var[int] | int = 10, what: Text = "", label: Text = ""
+) -> rx.Component:
     """Some seconds to take something back; nothing is shown while `message` is empty. The status region says the same aloud.
 
     on_expire: called without argument when the time is over. what: names what may come back, so that another starts its own time.
+    label: the words of the button, « Annuler la suppression » without any.
     """
-    return Undo.create(message=message, seconds=seconds, on_undo=on_undo, on_expire=on_expire, what=what)
+    return Undo.create(message=message, seconds=seconds, on_undo=on_undo, on_expire=on_expire, what=what, label=label)
 
 
 def empty_state(title: Text, explanation: Text, *actions: rx.Component) -> rx.Component:

@@ -68,10 +68,11 @@ class Addressed(rx.Component):
 
 
 class Turned(rx.Component):
-    """Moves the focus to the title when the address shows the following rows."""
+    """Moves the focus to the title when the address shows the following rows, or when another of the values `names` changes."""
 
     library = "$/public/ui/address.js"
     tag = "Turned"
+    names: Var[list[str]]
 
 
 class Picture(rx.Component):
@@ -102,6 +103,7 @@ class Undo(rx.Component):
     what: Var[str]
     message: Var[str]
     seconds: Var[int]
+    label: Var[str]
     on_undo: rx.EventHandler[_no_value]
     on_expire: rx.EventHandler[_no_value]
 
@@ -145,6 +147,17 @@ class WrongField(rx.Component):
     library = "$/public/ui/guide.js"
     tag = "WrongField"
     when: Var[Any]
+
+
+class CalendarFile(rx.Component):
+    """A button that sends one calendar file to `url`; `on_done` gets its id, refusals are said beside it."""
+
+    library = "$/public/ui/calendar_file.js"
+    tag = "CalendarFile"
+    url: Var[str]
+    most: Var[int]
+    icons: Var[dict[str, str]]
+    on_done: rx.EventHandler[_ids_value]
 
 
 class UploadPanel(rx.Component):

@@ -10,9 +10,10 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.text import _
-from rxapp.pages import accueil, activation, demo, document, dossier, historique, index, introuvable, parametres
+from rxapp.pages import accueil, activation, agenda, demo, document, dossier, historique, index, introuvable, parametres
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
+from rxapp.state.agenda import AgendaState
 from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
@@ -38,6 +39,7 @@ ROUTES = (
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
+    PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),

@@ -1,0 +1,134 @@
+"""What the agenda's screens read and write of the domain, outside of the event loop: each function is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from rxapp.accounts import service as accounts
+from rxapp.agenda import service, views
+from rxapp.agenda.month import MonthGrid, month_grid
+from rxapp.agenda.views import AppointmentDetail, OccurrenceRow
+from rxapp.core.clock import PARIS
+from rxapp.core.db import UnitOfWork
+from rxapp.core.i18n import month_of, plural, short_weekday
+from rxapp.core.policy import Actor, Context
+from rxapp.runtime import current
+from rxapp.state.agenda_address import PAST, Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One row of the list: an occurrence, the leaf of the calendar beside it, and the month it is listed under."""
+
+    row: OccurrenceRow
+    number: int
+    weekday: str
+    month: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one month."""
+
+    month: str
+    rows: list[Booked]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some rows, where the following ones start, and how many were found in words ("" without a search)."""
+
+    rows: list[Booked]
+    next_cursor: str | None
+    label: str
+
+
+def booked(row: OccurrenceRow, language: str) -> Booked:
+    """A row as the list shows it."""
+    day = date.fromisoformat(row.day)
+    return Booked(row, day.day, short_weekday(day, language), month_of(day, language), href(row))
+
+
+def href(row: OccurrenceRow) -> str:
+    """Where a row leads."""
+    return Asked(appointment=row.id, occurrence=row.occurrence if row.repeats else "").address()
+
+
+def write(verb: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
+    """One verb of the service, committed."""
+    with current().db.uow() as uow:
+        done = verb(uow, actor=actor, context=accounts.context_for(uow, actor), **given)
+        uow.commit()
+    return done
+
+
+def look(view: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
+    """One view of the domain."""
+    with current().db.read() as uow:
+        return view(uow, actor=actor, context=accounts.context_for(uow, actor), **given)
+
+
+def page(actor: Actor, people: Sequence[str], asked: Asked, language: str) -> Found:
+    """The list that an address asks for; seeing somebody else's is written in their history."""
+    note_looks(actor, people)
+    look = views.past if asked.when == PAST else views.upcoming
+    with current().db.read() as uow:
+        given = {"actor": actor, "context": accounts.context_for(uow, actor), "people": people, "lang": language}
+        found = look(uow, **given, query=asked.query, after=asked.after or None)
+        if asked.after and not found.rows:  # what stood there has gone since
+            found = look(uow, **given, query=asked.query)
+    rows = [booked(row, language) for row in found.rows]
+    more = "+" if found.next_cursor else ""
+    label = plural("{n} rendez-vous trouvé", "{n} rendez-vous trouvés", len(rows), language) + more if asked.query else ""
+    return Found(rows, found.next_cursor, label)
+
+
+def month(actor: Actor, people: Sequence[str], wanted: str, language: str) -> MonthGrid:
+    """A month as a grid; seeing somebody else's is written in their history."""
+    note_looks(actor, people)
+    return look(month_grid, actor, people=people, month=wanted, lang=language)
+
+
+def day(actor: Actor, people: Sequence[str], wanted: str, language: str) -> list[Booked]:
+    """All that takes place on one day."""
+    begins = datetime.combine(date.fromisoformat(wanted), time(), PARIS)
+    rows = look(views.between, actor, people=people, after=begins, before=begins + timedelta(days=1), lang=language)
+    return [booked(row, language) for row in rows[: views.MOST_ROWS]]
+
+
+def one(actor: Actor, appointment_id: str, occurrence: str, language: str) -> AppointmentDetail:
+    """One appointment; seeing somebody else's is written in their history."""
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        found = _one(uow, actor, context, appointment_id, occurrence, language)
+    note_looks(actor, [found.row.person_id])
+    return found
+
+
+def _one(
+    uow: UnitOfWork, actor: Actor, context: Context, appointment_id: str, occurrence: str, language: str
+) -> AppointmentDetail:
+    """Without an occurrence, the one of the series that comes next, else its first."""
+    given = {"actor": actor, "context": context, "appointment_id": appointment_id, "lang": language}
+    found = views.appointment(uow, **given, occurrence=occurrence)
+    if occurrence or not found.row.repeats or not found.row.past:
+        return found
+    coming = views.upcoming(uow, actor=actor, context=context, people=[found.row.person_id], lang=language).rows
+    key = next((row.occurrence for row in coming if row.id == appointment_id), "")
+    return views.appointment(uow, **given, occurrence=key) if key else found
+
+
+def note_looks(actor: Actor, people: Sequence[str]) -> None:
+    """Write in the history of each other person that their agenda was seen."""
+    others = [person_id for person_id in people if person_id != actor.person_id]
+    if not others:
+        return
+    with current().db.uow() as uow:
+        context = accounts.context_for(uow, actor)
+        for person_id in others:
+            service.browsed(uow, actor=actor, context=context, person_id=person_id)
+        uow.commit()
