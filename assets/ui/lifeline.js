@@ -8,7 +8,7 @@ const DAY = 86_400_000;
 const SPANS = [null, 3652, 366, 31];
 const AHEAD = 1 / 3;
 const STEPS = [1, 2, 5, 10, 20];
-const names = () => [t("Toute la vie"), t("10 ans"), t("1 an"), t("1 mois")];
+const names = () => [t("La vie"), t("10 ans"), t("1 an"), t("1 mois")];
 
 const dayOf = (iso) => Date.parse(`${iso}T00:00:00Z`) / DAY;
 const dated = (day, options) => new Date(day * DAY).toLocaleDateString(language(), { timeZone: "UTC", ...options });
@@ -57,7 +57,7 @@ function Shape({ mark, x, chosen }) {
     mark.state === "booked" && h("circle", { cx: x, cy: 44, r: 3, className: "frise-core" }));
 }
 
-function Line({ line, span, centre, onMove, icons, openLabel, onOpen, alone }) {
+function Line({ line, span, centre, onMove, icons, opening, alone, quiet, onWalk }) {
   const [chosen, choose] = useState(line.chosen);
   const [listed, list] = useState(false);
   const track = useRef(null);
@@ -118,10 +118,12 @@ function Line({ line, span, centre, onMove, icons, openLabel, onOpen, alone }) {
   seen.sort((a, b) => rank(a) - rank(b));
   const said = mark ? [mark.label, mark.when, mark.state_label].filter(Boolean).join(", ") : t("Rien encore sur cette frise");
 
-  return h("div", { className: "frise-line" },
+  return h("div", { className: "frise-line", onFocus: onWalk, onPointerDown: onWalk },
     !alone && h("div", { className: "row between" },
       h("h3", null, line.label, " ", h("span", { className: "soft" }, line.age_label)),
-      onOpen && h("button", { type: "button", className: "btn btn-quiet", "aria-label": `${openLabel} : ${line.label}`, onClick: () => onOpen(line.person_id) }, openLabel)),
+      opening?.onOpen && (opening.opened === line.person_id
+        ? h("span", { className: "soft" }, opening.openedLabel)
+        : h("button", { type: "button", className: "btn btn-quiet", "aria-label": `${opening.openLabel} : ${line.label}`, onClick: () => opening.onOpen(line.person_id) }, opening.openLabel))),
     h("div", {
       ref: track,
       className: span ? "frise-track frise-held" : "frise-track",
@@ -154,12 +156,13 @@ function Line({ line, span, centre, onMove, icons, openLabel, onOpen, alone }) {
       seen.map(({ one }) => h(Shape, { key: one.id, mark: one, x: x(one.at) })),
       line.today >= from && line.today <= to && h("line", { x1: x(line.today), x2: x(line.today), y1: 8, y2: 64, className: "frise-today" }),
       mark && mark.at >= from && mark.at <= to && h(Shape, { mark, x: x(mark.at), chosen: true }))),
-    mark
-      ? h(Card, { mark, icons, back: chosen > 0 && (() => show(chosen - 1)), on: chosen < marks.length - 1 && (() => show(chosen + 1)) })
-      : h("p", { className: "frise-card soft" }, t("Rien encore sur cette frise")),
-    marks.length > 0 && h("button", { type: "button", className: "link noprint", "aria-expanded": listed, onClick: () => list(!listed) },
-      listed ? t("Fermer la liste") : t("Voir en liste"), !alone && h("span", { className: "hush" }, ` (${line.label})`)),
-    h("ol", { className: "frise-list", hidden: !listed },
+    !quiet && (mark ? h(Card, { mark }) : h("p", { className: "frise-card soft" }, t("Rien encore sur cette frise"))),
+    !quiet && marks.length > 0 && h("div", { className: "frise-foot noprint" },
+      h(Step, { shape: icons.back, words: t("Repère précédent"), act: chosen > 0 && (() => show(chosen - 1)) }),
+      h("button", { type: "button", className: "link", "aria-expanded": listed, onClick: () => list(!listed) },
+        listed ? t("Fermer la liste") : t("Voir en liste"), !alone && h("span", { className: "hush" }, ` (${line.label})`)),
+      h(Step, { shape: icons.on, words: t("Repère suivant"), act: chosen < marks.length - 1 && (() => show(chosen + 1)) })),
+    h("ol", { className: "frise-list", hidden: quiet || !listed },
       marks.map((one) => h("li", { key: one.id },
         h("span", { className: dotOf(one), "aria-hidden": "true" }),
         h("span", null, h("b", null, one.href ? h(Link, { to: one.href }, one.label) : one.label), " ",
@@ -169,22 +172,22 @@ function Line({ line, span, centre, onMove, icons, openLabel, onOpen, alone }) {
 const DOTS = { done: "dot-done", due: "dot-todo", overdue: "dot-todo", booked: "dot-booked", later: "" };
 const dotOf = (mark) => (mark.kind === "document" ? "frise-leaf" : `dot ${DOTS[mark.state]}`);
 
-function Card({ mark, icons, back, on }) {
-  const step = (name, words, act) =>
-    h("button", { type: "button", className: "btn frise-step noprint", "aria-label": words, disabled: !act, onClick: act || undefined }, icon(icons[name]));
+function Step({ shape, words, act }) {
+  return h("button", { type: "button", className: "btn frise-step", "aria-label": words, disabled: !act, onClick: act || undefined }, icon(shape));
+}
+
+function Card({ mark }) {
   return h("div", { className: "frise-card" },
-    step("back", t("Repère précédent"), back),
-    h("div", null,
       h("p", { className: "frise-what" },
         h("span", { className: dotOf(mark), "aria-hidden": "true" }),
         mark.href ? h(Link, { to: mark.href }, mark.label) : h("b", null, mark.label)),
       h("p", { className: "soft" }, [mark.kind === "document" ? mark.kind_label : mark.state_label, mark.when].filter(Boolean).join(" · ")),
-      (mark.why || mark.source) && h("p", { className: "soft small" }, [mark.why, mark.source].filter(Boolean).join(" · "))),
-    step("on", t("Repère suivant"), on));
+      (mark.why || mark.source) && h("p", { className: "soft small" }, [mark.why, mark.source].filter(Boolean).join(" · ")));
 }
 
-export function LifeLines({ lines, icons, openLabel, onOpen }) {
-  const [level, zoom] = useState(0);
+export function LifeLines({ lines, icons, level: first = 0, together, ...opening }) {
+  const [level, zoom] = useState(first);
+  const [walked, walk] = useState("");
   const [centre, move] = useState(null);
   if (!lines.length) return null;
   const today = dayOf(lines[0].birth) + lines[0].today;
@@ -201,7 +204,11 @@ export function LifeLines({ lines, icons, openLabel, onOpen }) {
     h("div", { className: "choice noprint", role: "group", "aria-label": t("Étendue de la frise") },
       names().map((name, place) =>
         h("button", { key: name, type: "button", className: "btn", "aria-pressed": place === level, onClick: () => go(place) }, name))),
-    lines.map((line) => h(Line, { key: line.person_id, line, span, centre: centre ?? today, onMove: move, icons, openLabel, onOpen, alone: lines.length === 1 })),
+    lines.map((line) =>
+      h(Line, {
+        key: line.person_id, line, span, centre: centre ?? today, onMove: move, icons, opening, alone: lines.length === 1,
+        quiet: together && line !== (lines.find((one) => one.person_id === walked) ?? lines[0]), onWalk: () => walk(line.person_id),
+      })),
     h("p", { className: "frise-key small soft" },
       h("span", null, h("span", { className: "dot dot-done", "aria-hidden": "true" }), t("Fait")),
       h("span", null, h("span", { className: "dot dot-booked", "aria-hidden": "true" }), t("Rendez-vous pris")),

@@ -62,12 +62,23 @@ def what_and_who(draft: Var, errors: Var) -> list[rx.Component]:
 def when(draft: Var, errors: Var) -> rx.Component:
     """The day and the hours; a whole day has a last day instead of hours."""
     hours = [
-        field(_("Heure"), "debut", type="time", default_value=draft.start, error=errors["debut"], required=False),
         field(
-            _("Fin (facultatif)"),
+            _("Heure"),
+            "debut",
+            default_value=draft.start,
+            hint=_("Exemple : 9 h 30"),
+            error=errors["debut"],
+            required=False,
+            auto_complete="off",
+            max_length=12,
+        ),
+        field(
+            _("Fin"),
             "fin",
-            type="time",
             default_value=draft.end,
+            hint=_("Facultatif"),
+            auto_complete="off",
+            max_length=12,
             error=errors["fin"],
             required=False,
         ),
@@ -75,15 +86,22 @@ def when(draft: Var, errors: Var) -> rx.Component:
     last = field(
         _("Dernier jour (facultatif)"),
         "dernier_jour",
-        type="date",
         default_value=draft.last_day,
         error=errors["dernier_jour"],
         required=False,
     )
     return rx.el.fieldset(
-        rx.el.legend(_("Quand")),
+        rx.el.legend(_("Quand"), class_name="hush"),
         rx.el.div(
-            field(_("Jour"), "jour", type="date", default_value=draft.day, error=errors["jour"]),
+            field(
+                _("Jour"),
+                "jour",
+                default_value=draft.day,
+                hint=_("Exemple : 26/11/2026"),
+                error=errors["jour"],
+                auto_complete="off",
+                max_length=20,
+            ),
             *[rx.el.div(one, class_name="timed") for one in hours],
             rx.el.div(last, class_name="whole-day"),
             class_name="boxes",
@@ -131,7 +149,7 @@ def _rhythm(draft: Var, errors: Var) -> rx.Component:
             max_length=5,
         ),
         rx.el.div(
-            field(_("Jusqu’au"), "jusqu_au", type="date", default_value=draft.until, error=errors["jusqu_au"], required=False),
+            field(_("Jusqu’au"), "jusqu_au", default_value=draft.until, error=errors["jusqu_au"], required=False),
             field(
                 _("Ou un nombre de fois"),
                 "nombre",

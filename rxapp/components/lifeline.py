@@ -19,19 +19,39 @@ class LifeLines(rx.Component):
     lines: Var[list[Any]]
     icons: Var[dict[str, str]]
     open_label: Var[str]
+    opened_label: Var[str]
+    opened: Var[str]
+    level: Var[int]
+    together: Var[bool]
     on_open: rx.EventHandler[lambda person: (person,)]
 
 
-def life_lines(lines: Var, *, title: Text | None = None, on_open: Any = None) -> rx.Component:
+LIFE, TEN_YEARS, YEAR, MONTH = range(4)
+"""How much of a life shows at first."""
+
+
+def life_lines(
+    lines: Var, *, title: Text | None = None, level: int = LIFE, together: bool = False, opened: Text = "", on_open: Any = None
+) -> rx.Component:
     """The lines of these people, with one zoom for all. `lines`: a var of `prevention.lifeline.Line`.
 
-    on_open: handler of a person's id, for a button that opens their record; without it there is none.
+    level: one of the extents above. together: several lines share one card, the one of the line that is walked.
+    on_open: handler of a person's id, for a button that opens their record, but for the one that is `opened`.
     """
     icons = {name: SHAPES[shape] for name, shape in (("back", "arrow-left"), ("on", "chevron-right"))}
-    opening = {} if on_open is None else {"open_label": _("Ouvrir son dossier"), "on_open": on_open}
+    opening = (
+        {}
+        if on_open is None
+        else {
+            "open_label": _("Ouvrir son dossier"),
+            "opened_label": _("Dossier ouvert"),
+            "opened": opened,
+            "on_open": on_open,
+        }
+    )
     return rx.el.section(
         rx.el.h2(_("La frise") if title is None else title, id="frise-titre"),
-        LifeLines.create(lines=lines, icons=icons, **opening),
+        LifeLines.create(lines=lines, icons=icons, level=level, together=together, **opening),
         class_name="frise",
         custom_attrs={"aria-labelledby": "frise-titre"},
     )

@@ -8,7 +8,7 @@ from rxapp.components import layout
 from rxapp.components.buttons import link, link_button
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows
-from rxapp.components.lifeline import life_line_bone, life_lines
+from rxapp.components.lifeline import YEAR, life_line_bone, life_lines
 from rxapp.components.lists import mark_card
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
@@ -37,7 +37,8 @@ def _lines() -> rx.Component:
     """What comes next for each person of the family."""
     child = rx.el.p(_("Un enfant a reçu une lettre ?"), " ", link(_("Ajouter son carnet"), "/activation"), class_name="soft")
     title = rx.cond(State.people.length() > 1, _("Votre famille"), _("La frise"))
-    return rx.el.div(life_lines(State.lines, title=title, on_open=State.choose_person), child, class_name="stack")
+    opening = {"opened": State.subject, "on_open": State.choose_person}
+    return rx.el.div(life_lines(State.lines, title=title, level=YEAR, **opening), child, class_name="stack")
 
 
 def _newest() -> rx.Component:

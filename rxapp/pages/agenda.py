@@ -125,7 +125,7 @@ def _list(*above: rx.Component) -> rx.Component:
         ),
     )
     return rx.fragment(
-        life_lines(State.lines),
+        life_lines(State.lines, together=True),
         *above,
         rx.el.section(
             rx.el.h2(_("Rendez-vous"), class_name="hush"),

@@ -70,7 +70,7 @@ def _take_in() -> rx.Component:
         _("Reprendre un fichier"),
         rx.el.p(
             _(
-                "La confirmation d’un rendez-vous pris en ligne contient souvent un fichier « .ics ». "
+                "La confirmation d’un rendez-vous pris en ligne contient souvent un fichier .ics. "
                 "Carnet vous montre ce qu’il contient avant d’ajouter quoi que ce soit."
             )
         ),
@@ -87,7 +87,7 @@ def _download() -> rx.Component:
     return part(
         "telecharger",
         _("Télécharger"),
-        rx.el.p(_("Un fichier « .ics » avec tous les rendez-vous, pour le garder ou l’ouvrir ailleurs.")),
+        rx.el.p(_("Un fichier .ics avec tous les rendez-vous, pour le garder ou l’ouvrir ailleurs.")),
         rx.el.div(
             link_button(_("Agenda de {name}", name=State.subject_label), mine, native=True, download=True, icon_name="download"),
             rx.cond(

@@ -70,7 +70,7 @@ class AppointmentForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The fields as they were when the form opened; the boxes start from them. Days and hours are ISO, as pickers take them."""
+    """The fields as they were when the form opened; the boxes start from them."""
 
     title: str = ""
     with_whom: str = ""
@@ -182,7 +182,7 @@ class AgendaFormState(Shell):
         else:
             self.editing, self.for_whom, self.in_series, self.keeps_rule = "", self.subject, False, False
             self._version, self._occurrence, self._zone = 0, "", ZONE
-            self.draft = Draft(day=asked.day)
+            self.draft = Draft(day=_day_first(asked.day))
         self.may_hide = not self.editing and self._minor and self.for_whom == self._actor.person_id
         await self._offer("")
 
@@ -197,14 +197,14 @@ class AgendaFormState(Shell):
             form.with_whom,
             form.place,
             form.notes,
-            _iso_day(form.day),
+            form.day,
             form.start,
             form.end,
-            _iso_day(form.last_day),
+            form.last_day,
             form.all_day,
             form.repeat,
             form.every,
-            _iso_day(form.until),
+            form.until,
             form.count,
         )
 
@@ -265,9 +265,9 @@ def _fields(form: AppointmentForm, zone: str, documents: tuple[str, ...]) -> Fie
     )
 
 
-def _iso_day(typed: str) -> str:
-    """« 26/11/2026 » as a picker of days takes it."""
-    return "-".join(reversed(typed.split("/")))
+def _day_first(iso: str) -> str:
+    """« 26/11/2026 », as the form asks for it in both languages."""
+    return "/".join(reversed(iso.split("-")))
 
 
 def _is_minor(actor: Actor, language: str) -> bool:

@@ -58,7 +58,6 @@ def of_appointment(row: OccurrenceRow, language: str) -> Mark:
         label=row.title,
         when=row.when_label,
         why=" · ".join(part for part in (with_whom, row.place) if part),
-        source=translate(_("Noté dans l’agenda"), language),
         href=href(row),
     )
 
