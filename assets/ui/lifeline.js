@@ -37,7 +37,7 @@ function ticksOf(line, [from, to], span) {
   } else if (span > 40) {
     for (let m = 0; m < 14; m += 2) {
       const month = Math.ceil(first.getUTCMonth() / 2) * 2 + m;
-      put(Date.UTC(year, month, 1), month % 12 ? { month: "short" } : { month: "short", year: "numeric" });
+      put(Date.UTC(year, month, 1), month % 12 ? { month: "short" } : { year: "numeric" });
     }
   } else {
     for (let d = 0; d < 40; d += 7) {
@@ -119,7 +119,7 @@ function Line({ line, span, centre, onMove, icons, opening, alone, quiet, onWalk
   const said = mark ? [mark.label, mark.when, mark.state_label].filter(Boolean).join(", ") : t("Rien encore sur cette frise");
 
   return h("div", { className: "frise-line", onFocus: onWalk, onPointerDown: onWalk },
-    !alone && h("div", { className: "row between" },
+    !alone && h("div", { className: "frise-who" },
       h("h3", null, line.label, " ", h("span", { className: "soft" }, line.age_label)),
       opening?.onOpen && (opening.opened === line.person_id
         ? h("span", { className: "soft" }, opening.openedLabel)

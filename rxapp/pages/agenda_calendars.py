@@ -18,11 +18,11 @@ def _whose() -> rx.Component:
     return rx.cond(
         State.people.length() > 1,
         rx.el.div(
-            rx.el.label(_("Agenda de"), html_for="abonnement-pour", class_name="label"),
+            rx.el.label(_("Agenda de"), html_for="pour", class_name="label"),
             rx.el.select(
                 rx.el.option(_("Toute la famille"), value="famille"),
                 *choices(State.people),
-                id="abonnement-pour",
+                id="pour",
                 name="pour",
                 class_name="input",
             ),
@@ -120,8 +120,7 @@ def preview() -> rx.Component:
     """What taking the file would do; nothing is taken before it is confirmed."""
     rows = rx.foreach(State.preview.rows, lambda row: parts.import_row(row, State.taken, State.choose))
     return rx.el.div(
-        rx.el.p(_("Pour {name}", name=State.preview_for), class_name="soft"),
-        rx.el.p(State.preview.summary, rx.el.span(" ", _("Rien n’est encore ajouté."))),
+        rx.el.div(rx.el.p(rx.el.strong(State.preview.summary)), rx.el.p(_("Rien n’est encore ajouté."), class_name="soft")),
         rx.cond(
             State.preview.remarks.length() > 0,
             notice(_("À savoir"), rx.el.ul(rx.foreach(State.preview.remarks, lambda remark: rx.el.li(remark)))),

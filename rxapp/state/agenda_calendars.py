@@ -48,7 +48,6 @@ class AgendaCalendarsState(Shell):
     made: int = 0
     revoked: int = 0
     preview: ImportPreview = NO_PREVIEW
-    preview_for: str = ""
     taken: list[int] = []
     ready_label: str = ""
 
@@ -114,7 +113,6 @@ class AgendaCalendarsState(Shell):
         self._forget_import()
         self.preview = await work.run(_preview, self._actor, import_id, self.language)
         self._open_record(self.preview.person_id)
-        self.preview_for = self.subject_label
         self.taken = [row.number for row in self.preview.rows if row.chosen]
         self._count()
 

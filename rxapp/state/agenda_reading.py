@@ -19,6 +19,10 @@ from rxapp.runtime import current
 from rxapp.state.agenda_address import PAST, Asked
 
 
+AT_ONCE = 20
+"""Rows of the list at a time: a treatment every two weeks fills more than a year with fifty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
     """One row of the list: an occurrence, the leaf of the calendar beside it, and the month it is listed under."""
@@ -75,12 +79,12 @@ def look(view: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
 def page(actor: Actor, people: Sequence[str], asked: Asked, language: str) -> Found:
     """The list that an address asks for; seeing somebody else's is written in their history."""
     note_looks(actor, people)
-    look = views.past if asked.when == PAST else views.upcoming
+    seen = views.past if asked.when == PAST else views.upcoming
     with current().db.read() as uow:
         given = {"actor": actor, "context": accounts.context_for(uow, actor), "people": people, "lang": language}
-        found = look(uow, **given, query=asked.query, after=asked.after or None)
+        found = seen(uow, **given, query=asked.query, after=asked.after or None, limit=AT_ONCE)
         if asked.after and not found.rows:  # what stood there has gone since
-            found = look(uow, **given, query=asked.query)
+            found = seen(uow, **given, query=asked.query, limit=AT_ONCE)
     rows = [booked(row, language) for row in found.rows]
     more = "+" if found.next_cursor else ""
     label = plural("{n} rendez-vous trouvé", "{n} rendez-vous trouvés", len(rows), language) + more if asked.query else ""
