@@ -19,7 +19,7 @@ from rxapp.runtime import current
 from rxapp.state import agenda_reading as reading
 from rxapp.state.agenda_address import FAMILY, PAGE, Asked
 from rxapp.state.handler import PATIENT, Form, handler
-from rxapp.state.shell import Shell, Words
+from rxapp.state.shell import Shell
 
 NO_PREVIEW = ImportPreview("", "", (), (), "")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -90,8 +90,8 @@ class AgendaCalendarsState(Shell):
         """Take the chosen appointments."""
         taken = await work.run(reading.write, imports.commit, self._actor, import_id=self.preview.id, numbers=set(self.taken))
         self._forget_import()
-        words = plural("{n} rendez-vous est dans l’agenda.", "{n} rendez-vous sont dans l’agenda.", taken, self.language)
-        self.words = Words("done", words)
+        said = plural("{n} rendez-vous est dans l’agenda.", "{n} rendez-vous sont dans l’agenda.", taken, self.language)
+        self._say_there(said)
         return rx.redirect(PAGE)
 
     @handler(roles=PATIENT)

@@ -17,7 +17,7 @@ from rxapp.agenda.service import Scope
 from rxapp.agenda.views import AppointmentDetail, OccurrenceRow
 from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _
+from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.record import views as record
 from rxapp.runtime import current
@@ -166,7 +166,8 @@ class AgendaFormState(Shell):
         except FieldErrors as wrong:
             raise FieldErrors({NAMES[name]: error for name, error in wrong.causes.items()}) from None
         self.clashes, self._accepted = [], ""
-        self._say(_("Le rendez-vous est dans l’agenda.") if not self.editing else _("Le rendez-vous est modifié."))
+        done = _("Le rendez-vous est modifié.") if self.editing else _("Le rendez-vous est dans l’agenda.")
+        self._say_there(translate(done, self.language))
         return rx.redirect(self.back)
 
     # -- for handlers -------------------------------------------------------------------------------------------------

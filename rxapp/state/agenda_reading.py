@@ -18,7 +18,6 @@ from rxapp.core.policy import Actor, Context
 from rxapp.runtime import current
 from rxapp.state.agenda_address import PAST, Asked
 
-
 AT_ONCE = 20
 """Rows of the list at a time: a treatment every two weeks fills more than a year with fifty."""
 
