@@ -41,7 +41,7 @@ function ticksOf(line, [from, to], span) {
     }
   } else {
     for (let d = 0; d < 40; d += 7) {
-      put(Date.UTC(year, first.getUTCMonth(), first.getUTCDate() + d + ((8 - first.getUTCDay()) % 7)), { day: "numeric", month: "short" });
+      put(Date.UTC(year, first.getUTCMonth(), first.getUTCDate() + d + ((8 - first.getUTCDay()) % 7)), { day: "numeric", month: "short", ...(d ? {} : { year: "numeric" }) });
     }
   }
   return ticks;

@@ -32,10 +32,10 @@ def fresh_address(url: Var, webcal: Var) -> rx.Component:
         rx.el.p(
             rx.el.code(url, class_name="digest", custom_attrs={"data-copied": ""}),
             button(_("Copier l’adresse"), custom_attrs={"data-copy": ""}),
+            link_button(_("Ouvrir dans mon calendrier"), webcal, native=True, icon_name="calendar"),
             rx.el.span(role="status", custom_attrs={"data-said": _("Copié")}),
             class_name="row",
         ),
-        rx.el.p(link_button(_("Ouvrir dans mon calendrier"), webcal, native=True, icon_name="calendar")),
         kind="done",
         id="adresse-neuve",
         tab_index=-1,
