@@ -26,9 +26,9 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 class FeedForm(Form):
-    """Whose appointments an address gives, and whether it hides what they are for."""
+    """Whose appointments an address gives (null for whoever is alone), and whether it hides what they are for."""
 
-    pour: str = ""
+    pour: str | None = None
     cacher: str = ""
 
 

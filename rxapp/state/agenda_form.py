@@ -48,7 +48,7 @@ NAMES = {
 
 
 class AppointmentForm(Form):
-    """What is typed about an appointment; unticked boxes and what does not show are absent."""
+    """What is typed about an appointment; unticked boxes are absent, a list that does not show is null."""
 
     motif: str = ""
     avec: str = ""
@@ -65,7 +65,7 @@ class AppointmentForm(Form):
     nombre: str = ""
     portee: str = ""
     secret: str = ""
-    pour: str = ""
+    pour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,16 @@ STATE = f"{SHELL}.rxapp___state___agenda____agenda_state"
 FORM = f"{SHELL}.rxapp___state___agenda_form____agenda_form_state"
 CALENDARS = f"{SHELL}.rxapp___state___agenda_calendars____agenda_calendars_state"
 HOME = f"{SHELL}.rxapp___state___accueil____accueil_state"
-TYPED = {"motif": "Kiné", "avec": "M. Petit", "lieu": "", "jour": "15/12/2026", "debut": "9h30", "fin": "", "notes": ""}
+TYPED = {
+    "motif": "Kiné",
+    "avec": "M. Petit",
+    "lieu": "",
+    "jour": "15/12/2026",
+    "debut": "9h30",
+    "fin": "",
+    "notes": "",
+    "pour": None,
+}
 
 
 class Page:
@@ -231,7 +240,7 @@ def test_a_month_and_a_day_are_in_the_address(carnet: Carnet) -> None:
 def test_an_address_is_shown_once_and_revoked(carnet: Carnet) -> None:
     page = cleared(carnet, "awa.diallo")
     page.go("/agenda?vue=calendriers")
-    page.do(f"{CALENDARS}.subscribe", form_data={"cacher": "oui"})
+    page.do(f"{CALENDARS}.subscribe", form_data={"cacher": "oui", "pour": None})
     fresh = page.seen(CALENDARS)["fresh"]
     assert fresh["webcal"] == fresh["url"].replace("http:", "webcal:")
     path = fresh["url"].removeprefix("http://localhost:3000")
