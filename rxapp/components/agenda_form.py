@@ -61,48 +61,20 @@ def what_and_who(draft: Var, errors: Var) -> list[rx.Component]:
 
 def when(draft: Var, errors: Var) -> rx.Component:
     """The day and the hours; a whole day has a last day instead of hours."""
-    hours = [
-        field(
-            _("Heure"),
-            "debut",
-            default_value=draft.start,
-            hint=_("Exemple : 9 h 30"),
-            error=errors["debut"],
-            required=False,
-            auto_complete="off",
-            max_length=12,
-        ),
-        field(
-            _("Fin"),
-            "fin",
-            default_value=draft.end,
-            hint=_("Facultatif"),
-            auto_complete="off",
-            max_length=12,
-            error=errors["fin"],
-            required=False,
-        ),
-    ]
-    last = field(
-        _("Dernier jour (facultatif)"),
-        "dernier_jour",
-        default_value=draft.last_day,
-        error=errors["dernier_jour"],
-        required=False,
-    )
+
+    def box(label: Var, name: str, value: Var, hint: Var | None, **props: Any) -> rx.Component:
+        shared = {"hint": hint, "default_value": value, "error": errors[name], "auto_complete": "off", "max_length": 20}
+        return field(label, name, **shared, **props)
+
+    start = box(_("Heure"), "debut", draft.start, _("Exemple : 9 h 30"), required=False)
+    end = box(_("Fin"), "fin", draft.end, _("Facultatif"), required=False)
+    last = box(_("Dernier jour (facultatif)"), "dernier_jour", draft.last_day, None, required=False)
     return rx.el.fieldset(
         rx.el.legend(_("Quand"), class_name="hush"),
         rx.el.div(
-            field(
-                _("Jour"),
-                "jour",
-                default_value=draft.day,
-                hint=_("Exemple : 26/11/2026"),
-                error=errors["jour"],
-                auto_complete="off",
-                max_length=20,
-            ),
-            *[rx.el.div(one, class_name="timed") for one in hours],
+            box(_("Jour"), "jour", draft.day, _("Exemple : 26/11/2026")),
+            rx.el.div(start, class_name="timed"),
+            rx.el.div(end, class_name="timed"),
             rx.el.div(last, class_name="whole-day"),
             class_name="boxes",
         ),

@@ -64,7 +64,10 @@ def page() -> rx.Component:
         _lines(),
         rx.cond(State.is_empty, _empty(), _newest()),
         class_name="stack stack-wide",
+        key="page",
     )
+    # Another element than the page itself: made from the same one, what is below would seem to move.
+    waiting = rx.el.div(life_line_bone(2), skeleton_rows(3), class_name="stack", key="attente")
     return signed_in(
         layout.page_head(
             _("Accueil"),
@@ -75,6 +78,6 @@ def page() -> rx.Component:
                 class_name="row",
             ),
         ),
-        rx.cond(State.loaded, known, rx.el.div(life_line_bone(2), skeleton_rows(3), class_name="stack")),
+        rx.cond(State.loaded, known, waiting),
         here="/accueil",
     )

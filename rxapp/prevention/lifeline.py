@@ -79,14 +79,17 @@ class Line:
 
 
 def line_of(person_id: str, label: str, age_label: str, born: date, today: date, marks: Iterable[Mark], lang: str) -> Line:
-    """Put these marks on the line of someone born on that day. Those before the birth or after the end are left out."""
+    """Put these marks on the line of someone born on that day. Those before the birth or after the end are left out.
+
+    Marks of one day and one state stay in the order in which they are given.
+    """
     end = horizon(born, today)
     placed = [_placed(mark, born, lang) for mark in marks]
     placed = [mark for mark in placed if 0 <= mark.at <= (end - born).days]
     now = (today - born).days
-    if len(placed) > MOST_MARKS:
-        placed = sorted(placed, key=lambda mark: (abs(mark.at - now), mark.id))[:MOST_MARKS]
-    placed.sort(key=lambda mark: (mark.at, -_WEIGHT.index(mark.state), mark.id))
+    placed.sort(key=lambda mark: (mark.at, -_WEIGHT.index(mark.state)))
+    while len(placed) > MOST_MARKS:
+        placed.pop(0 if now - placed[0].at > placed[-1].at - now else -1)
     return Line(
         person_id=person_id,
         label=label,

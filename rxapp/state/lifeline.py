@@ -43,7 +43,7 @@ def _line(uow: UnitOfWork, actor: Actor, context: Context, card: PersonCard, lan
 
 def _appointments(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, language: str) -> Iterator[Mark]:
     given = {"actor": actor, "context": context, "people": [person_id], "lang": language}
-    for row in (*agenda.past(uow, **given, limit=OVER).rows, *agenda.upcoming(uow, **given, limit=COMING).rows):
+    for row in (*reversed(agenda.past(uow, **given, limit=OVER).rows), *agenda.upcoming(uow, **given, limit=COMING).rows):
         yield of_appointment(row, language)
 
 
