@@ -139,7 +139,8 @@ class AgendaState(Shell):
         if kept is None:
             return
         await work.run(reading.write, service.take_back, self._actor, before=kept)
-        await self._load()
+        if self.asked.screen in ("list", "month"):  # anywhere else nothing of it shows, and what is typed stays
+            await self._load()
         self._say(_("« {titre} » est de nouveau dans l’agenda."), titre=self._kept_title)
 
     @handler(roles=PATIENT)
