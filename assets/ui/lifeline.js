@@ -27,7 +27,8 @@ function ticksOf(line, [from, to], span) {
   const ticks = [];
   const put = (time, options, label) => {
     const at = time / DAY - birth;
-    if (at >= from && at <= to) ticks.push({ at, label: label ?? dated(time / DAY, options) });
+    // A label at the very start would touch the next one.
+    if (at >= from + (to - from) * 0.03 && at <= to) ticks.push({ at, label: label ?? dated(time / DAY, options) });
   };
   const year = first.getUTCFullYear();
   if (!span || span > 400) {
