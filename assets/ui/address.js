@@ -44,10 +44,12 @@ export function Addressed({ id, waiting, children }) {
   return id && pathname.endsWith(`/${id}`) ? children : (waiting ?? null);
 }
 
-// After « Page suivante » (and back) the focus goes to the title, as after a change of page.
-export function Turned() {
+// After « Page suivante » (and back) the focus goes to the title, as after a change of page. `names`: other values of the
+// address that make another page of it.
+export function Turned({ names = [] }) {
   const { search } = useLocation();
-  const start = new URLSearchParams(search).get(START) ?? "";
+  const asked = new URLSearchParams(search);
+  const start = [START, ...names].map((name) => asked.get(name) ?? "").join(" ");
   const before = useRef(start);
   useEffect(() => {
     if (before.current === start) return;

@@ -20,6 +20,11 @@ class FieldErrors(DomainError):
         """Code of each field's error."""
         return {field: error.code for field, error in self._errors.items()}
 
+    @property
+    def causes(self) -> dict[str, DomainError]:
+        """Each field's error, to put it beside a box of another name."""
+        return dict(self._errors)
+
     def words(self, lang: str) -> dict[str, str]:
         """Each field's error in words."""
         return {field: message(error, lang) for field, error in self._errors.items()}

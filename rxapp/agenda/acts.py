@@ -11,9 +11,11 @@ MOVED = "rendezvous.deplacement"
 CANCELLED = "rendezvous.annulation"
 OCCURRENCE_CANCELLED = "rendezvous.annulation_une"
 FOLLOWING_CANCELLED = "rendezvous.annulation_suite"
+RESTORED = "rendezvous.retablissement"
 IMPORTED = "rendezvous.importation"
 LOOKED_AT = "agenda.consultation"
 EXPORTED = "agenda.exportation"
+EXPORTED_ONE = "rendezvous.telechargement"
 FEED_MADE = "calendrier.adresse"
 FEED_REVOKED = "calendrier.revocation"
 FEED_READ = "calendrier.lecture"
@@ -26,9 +28,11 @@ declare_actions(
         CANCELLED: _("Rendez-vous annulé"),
         OCCURRENCE_CANCELLED: _("Un rendez-vous d’une série annulé"),
         FOLLOWING_CANCELLED: _("Suite d’une série de rendez-vous annulée"),
+        RESTORED: _("Rendez-vous rétabli"),
         IMPORTED: _("Rendez-vous repris d’un fichier de calendrier : {nombre}"),
         LOOKED_AT: _("Agenda consulté"),
         EXPORTED: _("Agenda téléchargé"),
+        EXPORTED_ONE: _("Rendez-vous téléchargé"),
         FEED_MADE: _("Adresse secrète de calendrier créée"),
         FEED_REVOKED: _("Adresse secrète de calendrier révoquée"),
         FEED_READ: _("Agenda lu par un calendrier abonné"),

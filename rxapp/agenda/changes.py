@@ -92,6 +92,14 @@ def held_no_more(series: Series, now: datetime) -> Series:
     return gone
 
 
+def renumber(series: Series, last: int, now: datetime) -> None:
+    """Make these components newer than a version numbered ``last``."""
+    for event in series.events:
+        event.pop("SEQUENCE", None)
+        event.add("sequence", last)
+    stamp(series, now, bump=True)
+
+
 def moved(before: Series, after: Series) -> bool:
     """Whether times differ, and not only words."""
     return before.digest(words=False) != after.digest(words=False)

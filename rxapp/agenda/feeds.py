@@ -21,8 +21,8 @@ from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of, language_of
 from rxapp.agenda import acts, export
 from rxapp.agenda.models import Feed
-from rxapp.agenda.service import line
-from rxapp.agenda.store import Planned, agenda, agenda_of
+from rxapp.agenda.service import line, note
+from rxapp.agenda.store import Planned, agenda, agenda_of, planned
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plain_date, translate
@@ -177,6 +177,17 @@ def download(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pe
     for person_id in people:
         line(uow, actor, person_id, acts.EXPORTED)
     return export.calendar_file(events, name=_name(uow, people, lang, hide=False), refreshed=False)
+
+
+def download_one(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, appointment_id: str, lang: str) -> bytes:
+    """One appointment or one whole series as a file, with a line in the history unless it is secret.
+
+    Raises DomainError ``introuvable``, ``rendezvous.annule``.
+    """
+    plan = planned(uow, actor=actor, action="export", context=context, appointment_id=appointment_id)
+    note(uow, actor, plan.row, acts.EXPORTED_ONE, plan.series)
+    name = _name(uow, [plan.row.person_id], lang, hide=False)
+    return export.calendar_file(export.whole(plan.series), name=name, refreshed=False)
 
 
 def _people(feed: Feed, actor: Actor, context: Context) -> list[str]:

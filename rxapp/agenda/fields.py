@@ -1,7 +1,7 @@
 """What a person types about an appointment, checked: words, day, hours, rhythm. Pure.
 
-Days « 4/9/2026 », « 2026-09-04 »; hours « 9h30 », « 9:30 », « 09 h 30 », « 14 h », “2:30 pm”. Past days are taken: one also
-writes down what has been.
+Days « 4/9/2026 », « 04092026 », « 2026-09-04 »; hours « 9h30 », « 9:30 », « 0930 », « 14 h », “2:30 pm”. Past days are taken: one
+also writes down what has been.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ KEPT = "garder"
 ZONE = "Europe/Paris"
 
 _DAY = re.compile(r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})", re.ASCII)
+_DAY_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
+_TIME_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})()", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?:\s*(?:h|:|\.)\s*(\d{2})?)?(?:\s*(am|pm))?", re.ASCII)
 T = TypeVar("T")
 
@@ -196,7 +198,7 @@ def read_day(text: str) -> date:
         raise DomainError("rendezvous.jour_vide")
     day = None
     with suppress(ValueError):
-        typed = _DAY.fullmatch(text)
+        typed = _DAY.fullmatch(text) or _DAY_RUN_TOGETHER.fullmatch(text)
         day = date(int(typed[3]), int(typed[2]), int(typed[1])) if typed else date.fromisoformat(text)
     if day is None:
         raise DomainError("rendezvous.jour_forme")
@@ -210,7 +212,7 @@ def read_time(text: str) -> time:
     text = " ".join(text.split()).lower()
     if not text:
         raise DomainError("rendezvous.heure_vide")
-    typed = _TIME.fullmatch(text)
+    typed = _TIME.fullmatch(text) or _TIME_RUN_TOGETHER.fullmatch(text)
     with suppress(ValueError):
         if typed and typed[3]:
             return time(_on_24_hours(int(typed[1]), typed[3]), int(typed[2] or 0))

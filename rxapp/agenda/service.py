@@ -7,6 +7,8 @@ Calendar files are `imports.py`, addresses to subscribe to are `feeds.py`, remin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from rxapp.accounts.birth import is_minor
@@ -17,14 +19,17 @@ from rxapp.agenda.changes import Scope
 from rxapp.agenda.fields import Form, Wanted, read
 from rxapp.agenda.models import Appointment
 from rxapp.agenda.series import Series, new_series, words_of
-from rxapp.agenda.store import Extras, Planned, agenda_of, make_room, planned, write
+from rxapp.agenda.store import Before, Extras, Planned, agenda_of, item_of, make_room, opened, planned, write
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.record import views as record
 
-__all__ = ["Form", "Scope", "add", "browsed", "cancel", "change"]
+__all__ = ["Before", "Form", "Scope", "add", "browsed", "cancel", "change", "take_back"]
+
+TAKEN_BACK_WITHIN = timedelta(seconds=10)
+"""How long a cancellation may be taken back."""
 
 
 def add(
@@ -103,8 +108,8 @@ def cancel(
     version: int,
     occurrence: str = "",
     scope: str = Scope.ALL,
-) -> None:
-    """Cancel one occurrence, it and the following, or all.
+) -> Before:
+    """Cancel one occurrence, it and the following, or all. Returns what `take_back` needs.
 
     Raises:
         DomainError: "introuvable", "rendezvous.perime", "rendezvous.annule", "rendezvous.occurrence".
@@ -113,11 +118,39 @@ def cancel(
     left = changes.cancel(found.series, occurrence, Scope(scope), uow.clock.now())
     if left is None:
         call_off(uow, found)
-        note(uow, actor, found.row, acts.CANCELLED, found.series)
-        return
-    rewrite(uow, found, left, found.extras)
-    act = acts.OCCURRENCE_CANCELLED if scope == Scope.ONE else acts.FOLLOWING_CANCELLED
+        act = acts.CANCELLED
+    else:
+        rewrite(uow, found, left, found.extras)
+        act = acts.OCCURRENCE_CANCELLED if scope == Scope.ONE else acts.FOLLOWING_CANCELLED
     note(uow, actor, found.row, act, found.series)
+    until = uow.clock.now() + TAKEN_BACK_WITHIN
+    return Before(found.row.id, found.row.version, found.series.text(), found.extras, until)
+
+
+def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, before: Before) -> None:
+    """Put an appointment back as it was before it was cancelled; its number of changes goes on growing, as calendars expect.
+
+    Raises:
+        DomainError: "introuvable"; "rendezvous.perime" once it is too late or it was changed since; "rendezvous.trop",
+            "rendezvous.trop_de_series".
+    """
+    row = uow.session.get(Appointment, before.appointment_id)
+    if row is None:
+        raise DomainError("introuvable")
+    require(actor, "edit", replace(item_of(row), deleted=False), context)
+    if row.version != before.version or uow.clock.now() > before.until:
+        raise DomainError("rendezvous.perime")
+    series, cancelled = Series.parse(before.text), opened(uow, row).series
+    changes.renumber(series, cancelled.sequence, uow.clock.now())
+    if row.cancelled_at is None:
+        rewrite(uow, Planned(row, cancelled), series, before.extras)
+    else:
+        make_room(uow, row.person_id, repeats=series.repeats, secret=row.secret)
+        row.cancelled_at = None
+        row.version += 1
+        write(uow, row, series, before.extras)
+        reminders.follow(uow, row, None, series, documents=bool(before.extras.documents))
+    note(uow, actor, row, acts.RESTORED, series)
 
 
 def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:

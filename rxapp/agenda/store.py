@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import col
@@ -46,6 +46,20 @@ class Extras:
     rule: str = ""
     dose: str = ""
     source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an appointment was before it was cancelled, to take that back: kept by the server for a few seconds, never shown.
+
+    ``version`` is the one that the cancellation made; ``until`` the instant from which it stays cancelled.
+    """
+
+    appointment_id: str
+    version: int
+    text: str
+    extras: Extras
+    until: datetime
 
 
 @dataclass(frozen=True)

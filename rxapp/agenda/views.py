@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from rxapp.accounts.identity import identity_of
+from rxapp.accounts.identity import fold, identity_of
 from rxapp.agenda import words as say
 from rxapp.agenda.fields import KEPT, ZONE, Form, Slot, read
 from rxapp.agenda.repeat import repeat_of, repeat_words
@@ -53,6 +53,7 @@ class OccurrenceRow:
     last_day: str
     all_day: bool
     day_label: str
+    start_label: str
     hours_label: str
     relative_label: str
     when_label: str
@@ -113,10 +114,13 @@ def upcoming(
     context: Context = NO_CONTEXT,
     people: Sequence[str],
     lang: str,
+    query: str = "",
     after: str | None = None,
     limit: int = MOST_ROWS,
 ) -> Page:
     """What is going on or to come, the nearest first. A cursor that is not ours counts as none.
+
+    ``query``: only what says each of these words somewhere.
 
     Raises DomainError ``introuvable`` for an agenda this actor does not see.
     """
@@ -125,7 +129,8 @@ def upcoming(
     plans = _plans(uow, actor, context, people, start, None)
     found: list[Entry] = []
     for years in _YEARS_AHEAD:
-        found = [entry for entry in _entries(plans, start, start + years * _YEAR) if cursor is None or entry.place > cursor]
+        ahead = (entry for entry in _entries(plans, start, start + years * _YEAR) if says(entry, query))
+        found = [entry for entry in ahead if cursor is None or entry.place > cursor]
         if len(found) > limit:
             break
     return _page(uow, found, lang, limit)
@@ -138,16 +143,17 @@ def past(
     context: Context = NO_CONTEXT,
     people: Sequence[str],
     lang: str,
+    query: str = "",
     after: str | None = None,
     limit: int = MOST_ROWS,
 ) -> Page:
-    """What is over, the latest first. Cursor and refusals as in `upcoming`."""
+    """What is over, the latest first. Query, cursor and refusals as in `upcoming`."""
     now, cursor = uow.clock.now(), _cursor(after)
     until = min(now, cursor[0] + timedelta(seconds=1)) if cursor else now
     plans = _plans(uow, actor, context, people, None, until)
     found: list[Entry] = []
     for years in (*_YEARS_AHEAD, 130):
-        over = (entry for entry in _entries(plans, until - years * _YEAR, until) if entry.one.ends <= now)
+        over = (entry for entry in _entries(plans, until - years * _YEAR, until) if entry.one.ends <= now and says(entry, query))
         found = [entry for entry in over if cursor is None or entry.place < cursor]
         if len(found) > limit:
             break
@@ -277,6 +283,16 @@ def _entries(plans: Iterable[Planned], after: datetime, before: datetime) -> lis
     return sorted(found, key=lambda entry: entry.place)
 
 
+def says(entry: Entry, query: str) -> bool:
+    """Whether an appointment says each word of ``query`` somewhere, whatever the case and the accents. Pure."""
+    words = [fold(word) for word in query.split()]
+    if not words:
+        return True
+    said = words_of(entry.one.event)
+    text = " ".join(fold(part) for part in (said.title, said.with_whom, said.place, said.notes))
+    return all(word in text for word in words)
+
+
 def _page(uow: UnitOfWork, found: list[Entry], lang: str, limit: int) -> Page:
     limit = max(1, min(limit, MOST_ROWS))
     more = None
@@ -339,6 +355,7 @@ def _row(entry: Entry, name: str, now: datetime, today: date, lang: str) -> Occu
         last_day=say.last_day(one).isoformat(),
         all_day=one.all_day,
         day_label=long_date(day, lang),
+        start_label=say.start_label(one, lang),
         hours_label=say.hours_label(one, lang),
         relative_label=relative_day(day, today, lang),
         when_label=say.when_label(one, today, lang),

@@ -48,6 +48,11 @@ def hours_label(one: Happening, lang: str) -> str:
     return translate(_("{heures} (heure de {ville})"), lang, heures=hours, ville=city) if city else hours
 
 
+def start_label(one: Happening, lang: str) -> str:
+    """« 9 h 30 »; "" for a whole day."""
+    return "" if one.all_day else _hour(shown(one.start), lang)
+
+
 def when_label(one: Happening, today: date, lang: str) -> str:
     """« jeudi 26 novembre 2026 à 9 h 30, dans 3 jours »."""
     day = first_day(one)

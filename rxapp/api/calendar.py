@@ -2,6 +2,7 @@
 
     GET  /calendrier/{secret}.ics            what a calendar program reads; no session, the address is the credential
     GET  /api/agenda.ics?personne=ID|famille the appointments of one person or of the family, as an attachment
+    GET  /api/agenda/rendezvous/{id}.ics     one appointment or series, as an attachment
     POST /api/agenda/import?personne=ID      body: a calendar file; Content-Length → 201 {"id"}, the import to choose from
 
 An address that is unknown, revoked or out of reach answers alike. Refusals of the others are JSON {"code", "message"}.
@@ -93,6 +94,10 @@ class CalendarRoutes:
         """The appointments of one person or of the family, as a file."""
         return await self._answered(request, self._download)
 
+    async def download_one(self, request: Request) -> Response:
+        """One appointment, as a file."""
+        return await self._answered(request, self._download_one)
+
     async def receive(self, request: Request) -> Response:
         """Read a calendar file and keep it for the person's choice."""
         return await self._answered(request, self._receive)
@@ -121,6 +126,11 @@ class CalendarRoutes:
         headers = {**_PRIVATE, "content-disposition": 'attachment; filename="carnet-agenda.ics"'}
         return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
+    async def _download_one(self, request: Request, actor: Actor, language: str) -> Response:
+        content = await work.run(self._one_file, actor, request.path_params["id"], language)
+        headers = {**_PRIVATE, "content-disposition": 'attachment; filename="rendez-vous.ics"'}
+        return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
     async def _receive(self, request: Request, actor: Actor, _language: str) -> Response:
         person_id = request.query_params.get("personne") or actor.person_id or ""
         await work.run(self._may_add, actor, person_id)
@@ -139,6 +149,13 @@ class CalendarRoutes:
             import_id = imports.receive(uow, actor=actor, context=context, person_id=person_id, reading=reading)
             uow.commit()
         return import_id
+
+    def _one_file(self, actor: Actor, appointment_id: str, language: str) -> bytes:
+        with self._requests.db.uow() as uow:
+            context = context_for(uow, actor)
+            content = feeds.download_one(uow, actor=actor, context=context, appointment_id=appointment_id, lang=language)
+            uow.commit()
+        return content
 
     def _file(self, actor: Actor, wanted: str, language: str) -> bytes:
         with self._requests.db.uow() as uow:
@@ -176,5 +193,6 @@ def routes(requests: Requests) -> list[Route]:
     return [
         Route("/calendrier/{name:path}", calendar.feed, methods=["GET"]),
         Route("/api/agenda.ics", calendar.download, methods=["GET"]),
+        Route("/api/agenda/rendezvous/{id}.ics", calendar.download_one, methods=["GET"]),
         Route("/api/agenda/import", calendar.receive, methods=["POST"]),
     ]

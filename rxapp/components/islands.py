@@ -72,10 +72,11 @@ class Addressed(rx.Component):
 
 
 class Turned(rx.Component):
-    """Moves the focus to the title when the address shows the following rows."""
+    """Moves the focus to the title when the address shows the following rows, or when another of the values `names` changes."""
 
     library = "$/public/ui/address.js"
     tag = "Turned"
+    names: Var[list[str]]
 
 
 class Picture(rx.Component):
@@ -158,6 +159,17 @@ class Sending(rx.Component):
     library = "$/public/ui/sending.js"
     tag = "Sending"
     on_kept: rx.EventHandler[_text_value]
+
+
+class CalendarFile(rx.Component):
+    """A button that sends one calendar file to `url`; `on_done` gets its id, refusals are said beside it."""
+
+    library = "$/public/ui/calendar_file.js"
+    tag = "CalendarFile"
+    url: Var[str]
+    most: Var[int]
+    icons: Var[dict[str, str]]
+    on_done: rx.EventHandler[_ids_value]
 
 
 class UploadPanel(rx.Component):

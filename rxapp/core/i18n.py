@@ -95,6 +95,16 @@ def plain_date(day: date, lang: str) -> str:
     return format_date(day, f"{_day_of_month(day, lang)} MMMM y", locale=_LOCALE[lang])
 
 
+def short_weekday(day: date, lang: str) -> str:
+    """« jeu. »; “Thu”."""
+    return format_date(day, "EEE", locale=_LOCALE[lang])
+
+
+def month_of(day: date, lang: str) -> str:
+    """« novembre 2026 »; “November 2026”."""
+    return format_date(day, "MMMM y", locale=_LOCALE[lang])
+
+
 def short_date(day: date, lang: str) -> str:
     """« 26/11/2026 »; “26 Nov 2026”, which no reader takes for another month."""
     return format_date(day, "dd/MM/y" if lang == "fr" else "d MMM y", locale=_LOCALE[lang])

@@ -6,18 +6,20 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from rxapp.core.db import Database
+from rxapp.demo.appointments import make_demo_appointments
 from rxapp.demo.documents import make_demo_documents
 from rxapp.demo.people import make_demo
 from rxapp.demo.prevention import make_demo_prevention
 
 
 def fill(database: Database) -> bool:
-    """Make the demonstration people and their documents; False when they are there already."""
+    """Make the demonstration people, their documents and appointments; False when they are there already."""
     made = make_demo(database)
     if made is None:
         return False
     make_demo_documents(database, made)
     make_demo_prevention(database, made)
+    make_demo_appointments(database, made)
     return True
 
 

@@ -13,6 +13,7 @@ from rxapp.components.text import _
 from rxapp.pages import (
     accueil,
     activation,
+    agenda,
     demo,
     document,
     dossier,
@@ -25,6 +26,7 @@ from rxapp.pages import (
 )
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
+from rxapp.state.agenda import AgendaState
 from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
@@ -52,6 +54,7 @@ ROUTES = (
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
+    PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
     PageRoute("/prevention", _("Prévention · Carnet"), prevention.page, PreventionState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),

@@ -1,17 +1,45 @@
-"""`/accueil`: the dashboard. It shows what is true so far; the life line and what is to do come with the agenda."""
+"""`/accueil`: what is yours to do, the life line of each person of the family with what comes next, what is new."""
 
 from __future__ import annotations
 
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link
+from rxapp.components.buttons import link, link_button
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows
+from rxapp.components.lifeline import YEAR, life_line_bone, life_lines
+from rxapp.components.lists import mark_card
 from rxapp.components.text import _
 from rxapp.components.uploader import record_uploader
 from rxapp.pages.frame import signed_in
 from rxapp.state.accueil import AccueilState as State
+
+
+def _todo() -> rx.Component:
+    """At most three cards, most urgent first; nothing when nothing is to be done."""
+
+    def one(card: rx.Var) -> rx.Component:
+        act = link_button(card.act_label, card.href)
+        words = {"state": card.state_label}
+        return rx.cond(
+            card.mark == "todo",
+            mark_card("todo", card.title, card.when, act, **words),
+            mark_card("soon", card.title, card.when, act, **words),
+        )
+
+    return rx.cond(
+        State.todo.length() > 0,
+        rx.el.section(rx.el.h2(_("À vous")), rx.el.div(rx.foreach(State.todo, one), class_name="cards"), class_name="stack"),
+    )
+
+
+def _lines() -> rx.Component:
+    """What comes next for each person of the family."""
+    child = rx.el.p(_("Un enfant a reçu une lettre ?"), " ", link(_("Ajouter son carnet"), "/activation"), class_name="soft")
+    title = rx.cond(State.people.length() > 1, _("Votre famille"), _("La frise"))
+    opening = {"opened": State.subject, "on_open": State.choose_person}
+    return rx.el.div(life_lines(State.lines, title=title, level=YEAR, **opening), child, class_name="stack")
 
 
 def _newest() -> rx.Component:
@@ -29,42 +57,27 @@ def _empty() -> rx.Component:
     )
 
 
-def _people() -> rx.Component:
-    """The people of the family, one gesture from each record."""
-
-    def one(person: rx.Var) -> rx.Component:
-        opened = rx.el.span(_("Dossier ouvert"), class_name="soft")
-        other = button(_("Ouvrir son dossier"), on_click=State.choose_person(person.id))
-        return rx.el.li(
-            rx.el.div(rx.el.h3(person.label), rx.el.p(person.age_label, class_name="soft")),
-            rx.cond(person.id == State.subject, opened, other),
-            class_name="line",
-        )
-
-    return rx.el.section(
-        rx.cond(
-            State.people.length() > 1,
-            rx.fragment(rx.el.h2(_("Votre famille")), rx.el.ul(rx.foreach(State.people, one), class_name="lines")),
-        ),
-        rx.el.p(
-            _("Un enfant a reçu une lettre ?"),
-            " ",
-            link(_("Ajouter son carnet"), "/activation"),
-            class_name="soft",
-        ),
-        class_name="stack",
-    )
-
-
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
+    known = rx.el.div(
+        _todo(),
+        _lines(),
+        rx.cond(State.is_empty, _empty(), _newest()),
+        class_name="stack stack-wide",
+        key="page",
+    )
+    # Another element than the page itself: made from the same one, what is below would seem to move.
+    waiting = rx.el.div(life_line_bone(2), skeleton_rows(3), class_name="stack", key="attente")
     return signed_in(
         layout.page_head(
             _("Accueil"),
             State.subject_label,
-            record_uploader(State.subject, on_done=State.added),
+            rx.el.div(
+                record_uploader(State.subject, on_done=State.added),
+                link_button(_("Ajouter un rendez-vous"), "/agenda?ajouter=1", icon_name="calendar"),
+                class_name="row",
+            ),
         ),
-        rx.cond(State.ready, rx.cond(State.is_empty, _empty(), _newest()), skeleton_rows(3)),
-        rx.cond(State.ready, _people()),
+        rx.cond(State.loaded, known, waiting),
         here="/accueil",
     )

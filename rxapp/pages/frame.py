@@ -14,8 +14,9 @@ from rxapp.state.sending import SendingState
 from rxapp.state.shell import Shell
 
 PATIENT_PAGES = (
-    NavItem(_("Accueil"), "/accueil", "house", "a"),
+    NavItem(_("Accueil"), "/accueil", "house", "c"),
     NavItem(_("Dossier"), "/dossier", "folder-open", "d"),
+    NavItem(_("Agenda"), "/agenda", "calendar", "a"),
     NavItem(_("Prévention"), "/prevention", "shield-check", "v"),
     NavItem(_("Historique"), "/historique", "clock", "h"),
     NavItem(_("Paramètres"), "/parametres", "settings-2", "p"),

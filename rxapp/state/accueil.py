@@ -1,33 +1,42 @@
-"""State of `/accueil`: what is new in the open record."""
+"""State of `/accueil`: what is yours to do, the life lines of the family, what is new in the open record."""
 
 from __future__ import annotations
 
-from rxapp.accounts import service as accounts
 from rxapp.core import work
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
+from rxapp.prevention.lifeline import Line
 from rxapp.record import views as record
 from rxapp.record.views import DocumentRow
-from rxapp.runtime import current
+from rxapp.state import agenda_reading as reading
 from rxapp.state.handler import PATIENT, handler
+from rxapp.state.lifeline import lines
 from rxapp.state.sending import brief_name
 from rxapp.state.shell import Shell
+from rxapp.state.todo import Todo, from_agenda, most_urgent
 
 NEWEST = 3
 
 
 class AccueilState(Shell):
-    """The newest documents of the person whose record is open."""
+    """What everybody of the family has to do and what comes next; the newest documents of the person whose record is open."""
 
+    todo: list[Todo] = []
+    lines: list[Line] = []
     newest: list[DocumentRow] = []
     documents_label: str = ""
     is_empty: bool = False
+    loaded: bool = False
 
     @handler(roles=PATIENT)
     async def open(self):
         """Load the page."""
         await self._open_shell()
+        family = [person.id for person in self.people]
+        self.todo = most_urgent(await work.run(from_agenda, self._actor, family, self.language))
+        self.lines = await work.run(lines, self._actor, family, self.language)
         await self._load_newest()
+        self.loaded = True
 
     @handler(roles=PATIENT)
     async def added(self, ids: list[str]):
@@ -46,6 +55,4 @@ class AccueilState(Shell):
 
 
 def _newest(actor: Actor, person_id: str, language: str) -> record.Page:
-    with current().db.read() as uow:
-        context = accounts.context_for(uow, actor)
-        return record.documents_page(uow, actor=actor, context=context, person_id=person_id, lang=language, limit=NEWEST)
+    return reading.look(record.documents_page, actor, person_id=person_id, lang=language, limit=NEWEST)

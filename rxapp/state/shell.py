@@ -52,6 +52,7 @@ class Shell(rx.State):
     ready: bool = False
     unread: int = 0
     _bound_to: str = ""
+    _news: Words | None = None
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
@@ -82,6 +83,10 @@ class Shell(rx.State):
     def _say(self, text: str, **params: object) -> None:
         self.words = Words("done", translate(text, self.language, **params))
 
+    def _say_there(self, text: str) -> None:
+        """Say words, already in the reader's language, on the page that is opened next."""
+        self._news = Words("done", text)
+
     def _show_error(self, error: DomainError) -> None:
         if isinstance(error, FieldErrors):
             self.errors = error.words(self.language)
@@ -102,6 +107,8 @@ class Shell(rx.State):
         if self.subject not in {person.id for person in people}:
             self.subject = people[0].id if people else ""
         self.subject_label = next((person.label for person in people if person.id == self.subject), "")
+        if self._news is not None:
+            self.words, self._news = self._news, None
         self.ready = True
 
     @handler(roles=EVERYONE, by_itself=True)

@@ -51,6 +51,10 @@ Fonctionnalité: L’application
     Exemples:
       | page        | repère                        | landmark                 |
       | /accueil    | Derniers documents            | documents                |
+      | /agenda     | Suivi de la tension           | Add an appointment       |
+      | /agenda?vue=mois&qui=famille | Mois précédent | Next month              |
+      | /agenda?vue=calendriers      | S’abonner      | Subscribe               |
+      | /agenda?ajouter=1            | Répétition     | New appointment         |
       | /dossier    | Mammographie                  | Mammographie             |
       | /historique | Qui a fait quoi               | History                  |
       | /parametres | Cette session                 | Settings                 |

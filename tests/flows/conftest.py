@@ -16,6 +16,7 @@ from tests.flows.scene import Scene
 
 # The steps of the flows: pytest-bdd looks for them among the names of this file.
 from tests.flows.steps.accounts import *  # noqa: F403
+from tests.flows.steps.agenda import *  # noqa: F403
 from tests.flows.steps.bench import *  # noqa: F403
 from tests.flows.steps.browser import *  # noqa: F403
 from tests.flows.steps.pages import *  # noqa: F403

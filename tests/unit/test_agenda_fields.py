@@ -34,6 +34,7 @@ def wrong(**given: object) -> dict[str, str]:
         ("04.09.2026", date(2026, 9, 4)),
         (" 4 - 9 - 2026 ", date(2026, 9, 4)),
         ("2026-09-04", date(2026, 9, 4)),
+        ("04092026", date(2026, 9, 4)),
         ("29/2/2028", date(2028, 2, 29)),
     ],
 )
@@ -66,6 +67,7 @@ def test_days_that_are_none(typed: str, code: str) -> None:
         ("09 h 30", time(9, 30)),
         ("09\u00a0h\u00a030", time(9, 30)),
         ("9.30", time(9, 30)),
+        ("0930", time(9, 30)),
         ("14h", time(14)),
         ("14 H", time(14)),
         ("14", time(14)),

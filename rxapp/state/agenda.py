@@ -1,0 +1,239 @@
+"""State of `/agenda`: list and month of one's own appointments, one of them, and cancelling with ten seconds to come back.
+
+What the address asks for is `agenda_address.py`; the form is `agenda_form.py`, calendars of other programs `agenda_calendars.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from math import ceil
+
+import reflex as rx
+
+from rxapp.agenda import service
+from rxapp.agenda.month import DayCell, MonthGrid
+from rxapp.agenda.service import Before, Scope
+from rxapp.agenda.views import AppointmentDetail, Form, OccurrenceRow
+from rxapp.core import audit, work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Refused
+from rxapp.prevention.lifeline import Line
+from rxapp.runtime import current
+from rxapp.state import agenda_reading as reading
+from rxapp.state.agenda_address import CALENDARS, FAMILY, MONTH, PAGE, PAST, Asked, read
+from rxapp.state.agenda_calendars import AgendaCalendarsState
+from rxapp.state.agenda_form import AgendaFormState
+from rxapp.state.agenda_reading import Booked, Group
+from rxapp.state.handler import PATIENT, handler
+from rxapp.state.lifeline import lines
+from rxapp.state.shell import Shell, Words
+
+_NO_ROW = OccurrenceRow(
+    **dict.fromkeys(
+        (
+            *("id", "occurrence", "person_id", "person_label", "title", "with_whom", "place", "begins", "ends", "day"),
+            *("last_day", "day_label", "start_label", "hours_label", "relative_label", "when_label", "repeat_label"),
+            *("rule", "dose"),
+        ),
+        "",
+    ),
+    version=0,
+    documents=0,
+    **dict.fromkeys(("all_day", "repeats", "secret", "past", "overlaps"), False),
+)
+NOTHING = AppointmentDetail(_NO_ROW, "", (), "", Form())
+NO_MONTH = MonthGrid("", "", "", "", (), ())
+NO_DAY = DayCell("", 0, "", False, False, (), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Addresses of the other views from this one."""
+
+    list: str = PAGE
+    month: str = f"{PAGE}?vue={MONTH}"
+    calendars: str = f"{PAGE}?vue={CALENDARS}"
+    upcoming: str = PAGE
+    past: str = f"{PAGE}?quand={PAST}"
+    mine: str = PAGE
+    family: str = f"{PAGE}?qui={FAMILY}"
+    everything: str = PAGE
+    add: str = f"{PAGE}?ajouter=1"
+    add_that_day: str = f"{PAGE}?ajouter=1"
+    days: str = ""
+    previous: str = ""
+    following: str = ""
+    next_page: str = ""
+    first_page: str = ""
+
+
+class AgendaState(Shell):
+    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`; ``address``: the list behind."""
+
+    screen: str = ""
+    missing: bool = False
+    asked: Asked = Asked()
+    ways: Ways = Ways()
+    address: str = PAGE
+    lines: list[Line] = []
+    groups: list[Group] = []
+    found_label: str = ""
+    month: MonthGrid = NO_MONTH
+    day: DayCell = NO_DAY
+    day_rows: list[Booked] = []
+    detail: AppointmentDetail = NOTHING
+    detail_month: str = ""
+    choosing: bool = False
+    undo_key: str = ""
+    undo_text: str = ""
+    undo_seconds: int = 0
+    _kept: Before | None = None
+    _kept_title: str = ""
+
+    @handler(roles=PATIENT)
+    async def open(self):
+        """Load what the address asks for."""
+        await self._open_shell()
+        self.asked, self.missing, self.choosing = read(self.router.url.query_parameters), False, False
+        try:
+            await self._load()
+        except DomainError as error:
+            if error.code not in ("introuvable", "rendezvous.annule", "rendezvous.occurrence", "ics.expire"):
+                raise
+            self.missing = True
+            if isinstance(error, Refused):
+                work.spawn(audit.note_refusal, current().db, error)
+            if error.code == "ics.expire":
+                self._show_error(error)
+        finally:
+            self.screen = self.asked.screen
+        self._offer_undo()
+
+    @handler(roles=PATIENT)
+    async def ask_what_to_cancel(self):
+        """Cancel one appointment; of a series, ask first how much of it."""
+        if self.detail.row.repeats:
+            self.choosing = True
+            return None
+        return await self._cancel(Scope.ALL)
+
+    @handler(roles=PATIENT)
+    async def keep(self):
+        """Cancel nothing after all."""
+        self.choosing = False
+
+    @handler(roles=PATIENT)
+    async def cancel(self, scope: str):
+        """Cancel this one, it and the following, or all of a series (`Scope`)."""
+        if scope not in set(Scope):
+            raise DomainError("introuvable")
+        return await self._cancel(Scope(scope))
+
+    @handler(roles=PATIENT)
+    async def take_back(self):
+        """Put back what was just cancelled."""
+        kept, self._kept = self._kept, None
+        self._offer_undo()
+        if kept is None:
+            return
+        await work.run(reading.write, service.take_back, self._actor, before=kept)
+        if self.asked.screen in ("list", "month"):  # anywhere else nothing of it shows, and what is typed stays
+            await self._load()
+        self._say(_("« {titre} » est de nouveau dans l’agenda."), titre=self._kept_title)
+
+    @handler(roles=PATIENT)
+    async def too_late(self):
+        """Ten seconds are over."""
+        self._offer_undo()
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _cancel(self, scope: Scope):
+        row = self.detail.row
+        about = {"appointment_id": row.id, "version": row.version, "occurrence": row.occurrence, "scope": scope}
+        self.choosing = False
+        self._kept = await work.run(reading.write, service.cancel, self._actor, **about)
+        self._kept_title = row.title
+        self._offer_undo()
+        return rx.redirect(self.address)
+
+    def _offer_undo(self) -> None:
+        """Offer what is left of the ten seconds, also after a change of page."""
+        kept, now = self._kept, current().clock.now()
+        if kept is None or kept.until <= now:
+            self._kept, self.undo_text, self.undo_key = None, "", ""
+            return
+        self.undo_key, self.undo_seconds = f"{kept.appointment_id}.{kept.version}", ceil((kept.until - now).total_seconds())
+        self.undo_text = translate(_("« {titre} » est annulé."), self.language, titre=self._kept_title)
+        self.words = Words("done", self.undo_text)
+
+    async def _load(self) -> None:
+        """Load the screen of the address."""
+        match self.asked.screen:
+            case "form":
+                await (await self.get_state(AgendaFormState))._begin(self.asked, self.address)
+            case "one":
+                await self._load_one()
+            case "import":
+                await (await self.get_state(AgendaCalendarsState))._open_import(self.asked.imported)
+            case "calendars":
+                await (await self.get_state(AgendaCalendarsState))._load_feeds()
+                self._ways()
+            case "month":
+                await self._load_month()
+            case _:
+                await self._load_list()
+
+    async def _load_one(self) -> None:
+        self.detail = NOTHING
+        asked = self.asked
+        self.detail = await work.run(reading.one, self._actor, asked.appointment, asked.occurrence, self.language)
+        self.detail_month = self.detail.row.day[:7]
+        if self.detail.row.person_id in {person.id for person in self.people}:
+            self._open_record(self.detail.row.person_id)
+
+    async def _load_list(self) -> None:
+        people = self._people_asked()
+        found = await work.run(reading.page, self._actor, people, self.asked, self.language)
+        self.lines = await work.run(lines, self._actor, people, self.language)
+        self.groups = [Group(month, list(rows)) for month, rows in groupby(found.rows, key=lambda booked: booked.month)]
+        self.found_label = found.label
+        self._ways(found.next_cursor)
+
+    async def _load_month(self) -> None:
+        people = self._people_asked()
+        self.month = await work.run(reading.month, self._actor, people, self.asked.month, self.language)
+        cells = [cell for week in self.month.weeks for cell in week]
+        wanted = self.asked.day or next((cell.day for cell in cells if cell.is_today), "")
+        self.day = next((cell for cell in cells if cell.day == wanted), NO_DAY)
+        rows = await work.run(reading.day, self._actor, people, self.day.day, self.language) if self.day.day else []
+        self.day_rows = rows
+        self._ways()
+
+    def _people_asked(self) -> list[str]:
+        """Whose agendas are on screen: the open record's, or everybody's."""
+        return [person.id for person in self.people] if self.asked.who == FAMILY else [self.subject]
+
+    def _ways(self, cursor: str | None = None) -> None:
+        asked = self.asked.whole()
+        self.address = asked.address()
+        bare = Asked(who=asked.who)
+        self.ways = Ways(
+            list=bare.address(),
+            month=bare.but(view=MONTH).address(),
+            calendars=bare.but(view=CALENDARS).address(),
+            upcoming=asked.but(when="").address(),
+            past=asked.but(when=PAST).address(),
+            mine=asked.but(who="").address(),
+            family=asked.but(who=FAMILY).address(),
+            everything=asked.but(query="").address(),
+            add=bare.but(adding="1").address(),
+            add_that_day=bare.but(adding="1", day=self.day.day).address(),
+            days=bare.but(view=MONTH, month=self.month.month).address() + "&jour=",
+            previous=asked.but(month=self.month.previous, day="").address() if self.month.previous else "",
+            following=asked.but(month=self.month.following, day="").address() if self.month.following else "",
+            next_page=replace(asked, after=cursor).address() if cursor else "",
+            first_page=asked.but().address() if asked.after else "",
+        )

@@ -1,0 +1,86 @@
+"""« À vous » : the few cards at the head of `/accueil`, most urgent first. Whoever knows of something makes a `Todo` of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rxapp.agenda import views as agenda
+from rxapp.agenda.views import OccurrenceRow
+from rxapp.core.i18n import _, plural, translate
+from rxapp.core.policy import Actor
+from rxapp.runtime import current
+from rxapp.state import agenda_reading as reading
+
+MOST = 3
+SOON = timedelta(days=2)
+"""How near an appointment is when one gets ready for it."""
+AHEAD = timedelta(days=30)
+"""How far ahead appointments that clash are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One card. ``mark``: "todo" or "soon"; ``order`` puts the most urgent first; ``href`` is where it is dealt with."""
+
+    id: str
+    mark: str
+    order: str
+    title: str
+    when: str
+    state_label: str
+    href: str
+    act_label: str
+
+
+def most_urgent(cards: Iterable[Todo]) -> list[Todo]:
+    """The few that are shown."""
+    return sorted(cards, key=lambda card: (card.mark != "todo", card.order, card.id))[:MOST]
+
+
+def from_agenda(actor: Actor, people: Sequence[str], language: str) -> list[Todo]:
+    """Appointments of these people that clash, and those to get ready for."""
+    rows = reading.look(agenda.upcoming, actor, people=people, lang=language).rows
+    return list(_cards(rows, current().clock.today(), len(people) > 1, language))
+
+
+def _cards(rows: Iterable[OccurrenceRow], today: date, family: bool, language: str) -> Iterator[Todo]:
+    clashing: set[tuple[str, str]] = set()
+    for row in rows:
+        day = date.fromisoformat(row.day)
+        title = f"{row.person_label} : {row.title}" if family else row.title
+        if row.overlaps and day - today <= AHEAD:
+            # one card for a day on which two clash
+            if (row.person_id, row.day) not in clashing:
+                clashing.add((row.person_id, row.day))
+                yield _clash(row, title, language)
+        elif day - today <= SOON:
+            yield _soon(row, title, language)
+
+
+def _clash(row: OccurrenceRow, title: str, language: str) -> Todo:
+    return Todo(
+        id=f"conflit-{row.person_id}-{row.day}",
+        mark="todo",
+        order=row.begins,
+        title=title,
+        when=row.when_label,
+        state_label=translate(_("Deux rendez-vous en même temps"), language),
+        href=f"/agenda?vue=mois&mois={row.day[:7]}&jour={row.day}",
+        act_label=translate(_("Voir ce jour-là"), language),
+    )
+
+
+def _soon(row: OccurrenceRow, title: str, language: str) -> Todo:
+    papers = plural("{n} document à apporter", "{n} documents à apporter", row.documents, language)
+    return Todo(
+        id=f"bientot-{row.id}-{row.occurrence}",
+        mark="soon",
+        order=row.begins,
+        title=title,
+        when=row.when_label,
+        state_label=papers if row.documents else translate(_("Bientôt"), language),
+        href=reading.href(row),
+        act_label=translate(_("Voir le rendez-vous"), language),
+    )
