@@ -141,14 +141,16 @@ def _card(who: Identity, today: date, lang: str, *, is_self: bool) -> PersonCard
 
 
 def age_label(birth_date: date, today: date, lang: str) -> str:
-    """An age in words: weeks until 3 months, months until 3 years, then years."""
+    """An age in words: weeks until 3 months, months until 3 years, then years. « 6 ans »; “6 years old”."""
     days = (today - birth_date).days
     months = (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
     if months < 3:
-        return plural("{n} semaine", "{n} semaines", days // 7, lang)
-    if months < 36:
-        return plural("{n} mois", "{n} mois", months, lang)
-    return plural("{n} an", "{n} ans", age_on(birth_date, today), lang)
+        lived = plural("{n} semaine", "{n} semaines", days // 7, lang)
+    elif months < 36:
+        lived = plural("{n} mois", "{n} mois", months, lang)
+    else:
+        lived = plural("{n} an", "{n} ans", age_on(birth_date, today), lang)
+    return translate(_("{age}"), lang, age=lived)
 
 
 def sessions_page(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50) -> tuple[SessionView, ...]:

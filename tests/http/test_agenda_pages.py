@@ -150,10 +150,10 @@ def test_a_cancellation_is_taken_back_within_ten_seconds(carnet: Carnet, scope: 
     page.do(f"{STATE}.ask_what_to_cancel")
     assert page.seen()["choosing"] is True
     page.do(f"{STATE}.cancel", scope=scope)
-    assert page.seen()["undo_text"] == "« Kiné » est annulé."
+    assert page.seen()["undo_text"] == "«\N{NO-BREAK SPACE}Kiné\N{NO-BREAK SPACE}» est annulé."
     assert len(page.rows()) == left
     page.do(f"{STATE}.take_back")
-    assert page.words == "« Kiné » est de nouveau dans l’agenda."
+    assert page.words == "«\N{NO-BREAK SPACE}Kiné\N{NO-BREAK SPACE}» est de nouveau dans l’agenda."
     assert len(page.rows()) == 4
 
 

@@ -61,7 +61,10 @@ def test_nobody_is_told_before_the_morning(health: Health) -> None:
 def test_a_message_says_rule_version_law_and_facts(health: Health) -> None:
     health.campaign()
     message = next(one for one in health.messages(health.leo) if one.rule == "dx-mtdents")
-    assert message.version_label == "Règle « dx-mtdents », version en vigueur depuis le 1er avril 2025"
+    assert (
+        message.version_label
+        == "Règle «\N{NO-BREAK SPACE}dx-mtdents\N{NO-BREAK SPACE}», version en vigueur depuis le 1er avril 2025"
+    )
     assert message.facts == ["naissance le 4 mai 2018", "rien de noté jusqu’ici"]
     assert message.sources
     assert message.text
