@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
+from rxapp.accounts import arrivals
 from rxapp.accounts import service as accounts
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
@@ -115,6 +116,7 @@ def health(home: Home):
     outbox = Outbox()
     before = list(messages._announcers)
     messages.join(outbox)
+    arrivals.join(messages.watched)
     made = Health(home, outbox)
     for actor, people in ((made.nadia, (made.nadia.person_id, made.leo, made.zoe.person_id)), (made.zoe, (made.zoe.person_id,))):
         with made.database.uow() as uow:

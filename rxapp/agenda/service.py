@@ -164,8 +164,9 @@ def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
 def owe_look(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
     """For every view of an agenda: somebody else gets it once `browsed` has written it. Raises DomainError ``introuvable``."""
     require(actor, "list", agenda_of(person_id), context)
-    write = partial(browsed, actor=actor, context=context, person_id=person_id)
-    audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, write=write)
+    if context.is_look:
+        write = partial(browsed, actor=actor, context=context, person_id=person_id)
+        audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, write=write)
 
 
 def new_uid() -> str:

@@ -58,6 +58,11 @@ class Context:
     guardian_of: frozenset[str] = frozenset()
     purpose: str = "screen"
 
+    @property
+    def is_look(self) -> bool:
+        """Whether somebody gets to see the answer: not what Carnet computes by itself, every night for instance."""
+        return self.purpose != "campaign"
+
 
 NO_CONTEXT = Context()
 

@@ -16,6 +16,7 @@ from rxapp.prevention import law, letters, store, words
 from rxapp.prevention.campaigns import ALL, BY_CODE, CAMPAIGNS
 from rxapp.prevention.facts import Due, Obligation
 from rxapp.prevention.letters import Letter
+from rxapp.prevention.looks import owe_look
 from rxapp.prevention.sight import Sight, pending, sight
 from rxapp.prevention.timing import is_called, phase_of
 from rxapp.prevention.views import Told
@@ -81,7 +82,7 @@ def messages_page(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, after: str = ""
 ) -> MessagesPage:
     """One's own messages about a person. Raises DomainError ``introuvable``."""
-    require(actor, "list", store.calendar_of(person_id), context)
+    owe_look(uow, actor=actor, context=context, person_id=person_id)
     every = letters.latest(uow, actor.account_id, person_id, letters.MOST_KEPT)
     # What holds comes first, the nearest day first; then what held before, the latest first.
     holding = sorted((one for one in every if one.ended is None), key=lambda one: (one.line.due_from or date.min, one.rule))
@@ -95,7 +96,9 @@ def messages_page(
 
 def message(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, message_id: str, lang: str) -> MessageView:
     """One of one's own messages. Raises DomainError ``introuvable``."""
-    return _view(uow, letters.opened(uow, letters.row_of(uow, actor=actor, context=context, message_id=message_id)), lang)
+    row = letters.row_of(uow, actor=actor, context=context, message_id=message_id)
+    owe_look(uow, actor=actor, context=context, person_id=row.person_id)
+    return _view(uow, letters.opened(uow, row), lang)
 
 
 def person_of_message(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, message_id: str) -> str:
@@ -110,6 +113,7 @@ def refusals(
 
     Raises DomainError ``introuvable``.
     """
+    owe_look(uow, actor=actor, context=context, person_id=person_id)
     seen = sight(uow, actor=actor, context=context, person_id=person_id)
     refused = {one.what for one in store.choices(uow, actor=actor, person_id=person_id, kind=store.REFUSAL)}
     stops: dict[str, list[str]] = {one.code: [] for one in CAMPAIGNS}

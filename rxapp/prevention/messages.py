@@ -25,8 +25,6 @@ from rxapp.prevention.sight import Sight, booked, key_of, pending, sight
 
 KIND = "prevention"
 TITLE = _("Message de prévention")
-ONE_LOOK = timedelta(minutes=10)
-"""What one session sees of somebody else's calendar within this time is one look and one line."""
 AFTER_BOOKING = timedelta(days=7)
 """A card with an appointment is looked at again this much later: it may be cancelled."""
 

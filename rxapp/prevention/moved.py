@@ -15,6 +15,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.prevention import law, words
 from rxapp.prevention.facts import Due, Obligation
 from rxapp.prevention.given import events_of, person_of
+from rxapp.prevention.looks import owe_look
 from rxapp.prevention.sight import Sight, key_of, pending, sight
 from rxapp.prevention.views import Told
 
@@ -47,6 +48,7 @@ class Change:
 
 def changes(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Change, ...]:
     """The editions that moved something, the latest first. Raises DomainError ``introuvable``."""
+    owe_look(uow, actor=actor, context=context, person_id=person_id)
     seen = sight(uow, actor=actor, context=context, person_id=person_id)
     first = max(seen.who.birth_date + _DAY, seen.today - timedelta(days=YEARS_BACK * 366))
     found = (_change(seen, day, lang) for day in reversed(law.edition_days()) if first <= day <= seen.today)

@@ -30,15 +30,12 @@ __all__ = [
     "accept",
     "answer",
     "bring_back",
-    "browsed",
     "note_done",
     "refuse",
     "remove",
     "set_aside",
     "take_back",
 ]
-
-ONE_LOOK = messages.ONE_LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +203,6 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
         secret = row.secret
         uow.session.add(row)
     _follow(uow, actor, identity_of(uow, undo.person_id), acts.TAKEN_BACK, secret=secret, label="")
-
-
-def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
-    """Write in the history that someone else saw a person's calendar, once in `ONE_LOOK`; one's own leaves no line."""
-    require(actor, "list", calendar_of(person_id), context)
-    since = uow.clock.now() - ONE_LOOK
-    if actor.person_id != person_id and not audit.is_noted(
-        uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, item=None, since=since
-    ):
-        _line(uow, actor, identity_of(uow, person_id), acts.LOOKED_AT)
 
 
 def _check_secret(uow: UnitOfWork, actor: Actor, who: Identity, secret: bool) -> None:

@@ -18,6 +18,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.prevention import law, placing, words
 from rxapp.prevention.facts import Due, Status
+from rxapp.prevention.looks import owe_look
 from rxapp.prevention.placing import GROUPS
 from rxapp.prevention.questions import BY_CODE, asked_of, bearing_on
 from rxapp.prevention.sight import Sight, booked, occasion, sight
@@ -134,7 +135,7 @@ def cards(
 
     Raises DomainError ``introuvable``.
     """
-    seen = sight(uow, actor=actor, context=context, person_id=person_id)
+    seen = _looked(uow, actor, context, person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     return tuple(
         Group(
@@ -155,7 +156,7 @@ def urgent(
 
 def card(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, card_id: str) -> Card | None:
     """One card by its id; None when the calendar has it no more. Raises DomainError ``introuvable``."""
-    seen = sight(uow, actor=actor, context=context, person_id=person_id)
+    seen = _looked(uow, actor, context, person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     for code, held in grouped(seen).items():
         for line in held:
@@ -166,13 +167,18 @@ def card(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person
 
 def marks(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Mark, ...]:
     """What the life line shows of the calendar, in order of days. Raises DomainError ``introuvable``."""
-    seen = sight(uow, actor=actor, context=context, person_id=person_id)
+    seen = _looked(uow, actor, context, person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     found = []
     for code, held in grouped(seen).items():
         if code not in (placing.ASIDE, placing.PAST):
             found += [_mark(seen, line, code, (line.rule, str(line.dose or "")) in taken, lang) for line in held]
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.id)))
+
+
+def _looked(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> Sight:
+    owe_look(uow, actor=actor, context=context, person_id=person_id)
+    return sight(uow, actor=actor, context=context, person_id=person_id)
 
 
 def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
@@ -193,7 +199,7 @@ def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
 
 def questions(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Asked, ...]:
     """Every question that makes sense for the person, with the answer given. Raises DomainError ``introuvable``."""
-    seen = sight(uow, actor=actor, context=context, person_id=person_id)
+    seen = _looked(uow, actor, context, person_id)
     asked = asked_of(seen.who.sex, age_on(seen.who.birth_date, seen.today))
     answered = [one for code, one in BY_CODE.items() if code in seen.said.answers and one not in asked]
     return tuple(_asked(seen, one.code, lang) for one in (*asked, *answered))

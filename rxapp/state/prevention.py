@@ -60,7 +60,6 @@ class PreventionState(UndoState):
         self.refusing = False
         calendar = await self.get_state(CalendarState)
         calendar._offer(None)
-        await work.run(_note_look, self._actor, self.subject)
         if self.tab in ("calendrier", "reponses"):
             await calendar._show(self.subject, asked)
         await self._reload()
@@ -152,14 +151,6 @@ def _refusals(actor: Actor, person_id: str, language: str) -> tuple[RefusalView,
     with current().db.read() as uow:
         context = accounts.context_for(uow, actor)
         return mailbox.refusals(uow, actor=actor, context=context, person_id=person_id, lang=language)
-
-
-def _note_look(actor: Actor, person_id: str) -> None:
-    if person_id == actor.person_id:
-        return
-    with current().db.uow() as uow:
-        service.browsed(uow, actor=actor, context=accounts.context_for(uow, actor), person_id=person_id)
-        uow.commit()
 
 
 def _reason_seen(actor: Actor, message_id: str) -> str:

@@ -11,7 +11,7 @@ from rxapp.accounts.service import FieldErrors
 from rxapp.agenda import service as agenda
 from rxapp.core import audit
 from rxapp.core.policy import Actor, Role
-from rxapp.prevention import law, service, views
+from rxapp.prevention import law, mailbox, moved, service, views
 from rxapp.prevention.fields import DoneForm
 from rxapp.prevention.models import PreventionChoice, PreventionEntry
 from tests.accounts import refused
@@ -242,11 +242,19 @@ def test_each_act_is_one_line_and_choices_are_in_the_history_of_who_made_them(he
 
 
 def test_another_ones_calendar_seen_is_one_line_for_one_look(health: Health) -> None:
-    for _look in range(2):
-        health.do(service.browsed, person_id=health.leo)
+    for view in (views.cards, views.marks, mailbox.messages_page, moved.changes):
+        with health.database.read() as uow:
+            view(uow, actor=health.nadia, context=health.home.context(uow, health.nadia), person_id=health.leo, lang="fr")
     with health.database.read() as uow:
         page = audit.history_page(uow, actor=health.nadia, person_id=health.leo, context=health.home.context(uow, health.nadia))
     assert [one.action for one in page].count("prevention.consultation") == 1
+
+
+def test_what_carnet_computes_by_itself_is_nobodys_look(health: Health) -> None:
+    health.campaign()
+    with health.database.read() as uow:
+        page = audit.history_page(uow, actor=health.nadia, person_id=health.leo, context=health.home.context(uow, health.nadia))
+    assert {"prevention.consultation", "agenda.consultation"}.isdisjoint(one.action for one in page)
 
 
 def test_a_calendar_holds_so_much(health: Health, monkeypatch: pytest.MonkeyPatch) -> None:
