@@ -31,7 +31,7 @@ _MOVED = _("{titre} : la période change. {quand}")
 _OBLIGATION = {
     Obligation.MANDATORY: _("obligatoire"),
     Obligation.RECOMMENDED: _("recommandé"),
-    Obligation.OPTIONAL: _("possible"),
+    Obligation.OPTIONAL: _("au choix"),
 }
 
 
