@@ -31,15 +31,15 @@ _WHEN = attrgetter("date")
 ages_of = lru_cache(maxsize=4096)(Ages)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def birth_fact(day: date) -> Fact:
-    """The fact of a birth; days come again between persons, so each is written once."""
+    """The fact of a birth; twins of a day share it."""
     return dated("birth_date", day)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=40_000)
 def last_done(day: date) -> Fact:
-    """The fact that something was done on a day."""
+    """The fact that something was done on a day; as many are kept as a century has days."""
     return dated("last_done", day)
 
 
