@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from rxapp.core import i18n
-from rxapp.prevention.rulebook import KINDS, PLACEHOLDERS_BEFORE, RuleBook, RuleVersion, Season, Source
+from rxapp.prevention.rulebook import KINDS, PLACEHOLDERS_BEFORE, RuleBook, RuleVersion, Season, Source, Step
 from rxapp.prevention.rulebook import book as this_book
-from rxapp.prevention.telling import audience_words, days_words, obligation_words, when_words
+from rxapp.prevention.telling import audience_words, days_words, obligation_words, span_words, step_words, when_words
 
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "prevention-rules.md"
 _KINDS = {
@@ -73,7 +74,7 @@ def render(book: RuleBook | None = None) -> str:
 
 def _page(book: RuleBook) -> Iterator[str]:
     yield _HEAD
-    yield f"{len(book.ids)} rules in {len({(rule.family, rule.file, rule.line) for rule in book.versions})} rows."
+    yield f"{len(book.ids)} rules, {len(book.versions)} versions."
     yield "\n## Confidence\n"
     yield from (f"- `{key}`: {words}" for key, words in _CONFIDENCE.items())
     for kind in KINDS:
@@ -104,14 +105,34 @@ def _family(rules: list[RuleVersion]) -> Iterator[str]:
     for rule in rules:
         yield f"- **{rule.title.en}** · {rule.title.fr}"
         yield f"  - {when_words(rule, 'en')}"
-        for variant in rule.variants:
-            yield f"  - with `{variant.condition}`: other steps, in `{rule.file}`"
+        yield from _otherwise(rule)
         if rule.audience != first.audience:
             yield f"  - for: {audience_words(rule.audience, 'en')}"
         if (rule.valid_from, rule.confidence) != (first.valid_from, first.confidence):
             yield f"  - {days_words(rule, 'en')}, known from {_day(rule)}; confidence `{rule.confidence}`"
     yield from _common(first)
     yield ""
+
+
+def _otherwise(rule: RuleVersion) -> Iterator[str]:
+    """The steps of those for whom they are not the usual ones."""
+    for variant in rule.variants:
+        told = _steps(variant.steps) if variant.steps else when_words(replace(rule, phases=variant.phases), "en")
+        yield f"  - with `{variant.condition}`: {told}"
+    for row in rule.catch_up:
+        between = f"{span_words(row.start_from, 'en')} and {span_words(row.start_until, 'en')}"
+        yield f"  - begun between {between} (excluded): {_steps(row.steps)}"
+    for row in rule.continues:
+        yield f"  - after {row.doses} of `{row.rule}` and none of this: {_steps(row.steps)}"
+    for product, span in rule.complete_before.items():
+        yield f"  - complete before {span_words(span, 'en')} ({product})"
+    for words, ids in (("counts what was done as", rule.counts), ("gives way to", (rule.gives_way_to,)), ("then", (rule.then,))):
+        if named := [f"`{key}`" for key in ids if key]:
+            yield f"  - {words} {', '.join(named)}"
+
+
+def _steps(steps: tuple[Step, ...]) -> str:
+    return "; ".join(f"{step.n}. {step_words(step, 'en')}" for step in steps)
 
 
 def _common(rule: RuleVersion) -> Iterator[str]:
