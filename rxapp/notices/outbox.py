@@ -235,6 +235,7 @@ def settle(uow: UnitOfWork, presence: Presence, ended: Mapping[Parcel, Outcome],
     held = select(Delivery.id).where(col(Delivery.id).in_([parcel.id for parcel in ended]), Delivery.lease_owner == presence.name)
     mine = set(uow.session.execute(held).scalars())
     ended = {parcel: outcome for parcel, outcome in ended.items() if parcel.id in mine}
+    gather_person_keys(uow, {parcel.person_id for parcel in ended if parcel.person_id})
     left = []
     for parcel, outcome in ended.items():
         if outcome.end is End.SENT and parcel.letter is None:
