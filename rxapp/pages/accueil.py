@@ -9,8 +9,8 @@ from rxapp.components.buttons import link, link_button
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows
 from rxapp.components.lifeline import YEAR, life_line_bone, life_lines
-from rxapp.components.lists import mark_card
 from rxapp.components.text import _
+from rxapp.components.todo import todo_cards
 from rxapp.components.uploader import record_uploader
 from rxapp.pages.frame import signed_in
 from rxapp.state.accueil import AccueilState as State
@@ -19,18 +19,9 @@ from rxapp.state.accueil import AccueilState as State
 def _todo() -> rx.Component:
     """At most three cards, most urgent first; nothing when nothing is to be done."""
 
-    def one(card: rx.Var) -> rx.Component:
-        act = link_button(card.act_label, card.href)
-        words = {"state": card.state_label}
-        return rx.cond(
-            card.mark == "todo",
-            mark_card("todo", card.title, card.when, act, **words),
-            mark_card("soon", card.title, card.when, act, **words),
-        )
-
     return rx.cond(
         State.todo.length() > 0,
-        rx.el.section(rx.el.h2(_("À vous")), rx.el.div(rx.foreach(State.todo, one), class_name="cards"), class_name="stack"),
+        rx.el.section(rx.el.h2(_("À vous")), todo_cards(State.todo), class_name="stack"),
     )
 
 

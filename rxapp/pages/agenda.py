@@ -1,6 +1,7 @@
 """`/agenda`: the life line, one's own appointments as a list or a month, one of them, the form, calendars of other programs.
 
-What shows is in the address (`state/agenda_address.py`). The provisional calendar joins at the top of the list (`_list`).
+What shows is in the address (`state/agenda_address.py`). The provisional calendar is `agenda_foreseen.py`; its most
+urgent cards head the list.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from rxapp.components.islands import Turned
 from rxapp.components.lifeline import life_line_bone, life_lines
 from rxapp.components.lists import chip, chips, more, search_box, tabs
 from rxapp.components.text import _
+from rxapp.components.todo import todo_cards
 from rxapp.pages import agenda_calendars, agenda_form, agenda_one
+from rxapp.pages.agenda_foreseen import calendar_dialogs, calendar_section, calendar_undo
 from rxapp.pages.frame import signed_in
 from rxapp.state.agenda import AgendaState as State
 from rxapp.state.agenda_form import AgendaFormState as FormState
 
-_LISTS = (State.screen == "list") | (State.screen == "month") | (State.screen == "calendars")
+_LISTS = rx.Var.create(["list", "month", "foreseen", "calendars"]).contains(State.screen)
 
 
 def _title() -> rx.Component:
@@ -60,6 +63,7 @@ def _views() -> rx.Component:
         _("Vues de l’agenda"),
         [
             (_("Liste"), State.ways.list, (State.screen == "") | (State.screen == "list")),
+            (_("À prévoir"), State.ways.foreseen, State.screen == "foreseen"),
             (_("Mois"), State.ways.month, State.screen == "month"),
             (_("Autres calendriers"), State.ways.calendars, State.screen == "calendars"),
         ],
@@ -142,6 +146,17 @@ def _list(*above: rx.Component) -> rx.Component:
     )
 
 
+def _to_foresee() -> rx.Component:
+    """The most urgent cards of the provisional calendar, and the way to all of it."""
+    title = rx.el.div(rx.el.h2(_("À prévoir")), link(_("Tout le calendrier"), State.ways.foreseen), class_name="row between")
+    return rx.cond(State.foreseen.length() > 0, rx.el.section(title, todo_cards(State.foreseen), class_name="stack"))
+
+
+def _foreseen() -> rx.Component:
+    """The provisional calendar of the open record."""
+    return rx.fragment(life_lines(State.lines, together=True), calendar_section())
+
+
 def _month() -> rx.Component:
     turn = rx.el.div(
         rx.cond(State.ways.previous != "", link_button(_("Mois précédent"), State.ways.previous, icon_name="arrow-left")),
@@ -186,7 +201,8 @@ def page() -> rx.Component:
         rx.cond((State.screen == "") | _LISTS, _views()),
         rx.match(
             State.screen,
-            ("list", _list()),
+            ("list", _list(_to_foresee())),
+            ("foreseen", _foreseen()),
             ("month", _month()),
             ("calendars", agenda_calendars.calendars()),
             ("one", rx.cond(State.missing, agenda_one.missing(), agenda_one.one())),
@@ -195,14 +211,19 @@ def page() -> rx.Component:
             _waiting(),
         ),
         agenda_one.how_much_dialog(),
+        calendar_dialogs(),
         Turned.create(names=["vue", "rendezvous", "ajouter", "modifier", "import"]),
         here="/agenda",
-        undo=undo_bar(
-            State.undo_text,
-            on_undo=State.take_back,
-            on_expire=State.too_late,
-            seconds=State.undo_seconds,
-            what=State.undo_key,
-            label=_("Rétablir"),
+        undo=rx.cond(
+            State.screen == "foreseen",
+            calendar_undo(),
+            undo_bar(
+                State.undo_text,
+                on_undo=State.take_back,
+                on_expire=State.too_late,
+                seconds=State.undo_seconds,
+                what=State.undo_key,
+                label=_("Rétablir"),
+            ),
         ),
     )

@@ -1,4 +1,4 @@
-"""`/prevention`: messages and the reason of each, the calendar, answers, refusals, and what the law changed."""
+"""`/prevention`: messages and the reason of each, answers, refusals, and what the law changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from rxapp.components import prevention as parts
 from rxapp.components.buttons import button, link, link_button
 from rxapp.components.feedback import dialog, empty_state, notice, skeleton_lines, undo_bar
 from rxapp.components.lists import facts, more, tabs, tag
-from rxapp.components.prevention import CardActs, DialogActs
 from rxapp.components.text import _
+from rxapp.pages.agenda_foreseen import calendar_dialogs, calendar_undo
 from rxapp.pages.frame import signed_in
 from rxapp.state.prevention import PreventionState as State
 from rxapp.state.prevention_calendar import CalendarState as Calendar
@@ -26,7 +26,6 @@ def _tabs() -> rx.Component:
         _("Prévention"),
         [
             one(_("Messages"), "messages"),
-            one(_("Mon calendrier"), "calendrier"),
             one(_("Mes réponses"), "reponses"),
             one(_("Mes choix"), "choix"),
             one(_("Ce qui a changé"), "changements"),
@@ -89,7 +88,7 @@ def _messages() -> rx.Component:
     empty = empty_state(
         _("Aucun message en ce moment"),
         _("Carnet vous écrit quand un rendez-vous de prévention approche. Le calendrier, lui, est toujours là."),
-        link_button(_("Voir mon calendrier"), "/prevention?onglet=calendrier"),
+        link_button(_("Voir mon calendrier"), "/agenda?vue=prevoir"),
     )
     refused = notice(
         _("Vous avez refusé tous les messages de prévention."),
@@ -110,40 +109,6 @@ def _messages() -> rx.Component:
         rx.cond(State.before.length() > 0, before),
         rx.cond(State.next_page != "", rx.el.div(more(href=State.next_page), class_name="more")),
         class_name="stack-wide stack",
-    )
-
-
-def _acts() -> CardActs:
-    return CardActs(Calendar.ask_done, Calendar.ask_aside, Calendar.ask_answer, Calendar.remove, Calendar.bring_back)
-
-
-def calendar_section() -> rx.Component:
-    """The provisional calendar of the open record, ready to stand on a page whose state calls `CalendarState._show`."""
-    return rx.el.div(
-        parts.informs(),
-        parts.calendar_filters(Calendar.filters),
-        rx.cond(
-            Calendar.nothing_to_do,
-            parts.nothing_to_do(),
-            parts.calendar_groups(Calendar.groups, _acts(), looked_at=Calendar.looked_at),
-        ),
-        class_name="stack calendar",
-    )
-
-
-def calendar_dialogs() -> rx.Component:
-    """What a card asks, once on each page that has cards."""
-    acts = DialogActs(Calendar.close, Calendar.note_done, Calendar.set_aside, Calendar.answer)
-    return parts.calendar_dialogs(
-        Calendar.dialog,
-        Calendar.card,
-        Calendar.question,
-        Calendar.errors,
-        acts,
-        key=Calendar.opened,
-        attempt=Calendar.attempt,
-        may_hide=Calendar.may_hide,
-        today=Calendar.today,
     )
 
 
@@ -245,31 +210,24 @@ def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     shown = rx.match(
         State.tab,
-        ("calendrier", calendar_section()),
         ("reponses", _answers()),
         ("choix", _choices()),
         ("changements", _changes()),
         _messages(),
     )
     lead = rx.el.p(rx.cond(_LOADED, State.subject_label, "\u00a0"), class_name="soft")
-    calendar_tab = (State.tab == "calendrier") | (State.tab == "reponses")
     return signed_in(
-        layout.page_head(_("Prévention"), lead),
+        layout.page_head(
+            _("Prévention"), lead, link_button(_("Voir mon calendrier"), "/agenda?vue=prevoir", icon_name="calendar")
+        ),
         _tabs(),
         rx.cond(_LOADED, shown, skeleton_lines(6)),
         calendar_dialogs(),
         _refusal_dialog(),
         here="/prevention",
         undo=rx.cond(
-            calendar_tab,
-            undo_bar(
-                Calendar.undo_text,
-                on_undo=Calendar.undo,
-                on_expire=Calendar.too_late,
-                seconds=Calendar.undo_seconds,
-                what=Calendar.undo_key,
-                label=_("Annuler"),
-            ),
+            State.tab == "reponses",
+            calendar_undo(),
             undo_bar(
                 State.undo_text,
                 on_undo=State.undo,

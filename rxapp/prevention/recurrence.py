@@ -189,7 +189,7 @@ def _campaigns(entry: Entry, asked: Asked, out: list[Due]) -> None:
     elif own:
         out.append(done_on_the_day(entry, asked, own[-1], {}))
     last = begun + PREGNANCY_ENDS if begun is not None else camp.end
-    start = max(camp.start, begun) if begun is not None else camp.start
+    start = max(camp.start, begun or asked.person.birth_date)
     if start > last:
         return
     found = stitch([_in_campaign(entry, known, asked, camp, start) for known in _theirs(entry, asked)], asked.as_of)

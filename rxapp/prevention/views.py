@@ -18,6 +18,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.prevention import law, placing, words
 from rxapp.prevention.facts import Due, Status
+from rxapp.prevention.lifeline import Mark
 from rxapp.prevention.looks import owe_look
 from rxapp.prevention.placing import GROUPS
 from rxapp.prevention.questions import BY_CODE, asked_of, bearing_on
@@ -67,7 +68,8 @@ class Told:
 class Card:
     """One line of the calendar in words. ``group``: one of `placing.GROUPS`; ``mark``: "todo", "soon", "later" or "done".
 
-    ``dose`` is "" for none. ``entry``: the line noted as done, when the card is one. ``book_href``: where to note an appointment.
+    ``due``: the day it is asked from, ISO. ``dose`` is "" for none. ``entry``: the line noted as done, when the card is one.
+    ``book_href``: where to note an appointment.
     """
 
     id: str = ""
@@ -77,6 +79,7 @@ class Card:
     mark: str = ""
     state_label: str = ""
     title: str = ""
+    due: str = ""
     when_label: str = ""
     why: str = ""
     sources: list[Told] = field(default_factory=list)
@@ -108,24 +111,6 @@ class Group:
     title: str
     total: int
     cards: list[Card]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark of the life line. ``kind``: "examen" or "vaccin"; ``state``: "done", "due", "overdue", "booked" or "later".
-
-    ``day`` is ISO; ``when`` says it in full, ``why`` why it is there, ``source`` who says so.
-    """
-
-    id: str
-    day: str
-    kind: str
-    state: str
-    label: str
-    when: str
-    why: str
-    source: str
-    href: str
 
 
 def cards(
@@ -193,7 +178,7 @@ def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
         when=words.window(line, seen.today, lang),
         why=version.words(lang).why,
         source=next((source.title for source in version.sources), ""),
-        href=f"/prevention?{urlencode({'onglet': 'calendrier', 'personne': seen.who.person_id, 'carte': id_of(line)})}",
+        href=href_of(seen.who.person_id, id_of(line)),
     )
 
 
@@ -203,6 +188,19 @@ def questions(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, p
     asked = asked_of(seen.who.sex, age_on(seen.who.birth_date, seen.today))
     answered = [one for code, one in BY_CODE.items() if code in seen.said.answers and one not in asked]
     return tuple(_asked(seen, one.code, lang) for one in (*asked, *answered))
+
+
+def href_of(person_id: str, card_id: str) -> str:
+    """Where a card stands in the calendar."""
+    return "/agenda?" + urlencode({"vue": "prevoir", "personne": person_id, "carte": card_id})
+
+
+def title_of_card(rule: str, dose: str, lang: str) -> str:
+    """What an appointment for a card is about; "" for a rule that is none of ours."""
+    if not law.known(rule):
+        return ""
+    name = law.title(rule, None, lang)
+    return translate(_("{titre}, dose {dose}"), lang, titre=name, dose=dose) if dose else name
 
 
 def may_keep_secret(uow: UnitOfWork, *, actor: Actor, person_id: str) -> bool:
@@ -227,6 +225,12 @@ def id_of(line: Due) -> str:
     return "~".join(parts).rstrip("~").replace(" ", "_")
 
 
+def _booking(seen: Sight, rule: str, dose: str) -> str:
+    """The form of a new appointment that answers a card."""
+    said = {"ajouter": "1", "personne": seen.who.person_id, "regle": rule} | ({"dose": dose} if dose else {})
+    return "/agenda?" + urlencode(said)
+
+
 def _cards(
     seen: Sight, held: list[Due], code: str, taken: Mapping[tuple[str, str], OccurrenceRow], lang: str, wanted: bool
 ) -> list[Card]:
@@ -248,6 +252,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         mark="soon" if row else _MARKS.get(group, "later"),
         state_label=translate(_BOOKED if row else GROUP_WORDS[group], lang),
         title=words.title_of(line, lang),
+        due=(line.due_from or seen.today).isoformat(),
         when_label=words.window(line, seen.today, lang),
         why=said.why,
         sources=[Told(source.title, source.url) for source in version.sources],
@@ -263,7 +268,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         vaccine=version.kind == "vaccine",
         booked_label=row.when_label if row else "",
         booked_href=f"/agenda?rendezvous={row.id}" if row else "",
-        book_href="/agenda?" + urlencode({"nouveau": 1, "regle": line.rule, "dose": dose}) if open_line else "",
+        book_href=_booking(seen, line.rule, dose) if open_line else "",
         entry=entry.id if entry else "",
         given_label=_given(entry, lang),
         secret=entry is not None and entry.secret,

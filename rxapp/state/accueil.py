@@ -13,7 +13,7 @@ from rxapp.state.handler import PATIENT, handler
 from rxapp.state.lifeline import lines
 from rxapp.state.sending import brief_name
 from rxapp.state.shell import Shell
-from rxapp.state.todo import Todo, from_agenda, most_urgent
+from rxapp.state.todo import Todo, from_agenda, from_prevention, most_urgent
 
 NEWEST = 3
 
@@ -33,7 +33,9 @@ class AccueilState(Shell):
         """Load the page."""
         await self._open_shell()
         family = [person.id for person in self.people]
-        self.todo = most_urgent(await work.run(from_agenda, self._actor, family, self.language))
+        booked = await work.run(from_agenda, self._actor, family, self.language)
+        foreseen = await work.run(from_prevention, self._actor, family, self.language)
+        self.todo = most_urgent([*booked, *foreseen])
         self.lines = await work.run(lines, self._actor, family, self.language)
         await self._load_newest()
         self.loaded = True

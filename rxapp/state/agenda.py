@@ -22,13 +22,15 @@ from rxapp.core.policy import Refused
 from rxapp.prevention.lifeline import Line
 from rxapp.runtime import current
 from rxapp.state import agenda_reading as reading
-from rxapp.state.agenda_address import CALENDARS, FAMILY, MONTH, PAGE, PAST, Asked, read
+from rxapp.state.agenda_address import CALENDARS, FAMILY, FORESEEN, MONTH, PAGE, PAST, Asked, read
 from rxapp.state.agenda_calendars import AgendaCalendarsState
 from rxapp.state.agenda_form import AgendaFormState
 from rxapp.state.agenda_reading import Booked, Group
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.lifeline import lines
+from rxapp.state.prevention_calendar import CalendarState
 from rxapp.state.shell import Shell, Words
+from rxapp.state.todo import Todo, from_prevention, most_urgent
 
 _NO_ROW = OccurrenceRow(
     **dict.fromkeys(
@@ -55,6 +57,7 @@ class Ways:
     list: str = PAGE
     month: str = f"{PAGE}?vue={MONTH}"
     calendars: str = f"{PAGE}?vue={CALENDARS}"
+    foreseen: str = f"{PAGE}?vue={FORESEEN}"
     upcoming: str = PAGE
     past: str = f"{PAGE}?quand={PAST}"
     mine: str = PAGE
@@ -78,6 +81,7 @@ class AgendaState(Shell):
     ways: Ways = Ways()
     address: str = PAGE
     lines: list[Line] = []
+    foreseen: list[Todo] = []
     groups: list[Group] = []
     found_label: str = ""
     month: MonthGrid = NO_MONTH
@@ -98,6 +102,8 @@ class AgendaState(Shell):
         await self._open_shell()
         self.asked, self.missing, self.choosing = read(self.router.url.query_parameters), False, False
         try:
+            if self.asked.person:
+                self._open_record(self.asked.person)
             await self._load()
         except DomainError as error:
             if error.code not in ("introuvable", "rendezvous.annule", "rendezvous.occurrence", "ics.expire"):
@@ -183,6 +189,8 @@ class AgendaState(Shell):
                 self._ways()
             case "month":
                 await self._load_month()
+            case "foreseen":
+                await self._load_foreseen()
             case _:
                 await self._load_list()
 
@@ -198,9 +206,16 @@ class AgendaState(Shell):
         people = self._people_asked()
         found = await work.run(reading.page, self._actor, people, self.asked, self.language)
         self.lines = await work.run(lines, self._actor, people, self.language)
+        self.foreseen = most_urgent(await work.run(from_prevention, self._actor, people, self.language))
         self.groups = [Group(month, list(rows)) for month, rows in groupby(found.rows, key=lambda booked: booked.month)]
         self.found_label = found.label
         self._ways(found.next_cursor)
+
+    async def _load_foreseen(self) -> None:
+        """The provisional calendar of the open record, below its life line."""
+        self.lines = await work.run(lines, self._actor, [self.subject], self.language)
+        await (await self.get_state(CalendarState))._show(self.subject, self.router.url.query_parameters)
+        self._ways()
 
     async def _load_month(self) -> None:
         people = self._people_asked()
@@ -224,6 +239,7 @@ class AgendaState(Shell):
             list=bare.address(),
             month=bare.but(view=MONTH).address(),
             calendars=bare.but(view=CALENDARS).address(),
+            foreseen=Asked(view=FORESEEN).address(),
             upcoming=asked.but(when="").address(),
             past=asked.but(when=PAST).address(),
             mine=asked.but(who="").address(),

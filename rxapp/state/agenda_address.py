@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 PAGE = "/agenda"
 FAMILY = "famille"
 PAST = "passes"
-MONTH, CALENDARS = "mois", "calendriers"
+MONTH, CALENDARS, FORESEEN = "mois", "calendriers", "prevoir"
 MOST_LETTERS = 100
 """Longest search kept."""
 
 _SHAPES = {
-    "vue": re.compile(f"{MONTH}|{CALENDARS}"),
+    "vue": re.compile(f"{MONTH}|{CALENDARS}|{FORESEEN}"),
     "quand": re.compile(PAST),
     "qui": re.compile(FAMILY),
     "mois": re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])"),
@@ -26,6 +26,9 @@ _SHAPES = {
     "import": re.compile(r"[0-9a-f]{32}"),
     "ajouter": re.compile("1"),
     "modifier": re.compile("1"),
+    "personne": re.compile(r"[0-9a-f]{32}"),
+    "regle": re.compile(r"[a-z0-9-]{1,40}"),
+    "dose": re.compile(r"\d{1,2}"),
 }
 
 
@@ -45,17 +48,20 @@ class Asked:
     imported: str = ""
     adding: str = ""
     changing: str = ""
+    person: str = ""
+    rule: str = ""
+    dose: str = ""
 
     @property
     def screen(self) -> str:
-        """Which screen this is: "form", "one", "import", "month", "calendars" or "list"."""
+        """Which screen this is: "form", "one", "import", "month", "calendars", "foreseen" or "list"."""
         if self.adding or (self.appointment and self.changing):
             return "form"
         if self.appointment:
             return "one"
         if self.imported:
             return "import"
-        return {MONTH: "month", CALENDARS: "calendars"}.get(self.view, "list")
+        return {MONTH: "month", CALENDARS: "calendars", FORESEEN: "foreseen"}.get(self.view, "list")
 
     @property
     def narrowed(self) -> bool:
@@ -68,7 +74,8 @@ class Asked:
 
     def whole(self) -> Asked:
         """The list or month behind this: without one appointment, form or file."""
-        return replace(self, appointment="", occurrence="", imported="", adding="", changing="")
+        nothing = dict.fromkeys(("appointment", "occurrence", "imported", "adding", "changing", "person", "rule", "dose"), "")
+        return replace(self, **nothing)
 
     def address(self) -> str:
         """Address of the page that shows exactly this; equal askings have equal addresses."""
@@ -89,6 +96,9 @@ _NAMES = {
     "import": "imported",
     "ajouter": "adding",
     "modifier": "changing",
+    "personne": "person",
+    "regle": "rule",
+    "dose": "dose",
 }
 
 

@@ -19,6 +19,7 @@ from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
+from rxapp.prevention import views as prevention
 from rxapp.record import views as record
 from rxapp.runtime import current
 from rxapp.state import agenda_reading as reading
@@ -122,11 +123,14 @@ class AgendaFormState(Shell):
     _zone: str = ZONE
     _accepted: str = ""
     _minor: bool = False
+    _rule: str = ""
+    _dose: str = ""
 
     @handler(roles=PATIENT)
     async def choose_for(self, person_id: str):
         """Whose appointment this is; what to bring comes from their record."""
         self._open_record(person_id)
+        self._rule = self._dose = ""  # the card was another person's
         self.for_whom, self.papers, self.clashes, self._accepted = person_id, [], [], ""
         self.may_hide = self._minor and person_id == self._actor.person_id
         await self._offer("")
@@ -183,7 +187,9 @@ class AgendaFormState(Shell):
         else:
             self.editing, self.for_whom, self.in_series, self.keeps_rule = "", self.subject, False, False
             self._version, self._occurrence, self._zone = 0, "", ZONE
-            self.draft = Draft(day=_day_first(asked.day))
+            title = prevention.title_of_card(asked.rule, asked.dose, self.language)
+            self._rule, self._dose = (asked.rule, asked.dose) if title else ("", "")
+            self.draft = Draft(title=title, day=_day_first(asked.day))
         self.may_hide = not self.editing and self._minor and self.for_whom == self._actor.person_id
         await self._offer("")
 
@@ -230,7 +236,8 @@ class AgendaFormState(Shell):
     async def _keep(self, form: AppointmentForm, fields: Fields) -> None:
         if not self.editing:
             secret = bool(form.secret) and self.may_hide
-            await work.run(reading.write, service.add, self._actor, person_id=self.for_whom, form=fields, secret=secret)
+            card = {"rule": self._rule, "dose": self._dose}
+            await work.run(reading.write, service.add, self._actor, person_id=self.for_whom, form=fields, secret=secret, **card)
             return
         await work.run(
             reading.write,

@@ -1,4 +1,4 @@
-"""Gathers the life lines that `/accueil` and `/agenda` show: what the record and the agenda know, each on its day."""
+"""Gathers the life lines that `/accueil` and `/agenda` show: what the record, the agenda and prevention know, each on its day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rxapp.agenda.views import OccurrenceRow
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor, Context
+from rxapp.prevention import views as prevention
 from rxapp.prevention.lifeline import Line, Mark, line_of, when_words
 from rxapp.record import views as record
 from rxapp.record.views import DocumentRow
@@ -37,6 +38,7 @@ def _line(uow: UnitOfWork, actor: Actor, context: Context, card: PersonCard, lan
     marks = [
         *_appointments(uow, actor, context, card.id, language),
         *_documents(uow, actor, context, card.id, born, language),
+        *prevention.marks(uow, actor=actor, context=context, person_id=card.id, lang=language),
     ]
     return line_of(card.id, card.name, card.age_label, born, uow.clock.today(), marks, language)
 

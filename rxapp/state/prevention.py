@@ -23,7 +23,7 @@ from rxapp.state.handler import PATIENT, handler
 from rxapp.state.prevention_calendar import CalendarState
 from rxapp.state.prevention_undo import UndoState, take_back
 
-TABS = ("messages", "calendrier", "reponses", "choix", "changements")
+TABS = ("messages", "reponses", "choix", "changements")
 PAGE = "/prevention"
 
 
@@ -56,11 +56,11 @@ class PreventionState(UndoState):
         asked = self.router.url.query_parameters
         await self._choose(asked)
         wanted = asked.get("onglet", "")
-        self.tab = wanted if wanted in TABS else ("calendrier" if asked.get("carte") else TABS[0])
+        self.tab = wanted if wanted in TABS else TABS[0]
         self.refusing = False
         calendar = await self.get_state(CalendarState)
         calendar._offer(None)
-        if self.tab in ("calendrier", "reponses"):
+        if self.tab == "reponses":
             await calendar._show(self.subject, asked)
         await self._reload()
 

@@ -24,6 +24,8 @@ from rxapp.state.prevention_undo import UndoState, take_back
 
 SHOWN = {"plus-tard": placing.LATER, "fait": placing.DONE, "passe": placing.PAST, "de-cote": placing.ASIDE}
 """Group by the word that stands in the address; without one, all that is to do."""
+PAGE, FORESEEN = "/agenda", {"vue": "prevoir"}
+"""Where the calendar stands."""
 NO_CARD, NO_QUESTION = Card(), Asked()
 
 
@@ -211,12 +213,9 @@ class CalendarState(UndoState):
         self.filters = self._filters(totals)
 
     def _filters(self, totals: Mapping[str, int]) -> list[Filter]:
-        page = self.router.url.path.rstrip("/") or "/prevention"
-        onglet = {"onglet": "calendrier"} if page == "/prevention" else {}
-
         def one(word: str, label: str, total: int) -> Filter:
-            query = urlencode(onglet | ({"voir": word} if word else {}))
-            return Filter(f"{label} ({total})", page + (f"?{query}" if query else ""), word == self._shown)
+            address = f"{PAGE}?{urlencode(FORESEEN | ({'voir': word} if word else {}))}"
+            return Filter(f"{label} ({total})", address, word == self._shown)
 
         first = one("", translate(_("À faire"), self.language), sum(totals[code] for code in placing.TO_DO))
         rest = [

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rxapp.accounts import service as accounts
+from rxapp.accounts import views as accounts_views
 from rxapp.agenda import views as agenda
 from rxapp.agenda.views import OccurrenceRow
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor
+from rxapp.prevention import views as prevention
+from rxapp.prevention.views import Card
 from rxapp.runtime import current
 from rxapp.state import agenda_reading as reading
 
@@ -22,7 +26,10 @@ AHEAD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One card. ``mark``: "todo" or "soon"; ``order`` puts the most urgent first; ``href`` is where it is dealt with."""
+    """One card. ``mark``: "todo" or "soon"; ``href`` is where it is dealt with.
+
+    ``order`` puts the most urgent first: appointments, then what is mandatory, then the rest, each by its day.
+    """
 
     id: str
     mark: str
@@ -45,6 +52,30 @@ def from_agenda(actor: Actor, people: Sequence[str], language: str) -> list[Todo
     return list(_cards(rows, current().clock.today(), len(people) > 1, language))
 
 
+def from_prevention(actor: Actor, people: Sequence[str], language: str) -> list[Todo]:
+    """The most urgent cards of the provisional calendars of these people that no appointment answers yet."""
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        names = {card.id: card.usual_name for card in accounts_views.my_people(uow, actor=actor, lang=language)}
+        whose = {"actor": actor, "context": context, "lang": language, "limit": MOST}
+        found = [(one, card) for one in people for card in prevention.urgent(uow, person_id=one, **whose)]
+    family = len(people) > 1
+    return [_foreseen(one, card, names[one] if family else "", language) for one, card in found if not card.booked_label]
+
+
+def _foreseen(person_id: str, card: Card, name: str, language: str) -> Todo:
+    return Todo(
+        id=f"prevoir-{person_id}-{card.id}",
+        mark=card.mark,
+        order=f"{'1' if card.mandatory else '2'}{card.due}",
+        title=f"{name} : {card.title}" if name else card.title,
+        when=card.when_label,
+        state_label=card.state_label,
+        href=prevention.href_of(person_id, card.id),
+        act_label=translate(_("Voir pourquoi"), language),
+    )
+
+
 def _cards(rows: Iterable[OccurrenceRow], today: date, family: bool, language: str) -> Iterator[Todo]:
     clashing: set[tuple[str, str]] = set()
     for row in rows:
@@ -63,7 +94,7 @@ def _clash(row: OccurrenceRow, title: str, language: str) -> Todo:
     return Todo(
         id=f"conflit-{row.person_id}-{row.day}",
         mark="todo",
-        order=row.begins,
+        order=f"0{row.begins}",
         title=title,
         when=row.when_label,
         state_label=translate(_("Deux rendez-vous en même temps"), language),
@@ -77,7 +108,7 @@ def _soon(row: OccurrenceRow, title: str, language: str) -> Todo:
     return Todo(
         id=f"bientot-{row.id}-{row.occurrence}",
         mark="soon",
-        order=row.begins,
+        order=f"0{row.begins}",
         title=title,
         when=row.when_label,
         state_label=papers if row.documents else translate(_("Bientôt"), language),

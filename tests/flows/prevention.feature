@@ -20,7 +20,7 @@ Fonctionnalité: La prévention
     Alors je vois "ces messages ne viendront plus"
     Quand j’ouvre "/prevention?onglet=choix"
     Alors je vois "Refusé"
-    Quand j’ouvre "/prevention?onglet=calendrier"
+    Quand j’ouvre "/agenda?vue=prevoir"
     Alors je vois "Examen bucco-dentaire annuel"
     Quand 380 jours passent
     Et que je suis connectée comme "camille.martin"
@@ -57,7 +57,7 @@ Fonctionnalité: La prévention
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "camille.martin"
     Quand je choisis "Inès Martin" dans "Dossier de"
-    Et que j’ouvre "/prevention?onglet=calendrier"
+    Et que j’ouvre "/agenda?vue=prevoir"
     Et que je clique sur "C’est fait : Rotavirus, dose 1"
     Et que je remplis "Jour" avec "31/02/2026"
     Et que je remplis "Vaccin (nom sur l’étiquette)" avec "Rotarix"
@@ -69,14 +69,14 @@ Fonctionnalité: La prévention
     Alors le champ "Jour" dit "Cette date vient avant la naissance"
     Quand je note le vaccin comme fait hier
     Alors je vois "est noté comme fait."
-    Quand j’ouvre "/prevention?onglet=calendrier&voir=fait"
+    Quand j’ouvre "/agenda?vue=prevoir&voir=fait"
     Alors je vois "Rotavirus, dose 1"
     Et je vois "Rotarix"
 
   Scénario: Pas pour moi, puis annuler
     Étant donné une démonstration toute neuve
     Et que je suis connecté comme "paul.durand"
-    Quand j’ouvre "/prevention?onglet=calendrier"
+    Quand j’ouvre "/agenda?vue=prevoir"
     Et que je clique sur "Pas pour moi : Grippe saisonnière"
     Et que je remplis "Raison, si vous voulez la garder" avec "Vu avec ma médecin"
     Et que je clique sur "Mettre de côté"

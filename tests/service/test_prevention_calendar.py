@@ -39,7 +39,7 @@ def test_a_card_says_what_when_why_and_who_says_so(health: Health) -> None:
     assert card.facts == ["naissance le 4 mai 2018", "rien de noté jusqu’ici"]
     assert "à vérifier avec votre médecin" in card.to_check
     assert card.unconfirmed
-    assert card.book_href == "/agenda?nouveau=1&regle=dx-mtdents&dose="
+    assert card.book_href == f"/agenda?ajouter=1&personne={health.leo}&regle=dx-mtdents"
 
 
 def test_a_card_reads_in_english(health: Health) -> None:

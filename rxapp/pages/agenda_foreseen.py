@@ -1,0 +1,57 @@
+"""The provisional calendar on `/agenda`: its cards, what one asks from a card, and ten seconds to come back."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import prevention as parts
+from rxapp.components.feedback import undo_bar
+from rxapp.components.prevention import CardActs, DialogActs
+from rxapp.components.text import _
+from rxapp.state.prevention_calendar import CalendarState as Calendar
+
+
+def _acts() -> CardActs:
+    return CardActs(Calendar.ask_done, Calendar.ask_aside, Calendar.ask_answer, Calendar.remove, Calendar.bring_back)
+
+
+def calendar_section() -> rx.Component:
+    """The provisional calendar of the open record, ready to stand on a page whose state calls `CalendarState._show`."""
+    return rx.el.div(
+        parts.informs(),
+        parts.calendar_filters(Calendar.filters),
+        rx.cond(
+            Calendar.nothing_to_do,
+            parts.nothing_to_do(),
+            parts.calendar_groups(Calendar.groups, _acts(), looked_at=Calendar.looked_at),
+        ),
+        class_name="stack calendar",
+    )
+
+
+def calendar_dialogs() -> rx.Component:
+    """What a card asks, once on each page that has cards."""
+    acts = DialogActs(Calendar.close, Calendar.note_done, Calendar.set_aside, Calendar.answer)
+    return parts.calendar_dialogs(
+        Calendar.dialog,
+        Calendar.card,
+        Calendar.question,
+        Calendar.errors,
+        acts,
+        key=Calendar.opened,
+        attempt=Calendar.attempt,
+        may_hide=Calendar.may_hide,
+        today=Calendar.today,
+    )
+
+
+def calendar_undo() -> rx.Component:
+    """Takes back what was just noted, set aside or answered."""
+    return undo_bar(
+        Calendar.undo_text,
+        on_undo=Calendar.undo,
+        on_expire=Calendar.too_late,
+        seconds=Calendar.undo_seconds,
+        what=Calendar.undo_key,
+        label=_("Annuler"),
+    )
