@@ -78,19 +78,17 @@ def person_switch(options: Var, value: Text, on_change: Any) -> rx.Component:
 
 def bell(href: str, unread: Var[int], *, here: bool) -> rx.Component:
     """The way to what was told, with how much of it is new: a number beside it, and in its name. here: this is that page."""
-    some = Var.create(unread) > 0
+    number = rx.el.span(rx.cond(unread > 99, "99+", unread.to_string()), class_name="count")
     return ReactRouterLink.create(
         icon("bell"),
         rx.el.span(_("Notifications"), class_name="bell-word"),
-        rx.cond(some, rx.el.span(rx.cond(unread > 99, "99+", unread.to_string()), class_name="count", aria_hidden="true")),
+        rx.cond(
+            Var.create(unread) > 0,
+            rx.fragment(" ", number, rx.el.span(" ", _n("non lue", "non lues", unread), class_name="hush")),
+        ),
         to=href,
         class_name="bell",
-        custom_attrs={
-            "aria-label": rx.cond(
-                some, _n("Notifications, {n} non lue", "Notifications, {n} non lues", unread), _("Notifications")
-            ),
-            **current_attribute(here, "page"),
-        },
+        custom_attrs=current_attribute(here, "page"),
     )
 
 

@@ -52,7 +52,7 @@ def calendar_groups(groups: Var, acts: CardActs, *, looked_at: Text = "") -> rx.
 
     def one(group: Var) -> rx.Component:
         return rx.el.section(
-            rx.el.h2(group.title, " ", rx.el.span(group.total, class_name="soft count")),
+            rx.el.h2(group.title, " ", rx.el.span(group.total, class_name="soft tally")),
             rx.el.div(rx.foreach(group.cards, lambda card: prevention_card(card, acts, looked_at)), class_name="cards"),
             class_name="stack",
         )

@@ -177,7 +177,7 @@ def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
         label=words.title_of(line, lang),
         when=words.window(line, seen.today, lang),
         why=version.words(lang).why,
-        source=next((source.title for source in version.sources), ""),
+        source=next((source.title.partition(" (")[0] for source in version.sources), ""),
         href=href_of(seen.who.person_id, id_of(line)),
     )
 

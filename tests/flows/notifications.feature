@@ -2,13 +2,13 @@
 Fonctionnalité: Les notifications
   Savoir ce qui est nouveau, et choisir comment et quand on l’apprend.
 
-  Scénario: La liste, vide pour commencer
+  Scénario: La liste, et le chemin vers les choix
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Quand je clique sur "Notifications"
     Alors l’adresse est "/notifications"
     Et le titre est "Notifications"
-    Et je vois "Rien pour le moment"
+    Et je vois "Un message sur vos vaccins vous attend."
     Et la page est accessible
     Quand je clique sur "Choisir ce que je reçois"
     Alors l’adresse est "/parametres"
@@ -37,5 +37,6 @@ Fonctionnalité: Les notifications
     Étant donné que je suis connectée comme "pharmacie.lilas"
     Quand je clique sur "Notifications"
     Alors le titre est "Notifications"
+    Et je vois "Rien pour le moment"
     Quand j’ouvre "/parametres"
     Alors je ne vois pas "Heures calmes"
