@@ -7,12 +7,13 @@ from collections.abc import Collection
 from sqlalchemy import or_, select
 
 from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Role
 
 from .birth import is_minor
 from .identity import identity_of, open_account_text
 from .models import Account, Guardianship
-from .opening import label_of
+from .opening import account_by_login, label_of
 
 
 def actor_of(uow: UnitOfWork, account_id: str) -> Actor | None:
@@ -21,6 +22,14 @@ def actor_of(uow: UnitOfWork, account_id: str) -> Actor | None:
     if account is None or account.closed_at is not None:
         return None
     return Actor(account.id, Role(account.role), account.person_id, label_of(uow, account))
+
+
+def person_of_login(uow: UnitOfWork, login: str) -> str:
+    """The person whose account bears an identifier. Raises DomainError ``introuvable``."""
+    account = account_by_login(uow, login)
+    if account is None or account.person_id is None:
+        raise DomainError("introuvable")
+    return account.person_id
 
 
 def language_of(uow: UnitOfWork, account_id: str) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import click
 
+from rxapp import runtime
+from rxapp.accounts import standing
 from rxapp.core import i18n
 from rxapp.core.clock import SystemClock
 from rxapp.core.i18n import _
-from rxapp.prevention import casefile, changes, engine, explain, handbook, reading, rulebook, telling
+from rxapp.core.settings import Settings
+from rxapp.prevention import casefile, changes, engine, explain, for_operator, handbook, reading, rulebook, telling
 from rxapp.prevention.facts import Due, Status
 from rxapp.prevention.refusals import PersonError
 
@@ -100,18 +104,34 @@ def calendar(file: click.utils.LazyFile, as_of: str, as_json: bool, hidden: bool
 
 
 @rules.command("explain")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("person")
 @click.argument("rule")
 @_as_of
 @_lang
-def explain_rule(file: click.utils.LazyFile, rule: str, as_of: str, lang: str) -> None:
-    """How the dates of RULE came about for the person of FILE."""
-    day = _day(as_of)
-    case = _case(file)
+def explain_rule(person: str, rule: str, as_of: str, lang: str) -> None:
+    """How the dates of RULE came about for PERSON: a file as `calendar` reads it, or the identifier of an account.
+
+    Of somebody of this instance nothing they keep secret is told, and their history says that it was.
+    """
     if rule not in rulebook.book().by_id:
         raise PersonError("dossier.regle_inconnue", regle=rule)
-    for text in told(explain.explain(case.person, case.events, rule, day), lang):
+    if Path(person).is_file():
+        with Path(person).open(encoding="utf-8") as file:
+            case = _case(file)
+        found = explain.explain(case.person, case.events, rule, _day(as_of))
+    else:
+        found = _explained(person, rule, as_of)
+    for text in told(found, lang):
         click.echo(text)
+
+
+def _explained(login: str, rule: str, as_of: str) -> explain.Explanation:
+    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+        person_id = standing.person_of_login(uow, login)
+        day = uow.clock.today() if as_of == "today" else _day(as_of)
+        found = for_operator.explained(uow, person_id=person_id, rule=rule, as_of=day)
+        uow.commit()
+    return found
 
 
 @rules.command()

@@ -18,6 +18,7 @@ BROUGHT_BACK = "prevention.remise"
 REFUSED = "prevention.refus"
 ACCEPTED = "prevention.accord"
 LOOKED_AT = "prevention.consultation"
+EXPLAINED = "prevention.explication"
 
 declare_actions(
     {
@@ -30,5 +31,6 @@ declare_actions(
         REFUSED: _("Messages de prévention refusés"),
         ACCEPTED: _("Messages de prévention de nouveau acceptés"),
         LOOKED_AT: _("Calendrier de prévention consulté"),
+        EXPLAINED: _("Date du calendrier de prévention expliquée à l’exploitant"),
     }
 )

@@ -34,7 +34,7 @@ Fonctionnalité: Le banc d’essai
     Alors l’adresse est "/demo?genre=lettre"
     Et je vois "Le carnet de santé numérique de Zoé"
     Quand je clique sur "E-mails"
-    Alors je vois "Rien n’est parti"
+    Alors je vois "Du nouveau dans votre carnet"
     Et je ne vois pas "Le carnet de santé numérique de Zoé"
 
   Scénario: Qui peut se connecter

@@ -320,3 +320,24 @@ def test_reminders_leave_from_the_command_line(rxapp: Run, tmp_path: Path) -> No
     first, again = rxapp("reminders", DEMO="1"), rxapp("reminders", DEMO="1")
     assert first.stdout.startswith("Nouvelles : 0, envois : 1, à réessayer : 0, abandonnés : 0.")
     assert "sent: 0, to try again: 0" in again.stdout
+
+
+def test_a_date_of_somebody_of_this_instance_is_explained_and_noted(rxapp: Run, tmp_path: Path) -> None:
+    from contextlib import closing
+
+    from rxapp import runtime
+    from rxapp.accounts.standing import person_of_login
+    from rxapp.core import audit
+
+    rxapp("demo", DEMO="1")
+    told = rxapp("rules", "explain", "camille.martin", "ck-bilan-45", DEMO="1")
+    assert told.returncode == 0, told.stderr
+    assert "ck-bilan-45" in told.stdout
+    assert "Code de la santé publique, L.1411-6-2" in told.stdout
+    refused(rxapp("rules", "explain", "personne.ici", "ck-bilan-45", DEMO="1"), "Introuvable")
+    refused(rxapp("rules", "explain", "dr.moreau", "ck-bilan-45", DEMO="1"), "Introuvable")
+    settings = Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path / "data"), "RXAPP_DEMO": "1"})
+    with closing(runtime.build(settings)) as wired, wired.db.read() as uow:
+        person_id = person_of_login(uow, "camille.martin")
+        query = select(audit.AuditEntry.action).where(audit.AuditEntry.person_id == person_id)
+        assert "prevention.explication" in set(uow.session.execute(query).scalars())
