@@ -20,7 +20,7 @@ from tests.flows.server import free_port
 from tests.run import CHECKS
 
 VISITS = 3
-OPEN, SIGNED_IN = ("/", "/activation"), ("/accueil", "/dossier", "/agenda")
+OPEN, SIGNED_IN = ("/", "/activation"), ("/accueil", "/dossier", "/agenda", "/prevention")
 _LIGHTHOUSE = CHECKS / "node_modules" / "lighthouse" / "cli" / "index.js"
 _CATEGORIES = "performance,accessibility,best-practices"
 _PUBLIC_TARGETS = {"performance": 0.98, "first paint": 1.8, "largest paint": 2.0, "transferred": 190.0}
