@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 from rxapp.core.i18n import _, plain_date, relative_day, translate
@@ -110,12 +111,15 @@ def horizon(born: date, today: date) -> date:
 
 
 def next_of(marks: list[Mark], now: int) -> int:
-    """The place of what comes next: overdue or due, else the first to come, else the last that was; -1 without any."""
-    for place, mark in enumerate(marks):
-        if mark.state in ("overdue", "due"):
-            return place
-    coming = (place for place, mark in enumerate(marks) if mark.at >= now and mark.state != "done")
-    return next(coming, len(marks) - 1)
+    """The place of what comes next: the next appointment, else what is overdue or due, else the first to come, else the last.
+
+    -1 without any mark.
+    """
+    places = list(enumerate(marks))
+    booked = (place for place, mark in places if mark.state == "booked" and mark.at >= now)
+    asked = (place for place, mark in places if mark.state in ("overdue", "due"))
+    coming = (place for place, mark in places if mark.state != "done" and mark.at >= now)
+    return next(chain(booked, asked, coming), len(marks) - 1)
 
 
 def when_words(day: date, today: date, lang: str) -> str:

@@ -45,10 +45,13 @@ def test_a_childs_line_goes_past_majority_and_an_adults_ten_years_ahead(born: da
     assert horizon(born, TODAY) == end
 
 
-def test_what_is_to_be_done_comes_before_what_is_booked() -> None:
+def test_the_next_appointment_comes_first_then_what_is_to_be_done() -> None:
+    """What is to be done stands in cards of its own beside the line."""
     booked, due = mark(TODAY + timedelta(days=3), "booked"), mark(TODAY - timedelta(days=9), "overdue")
     made = line(booked, due, mark(TODAY - timedelta(days=200), "done"))
-    assert made.marks[made.chosen].state == "overdue"
+    assert made.marks[made.chosen].state == "booked"
+    asked = line(due, mark(TODAY + timedelta(days=3), "later"))
+    assert asked.marks[asked.chosen].state == "overdue"
     assert line(booked, mark(TODAY + timedelta(days=1), "later")).marks[0].state == "later"
     assert line(mark(TODAY - timedelta(days=200), "done")).chosen == 0
     assert line().chosen == -1
