@@ -68,8 +68,8 @@ class Told:
 class Card:
     """One line of the calendar in words. ``group``: one of `placing.GROUPS`; ``mark``: "todo", "soon", "later" or "done".
 
-    ``due``: the day it is asked from, ISO. ``dose`` is "" for none. ``entry``: the line noted as done, when the card is one.
-    ``book_href``: where to note an appointment.
+    ``due``: the day that presses, ISO: the last of its window, the first of one that stays open. ``dose`` is "" for none.
+    ``entry``: the line noted as done, when the card is one. ``book_href``: where to note an appointment.
     """
 
     id: str = ""
@@ -252,7 +252,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         mark="soon" if row else _MARKS.get(group, "later"),
         state_label=translate(_BOOKED if row else GROUP_WORDS[group], lang),
         title=words.title_of(line, lang),
-        due=(line.due_from or seen.today).isoformat(),
+        due=(line.due_to or line.due_from or seen.today).isoformat(),
         when_label=words.window(line, seen.today, lang),
         why=said.why,
         sources=[Told(source.title, source.url) for source in version.sources],
