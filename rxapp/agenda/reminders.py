@@ -5,6 +5,7 @@ Occurrences are announced up to `AHEAD` before they begin, in the transaction th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -19,8 +20,11 @@ from rxapp.agenda.models import Appointment
 from rxapp.agenda.series import Happening, Series, words_of
 from rxapp.agenda.store import opened
 from rxapp.core.clock import PARIS
+from rxapp.core.crypto import SealBroken
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.i18n import _
+
+log = logging.getLogger("carnet.agenda")
 
 KIND = "rappel"
 AHEAD = timedelta(days=90)
@@ -195,13 +199,31 @@ def extend(db: Database) -> int:
     looked = 0
     while ids := _short(db):
         for appointment_id in ids:
-            with db.uow() as uow:
-                row = uow.session.get(Appointment, appointment_id)
-                if row is not None and row.cancelled_at is None:
-                    plan_again(uow, row)
-                uow.commit()
+            try:
+                _extend_one(db, appointment_id)
+            except (SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
+                log.error("an appointment cannot be read: %s", type(failure).__name__)
+                _put_aside(db, appointment_id)
         looked += len(ids)
     return looked
+
+
+def _extend_one(db: Database, appointment_id: str) -> None:
+    with db.uow() as uow:
+        row = uow.session.get(Appointment, appointment_id)
+        if row is not None and row.cancelled_at is None:
+            plan_again(uow, row)
+        uow.commit()
+
+
+def _put_aside(db: Database, appointment_id: str) -> None:
+    """Plan nothing more for an appointment; changing it plans it anew."""
+    with db.uow() as uow:
+        row = uow.session.get(Appointment, appointment_id)
+        if row is not None:
+            row.planned_until = ALL_SAID
+            uow.session.add(row)
+        uow.commit()
 
 
 def plan_again(uow: UnitOfWork, row: Appointment) -> None:

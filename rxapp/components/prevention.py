@@ -260,11 +260,12 @@ def _form(*children: Any, on_submit: Any, acts: DialogActs, key: Var, label: Tex
     )
 
 
-def _hide(may_hide: Var) -> rx.Component:
+def _hide(may_hide: Var, hidden: Var | bool = False) -> rx.Component:
+    """``hidden``: it is kept secret now, and stays so unless the box is emptied."""
     return rx.cond(
         may_hide,
         rx.el.div(
-            checkbox(_("Garder pour moi"), "secret", value="1"),
+            checkbox(_("Garder pour moi"), "secret", value="1", default_checked=hidden),
             rx.el.p(_("Vos parents n’en verront rien : ni ici, ni dans un message, ni dans l’historique."), class_name="hint"),
         ),
     )
@@ -346,7 +347,7 @@ def _answer_form(question: Var, *, errors: Var, acts: DialogActs, key: Var, may_
         notice(_("Pourquoi cette question ?"), rx.el.p(question.why)),
         radios(_("Votre réponse"), "reponse", choices),
         rx.cond(question.day_ask != "", day),
-        _hide(may_hide),
+        _hide(may_hide, question.secret),
         on_submit=acts.answer,
         acts=acts,
         key=key,

@@ -87,6 +87,9 @@ class Dispatcher:
         self._prepared: tuple[float, timedelta] | None = None
         self._epoch = database.clock.now()
         self._awake = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._pushes: asyncio.Task[None] | None = None
+        """Pushes on their way, beside everything else: a device that never answers holds up neither the list nor the mail."""
         self._bounds = {"presence": self._presence, "limit": AT_ONCE, "log_only": self._log_only}
 
     async def run(self) -> None:
@@ -97,7 +100,7 @@ class Dispatcher:
             while True:
                 self._awake.clear()
                 try:
-                    await self.once()
+                    await self._pass(Tally())
                     pause = await work.run(self._pause)
                 except Exception as failure:
                     log.error("the outbox failed with %s", type(failure).__name__)
@@ -114,22 +117,48 @@ class Dispatcher:
     async def once(self) -> Tally:
         """Do all there is to do now."""
         tally = Tally()
+        await self._pass(tally)
+        while self._pushes is not None:
+            await asyncio.wait([self._pushes])
+            self._pushes = None
+            await self._pass(tally)
+        return tally
+
+    async def _pass(self, tally: Tally) -> None:
+        """Tell and carry what is due; pushes go on beside it."""
         await self._settle(tally)
         if self._is_to_prepare():
             await work.run(lent.do_first, self._db)
-        tally.lost = await work.run(self._free_lost)
+        tally.lost += await work.run(self._free_lost)
         while todo := await work.run(self._todo):
             step = await work.run(self._write, outbox.step, channels=todo & set(_CARRIED), **self._bounds)
             tally.told += step.told
             if step.accounts:
                 self._told(step.accounts)
-            await self._carry(step.parcels, tally)
+            mails = [one for one in step.parcels if one.channel != Channel.PUSH]
+            if len(mails) < len(step.parcels):
+                self._push_beside([one for one in step.parcels if one.channel == Channel.PUSH], tally)
+            if mails:
+                await self._carry(mails, tally)
         for line in self._lines:
             await line.close()
-        return tally
+
+    def _push_beside(self, parcels: Sequence[Parcel], tally: Tally) -> None:
+        """Carry pushes in a task of their own; what else is due by then is looked at when they have ended."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (failure := task.exception()) is not None:
+                log.error("pushes failed with %s", type(failure).__name__)
+            self._awake.set()
+
+        self._pushes = asyncio.create_task(self._carry(parcels, tally))
+        self._pushes.add_done_callback(ended)
 
     async def close(self) -> None:
         """Let go of everything."""
+        if self._pushes is not None:
+            self._pushes.cancel()
+            await asyncio.wait([self._pushes])
         for line in self._lines:
             await line.close()
         if self._pusher is not None:
@@ -148,9 +177,12 @@ class Dispatcher:
         return True
 
     def _channels(self) -> list[Channel]:
-        """Those that do not rest."""
-        now = time.monotonic()
-        return [channel for channel in _CARRIED if self._rest.get(channel, 0) <= now]
+        """Those by which something may be carried now: they do not rest, and no pushes are on their way."""
+        pushing = self._pushes is not None and not self._pushes.done()
+        return [channel for channel in _CARRIED if self._is_up(channel) and not (pushing and channel == Channel.PUSH)]
+
+    def _is_up(self, channel: Channel) -> bool:
+        return self._rest.get(channel, 0) <= time.monotonic()
 
     def _pause(self) -> float:
         """Seconds until there is something to do, as far as is known now."""
@@ -209,18 +241,19 @@ class Dispatcher:
 
     async def _settle(self, tally: Tally) -> None:
         """Write what has ended, all in one transaction; what could not be written is kept for the next time."""
-        if not self._ended:
-            return
-        now, settings = dict(self._ended), self._db.settings
-        given = {"presence": self._presence, "ended": now, "public_url": settings.public_url, "keep_words": settings.demo}
-        await work.run(self._write, outbox.settle, **given)
-        for parcel, outcome in now.items():
-            del self._ended[parcel]
-            tally.ended[outcome.end] = tally.ended.get(outcome.end, 0) + 1
+        async with self._writing:
+            if not self._ended:
+                return
+            now, settings = dict(self._ended), self._db.settings
+            given = {"presence": self._presence, "ended": now, "public_url": settings.public_url, "keep_words": settings.demo}
+            await work.run(self._write, outbox.settle, **given)
+            for parcel, outcome in now.items():
+                del self._ended[parcel]
+                tally.ended[outcome.end] = tally.ended.get(outcome.end, 0) + 1
 
     async def _carrier(self, channel: Channel, place: int, waiting: list[Parcel], ends: asyncio.Queue[_Ended | None]) -> None:
         """Carry one after the other; when nobody can be reached the channel rests and the others stay."""
-        while waiting and channel in self._channels():
+        while waiting and self._is_up(channel):
             parcel = waiting.pop()
             try:
                 outcome = await self._attempt(parcel, place)

@@ -7,6 +7,7 @@ held by a worker's name, and what a dead worker held is carried again and counte
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlmodel import col
 
 from rxapp.core.clock import SystemClock
+from rxapp.core.crypto import SealBroken
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.keys import gather_person_keys
@@ -29,6 +31,8 @@ from .kinds import Channel
 from .models import Delivery, Departure, Notice, PushSubscription
 from .parcels import End, Outcome, Parcel, next_wait
 from .words import log_words
+
+log = logging.getLogger("carnet.notices")
 
 LEASE = timedelta(minutes=10)
 """How long a worker of another machine is waited for: longer than any attempt."""
@@ -79,6 +83,9 @@ class Asked:
             try:
                 self._holds[row.id] = lent.holds(self._uow, claim_of(row, open_content(self._uow, row)))
             except DomainError:  # the person's key is gone: there is nobody left to tell of
+                self._holds[row.id] = False
+            except (SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
+                log.error("a notice cannot be read: %s", type(failure).__name__)
                 self._holds[row.id] = False
         return self._holds[row.id]
 

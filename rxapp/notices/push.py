@@ -22,12 +22,14 @@ from .devices import Device, vapid_key
 from .parcels import End, Outcome, Parcel
 from .words import push_bytes
 
-TIMEOUT = 15.0
+TIMEOUT = 5.0
 KEPT = 24 * 60 * 60
 """Seconds a push service keeps it for a device that is away."""
 _SIGNED_FOR = timedelta(hours=12)
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """IPv6 addresses that lead to an IPv4 one."""
+_GLOBAL, _SAMPLES = IPv6Network("2000::/3"), IPv6Network("3fff::/20")
+"""What the public internet uses of IPv6, and what of it is for documentation."""
 _LONGEST_WAIT = timedelta(days=1)
 _MACHINE = SystemClock()
 Address = IPv4Address | IPv6Address
@@ -46,6 +48,8 @@ def is_public(address: Address) -> bool:
             carried = IPv4Address(int(address) & 0xFFFFFFFF)
         if carried is not None:
             return is_public(carried)
+        if address not in _GLOBAL or address in _SAMPLES:
+            return False
     return address.is_global and not address.is_multicast
 
 

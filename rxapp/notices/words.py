@@ -19,7 +19,7 @@ from .parcels import Parcel
 
 NEWS = "/notifications"
 CHOICES = "/parametres#notifications"
-_ADDRESS = re.compile(r"[!-~]+@[A-Za-z0-9.-]+")
+_ADDRESS = re.compile(r"[^\x00-\x20\x7f-\uffff,<>;:\"@()\[\]\\]+@[A-Za-z0-9.-]+")
 
 _SUBJECT = _("Du nouveau dans votre carnet")
 _HELLO = _("Bonjour,")

@@ -10,7 +10,6 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR
 from rxapp.prevention import acts, explain, law, store
 from rxapp.prevention.given import events_of, person_of
-from rxapp.prevention.store import Said
 
 
 def explained(uow: UnitOfWork, *, person_id: str, rule: str, as_of: date) -> explain.Explanation:
@@ -19,13 +18,9 @@ def explained(uow: UnitOfWork, *, person_id: str, rule: str, as_of: date) -> exp
     Raises DomainError ``introuvable`` for nobody, KeyError for an unknown rule, `PersonError` for an age nobody has reached.
     """
     who = identity_of(uow, person_id)
-    said = store.said(uow, actor=SYSTEM_ACTOR, context=NO_CONTEXT, person_id=person_id)
-    open_to_all = Said(
-        tuple(one for one in said.done if not one.secret),
-        {code: answer for code, answer in said.answers.items() if not answer.secret},
-    )
-    person = person_of(open_to_all, born=who.birth_date, sex=who.sex, today=as_of)
-    found = explain.explain(person, events_of(open_to_all, as_of), rule, as_of)
+    said = store.said(uow, actor=SYSTEM_ACTOR, context=NO_CONTEXT, person_id=person_id, open_only=True)
+    person = person_of(said, born=who.birth_date, sex=who.sex, today=as_of)
+    found = explain.explain(person, events_of(said, as_of), rule, as_of)
     label = {"label": law.title(rule, None, "fr")}
     audit.record(uow, person_id=person_id, actor=SYSTEM_ACTOR, action=acts.EXPLAINED, details=label)
     return found

@@ -110,7 +110,8 @@ def answer(
     if held is not None and held.secret and not said:
         secret = True
     removed = ()
-    if held is not None and held.secret == secret:
+    published = held is not None and held.secret and not secret and actor.person_id == person_id
+    if held is not None and (held.secret == secret or published):  # what one shows oneself takes the place of what one hid
         _take_away(uow, held.id)
         removed = (held.id,)
     made = ()

@@ -83,13 +83,16 @@ def choice_item(account_id: str, person_id: str) -> Item:
     return Item(CHOICE, owner=person_id, author=account_id)
 
 
-def said(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> Said:
+def said(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, open_only: bool = False) -> Said:
     """What this actor may see of a person; a later answer to the same question counts, and one's own secret one first.
 
+    ``open_only``: as if nothing had ever been kept secret.
     Raises DomainError ``introuvable``.
     """
     require(actor, "see", calendar_of(person_id), context)
     query = select(PreventionEntry).where(PreventionEntry.person_id == person_id, col(PreventionEntry.removed_at).is_(None))
+    if open_only:
+        query = query.where(col(PreventionEntry.secret).is_(False))
     rows = uow.session.execute(query.order_by(col(PreventionEntry.created_at), col(PreventionEntry.id))).scalars()
     seen = [opened(uow, row) for row in rows if can_see(actor, item_of(row), context)]
     answers: dict[str, Entry] = {}

@@ -12,6 +12,7 @@ from rxapp.core.clock import PARIS
 from rxapp.core.presence import Presence
 from rxapp.notices import outbox, service
 from rxapp.notices.kinds import Channel
+from rxapp.notices.models import Notice
 from rxapp.notices.parcels import End
 from tests.agenda import home
 from tests.outbox import DUE, Office, office
@@ -193,6 +194,19 @@ def test_a_dead_address_does_not_hold_up_the_others(office: Office, post: Post) 
     office.dispatch(TWO, TWO)
     assert [recipient for recipient, _message in post.arrived] == ["zoe@exemple.fr"]
     assert sorted(row.state for row in office.deliveries() if row.channel == "mail") == ["failed", "sent"]
+
+
+def test_a_notice_that_cannot_be_read_is_put_aside_alone(office: Office, post: Post) -> None:
+    office.with_server(post.url)
+    broken = office.announce()
+    office.announce(actor=office.home.zoe)
+    with office.db.uow() as uow:
+        row = uow.session.get(Notice, broken)
+        row.content = row.content[:-1] + bytes([row.content[-1] ^ 1])
+        uow.commit()
+    office.dispatch(TWO)
+    assert [recipient for recipient, _message in post.arrived] == ["zoe@exemple.fr"]
+    assert office.notices()[broken].state == "passed"
 
 
 def test_a_busy_server_is_asked_again_less_and_less_then_no_more(office: Office, post: Post) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import os
@@ -144,6 +145,11 @@ def test_a_device_that_is_gone_is_forgotten(office: Office, status: int) -> None
         "::ffff:10.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "fec0::1",
+        "::127.0.0.1",
+        "64:ff9b:1::7f00:1",
+        "5f00::1",
+        "3fff::1",
     ],
 )
 def test_no_address_inside_a_network_is_spoken_to(office: Office, address: str) -> None:
@@ -239,3 +245,47 @@ def test_an_address_is_nowhere_in_clear(office: Office) -> None:
     subscribe(office, Browser())
     files = b"".join(path.read_bytes() for path in office.db.settings.data_dir.iterdir() if path.is_file())
     assert b"push.exemple.fr" not in files
+
+
+class Silent(Service):
+    """A push service that does not answer until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        await self.let_go.wait()
+        return httpx.Response(201)
+
+
+def test_a_device_that_never_answers_holds_up_nobody(office: Office) -> None:
+    """Others are told, and their mail leaves, while a push waits for its answer."""
+    office.with_server(None, demo=False)
+    subscribe(office, Browser())
+
+    async def live() -> None:
+        silent = Silent()
+        pusher = Pusher(office.db.keyring, "https://carnet.exemple.fr", look_up=found("93.184.215.14"), transport=silent)
+        task = asyncio.create_task((dispatcher := office.dispatcher(pusher)).run())
+        async with asyncio.timeout(20):
+            await asyncio.to_thread(office.announce, due_at=office.clock.now())
+            while not silent.asked:
+                await asyncio.sleep(0)
+            await asyncio.to_thread(office.announce, "o2", actor=office.home.zoe, due_at=office.clock.now())
+            while office.home.zoe.account_id not in office.told or len(_sent(office, "mail")) < 2:
+                await asyncio.sleep(0)
+            assert _sent(office, "push") == []
+            silent.let_go.set()
+            while not _sent(office, "push"):
+                await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await dispatcher.close()
+
+    asyncio.run(live())
+
+
+def _sent(office: Office, channel: str) -> list[Delivery]:
+    return [row for row in office.deliveries() if (row.channel, row.state) == (channel, "sent")]

@@ -22,7 +22,7 @@ from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
-from rxapp.prevention import campaign, mailbox, messages, moved, service, views
+from rxapp.prevention import campaign, for_operator, mailbox, messages, moved, service, views
 from rxapp.prevention.fields import DoneForm
 from rxapp.prevention.models import PreventionWatch
 from tests.accounts import Town, refused
@@ -177,3 +177,26 @@ def test_her_secret_answer_and_her_mothers_open_one_live_side_by_side(health: He
     assert (hers["pregnant"], mothers["pregnant"]) == ("yes", "no")
     health.do(service.answer, said="", **secret)
     assert {one.code: one.said for one in health.look(views.questions, actor=health.zoe, person_id=zoe)}["pregnant"] == "no"
+
+
+def test_what_she_shows_takes_the_place_of_what_she_hid(health: Health) -> None:
+    """The box of the form comes ticked; emptied, she sees the same as her mother from then on."""
+    zoe = health.zoe.person_id
+    hers = {"actor": health.zoe, "person_id": zoe, "code": "pregnant"}
+    health.do(service.answer, said="yes", day="01/09/2026", secret=True, **hers)
+    health.do(service.answer, said="yes", day="02/09/2026", **hers)
+    for reader in (health.zoe, health.nadia):
+        seen = {one.code: (one.said, one.day, one.secret) for one in health.look(views.questions, actor=reader, person_id=zoe)}
+        assert seen["pregnant"] == ("yes", "02/09/2026", False)
+
+
+def test_the_operator_explains_as_if_nothing_had_been_kept_secret(health: Health) -> None:
+    zoe = health.zoe.person_id
+    health.do(service.answer, actor=health.zoe, person_id=zoe, code="pregnant", said="yes", day="01/09/2026")
+    explained = []
+    for _time in range(2):
+        with health.database.uow() as uow:
+            explained.append(for_operator.explained(uow, person_id=zoe, rule="px-1", as_of=uow.clock.today()))
+        health.do(service.answer, actor=health.zoe, person_id=zoe, code="pregnant", said="no", secret=True)
+    assert explained[0] == explained[1]
+    assert explained[0].lines

@@ -38,7 +38,20 @@ def test_servers(smtp_url: str, host: str, port: int, tls: bool, starts_tls: boo
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", "x", "a@b\r\nBcc: c@d.fr", "a b@c.fr", "é@c.fr", "a@c.fr, b@c.fr", "a@" + "c" * 260, "a@[127.0.0.1]"]
+    "wrong",
+    [
+        "",
+        "x",
+        "a@b\r\nBcc: c@d.fr",
+        "a b@c.fr",
+        "é@c.fr",
+        "a@c.fr, b@c.fr",
+        "a@" + "c" * 260,
+        "a@[127.0.0.1]",
+        "a,b@x.org",
+        "a>@x.org",
+        "a@b,c@d.org",
+    ],
 )
 def test_no_header_can_be_written_by_an_address(wrong: str) -> None:
     assert not is_address(wrong)
