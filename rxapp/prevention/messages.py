@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from datetime import date, timedelta
 
 from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of
+from rxapp.agenda.reminders import Announcer
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor, Context, can_see
@@ -27,31 +27,6 @@ KIND = "prevention"
 TITLE = _("Message de prévention")
 AFTER_BOOKING = timedelta(days=7)
 """A card with an appointment is looked at again this much later: it may be cancelled."""
-
-
-class Announcer(Protocol):
-    """What this room asks of `notices.service`."""
-
-    def announce(
-        self,
-        uow: UnitOfWork,
-        *,
-        account_id: str,
-        person_id: str,
-        kind: str,
-        once: str,
-        title: str,
-        text: str,
-        href: str,
-        facts: Mapping[str, object],
-        due_at: datetime,
-        occasion: str,
-        topic: str,
-    ) -> object:
-        """Tell it at ``due_at``, once for each ``once``."""
-
-    def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "") -> object:
-        """Take back what was announced under these marks and not told yet."""
 
 
 _announcers: list[Announcer] = []
