@@ -38,7 +38,7 @@ class Tab:
 
     def __init__(self, carnet: Carnet, scope: dict[str, Any]) -> None:
         self._carnet = carnet
-        self.accepted, self.code = False, 0
+        self.accepted, self.code, self.sent = False, 0, 0
         self._to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._marks = 0
@@ -52,7 +52,8 @@ class Tab:
         self.code = first.get("code", 0)
 
     def send(self, *frames: str | bytes) -> None:
-        """Send frames as they are."""
+        """Send frames as they are; `sent` counts them."""
+        self.sent += len(frames)
 
         async def put() -> None:
             for frame in frames:

@@ -20,7 +20,6 @@ Fonctionnalité: L’application
     Alors je vois "hors ligne"
     Et rien de personnel n’est gardé par le navigateur
     Quand le réseau est revenu
-    Et que j’ouvre "/historique"
     Alors le titre est "Historique"
 
   Scénario: Les touches du clavier

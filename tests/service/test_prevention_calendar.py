@@ -200,7 +200,17 @@ def test_nothing_is_kept_in_clear(health: Health) -> None:
         for table in ("entry", "choice", "message", "watch"):
             for row in uow.session.execute(text(f"SELECT * FROM prevention_{table}")):  # noqa: S608 - fixed names
                 written = repr(tuple(row))
-                for word in ("vx-", "dx-", "Engerix", "LOT", "Raison", "pregnant", "2026-11-12", "2026-10-01", "dentaire"):
+                for word in (
+                    "vx-hepb",
+                    "dx-mtdents",
+                    "Engerix",
+                    "SECRET-LOT",
+                    "Raison-secr",
+                    "pregnant",
+                    "2026-11-12",
+                    "2026-10-01",
+                    "dentaire",
+                ):
                     assert word not in written, (table, word)
 
 
