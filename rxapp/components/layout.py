@@ -53,9 +53,14 @@ def head() -> list[rx.Component]:
     ]
 
 
-def page_head(title: Text, lead: Any = None, *actions: rx.Component) -> rx.Component:
-    """The one h1 of a page, a line under it, and the main acts of the page."""
+def page_head(title: Text, lead: Any = None, *actions: rx.Component, purpose: Any = None) -> rx.Component:
+    """The one h1 of a page, a line under it, and the main acts of the page.
+
+    purpose: what the page is for, in a sentence that is there before anything personal is.
+    """
     below = [] if lead is None else [lead if isinstance(lead, rx.Component) else rx.el.p(lead, class_name="soft")]
+    if purpose is not None:
+        below.append(purpose if isinstance(purpose, rx.Component) else rx.el.p(purpose, class_name="measure"))
     return rx.el.div(
         rx.el.div(rx.el.h1(title, tab_index=-1), *below),
         *([rx.el.div(*actions, class_name="row")] if actions else []),

@@ -68,6 +68,7 @@ def page() -> rx.Component:
                 link_button(_("Ajouter un rendez-vous"), "/agenda?ajouter=1", icon_name="calendar"),
                 class_name="row",
             ),
+            purpose=_("Ce qui vous attend, vous et vos proches, et pourquoi."),
         ),
         rx.cond(State.loaded, known, waiting),
         here="/accueil",

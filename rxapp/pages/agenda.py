@@ -54,7 +54,9 @@ def _lead() -> rx.Component:
 
 def _head() -> rx.Component:
     add = link_button(_("Ajouter un rendez-vous"), State.ways.add, kind="primary", icon_name="plus")
-    return layout.page_head(_title(), _lead(), rx.cond((State.screen == "") | _LISTS, add))
+    purpose = rx.el.p(_("Vos rendez-vous, et ceux que la prévention propose, avec leur raison."), class_name="measure")
+    listed = (State.screen == "") | _LISTS
+    return layout.page_head(_title(), _lead(), rx.cond(listed, add), purpose=rx.cond(listed, purpose))
 
 
 def _views() -> rx.Component:

@@ -97,7 +97,12 @@ def _nothing_found() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
-        layout.page_head(_("Dossier"), _lead(), record_uploader(State.subject, on_done=State.added)),
+        layout.page_head(
+            _("Dossier"),
+            _lead(),
+            record_uploader(State.subject, on_done=State.added),
+            purpose=_("Les documents de santé de ce dossier, chiffrés et rangés par année."),
+        ),
         rx.el.div(
             rx.cond(_LOADED & State.is_empty, rx.fragment(), _tools()),
             rx.cond(

@@ -218,7 +218,13 @@ def page() -> rx.Component:
     lead = rx.el.p(rx.cond(_LOADED, State.subject_label, "\u00a0"), class_name="soft")
     return signed_in(
         layout.page_head(
-            _("Prévention"), lead, link_button(_("Voir mon calendrier"), "/agenda?vue=prevoir", icon_name="calendar")
+            _("Prévention"),
+            lead,
+            link_button(_("Voir mon calendrier"), "/agenda?vue=prevoir", icon_name="calendar"),
+            purpose=_(
+                "Carnet vous dit quel examen ou quel vaccin vient ensuite, et pourquoi. Il informe et ne prescrit pas. "
+                "Vous pouvez refuser ces messages à tout moment, sans donner de raison."
+            ),
         ),
         _tabs(),
         rx.cond(_LOADED, shown, skeleton_lines(6)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -63,12 +64,17 @@ def from_prevention(actor: Actor, people: Sequence[str], language: str) -> list[
     return [_foreseen(one, card, names[one] if family else "", language) for one, card in found if not card.booked_label]
 
 
+def _brief(title: str) -> str:
+    """The name of an act without what its card in the calendar adds in brackets."""
+    return re.sub(r"\s*\([^)]*\)", "", title)
+
+
 def _foreseen(person_id: str, card: Card, name: str, language: str) -> Todo:
     return Todo(
         id=f"prevoir-{person_id}-{card.id}",
         mark=card.mark,
         order=f"{'1' if card.mandatory else '2'}{card.due}",
-        title=f"{name} : {card.title}" if name else card.title,
+        title=f"{name} : {_brief(card.title)}" if name else _brief(card.title),
         when=card.when_label,
         state_label=card.state_label,
         href=prevention.href_of(person_id, card.id),

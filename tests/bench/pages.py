@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sysconfig
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 from tests.bench.figures import Figure, Target, alone
 from tests.bench.stand import SESSION, Stand
 from tests.flows import axe
+from tests.flows.browsers import CHROMIUM_FLAGS
 from tests.flows.server import free_port
 from tests.run import CHECKS
 
@@ -48,17 +51,35 @@ def run(stand: Stand) -> list[Figure]:
 
 @contextmanager
 def _chromium(stand: Stand, cookie: str) -> Iterator[int]:
-    """A Chromium of its own that Lighthouse can talk to, with the cookie in its jar; gives its debugging port."""
+    """A Chromium of its own that Lighthouse alone talks to, with the cookie in its jar; gives its debugging port.
+
+    What drives browsers is gone before the visits: what it puts into each page would be measured with the page.
+    """
     port, profile = free_port(), stand.folder / f"profile-{free_port()}"
-    flags = ["--no-sandbox", f"--remote-debugging-port={port}", "--lang=fr-FR"]
-    context = stand.playwright.chromium.launch_persistent_context(profile, executable_path=stand.browser, args=flags)
+    flags = [*CHROMIUM_FLAGS, "--headless=new", "--lang=fr-FR", f"--remote-debugging-port={port}", f"--user-data-dir={profile}"]
+    process = subprocess.Popen([stand.browser, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
+        driven = stand.playwright.chromium.connect_over_cdp(_debugger(port, process))
         if cookie:
             jar = {"name": SESSION, "value": cookie, "url": stand.carnet.url, "httpOnly": True, "sameSite": "Strict"}
-            context.add_cookies([jar])
+            driven.contexts[0].add_cookies([jar])
+        driven.close()
         yield port
     finally:
-        context.close()
+        process.terminate()
+        process.wait(10)
+
+
+def _debugger(port: int, process: subprocess.Popen[bytes]) -> str:
+    """Where it is spoken to, once it answers."""
+    address, bound = f"http://127.0.0.1:{port}", time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < bound:
+        try:
+            with urllib.request.urlopen(f"{address}/json/version", timeout=2):  # noqa: S310 - our own loopback address
+                return address
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("Chromium did not start")
 
 
 def _visit(url: str, port: int, folder: Path) -> dict[str, float]:
