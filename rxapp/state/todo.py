@@ -64,9 +64,14 @@ def from_prevention(actor: Actor, people: Sequence[str], language: str) -> list[
     return [_foreseen(one, card, names[one] if family else "", language) for one, card in found if not card.booked_label]
 
 
-def _brief(title: str) -> str:
+def brief(title: str) -> str:
     """The name of an act without what its card in the calendar adds in brackets."""
     return re.sub(r"\s*\([^)]*\)", "", title)
+
+
+def with_whose(name: str, title: str, language: str) -> str:
+    """The same act, said of somebody of the family; ``name`` is "" for whoever is alone."""
+    return translate(_("{prenom} : {titre}"), language, prenom=name, titre=title) if name else title
 
 
 def _foreseen(person_id: str, card: Card, name: str, language: str) -> Todo:
@@ -74,7 +79,7 @@ def _foreseen(person_id: str, card: Card, name: str, language: str) -> Todo:
         id=f"prevoir-{person_id}-{card.id}",
         mark=card.mark,
         order=f"{'1' if card.mandatory else '2'}{card.due}",
-        title=f"{name} : {_brief(card.title)}" if name else _brief(card.title),
+        title=with_whose(name, brief(card.title), language),
         when=card.when_label,
         state_label=card.state_label,
         href=prevention.href_of(person_id, card.id),
@@ -86,7 +91,7 @@ def _cards(rows: Iterable[OccurrenceRow], today: date, family: bool, language: s
     clashing: set[tuple[str, str]] = set()
     for row in rows:
         day = date.fromisoformat(row.day)
-        title = f"{row.person_label} : {row.title}" if family else row.title
+        title = with_whose(row.person_label if family else "", row.title, language)
         if row.overlaps and day - today <= AHEAD:
             # one card for a day on which two clash
             if (row.person_id, row.day) not in clashing:
