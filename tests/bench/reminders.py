@@ -28,11 +28,14 @@ from rxapp import runtime
 from rxapp.accounts import service as accounts
 from rxapp.accounts.nir import fictional_nir
 from rxapp.accounts.opening import NewAccount, add_account
-from rxapp.core.clock import SystemClock
+from rxapp.agenda import service as appointments
+from rxapp.agenda.fields import Slot, Words
+from rxapp.agenda.series import new_series
+from rxapp.agenda.store import Extras
+from rxapp.core.clock import PARIS, FixedClock, SystemClock
 from rxapp.core.db import Database, migrate, new_id
-from rxapp.core.policy import SYSTEM_ACTOR, Role
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.core.settings import Settings
-from rxapp.notices import service
 from rxapp.notices.mail import CONNECTIONS
 from rxapp.notices.models import Delivery, Notice
 from rxapp.notices.parcels import Parcel
@@ -112,7 +115,10 @@ class _Post:
             begun = time.perf_counter()
             if worker.wait(600):
                 raise RuntimeError("the worker failed")
-        return time.perf_counter() - begun
+            taken = time.perf_counter() - begun
+        if self.mails() - before < DUE:
+            raise RuntimeError(f"only {self.mails() - before} mails arrived")
+        return taken
 
     def mails(self) -> int:
         """How many arrived: every line is as long as the others."""
@@ -165,28 +171,20 @@ def _people(database: Database) -> None:
 
 
 def _announce(database: Database, turn: int) -> None:
-    """So many notices, all due now, for a thousand people."""
+    """So many appointments, written an hour ago for a thousand people, whose reminders of the day before are due now."""
     from rxapp.accounts.models import Account
 
-    with database.read() as uow:
-        everybody = uow.session.execute(select(Account.id, Account.person_id)).all()
+    now = database.clock.now()
+    begins = (now.astimezone(PARIS) + timedelta(days=1, minutes=-30)).replace(second=0, microsecond=0)
+    words = Words("Pédiatre", "Dr Moreau", "1 rue des Exemples", "")
+    slot = Slot(begins, begins + timedelta(minutes=30))
     with database.uow() as uow:
+        everybody = uow.session.execute(select(Account.id, Account.person_id)).all()
+        uow.clock = FixedClock(now - timedelta(hours=1))
         for number in range(DUE):
             account_id, person_id = everybody[number % len(everybody)]
-            service.announce(
-                uow,
-                account_id=account_id,
-                person_id=person_id,
-                kind="prevention",
-                once=f"{turn}|{number}",
-                title="Titre",
-                text="{nom}",
-                href="/agenda",
-                facts={"nom": "Pédiatre", "quand": uow.clock.now()},
-                due_at=uow.clock.now(),
-                occasion=f"{turn}|{number}",
-                topic=f"{turn}|{number}",
-            )
+            series = new_series(f"{turn}-{number}@carnet", words, slot, None, uow.clock.now())
+            appointments.insert(uow, Actor(account_id, Role.PATIENT, person_id, "Ada Essai"), person_id, series, Extras())
         uow.commit()
 
 
