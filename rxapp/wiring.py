@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rxapp.accounts import arrivals
 from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of, address_of, gather, speaks_for
@@ -18,7 +20,7 @@ def join_rooms() -> None:
     reminders.join(notices)
     lent.reach_by(_reach, gather)
     lent.ask(_still_theirs)
-    lent.ask(_reminder_stands, reminders.KIND)
+    lent.ask(_reminder_stands, reminders.KIND, _reminded_of)
     messages.join(notices)
     lent.ask(_message_stands, messages.KIND)
     arrivals.join(messages.watched)
@@ -38,6 +40,10 @@ def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
 
 def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return reminders.stands(uow, claim.facts)
+
+
+def _reminded_of(uow: UnitOfWork, claims: Collection[Claim]) -> object:
+    return reminders.gather(uow, [claim.facts for claim in claims])
 
 
 def _message_stands(uow: UnitOfWork, claim: Claim) -> bool:

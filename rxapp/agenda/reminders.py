@@ -194,6 +194,12 @@ def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
     return one is not None and one.begins == facts.get("debut")
 
 
+def gather(uow: UnitOfWork, facts: Iterable[Mapping[str, object]]) -> list[Appointment]:
+    """Look up at once the appointments that `stands` will be asked about; while the answer is held, it asks no more."""
+    ids = {str(said["rendezvous"]) for said in facts if "rendezvous" in said}
+    return list(uow.session.execute(select(Appointment).where(col(Appointment.id).in_(ids))).scalars())
+
+
 def extend(db: Database) -> int:
     """Announce what has come within the horizon; to be called now and then. Returns how many appointments it looked at."""
     looked = 0

@@ -131,7 +131,9 @@ class Dispatcher:
             await work.run(lent.do_first, self._db)
         tally.lost += await work.run(self._free_lost)
         while todo := await work.run(self._todo):
-            step = await work.run(self._write, outbox.step, channels=todo & set(_CARRIED), **self._bounds)
+            # what is told may leave at once: both in one transaction, everybody is asked but once
+            channels = self._channels() if Channel.APP in todo else todo
+            step = await work.run(self._write, outbox.step, channels=channels, **self._bounds)
             tally.told += step.told
             if step.accounts:
                 self._told(step.accounts)

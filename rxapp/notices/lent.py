@@ -32,10 +32,13 @@ Reaching = Callable[[UnitOfWork, str], Reach | None]
 """How an account is reached now; None once it is closed."""
 Gathering = Callable[[UnitOfWork, Collection[str]], object]
 """Look up accounts that will each be asked about; the answer is held meanwhile."""
+ClaimGathering = Callable[[UnitOfWork, Collection[Claim]], object]
+"""Look up at once what a check will be asked about each of these; the answer is held meanwhile."""
 DelaysChanged = Callable[[UnitOfWork, str, tuple[int, ...]], None]
 """An account (its id) chose other delays than the ones it had (minutes)."""
 
 _checks: dict[str, Check] = {}
+_claim_gathering: dict[str, ClaimGathering] = {}
 _for_all: list[Check] = []
 _reaching: list[Reaching] = []
 _gathering: list[Gathering] = []
@@ -43,10 +46,13 @@ _delays: list[DelaysChanged] = []
 _before: dict[str, Callable[[Database], object]] = {}
 
 
-def ask(check: Check, kind: str = "") -> None:
-    """Ask this check before telling a notice of a kind; of any kind when none is given. Replaces the one given before."""
+def ask(check: Check, kind: str = "", gathering: ClaimGathering = lambda uow, claims: None) -> None:
+    """Ask this check before telling a notice of a kind; of any kind when none is given. Replaces the one given before.
+
+    ``gathering``: spares the check of a kind a look at the database for each of many.
+    """
     if kind:
-        _checks[kind] = check
+        _checks[kind], _claim_gathering[kind] = check, gathering
     else:
         _for_all[:] = [check]
 
@@ -59,6 +65,12 @@ def reach_by(reaching: Reaching, gathering: Gathering) -> None:
 def gather(uow: UnitOfWork, account_ids: Collection[str]) -> object:
     """Have these accounts at hand as long as the answer is held."""
     return [gathering(uow, account_ids) for gathering in _gathering]
+
+
+def gather_claims(uow: UnitOfWork, claims: Collection[Claim]) -> object:
+    """Have at hand what `holds` will be asked about these, as long as the answer is held."""
+    by_kind = {kind: [claim for claim in claims if claim.kind == kind] for kind in {claim.kind for claim in claims}}
+    return [_claim_gathering[kind](uow, some) for kind, some in by_kind.items() if kind in _claim_gathering]
 
 
 def tell_delays(listener: DelaysChanged) -> None:

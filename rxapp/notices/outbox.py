@@ -8,9 +8,10 @@ held by a worker's name, and what a dead worker held is carried again and counte
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlmodel import col
@@ -37,6 +38,7 @@ log = logging.getLogger("carnet.notices")
 LEASE = timedelta(minutes=10)
 """How long a worker of another machine is waited for: longer than any attempt."""
 _MACHINE = SystemClock()
+T = TypeVar("T")
 Occasion = tuple[str, bytes]
 
 
@@ -54,18 +56,24 @@ class Asked:
 
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
+        self._claims: dict[str, lent.Claim | None] = {}
         self._holds: dict[str, bool] = {}
         self._choices: dict[str, Choices] = {}
         self._reach: dict[str, lent.Reach | None] = {}
         self._at_hand: list[object] = []
 
     def look_up(self, rows: Collection[Notice]) -> None:
-        """Have at hand what telling these notices will ask for: accounts, keys, choices."""
-        unknown = {row.account_id for row in rows} - self._choices.keys()
-        if unknown:
-            gather_person_keys(self._uow, {row.person_id for row in rows})
+        """Have at hand what telling these notices will ask for: keys, accounts, choices, what they are about."""
+        new = [row for row in rows if row.id not in self._claims]
+        if not new:
+            return
+        gather_person_keys(self._uow, {row.person_id for row in new})
+        if unknown := {row.account_id for row in new} - self._choices.keys():
             self._at_hand.append(lent.gather(self._uow, unknown))
             self._choices |= choices_of_many(self._uow, unknown)
+        claims = {row.id: self._read(row) for row in new}
+        self._at_hand.append(lent.gather_claims(self._uow, [claim for claim in claims.values() if claim is not None]))
+        self._claims |= claims
 
     def choices(self, account_id: str) -> Choices:
         """What an account chose; `look_up` came before."""
@@ -78,16 +86,26 @@ class Asked:
         return self._reach[account_id]
 
     def holds(self, row: Notice) -> bool:
-        """Whether the room that announced it, and everybody else who is asked, agrees now."""
+        """Whether the room that announced it, and everybody else who is asked, agrees now; `look_up` came before."""
         if row.id not in self._holds:
-            try:
-                self._holds[row.id] = lent.holds(self._uow, claim_of(row, open_content(self._uow, row)))
-            except DomainError:  # the person's key is gone: there is nobody left to tell of
-                self._holds[row.id] = False
-            except (SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
-                log.error("a notice cannot be read: %s", type(failure).__name__)
-                self._holds[row.id] = False
+            claim = self._claims[row.id]
+            self._holds[row.id] = claim is not None and _unless_broken(lambda: lent.holds(self._uow, claim)) is True
         return self._holds[row.id]
+
+    def _read(self, row: Notice) -> lent.Claim | None:
+        """What a notice says; None when it cannot be read."""
+        return _unless_broken(lambda: claim_of(row, open_content(self._uow, row)))
+
+
+def _unless_broken(act: Callable[[], T]) -> T | None:
+    """What `act` gives, or None: a notice that cannot be read is put aside alone, and the others go on."""
+    try:
+        return act()
+    except DomainError:  # the person's key is gone: there is nobody left to tell of
+        return None
+    except (SealBroken, ValueError, KeyError) as failure:
+        log.error("a notice cannot be read: %s", type(failure).__name__)
+        return None
 
 
 def step(uow: UnitOfWork, presence: Presence, *, channels: Iterable[Channel], limit: int, log_only: bool) -> Step:
