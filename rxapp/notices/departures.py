@@ -77,14 +77,14 @@ def depart(
 ) -> str:
     """Write in the log that something left. ``body`` None: what it said is not kept. Returns the id."""
     row = departure_row(uow, kind, person_id, recipient, subject, body, pdf)
-    uow.session.execute(insert(Departure), [row])
+    uow.session.execute(insert(Departure), [row | {"at": uow.clock.now()}])
     return row["id"]
 
 
 def departure_row(
     uow: UnitOfWork, kind: str, person_id: str | None, recipient: str, subject: str, body: str | None, pdf: bytes | None = None
 ) -> dict[str, object]:
-    """A row of the log, sealed, for whoever writes many at once."""
+    """A row of the log, sealed; it lacks ``at``, the instant at which it leaves."""
     departure_id = new_id()
     key = person_key(uow, person_id) if person_id else uow.keyring.instance_key
 
@@ -94,7 +94,6 @@ def departure_row(
     return {
         "id": departure_id,
         "kind": kind,
-        "at": uow.clock.now(),
         "person_id": person_id,
         "recipient": sealed("recipient", recipient),
         "subject": sealed("subject", subject),

@@ -90,7 +90,7 @@ class Dispatcher:
         self._writing = asyncio.Lock()
         self._pushes: asyncio.Task[None] | None = None
         """Pushes on their way, beside everything else: a device that never answers holds up neither the list nor the mail."""
-        self._bounds = {"presence": self._presence, "limit": AT_ONCE, "log_only": self._log_only}
+        self._terms = outbox.Terms(settings.public_url, AT_ONCE, log_only=self._log_only, keep_words=settings.demo)
 
     async def run(self) -> None:
         """Work until cancelled; a failure is logged by its name and the work goes on."""
@@ -133,7 +133,7 @@ class Dispatcher:
         while todo := await work.run(self._todo):
             # what is told may leave at once: both in one transaction, everybody is asked but once
             channels = self._channels() if Channel.APP in todo else todo
-            step = await work.run(self._write, outbox.step, channels=channels, **self._bounds)
+            step = await work.run(self._write, outbox.step, presence=self._presence, terms=self._terms, channels=channels)
             tally.told += step.told
             if step.accounts:
                 self._told(step.accounts)
@@ -246,9 +246,8 @@ class Dispatcher:
         async with self._writing:
             if not self._ended:
                 return
-            now, settings = dict(self._ended), self._db.settings
-            given = {"presence": self._presence, "ended": now, "public_url": settings.public_url, "keep_words": settings.demo}
-            await work.run(self._write, outbox.settle, **given)
+            now = dict(self._ended)
+            await work.run(self._write, outbox.settle, presence=self._presence, ended=now)
             for parcel, outcome in now.items():
                 del self._ended[parcel]
                 tally.ended[outcome.end] = tally.ended.get(outcome.end, 0) + 1

@@ -7,25 +7,19 @@ held by a worker's name, and what a dead worker held is carried again and counte
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlmodel import col
 
 from rxapp.core.clock import SystemClock
-from rxapp.core.crypto import SealBroken
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.keys import gather_person_keys
 from rxapp.core.presence import Presence
 
-from . import lent
-from .choices import Choices, choices_of_many
-from .content import claim_of, open_content
+from .asking import Asked
 from .departures import departure_row, mail_of
 from .devices import device_of
 from .kinds import Channel
@@ -33,13 +27,24 @@ from .models import Delivery, Departure, Notice, PushSubscription
 from .parcels import End, Outcome, Parcel, next_wait
 from .words import log_words
 
-log = logging.getLogger("carnet.notices")
-
 LEASE = timedelta(minutes=10)
 """How long a worker of another machine is waited for: longer than any attempt."""
 _MACHINE = SystemClock()
-T = TypeVar("T")
 Occasion = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How an instance sends. ``limit``: most notices told, and parcels held by each channel, in one transaction.
+
+    ``log_only``: pushes of accounts without a device are written in the log too, for a demonstration. ``keep_words``: the log
+    keeps what was said.
+    """
+
+    public_url: str
+    limit: int
+    log_only: bool = False
+    keep_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,79 +56,19 @@ class Step:
     parcels: tuple[Parcel, ...]
 
 
-class Asked:
-    """What other rooms and people answered within one transaction: asked once in it, and again in the next."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._uow = uow
-        self._claims: dict[str, lent.Claim | None] = {}
-        self._holds: dict[str, bool] = {}
-        self._choices: dict[str, Choices] = {}
-        self._reach: dict[str, lent.Reach | None] = {}
-        self._at_hand: list[object] = []
-
-    def look_up(self, rows: Collection[Notice]) -> None:
-        """Have at hand what telling these notices will ask for: keys, accounts, choices, what they are about."""
-        new = [row for row in rows if row.id not in self._claims]
-        if not new:
-            return
-        gather_person_keys(self._uow, {row.person_id for row in new})
-        if unknown := {row.account_id for row in new} - self._choices.keys():
-            self._at_hand.append(lent.gather(self._uow, unknown))
-            self._choices |= choices_of_many(self._uow, unknown)
-        claims = {row.id: self._read(row) for row in new}
-        self._at_hand.append(lent.gather_claims(self._uow, [claim for claim in claims.values() if claim is not None]))
-        self._claims |= claims
-
-    def choices(self, account_id: str) -> Choices:
-        """What an account chose; `look_up` came before."""
-        return self._choices[account_id]
-
-    def reach(self, account_id: str) -> lent.Reach | None:
-        """How an account is reached now."""
-        if account_id not in self._reach:
-            self._reach[account_id] = lent.reach(self._uow, account_id)
-        return self._reach[account_id]
-
-    def holds(self, row: Notice) -> bool:
-        """Whether the room that announced it, and everybody else who is asked, agrees now; `look_up` came before."""
-        if row.id not in self._holds:
-            claim = self._claims[row.id]
-            self._holds[row.id] = claim is not None and _unless_broken(lambda: lent.holds(self._uow, claim)) is True
-        return self._holds[row.id]
-
-    def _read(self, row: Notice) -> lent.Claim | None:
-        """What a notice says; None when it cannot be read."""
-        return _unless_broken(lambda: claim_of(row, open_content(self._uow, row)))
-
-
-def _unless_broken(act: Callable[[], T]) -> T | None:
-    """What `act` gives, or None: a notice that cannot be read is put aside alone, and the others go on."""
-    try:
-        return act()
-    except DomainError:  # the person's key is gone: there is nobody left to tell of
-        return None
-    except (SealBroken, ValueError, KeyError) as failure:
-        log.error("a notice cannot be read: %s", type(failure).__name__)
-        return None
-
-
-def step(uow: UnitOfWork, presence: Presence, *, channels: Iterable[Channel], limit: int, log_only: bool) -> Step:
-    """Tell what is due and hold what may be carried by these channels, at most ``limit`` of each, the oldest first.
-
-    ``log_only``: pushes of accounts without a device are written in the log too, for a demonstration.
-    """
+def step(uow: UnitOfWork, presence: Presence, terms: Terms, *, channels: Iterable[Channel]) -> Step:
+    """Tell what is due and hold what may be carried by these channels, the oldest first."""
     asked = Asked(uow)
-    told = tell_due(uow, asked, limit=limit, log_only=log_only)
-    parcels = [parcel for channel in channels for parcel in hold(uow, asked, presence, channel=channel, limit=limit)]
+    told = tell_due(uow, asked, terms)
+    parcels = [parcel for channel in channels for parcel in hold(uow, asked, presence, terms, channel=channel)]
     return Step(len(told), frozenset(told), tuple(parcels))
 
 
-def tell_due(uow: UnitOfWork, asked: Asked, *, limit: int, log_only: bool) -> list[str]:
+def tell_due(uow: UnitOfWork, asked: Asked, terms: Terms) -> list[str]:
     """Tell what is due: into the list, and on its way by the channels the account wants. Returns whom, once for each notice."""
     now = uow.clock.now()
-    due = select(Notice).where(Notice.state == "waiting", Notice.due_at <= now).order_by(Notice.due_at, Notice.id).limit(limit)
-    rows = uow.session.execute(due).scalars().all()
+    due = select(Notice).where(Notice.state == "waiting", Notice.due_at <= now).order_by(Notice.due_at, Notice.id)
+    rows = uow.session.execute(due.limit(terms.limit)).scalars().all()
     asked.look_up(rows)
     latest = _latest(uow, {(row.account_id, row.occasion_index) for row in rows}, now)
     fresh = [row for row in rows if latest[row.account_id, row.occasion_index] == row.id and asked.holds(row)]
@@ -132,7 +77,7 @@ def tell_due(uow: UnitOfWork, asked: Asked, *, limit: int, log_only: bool) -> li
     _set_state(uow, [row.id for row in rows if row.id not in told], state="passed")
     _set_state(uow, shown, state="told", told_at=now)
     _set_state(uow, list(told.difference(shown)), state="told", told_at=now, in_app=False)
-    made = _deliveries(uow, asked, fresh, now, log_only)
+    made = _deliveries(uow, asked, fresh, now, terms.log_only)
     if made:
         uow.session.execute(insert(Delivery), made)
     return [row.account_id for row in fresh]
@@ -190,12 +135,12 @@ def free_lost(uow: UnitOfWork, presence: Presence) -> int:
     return uow.session.execute(freed.values(lease_owner=None, lease_until=None, doubtful=Delivery.doubtful + 1)).rowcount
 
 
-def hold(uow: UnitOfWork, asked: Asked, presence: Presence, *, channel: Channel, limit: int) -> list[Parcel]:
+def hold(uow: UnitOfWork, asked: Asked, presence: Presence, terms: Terms, *, channel: Channel) -> list[Parcel]:
     """Hold what is to be carried now, the oldest first; what may not leave any more is dropped, what is not the hour waits."""
     now = uow.clock.now()
     free = (Delivery.state == "waiting", Delivery.channel == channel, Delivery.next_try_at <= now)
     wanted = select(Delivery).where(*free, col(Delivery.lease_owner).is_(None)).order_by(Delivery.next_try_at, Delivery.id)
-    rows = uow.session.execute(wanted.limit(limit)).scalars().all()
+    rows = uow.session.execute(wanted.limit(terms.limit)).scalars().all()
     notices = select(Notice).where(col(Notice.id).in_([row.notice_id for row in rows if row.notice_id]))
     by_id = {notice.id: notice for notice in uow.session.execute(notices).scalars()}
     asked.look_up(by_id.values())
@@ -210,7 +155,7 @@ def hold(uow: UnitOfWork, asked: Asked, presence: Presence, *, channel: Channel,
         if parcel is None:
             dropped.append(row.id)
         else:
-            parcels.append(parcel)
+            parcels.append(parcel if parcel.letter else replace(parcel, entry=_entry(uow, parcel, terms)))
     _change(uow, dropped, state="dropped", ended_at=now)
     held = {"lease_owner": presence.name, "lease_until": _MACHINE.now() + LEASE, "attempts": Delivery.attempts + 1}
     _change(uow, [parcel.id for parcel in parcels], **held)
@@ -254,23 +199,22 @@ def _parcel_of(uow: UnitOfWork, asked: Asked, row: Delivery, notice: Notice) -> 
     return Parcel(row.id, row.channel, "", device=device_of(uow, device), subscription_id=device.id, **common)
 
 
-def settle(uow: UnitOfWork, presence: Presence, ended: Mapping[Parcel, Outcome], *, public_url: str, keep_words: bool) -> None:
-    """Write how attempts ended; of one this worker no longer holds, nothing. ``keep_words``: the log says all that left."""
+def _entry(uow: UnitOfWork, parcel: Parcel, terms: Terms) -> Mapping[str, object]:
+    """What the log will say of a notice once it has left, sealed now that the keys are at hand."""
+    recipient, subject, body = log_words(parcel, terms.public_url)
+    return departure_row(uow, parcel.channel, parcel.person_id, recipient, subject, body if terms.keep_words else None)
+
+
+def settle(uow: UnitOfWork, presence: Presence, ended: Mapping[Parcel, Outcome]) -> None:
+    """Write how attempts ended; of one this worker no longer holds, nothing."""
     now = uow.clock.now()
     held = select(Delivery.id).where(col(Delivery.id).in_([parcel.id for parcel in ended]), Delivery.lease_owner == presence.name)
     mine = set(uow.session.execute(held).scalars())
     ended = {parcel: outcome for parcel, outcome in ended.items() if parcel.id in mine}
-    gather_person_keys(uow, {parcel.person_id for parcel in ended if parcel.person_id})
-    left = []
-    for parcel, outcome in ended.items():
-        if outcome.end is End.SENT and parcel.letter is None:
-            recipient, subject, body = log_words(parcel, public_url)
-            words = body if keep_words else None
-            left.append(departure_row(uow, parcel.channel, parcel.person_id, recipient, subject, words))
-        if outcome.end is End.GONE:
-            uow.session.execute(delete(PushSubscription).where(PushSubscription.id == parcel.subscription_id))
-    if left:
+    if left := [{**parcel.entry, "at": now} for parcel, outcome in ended.items() if outcome.end is End.SENT and parcel.entry]:
         uow.session.execute(insert(Departure), left)
+    if gone := [parcel.subscription_id for parcel, outcome in ended.items() if outcome.end is End.GONE]:
+        uow.session.execute(delete(PushSubscription).where(col(PushSubscription.id).in_(gone)))
     for end, state in _OVER.items():
         _change(uow, [parcel.id for parcel in ended if ended[parcel].end is end], state=state, ended_at=now, **_FREE)
     for parcel, outcome in ended.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto
@@ -14,6 +15,7 @@ class Parcel:
     """One e-mail or push to carry. ``letter``: subject and text that a room wrote; None for « there is news ».
 
     ``recipient``: an e-mail, or what the log calls the device. ``device``: None for a push that leaves to the log alone.
+    ``entry``: the row of the log that is written once it has left, but for its instant; None when the log has it already.
     """
 
     id: str
@@ -25,6 +27,7 @@ class Parcel:
     letter: tuple[str, str] | None = field(default=None, repr=False)
     device: Device | None = field(default=None, repr=False)
     subscription_id: str | None = None
+    entry: Mapping[str, object] | None = field(default=None, repr=False, compare=False)
 
 
 class End(Enum):

@@ -22,6 +22,7 @@ __all__ = ["home", "office", "post"]
 
 DAY = timedelta(days=1)
 TWO = timedelta(days=2)
+TERMS = outbox.Terms("http://localhost:3000", limit=10, log_only=True)
 
 
 def test_in_the_app_by_mail_and_by_push_once_each(office: Office) -> None:
@@ -157,7 +158,7 @@ def test_what_a_dead_worker_held_is_carried_and_counted(office: Office, post: Po
     office.clock.advance(TWO)
     dead = Presence(office.db.settings.data_dir / "dispatch")
     with office.db.uow() as uow:
-        assert len(outbox.step(uow, dead, channels=[Channel.MAIL], limit=10, log_only=True).parcels) == 1
+        assert len(outbox.step(uow, dead, TERMS, channels=[Channel.MAIL]).parcels) == 1
         uow.commit()
     office.clock.advance(DAY)  # its lease says nothing of that: it is alive
     assert office.dispatch()[0].lost == 0
@@ -177,7 +178,7 @@ def test_a_worker_of_another_machine_is_waited_for(office: Office, monkeypatch: 
     office.clock.advance(TWO)
     elsewhere = Presence(office.db.settings.data_dir / "autre")
     with office.db.uow() as uow:
-        outbox.step(uow, elsewhere, channels=[Channel.MAIL], limit=10, log_only=True)
+        outbox.step(uow, elsewhere, TERMS, channels=[Channel.MAIL])
         uow.commit()
     elsewhere.leave()
     assert office.dispatch(timedelta(days=300))[1].lost == 0  # the demonstration's clock is not the machine's
