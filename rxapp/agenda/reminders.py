@@ -178,6 +178,7 @@ def _announce(
                 "rendezvous": row.id,
                 "occurrence": one.key,
                 "debut": one.begins.astimezone(UTC),
+                "version": row.version,
             },
             due_at=reminder.due_at,
             occasion=f"{topic_of(row.id)}|{one.key}",
@@ -190,6 +191,8 @@ def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
     row = uow.session.get(Appointment, facts.get("rendezvous"))
     if row is None or row.cancelled_at is not None:
         return False
+    if row.version == facts.get("version"):  # nothing was changed since it was announced: no need to open it
+        return True
     one = opened(uow, row).series.find(str(facts.get("occurrence", "")))
     return one is not None and one.begins == facts.get("debut")
 
