@@ -149,7 +149,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, b
         row.cancelled_at = None
         row.version += 1
         write(uow, row, series, before.extras)
-        reminders.follow(uow, row, None, series, documents=bool(before.extras.documents))
+        reminders.follow(uow, row, series, documents=bool(before.extras.documents))
     note(uow, actor, row, acts.RESTORED, series)
 
 
@@ -174,21 +174,30 @@ def new_uid() -> str:
     return f"{new_id()}@carnet"
 
 
-def insert(uow: UnitOfWork, actor: Actor, person_id: str, series: Series, extras: Extras, *, secret: bool = False) -> Appointment:
-    """Put a new appointment in an agenda. Raises DomainError when it can take no more."""
+def insert(
+    uow: UnitOfWork,
+    actor: Actor,
+    person_id: str,
+    series: Series,
+    extras: Extras,
+    *,
+    secret: bool = False,
+    one_of_many: bool = False,
+) -> Appointment:
+    """Put a new appointment in an agenda; of many at once reminders follow later. Raises DomainError when it can take no more."""
     make_room(uow, person_id, repeats=series.repeats, secret=secret)
     row = Appointment(id=new_id(), person_id=person_id, created_by=actor.account_id, created_at=uow.clock.now(), secret=secret)
     write(uow, row, series, extras)
-    reminders.follow(uow, row, None, series, documents=bool(extras.documents))
+    _remind(uow, row, series, extras, one_of_many)
     uow.session.flush()
     return row
 
 
-def rewrite(uow: UnitOfWork, found: Planned, series: Series, extras: Extras) -> None:
-    """Put other components in an appointment's place; what held of its reminders stays."""
+def rewrite(uow: UnitOfWork, found: Planned, series: Series, extras: Extras, *, one_of_many: bool = False) -> None:
+    """Put other components in an appointment's place; what held of its reminders stays. Of many at once they follow later."""
     found.row.version += 1
     write(uow, found.row, series, extras)
-    reminders.follow(uow, found.row, found.series, series, documents=bool(extras.documents))
+    _remind(uow, found.row, series, extras, one_of_many)
 
 
 def call_off(uow: UnitOfWork, found: Planned) -> None:
@@ -196,7 +205,14 @@ def call_off(uow: UnitOfWork, found: Planned) -> None:
     found.row.version += 1
     found.row.cancelled_at = uow.clock.now()
     write(uow, found.row, changes.held_no_more(found.series, uow.clock.now()), found.extras)
-    reminders.follow(uow, found.row, found.series, None)
+    reminders.call_off(uow, found.row)
+
+
+def _remind(uow: UnitOfWork, row: Appointment, series: Series, extras: Extras, one_of_many: bool) -> None:
+    if one_of_many:
+        reminders.follow_later(uow, row)
+    else:
+        reminders.follow(uow, row, series, documents=bool(extras.documents))
 
 
 def note(uow: UnitOfWork, actor: Actor, row: Appointment, action: str, series: Series) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -12,6 +13,7 @@ from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Item, require
 
+from . import lent
 from .content import Content, seal_content
 from .kinds import KINDS
 from .models import Delivery, Notice
@@ -102,6 +104,39 @@ def withdraw(uow: UnitOfWork, *, account_id: str | None = None, once: str = "", 
         wanted.append(Notice.topic_index == topic_index(uow, topic))
     taken = update(Notice).where(*wanted).values(state="withdrawn", withdrawn_at=uow.clock.now())
     return uow.session.execute(taken.execution_options(synchronize_session="fetch")).rowcount
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What `keep_only` found: the marks under which nothing stands, in the order given; how many it took back."""
+
+    missing: tuple[str, ...]
+    taken: int
+
+
+def keep_only(uow: UnitOfWork, *, account_id: str, topic: str, onces: Iterable[str], most: int) -> Kept:
+    """Of what an account waits for under a topic keep these marks alone; at most ``most`` of the others are taken back.
+
+    Those due first go first. What was told or passed stays, and counts as standing.
+    """
+    marks = {uow.keyring.blind_index("notice.once", once): once for once in onces}
+    held = select(Notice.id, Notice.once_index, Notice.state, Notice.told_at).where(
+        Notice.topic_index == topic_index(uow, topic), Notice.account_id == account_id
+    )
+    rows = uow.session.execute(held.order_by(Notice.due_at, Notice.id)).all()
+    unwanted = [row.id for row in rows if row.state == "waiting" and row.once_index not in marks][: max(most, 0)]
+    if unwanted:
+        taken = update(Notice).where(col(Notice.id).in_(unwanted))
+        taken = taken.values(state="withdrawn", withdrawn_at=uow.clock.now())
+        uow.session.execute(taken.execution_options(synchronize_session="fetch"))
+    standing = {row.once_index for row in rows if row.state != "withdrawn" or row.told_at is not None}
+    return Kept(tuple(once for index, once in marks.items() if index not in standing), len(unwanted))
+
+
+def prepare_after(uow: UnitOfWork) -> None:
+    """Once this is committed, have the dispatcher do first what rooms gave it to do first, without waiting for its hour."""
+    uow.after_commit(lent.ask_to_prepare)
+    wake_after(uow)
 
 
 def mark_read(uow: UnitOfWork, *, actor: Actor, notice_id: str) -> None:

@@ -81,13 +81,16 @@ class Asked:
         """Whether the room that announced it, and everybody else who is asked, agrees now."""
         if row.id not in self._holds:
             try:
-                self._holds[row.id] = lent.holds(self._uow, claim_of(row, open_content(self._uow, row)))
+                self._holds[row.id] = lent.holds(self._uow, self._claim(row))
             except DomainError:  # the person's key is gone: there is nobody left to tell of
                 self._holds[row.id] = False
             except (SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
                 log.error("a notice cannot be read: %s", type(failure).__name__)
                 self._holds[row.id] = False
         return self._holds[row.id]
+
+    def _claim(self, row: Notice) -> lent.Claim:
+        return claim_of(row, open_content(self._uow, row), self._choices[row.account_id].delays)
 
 
 def step(uow: UnitOfWork, presence: Presence, *, channels: Iterable[Channel], limit: int, log_only: bool) -> Step:
