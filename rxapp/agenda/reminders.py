@@ -78,8 +78,11 @@ class Announcer(Protocol):
     ) -> object:
         """Tell it at ``due_at``, once for each ``once``; of one ``occasion`` only the latest that is due."""
 
-    def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "") -> object:
-        """Take back what was announced under these marks; what was not told may be announced again."""
+    def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, topic: str = "", told: bool = True) -> object:
+        """Take back what was announced under a topic; what was not told may be announced again. Not what was, unless ``told``."""
+
+    def restore(self, uow: UnitOfWork, *, topic: str, account_id: str | None = None, since: datetime | None = None) -> object:
+        """Undo what was taken back since then; without ``since``, whatever was taken back before it was told."""
 
     def keep_only(self, uow: UnitOfWork, *, account_id: str, topic: str, onces: Iterable[str], most: int) -> Kept:
         """Take back what waits under a topic beside these marks, at most so many; says for which marks nothing stands."""
@@ -167,6 +170,12 @@ def call_off(uow: UnitOfWork, row: Appointment) -> None:
     uow.session.add(row)
     for announcer in _announcers:
         announcer.withdraw(uow, topic=topic_of(row.id))
+
+
+def restore(uow: UnitOfWork, row: Appointment, since: datetime) -> None:
+    """An act at ``since`` is undone: the reminders it took back are as they were. `follow` comes after."""
+    for announcer in _announcers:
+        announcer.restore(uow, topic=topic_of(row.id), since=since)
 
 
 def follow_later(uow: UnitOfWork, row: Appointment) -> None:

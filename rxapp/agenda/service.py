@@ -114,8 +114,9 @@ def cancel(
     Raises:
         DomainError: "introuvable", "rendezvous.perime", "rendezvous.annule", "rendezvous.occurrence".
     """
+    now = uow.clock.now()
     found = _current(uow, actor, context, appointment_id, version)
-    left = changes.cancel(found.series, occurrence, Scope(scope), uow.clock.now())
+    left = changes.cancel(found.series, occurrence, Scope(scope), now)
     if left is None:
         call_off(uow, found)
         act = acts.CANCELLED
@@ -123,12 +124,13 @@ def cancel(
         rewrite(uow, found, left, found.extras)
         act = acts.OCCURRENCE_CANCELLED if scope == Scope.ONE else acts.FOLLOWING_CANCELLED
     note(uow, actor, found.row, act, found.series)
-    until = uow.clock.now() + TAKEN_BACK_WITHIN
-    return Before(found.row.id, found.row.version, found.series.text(), found.extras, until)
+    return Before(found.row.id, found.row.version, found.series.text(), found.extras, now + TAKEN_BACK_WITHIN)
 
 
 def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, before: Before) -> None:
     """Put an appointment back as it was before it was cancelled; its number of changes goes on growing, as calendars expect.
+
+    Its reminders are as they were: what was told stays told, what waited waits, also when its time has come since.
 
     Raises:
         DomainError: "introuvable"; "rendezvous.perime" once it is too late or it was changed since; "rendezvous.trop",
@@ -142,6 +144,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, b
         raise DomainError("rendezvous.perime")
     series, cancelled = Series.parse(before.text), opened(uow, row).series
     changes.renumber(series, cancelled.sequence, uow.clock.now())
+    reminders.restore(uow, row, before.until - TAKEN_BACK_WITHIN)
     if row.cancelled_at is None:
         rewrite(uow, Planned(row, cancelled), series, before.extras)
     else:

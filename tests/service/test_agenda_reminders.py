@@ -230,3 +230,75 @@ def test_a_file_that_moves_an_appointment_lets_no_old_reminder_leave(office: Off
     assert tell(office) == 0
     planned(office)
     assert waiting(office) == [BEGINS + timedelta(days=1)]
+
+
+def cancel(office: Office, scope: Scope) -> agenda.Before:
+    row = office.home.rows()[0]
+    which = {"appointment_id": row.id, "version": row.version, "occurrence": row.occurrence}
+    return office.home.do(agenda.cancel, **which, scope=scope)
+
+
+FORMS = {Scope.ALL: PLAIN, Scope.ONE: replace(DAILY, count="3"), Scope.FOLLOWING: replace(DAILY, count="3")}
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.ONE])
+def test_what_falls_due_while_a_cancellation_is_taken_back_is_told_once(office: Office, scope: Scope) -> None:
+    office.home.add(form=FORMS[scope])
+    office.clock.set(BEGINS - timedelta(days=1, seconds=3))
+    planned(office)
+    kept = cancel(office, scope)
+    office.clock.advance(timedelta(seconds=5))
+    planned(office)
+    assert tell(office) == 0
+    office.clock.advance(timedelta(seconds=2))
+    office.home.do(agenda.take_back, before=kept)
+    assert tell(office) == 1
+    planned(office)
+    assert tell(office) == 0
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.ONE])
+def test_what_was_due_and_not_told_yet_is_told_once_when_a_cancellation_is_taken_back(office: Office, scope: Scope) -> None:
+    office.home.add(form=FORMS[scope])
+    office.clock.set(BEGINS - timedelta(days=1))
+    kept = cancel(office, scope)
+    assert tell(office) == 0
+    office.home.do(agenda.take_back, before=kept)
+    assert tell(office) == 1
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_cancellation_taken_back_leaves_what_was_told_in_the_list_and_tells_nothing_twice(office: Office, scope: Scope) -> None:
+    office.home.add(form=FORMS[scope])
+    office.clock.set(BEGINS - timedelta(days=1))
+    assert tell(office) == 1
+    before = {one: (row.state, row.told_at, row.due_at) for one, row in office.notices().items()}
+    kept = cancel(office, scope)
+    office.clock.advance(timedelta(seconds=9))
+    office.home.do(agenda.take_back, before=kept)
+    planned(office)
+    assert {one: (row.state, row.told_at, row.due_at) for one, row in office.notices().items()} == before
+    assert tell(office) == 0
+    assert len(office.deliveries()) == 1
+
+
+def test_a_mail_that_would_have_left_meanwhile_leaves_once_after_all(office: Office) -> None:
+    office.home.add()
+    office.clock.set(BEGINS - timedelta(days=1))
+    assert tell(office) == 1
+    kept = cancel(office, Scope.ALL)
+    office.dispatch()
+    assert [row.state for row in office.deliveries()] == ["dropped"]
+    office.home.do(agenda.take_back, before=kept)
+    office.dispatch(timedelta(0))
+    assert [row.state for row in office.deliveries()] == ["sent"]
+    assert len(office.left("mail")) == 1
+
+
+def test_delays_given_up_before_a_cancellation_do_not_come_back_with_it(office: Office) -> None:
+    office.home.add()
+    kept = cancel(office, Scope.ALL)
+    choose(office, 60)
+    office.home.do(agenda.take_back, before=kept)
+    planned(office)
+    assert waiting(office) == [BEGINS - timedelta(minutes=60)]
