@@ -16,8 +16,10 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import accounts_for, actor_of
 from rxapp.agenda.models import Appointment
+from rxapp.agenda.papers import in_sight
 from rxapp.agenda.series import Happening, Series, words_of
 from rxapp.agenda.store import opened
 from rxapp.core.clock import PARIS
@@ -150,7 +152,7 @@ def join(announcer: Announcer) -> None:
     _announcers[:] = [announcer]
 
 
-def follow(uow: UnitOfWork, row: Appointment, series: Series, *, documents: bool = False) -> None:
+def follow(uow: UnitOfWork, row: Appointment, series: Series, *, documents: tuple[str, ...] = ()) -> None:
     """What an act changes: reminders that no longer hold are taken back, the new ones announced.
 
     The nearest `AT_ONCE` now; `extend` does the others soon after.
@@ -200,7 +202,7 @@ def _plan_soon(uow: UnitOfWork) -> None:
         announcer.prepare_after(uow)
 
 
-def _plan(uow: UnitOfWork, row: Appointment, series: Series, since: datetime, *, documents: bool) -> bool:
+def _plan(uow: UnitOfWork, row: Appointment, series: Series, since: datetime, *, documents: tuple[str, ...]) -> bool:
     """Take back and announce, at most `AT_ONCE` of both; whether that was all.
 
     ``since``: what fell due after that instant is announced even when it is late, for it was to be planned then.
@@ -231,15 +233,29 @@ def horizon(row: Appointment, now: datetime) -> datetime:
     return ALL_SAID if row.visible_until is not None and row.visible_until < until.date() else until
 
 
+def _sentence(uow: UnitOfWork, row: Appointment, account_id: str, documents: tuple[str, ...]) -> str:
+    """What an account is told: whose it is, and whether there is something to bring that it sees."""
+    who = actor_of(uow, account_id)
+    if who is None:
+        return THEIRS
+    own = who.person_id == row.person_id
+    if documents and in_sight(uow, actor=who, context=context_for(uow, who), document_ids=documents):
+        return MINE_WITH_DOCUMENTS if own else THEIRS_WITH_DOCUMENTS
+    return MINE if own else THEIRS
+
+
 def _announce(
-    uow: UnitOfWork, announcer: Announcer, row: Appointment, account_id: str, made: Mapping[Reminder, Happening], documents: bool
+    uow: UnitOfWork,
+    announcer: Announcer,
+    row: Appointment,
+    account_id: str,
+    made: Mapping[Reminder, Happening],
+    documents: tuple[str, ...],
 ) -> None:
     if not made:
         return
     name = identity_of(uow, row.person_id)
-    who = actor_of(uow, account_id)
-    own = who is not None and who.person_id == row.person_id
-    text = (MINE_WITH_DOCUMENTS if documents else MINE) if own else (THEIRS_WITH_DOCUMENTS if documents else THEIRS)
+    text = _sentence(uow, row, account_id, documents)
     for reminder, one in sorted(made.items(), key=lambda pair: pair[0].due_at):
         said = words_of(one.event)
         announcer.announce(
@@ -297,7 +313,7 @@ def _extend_one(db: Database, appointment_id: str) -> None:
         row = uow.session.get(Appointment, appointment_id)
         if row is not None and row.cancelled_at is None:
             found = opened(uow, row)
-            follow(uow, row, found.series, documents=bool(found.extras.documents))
+            follow(uow, row, found.series, documents=found.extras.documents)
         uow.commit()
 
 

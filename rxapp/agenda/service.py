@@ -152,7 +152,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, b
         row.cancelled_at = None
         row.version += 1
         write(uow, row, series, before.extras)
-        reminders.follow(uow, row, series, documents=bool(before.extras.documents))
+        reminders.follow(uow, row, series, documents=before.extras.documents)
     note(uow, actor, row, acts.RESTORED, series)
 
 
@@ -215,7 +215,7 @@ def _remind(uow: UnitOfWork, row: Appointment, series: Series, extras: Extras, o
     if one_of_many:
         reminders.follow_later(uow, row)
     else:
-        reminders.follow(uow, row, series, documents=bool(extras.documents))
+        reminders.follow(uow, row, series, documents=extras.documents)
 
 
 def note(uow: UnitOfWork, actor: Actor, row: Appointment, action: str, series: Series) -> None:

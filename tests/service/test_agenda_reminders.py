@@ -16,9 +16,13 @@ from rxapp.agenda.models import Appointment
 from rxapp.agenda.service import Scope
 from rxapp.agenda.store import opened
 from rxapp.notices import outbox, service
+from rxapp.notices.content import open_content
+from rxapp.notices.models import Notice
+from rxapp.record import service as papers
 from rxapp.wiring import join_rooms
 from tests.agenda import PLAIN, home
 from tests.outbox import Office, office
+from tests.record import Record
 
 __all__ = ["home", "office"]
 
@@ -302,3 +306,24 @@ def test_delays_given_up_before_a_cancellation_do_not_come_back_with_it(office: 
     office.home.do(agenda.take_back, before=kept)
     planned(office)
     assert waiting(office) == [BEGINS - timedelta(minutes=60)]
+
+
+def test_a_reminder_speaks_of_documents_that_are_still_there(office: Office) -> None:
+    record = Record(office.db, office.clock)
+    nadia = office.home.nadia
+    with record.open(b"Compte rendu", "bilan.txt", person=nadia.person_id, actor=nadia) as intake:
+        intake.feed(b"Compte rendu")
+        mine = intake.finish().id
+    office.home.add(form=replace(PLAIN, documents=(mine,)))
+    assert said(office) == {reminders.MINE_WITH_DOCUMENTS}
+    office.home.do(papers.trash, document_id=mine)
+    choose(office, 60)
+    planned(office)
+    assert said(office) == {reminders.MINE}
+
+
+def said(office: Office) -> set[str]:
+    """What the reminders that wait say."""
+    with office.db.read() as uow:
+        rows = uow.session.execute(select(Notice).where(Notice.state == "waiting")).scalars()
+        return {open_content(uow, row).text for row in rows}
