@@ -253,7 +253,7 @@ def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
         return True
     if found.row.cancelled_at is not None:
         make_room(uow, person_id, repeats=series.repeats)
-        found.row.cancelled_at = None
+        found.row.cancelled_at = found.row.planned_until = None
     if verdict.occurrence:
         stamp(series, now, bump=True)
         rewrite(uow, found, series, found.extras, one_of_many=True)

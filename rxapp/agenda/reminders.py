@@ -167,9 +167,7 @@ def follow(uow: UnitOfWork, row: Appointment, series: Series, *, documents: tupl
 
 
 def call_off(uow: UnitOfWork, row: Appointment) -> None:
-    """Take back all that is announced of an appointment."""
-    row.planned_until = ALL_SAID
-    uow.session.add(row)
+    """Take back all that is announced of an appointment; a mark to plan it again stays, in case it comes back."""
     for announcer in _announcers:
         announcer.withdraw(uow, topic=topic_of(row.id))
 

@@ -327,3 +327,27 @@ def said(office: Office) -> set[str]:
     with office.db.read() as uow:
         rows = uow.session.execute(select(Notice).where(Notice.state == "waiting")).scalars()
         return {open_content(uow, row).text for row in rows}
+
+
+def test_a_reminder_to_be_planned_is_not_lost_by_a_cancellation_taken_back(office: Office) -> None:
+    office.home.add()
+    choose(office, 2 * 1440)
+    office.clock.set(BEGINS - timedelta(days=2) + timedelta(seconds=1))
+    kept = cancel(office, Scope.ALL)
+    office.clock.advance(timedelta(seconds=5))
+    office.home.do(agenda.take_back, before=kept)
+    planned(office)
+    assert tell(office) == 1
+
+
+def test_an_appointment_that_a_file_brings_back_is_reminded_of_from_then_on(office: Office) -> None:
+    given = "UID:soin@x SEQUENCE:{0} DTSTAMP:2026110{0}T080000Z DTSTART:{1}T083000Z SUMMARY:Soin"
+    assert take(office, given.format(1, "20270301")) == 1
+    planned(office)
+    cancel(office, Scope.ALL)
+    office.clock.set(datetime(2027, 2, 25, 12, tzinfo=UTC))
+    planned(office)
+    assert take(office, given.format(2, "20270301")) == 1
+    planned(office)
+    assert tell(office) == 0
+    assert waiting(office) == [datetime(2027, 2, 28, 8, 30, tzinfo=UTC)]
