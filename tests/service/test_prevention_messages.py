@@ -172,13 +172,18 @@ def test_a_refusal_stops_messages_at_once_and_the_calendar_stays(health: Health)
     assert undo.choice == ("refusal", "dentaire")
 
 
-def test_a_refusal_taken_back_brings_back_every_message_that_held(health: Health) -> None:
+def test_a_choice_taken_back_brings_back_every_message_that_held(health: Health) -> None:
     """Also one whose appointment was taken meanwhile, for which no new message would be written."""
     health.campaign()
     before = {one.id for one in health.messages(health.leo)}
     health.do(agenda.add, person_id=health.leo, form=PLAIN, rule="dx-mtdents", dose="")
-    for what in ("dentaire", ""):
-        undo = health.do(service.refuse, person_id=health.leo, campaign=what)
+    for verb, what in (
+        (service.refuse, {"campaign": "dentaire"}),
+        (service.refuse, {"campaign": ""}),
+        (service.set_aside, {"rule": "dx-mtdents"}),
+    ):
+        undo = health.do(verb, person_id=health.leo, **what)
+        assert {one.id for one in health.messages(health.leo)} < before
         health.clock.advance(timedelta(seconds=3))
         health.do(service.take_back, undo=undo)
         assert {one.id for one in health.messages(health.leo)} == before
