@@ -39,7 +39,7 @@ def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
 
 
 def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
-    return reminders.stands(uow, claim.facts)
+    return reminders.stands(uow, claim.facts, claim.delays)
 
 
 def _reminded_of(uow: UnitOfWork, claims: Collection[Claim]) -> object:
@@ -50,9 +50,7 @@ def _message_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return messages.stands(uow, claim.facts)
 
 
-def _plan_again(uow: UnitOfWork, account_id: str, had: tuple[int, ...]) -> None:
+def _plan_again(uow: UnitOfWork, account_id: str) -> None:
     actor = actor_of(uow, account_id)
-    if actor is None or actor.person_id is None:
-        return
-    people = [actor.person_id, *sorted(context_for(uow, actor).guardian_of)]
-    reminders.delays_changed(uow, notices, account_id=account_id, people=people, had=had)
+    if actor is not None and actor.person_id is not None:
+        reminders.plan_later(uow, [actor.person_id, *context_for(uow, actor).guardian_of])

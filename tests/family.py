@@ -30,9 +30,11 @@ class Outbox:
         """Keep it unless the mark is known."""
         self.told.setdefault(once, {"account_id": account_id, "facts": {}, **given})
 
-    def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "") -> None:
-        """Forget it."""
-        self.told.pop(once, None)
+    def withdraw(self, uow: UnitOfWork, **which: object) -> None:
+        """What is told here was told."""
+
+    def restore(self, uow: UnitOfWork, **which: object) -> None:
+        """Nothing is ever taken back here."""
 
     def of(self, actor: Actor) -> list[dict[str, object]]:
         """What was announced to somebody."""

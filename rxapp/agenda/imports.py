@@ -245,20 +245,21 @@ def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
         if left is None:
             call_off(uow, found)
         else:
-            rewrite(uow, found, left, found.extras)
+            rewrite(uow, found, left, found.extras, one_of_many=True)
         return True
     source = Source(item.sequence, item.stamp, series.digest(), 1)
     if found is None:
-        insert(uow, actor, person_id, series, Extras(source=source))
+        insert(uow, actor, person_id, series, Extras(source=source), one_of_many=True)
         return True
     if found.row.cancelled_at is not None:
         make_room(uow, person_id, repeats=series.repeats)
-        found.row.cancelled_at = None
+        found.row.cancelled_at = found.row.planned_until = None
     if verdict.occurrence:
         stamp(series, now, bump=True)
-        rewrite(uow, found, series, found.extras)
+        rewrite(uow, found, series, found.extras, one_of_many=True)
     else:
-        rewrite(uow, found, series, replace(found.extras, source=replace(source, version=found.row.version + 1)))
+        extras = replace(found.extras, source=replace(source, version=found.row.version + 1))
+        rewrite(uow, found, series, extras, one_of_many=True)
     return True
 
 

@@ -1,22 +1,25 @@
 """Reminders of appointments: which ones, when, for whom; announced to `notices`, taken back when the time changes.
 
-Occurrences are announced up to `AHEAD` before they begin, in the transaction that makes them; `extend` moves that horizon.
+Occurrences are announced up to `AHEAD` before they begin, the nearest in the transaction that makes them. No transaction writes
+more than `AT_ONCE` reminders: `extend` does what is left, what was marked to be planned again, and moves that horizon.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import accounts_for, actor_of
 from rxapp.agenda.models import Appointment
+from rxapp.agenda.papers import in_sight
 from rxapp.agenda.series import Happening, Series, words_of
 from rxapp.agenda.store import opened
 from rxapp.core.clock import PARIS
@@ -35,13 +38,25 @@ WHOLE_DAY_AT = time(9)
 """Hour in Paris from which a whole day is reminded of: nobody wants to know at midnight."""
 ALL_SAID = datetime(9999, 1, 1, tzinfo=UTC)
 """The horizon of what has nothing more to announce."""
-_AT_ONCE = 200
+AT_ONCE = 50
+"""Most reminders written in one transaction: others wait for their turn to write meanwhile."""
+LOOKED_AT = 20
+"""Most transactions of one call of `extend`: others are told of what is due in between."""
+BEGUN = timedelta(days=1)
+"""How long after it has begun a reminder that is late still waits to be told."""
 _DAY_MINUTES = 24 * 60
 
 TITLE = _("Rendez-vous à venir")
 MINE, THEIRS = _("{titre}, {quand}."), _("{prenom} : {titre}, {quand}.")
 MINE_WITH_DOCUMENTS = _("{titre}, {quand}. Pensez aux documents à apporter.")
 THEIRS_WITH_DOCUMENTS = _("{prenom} : {titre}, {quand}. Pensez aux documents à apporter.")
+
+
+class Kept(Protocol):
+    """What `Announcer.keep_only` did."""
+
+    missing: Iterable[str]
+    taken: int
 
 
 class Announcer(Protocol):
@@ -65,8 +80,17 @@ class Announcer(Protocol):
     ) -> object:
         """Tell it at ``due_at``, once for each ``once``; of one ``occasion`` only the latest that is due."""
 
-    def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "") -> object:
-        """Take back what was announced under these marks; what was not told may be announced again."""
+    def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, topic: str = "", told: bool = True) -> object:
+        """Take back what was announced under a topic; what was not told may be announced again. Not what was, unless ``told``."""
+
+    def restore(self, uow: UnitOfWork, *, topic: str, account_id: str | None = None, since: datetime | None = None) -> object:
+        """Undo what was taken back since then; without ``since``, whatever was taken back before it was told."""
+
+    def keep_only(self, uow: UnitOfWork, *, account_id: str, topic: str, onces: Iterable[str], most: int) -> Kept:
+        """Take back what waits under a topic beside these marks, at most so many; says for which marks nothing stands."""
+
+    def prepare_after(self, uow: UnitOfWork) -> object:
+        """Have `extend` called soon after this is committed."""
 
     def reminder_delays(self, uow: UnitOfWork, *, account_id: str) -> Iterable[int]:
         """The delays an account chose, in minutes."""
@@ -97,12 +121,17 @@ def due_at(one: Happening, minutes: int) -> datetime:
 
 
 def plan(series: Series, delays: Iterable[int], now: datetime) -> dict[Reminder, Happening]:
-    """The reminders to come of the occurrences that begin within `AHEAD`; those whose time is past are not. Pure."""
-    ahead = [one for one in series.between(now, now + AHEAD) if one.begins > now or one.all_day]
+    """Every reminder of the occurrences that begin within `AHEAD`, or began less than `BEGUN` ago. Pure."""
+    near = [one for one in series.between(now - BEGUN, now + AHEAD) if one.begins > now - BEGUN or one.all_day]
     made = (
-        (Reminder(one.key, one.begins.astimezone(UTC), minutes, due_at(one, minutes)), one) for one in ahead for minutes in delays
+        (Reminder(one.key, one.begins.astimezone(UTC), minutes, due_at(one, minutes)), one) for one in near for minutes in delays
     )
-    return {reminder: one for reminder, one in made if reminder.due_at > now}
+    return dict(made)
+
+
+def is_to_come(reminder: Reminder, one: Happening, since: datetime, now: datetime) -> bool:
+    """Whether a reminder is announced: its time comes after ``since``, and it has not begun."""
+    return reminder.due_at > since and (one.begins > now or one.all_day)
 
 
 def topic_of(appointment_id: str) -> str:
@@ -123,21 +152,72 @@ def join(announcer: Announcer) -> None:
     _announcers[:] = [announcer]
 
 
-def follow(uow: UnitOfWork, row: Appointment, before: Series | None, after: Series | None, *, documents: bool = False) -> None:
+def follow(uow: UnitOfWork, row: Appointment, series: Series, *, documents: tuple[str, ...] = ()) -> None:
     """What an act changes: reminders that no longer hold are taken back, the new ones announced.
 
-    ``before`` None: nobody was told yet; ``after`` None: it is cancelled.
+    The nearest `AT_ONCE` now; `extend` does the others soon after.
     """
-    row.planned_until = horizon(row, uow.clock.now()) if after is not None else ALL_SAID
+    now = uow.clock.now()
+    since = min(row.planned_until or now, now)
+    complete = _plan(uow, row, series, since, documents=documents)
+    row.planned_until = horizon(row, now) if complete else since
+    uow.session.add(row)
+    if not complete:
+        _plan_soon(uow)
+
+
+def call_off(uow: UnitOfWork, row: Appointment) -> None:
+    """Take back all that is announced of an appointment; a mark to plan it again stays, in case it comes back."""
+    for announcer in _announcers:
+        announcer.withdraw(uow, topic=topic_of(row.id))
+
+
+def restore(uow: UnitOfWork, row: Appointment, since: datetime) -> None:
+    """An act at ``since`` is undone: the reminders it took back are as they were. `follow` comes after."""
+    for announcer in _announcers:
+        announcer.restore(uow, topic=topic_of(row.id), since=since)
+
+
+def follow_later(uow: UnitOfWork, row: Appointment) -> None:
+    """The same as `follow`, soon after, for an act that changes many appointments; `stands` keeps what is over from leaving."""
+    now = uow.clock.now()
+    row.planned_until = min(row.planned_until or now, now)
+    uow.session.add(row)
+    _plan_soon(uow)
+
+
+def plan_later(uow: UnitOfWork, people: Iterable[str]) -> None:
+    """Plan the reminders of these people's appointments again, soon after: somebody chose other delays."""
+    now, until = uow.clock.now(), col(Appointment.planned_until)
+    theirs = (col(Appointment.person_id).in_(list(people)), *_open(now))
+    marked = update(Appointment).where(*theirs, or_(until.is_(None), until > now)).values(planned_until=now)
+    uow.session.execute(marked.execution_options(synchronize_session="fetch"))
+    _plan_soon(uow)
+
+
+def _plan_soon(uow: UnitOfWork) -> None:
+    for announcer in _announcers:
+        announcer.prepare_after(uow)
+
+
+def _plan(uow: UnitOfWork, row: Appointment, series: Series, since: datetime, *, documents: tuple[str, ...]) -> bool:
+    """Take back and announce, at most `AT_ONCE` of both; whether that was all.
+
+    ``since``: what fell due after that instant is announced even when it is late, for it was to be planned then.
+    """
+    now, left = uow.clock.now(), AT_ONCE
     for announcer in _announcers:
         for account_id in listeners(uow, row):
-            delays = tuple(announcer.reminder_delays(uow, account_id=account_id))
-            was, will = (plan(series, delays, uow.clock.now()) if series else {} for series in (before, after))
-            for reminder in was.keys() - will.keys():
-                announcer.withdraw(uow, account_id=account_id, once=reminder.once(row.id))
-            _announce(uow, announcer, row, account_id, {one: will[one] for one in will.keys() - was.keys()}, documents)
-        if after is None:
-            announcer.withdraw(uow, topic=topic_of(row.id))
+            will = plan(series, announcer.reminder_delays(uow, account_id=account_id), now)
+            by_mark = {reminder.once(row.id): reminder for reminder in will}
+            kept = announcer.keep_only(uow, account_id=account_id, topic=topic_of(row.id), onces=by_mark, most=left)
+            missing = [by_mark[once] for once in kept.missing if is_to_come(by_mark[once], will[by_mark[once]], since, now)]
+            nearest = sorted(missing, key=lambda reminder: reminder.due_at)[: left - kept.taken]
+            _announce(uow, announcer, row, account_id, {reminder: will[reminder] for reminder in nearest}, documents)
+            left -= kept.taken + len(nearest)
+            if left <= 0:
+                return False
+    return True
 
 
 def listeners(uow: UnitOfWork, row: Appointment) -> tuple[str, ...]:
@@ -151,15 +231,29 @@ def horizon(row: Appointment, now: datetime) -> datetime:
     return ALL_SAID if row.visible_until is not None and row.visible_until < until.date() else until
 
 
+def _sentence(uow: UnitOfWork, row: Appointment, account_id: str, documents: tuple[str, ...]) -> str:
+    """What an account is told: whose it is, and whether there is something to bring that it sees."""
+    who = actor_of(uow, account_id)
+    if who is None:
+        return THEIRS
+    own = who.person_id == row.person_id
+    if documents and in_sight(uow, actor=who, context=context_for(uow, who), document_ids=documents):
+        return MINE_WITH_DOCUMENTS if own else THEIRS_WITH_DOCUMENTS
+    return MINE if own else THEIRS
+
+
 def _announce(
-    uow: UnitOfWork, announcer: Announcer, row: Appointment, account_id: str, made: Mapping[Reminder, Happening], documents: bool
+    uow: UnitOfWork,
+    announcer: Announcer,
+    row: Appointment,
+    account_id: str,
+    made: Mapping[Reminder, Happening],
+    documents: tuple[str, ...],
 ) -> None:
     if not made:
         return
     name = identity_of(uow, row.person_id)
-    who = actor_of(uow, account_id)
-    own = who is not None and who.person_id == row.person_id
-    text = (MINE_WITH_DOCUMENTS if documents else MINE) if own else (THEIRS_WITH_DOCUMENTS if documents else THEIRS)
+    text = _sentence(uow, row, account_id, documents)
     for reminder, one in sorted(made.items(), key=lambda pair: pair[0].due_at):
         said = words_of(one.event)
         announcer.announce(
@@ -179,6 +273,7 @@ def _announce(
                 "occurrence": one.key,
                 "debut": one.begins.astimezone(UTC),
                 "version": row.version,
+                "delai": reminder.minutes,
             },
             due_at=reminder.due_at,
             occasion=f"{topic_of(row.id)}|{one.key}",
@@ -186,8 +281,13 @@ def _announce(
         )
 
 
-def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
-    """Whether a reminder still holds at the moment it is told: the occurrence is there, at the time it was announced for."""
+def stands(uow: UnitOfWork, facts: Mapping[str, object], delays: Collection[int] | None = None) -> bool:
+    """Whether a reminder still holds at the moment it is told: the occurrence is there, at the time it was announced for.
+
+    ``delays``: those of the account now, of which it must be; None for what was told already.
+    """
+    if delays is not None and facts.get("delai") is not None and facts["delai"] not in delays:
+        return False
     row = uow.session.get(Appointment, facts.get("rendezvous"))
     if row is None or row.cancelled_at is not None:
         return False
@@ -203,25 +303,24 @@ def gather(uow: UnitOfWork, facts: Iterable[Mapping[str, object]]) -> list[Appoi
     return list(uow.session.execute(select(Appointment).where(col(Appointment.id).in_(ids))).scalars())
 
 
-def extend(db: Database) -> int:
-    """Announce what has come within the horizon; to be called now and then. Returns how many appointments it looked at."""
-    looked = 0
-    while ids := _short(db):
-        for appointment_id in ids:
-            try:
-                _extend_one(db, appointment_id)
-            except (SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
-                log.error("an appointment cannot be read: %s", type(failure).__name__)
-                _put_aside(db, appointment_id)
-        looked += len(ids)
-    return looked
+def extend(db: Database) -> bool:
+    """Plan what was marked and what has come within the horizon, in a few small transactions; whether some of it is left."""
+    ids = _short(db)
+    for appointment_id in ids:
+        try:
+            _extend_one(db, appointment_id)
+        except (SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
+            log.error("an appointment cannot be read: %s", type(failure).__name__)
+            _put_aside(db, appointment_id)
+    return bool(ids)
 
 
 def _extend_one(db: Database, appointment_id: str) -> None:
     with db.uow() as uow:
         row = uow.session.get(Appointment, appointment_id)
         if row is not None and row.cancelled_at is None:
-            plan_again(uow, row)
+            found = opened(uow, row)
+            follow(uow, row, found.series, documents=found.extras.documents)
         uow.commit()
 
 
@@ -235,41 +334,15 @@ def _put_aside(db: Database, appointment_id: str) -> None:
         uow.commit()
 
 
-def plan_again(uow: UnitOfWork, row: Appointment) -> None:
-    """Announce all that is to be; what was announced already stays as it is."""
-    found = opened(uow, row)
-    follow(uow, row, None, found.series, documents=bool(found.extras.documents))
-    uow.session.add(row)
-
-
 def _short(db: Database) -> list[str]:
-    """Appointments whose announced time is too near, and that are not over."""
+    """Appointments that are marked or whose announced time is too near, and that are not over; the oldest mark first."""
     with db.read() as uow:
-        now = uow.clock.now()
-        until, over = col(Appointment.planned_until), col(Appointment.visible_until)
-        query = select(Appointment.id).where(
-            col(Appointment.cancelled_at).is_(None),
-            or_(until.is_(None), until < now + RENEWED),
-            or_(over.is_(None), over >= now.date() - timedelta(days=1)),
-        )
-        return list(uow.session.execute(query.order_by(Appointment.id).limit(_AT_ONCE)).scalars())
+        now, until = uow.clock.now(), col(Appointment.planned_until)
+        query = select(Appointment.id).where(*_open(now), or_(until.is_(None), until < now + RENEWED))
+        return list(uow.session.execute(query.order_by(until, Appointment.id).limit(LOOKED_AT)).scalars())
 
 
-def delays_changed(uow: UnitOfWork, announcer: Announcer, *, account_id: str, people: Iterable[str], had: Iterable[int]) -> None:
-    """An account chose other delays: its reminders follow, those that stay are left alone."""
-    delays = tuple(announcer.reminder_delays(uow, account_id=account_id))
-    now = uow.clock.now()
-    rows = select(Appointment).where(
-        col(Appointment.person_id).in_(list(people)),
-        col(Appointment.cancelled_at).is_(None),
-        or_(col(Appointment.visible_until).is_(None), col(Appointment.visible_until) >= now.date() - timedelta(days=1)),
-    )
-    for row in uow.session.execute(rows).scalars():
-        if account_id not in listeners(uow, row):
-            continue
-        found = opened(uow, row)
-        was, will = plan(found.series, had, now), plan(found.series, delays, now)
-        for reminder in was.keys() - will.keys():
-            announcer.withdraw(uow, account_id=account_id, once=reminder.once(row.id))
-        fresh = {one: will[one] for one in will.keys() - was.keys()}
-        _announce(uow, announcer, row, account_id, fresh, bool(found.extras.documents))
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Appointments neither cancelled nor over."""
+    over = col(Appointment.visible_until)
+    return col(Appointment.cancelled_at).is_(None), or_(over.is_(None), over >= now.date() - timedelta(days=1))

@@ -114,8 +114,9 @@ def cancel(
     Raises:
         DomainError: "introuvable", "rendezvous.perime", "rendezvous.annule", "rendezvous.occurrence".
     """
+    now = uow.clock.now()
     found = _current(uow, actor, context, appointment_id, version)
-    left = changes.cancel(found.series, occurrence, Scope(scope), uow.clock.now())
+    left = changes.cancel(found.series, occurrence, Scope(scope), now)
     if left is None:
         call_off(uow, found)
         act = acts.CANCELLED
@@ -123,12 +124,13 @@ def cancel(
         rewrite(uow, found, left, found.extras)
         act = acts.OCCURRENCE_CANCELLED if scope == Scope.ONE else acts.FOLLOWING_CANCELLED
     note(uow, actor, found.row, act, found.series)
-    until = uow.clock.now() + TAKEN_BACK_WITHIN
-    return Before(found.row.id, found.row.version, found.series.text(), found.extras, until)
+    return Before(found.row.id, found.row.version, found.series.text(), found.extras, now + TAKEN_BACK_WITHIN)
 
 
 def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, before: Before) -> None:
     """Put an appointment back as it was before it was cancelled; its number of changes goes on growing, as calendars expect.
+
+    Its reminders are as they were: what was told stays told, what waited waits, also when its time has come since.
 
     Raises:
         DomainError: "introuvable"; "rendezvous.perime" once it is too late or it was changed since; "rendezvous.trop",
@@ -142,6 +144,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, b
         raise DomainError("rendezvous.perime")
     series, cancelled = Series.parse(before.text), opened(uow, row).series
     changes.renumber(series, cancelled.sequence, uow.clock.now())
+    reminders.restore(uow, row, before.until - TAKEN_BACK_WITHIN)
     if row.cancelled_at is None:
         rewrite(uow, Planned(row, cancelled), series, before.extras)
     else:
@@ -149,7 +152,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, b
         row.cancelled_at = None
         row.version += 1
         write(uow, row, series, before.extras)
-        reminders.follow(uow, row, None, series, documents=bool(before.extras.documents))
+        reminders.follow(uow, row, series, documents=before.extras.documents)
     note(uow, actor, row, acts.RESTORED, series)
 
 
@@ -174,21 +177,30 @@ def new_uid() -> str:
     return f"{new_id()}@carnet"
 
 
-def insert(uow: UnitOfWork, actor: Actor, person_id: str, series: Series, extras: Extras, *, secret: bool = False) -> Appointment:
-    """Put a new appointment in an agenda. Raises DomainError when it can take no more."""
+def insert(
+    uow: UnitOfWork,
+    actor: Actor,
+    person_id: str,
+    series: Series,
+    extras: Extras,
+    *,
+    secret: bool = False,
+    one_of_many: bool = False,
+) -> Appointment:
+    """Put a new appointment in an agenda; of many at once reminders follow later. Raises DomainError when it can take no more."""
     make_room(uow, person_id, repeats=series.repeats, secret=secret)
     row = Appointment(id=new_id(), person_id=person_id, created_by=actor.account_id, created_at=uow.clock.now(), secret=secret)
     write(uow, row, series, extras)
-    reminders.follow(uow, row, None, series, documents=bool(extras.documents))
+    _remind(uow, row, series, extras, one_of_many)
     uow.session.flush()
     return row
 
 
-def rewrite(uow: UnitOfWork, found: Planned, series: Series, extras: Extras) -> None:
-    """Put other components in an appointment's place; what held of its reminders stays."""
+def rewrite(uow: UnitOfWork, found: Planned, series: Series, extras: Extras, *, one_of_many: bool = False) -> None:
+    """Put other components in an appointment's place; what held of its reminders stays. Of many at once they follow later."""
     found.row.version += 1
     write(uow, found.row, series, extras)
-    reminders.follow(uow, found.row, found.series, series, documents=bool(extras.documents))
+    _remind(uow, found.row, series, extras, one_of_many)
 
 
 def call_off(uow: UnitOfWork, found: Planned) -> None:
@@ -196,7 +208,14 @@ def call_off(uow: UnitOfWork, found: Planned) -> None:
     found.row.version += 1
     found.row.cancelled_at = uow.clock.now()
     write(uow, found.row, changes.held_no_more(found.series, uow.clock.now()), found.extras)
-    reminders.follow(uow, found.row, found.series, None)
+    reminders.call_off(uow, found.row)
+
+
+def _remind(uow: UnitOfWork, row: Appointment, series: Series, extras: Extras, one_of_many: bool) -> None:
+    if one_of_many:
+        reminders.follow_later(uow, row)
+    else:
+        reminders.follow(uow, row, series, documents=extras.documents)
 
 
 def note(uow: UnitOfWork, actor: Actor, row: Appointment, action: str, series: Series) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from rxapp.accounts.identity import fold, identity_of
 from rxapp.agenda import words as say
 from rxapp.agenda.fields import KEPT, ZONE, Form, Slot, read
+from rxapp.agenda.papers import in_sight
 from rxapp.agenda.repeat import repeat_of, repeat_words
 from rxapp.agenda.series import Happening, words_of
 from rxapp.agenda.service import owe_look
@@ -133,7 +134,7 @@ def upcoming(
         found = [entry for entry in ahead if cursor is None or entry.place > cursor]
         if len(found) > limit:
             break
-    return _page(uow, found, lang, limit)
+    return _page(uow, actor, context, found, lang, limit)
 
 
 def past(
@@ -157,7 +158,7 @@ def past(
         found = [entry for entry in over if cursor is None or entry.place < cursor]
         if len(found) > limit:
             break
-    return _page(uow, found[::-1], lang, limit)
+    return _page(uow, actor, context, found[::-1], lang, limit)
 
 
 def between(
@@ -172,7 +173,7 @@ def between(
 ) -> tuple[OccurrenceRow, ...]:
     """All that takes place, even in part, between two instants, in order. Raises DomainError ``introuvable``."""
     plans = _plans(uow, actor, context, people, after, before)
-    return _rows(uow, _entries(plans, after, before), lang)
+    return _rows(uow, actor, context, _entries(plans, after, before), lang)
 
 
 def conflicts(
@@ -195,7 +196,7 @@ def conflicts(
     plans = _plans(uow, actor, context, [person_id], slot.start, slot.end)
     others = [plan for plan in plans if plan.row.id != besides]
     found = [entry for entry in _entries(others, slot.start, slot.end) if not entry.one.all_day]
-    return _rows(uow, found[:10], lang)
+    return _rows(uow, actor, context, found[:10], lang)
 
 
 def appointment(
@@ -217,7 +218,7 @@ def appointment(
         raise DomainError("rendezvous.occurrence")
     around = _plans(uow, actor, context, [plan.row.person_id], one.begins, one.ends)
     near = _entries(around, one.begins, max(one.ends, one.begins + timedelta(seconds=1)))
-    rows = _rows(uow, near, lang)
+    rows = _rows(uow, actor, context, near, lang)
     row = next(row for row in rows if (row.id, row.occurrence) == (plan.row.id, one.key))
     return AppointmentDetail(
         row=row,
@@ -293,13 +294,13 @@ def says(entry: Entry, query: str) -> bool:
     return all(word in text for word in words)
 
 
-def _page(uow: UnitOfWork, found: list[Entry], lang: str, limit: int) -> Page:
+def _page(uow: UnitOfWork, actor: Actor, context: Context, found: list[Entry], lang: str, limit: int) -> Page:
     limit = max(1, min(limit, MOST_ROWS))
     more = None
     if len(found) > limit:
         begins, appointment_id, key = found[limit - 1].place
         more = f"{begins.astimezone(UTC).strftime(_CURSOR_TIME)}.{appointment_id}.{key}"
-    return Page(_rows(uow, found[:limit], lang), more)
+    return Page(_rows(uow, actor, context, found[:limit], lang), more)
 
 
 def _cursor(after: str | None) -> tuple[datetime, str, str] | None:
@@ -312,12 +313,17 @@ def _cursor(after: str | None) -> tuple[datetime, str, str] | None:
         return None
 
 
-def _rows(uow: UnitOfWork, entries: Sequence[Entry], lang: str) -> tuple[OccurrenceRow, ...]:
+def _rows(uow: UnitOfWork, actor: Actor, context: Context, entries: Sequence[Entry], lang: str) -> tuple[OccurrenceRow, ...]:
     now = uow.clock.now()
     names = {entry.planned.row.person_id: "" for entry in entries}
     names = {person_id: identity_of(uow, person_id).usual_name for person_id in names}
     clashing = overlapping(entries)
-    rows = (_row(entry, names[entry.planned.row.person_id], now, uow.clock.today(), lang) for entry in entries)
+    to_bring = {entry.planned.row.id: entry.planned.extras.documents for entry in entries}
+    papers = {one: len(in_sight(uow, actor=actor, context=context, document_ids=ids)) for one, ids in to_bring.items()}
+    rows = (
+        _row(entry, names[entry.planned.row.person_id], papers[entry.planned.row.id], now, uow.clock.today(), lang)
+        for entry in entries
+    )
     return tuple(replace(row, overlaps=(row.id, row.occurrence) in clashing) for row in rows)
 
 
@@ -337,7 +343,7 @@ def overlapping(entries: Iterable[Entry]) -> set[tuple[str, str]]:
     return clashing
 
 
-def _row(entry: Entry, name: str, now: datetime, today: date, lang: str) -> OccurrenceRow:
+def _row(entry: Entry, name: str, papers: int, now: datetime, today: date, lang: str) -> OccurrenceRow:
     row, one, series = entry.planned.row, entry.one, entry.planned.series
     said, day = words_of(one.event), say.first_day(one)
     return OccurrenceRow(
@@ -361,7 +367,7 @@ def _row(entry: Entry, name: str, now: datetime, today: date, lang: str) -> Occu
         when_label=say.when_label(one, today, lang),
         repeats=series.repeats,
         repeat_label=repeat_words(series.rule, series.start, lang),
-        documents=len(entry.planned.extras.documents),
+        documents=papers,
         rule=entry.planned.extras.rule,
         dose=entry.planned.extras.dose,
         secret=row.secret,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Item, require
 
+from . import lent
 from .content import Content, seal_content
 from .kinds import KINDS
 from .models import Delivery, Notice
@@ -86,22 +88,79 @@ def _row_to_write(uow: UnitOfWork, account_id: str, once_index: bytes) -> Notice
     return row
 
 
-def withdraw(uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "") -> int:
+def withdraw(uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "", told: bool = True) -> int:
     """Take back what was announced under these marks, one of which is needed; returns how many.
 
-    What was not told may be announced again. What was told leaves the list, and its e-mails that wait do not leave.
+    What was not told may be announced again. What was told leaves the list, and its e-mails that wait do not leave; it stays
+    when not ``told``.
     """
     if not once and not topic:
         raise ValueError("what is taken back needs a mark")
-    wanted = [Notice.state.in_(("waiting", "told"))]
+    wanted = [col(Notice.state).in_(("waiting", "told") if told else ("waiting",))]
     if account_id is not None:
         wanted.append(Notice.account_id == account_id)
     if once:
         wanted.append(Notice.once_index == uow.keyring.blind_index("notice.once", once))
     if topic:
         wanted.append(Notice.topic_index == topic_index(uow, topic))
-    taken = update(Notice).where(*wanted).values(state="withdrawn", withdrawn_at=uow.clock.now())
-    return uow.session.execute(taken.execution_options(synchronize_session="fetch")).rowcount
+    return _change(uow, wanted, state="withdrawn", withdrawn_at=uow.clock.now())
+
+
+def restore(uow: UnitOfWork, *, topic: str, account_id: str | None = None, since: datetime | None = None) -> None:
+    """Undo what was taken back under a topic at ``since`` or later: what waited waits again, what was told is in the list again.
+
+    E-mails and pushes that did not leave for that reason set out again; whoever may say no is asked again. Without ``since``:
+    whatever was taken back before it was told, and that alone.
+    """
+    about = [Notice.topic_index == topic_index(uow, topic)]
+    if account_id is not None:
+        about.append(Notice.account_id == account_id)
+    back = [*about, Notice.state == "withdrawn"]
+    if since is not None:
+        back.append(col(Notice.withdrawn_at) >= since)
+        _change(uow, [*back, col(Notice.told_at).is_not(None)], state="told", withdrawn_at=None)
+        listed = select(Notice.id).where(*about, Notice.state == "told")
+        dropped = (col(Delivery.notice_id).in_(listed), Delivery.state == "dropped", col(Delivery.ended_at) >= since)
+        again = update(Delivery).where(*dropped).values(state="waiting", ended_at=None)
+        uow.session.execute(again.execution_options(synchronize_session="fetch"))
+    _change(uow, [*back, col(Notice.told_at).is_(None)], state="waiting", withdrawn_at=None)
+    wake_after(uow)
+
+
+def _change(uow: UnitOfWork, which: list[ColumnElement[bool]], **values: object) -> int:
+    changed = update(Notice).where(*which).values(**values)
+    return uow.session.execute(changed.execution_options(synchronize_session="fetch")).rowcount
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What `keep_only` found: the marks under which nothing stands, in the order given; how many it took back."""
+
+    missing: tuple[str, ...]
+    taken: int
+
+
+def keep_only(uow: UnitOfWork, *, account_id: str, topic: str, onces: Iterable[str], most: int) -> Kept:
+    """Of what an account waits for under a topic keep these marks alone; at most ``most`` of the others are taken back.
+
+    Those due first go first. What was told or passed stays, and counts as standing.
+    """
+    marks = {uow.keyring.blind_index("notice.once", once): once for once in onces}
+    held = select(Notice.id, Notice.once_index, Notice.state, Notice.told_at).where(
+        Notice.topic_index == topic_index(uow, topic), Notice.account_id == account_id
+    )
+    rows = uow.session.execute(held.order_by(Notice.due_at, Notice.id)).all()
+    unwanted = [row.id for row in rows if row.state == "waiting" and row.once_index not in marks][: max(most, 0)]
+    if unwanted:
+        _change(uow, [col(Notice.id).in_(unwanted)], state="withdrawn", withdrawn_at=uow.clock.now())
+    standing = {row.once_index for row in rows if row.state != "withdrawn" or row.told_at is not None}
+    return Kept(tuple(once for index, once in marks.items() if index not in standing), len(unwanted))
+
+
+def prepare_after(uow: UnitOfWork) -> None:
+    """Once this is committed, have the dispatcher do first what rooms gave it to do first, without waiting for its hour."""
+    uow.after_commit(lent.ask_to_prepare)
+    wake_after(uow)
 
 
 def mark_read(uow: UnitOfWork, *, actor: Actor, notice_id: str) -> None:

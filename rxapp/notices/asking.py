@@ -64,7 +64,7 @@ class Asked:
 
     def _read(self, row: Notice) -> lent.Claim | None:
         """What a notice says; None when it cannot be read."""
-        return _unless_broken(lambda: claim_of(row, open_content(self._uow, row)))
+        return _unless_broken(lambda: claim_of(row, open_content(self._uow, row), self._choices[row.account_id].delays))
 
 
 def _unless_broken(act: Callable[[], T]) -> T | None:

@@ -97,7 +97,9 @@ def choose_quiet_hours(uow: UnitOfWork, *, actor: Actor, begins: time | None, en
 def choose_delays(uow: UnitOfWork, *, actor: Actor, minutes: Iterable[int]) -> tuple[int, ...]:
     """Be reminded that many minutes before each appointment; none: no reminder. Returns them, the longest first.
 
-    Reminders that wait follow in this transaction. Raises DomainError ``notifications.delai`` or ``notifications.delais_trop``.
+    Reminders that wait are planned again soon after; one of a delay given up does not leave meanwhile.
+
+    Raises DomainError ``notifications.delai`` or ``notifications.delais_trop``.
     """
     wanted = tuple(sorted(set(minutes), reverse=True))
     if not all(0 < delay <= LONGEST_DELAY for delay in wanted):
@@ -106,7 +108,7 @@ def choose_delays(uow: UnitOfWork, *, actor: Actor, minutes: Iterable[int]) -> t
         raise DomainError("notifications.delais_trop", maximum=MOST_DELAYS)
     had = choices_of(uow, actor.account_id)
     if _keep(uow, actor, had, replace(had, delays=wanted), DELAYS_CHOSEN):
-        lent.delays_changed(uow, actor.account_id, had.delays)
+        lent.delays_changed(uow, actor.account_id)
     return wanted
 
 

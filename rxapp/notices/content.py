@@ -48,9 +48,9 @@ def open_content(uow: UnitOfWork, row: Notice) -> Content:
     return Content(said["title"], said["text"], said["href"], {name: _fact(value) for name, value in said["facts"].items()})
 
 
-def claim_of(row: Notice, content: Content) -> Claim:
+def claim_of(row: Notice, content: Content, delays: tuple[int, ...] | None = None) -> Claim:
     """The notice as its room is asked about it."""
-    return Claim(row.account_id, row.person_id, row.kind, content.facts)
+    return Claim(row.account_id, row.person_id, row.kind, content.facts, delays)
 
 
 def _said(template: str, facts: Mapping[str, object], lang: str) -> str:

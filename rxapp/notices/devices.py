@@ -6,12 +6,14 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import func, select
+from sqlmodel import col
 
 from rxapp.core import audit
 from rxapp.core.audit import declare_actions
@@ -22,9 +24,13 @@ from rxapp.core.i18n import _
 from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor
 
-from .models import PushSubscription
+from .models import Delivery, Departure, Notice, PushSubscription
 
 MOST_DEVICES = 10
+MOST_MISSES = 20
+"""Attempts in a row without an answer after which a device is forgotten…"""
+SILENT_FOR = timedelta(days=3)
+"""… when the first of what it missed is that old."""
 ADDED = "notifications.appareil"
 REMOVED = "notifications.appareil_fin"
 _TABLE = PushSubscription.__tablename__
@@ -83,6 +89,7 @@ def subscribe(uow: UnitOfWork, *, actor: Actor, device: Device) -> None:
     if row is None:
         row = PushSubscription(id=new_id(), account_id=actor.account_id, person_id=actor.person_id, created_at=uow.clock.now())
         row.endpoint_index = endpoint_index(uow.keyring, device.endpoint)
+    row.created_at = uow.clock.now()
     said = json.dumps({"endpoint": device.endpoint, "p256dh": device.p256dh, "auth": device.auth})
     row.content = seal(_key(uow, row), said, table=_TABLE, column="content", row=row.id, person=row.person_id)
     uow.session.add(row)
@@ -99,6 +106,31 @@ def unsubscribe(uow: UnitOfWork, *, actor: Actor, endpoint: str) -> None:
     uow.session.delete(row)
     if actor.person_id is not None:
         audit.record(uow, person_id=actor.person_id, actor=actor, action=REMOVED, details={})
+
+
+def forget_silent(uow: UnitOfWork, subscription_id: str) -> bool:
+    """Forget a device whose push service has not answered for days, although others do; whether it was.
+
+    What counts is what set out since it was subscribed and since the last push that arrived.
+    """
+    row = uow.session.get(PushSubscription, subscription_id)
+    if row is None:
+        return False
+    # by account first: that is how notices are indexed
+    theirs = (Delivery.notice_id == Notice.id, Notice.account_id == row.account_id, Delivery.subscription_id == row.id)
+    arrived = uow.session.execute(select(func.max(Delivery.created_at)).where(*theirs, Delivery.state == "sent")).scalar()
+    since = max(row.created_at, arrived or row.created_at)
+    tried = (col(Delivery.state).in_(("waiting", "failed")), Delivery.attempts > 0, Delivery.created_at >= since)
+    counted = select(func.sum(Delivery.attempts), func.min(Delivery.created_at)).where(*theirs, *tried)
+    misses, first = uow.session.execute(counted).one()
+    if (misses or 0) < MOST_MISSES or uow.clock.now() - first < SILENT_FOR:
+        return False
+    others = select(Departure.id).where(Departure.at >= first, Departure.kind == "push").limit(1)
+    if uow.session.execute(others).first() is None:  # our own network, more likely
+        return False
+    uow.session.delete(row)
+    uow.session.flush()
+    return True
 
 
 def device_of(uow: UnitOfWork, row: PushSubscription) -> Device:

@@ -84,7 +84,9 @@ class Dispatcher:
         self._ended: dict[Parcel, Outcome] = {}
         self._rest: dict[Channel, float] = {}
         self._troubles: dict[Channel, int] = {}
-        self._prepared: tuple[float, timedelta] | None = None
+        self._prepared: tuple[float, timedelta, int] | None = None
+        self._unprepared = False
+        """Whether some of what is to be done first is left: it is done little by little, and others are told in between."""
         self._epoch = database.clock.now()
         self._awake = asyncio.Event()
         self._writing = asyncio.Lock()
@@ -101,7 +103,7 @@ class Dispatcher:
                 self._awake.clear()
                 try:
                     await self._pass(Tally())
-                    pause = await work.run(self._pause)
+                    pause = 0.0 if self._unprepared else await work.run(self._pause)
                 except Exception as failure:
                     log.error("the outbox failed with %s", type(failure).__name__)
                     pause = LOOK_EVERY.total_seconds()
@@ -118,9 +120,10 @@ class Dispatcher:
         """Do all there is to do now."""
         tally = Tally()
         await self._pass(tally)
-        while self._pushes is not None:
-            await asyncio.wait([self._pushes])
-            self._pushes = None
+        while self._unprepared or self._pushes is not None:
+            if self._pushes is not None:
+                await asyncio.wait([self._pushes])
+                self._pushes = None
             await self._pass(tally)
         return tally
 
@@ -128,7 +131,8 @@ class Dispatcher:
         """Tell and carry what is due; pushes go on beside it."""
         await self._settle(tally)
         if self._is_to_prepare():
-            await work.run(lent.do_first, self._db)
+            self._unprepared = True  # also when it fails
+            self._unprepared = await work.run(lent.do_first, self._db)
         tally.lost += await work.run(self._free_lost)
         while todo := await work.run(self._todo):
             # what is told may leave at once: both in one transaction, everybody is asked but once
@@ -168,14 +172,14 @@ class Dispatcher:
         self._presence.leave()
 
     def _is_to_prepare(self) -> bool:
-        """Every ten minutes of the machine, and when the clock has jumped since."""
-        machine, shown = time.monotonic(), self._db.clock.now() - self._epoch
-        if self._prepared is not None:
+        """Every ten minutes of the machine, when the clock has jumped since, when it was asked for or some of it is left."""
+        machine, shown, asked = time.monotonic(), self._db.clock.now() - self._epoch, lent.asked_to_prepare()
+        if self._prepared is not None and not self._unprepared:
             passed = machine - self._prepared[0]
             jumped = abs(shown - self._prepared[1] - timedelta(seconds=passed)) > JUMP
-            if passed < PREPARE_EVERY and not jumped:
+            if passed < PREPARE_EVERY and not jumped and asked == self._prepared[2]:
                 return False
-        self._prepared = machine, shown
+        self._prepared = machine, shown, asked
         return True
 
     def _channels(self) -> list[Channel]:

@@ -18,12 +18,16 @@ class Reach:
 
 @dataclass(frozen=True)
 class Claim:
-    """A notice as the room that announced it is asked about it at the moment of telling."""
+    """A notice as the room that announced it is asked about it at the moment of telling.
+
+    ``delays``: the reminder delays of the account now, in minutes; None once it was told, when they matter no more.
+    """
 
     account_id: str
     person_id: str
     kind: str
     facts: Mapping[str, object]
+    delays: tuple[int, ...] | None = None
 
 
 Check = Callable[[UnitOfWork, Claim], bool]
@@ -34,8 +38,10 @@ Gathering = Callable[[UnitOfWork, Collection[str]], object]
 """Look up accounts that will each be asked about; the answer is held meanwhile."""
 ClaimGathering = Callable[[UnitOfWork, Collection[Claim]], object]
 """Look up at once what a check will be asked about each of these; the answer is held meanwhile."""
-DelaysChanged = Callable[[UnitOfWork, str, tuple[int, ...]], None]
-"""An account (its id) chose other delays than the ones it had (minutes)."""
+DelaysChanged = Callable[[UnitOfWork, str], None]
+"""An account (its id) chose other delays than the ones it had."""
+Chore = Callable[[Database], bool]
+"""Does a little of what is to be done; whether some of it is left."""
 
 _checks: dict[str, Check] = {}
 _claim_gathering: dict[str, ClaimGathering] = {}
@@ -43,7 +49,8 @@ _for_all: list[Check] = []
 _reaching: list[Reaching] = []
 _gathering: list[Gathering] = []
 _delays: list[DelaysChanged] = []
-_before: dict[str, Callable[[Database], object]] = {}
+_before: dict[str, Chore] = {}
+_asked = [0]
 
 
 def ask(check: Check, kind: str = "", gathering: ClaimGathering = lambda uow, claims: None) -> None:
@@ -78,9 +85,19 @@ def tell_delays(listener: DelaysChanged) -> None:
     _delays[:] = [listener]
 
 
-def first_do(name: str, chore: Callable[[Database], object]) -> None:
+def first_do(name: str, chore: Chore) -> None:
     """Do this now and then before looking at what is due: what brings new notices near enough to be announced."""
     _before[name] = chore
+
+
+def ask_to_prepare() -> None:
+    """Have the dispatchers of this process do so at their next pass."""
+    _asked[0] += 1
+
+
+def asked_to_prepare() -> int:
+    """How many times that was asked for."""
+    return _asked[0]
 
 
 def holds(uow: UnitOfWork, claim: Claim) -> bool:
@@ -99,13 +116,12 @@ def reach(uow: UnitOfWork, account_id: str) -> Reach | None:
     return _reaching[0](uow, account_id) if _reaching else None
 
 
-def delays_changed(uow: UnitOfWork, account_id: str, had: tuple[int, ...]) -> None:
+def delays_changed(uow: UnitOfWork, account_id: str) -> None:
     """Tell whoever plans by the delays."""
     for listener in _delays:
-        listener(uow, account_id, had)
+        listener(uow, account_id)
 
 
-def do_first(database: Database) -> None:
-    """What `first_do` was given."""
-    for chore in _before.values():
-        chore(database)
+def do_first(database: Database) -> bool:
+    """A little of what `first_do` was given; whether some of it is left."""
+    return any([chore(database) for chore in _before.values()])

@@ -7,7 +7,8 @@ held by a worker's name, and what a dead worker held is carried again and counte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from rxapp.core.presence import Presence
 
 from .asking import Asked
 from .departures import departure_row, mail_of
-from .devices import device_of
+from .devices import device_of, forget_silent
 from .kinds import Channel
 from .models import Delivery, Departure, Notice, PushSubscription
 from .parcels import End, Outcome, Parcel, next_wait
@@ -29,6 +30,10 @@ from .words import log_words
 
 LEASE = timedelta(minutes=10)
 """How long a worker of another machine is waited for: longer than any attempt."""
+MOST_PUSHES = 5
+"""Most pushes to one device that wait or set out within `BURST`: each says that there is news, and nothing more."""
+BURST = timedelta(minutes=10)
+_LATELY = timedelta(days=1)
 _MACHINE = SystemClock()
 Occasion = tuple[str, bytes]
 
@@ -107,6 +112,7 @@ def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: date
     for device_id, account_id in uow.session.execute(select(PushSubscription.id, PushSubscription.account_id).where(mine)):
         devices.setdefault(account_id, []).append(device_id)
     made = []
+    pushed = _pushed(uow, devices, now)
     for row in rows:
         wants = asked.choices(row.account_id)
         leaves = wants.quiet.over_at(now) if wants.quiet else now
@@ -116,8 +122,22 @@ def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: date
         if wants.wants(row.kind, Channel.PUSH):
             nobody: list[str | None] = [None] if log_only else []
             for device_id in devices.get(row.account_id, nobody):
+                pushed[device_id] += 1
+                if pushed[device_id] > MOST_PUSHES and not log_only:
+                    continue
                 made.append({"id": new_id(), "channel": "push", "subscription_id": device_id, **sets_out})
     return made
+
+
+def _pushed(uow: UnitOfWork, accounts: Collection[str], now: datetime) -> Counter[str | None]:
+    """How many pushes wait, or set out within `BURST`, by device of these accounts."""
+    if not accounts:
+        return Counter()
+    told = (col(Notice.account_id).in_(accounts), Notice.state == "told", col(Notice.told_at) > now - _LATELY)
+    burst = or_(Delivery.state == "waiting", col(Delivery.created_at) > now - BURST)
+    counted = select(Delivery.subscription_id, func.count()).where(Delivery.notice_id == Notice.id, *told, burst)
+    counted = counted.where(Delivery.channel == Channel.PUSH).group_by(Delivery.subscription_id)
+    return Counter(dict(uow.session.execute(counted).all()))
 
 
 def free_lost(uow: UnitOfWork, presence: Presence) -> int:
@@ -220,6 +240,9 @@ def settle(uow: UnitOfWork, presence: Presence, ended: Mapping[Parcel, Outcome])
     for parcel, outcome in ended.items():
         if outcome.end not in _OVER:
             _change(uow, [parcel.id], **_again(parcel, outcome, now), **_FREE)
+    missed = (parcel.subscription_id for parcel, outcome in ended.items() if outcome.end in (End.LATER, End.UNSURE))
+    for device_id in {one for one in missed if one is not None}:
+        forget_silent(uow, device_id)
 
 
 _OVER = {End.SENT: "sent", End.GONE: "dropped", End.REFUSED: "failed"}

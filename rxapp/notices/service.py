@@ -1,7 +1,18 @@
 """The front door of the room. Each verb lives in the module that tells its idea; all leave the commit to the caller."""
 
 from . import errors as _errors  # noqa: F401 - declares the words
-from .announcing import announce, erase_old, mark_all_read, mark_read, wake, wake_with, withdraw
+from .announcing import (
+    announce,
+    erase_old,
+    keep_only,
+    mark_all_read,
+    mark_read,
+    prepare_after,
+    restore,
+    wake,
+    wake_with,
+    withdraw,
+)
 from .choices import choose_delays, choose_quiet_hours, reminder_delays, switch
 from .departures import erase_letters, send_letter, send_mail, take_letter
 from .devices import Device, subscribe, unsubscribe, vapid_public_key
@@ -13,9 +24,12 @@ __all__ = [
     "choose_quiet_hours",
     "erase_letters",
     "erase_old",
+    "keep_only",
     "mark_all_read",
     "mark_read",
+    "prepare_after",
     "reminder_delays",
+    "restore",
     "send_letter",
     "send_mail",
     "subscribe",

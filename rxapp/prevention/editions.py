@@ -210,8 +210,10 @@ def _ends(step: Step, rule: RuleVersion) -> bool:
 
 
 def closes(step: Step, rule: RuleVersion) -> bool:
-    """Whether nothing is owed past the window: an offer, unlike mandatory examinations and vaccines."""
-    return step.closes or not (rule.kind == "vaccine" or (rule.kind == "exam" and rule.obligation == "mandatory"))
+    """Whether nothing is owed past the window: an offer, unlike mandatory examinations and vaccines, unless the rule says."""
+    if step.closes is not None:
+        return step.closes
+    return not (rule.kind == "vaccine" or (rule.kind == "exam" and rule.obligation == "mandatory"))
 
 
 def _days(span: Span) -> int:

@@ -47,6 +47,10 @@ recorded is never taken for "not done": such a line says that it is to be checke
 4. **Status**: upcoming before the window, due in it, overdue past its last day. An offer that has closed (check-ups, dental
    ages, a screening past its age, a vaccine that another takes over) yields nothing. A mandatory examination stays overdue
    up to 18, marked `history` once a later one has taken its place. A point age ("at 2 months") has no last day.
+   A scan of pregnancy is recommended, and its window closes too, but it is no offer that is simply over: past its window it
+   is overdue (convention C7 of the worked cases) for as long as the pregnancy lasts, so that nobody loses sight of it. The
+   calendar shows it among what is to be checked, "to be talked over with your midwife or your doctor", and not as late; no
+   message calls for it any more.
 5. **Doses**: what was received is accepted as declared. One given before its minimum age or interval bears a fact
    `given_early`, to be checked with a professional. A later dose waits for the one before (`after_dose`); a series begun
    late follows its catch-up schedule, chosen by the age at the first dose, or today's age when there was none.

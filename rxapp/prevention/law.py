@@ -51,6 +51,11 @@ def is_vaccine(rule: str) -> bool:
     return kind(rule) == "vaccine"
 
 
+def is_of_pregnancy(rule: str) -> bool:
+    """Whether it belongs to the follow-up of a pregnancy."""
+    return book().by_id[rule][-1].series == "grossesse"
+
+
 def campaign(rule: str) -> str:
     """The campaign its messages belong to."""
     return campaign_of(rule, kind(rule)) if known(rule) else "autres"

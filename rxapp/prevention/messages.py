@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of
@@ -17,7 +17,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor, Context, can_see
 from rxapp.prevention import law, letters, store, timing
-from rxapp.prevention.campaigns import BY_CODE
+from rxapp.prevention.campaigns import ALL, BY_CODE
 from rxapp.prevention.facts import Due
 from rxapp.prevention.letters import Letter
 from rxapp.prevention.models import PreventionWatch
@@ -213,9 +213,45 @@ def announce(uow: UnitOfWork, actor: Actor, seen: Sight, fresh: list[tuple[Lette
                 href=f"/prevention?onglet=messages&message={ids[0]}&personne={seen.who.person_id}",
                 facts={"prenom": seen.who.usual_name, "campagne": code, "messages": " ".join(ids)},
                 due_at=timing.told_at(uow.clock.now()),
-                occasion=f"prevention|{seen.who.person_id}|{code}|{ids[0]}",
-                topic=f"prevention|{seen.who.person_id}|{code}",
+                occasion=f"{topic_of(seen.who.person_id, code)}|{ids[0]}",
+                topic=topic_of(seen.who.person_id, code),
             )
+
+
+def hush(uow: UnitOfWork, *, account_id: str, person_id: str, campaign: str) -> None:
+    """A campaign, or all (""), is refused: what waits to be told does not leave, and may come back."""
+    for announcer in _announcers:
+        for code in _codes(campaign):
+            announcer.withdraw(uow, account_id=account_id, topic=topic_of(person_id, code), told=False)
+
+
+def resume(uow: UnitOfWork, *, account_id: str, person_id: str, campaign: str, since: datetime | None = None) -> None:
+    """A refusal is given up: what it kept from being told may be told, unless another refusal does.
+
+    ``since``: it was made at that instant and is undone.
+    """
+    free = [
+        code for code in _codes(campaign) if not store.refuses(uow, account_id=account_id, person_id=person_id, campaign=code)
+    ]
+    for announcer in _announcers:
+        for code in free:
+            announcer.restore(uow, account_id=account_id, topic=topic_of(person_id, code), since=since)
+
+
+def reopen_ended(uow: UnitOfWork, *, account_id: str, person_id: str, since: datetime) -> None:
+    """The messages that a choice ended since then hold again; `settle` comes after, and ends those that do not."""
+    for letter in letters.latest(uow, account_id, person_id, letters.MOST_KEPT):
+        if letter.ended in ("refused", "over") and letter.ended_at >= since:
+            letters.reopen(uow, letter.id)
+
+
+def topic_of(person_id: str, campaign: str) -> str:
+    """The mark of all that is announced of one campaign about a person."""
+    return f"prevention|{person_id}|{campaign}"
+
+
+def _codes(campaign: str) -> tuple[str, ...]:
+    return tuple(BY_CODE) if campaign == ALL else (campaign,)
 
 
 def consents(uow: UnitOfWork, *, account_id: str, person_id: str, campaign: str) -> bool:

@@ -36,6 +36,8 @@ def group_of(line: Due, today: date, *, vaccine: bool) -> str:
     if line.detail.get("after_dose"):
         return LATER
     if line.due_to is not None and line.due_to < today:
+        if not vaccine and line.obligation is not Obligation.MANDATORY:
+            return CHECK  # an offer that is still worth talking over, not something one is late for
         if today - line.due_to <= CLOSED_LATELY:
             return OVERDUE
         return CHECK if vaccine else PAST

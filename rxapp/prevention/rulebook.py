@@ -91,7 +91,7 @@ class Step:
     """One appointment or dose: a window counted from an anchor ("birth", "prev" dose, "first" dose, "lmp"…).
 
     ``end`` is exclusive or, with ``through``, inclusive; None: a point age, due until done. ``closes``: nothing is owed any more
-    past the window. ``after_earlier``: least time after any earlier step of the chain of ``then``.
+    past the window; None: as is usual for its kind. ``after_earlier``: least time after any earlier step of the ``then`` chain.
     """
 
     n: int = 1
@@ -104,7 +104,7 @@ class Step:
     min_interval: Span | None = None
     after_earlier: Span | None = None
     certificate: int | None = None
-    closes: bool = False
+    closes: bool | None = None
     product: str | None = None
     first_season: str | None = None
     within_season: str | None = None

@@ -146,19 +146,17 @@ def set_aside(
     require(actor, "edit", calendar_of(person_id), context)
     if not law.known(rule):
         raise DomainError("prevention.regle")
+    now = uow.clock.now()
     store.choose(uow, actor=actor, person_id=person_id, kind=store.ASIDE, what=rule, reason=read_reason(reason))
     _own_line(uow, actor, person_id, acts.SET_ASIDE, label=law.title(rule, None, "fr"))
     messages.settle(uow, account_id=actor.account_id, person_id=person_id)
-    return Undo(person_id, uow.clock.now() + store.UNDO, choice=(store.ASIDE, rule))
+    return Undo(person_id, now + store.UNDO, choice=(store.ASIDE, rule))
 
 
 def bring_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, rule: str) -> None:
     """Take a card set aside back into the calendar. Raises DomainError ``introuvable``."""
     require(actor, "edit", calendar_of(person_id), context)
-    if store.unchoose(uow, actor=actor, person_id=person_id, kind=store.ASIDE, what=rule):
-        label = law.title(rule, None, "fr") if law.known(rule) else ""
-        _own_line(uow, actor, person_id, acts.BROUGHT_BACK, label=label)
-        messages.settle(uow, account_id=actor.account_id, person_id=person_id)
+    _unchoose(uow, actor, person_id, store.ASIDE, rule)
 
 
 def refuse(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, campaign: str) -> Undo:
@@ -169,18 +167,18 @@ def refuse(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
     require(actor, "edit", calendar_of(person_id), context)
     if campaign != ALL and campaign not in BY_CODE:
         raise DomainError("prevention.campagne")
+    now = uow.clock.now()
     store.choose(uow, actor=actor, person_id=person_id, kind=store.REFUSAL, what=campaign)
     _own_line(uow, actor, person_id, acts.REFUSED, label=BY_CODE[campaign].title if campaign else "")
+    messages.hush(uow, account_id=actor.account_id, person_id=person_id, campaign=campaign)
     messages.settle(uow, account_id=actor.account_id, person_id=person_id)
-    return Undo(person_id, uow.clock.now() + store.UNDO, choice=(store.REFUSAL, campaign))
+    return Undo(person_id, now + store.UNDO, choice=(store.REFUSAL, campaign))
 
 
 def accept(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, campaign: str) -> None:
     """Take a refusal back. Raises DomainError ``introuvable``."""
     require(actor, "edit", calendar_of(person_id), context)
-    if store.unchoose(uow, actor=actor, person_id=person_id, kind=store.REFUSAL, what=campaign):
-        _own_line(uow, actor, person_id, acts.ACCEPTED, label=BY_CODE[campaign].title if campaign in BY_CODE else "")
-        messages.settle(uow, account_id=actor.account_id, person_id=person_id)
+    _unchoose(uow, actor, person_id, store.REFUSAL, campaign)
 
 
 def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, undo: Undo) -> None:
@@ -190,9 +188,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
     if now >= undo.until:
         raise DomainError("prevention.trop_tard")
     if undo.choice is not None:
-        kind, what = undo.choice
-        back = accept if kind == store.REFUSAL else bring_back
-        back(uow, actor=actor, context=context, person_id=undo.person_id, **{"campaign" if back is accept else "rule": what})
+        _unchoose(uow, actor, undo.person_id, *undo.choice, since=undo.until - store.UNDO)
         return
     secret = False
     for entry_id in (*undo.made, *undo.removed):
@@ -204,6 +200,21 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
         secret = row.secret
         uow.session.add(row)
     _follow(uow, actor, identity_of(uow, undo.person_id), acts.TAKEN_BACK, secret=secret, label="")
+
+
+def _unchoose(uow: UnitOfWork, actor: Actor, person_id: str, kind: str, what: str, since: datetime | None = None) -> None:
+    """Forget a choice. ``since``: it was made at that instant and is undone, so that what it ended is as it was."""
+    if not store.unchoose(uow, actor=actor, person_id=person_id, kind=kind, what=what):
+        return
+    whose = {"account_id": actor.account_id, "person_id": person_id}
+    if kind == store.REFUSAL:
+        _own_line(uow, actor, person_id, acts.ACCEPTED, label=BY_CODE[what].title if what in BY_CODE else "")
+        messages.resume(uow, **whose, campaign=what, since=since)
+    else:
+        _own_line(uow, actor, person_id, acts.BROUGHT_BACK, label=law.title(what, None, "fr") if law.known(what) else "")
+    if since is not None:
+        messages.reopen_ended(uow, **whose, since=since)
+    messages.settle(uow, **whose)
 
 
 def _check_secret(uow: UnitOfWork, actor: Actor, who: Identity, secret: bool) -> None:

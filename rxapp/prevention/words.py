@@ -17,6 +17,7 @@ OBLIGATIONS = {
     Obligation.OPTIONAL: _("Possible, si vous le souhaitez"),
 }
 _TO_CHECK = _("Rien de noté : à vérifier avec votre médecin.")
+_TO_TALK_OVER = _("Rien de noté : à voir avec votre sage-femme ou votre médecin.")
 _PHASES = {"cytology": _("cytologie"), "hpv": _("test HPV")}
 _SEXES = {"F": _("femme"), "M": _("homme")}
 
@@ -35,7 +36,9 @@ def to_check(line: Due, today: date, lang: str) -> str:
     """What is said where nothing was noted of something that may have been done: it is no "no"."""
     begun = line.due_from is None or line.due_from < today
     waits = line.status is not Status.DONE and begun and not line.detail.get("after_dose")
-    return translate(_TO_CHECK, lang) if waits and any(fact.code == "none_recorded" for fact in line.facts) else ""
+    if not waits or all(fact.code != "none_recorded" for fact in line.facts):
+        return ""
+    return translate(_TO_TALK_OVER if law.is_of_pregnancy(line.rule) else _TO_CHECK, lang)
 
 
 def span_of(line: Due, lang: str) -> str:

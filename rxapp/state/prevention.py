@@ -21,7 +21,7 @@ from rxapp.prevention.service import Undo
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.prevention_calendar import CalendarState
-from rxapp.state.prevention_undo import UndoState, take_back
+from rxapp.state.prevention_undo import UndoState
 
 TABS = ("messages", "reponses", "choix", "changements")
 PAGE = "/prevention"
@@ -96,15 +96,7 @@ class PreventionState(UndoState):
     @handler(roles=PATIENT)
     async def undo(self):
         """Take back the last refusal."""
-        undo = self._undo
-        self._offer(None)
-        if undo is None:
-            return
-        try:
-            await work.run(take_back, self._actor, undo)
-        finally:
-            await self._reload()
-        self._say(_("C’est annulé."))
+        await self._take_back(self._reload)
 
     @handler(roles=PATIENT)
     async def too_late(self):

@@ -20,7 +20,7 @@ from rxapp.prevention.service import DoneForm, Undo
 from rxapp.prevention.views import Asked, Card, Group
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
-from rxapp.state.prevention_undo import UndoState, take_back
+from rxapp.state.prevention_undo import UndoState
 
 SHOWN = {"plus-tard": placing.LATER, "fait": placing.DONE, "passe": placing.PAST, "de-cote": placing.ASIDE}
 """Group by the word that stands in the address; without one, all that is to do."""
@@ -156,15 +156,7 @@ class CalendarState(UndoState):
     @handler(roles=PATIENT)
     async def undo(self):
         """Take back the last act."""
-        undo = self._undo
-        self._offer(None)
-        if undo is None:
-            return
-        try:
-            await work.run(take_back, self._actor, undo)
-        finally:
-            await self._reload()
-        self._say(_("C’est annulé."))
+        await self._take_back(self._reload)
 
     @handler(roles=PATIENT)
     async def too_late(self):

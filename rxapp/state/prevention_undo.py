@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from math import ceil
 
 from rxapp.accounts import service as accounts
-from rxapp.core.i18n import translate
+from rxapp.core import work
+from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.prevention import service
 from rxapp.prevention.service import Undo
@@ -33,9 +35,20 @@ class UndoState(Shell):
         self.undo_seconds = left
         self.words = Words("done", self.undo_text)
 
+    async def _take_back(self, reload: Callable[[], Awaitable[None]]) -> None:
+        """Undo the act on offer, if any; ``reload`` shows what is there then. A page calls it from a handler of its own."""
+        undo = self._undo
+        self._offer(None)
+        if undo is None:
+            return
+        try:
+            await work.run(_undo, self._actor, undo)
+        finally:
+            await reload()
+        self._say(_("C’est annulé."))
 
-def take_back(actor: Actor, undo: Undo) -> None:
-    """Undo the act. Blocks: call it in a thread."""
+
+def _undo(actor: Actor, undo: Undo) -> None:
     with current().db.uow() as uow:
         service.take_back(uow, actor=actor, context=accounts.context_for(uow, actor), undo=undo)
         uow.commit()

@@ -16,6 +16,7 @@ from rxapp.agenda.month import month_grid
 from rxapp.agenda.service import Form, Scope
 from rxapp.core import audit
 from rxapp.core.clock import FixedClock
+from rxapp.record import service as papers
 from tests.accounts import Town, refused
 from tests.agenda import PLAIN, Home, home
 from tests.record import Record
@@ -252,6 +253,11 @@ def test_documents_to_bring_are_of_the_same_record(home: Home, database, clock: 
         with pytest.raises(FieldErrors) as raised:
             home.add(person, form=replace(PLAIN, documents=(wrong,)))
         assert raised.value.errors == {"documents": "rendezvous.documents"}
+    assert [row.documents for row in home.rows()] == [1]
+    home.do(papers.trash, document_id=mine)
+    assert [row.documents for row in home.rows()] == [0]
+    home.do(papers.restore, document_id=mine)
+    assert [row.documents for row in home.rows()] == [1]
     with database.uow() as uow:
         uow.session.execute(text("DELETE FROM document"))
         uow.commit()

@@ -118,6 +118,8 @@ def test_the_agenda_announces_and_delays_follow(home: Home) -> None:
     with home.town.database.uow() as uow:
         assert service.choose_delays(uow, actor=home.nadia, minutes=[120, 60, 120]) == (120, 60)
         uow.commit()
+    while reminders.extend(home.town.database):
+        pass
     waiting = [row.due_at for row in rows(home.town.database) if row.state == "waiting"]
     begins = datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
     assert waiting == [begins - timedelta(minutes=120), begins - timedelta(minutes=60)]

@@ -7,7 +7,7 @@ import base64
 import json
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import http_ece
 import httpx
@@ -21,6 +21,7 @@ from rxapp.notices import service
 from rxapp.notices.devices import vapid_key
 from rxapp.notices.dispatch import Dispatcher
 from rxapp.notices.models import Delivery, PushSubscription
+from rxapp.notices.outbox import MOST_PUSHES
 from rxapp.notices.push import Pusher, is_public
 from rxapp.notices.service import Device
 from tests.accounts import refused
@@ -246,6 +247,100 @@ def test_an_address_is_nowhere_in_clear(office: Office) -> None:
     subscribe(office, Browser())
     files = b"".join(path.read_bytes() for path in office.db.settings.data_dir.iterdir() if path.is_file())
     assert b"push.exemple.fr" not in files
+
+
+class Mixed(Service):
+    """Services of which some answer: those whose name is in ``up``."""
+
+    def __init__(self, *up: str) -> None:
+        super().__init__()
+        self.up = set(up)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.status = 201 if request.headers["host"] in self.up else 0
+        return await super().handle_async_request(request)
+
+
+def pusher(office: Office, services: Service) -> Pusher:
+    """For one dispatcher, which closes it."""
+    return Pusher(office.db.keyring, "https://carnet.exemple.fr", look_up=found("93.184.215.14"), transport=services)
+
+
+def days_go_by(office: Office, services: Service, days: int) -> int:
+    """Nadia and Zoé each have one piece of news a day; returns after how many days Nadia's device is forgotten, or -1."""
+    office.with_server(None, demo=False)
+    for day in range(days):
+        for actor in (office.home.nadia, office.home.zoe):
+            office.announce(f"{actor.account_id}{len(office.notices())}", actor=actor, due_at=office.clock.now())
+        office.dispatch(*[timedelta(hours=1)] * 24, pusher=pusher(office, services))
+        if office.home.nadia.account_id not in {row.account_id for row in devices(office)}:
+            return day + 1
+    return -1
+
+
+def subscribe_two(office: Office) -> None:
+    subscribe(office, Browser("https://mort.exemple.fr/x"))
+    office.do(service.subscribe, actor=office.home.zoe, device=Browser("https://vif.exemple.fr/x").device)
+
+
+def test_a_device_that_never_answers_is_forgotten_after_days(office: Office) -> None:
+    subscribe_two(office)
+    assert days_go_by(office, Mixed("vif.exemple.fr"), 6) == 4
+    assert {row.account_id for row in devices(office)} == {office.home.zoe.account_id}
+    office.dispatch(TWO)
+    assert {row.state for row in office.deliveries() if row.channel == "push"} == {"sent", "failed", "dropped"}
+
+
+def test_one_answer_and_the_count_begins_again(office: Office) -> None:
+    subscribe_two(office)
+    assert days_go_by(office, Mixed("vif.exemple.fr"), 2) == -1
+    assert days_go_by(office, Mixed("vif.exemple.fr", "mort.exemple.fr"), 1) == -1
+    assert days_go_by(office, Mixed("vif.exemple.fr"), 2) == -1
+    assert days_go_by(office, Mixed("vif.exemple.fr"), 2) == 2
+
+
+def test_who_turns_notifications_on_again_begins_again(office: Office) -> None:
+    browser = Browser("https://mort.exemple.fr/x")
+    subscribe_two(office)
+    subscribe_again = browser.device
+    office.do(service.subscribe, actor=office.home.nadia, device=subscribe_again)
+    assert days_go_by(office, Mixed("vif.exemple.fr"), 2) == -1
+    office.do(service.subscribe, actor=office.home.nadia, device=subscribe_again)
+    assert days_go_by(office, Mixed("vif.exemple.fr"), 2) == -1
+
+
+def test_when_nobody_answers_it_is_our_network_and_nobody_is_forgotten(office: Office) -> None:
+    subscribe_two(office)
+    assert days_go_by(office, Mixed(), 5) == -1
+    assert len(devices(office)) == 2
+
+
+def test_a_burst_of_news_is_few_pushes(office: Office) -> None:
+    """Each says that there is news and nothing more."""
+    subscribe(office, Browser())
+    office.with_server(None, demo=False)
+    answers = Service()
+    for number in range(20):
+        office.announce(f"n{number}", due_at=office.clock.now())
+    office.dispatch(pusher=pusher(office, answers))
+    assert len(answers.asked) == MOST_PUSHES
+    assert [row.state for row in office.notices().values()] == ["told"] * 20
+    office.announce("un de plus", due_at=office.clock.now() + timedelta(minutes=1))
+    office.announce("plus tard", due_at=office.clock.now() + timedelta(minutes=20))
+    office.dispatch(timedelta(minutes=1), timedelta(minutes=20), pusher=pusher(office, answers))
+    assert len(answers.asked) == MOST_PUSHES + 1
+
+
+def test_a_night_of_news_is_few_pushes_in_the_morning(office: Office) -> None:
+    subscribe(office, Browser())
+    office.do(service.choose_quiet_hours, actor=office.home.nadia, begins=time(22), ends=time(7))
+    office.with_server(None, demo=False)
+    office.clock.set(datetime(2026, 11, 23, 22, 0, tzinfo=UTC))
+    answers = Service()
+    for number in range(8):
+        office.announce(f"n{number}", due_at=office.clock.now() + timedelta(minutes=30 * number))
+    office.dispatch(*[timedelta(minutes=30)] * 20, pusher=pusher(office, answers))
+    assert len(answers.asked) == MOST_PUSHES
 
 
 class Silent(Service):

@@ -136,6 +136,20 @@ def test_pregnancy_brings_its_cards_and_ends_by_itself(health: Health) -> None:
     assert not [rule for rule in health.cards(me) if rule.startswith(("px-1", "px-echo"))]
 
 
+@pytest.mark.parametrize("weeks", [14, 20, 28, 40])
+def test_a_scan_that_did_not_take_place_stays_in_sight_while_the_pregnancy_lasts(health: Health, weeks: int) -> None:
+    me, begun = health.nadia.person_id, date(2026, 11, 2)
+    health.do(service.answer, person_id=me, code="pregnant", said="yes", day=f"{begun:%d/%m/%Y}")
+    health.at(begun + timedelta(weeks=weeks))
+    assert "px-echo-1" in health.groups(me)["check"]
+    card = health.cards(me)["px-echo-1"]
+    assert card.to_check == "Rien de noté : à voir avec votre sage-femme ou votre médecin."
+    assert card.when_label.startswith("La période prévue s’est terminée le 7 février 2027")
+    assert "aussi longtemps que dure la grossesse" in card.note
+    health.done(me, "px-echo-1", f"{health.clock.today():%d/%m/%Y}")
+    assert "px-echo-1" not in health.groups(me)["check"]
+
+
 def test_a_pregnancy_of_two_years_is_a_mistake(health: Health) -> None:
     given = {"person_id": health.nadia.person_id, "code": "pregnant", "said": "yes"}
     assert wrong_fields(health.do, verb=service.answer, day="01/09/2024", **given) == {"jour": "prevention.grossesse_finie"}

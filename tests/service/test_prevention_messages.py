@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from rxapp.agenda import service as agenda
 from rxapp.core.policy import Actor, Role
+from rxapp.notices import outbox
+from rxapp.notices.asking import Asked
+from rxapp.notices.content import open_content
+from rxapp.notices.models import Notice
 from rxapp.prevention import campaign, law, letters, mailbox, messages, moved, service
 from rxapp.prevention.campaigns import CAMPAIGNS
 from rxapp.prevention.models import PreventionEdition, PreventionMessage, PreventionWatch
 from rxapp.prevention.timing import phase_of
+from rxapp.wiring import join_rooms
 from tests.accounts import refused
 from tests.agenda import PLAIN, home
 from tests.family import Health, health
@@ -166,6 +171,66 @@ def test_a_refusal_stops_messages_at_once_and_the_calendar_stays(health: Health)
         health.campaign()
         assert "dx-mtdents" not in health.told_of(health.leo)
     assert undo.choice == ("refusal", "dentaire")
+
+
+def test_a_choice_taken_back_brings_back_every_message_that_held(health: Health) -> None:
+    """Also one whose appointment was taken meanwhile, for which no new message would be written."""
+    health.campaign()
+    before = {one.id for one in health.messages(health.leo)}
+    health.do(agenda.add, person_id=health.leo, form=PLAIN, rule="dx-mtdents", dose="")
+    for verb, what in (
+        (service.refuse, {"campaign": "dentaire"}),
+        (service.refuse, {"campaign": ""}),
+        (service.set_aside, {"rule": "dx-mtdents"}),
+    ):
+        undo = health.do(verb, person_id=health.leo, **what)
+        assert {one.id for one in health.messages(health.leo)} < before
+        health.clock.advance(timedelta(seconds=3))
+        health.do(service.take_back, undo=undo)
+        assert {one.id for one in health.messages(health.leo)} == before
+        assert health.messages(health.leo, ended=True) == []
+
+
+def test_a_bell_that_would_have_rung_while_a_refusal_is_taken_back_rings_once(health: Health) -> None:
+    join_rooms()
+    health.at(date(2026, 11, 24), hour=7)
+    health.campaign()
+    health.clock.set(datetime(2026, 11, 24, 7, 59, 57, tzinfo=UTC))
+    undo = health.do(service.refuse, person_id=health.leo, campaign="dentaire")
+    health.clock.advance(timedelta(seconds=5))
+    assert "dentaire" not in rung(health)
+    health.do(service.take_back, undo=undo)
+    assert rung(health) == ["dentaire"]
+    assert rung(health) == []
+
+
+def test_a_bell_refused_rings_when_the_refusal_is_given_up_if_it_never_did(health: Health) -> None:
+    join_rooms()
+    health.at(date(2026, 11, 24), hour=7)
+    health.campaign()
+    health.do(service.refuse, person_id=health.leo, campaign="")
+    health.at(date(2026, 11, 24), hour=12)
+    rung(health)
+    health.do(service.refuse, person_id=health.leo, campaign="dentaire")
+    health.do(service.accept, person_id=health.leo, campaign="dentaire")
+    health.clock.advance(timedelta(days=2))
+    assert rung(health) == []
+    health.do(service.accept, person_id=health.leo, campaign="")
+    assert "dentaire" in rung(health)
+    health.do(service.refuse, person_id=health.leo, campaign="dentaire")
+    health.do(service.accept, person_id=health.leo, campaign="dentaire")
+    assert rung(health) == []
+
+
+def rung(health: Health) -> list[str]:
+    """The campaigns of Léo's that Nadia is told of now."""
+    with health.database.uow() as uow:
+        before = {row.id for row in uow.session.execute(select(Notice).where(Notice.state == "told")).scalars()}
+        outbox.tell_due(uow, Asked(uow), outbox.Terms("http://localhost:3000", limit=50))
+        told = uow.session.execute(select(Notice).where(Notice.state == "told", Notice.person_id == health.leo)).scalars()
+        new = [open_content(uow, row).facts["campagne"] for row in told if row.id not in before]
+        uow.commit()
+    return new
 
 
 def test_without_a_refusal_the_same_comes_again_in_a_year(health: Health) -> None:
