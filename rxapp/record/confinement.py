@@ -15,6 +15,7 @@ import platform
 import resource
 import signal
 import struct
+from collections.abc import Callable
 
 CPU_SECONDS = 12
 """Processor time one document may cost."""
@@ -127,7 +128,15 @@ _UNKNOWN: dict[str, Call] = {"clone3": (435, 435)}
 
 def confine() -> bool:
     """Shut this process in, for good. False when there is no filter here: limits of time and memory hold all the same."""
-    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+    return ready()()
+
+
+def ready() -> Callable[[], bool]:
+    """Do all that takes time before the job comes: limits, privileges given up, the filter made.
+
+    What is given back starts the clock and puts the filter in place, as `confine` does, and answers alike: to be called when the
+    job is there and before any of its bytes is. A process that waits spends no processor time, so `CPU_SECONDS` is the job's.
+    """
     held = _address_space() + EXTRA_MEMORY
     for what, limit in (
         (resource.RLIMIT_CORE, 0),
@@ -137,7 +146,13 @@ def confine() -> bool:
     ):
         resource.setrlimit(what, (limit, limit))
     os.nice(5)
-    return filter_calls()
+    put_filter = _filter_ready()
+
+    def shut() -> bool:
+        signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS)
+        return put_filter()
+
+    return shut
 
 
 def _address_space() -> int:
@@ -150,19 +165,32 @@ def _address_space() -> int:
 
 def filter_calls() -> bool:
     """Put the filter in place; False when the machine is another one or its kernel refuses."""
+    return _filter_ready()()
+
+
+def _filter_ready() -> Callable[[], bool]:
+    """Give up every privilege and make the filter; what is given back puts it in place."""
     machine = _MACHINES.get(platform.machine())
     if platform.system() != "Linux" or machine is None:
-        return False
+        return _no_filter
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if not _give_up_capabilities(libc):
-        return False
+        return _no_filter
     code = _filter(*machine)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        return False
-    return libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, program, 0, 0) == 0
+        return _no_filter
+
+    def put(_held: object = buffer) -> bool:  # the program has but the buffer's address
+        return libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, program, 0, 0) == 0
+
+    return put
+
+
+def _no_filter() -> bool:
+    return False
 
 
 def _give_up_capabilities(libc: ctypes.CDLL) -> bool:
