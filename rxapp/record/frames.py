@@ -10,6 +10,10 @@ import io
 import socket
 import struct
 from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _HEAD = struct.Struct(">cI")
 _RANGE = struct.Struct(">QI")
@@ -19,6 +23,7 @@ BLOCK = 64 * 1024
 
 MAX_FRAME = 64 << 20
 _KEPT = 64
+_SMALL = _PAGE = 4096
 
 
 def send(sock: socket.socket, letter: bytes, data: bytes = b"") -> None:
@@ -26,8 +31,49 @@ def send(sock: socket.socket, letter: bytes, data: bytes = b"") -> None:
     sock.sendall(_HEAD.pack(letter, len(data)) + data)
 
 
+def send_block(sock: socket.socket, data: bytes) -> None:
+    """Send a B frame, not glued together first. The server's alone: the subprocess may not make this call."""
+    head = _HEAD.pack(b"B", len(data))
+    sent = sock.sendmsg((head, data))
+    if sent < len(head):
+        sock.sendall(head[sent:] + data)
+    elif sent < len(head) + len(data):
+        sock.sendall(memoryview(data)[sent - len(head) :])
+
+
+class Listener:
+    """Takes the frames that come over a socket; a small one costs one system call."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._held = b""
+
+    def receive(self) -> tuple[bytes, bytes]:
+        """The next frame as (letter, bytes). Raises `EOFError` when the other side is gone."""
+        while len(self._held) < _HEAD.size:
+            self._held += self._some()
+        letter, length = _HEAD.unpack_from(self._held)
+        if length > MAX_FRAME:
+            raise EOFError("frame too long")
+        stop = _HEAD.size + length
+        data, self._held = self._held[_HEAD.size : stop], self._held[stop:]
+        return letter, data if len(data) == length else self._rest(data, length)
+
+    def _rest(self, begun: bytes, length: int) -> bytes:
+        whole = bytearray(length)
+        whole[: len(begun)] = begun
+        _fill(self._sock, memoryview(whole)[len(begun) :])
+        return bytes(whole)
+
+    def _some(self) -> bytes:
+        came = self._sock.recv(_SMALL)
+        if not came:
+            raise EOFError("the other side is gone")
+        return came
+
+
 def receive(sock: socket.socket) -> tuple[bytes, bytes]:
-    """The next frame as (letter, bytes). Raises `EOFError` when the other side is gone."""
+    """The next frame as (letter, bytes), and not a byte more. Raises `EOFError` when the other side is gone."""
     letter, length = _HEAD.unpack(_exactly(sock, _HEAD.size))
     if length > MAX_FRAME:
         raise EOFError("frame too long")
@@ -36,14 +82,16 @@ def receive(sock: socket.socket) -> tuple[bytes, bytes]:
 
 def _exactly(sock: socket.socket, length: int) -> bytes:
     data = bytearray(length)
-    view = memoryview(data)
-    got = 0
-    while got < length:
-        more = sock.recv_into(view[got:])
-        if not more:
-            raise EOFError("the other side is gone")
-        got += more
+    _fill(sock, memoryview(data))
     return bytes(data)
+
+
+def _fill(sock: socket.socket, view: memoryview) -> None:
+    while view:
+        got = sock.recv_into(view)
+        if not got:
+            raise EOFError("the other side is gone")
+        view = view[got:]
 
 
 def asked_range(data: bytes) -> tuple[int, int]:
@@ -51,15 +99,43 @@ def asked_range(data: bytes) -> tuple[int, int]:
     return _RANGE.unpack(data)
 
 
-class RemoteFile(io.RawIOBase):
-    """The document, read through the socket as it is needed; `size` bytes. Holds at most 4 MiB of it."""
+class Memory:
+    """Where the blocks of one document are kept, 4 MiB of it: made before the job, for fresh memory costs more than what fills it."""
 
-    def __init__(self, sock: socket.socket, size: int) -> None:
+    def __init__(self) -> None:
+        self._free = [bytearray(_HEAD.size + BLOCK) for _ in range(_KEPT)]
+        for place in self._free:
+            place[::_PAGE] = b"\x01" * len(place[::_PAGE])  # zeros that nobody wrote are no memory yet
+        self._blocks: OrderedDict[int, bytearray] = OrderedDict()
+
+    def get(self, number: int) -> bytearray | None:
+        """The place of a block that is kept: its frame, head first."""
+        place = self._blocks.get(number)
+        if place is not None:
+            self._blocks.move_to_end(number)
+        return place
+
+    def room(self) -> bytearray:
+        """A place for one more; the block that nobody has asked for longest goes."""
+        return self._free.pop() if self._free else self._blocks.popitem(last=False)[1]
+
+    def keep(self, number: int, place: bytearray) -> None:
+        """What is in this place now."""
+        self._blocks[number] = place
+
+
+class RemoteFile(io.RawIOBase):
+    """The document, read through the socket as it is needed; `size` bytes."""
+
+    def __init__(self, sock: socket.socket, size: int, memory: Memory | None = None) -> None:
         super().__init__()
         self._sock = sock
         self._size = size
         self._at = 0
-        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._memory = memory or Memory()
+        self._begin = self._end = 0
+        self._block = memoryview(b"")
+        """The block read last: the bytes from `_begin` to `_end` of the document."""
 
     def readable(self) -> bool:
         return True
@@ -71,41 +147,53 @@ class RemoteFile(io.RawIOBase):
         return self._at
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if base + offset < 0:
+        if whence == io.SEEK_CUR:
+            offset += self._at
+        elif whence == io.SEEK_END:
+            offset += self._size
+        elif whence != io.SEEK_SET:
+            raise ValueError("no such whence")
+        if offset < 0:
             raise ValueError("negative position")
-        self._at = base + offset
-        return self._at
+        self._at = offset
+        return offset
 
     def read(self, size: int = -1) -> bytes:
-        stop = self._size if size is None or size < 0 else min(self._size, self._at + size)
-        parts = []
-        while self._at < stop:
-            number, inside = divmod(self._at, BLOCK)
-            part = self._block(number)[inside : inside + stop - self._at]
-            parts.append(part)
-            self._at += len(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        left = max(0, self._size - self._at)
+        data = bytearray(left if size is None or size < 0 else min(size, left))
+        self.readinto(data)
+        return bytes(data)
 
     def readall(self) -> bytes:
         return self.read()
 
-    def readinto(self, buffer: bytearray) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer).cast("B")
+        done, wanted = 0, min(len(view), self._size - self._at)
+        while done < wanted:
+            at = self._at
+            if not self._begin <= at < self._end:
+                self._open(at // BLOCK)
+            stop = min(self._end, at + wanted - done)
+            view[done : done + stop - at] = self._block[at - self._begin : stop - self._begin]
+            done += stop - at
+            self._at = stop
+        return done
 
-    def _block(self, number: int) -> bytes:
-        block = self._blocks.get(number)
-        if block is None:
-            length = min(BLOCK, self._size - number * BLOCK)
-            send(self._sock, b"R", _RANGE.pack(number * BLOCK, length))
-            letter, block = receive(self._sock)
-            if letter != b"B" or len(block) != length:
-                raise OSError("the document could not be read")
-            self._blocks[number] = block
-            if len(self._blocks) > _KEPT:
-                self._blocks.popitem(last=False)
-        else:
-            self._blocks.move_to_end(number)
-        return block
+    def _open(self, number: int) -> None:
+        length = min(BLOCK, self._size - number * BLOCK)
+        place = self._memory.get(number)
+        if place is None:
+            place = self._fetched(number, length)
+        self._begin, self._end = number * BLOCK, number * BLOCK + length
+        self._block = memoryview(place)[_HEAD.size :]
+
+    def _fetched(self, number: int, length: int) -> bytearray:
+        send(self._sock, b"R", _RANGE.pack(number * BLOCK, length))
+        self._begin = self._end = 0
+        place = self._memory.room()
+        _fill(self._sock, memoryview(place)[: _HEAD.size + length])
+        if _HEAD.unpack_from(place) != (b"B", length):
+            raise OSError("the document could not be read")
+        self._memory.keep(number, place)
+        return place

@@ -141,12 +141,13 @@ def _tell_no_filter() -> None:
 def _converse(sock: socket.socket, job: dict, read: ReadRange) -> tuple[bytes, bytes]:
     """Answer its requests for bytes until it is done. Raises `Unbelievable` for one that our own code never makes."""
     frames.send(sock, b"J", json.dumps(job).encode())
+    child = frames.Listener(sock)
     while True:
-        letter, data = frames.receive(sock)
+        letter, data = child.receive()
         if letter == b"R":
-            frames.send(sock, b"B", read(*_checked_range(data, job["size"])))
+            frames.send_block(sock, read(*_checked_range(data, job["size"])))
         elif letter == b"D":
-            letter, payload = frames.receive(sock)
+            letter, payload = child.receive()
             if letter != b"P":
                 raise Unbelievable("no payload")
             return data, payload

@@ -22,7 +22,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from rxapp.record.frames import Memory
 
 PATIENCE = 0.5
 """Seconds between two looks at those at work."""
@@ -160,21 +163,22 @@ def _prepare() -> None:
 
 def _wait(link: socket.socket) -> NoReturn:
     """The whole life of a child: get ready, wait, do one job. It has read nothing of anybody's before."""
-    from rxapp.record import confinement
+    from rxapp.record import confinement, frames
 
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         shut = confinement.ready()
+        memory = frames.Memory()
         data, handles, _flags, _address = socket.recv_fds(link, 1, 1)
         link.close()
         if data:
-            _one_job(socket.socket(fileno=handles[0]), shut)
+            _one_job(socket.socket(fileno=handles[0]), shut, memory)
     finally:
         os._exit(3)
 
 
-def _one_job(sock: socket.socket, shut: Callable[[], bool]) -> None:
+def _one_job(sock: socket.socket, shut: Callable[[], bool], memory: Memory) -> None:
     """One document, in the child, shut in before it asks for a byte. Ends the process."""
     from rxapp.record import frames
 
@@ -182,7 +186,7 @@ def _one_job(sock: socket.socket, shut: Callable[[], bool]) -> None:
     try:
         _letter, data = frames.receive(sock)
         filtered = shut()
-        answer, payload = _answer(json.loads(data), sock)
+        answer, payload = _answer(json.loads(data), sock, memory)
         answer["filtered"] = filtered
         frames.send(sock, b"D", json.dumps(answer).encode())
         frames.send(sock, b"P", payload)
@@ -193,12 +197,12 @@ def _one_job(sock: socket.socket, shut: Callable[[], bool]) -> None:
         os._exit(code)
 
 
-def _answer(job: dict, sock: socket.socket) -> tuple[dict, bytes]:
+def _answer(job: dict, sock: socket.socket, memory: Memory) -> tuple[dict, bytes]:
     from rxapp.record import drawing, inspection
     from rxapp.record.frames import RemoteFile
     from rxapp.record.sniff import Kind, Refused
 
-    file = RemoteFile(sock, job["size"])
+    file = RemoteFile(sock, job["size"], memory)
     kind = Kind(job["kind"])
     try:
         if job["task"] == "inspect":
