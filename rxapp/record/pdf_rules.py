@@ -19,6 +19,8 @@ _LAUNCHES = {"/Launch", "/ImportData"}
 _SCRIPTED = {"/JavaScript", "/Rendition", "/RichMediaExecute", "/SubmitForm"}
 _ACTIVE = {"/Movie", "/Sound", "/GoToR", "/GoToE", "/GoTo3DView"}
 _MEDIA = {"/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"}
+_TELLING = frozenset({"/S", "/EF", "/JS", "/XFA", "/Subtype", "/OpenAction", "/AA"})
+"""Keys that `_found_in` looks at: a dictionary with none of them has nothing to find. To ask for what is absent is slow."""
 _MOST_IN_CHAIN = 1_000
 _DEEPEST = 40
 
@@ -44,7 +46,8 @@ def active_content(pdf: pikepdf.Pdf) -> str:
         if number > MAX_OBJECTS:
             raise Refused("fichier.trop_complexe")
         for mapping in _mappings(obj):
-            found |= _found_in(mapping)
+            if not _TELLING.isdisjoint(mapping.keys()):
+                found |= _found_in(mapping)
     return next((warning for warning in (SCRIPT, ACTIVE, ATTACHMENTS) if warning in found), "")
 
 
@@ -63,14 +66,14 @@ def _found_in(mapping: pikepdf.Object) -> set[str]:
 
 
 def _name(mapping: pikepdf.Object, key: str) -> str:
-    value = mapping.get(key)
+    value = mapping.get(key) if key in mapping else None
     return str(value) if isinstance(value, pikepdf.Name) else ""
 
 
 def _goes_out_by_itself(mapping: pikepdf.Object) -> bool:
     """Whether opening, turning a page or another event, with no click, follows a link that leaves the document."""
     starts = [mapping["/OpenAction"]] if "/OpenAction" in mapping else []
-    events = mapping.get("/AA")
+    events = mapping.get("/AA") if "/AA" in mapping else None
     if isinstance(events, pikepdf.Dictionary):
         starts += [action for _event, action in events.items()]
     seen = 0
