@@ -100,7 +100,7 @@ def asked_range(data: bytes) -> tuple[int, int]:
 
 
 class Memory:
-    """Where the blocks of one document are kept, 4 MiB of it: made before the job, for fresh memory costs more than what fills it."""
+    """Where the blocks of one document are kept, 4 MiB of it. Made before the job: fresh memory costs more than what fills it."""
 
     def __init__(self) -> None:
         self._free = [bytearray(_HEAD.size + BLOCK) for _ in range(_KEPT)]

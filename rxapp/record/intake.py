@@ -222,9 +222,8 @@ class Intake:
         except Refused as refused:
             raise DomainError(refused.code, **refused.params) from None
         salt, blob_id = new_salt(), new_id()
-        self._writer = self._db.blobs.writer(
-            blob_id
-        )  # held before the row is there: the sweeps of every process leave both alone
+        # held before the row is there: the sweeps of every process leave both alone
+        self._writer = self._db.blobs.writer(blob_id)
         with self._db.uow() as uow:
             tally.require_room(uow, self.person_id, self.declared_size)
             key = key_of(uow, self.person_id)

@@ -1,10 +1,10 @@
 """The limited subprocess: reads one stranger's file per process, never the disk.
 
-Started once by `rendition.Workshop` with a clean environment. It loads the libraries, then keeps one child ready: forked, its limits
-set, its privileges given up, waiting. The job that the server hands over goes to that child, which starts its clock and shuts
-itself in (`confinement`) before it asks for a byte, answers and ends; the next child is made once there is time. A job that finds none
-ready has one made for it. A child that outlives its time, counted from its job, is killed here. When the server goes, so does
-everything.
+Started once by `rendition.Workshop` with a clean environment. It loads the libraries, then keeps one child ready: forked, its
+limits set, its privileges given up, waiting. The job that the server hands over goes to that child, which starts its clock and
+shuts itself in (`confinement`) before it asks for a byte, answers and ends; the next child is made once there is time. A job that
+finds none ready has one made for it. A child that outlives its time, counted from its job, is killed here. When the server goes,
+so does everything.
 
     python -I -S rendition_worker.py SOCKET_FD PATH…
 """

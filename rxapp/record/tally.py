@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -29,8 +29,13 @@ def facets(document: Document) -> Iterator[tuple[str, str]]:
 
 def count(uow: UnitOfWork, document: Document, by: int) -> None:
     """Count a ready document in (`by` 1) or out (-1), as its columns stand now."""
-    for facet, value in facets(document):
-        row = uow.session.get(DocumentTally, (document.person_id, facet, value))
+    wanted = list(facets(document))
+    query = select(DocumentTally).where(
+        DocumentTally.person_id == document.person_id, tuple_(DocumentTally.facet, DocumentTally.value).in_(wanted)
+    )
+    rows = {(row.facet, row.value): row for row in uow.session.execute(query).scalars()}
+    for facet, value in wanted:
+        row = rows.get((facet, value))
         if row is None:
             row = DocumentTally(person_id=document.person_id, facet=facet, value=value, documents=0)
         row.documents += by

@@ -15,7 +15,8 @@ from tests.bench.figures import Figure, Target, alone, beside, in_turn
 from tests.bench.paper import SIZE, scanned
 from tests.bench.stand import Carnet, Stand
 
-ROUNDS = 15
+ROUNDS = 31
+"""Enough for medians to hold still: on virtual machines an upload takes one of two times, by whether memory was lent already."""
 AT_ONCE = 4
 _PICKER = """() => {
   const picker = Object.assign(document.createElement('input'), {type: 'file', id: 'bench'});

@@ -242,6 +242,24 @@ def test_time_runs_out() -> None:
     assert done.returncode == -signal.SIGALRM
 
 
+def test_the_clock_and_the_filter_wait_for_the_job() -> None:
+    before = "shut = confinement.ready(); early = signal.getitimer(signal.ITIMER_REAL)[0]"
+    code = """
+print(early, resource.getrlimit(resource.RLIMIT_CPU)[0], len(open('/proc/self/status').read()) > 0)
+asked = []
+signal.setitimer = lambda *given: asked.append(given)
+print(shut(), asked == [(signal.ITIMER_REAL, confinement.WALL_SECONDS)])
+try:
+    open('/etc/passwd')
+except FileNotFoundError:
+    print('shut')
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{_BEFORE}{before}\n{code}"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split() == ["0.0", "12", "True", "True", "True", "shut"] or not FILTERED
+
+
 class Elsewhere(Workshop):
     """A workshop whose subprocess says that it has no filter."""
 
