@@ -163,13 +163,13 @@ def _prepare() -> None:
 
 def _wait(link: socket.socket) -> NoReturn:
     """The whole life of a child: get ready, wait, do one job. It has read nothing of anybody's before."""
-    from rxapp.record import confinement, frames
-
     try:
+        from rxapp.record import confinement, frames
+
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        shut = confinement.ready()
         memory = frames.Memory()
+        shut = confinement.ready()
         data, handles, _flags, _address = socket.recv_fds(link, 1, 1)
         link.close()
         if data:
