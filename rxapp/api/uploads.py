@@ -16,9 +16,10 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context
 from rxapp.record import places
 from rxapp.record.intake import MAX_FILE, Intake, Received
+from rxapp.record.sniff import HEAD_BYTES
 
-BLOCK = 512 * 1024
-"""Bytes gathered before they go to the thread that hashes and seals."""
+BLOCK = 1024 * 1024
+"""Bytes gathered before they go to a thread and to the disk."""
 
 IDLE = 30.0
 """Seconds without a byte after which an upload is over."""
@@ -69,31 +70,34 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
 
 
 async def _pump(requests: Requests, request: Request, intake: Intake) -> None:
-    """Feed the body as it comes. One block is sealed in a thread while the next arrives; no more is held.
+    """Feed the body as it comes, sealed on its way. One block goes to the disk while the next arrives; no more is held.
 
     With the first bytes that come a minute after the last look, it looks who is there: what arrives is a sign of life, and
     nothing more is read once the session is over. Bytes come at least every `IDLE` seconds, however few.
     """
     block: list[bytes] = []
     gathered, looked = 0, requests.clock.now()
-    sealing: asyncio.Future[None] | None = None
+    writing: asyncio.Future[None] | None = None
     async for chunk in paced(request):
-        block.append(chunk)
+        block.append(intake.seal(chunk) if intake.begun else chunk)
         gathered += len(chunk)
-        if gathered >= BLOCK:
-            if sealing is not None:
-                await sealing
-            sealing = asyncio.ensure_future(work.run(intake.feed, *block))
-            sealing.add_done_callback(_seen)
+        if not intake.begun and gathered >= HEAD_BYTES:
+            await work.run(intake.feed, *block)
+            block, gathered = [], 0
+        elif gathered >= BLOCK:
+            if writing is not None:
+                await writing
+            writing = asyncio.ensure_future(work.run(intake.write, *block))
+            writing.add_done_callback(_seen)
             block, gathered = [], 0
         if requests.clock.now() - looked >= SIGN_OF_LIFE_EVERY:
             looked = requests.clock.now()
             if await requests.principal(request) is None:
                 raise DomainError("requete.session")
-    if sealing is not None:
-        await sealing
+    if writing is not None:
+        await writing
     if block:
-        await work.run(intake.feed, *block)
+        await work.run(intake.write if intake.begun else intake.feed, *block)
 
 
 def _seen(done: asyncio.Future[None]) -> None:

@@ -161,7 +161,7 @@ def test_what_another_process_receives_is_left_alone(record: Record, monkeypatch
         monkeypatch.setattr(owner, name, stepped)
 
     around(intakes, "blob_key")
-    for name in ("_begin", "_seal", "_settle", "_keep"):
+    for name in ("_begin", "_write", "_settle", "_keep"):
         around(Intake, name)
     with record.open(data, "long.pdf") as intake:
         intake.feed(data[:200_000])
@@ -172,6 +172,34 @@ def test_what_another_process_receives_is_left_alone(record: Record, monkeypatch
         assert intake.finish().size == len(data)
     assert record.page().total == 1
     assert not record.db.blobs.is_held(intake._key.blob_id)
+
+
+def test_sealed_by_one_and_written_by_another(record: Record) -> None:
+    """What the server does: sealing on its loop, writing in a thread, one piece behind."""
+    data = samples.pdf_of_size(900_000)
+    with record.open(data, "long.pdf") as intake:
+        assert not intake.begun
+        intake.feed(data[:100_000])
+        assert intake.begun
+        waiting = [intake.seal(data[at : at + 130_000]) for at in range(100_000, 700_000, 130_000)]
+        intake.write(*waiting)
+        intake.feed(data[750_000:])
+        received = intake.finish()
+    assert received.sha256 == hashlib.sha256(data).hexdigest()
+    assert record.bytes_of(received.id) == data
+
+
+def test_sealing_refuses_more_than_was_announced(record: Record) -> None:
+    data = samples.pdf_of_size(300_000)
+    intake = record.open(data, "long.pdf")
+    intake.feed(data[:100_000])
+    with pytest.raises(DomainError) as refused:
+        intake.seal(data[99_999:])
+    assert refused.value.code == "envoi.coupe"
+    intake.abort()
+    with pytest.raises(DomainError):
+        intake.write(b"x")
+    assert record.nothing_left()
 
 
 def test_a_full_disk_is_told_and_nothing_left(record: Record) -> None:
