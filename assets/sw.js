@@ -1,6 +1,6 @@
 // Keeps what is the same for everyone: hashed files, font, icons, one offline page. Never a page of someone
 // signed in, never /api, never an event: those are not even looked at.
-const VERSION = "carnet-1";
+const VERSION = "carnet-2";
 const OFFLINE = "/hors-ligne.html";
 const SHELL = [OFFLINE, "/fonts/atkinson-hyperlegible-next-1.woff2", "/favicon.svg"];
 const KEPT = /^\/(assets|fonts|icons)\/|^\/favicon\./;

@@ -77,13 +77,14 @@ async def _pump(requests: Requests, request: Request, intake: Intake) -> None:
     """
     block: list[bytes] = []
     gathered, looked = 0, requests.clock.now()
+    begun = False
     writing: asyncio.Future[None] | None = None
     async for chunk in paced(request):
-        block.append(intake.seal(chunk) if intake.begun else chunk)
+        block.append(intake.seal(chunk) if begun else chunk)
         gathered += len(chunk)
-        if not intake.begun and gathered >= HEAD_BYTES:
+        if not begun and gathered >= HEAD_BYTES:
             await work.run(intake.feed, *block)
-            block, gathered = [], 0
+            block, gathered, begun = [], 0, True
         elif gathered >= BLOCK:
             if writing is not None:
                 await writing
@@ -97,7 +98,7 @@ async def _pump(requests: Requests, request: Request, intake: Intake) -> None:
     if writing is not None:
         await writing
     if block:
-        await work.run(intake.write if intake.begun else intake.feed, *block)
+        await work.run(intake.write if begun else intake.feed, *block)
 
 
 def _seen(done: asyncio.Future[None]) -> None:

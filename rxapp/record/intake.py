@@ -5,8 +5,8 @@
     received = intake.finish(title=…)   # or intake.abort()
 
 These calls block (database, disk): call them from the thread pool; they take turns. Whatever raises leaves nothing behind.
-Once it has `begun`, `intake.write(intake.seal(piece), …)` does what `feed` does: `seal` only computes, a quarter of a millisecond
-for 400 kB, less than a change of thread costs an upload; the disk is left to `write`.
+Once `HEAD_BYTES` were fed, `intake.write(intake.seal(piece), …)` does what `feed` does: `seal` only computes, without a turn, a
+quarter of a millisecond for 400 kB, less than a change of thread costs an upload; the disk is left to `write`.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class Intake:
     def _feed(self, pieces: Sequence[bytes]) -> None:
         try:
             self._require_open()
-            if self.begun:
+            if self._begun:
                 self._write([self.seal(piece) for piece in pieces])
                 return
             for piece in pieces:
@@ -156,11 +156,6 @@ class Intake:
         except BaseException:
             self.abort()
             raise
-
-    @property
-    def begun(self) -> bool:
-        """Whether the first bytes were believed."""
-        return self._begun
 
     def seal(self, piece: bytes) -> bytes:
         """Count, hash and seal the next bytes; what comes back goes to `write`, in the same order.

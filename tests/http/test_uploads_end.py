@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import os
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
@@ -36,6 +39,30 @@ def send(carnet: Carnet, cookies: str, *, meanwhile: Callable[[], None], person:
     path = "/api/documents" + (f"?personne={person}" if person else "")
     headers = {"x-carnet-nom": "a.txt", "content-length": str(len(DATA))}
     return carnet.ask("POST", path, cookies=cookies, headers=headers, content=body())
+
+
+def test_a_disk_that_fills_meanwhile_is_told_and_keeps_nothing(carnet: Carnet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person reads that the server has no room, and not that the connection was cut, whatever came after the failure."""
+    before, root, write = everything(carnet), str(carnet.runtime.db.blobs.root), os.write
+
+    def full(handle: int, data: bytes) -> int:
+        if os.readlink(f"/proc/self/fd/{handle}").startswith(root):
+            raise OSError(errno.ENOSPC, "no space left")
+        return write(handle, data)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield DATA[:400_000]
+        monkeypatch.setattr(os, "write", full)
+        yield DATA[400_000:1_900_000]
+        while everything(carnet)[1] != before[1]:
+            await asyncio.sleep(0)
+        yield DATA[1_900_000:1_950_000]
+        yield DATA[1_950_000:]
+
+    headers = {"x-carnet-nom": "a.txt", "content-length": str(len(DATA))}
+    answer = carnet.ask("POST", "/api/documents", cookies=carnet.session_of(PARENT), headers=headers, content=body())
+    assert answer.json()["code"] == "stockage.plein"
+    assert everything(carnet) == before
 
 
 def everything(carnet: Carnet) -> tuple[list[str], list[str]]:

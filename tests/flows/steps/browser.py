@@ -172,10 +172,12 @@ def in_reach(scene: Scene, nom: str) -> None:
 
 @step(phrase("rien ne se touche du doigt sur moins de 44 points"))
 def touch_targets(scene: Scene) -> None:
-    """Links and buttons that stand alone; a link inside a sentence is as high as its line (WCAG 2.5.8)."""
+    """Links and buttons that stand alone; a link inside a sentence is as high as its line (WCAG 2.5.8), one that covers its row
+    as high as the row."""
     small = scene.page.evaluate(
         """() => [...document.querySelectorAll('a, button, summary, select')]
           .filter((one) => one.checkVisibility() && !one.closest('p') && getComputedStyle(one).position !== 'fixed')
+          .map((one) => getComputedStyle(one, '::after').position === 'absolute' ? one.offsetParent : one)
           .map((one) => [one.innerText, one.getBoundingClientRect().height])
           .filter(([words, height]) => height > 0 && height < 43.5)"""
     )
