@@ -40,7 +40,10 @@ class Appointment(SQLModel, table=True):
     visible_until: date | None = None
     repeats: bool = False
     planned_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
-    """Reminders are announced for the occurrences that begin before this instant; None when none is."""
+    """Reminders are announced for the occurrences that begin before this instant; None when none is.
+
+    An instant that is past marks it to be planned again, and what has fallen due since as still to be announced.
+    """
     created_by: str = Field(max_length=32)
     created_at: datetime = Field(sa_type=UtcDateTime)
     version: int = 1

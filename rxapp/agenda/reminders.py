@@ -25,6 +25,7 @@ from rxapp.agenda.store import opened
 from rxapp.core.clock import PARIS
 from rxapp.core.crypto import SealBroken
 from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 
 log = logging.getLogger("carnet.agenda")
@@ -43,7 +44,7 @@ AT_ONCE = 50
 LOOKED_AT = 20
 """Most transactions of one call of `extend`: others are told of what is due in between."""
 BEGUN = timedelta(days=1)
-"""How long after it has begun a reminder that is late still waits to be told."""
+"""How long after it has begun a reminder that is late may still be told; a day more for a whole day."""
 _DAY_MINUTES = 24 * 60
 
 TITLE = _("Rendez-vous à venir")
@@ -282,11 +283,14 @@ def _announce(
 
 
 def stands(uow: UnitOfWork, facts: Mapping[str, object], delays: Collection[int] | None = None) -> bool:
-    """Whether a reminder still holds at the moment it is told: the occurrence is there, at the time it was announced for.
+    """Whether a reminder still holds at the moment it is told or leaves: the occurrence is there, when it was to be.
 
-    ``delays``: those of the account now, of which it must be; None for what was told already.
+    ``delays``: those of the account now, of which it must be; None where nobody asks.
     """
     if delays is not None and facts.get("delai") is not None and facts["delai"] not in delays:
+        return False
+    begins, whole_day = facts.get("debut"), not isinstance(facts.get("quand"), datetime)
+    if isinstance(begins, datetime) and uow.clock.now() - begins > BEGUN + timedelta(days=whole_day):
         return False
     row = uow.session.get(Appointment, facts.get("rendezvous"))
     if row is None or row.cancelled_at is not None:
@@ -309,7 +313,7 @@ def extend(db: Database) -> bool:
     for appointment_id in ids:
         try:
             _extend_one(db, appointment_id)
-        except (SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
+        except (DomainError, SealBroken, ValueError, KeyError) as failure:  # it alone is put aside, and the others go on
             log.error("an appointment cannot be read: %s", type(failure).__name__)
             _put_aside(db, appointment_id)
     return bool(ids)

@@ -319,7 +319,8 @@ def _rows(uow: UnitOfWork, actor: Actor, context: Context, entries: Sequence[Ent
     names = {person_id: identity_of(uow, person_id).usual_name for person_id in names}
     clashing = overlapping(entries)
     to_bring = {entry.planned.row.id: entry.planned.extras.documents for entry in entries}
-    papers = {one: len(in_sight(uow, actor=actor, context=context, document_ids=ids)) for one, ids in to_bring.items()}
+    seen = set(in_sight(uow, actor=actor, context=context, document_ids={one for ids in to_bring.values() for one in ids}))
+    papers = {one: len(seen.intersection(ids)) for one, ids in to_bring.items()}
     rows = (
         _row(entry, names[entry.planned.row.person_id], papers[entry.planned.row.id], now, uow.clock.today(), lang)
         for entry in entries

@@ -59,20 +59,20 @@ class Asked:
         """Whether the room that announced it, and everybody else who is asked, agrees now; `look_up` came before."""
         if row.id not in self._holds:
             claim = self._claims[row.id]
-            self._holds[row.id] = claim is not None and _unless_broken(lambda: lent.holds(self._uow, claim)) is True
+            self._holds[row.id] = claim is not None and unless_broken(lambda: lent.holds(self._uow, claim)) is True
         return self._holds[row.id]
 
     def _read(self, row: Notice) -> lent.Claim | None:
         """What a notice says; None when it cannot be read."""
-        return _unless_broken(lambda: claim_of(row, open_content(self._uow, row), self._choices[row.account_id].delays))
+        return unless_broken(lambda: claim_of(row, open_content(self._uow, row), self._choices[row.account_id].delays))
 
 
-def _unless_broken(act: Callable[[], T]) -> T | None:
-    """What `act` gives, or None: a notice that cannot be read is put aside alone, and the others go on."""
+def unless_broken(act: Callable[[], T]) -> T | None:
+    """What `act` gives, or None: what cannot be read is put aside alone, and the others go on."""
     try:
         return act()
     except DomainError:  # the person's key is gone: there is nobody left to tell of
         return None
     except (SealBroken, ValueError, KeyError) as failure:
-        log.error("a notice cannot be read: %s", type(failure).__name__)
+        log.error("something of the outbox cannot be read: %s", type(failure).__name__)
         return None

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -29,8 +29,8 @@ from .models import Delivery, Departure, Notice, PushSubscription
 MOST_DEVICES = 10
 MOST_MISSES = 20
 """Attempts in a row without an answer after which a device is forgotten…"""
-SILENT_FOR = timedelta(days=3)
-"""… when the first of what it missed is that old."""
+SILENT_DAYS = 3
+"""… on at least so many days on which pushes of others arrived: an outage of our own network is nobody's silence."""
 ADDED = "notifications.appareil"
 REMOVED = "notifications.appareil_fin"
 _TABLE = PushSubscription.__tablename__
@@ -121,16 +121,21 @@ def forget_silent(uow: UnitOfWork, subscription_id: str) -> bool:
     arrived = uow.session.execute(select(func.max(Delivery.created_at)).where(*theirs, Delivery.state == "sent")).scalar()
     since = max(row.created_at, arrived or row.created_at)
     tried = (col(Delivery.state).in_(("waiting", "failed")), Delivery.attempts > 0, Delivery.created_at >= since)
-    counted = select(func.sum(Delivery.attempts), func.min(Delivery.created_at)).where(*theirs, *tried)
-    misses, first = uow.session.execute(counted).one()
-    if (misses or 0) < MOST_MISSES or uow.clock.now() - first < SILENT_FOR:
+    missed = uow.session.execute(select(Delivery.created_at, Delivery.attempts).where(*theirs, *tried)).all()
+    if sum(attempts for _at, attempts in missed) < MOST_MISSES:
         return False
-    others = select(Departure.id).where(Departure.at >= first, Departure.kind == "push").limit(1)
-    if uow.session.execute(others).first() is None:  # our own network, more likely
+    days = {at.replace(hour=0, minute=0, second=0, microsecond=0) for at, _attempts in missed}
+    if sum(_some_arrived(uow, day) for day in days) < SILENT_DAYS:
         return False
     uow.session.delete(row)
     uow.session.flush()
     return True
+
+
+def _some_arrived(uow: UnitOfWork, day: datetime) -> bool:
+    """Whether a push, to whomever, left on the day that begins then (UTC)."""
+    that_day = (Departure.kind == "push", Departure.at >= day, Departure.at < day + timedelta(days=1))
+    return uow.session.execute(select(Departure.id).where(*that_day).limit(1)).first() is not None
 
 
 def device_of(uow: UnitOfWork, row: PushSubscription) -> Device:

@@ -131,8 +131,11 @@ class Dispatcher:
         """Tell and carry what is due; pushes go on beside it."""
         await self._settle(tally)
         if self._is_to_prepare():
-            self._unprepared = True  # also when it fails
-            self._unprepared = await work.run(lent.do_first, self._db)
+            try:
+                self._unprepared = await work.run(lent.do_first, self._db)
+            except Exception as failure:  # what is due is told all the same
+                log.error("preparing the outbox failed with %s", type(failure).__name__)
+                self._unprepared = False
         tally.lost += await work.run(self._free_lost)
         while todo := await work.run(self._todo):
             # what is told may leave at once: both in one transaction, everybody is asked but once

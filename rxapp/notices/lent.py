@@ -20,7 +20,7 @@ class Reach:
 class Claim:
     """A notice as the room that announced it is asked about it at the moment of telling.
 
-    ``delays``: the reminder delays of the account now, in minutes; None once it was told, when they matter no more.
+    ``delays``: the reminder delays of the account now, in minutes; None where they do not matter.
     """
 
     account_id: str

@@ -17,10 +17,9 @@ from sqlmodel import col
 
 from rxapp.core.clock import SystemClock
 from rxapp.core.db import UnitOfWork, new_id
-from rxapp.core.errors import DomainError
 from rxapp.core.presence import Presence
 
-from .asking import Asked
+from .asking import Asked, unless_broken
 from .departures import departure_row, mail_of
 from .devices import device_of, forget_silent
 from .kinds import Channel
@@ -31,7 +30,7 @@ from .words import log_words
 LEASE = timedelta(minutes=10)
 """How long a worker of another machine is waited for: longer than any attempt."""
 MOST_PUSHES = 5
-"""Most pushes to one device that wait or set out within `BURST`: each says that there is news, and nothing more."""
+"""Most pushes to one device that are to leave or left within `BURST`: each says that there is news, and nothing more."""
 BURST = timedelta(minutes=10)
 _LATELY = timedelta(days=1)
 _MACHINE = SystemClock()
@@ -73,10 +72,13 @@ def tell_due(uow: UnitOfWork, asked: Asked, terms: Terms) -> list[str]:
     """Tell what is due: into the list, and on its way by the channels the account wants. Returns whom, once for each notice."""
     now = uow.clock.now()
     due = select(Notice).where(Notice.state == "waiting", Notice.due_at <= now).order_by(Notice.due_at, Notice.id)
-    rows = uow.session.execute(due.limit(terms.limit)).scalars().all()
+    some = uow.session.execute(due.limit(terms.limit)).scalars().all()
+    told_or_due = _of_their_occasions(uow, some, now)
+    rows = [row for row in told_or_due if row.state == "waiting"]
     asked.look_up(rows)
-    latest = _latest(uow, {(row.account_id, row.occasion_index) for row in rows}, now)
-    fresh = [row for row in rows if latest[row.account_id, row.occasion_index] == row.id and asked.holds(row)]
+    # one that no longer holds hides nothing of its occasion
+    latest = {(row.account_id, row.occasion_index): row.id for row in told_or_due if row.state == "told" or asked.holds(row)}
+    fresh = [row for row in rows if latest.get((row.account_id, row.occasion_index)) == row.id]
     shown = [row.id for row in fresh if asked.choices(row.account_id).wants(row.kind, Channel.APP)]
     told = {row.id for row in fresh}
     _set_state(uow, [row.id for row in rows if row.id not in told], state="passed")
@@ -94,15 +96,14 @@ def _set_state(uow: UnitOfWork, ids: Sequence[str], **values: object) -> None:
         uow.session.execute(changed.execution_options(synchronize_session="evaluate"))
 
 
-def _latest(uow: UnitOfWork, occasions: Iterable[Occasion], now: datetime) -> dict[Occasion, str]:
-    """Of each occasion the notice that is due last, told already or not."""
-    wanted = select(Notice.account_id, Notice.occasion_index, Notice.id).where(
-        col(Notice.account_id).in_({account for account, _index in occasions}),
-        col(Notice.occasion_index).in_({index for _account, index in occasions}),
+def _of_their_occasions(uow: UnitOfWork, some: Sequence[Notice], now: datetime) -> Sequence[Notice]:
+    """With these, what was told or is due of their occasions: an occasion is judged whole. What was due last comes last."""
+    wanted = select(Notice).where(
+        col(Notice.account_id).in_({row.account_id for row in some}),
+        col(Notice.occasion_index).in_({row.occasion_index for row in some}),
         or_(Notice.state == "told", (Notice.state == "waiting") & (col(Notice.due_at) <= now)),
     )
-    found = uow.session.execute(wanted.order_by(Notice.due_at, Notice.id))
-    return {(account, index): notice_id for account, index, notice_id in found}
+    return uow.session.execute(wanted.order_by(Notice.due_at, Notice.id)).scalars().all()
 
 
 def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: datetime, log_only: bool) -> list[dict[str, object]]:
@@ -130,11 +131,12 @@ def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: date
 
 
 def _pushed(uow: UnitOfWork, accounts: Collection[str], now: datetime) -> Counter[str | None]:
-    """How many pushes wait, or set out within `BURST`, by device of these accounts."""
+    """How many pushes are still to leave, or left within `BURST`, by device of these accounts."""
     if not accounts:
         return Counter()
     told = (col(Notice.account_id).in_(accounts), Notice.state == "told", col(Notice.told_at) > now - _LATELY)
-    burst = or_(Delivery.state == "waiting", col(Delivery.created_at) > now - BURST)
+    to_leave = (Delivery.state == "waiting") & col(Notice.read_at).is_(None)
+    burst = or_(to_leave, (Delivery.state == "sent") & (col(Delivery.ended_at) > now - BURST))
     counted = select(Delivery.subscription_id, func.count()).where(Delivery.notice_id == Notice.id, *told, burst)
     counted = counted.where(Delivery.channel == Channel.PUSH).group_by(Delivery.subscription_id)
     return Counter(dict(uow.session.execute(counted).all()))
@@ -191,10 +193,7 @@ def _change(uow: UnitOfWork, ids: Sequence[str], **values: object) -> None:
 def _parcel(uow: UnitOfWork, row: Delivery) -> Parcel | None:
     """An e-mail that a room wrote."""
     departure = uow.session.get(Departure, row.departure_id)
-    try:
-        recipient, subject, body = mail_of(uow, departure) if departure else ("", "", "")
-    except DomainError:
-        return None
+    recipient, subject, body = (unless_broken(lambda: mail_of(uow, departure)) if departure else None) or ("", "", "")
     if not recipient or not body:
         return None
     return Parcel(row.id, row.channel, recipient, "fr", departure.person_id, row.attempts + 1, letter=(subject, body))
@@ -216,7 +215,8 @@ def _parcel_of(uow: UnitOfWork, asked: Asked, row: Delivery, notice: Notice) -> 
     device = uow.session.get(PushSubscription, row.subscription_id)
     if device is None or device.account_id != notice.account_id:
         return None
-    return Parcel(row.id, row.channel, "", device=device_of(uow, device), subscription_id=device.id, **common)
+    known = unless_broken(lambda: device_of(uow, device))
+    return Parcel(row.id, row.channel, "", device=known, subscription_id=device.id, **common) if known else None
 
 
 def _entry(uow: UnitOfWork, parcel: Parcel, terms: Terms) -> Mapping[str, object]:

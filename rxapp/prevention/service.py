@@ -40,13 +40,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What takes an act back, until an instant: entries it made, entries it took away, a choice it made (kind, what)."""
+    """What takes an act back, until an instant: entries it made, entries it took away, a choice it made (kind, what, id)."""
 
     person_id: str
     until: datetime
     made: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    choice: tuple[str, str] | None = None
+    choice: tuple[str, str, str] | None = None
 
 
 def note_done(
@@ -147,10 +147,10 @@ def set_aside(
     if not law.known(rule):
         raise DomainError("prevention.regle")
     now = uow.clock.now()
-    store.choose(uow, actor=actor, person_id=person_id, kind=store.ASIDE, what=rule, reason=read_reason(reason))
+    made = store.choose(uow, actor=actor, person_id=person_id, kind=store.ASIDE, what=rule, reason=read_reason(reason))
     _own_line(uow, actor, person_id, acts.SET_ASIDE, label=law.title(rule, None, "fr"))
     messages.settle(uow, account_id=actor.account_id, person_id=person_id)
-    return Undo(person_id, now + store.UNDO, choice=(store.ASIDE, rule))
+    return Undo(person_id, now + store.UNDO, choice=(store.ASIDE, rule, made))
 
 
 def bring_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, rule: str) -> None:
@@ -168,11 +168,11 @@ def refuse(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
     if campaign != ALL and campaign not in BY_CODE:
         raise DomainError("prevention.campagne")
     now = uow.clock.now()
-    store.choose(uow, actor=actor, person_id=person_id, kind=store.REFUSAL, what=campaign)
+    made = store.choose(uow, actor=actor, person_id=person_id, kind=store.REFUSAL, what=campaign)
     _own_line(uow, actor, person_id, acts.REFUSED, label=BY_CODE[campaign].title if campaign else "")
     messages.hush(uow, account_id=actor.account_id, person_id=person_id, campaign=campaign)
     messages.settle(uow, account_id=actor.account_id, person_id=person_id)
-    return Undo(person_id, now + store.UNDO, choice=(store.REFUSAL, campaign))
+    return Undo(person_id, now + store.UNDO, choice=(store.REFUSAL, campaign, made))
 
 
 def accept(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, campaign: str) -> None:
@@ -188,7 +188,8 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
     if now >= undo.until:
         raise DomainError("prevention.trop_tard")
     if undo.choice is not None:
-        _unchoose(uow, actor, undo.person_id, *undo.choice, since=undo.until - store.UNDO)
+        kind, what, made = undo.choice
+        _unchoose(uow, actor, undo.person_id, kind, what, since=undo.until - store.UNDO, made=made)
         return
     secret = False
     for entry_id in (*undo.made, *undo.removed):
@@ -202,9 +203,11 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
     _follow(uow, actor, identity_of(uow, undo.person_id), acts.TAKEN_BACK, secret=secret, label="")
 
 
-def _unchoose(uow: UnitOfWork, actor: Actor, person_id: str, kind: str, what: str, since: datetime | None = None) -> None:
-    """Forget a choice. ``since``: it was made at that instant and is undone, so that what it ended is as it was."""
-    if not store.unchoose(uow, actor=actor, person_id=person_id, kind=kind, what=what):
+def _unchoose(
+    uow: UnitOfWork, actor: Actor, person_id: str, kind: str, what: str, since: datetime | None = None, made: str | None = None
+) -> None:
+    """Forget a choice. ``since``: it was made at that instant, as ``made``, and is undone: what it ended is as it was."""
+    if not store.unchoose(uow, actor=actor, person_id=person_id, kind=kind, what=what, made=made):
         return
     whose = {"account_id": actor.account_id, "person_id": person_id}
     if kind == store.REFUSAL:

@@ -197,10 +197,10 @@ def choose(uow: UnitOfWork, *, actor: Actor, person_id: str, kind: str, what: st
     return row.id
 
 
-def unchoose(uow: UnitOfWork, *, actor: Actor, person_id: str, kind: str, what: str) -> bool:
-    """Forget a choice; whether there was one."""
+def unchoose(uow: UnitOfWork, *, actor: Actor, person_id: str, kind: str, what: str, made: str | None = None) -> bool:
+    """Forget a choice, with ``made`` only that one (its id) and none made since; whether there was one."""
     found = _choice_row(uow, actor, person_id, kind, what)
-    if found is None:
+    if found is None or made not in (None, found.id):
         return False
     uow.session.delete(found)
     uow.session.flush()

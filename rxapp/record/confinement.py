@@ -163,11 +163,6 @@ def _address_space() -> int:
         return 1 << 30
 
 
-def filter_calls() -> bool:
-    """Put the filter in place; False when the machine is another one or its kernel refuses."""
-    return _filter_ready()()
-
-
 def _filter_ready() -> Callable[[], bool]:
     """Give up every privilege and make the filter; what is given back puts it in place."""
     machine = _MACHINES.get(platform.machine())

@@ -102,10 +102,13 @@ class Foreman:
             return False
         child, self._spare, self._is_spare_due = self._spare, None, True
         if child is None or not child.takes(handles[0]):
-            child = self._forked()
-            child.takes(handles[0])
+            child = None
+            with contextlib.suppress(OSError):  # no process to be had: the server sees its end close, and refuses the document
+                child = self._forked()
+                child.takes(handles[0])
         os.close(handles[0])
-        self._at_work[child.pid] = time.monotonic()
+        if child is not None:
+            self._at_work[child.pid] = time.monotonic()
         return True
 
     def _make_spare(self) -> None:

@@ -224,7 +224,7 @@ def test_a_thread_may_be_started_but_no_process_that_looks_like_one() -> None:
 def test_a_second_filter_is_refused_and_said() -> None:
     """Which is also how a kernel that has no filter answers."""
     if FILTERED:
-        assert printed("print(filtered, confinement.filter_calls())") == "True False"
+        assert printed("print(filtered, confinement._filter_ready()())") == "True False"
 
 
 def test_may_still_work() -> None:
