@@ -44,7 +44,7 @@ AT_ONCE = 50
 LOOKED_AT = 20
 """Most transactions of one call of `extend`: others are told of what is due in between."""
 BEGUN = timedelta(days=1)
-"""How long after it has begun a reminder that is late may still be told; a day more for a whole day."""
+"""How long after it has begun an occurrence is still looked at."""
 _DAY_MINUTES = 24 * 60
 
 TITLE = _("Rendez-vous à venir")
@@ -283,15 +283,15 @@ def _announce(
 
 
 def stands(uow: UnitOfWork, facts: Mapping[str, object], delays: Collection[int] | None = None) -> bool:
-    """Whether a reminder still holds at the moment it is told or leaves: the occurrence is there, when it was to be.
+    """Whether a reminder still holds at the moment it is told or leaves: the occurrence is there, when it was to be, and to come.
 
     ``delays``: those of the account now, of which it must be; None where nobody asks.
     """
     if delays is not None and facts.get("delai") is not None and facts["delai"] not in delays:
         return False
     begins, whole_day = facts.get("debut"), not isinstance(facts.get("quand"), datetime)
-    if isinstance(begins, datetime) and uow.clock.now() - begins > BEGUN + timedelta(days=whole_day):
-        return False
+    if isinstance(begins, datetime) and uow.clock.now() >= begins + timedelta(days=whole_day):
+        return False  # it has begun, or its day is over: nobody needs to be reminded of it
     row = uow.session.get(Appointment, facts.get("rendezvous"))
     if row is None or row.cancelled_at is not None:
         return False

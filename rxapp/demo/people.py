@@ -6,6 +6,7 @@ Nadia's twins: one number and one birth date, a letter and a code each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,8 +78,11 @@ def demo_exists(uow: UnitOfWork) -> bool:
     return account_by_login(uow, "camille.martin") is not None
 
 
-def make_demo(database: Database) -> Demo | None:
-    """Make the demonstration people in one transaction; None when they are there already. Takes about a second."""
+def make_demo(database: Database, before_commit: Callable[[UnitOfWork], object] = lambda uow: None) -> Demo | None:
+    """Make the demonstration people in one transaction; None when they are there already. Takes about a second.
+
+    ``before_commit``: what else that transaction does.
+    """
     with database.read() as uow:
         if demo_exists(uow):
             return None
@@ -94,6 +98,7 @@ def make_demo(database: Database) -> Demo | None:
             account_id = service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new)
             accounts[login] = DemoAccount(login, account_id, None)
         people |= _letters(uow, database.settings.public_url)
+        before_commit(uow)
         uow.commit()
     return Demo(accounts, people)
 

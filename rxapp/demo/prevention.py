@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import update
+
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
@@ -16,6 +18,7 @@ from rxapp.core.db import Database, UnitOfWork
 from rxapp.demo.people import Demo
 from rxapp.prevention import acts, campaign, store
 from rxapp.prevention.durations import Span, add
+from rxapp.prevention.models import PreventionWatch
 
 COPIED = "carnet de santé papier"
 
@@ -28,6 +31,12 @@ class _Past:
     day: date
     dose: int | None = None
     details: dict[str, str] = field(default_factory=dict)
+
+
+def look_on(uow: UnitOfWork, day: date) -> None:
+    """Have the campaign look at everybody on that day: a dispatcher must not before their past is written."""
+    uow.session.flush()
+    uow.session.execute(update(PreventionWatch).values(look_on=day).execution_options(synchronize_session="fetch"))
 
 
 def make_demo_prevention(database: Database, demo: Demo) -> int:
@@ -48,6 +57,7 @@ def make_demo_prevention(database: Database, demo: Demo) -> int:
             written += len(lines)
         awa = actor_of(uow, demo.accounts["awa.diallo"].account_id)
         store.choose(uow, actor=awa, person_id=demo.people["Awa"], kind=store.ASIDE, what="vx-menb-15-24")
+        look_on(uow, today)
         uow.commit()
     campaign.run(database)
     return written

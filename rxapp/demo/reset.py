@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
@@ -9,12 +11,13 @@ from rxapp.core.db import Database
 from rxapp.demo.appointments import make_demo_appointments
 from rxapp.demo.documents import make_demo_documents
 from rxapp.demo.people import make_demo
-from rxapp.demo.prevention import make_demo_prevention
+from rxapp.demo.prevention import look_on, make_demo_prevention
 
 
 def fill(database: Database) -> bool:
     """Make the demonstration people, their documents and appointments; False when they are there already."""
-    made = make_demo(database)
+    tomorrow = database.clock.today() + timedelta(days=1)
+    made = make_demo(database, lambda uow: look_on(uow, tomorrow))
     if made is None:
         return False
     make_demo_documents(database, made)

@@ -15,6 +15,7 @@ from rxapp.agenda import service as agenda
 from rxapp.agenda.models import Appointment
 from rxapp.agenda.service import Scope
 from rxapp.agenda.store import opened
+from rxapp.core.keys import destroy_person_key
 from rxapp.notices import outbox, service
 from rxapp.notices.asking import Asked
 from rxapp.notices.content import open_content
@@ -352,3 +353,14 @@ def test_an_appointment_that_a_file_brings_back_is_reminded_of_from_then_on(offi
     planned(office)
     assert tell(office) == 0
     assert waiting(office) == [datetime(2027, 2, 28, 8, 30, tzinfo=UTC)]
+
+
+def test_a_person_erased_holds_up_nobody(office: Office) -> None:
+    office.home.add(office.home.leo)
+    office.home.add()
+    choose(office, 120)
+    with office.db.uow() as uow:
+        destroy_person_key(uow, office.home.leo)
+        uow.commit()
+    planned(office)
+    assert BEGINS - timedelta(minutes=120) in waiting(office)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from rxapp.agenda import reminders, service
 from rxapp.agenda.models import Appointment
+from rxapp.core.clock import FixedClock
 from rxapp.core.crypto import SealBroken
 from rxapp.notices.content import open_content
 from rxapp.notices.models import Notice
@@ -72,3 +74,25 @@ def test_appointments_are_looked_up_together(home: Home) -> None:
     with home.town.database.read() as uow:
         rows = reminders.gather(uow, [{"rendezvous": one} for one in ids] + [{}])
         assert {row.id for row in rows} == ids
+
+
+def test_nobody_is_reminded_of_what_has_begun(home: Home, clock: FixedClock) -> None:
+    join_rooms()
+    home.add()
+    facts = announced(home)
+    begins = facts["debut"]
+    assert isinstance(begins, datetime)
+    for later, still in ((-timedelta(minutes=1), True), (timedelta(0), False), (timedelta(days=365), False)):
+        clock.set(begins + later)
+        assert stands(home, facts) is still
+
+
+def test_a_whole_day_is_reminded_of_until_it_is_over(home: Home, clock: FixedClock) -> None:
+    join_rooms()
+    home.add(form=replace(PLAIN, start="", end="", all_day=True))
+    facts = announced(home)
+    begins = facts["debut"]
+    assert isinstance(begins, datetime)
+    for later, still in ((timedelta(hours=23), True), (timedelta(days=1), False)):
+        clock.set(begins + later)
+        assert stands(home, facts) is still

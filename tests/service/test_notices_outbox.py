@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import update
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.keys import destroy_person_key
 from rxapp.core.presence import Presence
-from rxapp.notices import lent, outbox
+from rxapp.notices import lent, outbox, service
 from rxapp.notices.kinds import Channel
-from rxapp.notices.models import Delivery
+from rxapp.notices.models import Delivery, Departure, PushSubscription
 from rxapp.notices.parcels import End, Outcome, Parcel
 from tests.agenda import home
-from tests.outbox import Office, office
+from tests.devices import Browser
+from tests.outbox import DUE, Office, office
 from tests.post import Post, post
 
 __all__ = ["home", "office", "post"]
@@ -105,3 +106,60 @@ def test_a_person_erased_while_their_mail_is_on_its_way_holds_up_nobody(office: 
         uow.commit()
     settle(office, worker, dict.fromkeys(parcels, Outcome(End.SENT)))
     assert [row.state for row in office.deliveries() if row.channel == "mail"] == ["sent", "sent"]
+
+
+def told(office: Office, *channels: Channel) -> outbox.Step:
+    with office.db.uow() as uow:
+        step = outbox.step(uow, presence(office), TERMS, channels=channels)
+        uow.commit()
+    return step
+
+
+def test_one_that_no_longer_holds_hides_nothing_of_its_occasion(office: Office) -> None:
+    lent.ask(lambda uow, claim: claim.facts["topic"] != "hour", "prevention")
+    kept = office.announce("day", occasion="rdv", due_at=DUE - timedelta(days=1))
+    office.announce("hour", occasion="rdv", due_at=DUE - timedelta(hours=1))
+    office.clock.set(DUE)
+    assert told(office).told == 1
+    assert office.notices()[kept].state == "told"
+
+
+def test_a_device_and_a_letter_that_cannot_be_read_hold_up_nobody(office: Office) -> None:
+    office.do(service.subscribe, actor=office.home.nadia, device=Browser().device)
+    office.do(service.switch, actor=office.home.nadia, kind="prevention", channel=Channel.PUSH, on=True)
+    office.do(service.send_mail, person_id=office.home.nadia.person_id, recipient="a@exemple.fr", subject="s", body="b")
+    office.announce()
+    office.announce(actor=office.home.zoe)
+    with office.db.uow() as uow:
+        uow.session.execute(update(PushSubscription).values(content=b"illisible"))
+        uow.session.execute(update(Departure).values(body=b"illisible"))
+        uow.commit()
+    office.clock.advance(TWO)
+    step = told(office, Channel.MAIL, Channel.PUSH)
+    assert step.told == 2
+    assert [(parcel.channel, bool(parcel.letter)) for parcel in step.parcels] == [("mail", False)] * 2
+    assert sorted((row.channel, row.state) for row in office.deliveries()) == [
+        ("mail", "dropped"),
+        ("mail", "waiting"),
+        ("mail", "waiting"),
+        ("push", "dropped"),
+    ]
+
+
+def test_only_pushes_that_leave_count_for_the_burst(office: Office) -> None:
+    """Five wait for the end of quiet hours and are read elsewhere; the sixth, unread, leaves in the morning."""
+    nadia = office.home.nadia
+    office.do(service.subscribe, actor=nadia, device=Browser().device)
+    office.do(service.switch, actor=nadia, kind="prevention", channel=Channel.PUSH, on=True)
+    office.do(service.choose_quiet_hours, actor=nadia, begins=time(22), ends=time(7))
+    evening = DUE.replace(hour=21, minute=30)
+    for number in range(outbox.MOST_PUSHES):
+        office.announce(f"n{number}", due_at=evening)
+    office.announce("sixth", due_at=evening + timedelta(hours=3))
+    office.clock.set(evening)
+    assert told(office, Channel.PUSH).parcels == ()
+    office.do(service.mark_all_read, actor=nadia)
+    office.clock.set(evening + timedelta(hours=3))
+    assert told(office, Channel.PUSH).parcels == ()
+    office.clock.set(evening + timedelta(hours=10))
+    assert len(told(office, Channel.PUSH).parcels) == 1

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import func, select
+
 from rxapp.core import audit
 from rxapp.core.db import Database
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.demo import reset
 from rxapp.demo.documents import make_demo_documents
-from rxapp.demo.people import make_demo
+from rxapp.demo.people import Demo, make_demo
+from rxapp.prevention import campaign
+from rxapp.prevention.models import PreventionMessage
 from rxapp.record import previews, views
+from rxapp.wiring import join_rooms
 
 
 def test_everybody_gets_their_documents(database: Database) -> None:
@@ -53,3 +60,21 @@ def test_each_history_says_the_space_was_opened_and_by_whom(database: Database) 
         opened = next(line for line in lines if line.action == "espace.ouverture")
         assert on_behalf in opened.on_behalf_label, name
         assert opened.actor_label.startswith(login.partition(".")[0].capitalize()), name
+
+
+def test_a_campaign_that_runs_while_it_is_filled_looks_at_nobody(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was done long ago is written first: nobody is called for it."""
+    join_rooms()
+    meanwhile = []
+
+    def documents(db: Database, made: Demo) -> int:
+        meanwhile.append(campaign.run(db).looked)
+        return make_demo_documents(db, made)
+
+    monkeypatch.setattr(reset, "make_demo_documents", documents)
+    assert reset.fill(database)
+    assert meanwhile == [0]
+    assert campaign.run(database).looked == 0
+    with database.read() as uow:
+        sent = uow.session.execute(select(func.count()).select_from(PreventionMessage)).scalar_one()
+        assert sent > 0
