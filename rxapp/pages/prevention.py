@@ -43,9 +43,21 @@ def _reason(message: rx.Var) -> rx.Component:
             (_("Qui le dit"), parts.sources(message.sources)),
             (_("Vos droits"), message.law),
         ),
-        link(_("Fermer"), "/prevention", class_name="way-back"),
+        rx.el.div(
+            link(_("Fermer"), "/prevention", class_name="way-back"),
+            rx.cond(message.ended == "", _stop(message)),
+            class_name="row",
+        ),
         class_name="reason stack",
         id="raison",
+    )
+
+
+def _stop(message: rx.Var) -> rx.Component:
+    return button(
+        rx.fragment(_("Ne plus recevoir"), rx.el.span(" : ", message.campaign_label, class_name="hush")),
+        kind="quiet",
+        on_click=State.ask_refusal(message.campaign),
     )
 
 
@@ -53,11 +65,6 @@ def _message(message: rx.Var) -> rx.Component:
     open_link = link_button(
         rx.fragment(_("Pourquoi ce message ?"), rx.el.span(" : ", message.title, class_name="hush")),
         "/prevention?message=" + message.id,
-    )
-    stop = button(
-        rx.fragment(_("Ne plus recevoir"), rx.el.span(" : ", message.campaign_label, class_name="hush")),
-        kind="quiet",
-        on_click=State.ask_refusal(message.campaign),
     )
     held = rx.el.div(
         rx.el.p(rx.el.strong(message.when_label)),
@@ -77,7 +84,7 @@ def _message(message: rx.Var) -> rx.Component:
         rx.cond(
             State.reason == message.id,
             _reason(message),
-            rx.el.div(open_link, rx.cond(message.ended == "", stop), class_name="row"),
+            rx.el.div(open_link, rx.cond(message.ended == "", _stop(message)), class_name="row"),
         ),
         class_name="card message",
         custom_attrs={"aria-label": message.title},
