@@ -55,7 +55,9 @@ function Shape({ mark, x, chosen }) {
   }
   return h("g", { className: `frise-${mark.state}${chosen ? " frise-chosen" : ""}` },
     h("circle", { cx: x, cy: 44, r: chosen ? 11 : 8 }),
-    mark.state === "booked" && h("circle", { cx: x, cy: 44, r: 3, className: "frise-core" }));
+    mark.state === "booked" && h("circle", { cx: x, cy: 44, r: 3, className: "frise-core" }),
+    mark.state === "soon" && h("circle", { cx: x, cy: 44, r: 4 }),
+    mark.state === "past" && h("svg", { x, y: 44, overflow: "visible" }, h("line", { x1: -5, x2: 5, y1: 0, y2: 0, className: "frise-bar" })));
 }
 
 function Line({ line, span, centre, onMove, icons, opening, alone, quiet, onWalk }) {
@@ -114,7 +116,7 @@ function Line({ line, span, centre, onMove, icons, opening, alone, quiet, onWalk
   };
   const seen = marks.map((one, place) => ({ one, place })).filter(({ one, place }) => place !== chosen && one.at >= from && one.at <= to);
   // What is to be done is drawn last, over the rest.
-  const order = ["document", "done", "later", "booked", "due", "overdue"];
+  const order = ["document", "done", "past", "later", "check", "soon", "booked", "due", "overdue"];
   const rank = ({ one }) => order.indexOf(one.kind === "document" ? "document" : one.state);
   seen.sort((a, b) => rank(a) - rank(b));
   const said = mark ? [mark.label, mark.when, mark.state_label].filter(Boolean).join(", ") : t("Rien encore sur cette frise");
@@ -170,7 +172,9 @@ function Line({ line, span, centre, onMove, icons, opening, alone, quiet, onWalk
           h("span", { className: "soft" }, [one.when, one.kind === "document" ? one.kind_label : one.state_label].filter(Boolean).join(" · ")))))));
 }
 
-const DOTS = { done: "dot-done", due: "dot-todo", overdue: "dot-todo", booked: "dot-booked", later: "" };
+const DOTS = { done: "dot-done", past: "dot-past", due: "dot-todo", overdue: "dot-todo", soon: "dot-soon", check: "dot-check", booked: "dot-booked", later: "" };
+// What the marks stand for, in this order; a line shows only its own.
+const key = () => [["done", t("Fait")], ["past", t("Passé")], ["booked", t("Rendez-vous pris")], ["due", t("À faire")], ["soon", t("Bientôt")], ["check", t("À vérifier")], ["later", t("Plus tard")]];
 const dotOf = (mark) => (mark.kind === "document" ? "frise-leaf" : `dot ${DOTS[mark.state]}`);
 
 function Step({ shape, words, act }) {
@@ -197,6 +201,7 @@ export function LifeLines({ lines, icons, level: first = 0, together, ...opening
     zoom(Math.max(0, Math.min(SPANS.length - 1, to)));
     move(null);
   };
+  const drawn = new Set(lines.flatMap((line) => line.marks.map((mark) => (mark.kind === "document" ? "document" : mark.state.replace("overdue", "due")))));
   const keys = { "+": level + 1, "=": level + 1, "-": level - 1 };
   return h("div", {
     className: "stack",
@@ -211,10 +216,8 @@ export function LifeLines({ lines, icons, level: first = 0, together, ...opening
         quiet: together && line !== (lines.find((one) => one.person_id === walked) ?? lines[0]), onWalk: () => walk(line.person_id),
       })),
     h("p", { className: "frise-key small soft" },
-      h("span", null, h("span", { className: "dot dot-done", "aria-hidden": "true" }), t("Fait")),
-      h("span", null, h("span", { className: "dot dot-booked", "aria-hidden": "true" }), t("Rendez-vous pris")),
-      h("span", null, h("span", { className: "dot dot-todo", "aria-hidden": "true" }), t("À faire")),
-      h("span", null, h("span", { className: "dot", "aria-hidden": "true" }), t("Plus tard")),
-      h("span", null, h("span", { className: "frise-leaf", "aria-hidden": "true" }), t("Document")),
+      key().filter(([state]) => drawn.has(state)).map(([state, words]) =>
+        h("span", { key: state }, h("span", { className: `dot ${DOTS[state]}`, "aria-hidden": "true" }), words)),
+      drawn.has("document") && h("span", null, h("span", { className: "frise-leaf", "aria-hidden": "true" }), t("Document")),
       h("span", null, h("span", { className: "frise-now", "aria-hidden": "true" }), lines[0].today_label)));
 }

@@ -12,7 +12,7 @@ from rxapp.components.icons import SHAPES, icon
 from rxapp.components.islands import Filter, Search, Thumbnail
 from rxapp.components.text import Text, _
 
-Mark = Literal["todo", "soon", "done", "later"]
+Mark = Literal["todo", "soon", "check", "done", "later"]
 
 
 def current(flag: Var[bool] | bool, word: str = "true") -> dict[str, Any]:
@@ -170,8 +170,8 @@ def card(*children: Any, **props: Any) -> rx.Component:
     return rx.el.article(*children, class_name="card", **props)
 
 
-def mark_card(mark: Mark, title: Text, when: Text, *actions: rx.Component, state: Text) -> rx.Component:
-    """What is yours to do, soon, done or later: the mark of the life line, the words of it, the act.
+def mark_card(mark: Mark | Var, title: Text, when: Text, *actions: rx.Component, state: Text) -> rx.Component:
+    """What is yours to do, soon, to be checked, done or later: the mark of the life line, the words of it, the act.
 
     state: the mark in words (« À faire »), since a mark alone is not enough.
     """

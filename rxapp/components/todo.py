@@ -10,15 +10,10 @@ from rxapp.components.lists import mark_card
 
 
 def todo_cards(cards: Var) -> rx.Component:
-    """Cards of a var with `.mark` ("todo" or "soon"), `.title`, `.when`, `.state_label`, `.href` and `.act_label`."""
+    """Cards of a var with `.mark` ("todo", "soon", "check"…), `.title`, `.when`, `.state_label`, `.href` and `.act_label`."""
 
     def one(card: Var) -> rx.Component:
         act = link_button(rx.fragment(card.act_label, rx.el.span(" : ", card.title, class_name="hush")), card.href)
-        words = {"state": card.state_label}
-        return rx.cond(
-            card.mark == "todo",
-            mark_card("todo", card.title, card.when, act, **words),
-            mark_card("soon", card.title, card.when, act, **words),
-        )
+        return mark_card(card.mark, card.title, card.when, act, state=card.state_label)
 
     return rx.el.div(rx.foreach(cards, one), class_name="cards")

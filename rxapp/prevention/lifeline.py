@@ -14,7 +14,7 @@ from typing import Literal
 from rxapp.core.i18n import _, plain_date, relative_day, translate
 
 Kind = Literal["examen", "vaccin", "rendezvous", "document"]
-State = Literal["done", "due", "later", "overdue", "booked"]
+State = Literal["done", "past", "overdue", "due", "soon", "check", "booked", "later"]
 
 MAJORITY = 18
 AHEAD_OF_ADULTS = 10
@@ -24,18 +24,22 @@ MOST_MARKS = 120
 
 STATES: dict[str, str] = {
     "done": _("Fait"),
+    "past": _("Passé"),
     "due": _("À faire"),
     "overdue": _("En retard"),
+    "soon": _("Bientôt"),
+    "check": _("À vérifier"),
     "booked": _("Rendez-vous pris"),
     "later": _("Plus tard"),
 }
+"""An appointment that is over is past: nobody said it was kept. Nothing noted is to be checked, which is no "to do"."""
 KINDS: dict[str, str] = {
     "examen": _("Examen"),
     "vaccin": _("Vaccination"),
     "rendezvous": _("Rendez-vous"),
     "document": _("Document"),
 }
-_WEIGHT = ("overdue", "due", "booked", "later", "done")
+_WEIGHT = ("overdue", "due", "booked", "soon", "check", "later", "past", "done")
 """Of several on one day, which is told first."""
 
 
@@ -111,15 +115,18 @@ def horizon(born: date, today: date) -> date:
 
 
 def next_of(marks: list[Mark], now: int) -> int:
-    """The place of what comes next: the next appointment, else what is overdue or due, else the first to come, else the last.
+    """The place of what comes next: the next appointment, else what is overdue or due, else what is soon, else what is to be
+    checked, else the first to come, else the last.
 
     -1 without any mark.
     """
     places = list(enumerate(marks))
     booked = (place for place, mark in places if mark.state == "booked" and mark.at >= now)
     asked = (place for place, mark in places if mark.state in ("overdue", "due"))
-    coming = (place for place, mark in places if mark.state != "done" and mark.at >= now)
-    return next(chain(booked, asked, coming), len(marks) - 1)
+    soon = (place for place, mark in places if mark.state == "soon")
+    check = (place for place, mark in places if mark.state == "check")
+    coming = (place for place, mark in places if mark.state not in ("done", "past") and mark.at >= now)
+    return next(chain(booked, asked, soon, check, coming), len(marks) - 1)
 
 
 def when_words(day: date, today: date, lang: str) -> str:

@@ -37,8 +37,20 @@ GROUP_WORDS = {
     placing.PAST: _("Passé"),
     placing.ASIDE: _("Mis de côté"),
 }
-_MARKS = {placing.OVERDUE: "todo", placing.DUE: "todo", placing.SOON_GROUP: "soon", placing.DONE: "done"}
-_STATES = {placing.OVERDUE: "overdue", placing.DUE: "due", placing.SOON_GROUP: "due", placing.CHECK: "due", placing.DONE: "done"}
+_MARKS = {
+    placing.OVERDUE: "todo",
+    placing.DUE: "todo",
+    placing.SOON_GROUP: "soon",
+    placing.CHECK: "check",
+    placing.DONE: "done",
+}
+_STATES = {
+    placing.OVERDUE: "overdue",
+    placing.DUE: "due",
+    placing.SOON_GROUP: "soon",
+    placing.CHECK: "check",
+    placing.DONE: "done",
+}
 _BOOKED = _("Rendez-vous pris")
 
 
@@ -66,7 +78,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One line of the calendar in words. ``group``: one of `placing.GROUPS`; ``mark``: "todo", "soon", "later" or "done".
+    """One line of the calendar in words. ``group``: one of `placing.GROUPS`; ``mark``: "todo", "soon", "check", "later" or "done".
 
     ``due``: the day that presses, ISO: the last of its window, the first of one that stays open. ``dose`` is "" for none.
     ``entry``: the line noted as done, when the card is one. ``book_href``: where to note an appointment.
@@ -173,7 +185,7 @@ def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
         id=id_of(line),
         day=(line.done_on or line.due_from or seen.today).isoformat(),
         kind="vaccin" if version.kind == "vaccine" else "examen",
-        state="booked" if taken and state in ("due", "overdue") else state,
+        state="booked" if taken and state not in ("done", "later") else state,
         label=words.title_of(line, lang),
         when=words.window(line, seen.today, lang),
         why=version.words(lang).why,

@@ -50,13 +50,13 @@ def _appointments(uow: UnitOfWork, actor: Actor, context: Context, person_id: st
 
 
 def of_appointment(row: OccurrenceRow, language: str) -> Mark:
-    """An appointment as a mark: done once it is over."""
+    """An appointment as a mark: past once it is over, since nobody said it was kept."""
     with_whom = translate(_("Avec {nom}"), language, nom=row.with_whom) if row.with_whom else ""
     return Mark(
         id=f"{row.id}.{row.occurrence}",
         day=row.day,
         kind="rendezvous",
-        state="done" if row.past else "booked",
+        state="past" if row.past else "booked",
         label=row.title,
         when=row.when_label,
         why=" · ".join(part for part in (with_whom, row.place) if part),

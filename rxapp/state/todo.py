@@ -27,7 +27,7 @@ AHEAD = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One card. ``mark``: "todo" or "soon"; ``href`` is where it is dealt with.
+    """One card. ``mark``: "todo", "soon" or "check"; ``href`` is where it is dealt with.
 
     ``order`` puts the most urgent first: appointments, then what is mandatory, then the rest, each by its day.
     """

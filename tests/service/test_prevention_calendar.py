@@ -13,6 +13,7 @@ from rxapp.core import audit
 from rxapp.core.policy import Actor, Role
 from rxapp.prevention import law, mailbox, moved, service, views
 from rxapp.prevention.fields import DoneForm
+from rxapp.prevention.lifeline import STATES
 from rxapp.prevention.models import PreventionChoice, PreventionEntry
 from tests.accounts import refused
 from tests.agenda import PLAIN, home
@@ -55,6 +56,18 @@ def test_done_leaves_what_is_to_do_and_says_product_and_lot(health: Health) -> N
     assert [(card.rule, card.when_label, card.given_label) for card in done] == [
         ("vx-hepb-catchup", "Fait le 12 novembre 2026", "Engerix B 10 · lot AB 123")
     ]
+
+
+def test_the_life_line_says_of_everybody_what_their_cards_say(health: Health) -> None:
+    """Nadia has noted nothing: what may have been done long ago is to be checked, never "to do"."""
+    said = {}
+    for person in (health.nadia.person_id, health.leo, health.zoe.person_id):
+        cards = health.cards(person)
+        for mark in health.look(views.marks, person_id=person):
+            said[cards[mark.id].group] = STATES[mark.state]
+            assert STATES[mark.state] == cards[mark.id].state_label, mark
+    assert said["check"] == "À vérifier"
+    assert {"due", "check", "later"} <= said.keys()
 
 
 def test_ten_seconds_to_take_back(health: Health) -> None:

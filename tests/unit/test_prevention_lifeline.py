@@ -57,9 +57,26 @@ def test_the_next_appointment_comes_first_then_what_is_to_be_done() -> None:
     assert line().chosen == -1
 
 
+def test_an_appointment_that_is_over_is_past_and_never_what_comes_next() -> None:
+    over, coming = mark(TODAY, "past"), mark(TODAY + timedelta(days=90), "later")
+    made = line(over, coming)
+    assert (made.marks[0].state_label, made.marks[made.chosen].state) == ("Passé", "later")
+    assert line(over, lang="en").marks[0].state_label == "Past"
+
+
+def test_what_is_to_be_checked_comes_after_what_is_to_be_done_and_soon() -> None:
+    check = mark(TODAY - timedelta(days=2000), "check")
+    assert line(check, lang="en").marks[0].state_label == "To check"
+    for state, day in (("due", TODAY - timedelta(days=3)), ("soon", TODAY + timedelta(days=3)), ("booked", TODAY)):
+        made = line(check, mark(day, state))
+        assert made.marks[made.chosen].state == state
+    made = line(check, mark(TODAY + timedelta(days=900), "later"))
+    assert made.marks[made.chosen].state == "check"
+
+
 def test_on_one_day_the_more_urgent_is_drawn_over_the_other() -> None:
     states = [one.state for one in line(*(mark(TODAY, state) for state in STATES)).marks]
-    assert states == ["done", "later", "booked", "due", "overdue"]
+    assert states == ["done", "past", "later", "check", "soon", "booked", "due", "overdue"]
 
 
 @given(st.lists(st.dates(date(1900, 1, 1), date(2100, 12, 31)), max_size=200), st.dates(date(1900, 1, 1), TODAY))
