@@ -275,7 +275,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         period_label=words.period(line, lang),
         note=" ".join(part for part in (said.obligation_note, said.note) if part),
         facts=list(words.labels(line, lang)),
-        to_check=words.to_check(line, seen.today, lang),
+        to_check="" if row else words.to_check(line, seen.today, lang),
         unconfirmed=list(said.unconfirmed),
         vaccine=version.kind == "vaccine",
         booked_label=row.when_label if row else "",

@@ -201,9 +201,10 @@ def test_set_aside_by_one_parent_stays_with_the_other(health: Health) -> None:
 
 
 def test_an_appointment_taken_shows_on_its_card(health: Health) -> None:
+    assert health.cards(health.leo)["dx-mtdents~~8"].to_check
     health.do(agenda.add, person_id=health.leo, form=PLAIN, rule="dx-mtdents", dose="")
     card = health.cards(health.leo)["dx-mtdents~~8"]
-    assert (card.state_label, card.mark) == ("Rendez-vous pris", "soon")
+    assert (card.state_label, card.mark, card.to_check) == ("Rendez-vous pris", "soon", "")
     assert card.booked_label.startswith("jeudi 26 novembre 2026")
     urgent = health.look(views.urgent, person_id=health.leo, limit=50)
     assert urgent[-1].id == card.id
