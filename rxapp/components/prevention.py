@@ -120,7 +120,7 @@ def _named(label: Text, card: Var) -> list[Any]:
 def _acts(card: Var, acts: CardActs) -> rx.Component:
     book = rx.cond(
         card.booked_href != "",
-        link_button(_("Voir le rendez-vous"), card.booked_href, icon_name="calendar"),
+        link_button(rx.fragment(*_named(_("Voir le rendez-vous"), card)), card.booked_href, icon_name="calendar"),
         link_button(rx.fragment(*_named(_("J’ai pris rendez-vous"), card)), card.book_href, icon_name="calendar"),
     )
     to_do = rx.fragment(
@@ -218,32 +218,31 @@ def question_line(asked: Var, on_answer: Any) -> rx.Component:
 
 
 def calendar_dialogs(
-    opened: Var, card: Var, question: Var, errors: Var, acts: DialogActs, *, key: Var, attempt: Var, may_hide: Var, today: Var
+    opened: Var,
+    card: Var,
+    question: Var,
+    errors: Var,
+    acts: DialogActs,
+    *,
+    key: Var,
+    attempt: Var,
+    may_hide: Var,
+    today: Var,
+    of_child: Var,
 ) -> rx.Component:
-    """The three questions a card may ask, in front of the page. ``opened``: "", "done", "aside" or "answer"."""
+    """The three questions a card may ask, in front of the page. ``opened``: "", "done", "aside" or "answer".
+
+    ``of_child``: the cards are those of a child of the reader.
+    """
     given = {"errors": errors, "acts": acts, "key": key, "may_hide": may_hide}
+
+    def asks(what: str, title: Text, name: str, form: rx.Component) -> rx.Component:
+        return dialog(title, rx.cond(opened == what, form), id=name, open=opened == what, on_close=acts.close)
+
     return rx.fragment(
-        dialog(
-            _("C’est fait"),
-            rx.cond(opened == "done", _done_form(card, today=today, **given)),
-            id="fait",
-            open=opened == "done",
-            on_close=acts.close,
-        ),
-        dialog(
-            _("Pas pour moi"),
-            rx.cond(opened == "aside", _aside_form(card, errors, acts, key)),
-            id="de-cote",
-            open=opened == "aside",
-            on_close=acts.close,
-        ),
-        dialog(
-            _("Une question"),
-            rx.cond(opened == "answer", _answer_form(question, **given)),
-            id="question",
-            open=opened == "answer",
-            on_close=acts.close,
-        ),
+        asks("done", _("C’est fait"), "fait", _done_form(card, today=today, **given)),
+        asks("aside", _("Pas pour moi"), "de-cote", _aside_form(card, errors, acts, key, of_child)),
+        asks("answer", _("Une question"), "question", _answer_form(question, **given)),
         focus_wrong_field(attempt),
     )
 
@@ -307,11 +306,15 @@ def _vaccine_fields(card: Var, errors: Var) -> rx.Component:
     )
 
 
-def _aside_form(card: Var, errors: Var, acts: DialogActs, key: Var) -> rx.Component:
+def _aside_form(card: Var, errors: Var, acts: DialogActs, key: Var, of_child: Var) -> rx.Component:
     return _form(
         rx.el.p(card.title),
         rx.el.p(
-            _("La carte quitte votre liste, sans rien changer pour l’autre parent. Vous pourrez la remettre à tout moment."),
+            rx.cond(
+                of_child,
+                _("La carte quitte votre liste, sans rien changer pour l’autre parent. Vous pourrez la remettre à tout moment."),
+                _("La carte quitte votre liste. Vous pourrez la remettre à tout moment."),
+            ),
             class_name="soft",
         ),
         field(

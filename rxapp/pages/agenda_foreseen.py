@@ -42,6 +42,7 @@ def calendar_dialogs() -> rx.Component:
         attempt=Calendar.attempt,
         may_hide=Calendar.may_hide,
         today=Calendar.today,
+        of_child=Calendar.of_child,
     )
 
 

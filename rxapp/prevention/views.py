@@ -78,7 +78,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One line of the calendar in words. ``group``: one of `placing.GROUPS`; ``mark``: "todo", "soon", "check", "later" or "done".
+    """One line of the calendar in words. ``group``: one of `placing.GROUPS`; ``mark``: its dot in `carnet.css`.
 
     ``due``: the day that presses, ISO: the last of its window, the first of one that stays open. ``dose`` is "" for none.
     ``entry``: the line noted as done, when the card is one. ``book_href``: where to note an appointment.

@@ -82,6 +82,7 @@ class CalendarState(UndoState):
     nothing_to_do: bool = False
     narrowed: bool = False
     may_hide: bool = False
+    of_child: bool = False
     today: str = ""
     dialog: str = ""
     card: Card = NO_CARD
@@ -199,6 +200,7 @@ class CalendarState(UndoState):
         loaded = await work.run(_load, self._actor, self.shown_for, only, self.language)
         self.groups = [group for group in loaded.groups if group.code in only and group.cards]
         self.asked, self.may_hide, self.today = list(loaded.asked), loaded.secret, loaded.today
+        self.of_child = self.shown_for != self._actor.person_id
         totals = {group.code: group.total for group in loaded.groups}
         self.nothing_to_do = not self._shown and not self.groups
         self.narrowed = bool(self._shown)

@@ -77,13 +77,23 @@ Fonctionnalité: La prévention
     Et que je suis connecté comme "paul.durand"
     Quand j’ouvre "/agenda?vue=prevoir"
     Et que je clique sur "Pas pour moi : Grippe saisonnière"
-    Et que je remplis "Raison, si vous voulez la garder" avec "Vu avec ma médecin"
+    Alors je vois "La carte quitte votre liste."
+    Et je ne vois pas "l’autre parent"
+    Quand je remplis "Raison, si vous voulez la garder" avec "Vu avec ma médecin"
     Et que je clique sur "Mettre de côté"
     Alors je vois "est mis de côté."
     Et je vois "Mis de côté (1)"
     Quand je clique sur "Annuler"
     Alors je vois "C’est annulé."
     Et je ne vois pas "Mis de côté (1)"
+
+  Scénario: Mettre de côté une carte de son enfant ne change rien pour l’autre parent
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
+    Quand je choisis "Inès Martin" dans "Dossier de"
+    Et que j’ouvre "/agenda?vue=prevoir"
+    Et que je clique sur "Pas pour moi : Rotavirus, dose 1"
+    Alors je vois "sans rien changer pour l’autre parent"
 
   Scénario: Une réponse change le calendrier
     Étant donné une démonstration toute neuve
