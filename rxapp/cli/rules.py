@@ -178,7 +178,7 @@ def told(found: explain.Explanation, lang: str) -> Iterable[str]:
     for reason in found.reasons:
         yield "· " + i18n.translate(_REASONS[reason.code], lang, **reason.values)
     for source in found.sources:
-        yield f"[{source.id}] {source.title} {source.url}".rstrip()
+        yield f"[{source.id}] {source.with_note} {source.url}".rstrip()
 
 
 def _line(due: Due, lang: str) -> str:

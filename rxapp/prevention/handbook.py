@@ -178,4 +178,4 @@ def _day(rule: RuleVersion) -> str:
 
 def _source(source: Source) -> str:
     where = f" <{source.url}>" if source.url else ""
-    return f"- `{source.id}` (`{source.confidence}`): {source.title}{where}"
+    return f"- `{source.id}` (`{source.confidence}`): {source.with_note}{where}"

@@ -145,7 +145,7 @@ rule = table(
     }
     | _SCHEDULE
 )
-source = table({"title": Key(text, True), "url": Key(any_text, True), "confidence": Key(_confidence, True)})
+source = table({"title": Key(text, True), "url": Key(any_text, True), "confidence": Key(_confidence, True), "note": Key(text)})
 season = table(
     {
         "title": Key(words, True),

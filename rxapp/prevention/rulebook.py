@@ -38,12 +38,21 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule was read. ``confidence``: "v" read, "bk" general knowledge to be checked."""
+    """Where a rule was read. ``confidence``: "v" read, "bk" general knowledge to be checked.
+
+    ``title`` is for everybody; ``note`` says how it came to be known, and is for those who keep the rules.
+    """
 
     id: str
     title: str
     url: str
     confidence: str
+    note: str = ""
+
+    @property
+    def with_note(self) -> str:
+        """Its title, then its note."""
+        return f"{self.title} — {self.note}" if self.note else self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,14 @@ def made(folder: Path, rule: str = RULE, sources: str = SOURCES) -> list[Path]:
     return [folder / "sources.toml", folder / "rules.toml"]
 
 
+def test_how_a_source_came_to_be_known_is_for_those_who_keep_the_rules() -> None:
+    """People are shown the title alone; the page of the rules and the command line keep the note."""
+    page, sources = render(), book().sources
+    assert not [one.title for one in sources.values() if re.search(r"connu|\blue?\b|presse|repris", one.title)]
+    assert sources["MEN25"].note == "connu par Vidal"
+    assert all(one.with_note in page for one in sources.values())
+
+
 def test_a_small_book_is_read(tmp_path: Path) -> None:
     shelf = read(made(tmp_path))
     assert shelf.ids == ("aa-one",)
