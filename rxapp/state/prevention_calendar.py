@@ -211,7 +211,7 @@ class CalendarState(UndoState):
             address = f"{PAGE}?{urlencode(FORESEEN | ({'voir': word} if word else {}))}"
             return Filter(f"{label} ({total})", address, word == self._shown)
 
-        first = one("", translate(_("À faire"), self.language), sum(totals[code] for code in placing.TO_DO))
+        first = one("", translate(_("Maintenant et bientôt"), self.language), sum(totals[code] for code in placing.TO_DO))
         rest = [
             one(word, translate(views.GROUP_WORDS[code], self.language), totals[code])
             for word, code in SHOWN.items()

@@ -76,7 +76,8 @@ Fonctionnalité: La prévention
     Étant donné une démonstration toute neuve
     Et que je suis connecté comme "paul.durand"
     Quand j’ouvre "/agenda?vue=prevoir"
-    Et que je clique sur "Pas pour moi : Grippe saisonnière"
+    Alors je vois "Maintenant et bientôt ("
+    Quand je clique sur "Pas pour moi : Grippe saisonnière"
     Alors je vois "La carte quitte votre liste."
     Et je ne vois pas "l’autre parent"
     Quand je remplis "Raison, si vous voulez la garder" avec "Vu avec ma médecin"
