@@ -86,9 +86,9 @@ class Office:
         with self.db.read() as uow:
             return list(uow.session.execute(select(Delivery).order_by(Delivery.channel, Delivery.created_at)).scalars())
 
-    def left(self, kind: str) -> list[DepartureView]:
+    def left(self, kind: str, lang: str = "fr") -> list[DepartureView]:
         with self.db.read() as uow:
-            return list(departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind=kind, limit=50).items)
+            return list(departures_page(uow, actor=SYSTEM_ACTOR, lang=lang, kind=kind, limit=50).items)
 
     def do(self, verb: Callable, **given: object) -> None:
         with self.db.uow() as uow:

@@ -23,6 +23,7 @@ from .content import claim_of, open_content
 from .devices import device_of
 from .kinds import KINDS, Channel
 from .models import Departure, Notice, PushSubscription
+from .words import device_words
 
 _KINDS = {"letter": _("Lettre"), "mail": _("E-mail"), "push": _("Notification")}
 
@@ -108,6 +109,7 @@ def _opened(uow: UnitOfWork, row: Departure, column: str, blob: bytes) -> bytes:
 
 
 def _view(uow: UnitOfWork, row: Departure, lang: str) -> DepartureView:
+    recipient = _opened(uow, row, "recipient", row.recipient).decode()
     return DepartureView(
         id=row.id,
         kind=row.kind,
@@ -115,7 +117,7 @@ def _view(uow: UnitOfWork, row: Departure, lang: str) -> DepartureView:
         at=row.at,
         at_label=date_time(row.at, lang),
         person_id=row.person_id,
-        recipient=_opened(uow, row, "recipient", row.recipient).decode(),
+        recipient=device_words(recipient, lang) if row.kind == Channel.PUSH else recipient,
         subject=_opened(uow, row, "subject", row.subject).decode(),
         body=_opened(uow, row, "body", row.body).decode() if row.body is not None else "",
         has_pdf=row.attachment is not None,

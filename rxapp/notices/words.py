@@ -97,9 +97,13 @@ def push_bytes(language: str) -> bytes:
 
 
 def log_words(parcel: Parcel, public_url: str) -> tuple[str, str, str]:
-    """What the log keeps of a notice that left: to whom, what about, what it said."""
+    """What the log keeps of a notice that left: to whom (the service of a push alone), what about, what it said."""
     if parcel.channel == Channel.MAIL:
         return parcel.recipient, translate(_SUBJECT, parcel.language), news_text(parcel.language, public_url)
     service = urlsplit(parcel.device.endpoint).hostname if parcel.device else None
-    said = translate(_DEVICE, parcel.language, service=service) if service else translate(_NO_DEVICE, parcel.language)
-    return said, _PUSH_TITLE, translate(_PUSH_BODY, parcel.language)
+    return service or "", _PUSH_TITLE, translate(_PUSH_BODY, parcel.language)
+
+
+def device_words(service: str, language: str) -> str:
+    """To which device a push left, for a reader of the log; ``service`` as `log_words` keeps it, "" for none."""
+    return translate(_DEVICE, language, service=service) if service else translate(_NO_DEVICE, language)

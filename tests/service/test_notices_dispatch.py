@@ -35,6 +35,7 @@ def test_in_the_app_by_mail_and_by_push_once_each(office: Office) -> None:
     assert "http://localhost:3000/notifications" in mail.body
     assert "http://localhost:3000/parametres#notifications" in mail.body
     assert push.recipient == "Aucun appareil abonné (démonstration)"
+    assert office.left("push", "en")[0].recipient == "No device subscribed (demonstration)"
     assert "secret-de-sante" not in mail.body + mail.subject + push.body + push.subject
     assert {row.state for row in office.deliveries()} == {"sent"}
 

@@ -82,7 +82,8 @@ def test_one_word_that_there_is_news(office: Office) -> None:
     assert said == {"title": "Carnet", "body": "Il y a du nouveau dans votre carnet.", "url": "/notifications", "lang": "fr"}
     assert "secret-de-sante" not in str(said)
     (left,) = office.left("push")
-    assert left.recipient == "Appareil abonné : push.exemple.fr"
+    assert left.recipient.replace("\u00a0", " ") == "Appareil abonné : push.exemple.fr"
+    assert office.left("push", "en")[0].recipient == "Subscribed device: push.exemple.fr"
 
 
 def test_it_is_signed_by_this_instance(office: Office) -> None:
