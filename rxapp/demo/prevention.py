@@ -20,8 +20,6 @@ from rxapp.prevention import acts, campaign, store
 from rxapp.prevention.durations import Span, add
 from rxapp.prevention.models import PreventionWatch
 
-COPIED = "carnet de santé papier"
-
 
 @dataclass(frozen=True)
 class _Past:
@@ -69,8 +67,8 @@ def _copy(uow: UnitOfWork, account_id: str, person_id: str, lines: list[_Past]) 
         given = {"code": one.rule, "day": one.day, "dose": one.dose, "details": one.details}
         store.add(uow, actor=actor, person_id=person_id, kind=store.DONE, **given)
     behalf = identity_of(uow, person_id).full_name if actor.person_id != person_id else None
-    details = {"label": f"{len(lines)} × {COPIED}"}
-    audit.record(uow, person_id=person_id, actor=actor, action=acts.DONE, details=details, on_behalf=behalf)
+    details = {"nombre": len(lines)}
+    audit.record(uow, person_id=person_id, actor=actor, action=acts.COPIED, details=details, on_behalf=behalf)
 
 
 def _at(born: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:

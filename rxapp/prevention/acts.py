@@ -10,6 +10,7 @@ from rxapp.core.audit import declare_actions
 from rxapp.core.i18n import _
 
 DONE = "prevention.fait"
+COPIED = "prevention.recopie"
 REMOVED = "prevention.retrait"
 ANSWERED = "prevention.reponse"
 TAKEN_BACK = "prevention.annulation"
@@ -23,6 +24,7 @@ EXPLAINED = "prevention.explication"
 declare_actions(
     {
         DONE: _("Noté comme fait au calendrier de prévention"),
+        COPIED: _("Recopié du carnet de santé papier au calendrier de prévention : {nombre}"),
         REMOVED: _("Retiré du calendrier de prévention"),
         ANSWERED: _("Réponse donnée pour le calendrier de prévention"),
         TAKEN_BACK: _("Dernière note du calendrier de prévention annulée"),
