@@ -7,6 +7,9 @@ const DAY = 86_400_000;
 // Days on screen; null is a whole life. Today stands at a third of the window: what comes matters more than what was.
 const SPANS = [null, 3652, 366, 31];
 const AHEAD = 1 / 3;
+// In the first three years so much happens that a whole life shows nothing: a year does.
+const SMALL = 3 * 365.25;
+const [LIFE, YEAR] = [0, 2];
 const STEPS = [1, 2, 5, 10, 20];
 const names = () => [t("La vie"), t("10 ans"), t("1 an"), t("1 mois")];
 
@@ -190,12 +193,13 @@ function Card({ mark }) {
       (mark.why || mark.source) && h("p", { className: "soft small" }, [mark.why, mark.source].filter(Boolean).join(" · ")));
 }
 
-export function LifeLines({ lines, icons, level: first = 0, together, ...opening }) {
-  const [level, zoom] = useState(first);
+export function LifeLines({ lines, icons, level: first = LIFE, together, ...opening }) {
+  const [asked, zoom] = useState(null);
   const [walked, walk] = useState("");
   const [centre, move] = useState(null);
   if (!lines.length) return null;
   const today = dayOf(lines[0].birth) + lines[0].today;
+  const level = asked ?? (first === LIFE && lines.every((line) => line.today < SMALL) ? YEAR : first);
   const span = SPANS[level];
   const go = (to) => {
     zoom(Math.max(0, Math.min(SPANS.length - 1, to)));

@@ -35,7 +35,8 @@ def life_lines(
 ) -> rx.Component:
     """The lines of these people, with one zoom for all. `lines`: a var of `prevention.lifeline.Line`.
 
-    level: one of the extents above. together: several lines share one card, the one of the line that is walked.
+    level: one of the extents above, until the reader chooses; of those who are under 3, a year stands for a life.
+    together: several lines share one card, the one of the line that is walked.
     on_open: handler of a person's id, for a button that opens their record, but for the one that is `opened`.
     """
     icons = {name: SHAPES[shape] for name, shape in (("back", "arrow-left"), ("on", "chevron-right"))}

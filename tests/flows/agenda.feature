@@ -159,6 +159,17 @@ Fonctionnalité: L’agenda
     Alors je vois "L’adresse ne donne plus rien."
     Et un calendrier abonné à cette adresse ne reçoit plus rien
 
+  Scénario: La frise d’un tout-petit montre une année, celle d’un adulte une vie
+    Étant donné que je suis connectée comme "camille.martin"
+    Quand je choisis "Inès Martin" dans "Dossier de"
+    Et que j’ouvre "/agenda"
+    Alors la frise montre "1 an"
+    Quand je clique sur "La vie"
+    Alors la frise montre "La vie"
+    Quand je choisis "Camille Martin" dans "Dossier de"
+    Et que j’ouvre "/agenda"
+    Alors la frise montre "La vie"
+
   Scénario: Parcourir la frise au clavier et la lire en liste
     Étant donné que je suis connecté comme "paul.durand"
     Quand j’ouvre "/agenda"

@@ -126,6 +126,12 @@ def line_start(scene: Scene) -> None:
     scene.page.keyboard.press("Home")
 
 
+@step(phrase("la frise montre {etendue}"))
+def line_spans(scene: Scene, etendue: str) -> None:
+    extents = scene.page.get_by_role("group", name="Étendue de la frise")
+    expect(extents.get_by_role("button", pressed=True)).to_have_text(etendue)
+
+
 @step(phrase("la frise dit {texte}"))
 def line_says(scene: Scene, texte: str) -> None:
     expect(scene.page.get_by_role("slider").first).to_have_attribute("aria-valuetext", re.compile(re.escape(typographic(texte))))
