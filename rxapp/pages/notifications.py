@@ -61,7 +61,7 @@ def page() -> rx.Component:
     return signed_in(
         layout.page_head(
             _("Notifications"),
-            rx.el.p(link(_("Choisir ce que je reçois"), "/parametres#notifications"), class_name="soft"),
+            rx.el.p(link(_("Choisir ce que je reçois"), "/parametres#notifications", class_name="alone"), class_name="soft"),
         ),
         rx.cond(State.ready, rx.cond(State.notices.length() > 0, _list(), _nothing()), skeleton_lines(6)),
         focus_on(State.marked, "liste"),

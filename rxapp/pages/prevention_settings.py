@@ -34,5 +34,5 @@ def messages_part() -> rx.Component:
             class_name="soft",
         ),
         rx.el.ul(rx.foreach(State.receiving, one), class_name="lines", on_mount=State.load),
-        link(_("Choisir campagne par campagne"), "/prevention?onglet=choix"),
+        link(_("Choisir campagne par campagne"), "/prevention?onglet=choix", class_name="alone"),
     )
