@@ -3,12 +3,15 @@
 
 const catalogue = () => globalThis.__carnet_en;
 
-// Quotes that no end of line parts from their words, as rxapp/core/i18n.py writes them.
-const keptTogether = (template) => template.replaceAll("« ", "«\u00a0").replaceAll(" »", "\u00a0»");
+// Quotes and ? ! : ; that no end of line parts from their words, and « d’ » before a vowel, as rxapp/core/i18n.py writes them.
+const keptTogether = (template) => template.replaceAll("« ", "«\u00a0").replace(/ (?=[»?!:;])/g, "\u00a0");
+const SPOKEN_AS_VOWEL = /^([aeiouœæ]|h(ec|el|en|er|il|ip|on|or|ub|ug|ya)|y[^aeiouy\W\d_])/;
+const elides = (name) => SPOKEN_AS_VOWEL.test(String(name ?? "").slice(0, 4).toLowerCase().normalize("NFD").replace(/\p{M}/gu, ""));
+const elided = (template, values) => template.replace(/\b([Dd])e \{(\w+)\}/g, (whole, d, name) => (elides(values?.[name]) ? `${d}’{${name}}` : whole));
 
 function fill(template, values) {
   let known = true;
-  const text = keptTogether(template).replace(/\{(\w+)\}/g, (whole, name) => {
+  const text = elided(keptTogether(template), values).replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values?.[name];
     if (value === undefined || value === null || value === "") known = false;
     return value;

@@ -18,7 +18,7 @@ import segno
 import typst
 
 from rxapp.core.clock import PARIS, paris_date
-from rxapp.core.i18n import long_date, time_of_day
+from rxapp.core.i18n import long_date, of_name, time_of_day
 
 from .activation import expires_at
 from .code import in_groups
@@ -52,7 +52,7 @@ class ActivationLetter:
     @property
     def recipient(self) -> tuple[str, ...]:
         """Lines of the window of the envelope."""
-        first = f"Aux parents de {self.full_name}" if self.for_parents else self.full_name
+        first = f"Aux parents {of_name(self.full_name)}" if self.for_parents else self.full_name
         return tuple(_clipped(line) for line in (first, *self.postal_address)[:_MOST_LINES])
 
     @property
@@ -63,7 +63,7 @@ class ActivationLetter:
     @property
     def title(self) -> str:
         if self.for_parents:
-            return f"Le carnet de santé numérique de {self.called}"
+            return f"Le carnet de santé numérique {of_name(self.called)}"
         return "Votre carnet de santé numérique vous attend"
 
     @property
@@ -115,7 +115,7 @@ def _words(letter: ActivationLetter) -> dict[str, str]:
             "greeting": "Madame, Monsieur,",
             "intro": f"Un carnet de santé numérique peut être ouvert pour {child}. Il réunit ses documents de "
             "santé, ses vaccinations et ses rendez-vous, et vous le suivez depuis votre propre espace.",
-            "asked": f"Indiquez le numéro de sécurité sociale de {child}, sa date de naissance et ce code.",
+            "asked": f"Indiquez le numéro de sécurité sociale {of_name(child)}, sa date de naissance et ce code.",
             "then": "Connectez-vous à votre espace : le carnet de votre enfant s’y ajoute, sous «\u00a0Dossier de\u00a0».",
             "refusal": f"Vous pouvez refuser ce carnet pour {child} sur la même page, sans dire pourquoi. Un reçu "
             "vous est donné. Une lettre demandée plus tard pourra toujours l’ouvrir.",
@@ -137,7 +137,7 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
     data = {
         "title": "Reçu de votre refus",
         "sentences": [
-            f"Le {long_date(local.date(), 'fr')} à {time_of_day(at, 'fr')}, l’espace Carnet au nom de {full_name} "
+            f"Le {long_date(local.date(), 'fr')} à {time_of_day(at, 'fr')}, l’espace Carnet au nom {of_name(full_name)} "
             "a été refusé avant d’être ouvert.",
             "Aucun espace n’est ouvert et aucun document n’y sera rangé. Aucune raison n’a été demandée.",
             "Ce choix n’a pas d’effet sur vos soins ni sur leur remboursement.",

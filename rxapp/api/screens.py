@@ -90,8 +90,8 @@ def _sentences(language: str) -> dict[str, str | tuple[str, ...]]:
 
 
 def _as_typed(shown: str) -> str:
-    """A French sentence of a page as its source has it: the spaces inside quotes are plain there."""
-    return html.unescape(shown).replace("«\u00a0", "« ").replace("\u00a0»", " »")
+    """A French sentence of a page as its source has it: all spaces are plain there."""
+    return html.unescape(shown).replace("\u00a0", " ")
 
 
 def translate_page(page: str, language: str) -> str:

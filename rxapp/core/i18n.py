@@ -3,9 +3,12 @@
 Dates, numbers and plurals are written as each language writes them, with the spaces that do not break a line.
 """
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +24,10 @@ _LOCALE = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 _PARIS = ZoneInfo("Europe/Paris")
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"
+_PARTED = re.compile("(?<=«) | (?=[»?!:;])")
+_OF = re.compile(r"\b([Dd])e (\{(\w+)\})")
+_SPOKEN_AS_VOWEL = re.compile(r"[aeiouœæ]|h(ec|el|en|er|il|ip|on|or|ub|ug|ya)|y[^aeiouy\W\d_]")
+"""How a name begins that « de » leans on; an h is mute in the names that came by Latin or Greek."""
 _UNITS = {"fr": ("o", "ko", "Mo", "Go", "To"), "en": ("B", "kB", "MB", "GB", "TB")}
 
 
@@ -58,16 +65,18 @@ def catalogue(lang: str) -> Catalogue:
 
 def translate(msgid: str, lang: str, /, **params: object) -> str:
     """The sentence in `lang` with its `{name}` places filled; the French one when no translation exists."""
-    words = _kept_together(msgid) if lang == "fr" else catalogue(lang).entries.get(msgid, msgid)
+    words = kept_together(msgid) if lang == "fr" else catalogue(lang).entries.get(msgid, msgid)
     if isinstance(words, tuple):
         words = words[0]
-    return words.format(**params) if params else words
+    if not params:
+        return words
+    return (_elided(words, params) if lang == "fr" else words).format(**params)
 
 
 def plural(one: str, many: str, n: int, lang: str, /, **params: object) -> str:
     """The right form for `n`, which also fills `{n}`. In French zero is singular."""
     single = abs(n) < 2 if lang == "fr" else abs(n) == 1
-    words: object = _kept_together(one if single else many)
+    words: object = _elided(kept_together(one if single else many), params)
     if lang != "fr":
         forms = catalogue(lang).entries.get(one)
         if isinstance(forms, tuple) and all(forms):
@@ -75,9 +84,32 @@ def plural(one: str, many: str, n: int, lang: str, /, **params: object) -> str:
     return str(words).format(**params | {"n": number(n, lang)})
 
 
-def _kept_together(french: str) -> str:
-    """The sentence with quotes that no end of line parts from their words: sources are typed with plain spaces."""
-    return french.replace("« ", f"«{_NO_BREAK}").replace(" »", f"{_NO_BREAK}»")
+@lru_cache(maxsize=8192)
+def kept_together(french: str) -> str:
+    """The sentence with quotes and ? ! : ; that no end of line parts from their words: sources are typed with plain spaces.
+
+    The browser does the same to the sentences it makes (`assets/ui/i18n.js`).
+    """
+    return _PARTED.sub(_NO_BREAK, french)
+
+
+def of_name(name: str) -> str:
+    """A name after « de »: « d’Awa », « de Léo », « d’Hélène » but « de Hassan », « d’Yves » but « de Yann »."""
+    return f"d’{name}" if _elides(name) else f"de {name}"
+
+
+def _elides(name: str) -> bool:
+    plain = "".join(one for one in unicodedata.normalize("NFD", name[:4].lower()) if not unicodedata.combining(one))
+    return _SPOKEN_AS_VOWEL.match(plain) is not None
+
+
+def _elided(french: str, params: Mapping[str, object]) -> str:
+    """The sentence with « d’ » for « de » before each place whose value asks for it."""
+
+    def said(place: re.Match[str]) -> str:
+        return f"{place[1]}’{place[2]}" if _elides(str(params.get(place[3], ""))) else place[0]
+
+    return _OF.sub(said, french) if "e {" in french else french
 
 
 def number(value: float, lang: str, digits: int = 0) -> str:

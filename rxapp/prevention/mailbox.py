@@ -19,7 +19,7 @@ from rxapp.prevention.letters import Letter
 from rxapp.prevention.looks import owe_look
 from rxapp.prevention.sight import Sight, pending, sight
 from rxapp.prevention.timing import is_called, phase_of
-from rxapp.prevention.views import Told
+from rxapp.prevention.views import Told, told
 from rxapp.prevention.words import OBLIGATIONS
 
 MOST_MESSAGES = 50
@@ -179,7 +179,7 @@ def _view(uow: UnitOfWork, letter: Letter, lang: str) -> MessageView:
             jour=plain_date(line.version, lang),
         ),
         obligation_label=translate(OBLIGATIONS[line.obligation], lang),
-        sources=[Told(source.title, source.url) for source in version.sources] if version else [],
+        sources=told(version.sources) if version else [],
         facts=list(words.labels(line, lang)),
         to_check=words.to_check(line, today, lang),
         law=translate(LAW, lang),

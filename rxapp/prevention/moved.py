@@ -17,7 +17,7 @@ from rxapp.prevention.facts import Due, Obligation
 from rxapp.prevention.given import events_of, person_of
 from rxapp.prevention.looks import owe_look
 from rxapp.prevention.sight import Sight, key_of, pending, sight
-from rxapp.prevention.views import Told
+from rxapp.prevention.views import Told, told
 
 YEARS_BACK = 4
 """How far back editions are compared, in years."""
@@ -65,13 +65,12 @@ def _change(seen: Sight, day: date, lang: str) -> Change | None:
     if not lines:
         return None
     touched = {key[0] for key in (*after, *before)}
-    sources = {one.title: one.url for rule in sorted(touched) for one in law.sources_on(rule, day)}
     return Change(
         day=day.isoformat(),
         day_label=plain_date(day, lang),
         count_label=plural("{n} changement", "{n} changements", len(lines), lang),
         lines=lines,
-        sources=[Told(title, url) for title, url in sources.items()],
+        sources=told(one for rule in sorted(touched) for one in law.sources_on(rule, day)),
     )
 
 

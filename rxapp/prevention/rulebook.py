@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from rxapp.core.i18n import kept_together
 from rxapp.prevention.durations import Span
 from rxapp.prevention.facts import Obligation
 
@@ -33,7 +34,7 @@ class Words(NamedTuple):
 
     def said(self, lang: str) -> str:
         """The sentence in "fr" or "en"."""
-        return self.en if lang == "en" else self.fr
+        return self.en if lang == "en" else kept_together(self.fr)
 
 
 @dataclass(frozen=True, slots=True)

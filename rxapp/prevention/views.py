@@ -5,7 +5,7 @@ Messages and refusals are `mailbox.py`; what an edition changed is `moved.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from rxapp.accounts.birth import age_on, is_minor
 from rxapp.accounts.identity import identity_of
 from rxapp.agenda.views import OccurrenceRow
 from rxapp.core.db import UnitOfWork
-from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.i18n import _, kept_together, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.prevention import law, placing, words
 from rxapp.prevention.facts import Due, Status
@@ -22,6 +22,7 @@ from rxapp.prevention.lifeline import Mark
 from rxapp.prevention.looks import owe_look
 from rxapp.prevention.placing import GROUPS
 from rxapp.prevention.questions import BY_CODE, asked_of, bearing_on
+from rxapp.prevention.rulebook import Source
 from rxapp.prevention.sight import Sight, booked, occasion, sight
 from rxapp.prevention.store import Entry
 
@@ -74,6 +75,11 @@ class Told:
 
     title: str
     url: str
+
+
+def told(sources: Iterable[Source]) -> list[Told]:
+    """Sources as people are shown them, each once; their titles are French."""
+    return list(dict.fromkeys(Told(kept_together(source.title), source.url) for source in sources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,7 @@ def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
         label=words.title_of(line, lang),
         when=words.window(line, seen.today, lang),
         why=version.words(lang).why,
-        source=next((source.title.partition(" (")[0] for source in version.sources), ""),
+        source=next((one.title.partition(" (")[0] for one in told(version.sources)), ""),
         href=href_of(seen.who.person_id, id_of(line)),
     )
 
@@ -267,7 +273,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         due=(line.due_to or line.due_from or seen.today).isoformat(),
         when_label=words.window(line, seen.today, lang),
         why=said.why,
-        sources=[Told(source.title, source.url) for source in version.sources],
+        sources=told(version.sources),
         version_label=translate(_("Règle en vigueur depuis le {jour}"), lang, jour=plain_date(version.valid_from, lang)),
         obligation_label=translate(words.OBLIGATIONS[line.obligation], lang),
         mandatory=line.obligation.value == "mandatory",

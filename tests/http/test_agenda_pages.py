@@ -292,7 +292,7 @@ def test_a_file_of_somebody_else_or_gone_is_not_shown(carnet: Carnet) -> None:
     assert page.seen()["missing"] is True
     assert "Consultation de suivi" not in "\n".join(page.frames)
     page.go(f"/agenda?import={'0' * 32}")
-    assert page.words == "Trop de temps a passé : choisissez de nouveau le fichier."
+    assert page.words == "Trop de temps a passé\u00a0: choisissez de nouveau le fichier."
 
 
 def test_a_minor_alone_is_offered_a_secret_one(carnet: Carnet) -> None:
@@ -334,7 +334,7 @@ def test_the_home_page_tells_what_comes_next_for_each(carnet: Carnet) -> None:
     assert marks["Kiné"] == "booked"
     assert {mark["kind"] for mark in seen["lines"][2]["marks"]} >= {"vaccin", "examen", "rendezvous"}
     assert len(seen["todo"]) == 3
-    (card,) = [card for card in seen["todo"] if card["title"] == "Camille : Kiné"]
+    (card,) = [card for card in seen["todo"] if card["title"] == "Camille\u00a0: Kiné"]
     assert card["state_label"] == "Deux rendez-vous en même temps"
     assert card["href"] == "/agenda?vue=mois&mois=2026-11&jour=2026-11-24"
     cleared(carnet, "camille.martin")

@@ -78,7 +78,7 @@ def test_the_bell_of_an_open_page_counts_by_itself_and_the_list_fills(carnet: Ca
     assert changed(home, '"unread_rx_state_":1', SHELL)["unread"] == 1
     shown = changed(page, "Rougeole", STATE)["notices"]
     (fresh,) = [notice for notice in shown if notice["id"] not in {known["id"] for known in before}]
-    assert (fresh["text"], fresh["unread"], fresh["stale"]) == ("À faire : Rougeole", True, False)
+    assert (fresh["text"], fresh["unread"], fresh["stale"]) == ("À faire\u00a0: Rougeole", True, False)
     assert stranger.settle() == []
     do(page, f"{STATE}.read", {"notice_id": fresh["id"]})
     assert changed(home, '"unread_rx_state_":0', SHELL)["unread"] == 0

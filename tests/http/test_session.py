@@ -249,7 +249,7 @@ def test_the_language_chosen_when_signed_in_is_the_account_s(carnet: Carnet) -> 
         actor = Actor(account.id, Role.PATIENT, account.person_id, "")
         lines = audit.history_page(uow, actor=actor, person_id=account.person_id)
     said = [line.action_label for line in lines if line.action == "langue.choix"]
-    assert said == ["Langue choisie : Français", "Langue choisie : English"]
+    assert said == ["Langue choisie\u00a0: Français", "Langue choisie\u00a0: English"]
 
 
 def test_very_long_identifiers_and_passwords_are_refused_like_others(carnet: Carnet) -> None:

@@ -119,7 +119,7 @@ def test_every_field_is_told_at_once(town: Town) -> None:
     with town.database.uow() as uow:
         refusal = refused(service.check_code, uow, nir="123", birth_date=None, code="", address="192.0.2.1")
     assert refusal.errors == {"nir": "nir.longueur", "naissance": "naissance.vide", "code": "code.vide"}
-    assert refusal.words("fr")["nir"] == "Il faut 15 caractères avec la clé ; vous en avez donné 3."
+    assert refusal.words("fr")["nir"] == "Il faut 15 caractères avec la clé\u00a0; vous en avez donné 3."
     assert refusal.words("en")["code"] == "Enter the code printed in the letter."
 
 

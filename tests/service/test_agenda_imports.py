@@ -46,7 +46,7 @@ def test_a_confirmation_is_shown_then_taken(home: Home) -> None:
     (row,) = seen.rows
     assert (row.title, row.status_label, row.chosen) == ("Consultation de suivi", "Nouveau", True)
     assert row.when_label == "jeudi 26 novembre 2026 à 9\u00a0h\u00a030, dans 3 jours"
-    assert row.remarks == ("Les rappels du fichier ne sont pas repris : Carnet a les siens.",)
+    assert row.remarks == ("Les rappels du fichier ne sont pas repris\u00a0: Carnet a les siens.",)
     assert seen.summary == "1 rendez-vous à reprendre"
     assert preview(home, import_id, lang="en").rows[0].status_label == "New"
     assert home.do(imports.commit, import_id=import_id, numbers={0}) == 1

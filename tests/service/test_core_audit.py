@@ -301,7 +301,7 @@ def test_a_label_is_shown_beside_the_act_unless_it_is_in_it(uow: UnitOfWork, cha
     write(uow, "inconnu", label="Radio du genou")
     unknown, inside, beside = history_page(uow, actor=CAMILLE, person_id=PERSON, limit=3)
     assert (beside.action_label, beside.detail_label) == ("Document ouvert", "Radio du genou")
-    assert (inside.action_label, inside.detail_label) == ("Vu : Radio du genou", "")
+    assert (inside.action_label, inside.detail_label) == ("Vu\u00a0: Radio du genou", "")
     assert (unknown.action_label, unknown.detail_label) == ("inconnu", "Radio du genou")
 
 

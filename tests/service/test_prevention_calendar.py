@@ -156,7 +156,7 @@ def test_a_scan_that_did_not_take_place_stays_in_sight_while_the_pregnancy_lasts
     health.at(begun + timedelta(weeks=weeks))
     assert "px-echo-1" in health.groups(me)["check"]
     card = health.cards(me)["px-echo-1"]
-    assert card.to_check == "Rien de noté : à voir avec votre sage-femme ou votre médecin."
+    assert card.to_check == "Rien de noté\u00a0: à voir avec votre sage-femme ou votre médecin."
     assert card.when_label.startswith("La période prévue s’est terminée le 7 février 2027")
     assert "aussi longtemps que dure la grossesse" in card.note
     health.done(me, "px-echo-1", f"{health.clock.today():%d/%m/%Y}")

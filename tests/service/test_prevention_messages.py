@@ -364,7 +364,7 @@ def test_a_year_goes_by_day_after_day_and_each_occasion_is_told_once(health: Hea
 def test_what_an_edition_moved_is_told_with_its_date_and_source(health: Health) -> None:
     changes = health.look(moved.changes, person_id=health.leo)
     yearly = next(change for change in changes if change.day == "2025-04-01")
-    assert any("à 7 ans : nouveau" in line for line in yearly.lines)
+    assert any("à 7 ans\u00a0: nouveau" in line for line in yearly.lines)
     assert yearly.sources
     assert [change.day for change in changes] == sorted((change.day for change in changes), reverse=True)
 
@@ -383,9 +383,9 @@ def test_the_same_child_sees_the_decree_of_july_2024_when_born_before(health: He
     child = health.add_child(date(2024, 6, 15))
     decree = next(change for change in health.look(moved.changes, person_id=child) if change.day == "2024-07-06")
     said = " ".join(decree.lines)
-    assert "Méningocoques ACWY (nourrisson), dose 1 : nouveau, obligatoire." in said
-    assert "Méningocoque B (nourrisson), dose 3 : devient obligatoire." in said
-    assert "Méningocoque C, dose 2 : n’est plus prévu." in said
+    assert "Méningocoques ACWY (nourrisson), dose 1\u00a0: nouveau, obligatoire." in said
+    assert "Méningocoque B (nourrisson), dose 3\u00a0: devient obligatoire." in said
+    assert "Méningocoque C, dose 2\u00a0: n’est plus prévu." in said
     assert any("2024-694" in source.title for source in decree.sources)
 
 

@@ -13,6 +13,7 @@ import reflex as rx
 
 from rxapp.components.text import _, _n
 from rxapp.core import i18n
+from tests.unit.test_core_i18n import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("rxapp/components", "rxapp/pages", "rxapp/state")
@@ -97,6 +98,17 @@ ENGLISH = {"Bonjour {nom}": "Hello {nom}", "{n} document": ["{n} document", "{n}
 def test_the_browser_speaks_both_languages(expression: str, french: str, english: str) -> None:
     assert _say(expression) == french
     assert _say(expression, ENGLISH) == english
+
+
+@pytest.mark.parametrize("mark", ["?", "!", ":", ";"])
+def test_marks_keep_to_their_words_in_the_browser(mark: str) -> None:
+    assert _say(f't("Enfant {mark} {{nom}}", {{nom: "a : b"}})') == f"Enfant\u00a0{mark} a : b"
+
+
+def test_de_leans_on_a_vowel_in_the_browser_as_on_the_server() -> None:
+    names = [name for name, _said in NAMES]
+    said = _say(f'JSON.stringify({json.dumps(names)}.map((nom) => t("Agenda de {{nom}}", {{nom}})))')
+    assert json.loads(said) == [f"Agenda {words}" for _name, words in NAMES]
 
 
 def test_a_sentence_is_a_call_in_the_browser() -> None:

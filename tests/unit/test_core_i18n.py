@@ -11,6 +11,20 @@ import rxapp
 from rxapp.core import audit, errors, i18n
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
+NAMES = [
+    ("Awa Diallo", "d’Awa Diallo"),
+    ("Léo", "de Léo"),
+    ("Inès", "d’Inès"),
+    ("Élodie", "d’Élodie"),
+    ("Œdipe", "d’Œdipe"),
+    ("ÉMILE", "d’ÉMILE"),
+    ("Hélène", "d’Hélène"),
+    ("Hugo", "d’Hugo"),
+    ("Hassan", "de Hassan"),
+    ("Yves", "d’Yves"),
+    ("Yann", "de Yann"),
+    ("Zoé", "de Zoé"),
+]
 ROOMS = ("core", "accounts", "record", "agenda", "notices")
 
 
@@ -36,6 +50,27 @@ def test_long_dates(day: date, french: str, english: str):
 def test_quotes_keep_to_their_words():
     assert i18n.translate("« {nom} » est ajouté.", "fr", nom="Bilan « A »") == "«\u00a0Bilan « A »\u00a0» est ajouté."
     assert i18n.plural("« {n} » document", "« {n} » documents", 2, "fr") == "«\u00a02\u00a0» documents"
+
+
+@pytest.mark.parametrize("mark", ["?", "!", ":", ";"])
+def test_marks_keep_to_their_words_in_french(mark: str):
+    assert i18n.translate(f"De quel enfant {mark} {{nom}}", "fr", nom="a : b") == f"De quel enfant\u00a0{mark} a : b"
+    assert i18n.plural(f"Un {mark}", f"Deux {mark}", 2, "fr") == f"Deux\u00a0{mark}"
+    assert i18n.translate(f"Sans traduction {mark}", "en") == f"Sans traduction {mark}"
+
+
+@pytest.mark.parametrize(("name", "said"), NAMES)
+def test_de_leans_on_a_vowel(name: str, said: str):
+    assert i18n.of_name(name) == said
+    assert i18n.translate("Agenda de {nom}", "fr", nom=name) == f"Agenda {said}"
+    assert i18n.plural("{n} note de {nom}", "{n} notes de {nom}", 2, "fr", nom=name) == f"2 notes {said}"
+
+
+def test_only_a_place_right_after_de_is_leant_on():
+    assert i18n.translate("Plus de {n} lignes", "fr", n=11) == "Plus de 11 lignes"
+    assert i18n.translate("Code de {a}, {b}", "fr", a="Léo", b="Awa") == "Code de Léo, Awa"
+    assert i18n.translate("Mode {a}", "fr", a="Awa") == "Mode Awa"
+    assert i18n.translate("Agenda de {nom}", "en", nom="Awa") == "Agenda de Awa"
 
 
 def test_plain_and_short_dates():

@@ -20,6 +20,6 @@ def test_what_stands_in_brackets_is_left_to_the_calendar(title: str, said: str) 
 
 
 def test_whose_it_is_in_each_language() -> None:
-    assert with_whose("Inès", "Examen du 3e mois", "fr") == "Inès : Examen du 3e mois"
+    assert with_whose("Inès", "Examen du 3e mois", "fr") == "Inès\u00a0: Examen du 3e mois"
     assert with_whose("Inès", "Examination during the 3rd month", "en") == "Inès: Examination during the 3rd month"
     assert with_whose("", "Examen du 3e mois", "fr") == "Examen du 3e mois"
