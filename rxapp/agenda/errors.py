@@ -72,6 +72,7 @@ declare(
         "ics.trop_d_exceptions": _("Sa série a plus de {maximum} exceptions."),
         "ics.rien_a_annuler": _("Il annule un rendez-vous qui n’est pas dans l’agenda."),
         "ics.plus_ancien": _("L’agenda a déjà une version plus récente."),
+        "ics.plus_ancien_annule": _("Ce rendez-vous a été annulé depuis : cette version est plus ancienne que l’annulation."),
         # what to know of an appointment that is taken
         "ics.remarque.fuseau_absent": _("Sans fuseau horaire : l’heure est lue comme celle de Paris."),
         "ics.remarque.fuseau_inconnu": _("Fuseau horaire inconnu (« {fuseau} ») : l’heure est lue comme celle de Paris."),
@@ -84,6 +85,7 @@ declare(
         "ics.remarque.coupe": _("Un texte trop long est coupé."),
         "ics.remarque.encodage": _("Ce fichier n’est pas en UTF-8 : vérifiez les accents."),
         "ics.remarque.modifie_ici": _("Vous l’avez modifié dans Carnet depuis : l’importer remplace vos changements."),
+        "ics.remarque.annule_ici": _("Vous l’avez annulé dans Carnet : le reprendre le remet dans l’agenda."),
         "ics.remarque.autres": _("Les tâches et les autres éléments du fichier ne sont pas repris."),
         "ics.remarque.sans_identifiant": _("Sans identifiant : Carnet ne le reconnaîtra pas s’il revient changé."),
     }

@@ -1,7 +1,8 @@
 """Taking appointments from a calendar file: what it would do is shown first, then what was chosen is done.
 
 An appointment is known again by its UID. A lower SEQUENCE, or the same one said earlier, is an older version and changes nothing;
-the same content is the same appointment whatever its stamps.
+the same content is the same appointment whatever its stamps. Once a file cancelled it, only a higher SEQUENCE puts it back; once
+it was cancelled here, a file puts it back when the person asks for it.
 """
 
 from __future__ import annotations
@@ -78,13 +79,16 @@ class ImportPreview:
 
 @dataclass(frozen=True)
 class _Verdict:
-    """What taking an item would do: how its appointment is now, and what becomes of it or of its ``occurrence``."""
+    """What taking an item would do: how its appointment is now, and what becomes of it or of its ``occurrence``.
+
+    ``remark``: the code of what to know before choosing it, which is then not done unasked.
+    """
 
     status: str
     found: Planned | None = None
     series: Series | None = None
     reason: DomainError | None = None
-    edited_here: bool = False
+    remark: str = ""
     occurrence: str = ""
 
 
@@ -181,17 +185,23 @@ def _of_none(item: Item, found: Planned | None) -> _Verdict:
         return _Verdict(SAME, found)
     if item.cancelled or not item.text:
         return _Verdict(REFUSED, reason=DomainError("ics.rien_a_annuler"))
+    remark = ""
+    if found is not None:
+        source = _source(found)
+        by_file = found.row.version == source.version
+        if item.sequence < source.sequence + by_file:
+            return _Verdict(REFUSED, found, reason=DomainError("ics.plus_ancien_annule"))
+        remark = "" if by_file else "ics.remarque.annule_ici"
     series = Series.parse(item.text)
     for event in series.events:
         event["UID"] = type(event["UID"])(item.uid)
     if len(series.events) == 1:
         series.master.pop("RECURRENCE-ID", None)
-    return _Verdict(NEW, found, series)
+    return _Verdict(NEW, found, series, remark=remark)
 
 
 def _of_whole(item: Item, found: Planned) -> _Verdict:
-    source = found.extras.source or source_of(found.series, found.row.version)
-    edited = found.row.version != source.version
+    source = _source(found)
     if item.sequence < source.sequence:
         return _Verdict(REFUSED, found, reason=DomainError("ics.plus_ancien"))
     if item.cancelled:
@@ -201,7 +211,7 @@ def _of_whole(item: Item, found: Planned) -> _Verdict:
         return _Verdict(SAME, found)
     if item.sequence == source.sequence and item.stamp < source.stamp:
         return _Verdict(REFUSED, found, reason=DomainError("ics.plus_ancien"))
-    return _Verdict(CHANGED, found, series, edited_here=edited)
+    return _Verdict(CHANGED, found, series, remark="" if found.row.version == source.version else "ics.remarque.modifie_ici")
 
 
 def _of_occurrence(item: Item, found: Planned) -> _Verdict:
@@ -230,6 +240,11 @@ def _with_occurrence(series: Series, event: Event, key: str) -> Series:
     return changed
 
 
+def _source(found: Planned) -> Source:
+    """What the last file said of it, or what one of ours says: another version than ours now tells that it changed here since."""
+    return found.extras.source or source_of(found.series, found.row.version)
+
+
 def source_of(series: Series, version: int) -> Source:
     """Where an appointment of our own stands: what a file of ours says of it."""
     return Source(series.sequence, series.master["DTSTAMP"].dt.isoformat(), series.digest(), version)
@@ -243,7 +258,7 @@ def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
     if verdict.status == CANCELLED:
         left = changes.cancel(found.series, verdict.occurrence, Scope.ONE if verdict.occurrence else Scope.ALL, now)
         if left is None:
-            call_off(uow, found)
+            call_off(uow, replace(found, extras=replace(found.extras, source=_cancelled_by(item, found))))
         else:
             rewrite(uow, found, left, found.extras, one_of_many=True)
         return True
@@ -253,6 +268,7 @@ def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
         return True
     if found.row.cancelled_at is not None:
         make_room(uow, person_id, repeats=series.repeats)
+        changes.renumber(series, max(series.sequence, found.series.sequence), now)
         found.row.cancelled_at = found.row.planned_until = None
     if verdict.occurrence:
         stamp(series, now, bump=True)
@@ -263,9 +279,14 @@ def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
     return True
 
 
+def _cancelled_by(item: Item, found: Planned) -> Source:
+    """The file that cancels an appointment, so that an older one does not put it back."""
+    return Source(max(item.sequence, _source(found).sequence), item.stamp, "", found.row.version + 1)
+
+
 def _row(number: int, item: Item, verdict: _Verdict, uow: UnitOfWork, lang: str) -> ImportRow:
     can_choose = verdict.status in (NEW, CHANGED, CANCELLED)
-    remarks = list(item.remarks) + ([("ics.remarque.modifie_ici", {})] if verdict.edited_here else [])
+    remarks = list(item.remarks) + ([(verdict.remark, {})] if verdict.remark else [])
     return ImportRow(
         number=number,
         title=item.title,
@@ -276,7 +297,7 @@ def _row(number: int, item: Item, verdict: _Verdict, uow: UnitOfWork, lang: str)
         reason="" if verdict.reason is None else message(verdict.reason, lang),
         remarks=tuple(message(code, lang, **params) for code, params in remarks),
         can_choose=can_choose,
-        chosen=can_choose and not verdict.edited_here,
+        chosen=can_choose and not verdict.remark,
     )
 
 

@@ -94,6 +94,47 @@ def test_a_cancellation_cancels_it_and_comes_too_late_for_an_unknown_one(home: H
     assert len(home.rows()) == 1
 
 
+def test_an_older_invitation_does_not_put_back_what_a_file_cancelled(home: Home) -> None:
+    take(home, calendars.like_a_booking_site())
+    take(home, calendars.like_a_booking_site(4, cancelled=True))
+    for sequence in (0, 4):
+        import_id = receive(home, calendars.like_a_booking_site(sequence))
+        (row,) = preview(home, import_id).rows
+        assert (row.status, row.can_choose) == ("refuse", False)
+        assert row.reason == "Ce rendez-vous a été annulé depuis : cette version est plus ancienne que l’annulation."
+        assert home.do(imports.commit, import_id=import_id, numbers={0}) == 0
+        assert home.rows() == ()
+    assert take(home, calendars.like_a_booking_site(5, hour="1100")) == ["nouveau"]
+    assert starts(home) == ["2026-11-26T11:00"]
+    assert take(home, calendars.like_a_booking_site(4, cancelled=True)) == ["refuse"]
+    assert take(home, calendars.like_a_booking_site(5, hour="1100")) == ["identique"]
+
+
+def test_the_last_occurrences_cancellation_is_not_undone_by_the_first_file(home: Home) -> None:
+    twice = calendar(event("s", "RRULE:FREQ=WEEKLY;COUNT=2", "DTEND;TZID=Europe/Paris:20261126T100000"))
+    take(home, twice)
+    for original in ("20261126T083000Z", "20261203T083000Z"):
+        gone = event("s", f"RECURRENCE-ID:{original}", "SEQUENCE:1", start=f":{original}")
+        assert take(home, calendar(gone, method="CANCEL")) == ["annule"]
+    assert home.rows() == ()
+    assert take(home, twice) == ["refuse"]
+
+
+def test_what_was_cancelled_here_comes_back_only_when_asked(home: Home) -> None:
+    take(home, calendars.like_a_booking_site(2))
+    (row,) = home.rows()
+    home.do(service.cancel, appointment_id=row.id, version=row.version)
+    assert take(home, calendars.like_a_booking_site(1)) == ["refuse"]
+    import_id = receive(home, calendars.like_a_booking_site(2))
+    (found,) = preview(home, import_id).rows
+    assert (found.status, found.can_choose, found.chosen) == ("nouveau", True, False)
+    assert found.remarks[-1] == "Vous l’avez annulé dans Carnet : le reprendre le remet dans l’agenda."
+    home.do(imports.commit, import_id=import_id, numbers={0})
+    (back,) = home.rows()
+    assert (back.id, back.title) == (row.id, "Consultation de suivi")
+    assert take(home, calendars.like_a_booking_site(2)) == ["identique"]
+
+
 def test_what_was_changed_here_is_not_replaced_unasked(home: Home) -> None:
     take(home, calendars.like_a_booking_site())
     (row,) = home.rows()
