@@ -8,17 +8,19 @@ it was cancelled here, a file puts it back when the person asks for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from icalendar import Event
 from sqlalchemy import delete
 
-from rxapp.agenda import acts, changes
+from rxapp.agenda import acts, changes, import_words
 from rxapp.agenda import words as say
 from rxapp.agenda.changes import Scope
 from rxapp.agenda.fields import Slot
+from rxapp.agenda.import_words import Tally
 from rxapp.agenda.models import CalendarImport
 from rxapp.agenda.reader import reading_of
 from rxapp.agenda.reading import Item, Reading
@@ -29,7 +31,7 @@ from rxapp.agenda.store import Extras, Planned, Source, agenda_of, by_uid, make_
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError, message
-from rxapp.core.i18n import _, plural, translate
+from rxapp.core.i18n import _, translate
 from rxapp.core.keys import person_key
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.core.policy import Item as Guarded
@@ -111,30 +113,32 @@ def preview(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, imp
     """What taking the file would do now. Raises DomainError ``introuvable``, ``ics.expire``."""
     row, reading = _waiting(uow, actor, context, import_id)
     rows = tuple(_row(number, item, _verdict(uow, row.person_id, item), uow, lang) for number, item in enumerate(reading.items))
-    ready = sum(one.can_choose for one in rows)
     return ImportPreview(
         id=row.id,
         person_id=row.person_id,
         rows=rows,
         remarks=tuple(message(code, lang, **params) for code, params in reading.remarks),
-        summary=plural("{n} rendez-vous à reprendre", "{n} rendez-vous à reprendre", ready, lang),
+        summary=import_words.coming(tally(row.status for row in rows), lang),
     )
 
 
-def commit(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, import_id: str, numbers: Collection[int]) -> int:
-    """Take the chosen appointments; returns how many. What was decided in between elsewhere is looked at again.
+def commit(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, import_id: str, numbers: Collection[int]) -> Tally:
+    """Take the chosen appointments; returns how many of each kind. What was decided in between elsewhere is looked at again.
 
     Raises DomainError ``introuvable``, ``ics.expire``, ``rendezvous.trop``, ``rendezvous.trop_de_series``.
     """
     row, reading = _waiting(uow, actor, context, import_id)
-    taken = 0
-    for number, item in enumerate(reading.items):
-        if number in numbers:
-            taken += _take(uow, actor, row.person_id, item)
-    if taken:
-        line(uow, actor, row.person_id, acts.IMPORTED, nombre=taken)
+    taken = tally(_take(uow, actor, row.person_id, item) for number, item in enumerate(reading.items) if number in numbers)
+    if taken.total:
+        line(uow, actor, row.person_id, acts.IMPORTED, nombre=taken.total)
     uow.session.delete(row)
     return taken
+
+
+def tally(statuses: Iterable[str]) -> Tally:
+    """How many of each kind are among rows of these statuses; what changes nothing counts for nothing."""
+    counts = Counter(statuses)
+    return Tally(counts[NEW], counts[CHANGED], counts[CANCELLED])
 
 
 def drop(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, import_id: str) -> None:
@@ -250,10 +254,11 @@ def source_of(series: Series, version: int) -> Source:
     return Source(series.sequence, series.master["DTSTAMP"].dt.isoformat(), series.digest(), version)
 
 
-def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
+def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> str:
+    """Do what taking an item does now; returns the status that says it."""
     verdict = _verdict(uow, person_id, item)
     if verdict.status in (SAME, REFUSED):
-        return False
+        return verdict.status
     found, series, now = verdict.found, verdict.series, uow.clock.now()
     if verdict.status == CANCELLED:
         left = changes.cancel(found.series, verdict.occurrence, Scope.ONE if verdict.occurrence else Scope.ALL, now)
@@ -261,11 +266,11 @@ def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
             call_off(uow, replace(found, extras=replace(found.extras, source=_cancelled_by(item, found))))
         else:
             rewrite(uow, found, left, found.extras, one_of_many=True)
-        return True
+        return verdict.status
     source = Source(item.sequence, item.stamp, series.digest(), 1)
     if found is None:
         insert(uow, actor, person_id, series, Extras(source=source), one_of_many=True)
-        return True
+        return verdict.status
     if found.row.cancelled_at is not None:
         make_room(uow, person_id, repeats=series.repeats)
         changes.renumber(series, max(series.sequence, found.series.sequence), now)
@@ -276,7 +281,7 @@ def _take(uow: UnitOfWork, actor: Actor, person_id: str, item: Item) -> bool:
     else:
         extras = replace(found.extras, source=replace(source, version=found.row.version + 1))
         rewrite(uow, found, series, extras, one_of_many=True)
-    return True
+    return verdict.status
 
 
 def _cancelled_by(item: Item, found: Planned) -> Source:

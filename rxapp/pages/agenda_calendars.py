@@ -120,7 +120,9 @@ def preview() -> rx.Component:
     """What taking the file would do; nothing is taken before it is confirmed."""
     rows = rx.foreach(State.preview.rows, lambda row: parts.import_row(row, State.taken, State.choose))
     return rx.el.div(
-        rx.el.div(rx.el.p(rx.el.strong(State.preview.summary)), rx.el.p(_("Rien n’est encore ajouté."), class_name="soft")),
+        rx.el.div(
+            rx.el.p(rx.el.strong(State.preview.summary)), rx.el.p(_("Rien n’a encore changé dans l’agenda."), class_name="soft")
+        ),
         rx.cond(
             State.preview.remarks.length() > 0,
             notice(_("À savoir"), rx.el.ul(rx.foreach(State.preview.remarks, lambda remark: rx.el.li(remark)))),

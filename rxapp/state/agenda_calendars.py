@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from rxapp.agenda import feeds, imports
+from rxapp.agenda import feeds, import_words, imports
 from rxapp.agenda.feeds import FeedView, NewFeed
 from rxapp.agenda.imports import ImportPreview
 from rxapp.core import work
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, plural
+from rxapp.core.i18n import _
 from rxapp.core.policy import Actor, Context
 from rxapp.runtime import current
 from rxapp.state import agenda_reading as reading
@@ -90,8 +90,7 @@ class AgendaCalendarsState(Shell):
         """Take the chosen appointments."""
         taken = await work.run(reading.write, imports.commit, self._actor, import_id=self.preview.id, numbers=set(self.taken))
         self._forget_import()
-        said = plural("{n} rendez-vous est dans l’agenda.", "{n} rendez-vous sont dans l’agenda.", taken, self.language)
-        self._say_there(said)
+        self._say_there(import_words.done(taken, self.language))
         return rx.redirect(PAGE)
 
     @handler(roles=PATIENT)
@@ -117,8 +116,8 @@ class AgendaCalendarsState(Shell):
         self._count()
 
     def _count(self) -> None:
-        n = len(self.taken)
-        self.ready_label = plural("Reprendre {n} rendez-vous", "Reprendre {n} rendez-vous", n, self.language) if n else ""
+        chosen = imports.tally(row.status for row in self.preview.rows if row.number in self.taken)
+        self.ready_label = import_words.act(chosen, self.language)
 
     def _forget_import(self) -> None:
         self.preview, self.taken, self.ready_label = NO_PREVIEW, [], ""

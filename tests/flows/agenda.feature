@@ -133,14 +133,31 @@ Fonctionnalité: L’agenda
     Et que je donne la confirmation d’un rendez-vous pris en ligne
     Alors le titre est "Reprendre un fichier de calendrier"
     Et je vois "Consultation de suivi"
-    Et je vois "Rien n’est encore ajouté."
-    Quand je clique sur "Reprendre 1 rendez-vous"
-    Alors je vois "1 rendez-vous est dans l’agenda."
+    Et je vois "Rien n’a encore changé dans l’agenda."
+    Quand je clique sur "Ajouter 1 rendez-vous"
+    Alors je vois "1 rendez-vous est ajouté à l’agenda."
     Quand j’ouvre "/agenda?vue=calendriers"
     Et que je donne la confirmation d’un rendez-vous pris en ligne
     Alors je vois "Déjà dans l’agenda"
     Quand je clique sur "Ne rien reprendre"
     Alors l’adresse est "/agenda"
+
+  Scénario: Une annulation reçue par e-mail dit qu’elle annule, et l’ancienne invitation ne la défait pas
+    Étant donné que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/agenda?vue=calendriers"
+    Et que je donne la confirmation d’un rendez-vous pris en ligne
+    Et que je clique sur "Ajouter 1 rendez-vous"
+    Alors je vois "1 rendez-vous est ajouté à l’agenda."
+    Quand j’ouvre "/agenda?vue=calendriers"
+    Et que je donne l’annulation de ce rendez-vous
+    Alors je vois "1 rendez-vous à annuler"
+    Quand je clique sur "Annuler 1 rendez-vous"
+    Alors je vois "1 rendez-vous est annulé."
+    Et le rendez-vous "Consultation de suivi" n’est pas dans la liste
+    Quand j’ouvre "/agenda?vue=calendriers"
+    Et que je donne la confirmation d’un rendez-vous pris en ligne
+    Alors je vois "cette version est plus ancienne que l’annulation."
+    Et je vois "Rien à reprendre"
 
   Scénario: Un fichier qui n’est pas un calendrier est refusé en disant quoi faire
     Étant donné que je suis connectée comme "awa.diallo"

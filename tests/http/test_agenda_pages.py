@@ -272,17 +272,29 @@ def test_a_file_is_looked_at_then_taken_and_known_again(carnet: Carnet) -> None:
     page.go(f"/agenda?import={sent(carnet, 'awa.diallo', like_a_booking_site())}")
     seen = page.seen(CALENDARS)
     assert [(row["title"], row["status"]) for row in seen["preview"]["rows"]] == [("Consultation de suivi", "nouveau")]
-    assert (seen["taken"], seen["ready_label"]) == ([0], "Reprendre 1 rendez-vous")
+    assert (seen["taken"], seen["ready_label"]) == ([0], "Ajouter 1 rendez-vous")
     page.do(f"{CALENDARS}.choose", number=0)
     assert page.seen(CALENDARS)["ready_label"] == ""
     page.do(f"{CALENDARS}.choose", number=0)
     page.do(f"{CALENDARS}.take")
     assert [row["title"] for row in page.rows()] == ["Consultation de suivi"]
-    assert page.words == "1 rendez-vous est dans l’agenda."
+    assert page.words == "1 rendez-vous est ajouté à l’agenda."
     page.go(f"/agenda?import={sent(carnet, 'awa.diallo', like_a_booking_site())}")
     assert [row["status"] for row in page.seen(CALENDARS)["preview"]["rows"]] == ["identique"]
     page.do(f"{CALENDARS}.choose", number=0)
     assert page.words == "Introuvable."
+
+
+def test_what_is_cancelled_by_a_file_is_said_to_be(carnet: Carnet) -> None:
+    page = cleared(carnet, "awa.diallo")
+    page.go(f"/agenda?import={sent(carnet, 'awa.diallo', like_a_booking_site())}")
+    page.do(f"{CALENDARS}.take")
+    page.go(f"/agenda?import={sent(carnet, 'awa.diallo', like_a_booking_site(1, cancelled=True))}")
+    seen = page.seen(CALENDARS)
+    assert (seen["preview"]["summary"], seen["ready_label"]) == ("1 rendez-vous à annuler", "Annuler 1 rendez-vous")
+    page.do(f"{CALENDARS}.take")
+    assert page.rows() == []
+    assert page.words == "1 rendez-vous est annulé."
 
 
 def test_a_file_of_somebody_else_or_gone_is_not_shown(carnet: Carnet) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from rxapp.agenda import feeds, imports, reader, service
+from rxapp.agenda.import_words import Tally
 from rxapp.agenda.imports import ImportPreview
 from rxapp.core.clock import FixedClock
 from tests import calendars
@@ -47,9 +48,9 @@ def test_a_confirmation_is_shown_then_taken(home: Home) -> None:
     assert (row.title, row.status_label, row.chosen) == ("Consultation de suivi", "Nouveau", True)
     assert row.when_label == "jeudi 26 novembre 2026 à 9\u00a0h\u00a030, dans 3 jours"
     assert row.remarks == ("Les rappels du fichier ne sont pas repris\u00a0: Carnet a les siens.",)
-    assert seen.summary == "1 rendez-vous à reprendre"
+    assert seen.summary == "1 rendez-vous à ajouter"
     assert preview(home, import_id, lang="en").rows[0].status_label == "New"
-    assert home.do(imports.commit, import_id=import_id, numbers={0}) == 1
+    assert home.do(imports.commit, import_id=import_id, numbers={0}).total == 1
     assert [(row.title, row.with_whom) for row in home.rows()] == [("Consultation de suivi", "Dr Moreau")]
     assert home.acts() == ["rendezvous.importation"]
     assert refused(preview, home, import_id).code == "ics.expire"
@@ -57,11 +58,21 @@ def test_a_confirmation_is_shown_then_taken(home: Home) -> None:
 
 def test_what_is_not_chosen_is_not_taken(home: Home) -> None:
     import_id = receive(home, calendars.like_google())
-    assert home.do(imports.commit, import_id=import_id, numbers={1, 7}) == 1
+    assert home.do(imports.commit, import_id=import_id, numbers={1, 7}).total == 1
     assert [row.title for row in home.rows()] == ["Dentiste"]
     import_id = receive(home, calendars.like_google())
     home.do(imports.drop, import_id=import_id)
     assert refused(home.do, imports.commit, import_id=import_id, numbers={0}).code == "ics.expire"
+
+
+def test_what_is_added_changed_and_cancelled_is_counted_apart(home: Home) -> None:
+    take(home, calendar(event("a"), event("b"), event("c")))
+    moved = event("b", "SEQUENCE:1", start=";TZID=Europe/Paris:20261127T093000")
+    gone = event("c", "SEQUENCE:1", "STATUS:CANCELLED")
+    import_id = receive(home, calendar(event("a"), moved, gone, event("d"), event("e")))
+    assert preview(home, import_id).summary == "2 rendez-vous à ajouter, 1 à modifier, 1 à annuler"
+    assert preview(home, import_id, lang="en").summary == "2 appointments to add, 1 to change, 1 to cancel"
+    assert home.do(imports.commit, import_id=import_id, numbers=set(range(5))) == Tally(added=2, changed=1, cancelled=1)
 
 
 def test_the_same_twice_is_one(home: Home) -> None:
@@ -102,7 +113,7 @@ def test_an_older_invitation_does_not_put_back_what_a_file_cancelled(home: Home)
         (row,) = preview(home, import_id).rows
         assert (row.status, row.can_choose) == ("refuse", False)
         assert row.reason == "Ce rendez-vous a été annulé depuis : cette version est plus ancienne que l’annulation."
-        assert home.do(imports.commit, import_id=import_id, numbers={0}) == 0
+        assert home.do(imports.commit, import_id=import_id, numbers={0}).total == 0
         assert home.rows() == ()
     assert take(home, calendars.like_a_booking_site(5, hour="1100")) == ["nouveau"]
     assert starts(home) == ["2026-11-26T11:00"]
@@ -189,7 +200,7 @@ def test_refused_ones_say_why_and_cannot_be_chosen(home: Home) -> None:
     rows = preview(home, import_id).rows
     assert [(row.status, row.can_choose) for row in rows] == [("nouveau", True), ("refuse", False), ("refuse", False)]
     assert rows[1].reason == "Il se répète plus d’une fois par jour."
-    assert home.do(imports.commit, import_id=import_id, numbers={0, 1, 2}) == 1
+    assert home.do(imports.commit, import_id=import_id, numbers={0, 1, 2}) == Tally(added=1)
 
 
 def test_it_waits_an_hour_sealed_and_for_its_account_only(home: Home, clock: FixedClock, database) -> None:
@@ -221,5 +232,5 @@ def test_a_parents_file_does_not_meet_what_a_minor_keeps_secret(home: Home, data
 
 @pytest.mark.parametrize("bad", [{"x"}, {-1}, {10**9}, set()])
 def test_numbers_of_nothing_take_nothing(home: Home, bad: set) -> None:
-    assert home.do(imports.commit, import_id=receive(home, calendar(event())), numbers=bad) == 0
+    assert home.do(imports.commit, import_id=receive(home, calendar(event())), numbers=bad) == Tally()
     assert home.rows() == ()

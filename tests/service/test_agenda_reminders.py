@@ -215,7 +215,7 @@ def take(office: Office, *events: str) -> int:
     data = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//X//FR", *lines, "END:VCALENDAR", ""]).encode()
     reading = reader.read(data, office.clock.today())
     waits = office.home.do(imports.receive, person_id=office.home.nadia.person_id, reading=reading)
-    return office.home.do(imports.commit, import_id=waits, numbers=set(range(len(events))))
+    return office.home.do(imports.commit, import_id=waits, numbers=set(range(len(events)))).total
 
 
 def test_taking_a_file_of_series_writes_no_reminder_and_they_follow(office: Office, spy: Spy) -> None:

@@ -89,8 +89,17 @@ def open_day(scene: Scene, n: str) -> None:
 
 @step(phrase("je donne la confirmation d'un rendez-vous pris en ligne"))
 def give_confirmation(scene: Scene) -> None:
+    _give_mail(scene, like_a_booking_site())
+
+
+@step(phrase("je donne l'annulation de ce rendez-vous"))
+def give_cancellation(scene: Scene) -> None:
+    _give_mail(scene, like_a_booking_site(1, cancelled=True))
+
+
+def _give_mail(scene: Scene, content: bytes) -> None:
     ahead = f"{_day(scene, '12'):%Y%m%d}".encode()
-    _give(scene, "rendez-vous.ics", like_a_booking_site().replace(b"20261126", ahead))
+    _give(scene, "rendez-vous.ics", content.replace(b"20261126", ahead))
 
 
 @step(phrase("je donne le fichier de calendrier {nom}, qui est {genre}"))
