@@ -35,3 +35,20 @@ Fonctionnalité: Sur un petit téléphone rien ne se coupe
       | /accueil    |
       | /dossier    |
       | /historique |
+
+  Plan du scénario: Les vues, les filtres et le nom du dossier se lisent en entier
+    Étant donné que je suis connectée comme "camille.martin"
+    Quand j’ouvre "<adresse>"
+    Alors la page tient dans la largeur
+    Et chaque vue et chaque filtre se lit en entier
+    Et le choix de "Dossier de" se lit en entier
+    Quand je lis Carnet en anglais
+    Alors la page tient dans la largeur
+    Et chaque vue et chaque filtre se lit en entier
+
+    Exemples:
+      | adresse                          |
+      | /agenda                          |
+      | /agenda?vue=prevoir              |
+      | /agenda?vue=mois&qui=famille     |
+      | /prevention?onglet=changements   |

@@ -182,3 +182,32 @@ def touch_targets(scene: Scene) -> None:
           .filter(([words, height]) => height > 0 && height < 43.5)"""
     )
     assert small == []
+
+
+@step(phrase("chaque vue et chaque filtre se lit en entier"))
+def views_are_readable(scene: Scene) -> None:
+    """Each is wholly in the window and in the bar that holds it, which therefore never scrolls."""
+    expect(scene.page.locator(".tab, .chip").first).to_be_visible()
+    cut = scene.page.evaluate(
+        """() => [...document.querySelectorAll('.tab, .chip')].filter((one) => one.checkVisibility()).filter((one) => {
+          const mine = one.getBoundingClientRect(), bar = one.parentElement.getBoundingClientRect();
+          return mine.left < -0.5 || mine.right > innerWidth + 0.5 || mine.right > bar.right + 0.5
+            || one.scrollWidth > one.clientWidth + 1 || one.parentElement.scrollWidth > one.parentElement.clientWidth + 1;
+        }).map((one) => one.innerText)"""
+    )
+    assert cut == []
+
+
+@step(phrase("le choix de {champ} se lit en entier"))
+def choice_is_readable(scene: Scene, champ: str) -> None:
+    """The words chosen have the room they ask for, the arrow beside them."""
+    words, asked, given = scene.box(champ).evaluate(
+        """(list) => {
+          const style = getComputedStyle(list), pen = document.createElement('canvas').getContext('2d');
+          pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+          const words = list.selectedOptions[0].label;
+          return [words, pen.measureText(words).width, list.clientWidth - parseFloat(style.paddingRight) - 16];
+        }"""
+    )
+    assert words
+    assert asked <= given, f"{words} : {asked} points dans {given}"
