@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date, get_day_names
@@ -21,9 +21,24 @@ _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Something to plan on one day, ISO: no appointment yet. ``person_label``: whose; ``edge_label``: « Dès ce jour »."""
+
+    day: str
+    person_label: str
+    title: str
+    edge_label: str
+    when_label: str
+    href: str
+
+
 @dataclass(frozen=True)
 class DayCell:
-    """One day of the grid. ``rows``: what takes place that day; ``more_label``: « 2 autres », or ""."""
+    """One day of the grid. ``rows``: what takes place that day; ``more_label``: « 2 autres », or "".
+
+    ``foreseen``: what is to plan that day, put there by `with_foreseen`. ``booked`` and ``to_plan`` count all of each.
+    """
 
     day: str
     number: int
@@ -32,6 +47,9 @@ class DayCell:
     is_today: bool
     rows: tuple[OccurrenceRow, ...]
     more_label: str
+    foreseen: tuple[Foreseen, ...] = ()
+    booked: int = 0
+    to_plan: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,10 +86,31 @@ def month_grid(
     )
 
 
+def with_foreseen(grid: MonthGrid, foreseen: Sequence[Foreseen], lang: str) -> MonthGrid:
+    """The same month with what is to plan on its days, after what takes place. Pure."""
+    by_day: dict[str, list[Foreseen]] = {}
+    for one in foreseen:
+        by_day.setdefault(one.day, []).append(one)
+    weeks = (
+        tuple(_planned(cell, by_day[cell.day], lang) if cell.day in by_day else cell for cell in week) for week in grid.weeks
+    )
+    return replace(grid, weeks=tuple(weeks))
+
+
+def _planned(cell: DayCell, foreseen: Sequence[Foreseen], lang: str) -> DayCell:
+    room = max(1, MOST_IN_A_DAY - cell.booked)
+    rows = cell.rows[: MOST_IN_A_DAY - min(room, len(foreseen))]
+    others = cell.booked - len(rows) + max(0, len(foreseen) - room)
+    return replace(cell, rows=rows, foreseen=tuple(foreseen[:room]), to_plan=len(foreseen), more_label=_more(others, lang))
+
+
+def _more(others: int, lang: str) -> str:
+    return plural("{n} autre", "{n} autres", others, lang) if others > 0 else ""
+
+
 def _cell(day: date, rows: Sequence[OccurrenceRow], first: date, today: date, lang: str) -> DayCell:
     here = [row for row in rows if row.day <= day.isoformat() <= row.last_day]
     here.sort(key=lambda row: not row.all_day)
-    others = len(here) - MOST_IN_A_DAY
     return DayCell(
         day=day.isoformat(),
         number=day.day,
@@ -79,7 +118,8 @@ def _cell(day: date, rows: Sequence[OccurrenceRow], first: date, today: date, la
         in_month=day.month == first.month,
         is_today=day == today,
         rows=tuple(here[:MOST_IN_A_DAY]),
-        more_label=plural("{n} autre", "{n} autres", others, lang) if others > 0 else "",
+        more_label=_more(len(here) - MOST_IN_A_DAY, lang),
+        booked=len(here),
     )
 
 

@@ -62,19 +62,66 @@ def appointment_href(row: Var) -> Var:
     return "/agenda?rendezvous=" + row.id + rx.cond(row.repeats, "&occurrence=" + row.occurrence, "")
 
 
-def _cell(cell: Var, chosen: Var, days: Var) -> rx.Component:
-    count = cell.rows.length()
+def foreseen_row(one: Var, *, with_person: Var[bool] | bool) -> rx.Component:
+    """Something to plan, under the day chosen in the month. `one`: a var of `Foreseen`."""
+    return rx.el.li(
+        rx.el.div(rx.el.span(class_name="hollow"), class_name="leaf leaf-hollow", custom_attrs={"aria-hidden": "true"}),
+        rx.el.div(
+            ReactRouterLink.create(one.title, to=one.href, class_name="doc-title"),
+            rx.el.p(
+                rx.el.span(one.edge_label),
+                rx.el.span(one.when_label),
+                rx.cond(with_person & (one.person_label != ""), rx.el.span(_("Pour {nom}", nom=one.person_label))),
+                class_name="doc-meta",
+            ),
+        ),
+        rx.el.div(icon("chevron-right"), class_name="doc-end"),
+        class_name="doc-row",
+    )
+
+
+def month_key() -> rx.Component:
+    """What the two marks of a month mean."""
+    return rx.el.p(
+        rx.el.span(rx.el.span(class_name="full", custom_attrs={"aria-hidden": "true"}), _("Rendez-vous pris")),
+        rx.el.span(rx.el.span(class_name="hollow", custom_attrs={"aria-hidden": "true"}), _("À prévoir")),
+        class_name="month-key soft small",
+    )
+
+
+def _whose(name: Var, title: Var, with_person: Var[bool] | bool) -> rx.Component:
+    said = _("{prenom} : {titre}", prenom=name, titre=title)
+    return rx.cond(with_person & (name != ""), said, title)
+
+
+def _lines(cell: Var, with_person: Var[bool] | bool) -> list[rx.Component]:
+    """What a day holds on a wide screen: what is booked, then what is to plan."""
 
     def line(row: Var) -> rx.Component:
-        inside = rx.fragment(rx.el.span(row.start_label, class_name="soft"), " ", row.title)
+        inside = rx.fragment(
+            rx.el.span(row.start_label, class_name="soft"), " ", _whose(row.person_label, row.title, with_person)
+        )
         return rx.el.li(link(inside, appointment_href(row)))
 
+    def hollow(one: Var) -> rx.Component:
+        inside = rx.fragment(
+            rx.el.span(class_name="hollow", custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(_("À prévoir"), ", ", one.edge_label, ", ", class_name="hush"),
+            _whose(one.person_label, one.title, with_person),
+        )
+        return rx.el.li(link(inside, one.href), class_name="line-hollow")
+
+    return [rx.foreach(cell.rows, line), rx.foreach(cell.foreseen, hollow)]
+
+
+def _cell(cell: Var, chosen: Var, days: Var, with_person: Var[bool] | bool) -> rx.Component:
     number = ReactRouterLink.create(
         rx.el.span(cell.number, custom_attrs={"aria-hidden": "true"}),
         rx.el.span(
             cell.label,
             rx.cond(cell.is_today, rx.fragment(", ", _("aujourd’hui"))),
-            rx.cond(count > 0, rx.fragment(", ", _n("{n} rendez-vous", "{n} rendez-vous", count))),
+            rx.cond(cell.booked > 0, rx.fragment(", ", _n("{n} rendez-vous", "{n} rendez-vous", cell.booked))),
+            rx.cond(cell.to_plan > 0, rx.fragment(", ", _n("{n} à prévoir", "{n} à prévoir", cell.to_plan))),
             class_name="hush",
         ),
         to=days + cell.day,
@@ -82,22 +129,31 @@ def _cell(cell: Var, chosen: Var, days: Var) -> rx.Component:
         custom_attrs=current(cell.day == chosen),
     )
     dots = rx.el.span(
-        rx.foreach(cell.rows, lambda _row: rx.el.span()), class_name="day-dots", custom_attrs={"aria-hidden": "true"}
+        rx.foreach(cell.rows, lambda _row: rx.el.span(class_name="full")),
+        rx.foreach(cell.foreseen, lambda _one: rx.el.span(class_name="hollow")),
+        class_name="day-dots",
+        custom_attrs={"aria-hidden": "true"},
     )
     more = rx.cond(cell.more_label != "", rx.el.li(link(cell.more_label, days + cell.day)))
     return rx.el.td(
         number,
-        rx.cond(count > 0, rx.fragment(dots, rx.el.ul(rx.foreach(cell.rows, line), more, class_name="day-rows"))),
+        rx.cond(
+            cell.booked + cell.to_plan > 0,
+            rx.fragment(dots, rx.el.ul(*_lines(cell, with_person), more, class_name="day-rows")),
+        ),
         class_name=rx.cond(cell.in_month, "cell", "cell cell-out"),
     )
 
 
-def month_table(month: Var, *, chosen: Var, days: Var) -> rx.Component:
-    """A month as a table of weeks. `month`: a var of `MonthGrid`; chosen: the ISO day shown below; days: address less the day."""
+def month_table(month: Var, *, chosen: Var, days: Var, with_person: Var[bool] | bool = True) -> rx.Component:
+    """A month as a table of weeks. `month`: a var of `MonthGrid`; chosen: the ISO day shown below; days: address less the day.
+
+    with_person: whether whose each entry is must be said.
+    """
     head = rx.el.tr(rx.foreach(month.weekdays, lambda name: rx.el.th(name, scope="col")))
 
     def week(cells: Var) -> rx.Component:
-        return rx.el.tr(rx.foreach(cells, lambda cell: _cell(cell, chosen, days)))
+        return rx.el.tr(rx.foreach(cells, lambda cell: _cell(cell, chosen, days, with_person)))
 
     return rx.el.table(
         rx.el.caption(month.label, class_name="hush"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.agenda import appointment_row, month_group, month_table
+from rxapp.components.agenda import appointment_row, foreseen_row, month_group, month_key, month_table
 from rxapp.components.buttons import link, link_button
 from rxapp.components.feedback import empty_state, skeleton_rows, undo_bar
 from rxapp.components.islands import Turned
@@ -166,22 +166,29 @@ def _month() -> rx.Component:
         rx.cond(State.ways.following != "", link_button(_("Mois suivant"), State.ways.following, icon_name="chevron-right")),
         class_name="row between month-turn",
     )
+    family = State.asked.who != ""
     none = rx.el.p(_("Rien ce jour-là."), class_name="soft")
-    rows = rx.el.ul(rx.foreach(State.day_rows, lambda booked: appointment_row(booked, with_person=State.asked.who != "")))
+    rows = rx.el.ul(rx.foreach(State.day_rows, lambda booked: appointment_row(booked, with_person=family)))
+    foreseen = rx.fragment(
+        rx.el.h3(_("À prévoir")),
+        rx.el.ul(rx.foreach(State.day_foreseen, lambda one: foreseen_row(one, with_person=family))),
+    )
     shown = rx.el.section(
         rx.el.div(
             rx.el.h2(State.day.label, class_name="day-name"),
             link_button(_("Ajouter ce jour-là"), State.ways.add_that_day, icon_name="plus"),
             class_name="row between",
         ),
-        rx.cond(State.day_rows.length() > 0, rows, none),
+        rx.cond(State.day_rows.length() > 0, rows, rx.cond(State.day_foreseen.length() > 0, rx.fragment(), none)),
+        rx.cond(State.day_foreseen.length() > 0, foreseen),
         class_name="stack",
         custom_attrs={"aria-live": "polite"},
     )
     return rx.el.div(
         _whose(),
         turn,
-        month_table(State.month, chosen=State.day.day, days=State.ways.days),
+        month_table(State.month, chosen=State.day.day, days=State.ways.days, with_person=family),
+        rx.cond(State.any_foreseen, month_key()),
         rx.cond(State.day.day != "", shown),
         class_name="record",
     )

@@ -138,7 +138,7 @@ def cards(
 
     Raises DomainError ``introuvable``.
     """
-    seen = _looked(uow, actor, context, person_id)
+    seen = looked(uow, actor=actor, context=context, person_id=person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     return tuple(
         Group(
@@ -159,7 +159,7 @@ def urgent(
 
 def card(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, card_id: str) -> Card | None:
     """One card by its id; None when the calendar has it no more. Raises DomainError ``introuvable``."""
-    seen = _looked(uow, actor, context, person_id)
+    seen = looked(uow, actor=actor, context=context, person_id=person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     for code, held in grouped(seen).items():
         for line in held:
@@ -170,7 +170,7 @@ def card(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person
 
 def marks(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Mark, ...]:
     """What the life line shows of the calendar, in order of days. Raises DomainError ``introuvable``."""
-    seen = _looked(uow, actor, context, person_id)
+    seen = looked(uow, actor=actor, context=context, person_id=person_id)
     taken = booked(uow, actor=actor, context=context, person_id=person_id, lang=lang)
     found = []
     for code, held in grouped(seen).items():
@@ -179,7 +179,8 @@ def marks(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, perso
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.id)))
 
 
-def _looked(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> Sight:
+def looked(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> Sight:
+    """The calendar as this reader sees it; that they look is written. Raises DomainError ``introuvable``."""
     owe_look(uow, actor=actor, context=context, person_id=person_id)
     return sight(uow, actor=actor, context=context, person_id=person_id)
 
@@ -202,7 +203,7 @@ def _mark(seen: Sight, line: Due, code: str, taken: bool, lang: str) -> Mark:
 
 def questions(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Asked, ...]:
     """Every question that makes sense for the person, with the answer given. Raises DomainError ``introuvable``."""
-    seen = _looked(uow, actor, context, person_id)
+    seen = looked(uow, actor=actor, context=context, person_id=person_id)
     asked = asked_of(seen.who.sex, age_on(seen.who.birth_date, seen.today))
     answered = [one for code, one in BY_CODE.items() if code in seen.said.answers and one not in asked]
     return tuple(_asked(seen, one.code, lang) for one in (*asked, *answered))

@@ -12,7 +12,7 @@ from math import ceil
 import reflex as rx
 
 from rxapp.agenda import service
-from rxapp.agenda.month import DayCell, MonthGrid
+from rxapp.agenda.month import DayCell, Foreseen, MonthGrid
 from rxapp.agenda.service import Before, Scope
 from rxapp.agenda.views import AppointmentDetail, Form, OccurrenceRow
 from rxapp.core import audit, work
@@ -25,6 +25,7 @@ from rxapp.state import agenda_reading as reading
 from rxapp.state.agenda_address import CALENDARS, FAMILY, FORESEEN, MONTH, PAGE, PAST, Asked, read
 from rxapp.state.agenda_calendars import AgendaCalendarsState
 from rxapp.state.agenda_form import AgendaFormState
+from rxapp.state.agenda_month import month
 from rxapp.state.agenda_reading import Booked, Group
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.lifeline import lines
@@ -87,6 +88,8 @@ class AgendaState(Shell):
     month: MonthGrid = NO_MONTH
     day: DayCell = NO_DAY
     day_rows: list[Booked] = []
+    day_foreseen: list[Foreseen] = []
+    any_foreseen: bool = False
     detail: AppointmentDetail = NOTHING
     detail_month: str = ""
     choosing: bool = False
@@ -219,12 +222,13 @@ class AgendaState(Shell):
 
     async def _load_month(self) -> None:
         people = self._people_asked()
-        self.month = await work.run(reading.month, self._actor, people, self.asked.month, self.language)
+        shown = await work.run(month, self._actor, people, self.asked.month, self.language)
+        self.month, self.any_foreseen = shown.grid, bool(shown.foreseen)
         cells = [cell for week in self.month.weeks for cell in week]
         wanted = self.asked.day or next((cell.day for cell in cells if cell.is_today), "")
         self.day = next((cell for cell in cells if cell.day == wanted), NO_DAY)
         rows = await work.run(reading.day, self._actor, people, self.day.day, self.language) if self.day.day else []
-        self.day_rows = rows
+        self.day_rows, self.day_foreseen = rows, [one for one in shown.foreseen if one.day == self.day.day]
         self._ways()
 
     def _people_asked(self) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from rxapp.accounts import service as accounts
 from rxapp.agenda import views
-from rxapp.agenda.month import MonthGrid, month_grid
 from rxapp.agenda.views import AppointmentDetail, OccurrenceRow
 from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
@@ -87,11 +86,6 @@ def page(actor: Actor, people: Sequence[str], asked: Asked, language: str) -> Fo
     more = "+" if found.next_cursor else ""
     label = plural("{n} rendez-vous trouvé", "{n} rendez-vous trouvés", len(rows), language) + more if asked.query else ""
     return Found(rows, found.next_cursor, label)
-
-
-def month(actor: Actor, people: Sequence[str], wanted: str, language: str) -> MonthGrid:
-    """A month as a grid."""
-    return look(month_grid, actor, people=people, month=wanted, lang=language)
 
 
 def day(actor: Actor, people: Sequence[str], wanted: str, language: str) -> list[Booked]:

@@ -237,6 +237,33 @@ def test_a_month_and_a_day_are_in_the_address(carnet: Carnet) -> None:
     assert seen["ways"]["add_that_day"] == "/agenda?jour=2026-12-15&ajouter=1"
 
 
+def cells_of(page: Page) -> dict[str, dict]:
+    return {cell["day"]: cell for week in page.seen()["month"]["weeks"] for cell in week}
+
+
+def test_a_month_shows_what_is_to_plan_and_whose(carnet: Carnet) -> None:
+    page = Page(carnet, "camille.martin")
+    people = {one["label"]: one["id"] for one in vars_of(page.frames, SHELL)["people"]}
+    ines = {}
+    for month in ("2026-12", "2027-01", "2027-02", "2027-03"):
+        page.go(f"/agenda?vue=mois&mois={month}&qui=famille")
+        ines = {
+            day: [one for one in cell["foreseen"] if one["person_label"] == "Inès"]
+            for day, cell in cells_of(page).items()
+            if any(one["person_label"] == "Inès" for one in cell["foreseen"])
+        }
+        if ines:
+            break
+    assert ines
+    assert page.seen()["any_foreseen"] is True
+    day, (first, *_others) = next(iter(ines.items()))
+    assert people["Inès Martin"] in first["href"]
+    assert first["edge_label"] in {"Dès ce jour", "Dernier jour", "Ce jour-là"}
+    page.go(f"/agenda?vue=mois&mois={day[:7]}&jour={day}&qui=famille")
+    assert first in page.seen()["day_foreseen"]
+    assert {one["day"] for one in page.seen()["day_foreseen"]} == {day}
+
+
 def test_an_address_is_shown_once_and_revoked(carnet: Carnet) -> None:
     page = cleared(carnet, "awa.diallo")
     page.go("/agenda?vue=calendriers")

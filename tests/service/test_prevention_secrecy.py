@@ -10,7 +10,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
 from rxapp.prevention import campaign, for_operator, mailbox, messages, moved, service, views
 from rxapp.prevention.fields import DoneForm
+from rxapp.prevention.foreseen import foreseen
 from rxapp.prevention.models import PreventionWatch
 from tests.accounts import Town, refused
 from tests.agenda import Home, home
@@ -110,6 +111,7 @@ def _seen_by(health: Health, parent: Actor) -> dict[str, object]:
     return {
         "cards": [(group.code, group.total, plain(group.cards)) for group in groups],
         "marks": plain(health.look(views.marks, actor=parent, person_id=zoe)),
+        "foreseen": plain(health.look(foreseen, actor=parent, people=[zoe], first=date(2026, 1, 1), last=date(2028, 12, 31))),
         "urgent": plain(health.look(views.urgent, actor=parent, person_id=zoe)),
         "questions": plain(health.look(views.questions, actor=parent, person_id=zoe)),
         "messages": sorted(map(str, (*plain(page.now), *plain(page.before)))),
