@@ -156,7 +156,13 @@ def _open_step() -> rx.Component:
             custom_attrs={"data-session": "refus-ouverture", "noValidate": True},
         ),
         _refusal(),
+        _other_letter(),
     )
+
+
+def _other_letter() -> rx.Component:
+    """The way out for whoever holds another letter than the one that was read."""
+    return rx.el.div(button(_("J’ai une autre lettre"), on_click=State.start_over, kind="quiet"))
 
 
 def _refusal() -> rx.Component:
@@ -193,6 +199,7 @@ def _child_step() -> rx.Component:
             ),
         ),
         _refusal(),
+        _other_letter(),
     )
 
 
@@ -248,7 +255,7 @@ def _around(card_shown: rx.Component) -> rx.Component:
         ),
     ]
     return layout.public(
-        layout.split(words, rx.el.div(card_shown, focus_wrong_field(State.attempt))),
+        layout.split(words, rx.el.div(card_shown, focus_wrong_field(State.attempt), focus_on(State.restarted, "nir"))),
         rx.el.script(src="/session.js", async_=True),
         action=rx.cond(
             State.signed_in,

@@ -52,7 +52,8 @@ class ChildForm(Form):
 class ActivationState(Shell):
     """Where one is: step "code", "open", "child" or "refused"; `sent`: another letter was asked for.
 
-    way_out: what a refusal offers ("new" letter, "sign_in"). attempt: grows with each try, so that the focus moves.
+    way_out: what a refusal offers ("new" letter, "sign_in"). attempt, restarted: grow with each try and each new start, so that
+    the focus moves.
     """
 
     step: str = "code"
@@ -64,6 +65,7 @@ class ActivationState(Shell):
     sent: bool = False
     receipt: str = ""
     attempt: int = 0
+    restarted: int = 0
 
     @handler(public=True)
     async def open(self):
@@ -122,6 +124,7 @@ class ActivationState(Shell):
     async def start_over(self):
         """Back to the first step."""
         self._start_over()
+        self.restarted += 1
 
     def _start_over(self) -> None:
         self.step, self.ticket, self.given_names, self.twins, self.receipt = "code", "", "", [], ""

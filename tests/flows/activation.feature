@@ -186,3 +186,16 @@ Fonctionnalité: Activer son espace avec la lettre
     Et que je clique sur "Ajouter ce carnet à mon espace"
     Alors l’adresse est "/accueil"
     Et je vois "Tom Petit"
+
+  Scénario: La lettre d’un enfant n’empêche pas d’en prendre une autre
+    Étant donné la lettre de "Tom Petit"
+    Et la lettre de "Nadia Petit"
+    Quand j’ouvre "/activation"
+    Et que je recopie la lettre de "Tom Petit"
+    Et que je clique sur "Continuer"
+    Alors je vois "Le carnet d’un enfant s’ouvre dans l’espace d’un parent."
+    Quand je clique sur "J’ai une autre lettre"
+    Alors le curseur est dans "Numéro de sécurité sociale"
+    Quand je recopie la lettre de "Nadia Petit"
+    Et que je clique sur "Continuer"
+    Alors je vois "Bonjour Nadia"
