@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -24,6 +25,8 @@ from rxapp.runtime import Runtime
 STEPS = {"jour": timedelta(days=1), "semaine": timedelta(weeks=1), "six_semaines": timedelta(weeks=6)}
 """Days of the Paris calendar, at the same hour: six weeks are the life of a letter's code, across summer time."""
 
+MOST_TYPED = 20
+"""Longest date that stays in its box."""
 LAST_YEAR = 2150
 """How far one may travel; the clock itself refuses what is past."""
 
@@ -36,6 +39,7 @@ class DemoRoutes:
 
     async def travel(self, request: Request) -> Response:
         """POST /demo/voyage: `pas` (jour, semaine, six_semaines), a date as people write it or in ISO, or "present"."""
+        wanted = ""
         try:
             wanted = (await read_form(request)).get("pas", "")
             if wanted == "present":
@@ -43,7 +47,7 @@ class DemoRoutes:
             else:
                 self._clock.travel_to(_near(self._day(wanted)))
         except (ValueError, OverflowError, DomainError):
-            return RedirectResponse("/demo?dit=date", status_code=303)
+            return RedirectResponse(_again(wanted), status_code=303)
         CONNECTIONS.end_all()  # sessions of another day are over: their open pages leave at once
         wake()  # what is due there leaves at once
         return RedirectResponse("/demo?dit=voyage", status_code=303)
@@ -79,6 +83,12 @@ def _typed(text: str) -> date:
     """« 4/9/2026 », « 4 9 2026 » or an ISO date. Raises ValueError for anything else."""
     found = re.fullmatch(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})", text.strip(), re.ASCII)
     return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
+
+
+def _again(wanted: str) -> str:
+    """Where a wrong date is said, beside what was typed."""
+    typed = "" if wanted in STEPS else wanted.strip()[:MOST_TYPED]
+    return "/demo?" + urlencode({"dit": "date"} | ({"jour": typed} if typed else {}))
 
 
 def _near(day: date) -> date:

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import empty_state, notice, skeleton_lines
-from rxapp.components.forms import field, native_form
+from rxapp.components.forms import field, focus_wrong_field, native_form
 from rxapp.components.lists import card, chip, chips, facts, more, tag
 from rxapp.components.text import Text, _
 from rxapp.state.demo import DemoState as State
@@ -47,13 +47,16 @@ def _time() -> rx.Component:
                 id="jour",
                 hint=_("Jour, mois, année. Exemple : {date}", date=State.tomorrow),
                 error=wrong,
+                default_value=State.typed_date,
                 max_length=20,
                 auto_complete="off",
             ),
             button(_("Y aller"), type="submit"),
             action="/demo/voyage",
             class_name="stack measure",
+            key="date-" + State.typed_date,
         ),
+        focus_wrong_field(State.wrong_date),
         class_name="stack",
     )
 

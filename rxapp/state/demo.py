@@ -79,7 +79,7 @@ class _Bench:
 
 
 class DemoState(Shell):
-    """What the bench shows; its acts are plain forms (`api/demo.py`)."""
+    """What the bench shows; its acts are plain forms (`api/demo.py`). ``typed_date``: a wrong date as it was typed."""
 
     now_label: str = ""
     tomorrow: str = ""
@@ -90,6 +90,7 @@ class DemoState(Shell):
     sign_ins: list[SignIn] = []
     password: str = ""
     wrong_date: bool = False
+    typed_date: str = ""
 
     @handler(public=True)
     async def open(self):
@@ -104,6 +105,7 @@ class DemoState(Shell):
         self.sign_ins = [SignIn(login, translate(who, self.language)) for login, who in SIGN_IN_LIST]
         self.password = PASSWORD
         self.wrong_date = asked.get("dit", "") == "date"
+        self.typed_date = asked.get("jour", "")[:20] if self.wrong_date else ""
         if (said := _SAID.get(asked.get("dit", ""))) is not None:
             self._say(said, date=bench.now_label)
         self.ready = True

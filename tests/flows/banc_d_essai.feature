@@ -19,6 +19,8 @@ Fonctionnalité: Le banc d’essai
     Et que je remplis "Aller à une date" avec "2020-01-01"
     Et que je clique sur "Y aller" sans les contrôles du navigateur
     Alors le champ "Aller à une date" dit "on ne remonte pas le temps"
+    Et le champ "Aller à une date" contient "2020-01-01"
+    Et le curseur est dans "Aller à une date"
 
   Scénario: Tout remettre à zéro
     Étant donné la lettre de "Nadia Petit"

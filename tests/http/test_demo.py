@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from rxapp.api.demo import LAST_YEAR
 from rxapp.core.connections import CONNECTIONS, Visitor
 from tests.carnet import Carnet, carnet
+from tests.http.test_historique import SHELL, vars_of
 
 __all__ = ["carnet"]
 
@@ -37,8 +39,19 @@ def test_a_day_is_typed_as_people_write_it(carnet: Carnet, wanted: str) -> None:
 )
 def test_a_day_out_of_reach_is_a_wrong_date(carnet: Carnet, wanted: str) -> None:
     before = carnet.runtime.clock.today()
-    assert travel(carnet, wanted) == "/demo?dit=date"
+    kept = {"dit": "date"} | ({"jour": wanted} if wanted else {})
+    assert dict(parse_qsl(urlsplit(travel(carnet, wanted)).query)) == kept
     assert carnet.runtime.clock.today() == before
+
+
+def test_a_wrong_date_stays_in_its_box_and_no_longer_than_a_date(carnet: Carnet) -> None:
+    address = travel(carnet, "38/12/2026 & <demain> " + "x" * 500)
+    assert urlsplit(address).path == "/demo"
+    tab = carnet.tab(carnet.visit())
+    seen = vars_of(tab.start(address), f"{SHELL}.rxapp___state___demo____demo_state")
+    assert (seen["wrong_date"], seen["typed_date"]) == (True, "38/12/2026 & <demain")
+    seen = vars_of(carnet.tab(carnet.visit()).start("/demo?jour=38"), f"{SHELL}.rxapp___state___demo____demo_state")
+    assert (seen.get("wrong_date", False), seen.get("typed_date", "")) == (False, "")
 
 
 def test_the_last_year_is_in_reach_and_nothing_goes_on_from_there(carnet: Carnet) -> None:
