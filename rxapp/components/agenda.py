@@ -105,8 +105,13 @@ def _lines(cell: Var, with_person: Var[bool] | bool) -> list[rx.Component]:
 
     def hollow(one: Var) -> rx.Component:
         inside = rx.fragment(
-            rx.el.span(class_name="hollow", custom_attrs={"aria-hidden": "true"}),
-            rx.el.span(_("À prévoir"), ", ", one.edge_label, ", ", class_name="hush"),
+            rx.el.span(
+                rx.el.span(class_name="hollow", custom_attrs={"aria-hidden": "true"}),
+                rx.el.span(_("À prévoir"), ", ", class_name="hush"),
+                one.edge_label,
+                class_name="soft",
+            ),
+            " ",
             _whose(one.person_label, one.title, with_person),
         )
         return rx.el.li(link(inside, one.href), class_name="line-hollow")
