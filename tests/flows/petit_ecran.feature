@@ -24,6 +24,13 @@ Fonctionnalité: Sur un petit téléphone rien ne se coupe
     Alors je vois "Modifier les détails"
     Et "Enregistrer" est à portée
 
+  Scénario: Deux rendez-vous en même temps se gardent sans chercher le bouton
+    Étant donné que je suis connectée comme "awa.diallo"
+    Quand j’ajoute le rendez-vous "Dentiste" dans 15 jours à "9 h 30"
+    Et que j’ajoute le rendez-vous "Kiné" dans 15 jours à "9 h 45"
+    Alors je vois "À ce moment-là, il y a déjà :"
+    Et "Garder quand même" est à portée
+
   Plan du scénario: Chaque page se touche du doigt
     Étant donné que je suis connectée comme "camille.martin"
     Quand j’ouvre "<adresse>"
