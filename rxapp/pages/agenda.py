@@ -11,7 +11,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.agenda import appointment_row, foreseen_row, month_group, month_key, month_table
 from rxapp.components.buttons import link, link_button
-from rxapp.components.feedback import empty_state, skeleton_rows, undo_bar
+from rxapp.components.feedback import empty_state, notice, skeleton_rows, undo_bar
 from rxapp.components.islands import Turned
 from rxapp.components.lifeline import life_line_bone, life_lines
 from rxapp.components.lists import chip, chips, more, search_box, tabs
@@ -135,6 +135,7 @@ def _list(*above: rx.Component) -> rx.Component:
         *above,
         rx.el.section(
             rx.el.h2(_("Rendez-vous"), class_name="hush"),
+            rx.cond(State.added_past, _added_past()),
             _tools(),
             rx.el.div(
                 rx.el.p(State.found_label, custom_attrs={"aria-live": "polite"}),
@@ -145,6 +146,14 @@ def _list(*above: rx.Component) -> rx.Component:
             rx.cond(State.ways.next_page != "", rx.el.div(more(href=State.ways.next_page), class_name="more")),
             class_name="record",
         ),
+    )
+
+
+def _added_past() -> rx.Component:
+    """Why what was just added is not in the list below, and where it is."""
+    return notice(
+        _("Le rendez-vous ajouté est passé : il n’est pas dans les rendez-vous à venir."),
+        rx.el.p(link(_("Voir les rendez-vous passés"), State.ways.past)),
     )
 
 

@@ -85,6 +85,7 @@ class AgendaState(Shell):
     foreseen: list[Todo] = []
     groups: list[Group] = []
     found_label: str = ""
+    added_past: bool = False
     month: MonthGrid = NO_MONTH
     day: DayCell = NO_DAY
     day_rows: list[Booked] = []
@@ -207,6 +208,7 @@ class AgendaState(Shell):
 
     async def _load_list(self) -> None:
         people = self._people_asked()
+        self.added_past = (await self.get_state(AgendaFormState))._tell_past() and self.asked.when != PAST
         found = await work.run(reading.page, self._actor, people, self.asked, self.language)
         self.lines = await work.run(lines, self._actor, people, self.language)
         self.foreseen = most_urgent(await work.run(from_prevention, self._actor, people, self.language))

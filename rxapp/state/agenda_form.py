@@ -125,6 +125,7 @@ class AgendaFormState(Shell):
     _minor: bool = False
     _rule: str = ""
     _dose: str = ""
+    _added_past: bool = False
 
     @handler(roles=PATIENT)
     async def choose_for(self, person_id: str):
@@ -171,10 +172,17 @@ class AgendaFormState(Shell):
             raise FieldErrors({NAMES[name]: error for name, error in wrong.causes.items()}) from None
         self.clashes, self._accepted = [], ""
         done = _("Le rendez-vous est modifié.") if self.editing else _("Le rendez-vous est dans l’agenda.")
+        if self._added_past:
+            done = _("Le rendez-vous est dans l’agenda, parmi les passés.")
         self._say_there(translate(done, self.language))
         return rx.redirect(self.back)
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    def _tell_past(self) -> bool:
+        """Whether what was just added is over already, so that the list of what is to come says where it is; told once."""
+        told, self._added_past = self._added_past, False
+        return told
 
     async def _begin(self, asked: Asked, back: str) -> None:
         """Open the form that an address asks for."""
@@ -234,10 +242,13 @@ class AgendaFormState(Shell):
         return True
 
     async def _keep(self, form: AppointmentForm, fields: Fields) -> None:
+        self._added_past = False
         if not self.editing:
             secret = bool(form.secret) and self.may_hide
             card = {"rule": self._rule, "dose": self._dose}
-            await work.run(reading.write, service.add, self._actor, person_id=self.for_whom, form=fields, secret=secret, **card)
+            given = {"person_id": self.for_whom, "form": fields, "secret": secret, **card}
+            added = await work.run(reading.write, service.add, self._actor, **given)
+            self._added_past = (await work.run(reading.one, self._actor, added, "", self.language)).row.past
             return
         await work.run(
             reading.write,

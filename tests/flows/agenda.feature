@@ -39,6 +39,26 @@ Fonctionnalité: L’agenda
     Et le curseur est dans "Jour"
     Et le champ "Motif" contient "Dentiste"
 
+  Scénario: Un rendez-vous passé se note, et la liste dit où il est
+    Étant donné que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/agenda?ajouter=1"
+    Et que je remplis "Motif" avec "Radio du poignet"
+    Et que je remplis "Jour" avec "15/01/2026"
+    Et que je remplis "Heure" avec "9 h"
+    Et que je clique sur "Enregistrer"
+    Alors je vois "Le rendez-vous ajouté est passé"
+    Quand je clique sur "Voir les rendez-vous passés"
+    Alors le rendez-vous "Radio du poignet" est dans la liste
+    Et je ne vois pas "Le rendez-vous ajouté est passé"
+
+  Scénario: Le mois montre ce qui est à prévoir, et pour qui
+    Étant donné que je suis connectée comme "camille.martin"
+    Quand j’ouvre le mois où commence un acte à prévoir pour "Inès"
+    Alors le mois montre en creux ce qui est à prévoir pour "Inès"
+    Quand j’ouvre le jour de cet acte
+    Alors je vois "Pour Inès"
+    Et je vois "À prévoir"
+
   Scénario: Déplacer un rendez-vous, l’annuler, se raviser
     Étant donné que je suis connectée comme "camille.martin"
     Quand j’ouvre "/agenda"

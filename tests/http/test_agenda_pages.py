@@ -98,6 +98,22 @@ def test_an_appointment_is_added_and_listed(carnet: Carnet) -> None:
     assert page.rows("/agenda?q=dentiste") == []
 
 
+def test_what_is_added_in_the_past_is_said_to_be_there(carnet: Carnet) -> None:
+    page = cleared(carnet, "awa.diallo")
+    page.go("/agenda?ajouter=1")
+    page.save(jour="15/12/2025")
+    assert page.rows() == []
+    assert page.words == "Le rendez-vous est dans l’agenda, parmi les passés."
+    assert page.seen()["added_past"] is True
+    assert [row["title"] for row in page.rows("/agenda?quand=passes")] == ["Kiné"]
+    assert page.seen()["added_past"] is False
+    page.go("/agenda?ajouter=1")
+    page.save()
+    assert [row["title"] for row in page.rows()] == ["Kiné"]
+    assert page.words == "Le rendez-vous est dans l’agenda."
+    assert page.seen().get("added_past", False) is False
+
+
 def test_what_is_wrong_is_said_beside_each_box_and_nothing_is_kept(carnet: Carnet) -> None:
     page = cleared(carnet, "awa.diallo")
     page.go("/agenda?ajouter=1")

@@ -87,6 +87,38 @@ def open_day(scene: Scene, n: str) -> None:
     scene.page.locator(f'a.day-number[href$="jour={_day(scene, n).isoformat()}"]').click()
 
 
+@step(phrase("j'ouvre le mois où commence un acte à prévoir pour {prenom}"))
+def open_month_foreseen(scene: Scene, prenom: str) -> None:
+    """From this month on, the first whose days hold something to plan for that person."""
+    scene.open("/agenda?vue=mois&qui=famille")
+    for _month in range(12):
+        expect(scene.page.locator("table.month")).to_be_visible()
+        if _hollow(scene, prenom).count():
+            return
+        shown = scene.page.locator(".month-name").inner_text()
+        scene.clickable("Mois suivant").click()
+        expect(scene.page.locator(".month-name")).not_to_have_text(shown, use_inner_text=True)
+    raise AssertionError(f"rien à prévoir pour {prenom} en un an")
+
+
+@step(phrase("le mois montre en creux ce qui est à prévoir pour {prenom}"))
+def month_is_hollow(scene: Scene, prenom: str) -> None:
+    """The mark is another shape than that of what is booked, and has words."""
+    line = _hollow(scene, prenom).first
+    expect(line.locator(".hollow")).to_be_visible()
+    expect(line.get_by_role("link", name=re.compile(rf"À prévoir, .*{prenom}"))).to_be_visible()
+    expect(scene.page.locator(".month-key")).to_contain_text("À prévoir")
+
+
+@step(phrase("j'ouvre le jour de cet acte"))
+def open_day_foreseen(scene: Scene) -> None:
+    scene.page.locator("td:has(.line-hollow) a.day-number").first.click()
+
+
+def _hollow(scene: Scene, name: str) -> Locator:
+    return scene.page.locator("td .line-hollow", has_text=name)
+
+
 @step(phrase("je donne la confirmation d'un rendez-vous pris en ligne"))
 def give_confirmation(scene: Scene) -> None:
     _give_mail(scene, like_a_booking_site())
