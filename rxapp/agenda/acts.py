@@ -29,7 +29,7 @@ declare_actions(
         OCCURRENCE_CANCELLED: _("Un rendez-vous d’une série annulé"),
         FOLLOWING_CANCELLED: _("Suite d’une série de rendez-vous annulée"),
         RESTORED: _("Rendez-vous rétabli"),
-        IMPORTED: _("Rendez-vous repris d’un fichier de calendrier : {nombre}"),
+        IMPORTED: _("Fichier de calendrier repris ; rendez-vous ajoutés, modifiés ou annulés : {nombre}"),
         LOOKED_AT: _("Agenda consulté"),
         EXPORTED: _("Agenda téléchargé"),
         EXPORTED_ONE: _("Rendez-vous téléchargé"),
