@@ -104,6 +104,7 @@ class AgendaState(Shell):
     async def open(self):
         """Load what the address asks for."""
         await self._open_shell()
+        (await self.get_state(CalendarState)).dialog = ""
         self.asked, self.missing, self.choosing = read(self.router.url.query_parameters), False, False
         try:
             if self.asked.person:

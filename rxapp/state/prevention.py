@@ -60,6 +60,7 @@ class PreventionState(UndoState):
         self.refusing = False
         calendar = await self.get_state(CalendarState)
         calendar._offer(None)
+        calendar.dialog = ""
         if self.tab == "reponses":
             await calendar._show(self.subject, asked)
         await self._reload()

@@ -95,6 +95,9 @@ Fonctionnalité: La prévention
     Et que j’ouvre "/agenda?vue=prevoir"
     Et que je clique sur "Pas pour moi : Rotavirus, dose 1"
     Alors je vois "sans rien changer pour l’autre parent"
+    Quand j’ouvre "/agenda"
+    Alors je vois "Tout le calendrier"
+    Et je ne vois pas "sans rien changer pour l’autre parent"
 
   Scénario: Une réponse change le calendrier
     Étant donné une démonstration toute neuve
