@@ -182,6 +182,8 @@ class AgendaState(Shell):
 
     async def _load(self) -> None:
         """Load the screen of the address."""
+        told = (await self.get_state(AgendaFormState))._tell_past()
+        self.added_past = told and self.asked.screen == "list" and self.asked.when != PAST
         match self.asked.screen:
             case "form":
                 await (await self.get_state(AgendaFormState))._begin(self.asked, self.address)
@@ -209,7 +211,6 @@ class AgendaState(Shell):
 
     async def _load_list(self) -> None:
         people = self._people_asked()
-        self.added_past = (await self.get_state(AgendaFormState))._tell_past() and self.asked.when != PAST
         found = await work.run(reading.page, self._actor, people, self.asked, self.language)
         self.lines = await work.run(lines, self._actor, people, self.language)
         self.foreseen = most_urgent(await work.run(from_prevention, self._actor, people, self.language))

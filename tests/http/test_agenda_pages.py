@@ -112,6 +112,12 @@ def test_what_is_added_in_the_past_is_said_to_be_there(carnet: Carnet) -> None:
     assert [row["title"] for row in page.rows()] == ["Kiné"]
     assert page.words == "Le rendez-vous est dans l’agenda."
     assert page.seen().get("added_past", False) is False
+    page.go("/agenda?vue=mois&mois=2025-12&ajouter=1")
+    page.save(jour="16/12/2025")
+    page.go("/agenda?vue=mois&mois=2025-12&jour=2025-12-16")
+    assert [booked["row"]["title"] for booked in page.seen()["day_rows"]] == ["Kiné"]
+    page.go("/agenda")
+    assert page.seen().get("added_past", False) is False
 
 
 def test_what_is_wrong_is_said_beside_each_box_and_nothing_is_kept(carnet: Carnet) -> None:
