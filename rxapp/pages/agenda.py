@@ -194,6 +194,7 @@ def _month() -> rx.Component:
         custom_attrs={"aria-live": "polite"},
     )
     return rx.el.div(
+        rx.cond(State.added_past, _added_past()),
         _whose(),
         turn,
         month_table(State.month, chosen=State.day.day, days=State.ways.days, with_person=family),

@@ -5,6 +5,7 @@ What the address asks for is `agenda_address.py`; the form is `agenda_form.py`, 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
@@ -182,8 +183,7 @@ class AgendaState(Shell):
 
     async def _load(self) -> None:
         """Load the screen of the address."""
-        told = (await self.get_state(AgendaFormState))._tell_past()
-        self.added_past = told and self.asked.screen == "list" and self.asked.when != PAST
+        self.added_past = False
         match self.asked.screen:
             case "form":
                 await (await self.get_state(AgendaFormState))._begin(self.asked, self.address)
@@ -196,10 +196,17 @@ class AgendaState(Shell):
                 self._ways()
             case "month":
                 await self._load_month()
+                await self._tell_past({cell.day for week in self.month.weeks for cell in week})
             case "foreseen":
                 await self._load_foreseen()
             case _:
                 await self._load_list()
+                await self._tell_past()
+
+    async def _tell_past(self, days: Collection[str] = ()) -> None:
+        """Say where what was just added is when it is past, unless these days or this list show it."""
+        told = (await self.get_state(AgendaFormState))._tell_past()
+        self.added_past = told not in ("", *days) and self.asked.when != PAST
 
     async def _load_one(self) -> None:
         self.detail = NOTHING
@@ -249,7 +256,7 @@ class AgendaState(Shell):
             calendars=bare.but(view=CALENDARS).address(),
             foreseen=Asked(view=FORESEEN).address(),
             upcoming=asked.but(when="").address(),
-            past=asked.but(when=PAST).address(),
+            past=asked.but(view="", when=PAST, month="", day="").address(),
             mine=asked.but(who="").address(),
             family=asked.but(who=FAMILY).address(),
             everything=asked.but(query="").address(),

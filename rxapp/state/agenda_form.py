@@ -125,7 +125,7 @@ class AgendaFormState(Shell):
     _minor: bool = False
     _rule: str = ""
     _dose: str = ""
-    _added_past: bool = False
+    _added_past: str = ""
 
     @handler(roles=PATIENT)
     async def choose_for(self, person_id: str):
@@ -179,9 +179,9 @@ class AgendaFormState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
-    def _tell_past(self) -> bool:
-        """Whether what was just added is over already, so that the list of what is to come says where it is; told once."""
-        told, self._added_past = self._added_past, False
+    def _tell_past(self) -> str:
+        """The ISO day of what was just added when it is over already, so that the next screen says where it is; told once."""
+        told, self._added_past = self._added_past, ""
         return told
 
     async def _begin(self, asked: Asked, back: str) -> None:
@@ -242,13 +242,14 @@ class AgendaFormState(Shell):
         return True
 
     async def _keep(self, form: AppointmentForm, fields: Fields) -> None:
-        self._added_past = False
+        self._added_past = ""
         if not self.editing:
             secret = bool(form.secret) and self.may_hide
             card = {"rule": self._rule, "dose": self._dose}
             given = {"person_id": self.for_whom, "form": fields, "secret": secret, **card}
             added = await work.run(reading.write, service.add, self._actor, **given)
-            self._added_past = (await work.run(reading.one, self._actor, added, "", self.language)).row.past
+            row = (await work.run(reading.one, self._actor, added, "", self.language)).row
+            self._added_past = row.day if row.past else ""
             return
         await work.run(
             reading.write,

@@ -118,6 +118,11 @@ def test_what_is_added_in_the_past_is_said_to_be_there(carnet: Carnet) -> None:
     assert [booked["row"]["title"] for booked in page.seen()["day_rows"]] == ["Kiné"]
     page.go("/agenda")
     assert page.seen().get("added_past", False) is False
+    page.go("/agenda?vue=mois&mois=2026-12&ajouter=1")
+    page.save(jour="17/12/2025")
+    page.go("/agenda?vue=mois&mois=2026-12")
+    assert page.seen()["added_past"] is True
+    assert page.seen()["ways"]["past"] == "/agenda?quand=passes"
 
 
 def test_what_is_wrong_is_said_beside_each_box_and_nothing_is_kept(carnet: Carnet) -> None:
