@@ -112,7 +112,7 @@ def test_an_older_invitation_does_not_put_back_what_a_file_cancelled(home: Home)
         import_id = receive(home, calendars.like_a_booking_site(sequence))
         (row,) = preview(home, import_id).rows
         assert (row.status, row.can_choose) == ("refuse", False)
-        assert row.reason == "Ce rendez-vous a été annulé depuis : cette version est plus ancienne que l’annulation."
+        assert row.reason == "Ce rendez-vous a été annulé depuis\u00a0: cette version est plus ancienne que l’annulation."
         assert home.do(imports.commit, import_id=import_id, numbers={0}).total == 0
         assert home.rows() == ()
     assert take(home, calendars.like_a_booking_site(5, hour="1100")) == ["nouveau"]
@@ -139,7 +139,7 @@ def test_what_was_cancelled_here_comes_back_only_when_asked(home: Home) -> None:
     import_id = receive(home, calendars.like_a_booking_site(2))
     (found,) = preview(home, import_id).rows
     assert (found.status, found.can_choose, found.chosen) == ("nouveau", True, False)
-    assert found.remarks[-1] == "Vous l’avez annulé dans Carnet : le reprendre le remet dans l’agenda."
+    assert found.remarks[-1] == "Vous l’avez annulé dans Carnet\u00a0: le reprendre le remet dans l’agenda."
     home.do(imports.commit, import_id=import_id, numbers={0})
     (back,) = home.rows()
     assert (back.id, back.title) == (row.id, "Consultation de suivi")
