@@ -21,7 +21,8 @@ Fonctionnalité: Les paramètres
     Et que je clique sur "Changer le mot de passe"
     Alors je vois "Aucune autre session n’est ouverte."
     Quand je prends un autre appareil
-    Et que j’ouvre "/accueil"
+    Alors je vois "Votre session est terminée. Connectez-vous de nouveau."
+    Quand j’ouvre "/accueil"
     Alors je vois "Se connecter"
     Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
     Alors je vois "Identifiant ou mot de passe incorrect."

@@ -12,6 +12,7 @@ from tests.flows.browsers import People
 from tests.flows.phrases import typographic
 
 ME = "moi"
+_JOURNEY = 5_000
 _AWAKE = (
     "() => { const m = document.querySelector('#contenu'); return !!m && Object.keys(m).some(k => k.startsWith('__reactFiber')) }"
 )
@@ -50,11 +51,11 @@ class Scene:
     def open(self, address: str) -> None:
         """Load an address for real and wait until the page is awake."""
         try:
-            self.page.goto(address)
-        except Error as cut:
-            # the page before us was leaving by itself (its session had ended): that journey won
-            if "ERR_ABORTED" not in cut.message:
-                raise
+            self.page.goto(address, timeout=_JOURNEY)
+        except Error:
+            # The page before us was leaving by itself (its session had ended) and that journey won: the browser then
+            # says "aborted", "interrupted", or nothing at all until the time is over. Ours starts once it is there.
+            self.page.wait_for_load_state()
             self.page.goto(address)
         self.awake()
 
