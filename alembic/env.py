@@ -10,6 +10,7 @@ import rxapp.core.audit
 import rxapp.core.keys
 import rxapp.core.limits
 import rxapp.notices.models
+import rxapp.pharmacy.models
 import rxapp.prevention.models
 import rxapp.record.models  # noqa: F401 - these imports fill SQLModel.metadata
 from alembic import context

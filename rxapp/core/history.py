@@ -34,6 +34,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "documents": (_("Documents"), ("document",)),
     "agenda": (_("Agenda"), ("rendezvous", "agenda", "calendrier")),
     "prevention": (_("Prévention"), ("prevention",)),
+    "pharmacie": (_("Pharmacie"), ("pharmacie",)),
     "espace": (
         _("Espace et connexions"),
         ("espace", "session", "mot_de_passe", "langue", "lettre", "parent", "personne", "notifications"),

@@ -41,7 +41,7 @@ class Item:
     """One thing that can be seen: its kind, the person it is about, and the account that made it.
 
     `deleted`: in the short while before it is gone. `hidden`: the person masks it from everyone but its author,
-    parents included.
+    parents included. `lent_to`: accounts of professionals to whom the person has sent it, as long as that lasts.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Item:
     author: str | None = None
     deleted: bool = False
     hidden: bool = False
+    lent_to: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ NO_CONTEXT = Context()
 
 OWN_ACCOUNT_KINDS = frozenset({"account", "session", "choice", "message"})
 """Belong to an account rather than to a person: only their account sees them, not even a parent."""
+
+PUBLIC_KINDS = frozenset({"directory"})
+"""What everyone who signs in may read, and nobody changes."""
+
+COUNTER_KINDS = frozenset({"order", "pharmacy"})
+"""What a pharmacy works on: the orders sent to it, and what it says of itself."""
 
 READ_ACTIONS = frozenset({"see", "list", "search", "count", "preview", "download", "export"})
 """Change nothing: allowed on whatever one may see."""
@@ -99,10 +106,14 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
         return False
     if item.kind in OWN_ACCOUNT_KINDS:
         return item.author == actor.account_id
+    if item.kind in PUBLIC_KINDS:
+        return True
     if actor.role is Role.OPERATOR:
         return item.kind in OPERATOR_KINDS
     if actor.role is Role.PATIENT:
         return _speaks_for(actor, item.owner, NO_CONTEXT if item.hidden else context)
+    if actor.account_id in item.lent_to:
+        return True
     return item.kind == "document" and actor.role in _AUTHOR_ROLES and item.author == actor.account_id
 
 
@@ -112,7 +123,11 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
         item = replace(item, deleted=False)
     if not can_see(actor, item, context):
         return False
-    return actor.role not in _AUTHOR_ROLES or item.kind in OWN_ACCOUNT_KINDS or action in READ_ACTIONS
+    if action in READ_ACTIONS or actor.role is Role.SYSTEM:
+        return True
+    if item.kind in PUBLIC_KINDS:
+        return False
+    return actor.role not in _AUTHOR_ROLES or item.kind in OWN_ACCOUNT_KINDS | COUNTER_KINDS
 
 
 def require(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT) -> None:

@@ -1,0 +1,69 @@
+"""`pharmacies import`: the directory from a FINESS extract. `pharmacies attach`: who works where."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from rxapp import runtime
+from rxapp.accounts.opening import account_by_login
+from rxapp.core.errors import DomainError, message
+from rxapp.core.policy import SYSTEM_ACTOR, Role
+from rxapp.core.settings import Settings
+from rxapp.pharmacy import finess, handbook, service
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def pharmacies() -> None:
+    """The directory of pharmacies."""
+
+
+@pharmacies.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--force", is_flag=True, help="Fermer aussi beaucoup de pharmacies. / Close many pharmacies too.")
+def load(file: Path, force: bool) -> None:
+    """Load the public FINESS extract; again updates, and closes what is gone."""
+    with closing(runtime.build(Settings.from_env())) as wired:
+        done = service.load(wired.db, finess.read(file.read_bytes()), actor=SYSTEM_ACTOR, force=force)
+    counted = {
+        "ajoutees": done.added,
+        "modifiees": done.changed,
+        "inchangees": done.unchanged,
+        "fermees": done.closed,
+        "sans_lieu": done.unplaced,
+        "doubles": done.twice,
+        "illisibles": done.unreadable,
+    }
+    _tell("finess.charge", **counted)
+
+
+@pharmacies.command()
+@click.argument("login")
+@click.argument("number")
+def attach(login: str, number: str) -> None:
+    """Have the pharmacy account LOGIN work at the pharmacy of FINESS number NUMBER."""
+    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+        account = account_by_login(uow, login)
+        if account is None or account.role != Role.PHARMACY:
+            raise DomainError("finess.compte")
+        service.attach(uow, actor=SYSTEM_ACTOR, account_id=account.id, finess=number)
+        uow.commit()
+    _tell("finess.rattache", numero=number.strip().upper())
+
+
+@pharmacies.command("handbook")
+def write_handbook() -> None:
+    """Print the life of an order, as in docs/pharmacy-orders.md."""
+    click.echo(handbook.page(), nl=False)
+
+
+def _tell(code: str, **params: object) -> None:
+    for language in ("fr", "en"):
+        click.echo(message(code, language, **params))
+
+
+COMMANDS = (pharmacies,)

@@ -1,0 +1,84 @@
+"""Who stands on which side of an order, and the things of this room as `policy` sees them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.accounts.people import OPERATING as _OPERATING
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
+from rxapp.pharmacy.life import LIVE, Side
+from rxapp.pharmacy.models import Order, OrderDocument, PharmacyStaff
+
+KIND = "order"
+DIRECTORY = Item("directory", owner=None)
+"""The public list of pharmacies."""
+OPERATING = _OPERATING
+"""What the operator's own acts bear on: loading the directory, saying who works where."""
+
+
+def pharmacy_of(uow: UnitOfWork, actor: Actor) -> str | None:
+    """The pharmacy at whose counter an account works, None for everybody else."""
+    if actor.role is not Role.PHARMACY:
+        return None
+    row = uow.session.get(PharmacyStaff, actor.account_id)
+    return None if row is None else row.pharmacy_id
+
+
+def staff_of(uow: UnitOfWork, pharmacy_id: str) -> tuple[str, ...]:
+    """The accounts that work at a pharmacy, in the order they came."""
+    wanted = select(PharmacyStaff.account_id).where(PharmacyStaff.pharmacy_id == pharmacy_id)
+    return tuple(uow.session.execute(wanted.order_by(col(PharmacyStaff.since), col(PharmacyStaff.account_id))).scalars())
+
+
+def orders_of(person_id: str, *, secret: bool = False) -> Item:
+    """All the orders of a person as `policy` sees them."""
+    return Item(KIND, owner=person_id, hidden=secret)
+
+
+def pharmacy_item(pharmacy_id: str, actor: Actor) -> Item:
+    """What a pharmacy says of itself, before an account that works there."""
+    return Item("pharmacy", owner=None, lent_to=frozenset({actor.account_id}))
+
+
+def is_held(order: Order, uow: UnitOfWork) -> bool:
+    """Whether the pharmacy to which it was sent still holds an order: while it lives, then as long as it was said."""
+    return order.state in LIVE or (order.seen_until is not None and uow.clock.now() < order.seen_until)
+
+
+def item_of(uow: UnitOfWork, order: Order, actor: Actor) -> Item:
+    """An order as `policy` sees it for this actor."""
+    held = pharmacy_of(uow, actor) == order.pharmacy_id and is_held(order, uow)
+    lent = frozenset({actor.account_id}) if held else frozenset()
+    return Item(KIND, owner=order.person_id, author=order.placed_by, hidden=order.secret, lent_to=lent)
+
+
+def order_row(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, order_id: str) -> Order:
+    """An order, once `policy` has agreed. Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others."""
+    order = uow.session.get(Order, order_id)
+    if order is None:
+        raise DomainError("introuvable")
+    require(actor, action, item_of(uow, order, actor), context)
+    return order
+
+
+def side_of(actor: Actor) -> Side:
+    """The side on which an actor stands, once it is known that the order exists for them."""
+    if actor.role is Role.SYSTEM:
+        return Side.SYSTEM
+    return Side.PHARMACY if actor.role is Role.PHARMACY else Side.PATIENT
+
+
+def is_document_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> bool:
+    """Whether a document was sent with an order that the actor's pharmacy holds now."""
+    pharmacy_id = pharmacy_of(uow, actor)
+    if pharmacy_id is None:
+        return False
+    sent = (
+        select(Order)
+        .join(OrderDocument, col(OrderDocument.order_id) == col(Order.id))
+        .where(OrderDocument.document_id == document_id, Order.pharmacy_id == pharmacy_id)
+    )
+    return any(is_held(order, uow) for order in uow.session.execute(sent).scalars())
