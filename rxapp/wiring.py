@@ -12,7 +12,9 @@ from rxapp.core.db import UnitOfWork
 from rxapp.notices import lent
 from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
+from rxapp.pharmacy import sight, telling
 from rxapp.prevention import messages
+from rxapp.record import lending
 
 
 def join_rooms() -> None:
@@ -23,6 +25,9 @@ def join_rooms() -> None:
     lent.ask(_reminder_stands, reminders.KIND, _reminded_of)
     messages.join(notices)
     lent.ask(_message_stands, messages.KIND)
+    telling.join(notices)
+    lent.ask(_order_stands, telling.KIND)
+    lending.lend_by(sight.lent_document)
     arrivals.join(messages.watched)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
@@ -34,8 +39,10 @@ def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
 
 
 def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
-    """Whether the account still speaks for the person: not once it is closed, nor for a child who is 18."""
-    return speaks_for(uow, claim.account_id, claim.person_id)
+    """Whether the account still speaks for the person (not once closed, nor for a child of 18), or works where they order."""
+    if speaks_for(uow, claim.account_id, claim.person_id):
+        return True
+    return address_of(uow, claim.account_id) is not None and telling.may_read(uow, claim.account_id, claim.person_id)
 
 
 def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
@@ -44,6 +51,10 @@ def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
 
 def _reminded_of(uow: UnitOfWork, claims: Collection[Claim]) -> object:
     return reminders.gather(uow, [claim.facts for claim in claims])
+
+
+def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return telling.stands(uow, claim.facts)
 
 
 def _message_stands(uow: UnitOfWork, claim: Claim) -> bool:

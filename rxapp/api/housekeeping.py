@@ -14,6 +14,7 @@ from rxapp.core import limits, work
 from rxapp.core.orphans import sweep_orphans
 from rxapp.notices import service as notices
 from rxapp.notices.dispatch import Dispatcher
+from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import campaign
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
@@ -71,6 +72,7 @@ def _start(runtime: Runtime) -> None:
 def _sweep(runtime: Runtime) -> None:
     record.sweep(runtime.db)
     accounts.answer_requests(runtime.db)
+    pharmacy.advance(runtime.db)
 
 
 def _forget(runtime: Runtime) -> None:

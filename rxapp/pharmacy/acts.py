@@ -10,7 +10,6 @@ FAVOURITE_ADDED = "pharmacie.favorite"
 USUAL_CHOSEN = "pharmacie.habituelle"
 FAVOURITE_REMOVED = "pharmacie.favorite_retiree"
 LOOKED_AT = "pharmacie.consultation"
-CODE_SHOWN = "pharmacie.code_montre"
 CODE_RENEWED = "pharmacie.code_change"
 WRONG_CODE = "pharmacie.code_faux"
 LINES_TYPED = "pharmacie.ordonnance_saisie"
@@ -19,6 +18,8 @@ REPLACEMENT_PROPOSED = "pharmacie.remplacement_propose"
 REPLACEMENT_ACCEPTED = "pharmacie.remplacement_accepte"
 REPLACEMENT_DECLINED = "pharmacie.remplacement_refuse"
 NOTED = "pharmacie.mot"
+BEARER_NAMED = "pharmacie.porteur"
+LISTED = "pharmacie.liste"
 
 OF_MOVE = {move: f"pharmacie.commande_{move}" for move in Move}
 """The act of each move of an order."""
@@ -28,8 +29,9 @@ declare_actions(
         FAVOURITE_ADDED: _("Pharmacie ajoutée aux favorites"),
         USUAL_CHOSEN: _("Pharmacie habituelle choisie"),
         FAVOURITE_REMOVED: _("Pharmacie retirée des favorites"),
-        LOOKED_AT: _("Commande consultée par la pharmacie"),
-        CODE_SHOWN: _("Code de retrait affiché"),
+        LOOKED_AT: _("Commande consultée"),
+        LISTED: _("Commandes à la pharmacie consultées"),
+        BEARER_NAMED: _("Personne qui vient chercher la commande changée"),
         CODE_RENEWED: _("Code de retrait changé"),
         WRONG_CODE: _("Code de retrait faux présenté"),
         LINES_TYPED: _("Lignes d’une ordonnance saisies"),

@@ -107,6 +107,23 @@ def search(
     return PharmaciesPage(rows, f"{last[1]}|{last[0].id}" if last else None, centre is not None)
 
 
+def elsewhere(uow: UnitOfWork, *, actor: Actor, pharmacy_id: str, lang: str, limit: int = 5) -> tuple[PharmacyRow, ...]:
+    """Other pharmacies that take orders here, the nearest to this one first: where to send what it did not take.
+
+    Raises DomainError ``introuvable``.
+    """
+    require(actor, "search", DIRECTORY)
+    here = uow.session.get(Pharmacy, pharmacy_id)
+    if here is None:
+        raise DomainError("introuvable")
+    centre = Centre(here.x, here.y, here.zone) if here.x is not None and here.y is not None else None
+    place = _square(centre) if centre else col(Pharmacy.name)
+    others = select(Pharmacy).where(col(Pharmacy.closed_at).is_(None), Pharmacy.id != here.id, _has_staff())
+    rows = uow.session.execute(others.order_by(place, col(Pharmacy.id)).limit(MOST_ROWS)).scalars()
+    taking = [row for row in rows if takes_orders(row, uow.clock.now())[0]]
+    return rows_of(uow, taking[: max(1, limit)], lang, centre)
+
+
 def centre_of(uow: UnitOfWork, postcode: str) -> Centre | None:
     """The centre of a postcode, None when no pharmacy of it has a place. Raises DomainError ``pharmacie.code_postal``."""
     code = "".join(postcode.split())

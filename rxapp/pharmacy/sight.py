@@ -11,6 +11,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
 from rxapp.pharmacy.life import LIVE, Side
 from rxapp.pharmacy.models import Order, OrderDocument, PharmacyStaff
+from rxapp.record.lending import Loan
 
 KIND = "order"
 DIRECTORY = Item("directory", owner=None)
@@ -71,14 +72,30 @@ def side_of(actor: Actor) -> Side:
     return Side.PHARMACY if actor.role is Role.PHARMACY else Side.PATIENT
 
 
-def is_document_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> bool:
-    """Whether a document was sent with an order that the actor's pharmacy holds now."""
+def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
+    """Whether a document was sent with an order that the actor's pharmacy holds now, and whether that is a minor's secret."""
     pharmacy_id = pharmacy_of(uow, actor)
     if pharmacy_id is None:
-        return False
+        return None
     sent = (
         select(Order)
         .join(OrderDocument, col(OrderDocument.order_id) == col(Order.id))
         .where(OrderDocument.document_id == document_id, Order.pharmacy_id == pharmacy_id)
     )
-    return any(is_held(order, uow) for order in uow.session.execute(sent).scalars())
+    held = [order for order in uow.session.execute(sent).scalars() if is_held(order, uow)]
+    return Loan(quiet=all(order.secret for order in held)) if held else None
+
+
+def has_dealt(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether an account works at a pharmacy to which an order of this person was sent, over or not."""
+    sent = (
+        select(Order.id)
+        .join(PharmacyStaff, col(PharmacyStaff.pharmacy_id) == col(Order.pharmacy_id))
+        .where(PharmacyStaff.account_id == account_id, Order.person_id == person_id)
+    )
+    return uow.session.execute(sent.limit(1)).first() is not None
+
+
+def number_of(order: Order) -> str:
+    """What an order is called at the counter: six signs, that say nothing."""
+    return order.id[:6].upper()

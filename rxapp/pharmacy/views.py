@@ -1,6 +1,50 @@
 """What is read of this room: frozen rows ready for the screen, at most 50 at a time, only what `can_see` allows."""
 
 from .choices import Favourite, favourites
-from .places import PharmaciesPage, PharmacyRow, pharmacy_view, search
+from .directory_views import HoursView, own_hours
+from .medicines import suggest
+from .order_views import (
+    LineRow,
+    OrderDetail,
+    OrderRow,
+    OrdersPage,
+    StepRow,
+    board,
+    counts,
+    ended_numbers,
+    order_detail,
+    orders_page,
+    pickup_code,
+)
+from .places import PharmaciesPage, PharmacyRow, elsewhere, pharmacy_view, search
+from .prescriptions import PrescribedRow, prescription, renewals
+from .refusals import HOLDS, REASONS
 
-__all__ = ["Favourite", "PharmaciesPage", "PharmacyRow", "favourites", "pharmacy_view", "search"]
+__all__ = [
+    "HOLDS",
+    "REASONS",
+    "Favourite",
+    "HoursView",
+    "LineRow",
+    "OrderDetail",
+    "OrderRow",
+    "OrdersPage",
+    "PharmaciesPage",
+    "PharmacyRow",
+    "PrescribedRow",
+    "StepRow",
+    "board",
+    "counts",
+    "elsewhere",
+    "ended_numbers",
+    "favourites",
+    "order_detail",
+    "orders_page",
+    "own_hours",
+    "pharmacy_view",
+    "pickup_code",
+    "prescription",
+    "renewals",
+    "search",
+    "suggest",
+]

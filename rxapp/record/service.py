@@ -21,7 +21,7 @@ from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, require
-from rxapp.record import errors, tally
+from rxapp.record import errors, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.models import Document, Rendition, Status
@@ -260,6 +260,8 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
     if document is None or document.status in (Status.RECEIVING, Status.ERASED):
         raise DomainError("introuvable")
     item = item_of(document)
+    if lending.loan(uow, actor, document.id) is not None:
+        item = replace(item, lent_to=frozenset({actor.account_id}))
     if document.status == Status.TRASHED and action != "restore":
         require(actor, action, replace(item, deleted=False), context)
         raise DomainError("introuvable")
@@ -270,6 +272,9 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
 def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:
     """One line in the history of the document's person, under both names when a parent acts."""
     person = document.person_id
+    loan = lending.loan(uow, actor, document.id)
+    if loan is not None and loan.quiet:
+        return
     if "label" not in details:
         details["label"] = open_field(key_of(uow, person), person, document.id, "title", document.title)
     audit.record(

@@ -341,3 +341,19 @@ def test_a_date_of_somebody_of_this_instance_is_explained_and_noted(rxapp: Run, 
         person_id = person_of_login(uow, "camille.martin")
         query = select(audit.AuditEntry.action).where(audit.AuditEntry.person_id == person_id)
         assert "prevention.explication" in set(uow.session.execute(query).scalars())
+
+
+def test_the_directory_of_pharmacies_is_loaded_and_staff_attached(rxapp: Run, tmp_path: Path) -> None:
+    extract = ROOT / "rxapp" / "demo" / "finess.csv"
+    assert rxapp("demo", DEMO="1").returncode == 0
+    again = rxapp("pharmacies", "import", str(extract), DEMO="1")
+    assert "Ajoutées : 0, modifiées : 0, inchangées : 6, fermées : 0" in again.stdout
+    assert "Added: 0, changed: 0, unchanged: 6, closed: 0" in again.stdout
+    attached = rxapp("pharmacies", "attach", "pharmacie.lilas", "000000031", DEMO="1")
+    assert "000000031" in attached.stdout
+    refused(rxapp("pharmacies", "attach", "dr.moreau", "000000031", DEMO="1"), "pharmacie", "pharmacy")
+    refused(rxapp("pharmacies", "attach", "pharmacie.lilas", "999999999", DEMO="1"), "FINESS")
+    other = tmp_path / "autre.csv"
+    other.write_text("nom;prenom\n", encoding="utf-8")
+    refused(rxapp("pharmacies", "import", str(other), DEMO="1"), "structureet")
+    assert rxapp("pharmacies", "handbook").stdout == (ROOT / "docs" / "pharmacy-orders.md").read_text(encoding="utf-8")

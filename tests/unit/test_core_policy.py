@@ -1,5 +1,7 @@
 """Who may see and do what, as a table: each line is one sentence of the rule."""
 
+from dataclasses import replace
+
 import pytest
 
 from rxapp.core.errors import DomainError
@@ -60,6 +62,10 @@ SEEING = [
     (CHU, REPORT, NO_CONTEXT, False, "another professional's report"),
     (CHU, Item("document", "p-paul", author="a-chu"), NO_CONTEXT, True, "a report the hospital sent"),
     (MARCHE, CAMILLES, NO_CONTEXT, False, "a pharmacy and a record"),
+    (MARCHE, replace(CAMILLES, lent_to=frozenset({"a-marche"})), NO_CONTEXT, True, "a pharmacy and a document lent to it"),
+    (MARCHE, replace(CAMILLES, lent_to=frozenset({"a-lilas"})), NO_CONTEXT, False, "a pharmacy and a document lent to another"),
+    (MARCHE, replace(CAMILLES, lent_to=frozenset({"a-marche"}), deleted=True), NO_CONTEXT, False, "lent, and deleted since"),
+    (MARCHE, Item("directory", None), NO_CONTEXT, True, "anybody and the directory"),
     (MOREAU, HISTORY, NO_CONTEXT, False, "a professional and a patient's history"),
     (MOREAU, PERSON, NO_CONTEXT, False, "a professional and a person who did not allow it"),
     (CAMILLE, MASKED, NO_CONTEXT, True, "the person sees what they masked"),
@@ -98,7 +104,21 @@ def test_who_may_see(actor: Actor, item: Item, context: Context, seen: bool):
     assert can_see(actor, item, context) is seen
 
 
+MARKETS = Item("order", "p-camille", author="a-camille", lent_to=frozenset({"a-marche"}))
+LENT = replace(CAMILLES, lent_to=frozenset({"a-marche"}))
+
 ACTING = [
+    (MARCHE, "receive", MARKETS, NO_CONTEXT, True),
+    (MARCHE, "receive", replace(MARKETS, lent_to=frozenset()), NO_CONTEXT, False),
+    (MOREAU, "receive", MARKETS, NO_CONTEXT, False),
+    (PAUL, "cancel", MARKETS, NO_CONTEXT, False),
+    (CAMILLE, "cancel", MARKETS, NO_CONTEXT, True),
+    (CAMILLE, "cancel", replace(MARKETS, owner="p-leo", hidden=True), PARENT, False),
+    (MARCHE, "preview", LENT, NO_CONTEXT, True),
+    (MARCHE, "delete", LENT, NO_CONTEXT, False),
+    (MARCHE, "edit", LENT, NO_CONTEXT, False),
+    (MARCHE, "edit", Item("directory", None), NO_CONTEXT, False),
+    (CAMILLE, "edit", Item("directory", None), NO_CONTEXT, False),
     (CAMILLE, "rename", CAMILLES, NO_CONTEXT, True),
     (CAMILLE, "rename", LEOS, PARENT, True),
     (CAMILLE, "rename", LEOS, NO_CONTEXT, False),

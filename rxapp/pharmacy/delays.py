@@ -1,0 +1,91 @@
+"""What time decides: an order not taken expires, one that is ready is reminded then expires, those of a closed pharmacy end.
+
+Each order is a transaction of its own, so that one that fails stops no other and nobody waits.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.pharmacy import moves, telling
+from rxapp.pharmacy.life import LIVE, Move, Side, State
+from rxapp.pharmacy.models import Order, Pharmacy
+from rxapp.pharmacy.moves import KEPT_READY, REMINDED_AFTER, Moving
+
+log = logging.getLogger("carnet.pharmacy")
+
+AT_ONCE = 100
+"""Most orders that one call looks at."""
+AGAIN = timedelta(hours=1)
+"""How long one that failed is left alone."""
+
+
+def advance(db: Database) -> int:
+    """Do what is due by now; returns how many orders were looked at."""
+    with db.read() as uow:
+        due = select(Order.id).where(col(Order.due_at) <= uow.clock.now()).order_by(col(Order.due_at), col(Order.id))
+        gone = (
+            select(Order.id)
+            .join(Pharmacy, col(Pharmacy.id) == col(Order.pharmacy_id))
+            .where(col(Pharmacy.closed_at).is_not(None), col(Order.state).in_(LIVE))
+        )
+        ids = [*uow.session.execute(due.limit(AT_ONCE)).scalars(), *uow.session.execute(gone.limit(AT_ONCE)).scalars()]
+    for order_id in dict.fromkeys(ids):
+        _one(db, order_id)
+    return len(ids)
+
+
+def end_all(uow: UnitOfWork, *, person_id: str) -> int:
+    """Cancel, as Carnet itself, every order of a person that goes on, since their account closes; returns how many."""
+    wanted = select(Order).where(Order.person_id == person_id, col(Order.state).in_(LIVE)).order_by(col(Order.placed_at))
+    live: Sequence[Order] = uow.session.execute(wanted).scalars().all()
+    for order in live:
+        moves.make(_moving(uow, order), Move.CANCEL)
+    return len(live)
+
+
+def _one(db: Database, order_id: str) -> None:
+    try:
+        with db.uow() as uow:
+            order = uow.session.get(Order, order_id)
+            if order is not None:
+                _decide(uow, order)
+            uow.commit()
+    except DomainError as failure:
+        log.error("an order could not be moved: %s", failure.code)
+        with db.uow() as uow:
+            order = uow.session.get(Order, order_id)
+            if order is not None and order.due_at is not None:
+                order.due_at = uow.clock.now() + AGAIN
+                uow.session.add(order)
+            uow.commit()
+
+
+def _decide(uow: UnitOfWork, order: Order) -> None:
+    now = uow.clock.now()
+    pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
+    if order.state in LIVE and (pharmacy is None or pharmacy.closed_at is not None):
+        moves.make(_moving(uow, order), Move.CANCEL)
+    elif order.due_at is None or order.due_at > now:
+        return
+    elif order.state == State.READY and not order.reminded:
+        order.reminded, order.due_at = True, order.due_at + (KEPT_READY - REMINDED_AFTER)
+        uow.session.add(order)
+        telling.to_patient(uow, order, telling.REMINDER, mark=f"{order.version}|rappel")
+    elif order.state in (State.SENT, State.READY):
+        moves.make(_moving(uow, order), Move.EXPIRE)
+    else:
+        order.due_at = None
+        uow.session.add(order)
+
+
+def _moving(uow: UnitOfWork, order: Order) -> Moving:
+    return Moving(uow, order, SYSTEM_ACTOR, Side.SYSTEM, order.version)

@@ -1,0 +1,396 @@
+"""Orders as they are read: by the person, and by the pharmacy that holds them. Frozen rows, at most 50 at a time.
+
+A look of somebody else than the person at one order, or a parent's at the list, is given once it is in the person's history; the
+board of a pharmacy shows name, number and times of what was sent to it, and the move that takes an order is its line. What a
+minor keeps from their parents leaves none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Select, func, literal, select, tuple_
+from sqlmodel import col
+
+from rxapp.accounts.identity import identity_of
+from rxapp.core import audit, i18n
+from rxapp.core.db import UnitOfWork, UtcDateTime
+from rxapp.core.errors import DomainError
+from rxapp.core.finding import has_all, terms_of, words_of
+from rxapp.core.i18n import _, translate
+from rxapp.core.keys import gather_person_keys
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_see, require
+from rxapp.pharmacy import acts
+from rxapp.pharmacy.choices import note
+from rxapp.pharmacy.content import open_line, open_move, open_order
+from rxapp.pharmacy.life import LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
+from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy
+from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
+from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
+from rxapp.pharmacy.sight import KIND, number_of, order_row, orders_of, pharmacy_of, side_of
+
+MOST_ROWS = 50
+STEPS = (State.SENT, State.RECEIVED, State.PREPARING, State.READY, State.COLLECTED)
+"""What a good order goes through, for the stepper."""
+SIDE_WORDS = {Side.PATIENT: _("Patient"), Side.PHARMACY: _("Pharmacie"), Side.SYSTEM: _("Carnet")}
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
+
+    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer.
+    """
+
+    id: str
+    number: str
+    version: int
+    state: str
+    state_label: str
+    live: bool
+    person_name: str
+    pharmacy_id: str
+    pharmacy_name: str
+    at: str
+    at_label: str
+    moved: str
+    moved_label: str
+    promised: str
+    promised_label: str
+    titles: tuple[str, ...]
+    lines: int
+    waiting: int
+    asked: bool
+    question: bool
+    secret: bool
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrdersPage:
+    """Some rows; ``next_cursor`` goes back as ``after``, None at the end."""
+
+    rows: tuple[OrderRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of an order in words. ``status``: the word of FHIR; ``answerable``: a replacement waits for an answer."""
+
+    id: str
+    version: int
+    drug: str
+    words: str
+    status: str
+    status_label: str
+    reason: str
+    reason_label: str
+    part: str
+    expected: str
+    expected_label: str
+    note: str
+    replacement: str
+    answer: str
+    answerable: bool
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One move that was made. ``by``: the name of who made it."""
+
+    move: str
+    state: str
+    state_label: str
+    at: str
+    at_label: str
+    by: str
+    side: str
+    side_label: str
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal."""
+
+    row: OrderRow
+    documents: tuple[tuple[str, str], ...]
+    lines: tuple[LineRow, ...]
+    steps: tuple[StepRow, ...]
+    question: str
+    generic: bool
+    bearer: str
+    note: str
+    refusal: str
+    refusal_label: str
+    refusal_words: str
+    next_step: str
+    elsewhere: bool
+    code_blocked: bool
+    follows: str
+
+
+def orders_page(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    lang: str,
+    live: bool | None = None,
+    after: str | None = None,
+    limit: int = 20,
+) -> OrdersPage:
+    """A person's orders, the latest first; ``live``: only those that go on, or only those that are over.
+
+    Raises DomainError ``introuvable``.
+    """
+    require(actor, "list", orders_of(person_id), context)
+    _owe_list(uow, actor, context, person_id)
+    limit = max(1, min(limit, MOST_ROWS))
+    wanted = select(Order).where(Order.person_id == person_id)
+    if not can_see(actor, orders_of(person_id, secret=True), context):
+        wanted = wanted.where(col(Order.secret).is_(False))
+    if live is not None:
+        wanted = wanted.where(col(Order.state).in_(LIVE) if live else col(Order.state).not_in(LIVE))
+    place = tuple_(col(Order.placed_at), col(Order.id))
+    if (cursor := _cursor(after)) is not None:
+        wanted = wanted.where(place < cursor)
+    return _page(uow, actor, wanted.order_by(col(Order.placed_at).desc(), col(Order.id).desc()), limit, lang)
+
+
+def board(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    state: State,
+    lang: str,
+    query: str = "",
+    after: str | None = None,
+    limit: int = MOST_ROWS,
+) -> OrdersPage:
+    """One column of the actor's pharmacy: orders of a live state, the oldest first; those handed over, that it still holds.
+
+    ``query``: a name or a number, looked for among the column's first 500. Raises DomainError ``introuvable``.
+    """
+    pharmacy_id = _counter(uow, actor)
+    limit = max(1, min(limit, MOST_ROWS))
+    wanted = _held(uow, pharmacy_id).where(Order.state == state)
+    if (cursor := _cursor(after)) is not None:
+        wanted = wanted.where(tuple_(col(Order.placed_at), col(Order.id)) > cursor)
+    wanted = wanted.order_by(col(Order.placed_at), col(Order.id))
+    terms = terms_of(query)
+    if not terms:
+        return _page(uow, actor, wanted, limit, lang)
+    orders = list(uow.session.execute(wanted.limit(500)).scalars())
+    rows = [row for row in _rows(uow, actor, orders, lang) if has_all(words_of(row.person_name, row.number), terms)]
+    return OrdersPage(tuple(rows[:limit]), None)
+
+
+def counts(uow: UnitOfWork, *, actor: Actor) -> dict[str, int]:
+    """How many orders each column of the actor's pharmacy holds. Raises DomainError ``introuvable``."""
+    held = _held(uow, _counter(uow, actor)).with_only_columns(Order.state, func.count()).group_by(Order.state)
+    found = dict(uow.session.execute(held).all())
+    return {state: found.get(state, 0) for state in STEPS}
+
+
+def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, lang: str) -> OrderDetail:
+    """One order. Raises DomainError ``introuvable``."""
+    order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
+    _owe_detail(uow, actor, context, order)
+    said = open_order(uow, order)
+    sent = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == order.id)).scalars()
+    reason = REASONS.get(said.refusal)
+    return OrderDetail(
+        row=_rows(uow, actor, [order], lang)[0],
+        documents=tuple((one, said.titles.get(one, "")) for one in sent),
+        lines=tuple(_line(uow, order, row, lang) for row in _lines(uow, [order.id])),
+        steps=_steps(uow, order, lang),
+        question=said.question,
+        generic=said.generic,
+        bearer=said.bearer,
+        note=said.note,
+        refusal=said.refusal,
+        refusal_label=translate(reason.label, lang) if reason else "",
+        refusal_words=said.words,
+        next_step=next_step(said.refusal, said.until, lang),
+        elsewhere=order.state == State.EXPIRED or (reason is not None and reason.elsewhere),
+        code_blocked=order.code_tries >= MOST_TRIES,
+        follows=order.follows or "",
+    )
+
+
+def pickup_code(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:
+    """The code to show at the counter, « 7KD 2MX »: for the patient's side alone, while the order goes on.
+
+    Raises DomainError ``introuvable``, ``commande.interdit`` once it is over.
+    """
+    order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
+    if actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    if order.state not in LIVE:
+        raise DomainError("commande.interdit")
+    return in_groups(open_order(uow, order).code)
+
+
+def ended_numbers(uow: UnitOfWork, *, actor: Actor, limit: int = 20) -> tuple[tuple[str, str, str], ...]:
+    """(number, state, ISO instant) of the latest orders that ended badly: which bag to put back. Nothing else is shown."""
+    over = (State.REFUSED, State.CANCELLED, State.EXPIRED)
+    wanted = select(Order).where(Order.pharmacy_id == _counter(uow, actor), col(Order.state).in_(over))
+    rows = uow.session.execute(wanted.order_by(col(Order.moved_at).desc()).limit(min(limit, MOST_ROWS))).scalars()
+    return tuple((number_of(order), order.state, order.moved_at.isoformat()) for order in rows)
+
+
+def _counter(uow: UnitOfWork, actor: Actor) -> str:
+    pharmacy_id = pharmacy_of(uow, actor)
+    require(actor, "list", Item(KIND, owner=None, lent_to=frozenset({actor.account_id} if pharmacy_id else ())))
+    if pharmacy_id is None:
+        raise DomainError("introuvable")
+    return pharmacy_id
+
+
+def _held(uow: UnitOfWork, pharmacy_id: str) -> Select:
+    """Orders that a pharmacy sees: those that go on, and those over that it still holds."""
+    live = col(Order.state).in_(LIVE)
+    return select(Order).where(Order.pharmacy_id == pharmacy_id, live | (col(Order.seen_until) > uow.clock.now()))
+
+
+def _page(uow: UnitOfWork, actor: Actor, wanted: Select, limit: int, lang: str) -> OrdersPage:
+    orders = list(uow.session.execute(wanted.limit(limit + 1)).scalars())
+    last = orders[limit - 1] if len(orders) > limit else None
+    cursor = f"{last.placed_at.isoformat()}|{last.id}" if last else None
+    return OrdersPage(tuple(_rows(uow, actor, orders[:limit], lang)), cursor)
+
+
+def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list[OrderRow]:
+    gather_person_keys(uow, {order.person_id for order in orders})
+    names = {person: identity_of(uow, person).full_name for person in {order.person_id for order in orders}}
+    ids = {order.pharmacy_id for order in orders}
+    found = uow.session.execute(select(Pharmacy.id, Pharmacy.name).where(col(Pharmacy.id).in_(ids)))
+    pharmacies = dict(found.all())
+    lines: dict[str, list[OrderLine]] = {}
+    for row in _lines(uow, [order.id for order in orders]):
+        lines.setdefault(row.order_id, []).append(row)
+    return [
+        _row(uow, actor, order, names[order.person_id], pharmacies.get(order.pharmacy_id, ""), lines.get(order.id, []), lang)
+        for order in orders
+    ]
+
+
+def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, lines: list[OrderLine], lang: str) -> OrderRow:
+    said = open_order(uow, order)
+    waiting = [row for row in lines if row.state == LineState.ON_HOLD]
+    state = State(order.state)
+    return OrderRow(
+        id=order.id,
+        number=number_of(order),
+        version=order.version,
+        state=state,
+        state_label=translate(STATE_WORDS[state], lang),
+        live=state in LIVE,
+        person_name=name,
+        pharmacy_id=order.pharmacy_id,
+        pharmacy_name=pharmacy,
+        at=order.placed_at.isoformat(),
+        at_label=i18n.date_time(order.placed_at, lang),
+        moved=order.moved_at.isoformat(),
+        moved_label=i18n.date_time(order.moved_at, lang),
+        promised=order.promised_at.isoformat() if order.promised_at else "",
+        promised_label=i18n.date_time(order.promised_at, lang) if order.promised_at else "",
+        titles=tuple(said.titles.values()),
+        lines=len(lines),
+        waiting=len(waiting),
+        asked=any(_is_asked(uow, order, row) for row in waiting),
+        question=bool(said.question),
+        secret=order.secret,
+        moves=tuple(moves_of(side_of(actor), state)),
+    )
+
+
+def _is_asked(uow: UnitOfWork, order: Order, row: OrderLine) -> bool:
+    said = open_line(uow, order, row)
+    return said.reason == "replacement" and not said.answer
+
+
+def _lines(uow: UnitOfWork, order_ids: Iterable[str]) -> list[OrderLine]:
+    wanted = select(OrderLine).where(col(OrderLine.order_id).in_(list(order_ids)))
+    return list(uow.session.execute(wanted.order_by(col(OrderLine.position), col(OrderLine.id))).scalars())
+
+
+def _line(uow: UnitOfWork, order: Order, row: OrderLine, lang: str) -> LineRow:
+    said = open_line(uow, order, row)
+    state = LineState(row.state)
+    return LineRow(
+        id=row.id,
+        version=row.version,
+        drug=said.line.drug,
+        words=said.line.words(lang),
+        status=state,
+        status_label=translate(LINE_WORDS[state], lang),
+        reason=said.reason,
+        reason_label=translate(HOLDS[said.reason], lang) if said.reason else "",
+        part=said.part,
+        expected=said.expected,
+        expected_label=i18n.date_time(datetime.fromisoformat(said.expected), lang) if said.expected else "",
+        note=said.note,
+        replacement=said.replacement,
+        answer=said.answer,
+        answerable=state is LineState.ON_HOLD and said.reason == "replacement" and not said.answer and order.state in LIVE,
+    )
+
+
+def _steps(uow: UnitOfWork, order: Order, lang: str) -> tuple[StepRow, ...]:
+    rows = uow.session.execute(select(OrderMove).where(OrderMove.order_id == order.id).order_by(col(OrderMove.version))).scalars()
+    return tuple(
+        StepRow(
+            move=row.move,
+            state=row.to_state,
+            state_label=translate(STATE_WORDS[State(row.to_state)], lang),
+            at=row.at.isoformat(),
+            at_label=i18n.date_time(row.at, lang),
+            by=open_move(uow, order, row).get("actor", ""),
+            side=row.side,
+            side_label=translate(SIDE_WORDS[Side(row.side)], lang),
+        )
+        for row in rows
+    )
+
+
+def listed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
+    """Write that somebody else saw the list of a person's orders, once in `audit.ONE_LOOK`."""
+    require(actor, "list", orders_of(person_id), context)
+    if actor.person_id != person_id and not audit.is_same_look(uow, person_id=person_id, actor=actor, action=acts.LISTED):
+        note(uow, actor, person_id, acts.LISTED)
+
+
+def consulted(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> None:
+    """Write that somebody else saw one order, once in `audit.ONE_LOOK`."""
+    order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
+    look = {"person_id": order.person_id, "actor": actor, "action": acts.LOOKED_AT, "item": order.id}
+    if actor.person_id != order.person_id and not audit.is_same_look(uow, **look):
+        note(uow, actor, order.person_id, acts.LOOKED_AT, item=order.id)
+
+
+def _owe_list(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> None:
+    write = partial(listed, actor=actor, context=context, person_id=person_id)
+    audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LISTED, write=write)
+
+
+def _owe_detail(uow: UnitOfWork, actor: Actor, context: Context, order: Order) -> None:
+    if not order.secret:
+        write = partial(consulted, actor=actor, context=context, order_id=order.id)
+        audit.owe_look(uow, person_id=order.person_id, actor=actor, action=acts.LOOKED_AT, item=order.id, write=write)
+
+
+def _cursor(after: str | None):
+    at, bar, order_id = (after or "").rpartition("|")
+    try:
+        instant = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    if not bar or instant.tzinfo is None:
+        return None
+    return tuple_(literal(instant, UtcDateTime()), literal(order_id))

@@ -1,0 +1,320 @@
+"""The patient's side of an order: send, name who comes for it, change its code, answer, cancel. A parent does it for a child.
+
+One verb, one transaction, one line in the person's history; none for what a minor keeps from their parents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from rxapp.accounts.birth import is_minor
+from rxapp.accounts.identity import identity_of
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see, require
+from rxapp.pharmacy import acts, moves, pickup, prescriptions, telling
+from rxapp.pharmacy.content import LineContent, OrderContent, open_line, open_order, rewrite_order, write_line, write_order
+from rxapp.pharmacy.fields import clean_note, clean_words
+from rxapp.pharmacy.life import LIVE, LineState, Move, Side, State
+from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, PrescriptionLine
+from rxapp.pharmacy.moves import Moving
+from rxapp.pharmacy.places import takes_orders
+from rxapp.pharmacy.sight import item_of, order_row, orders_of, staff_of
+from rxapp.record import views as record
+
+MOST_DOCUMENTS = 5
+MOST_LIVE = 20
+"""Most orders of a person that go on at once."""
+OLDEST = timedelta(days=366)
+"""A prescription older than this is not sent: no treatment may be renewed beyond a year. Whether a younger one may still be
+dispensed (three months for the first time, most often) is the pharmacist's to say, with its reason."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of the pharmacy. ``lines``: ids of the lines wanted, all when empty. ``bearer``: who else may come for it.
+
+    ``hidden_agreed``: the person was asked, and lets this pharmacy alone see a prescription that is masked from professionals.
+    """
+
+    lines: tuple[str, ...] = ()
+    question: str = ""
+    generic: bool = True
+    bearer: str = ""
+    hidden_agreed: bool = False
+
+
+def send(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    pharmacy_id: str,
+    document_ids: Sequence[str],
+    key: str,
+    wishes: Wishes = Wishes(),
+    secret: bool = False,
+    follows: str | None = None,
+) -> str:
+    """Send prescriptions of the record to a pharmacy; returns the id of the order. The same ``key`` again gives the same order.
+
+    ``secret``: a minor keeps their own from their parents. ``follows``: the order that this one sends elsewhere.
+
+    Raises:
+        DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents"; "pharmacie.injoignable",
+            "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then `Wishes.hidden_agreed`), "ordonnance.perimee",
+            "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne".
+    """
+    _require_sender(uow, actor, context, person_id, key, secret=secret)
+    once = uow.keyring.blind_index("order.once", f"{actor.account_id}|{person_id}|{key}")
+    made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
+    if made is not None:
+        return made
+    pharmacy = _pharmacy(uow, pharmacy_id)
+    titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), agreed=wishes.hidden_agreed)
+    wanted = _wanted(uow, person_id, tuple(titles), wishes.lines)
+    _make_room(uow, person_id, secret)
+    order = _insert(uow, actor, person_id, pharmacy, once, titles, wishes, secret=secret, follows=follows)
+    moves.append(uow, order, actor=actor, side=Side.PATIENT, move=Move.SEND, before=None, now=State.SENT)
+    for place, row in enumerate(wanted):
+        add_line(uow, order, row, place)
+    moves.write_line(uow, actor, order, acts.OF_MOVE[Move.SEND])
+    telling.moved(uow, order, side=Side.PATIENT, move=Move.SEND, actor=actor)
+    return order.id
+
+
+def send_elsewhere(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, pharmacy_id: str, key: str
+) -> str:
+    """Send what an order that ended badly asked to another pharmacy, as it was asked; returns the id of the new order.
+
+    Raises as `send`; DomainError ``commande.interdit`` while the first one goes on, or once it was handed over.
+    """
+    old = order_row(uow, actor=actor, context=context, action="send", order_id=order_id)
+    if old.state in LIVE or old.state == State.COLLECTED:
+        raise DomainError("commande.interdit")
+    content = open_order(uow, old)
+    lines = tuple(row.line_id for row in moves.lines_of(uow, old))
+    documents = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == old.id)).scalars()
+    # whoever agreed that the first pharmacy sees a masked prescription is asked again for another one
+    wishes = Wishes(lines, content.question, content.generic, content.bearer)
+    return send(
+        uow,
+        actor=actor,
+        context=context,
+        person_id=old.person_id,
+        pharmacy_id=pharmacy_id,
+        document_ids=tuple(documents),
+        key=key,
+        wishes=wishes,
+        secret=old.secret,
+        follows=old.id,
+    )
+
+
+def cancel(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, version: int) -> None:
+    """Give an order up; the pharmacy sees it no more. Raises as `moves.make`, and DomainError ``introuvable``."""
+    order = _mine(uow, actor, context, "cancel", order_id)
+    moves.make(Moving(uow, order, actor, Side.PATIENT, version), Move.CANCEL)
+
+
+def name_bearer(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, name: str) -> None:
+    """Say who else may come for it with the code, "" for nobody. Raises DomainError ``introuvable``, ``commande.interdit``."""
+    order = _mine(uow, actor, context, "edit", order_id)
+    if order.state not in LIVE:
+        raise DomainError("commande.interdit")
+    rewrite_order(uow, order, bearer=clean_words(name))
+    moves.write_line(uow, actor, order, acts.BEARER_NAMED)
+
+
+def renew_code(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:
+    """Make another pick-up code; the one before opens nothing. Raises DomainError ``introuvable``, ``commande.interdit``."""
+    order = _mine(uow, actor, context, "edit", order_id)
+    if order.state not in LIVE:
+        raise DomainError("commande.interdit")
+    code = pickup.new_code()
+    rewrite_order(uow, order, code=code)
+    order.code_hash, order.code_tries = pickup.hash_of(uow.keyring.pepper, order.id, code), 0
+    moves.write_line(uow, actor, order, acts.CODE_RENEWED)
+    return code
+
+
+def answer(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    order_id: str,
+    line_id: str,
+    version: int,
+    accept: bool,
+) -> None:
+    """Accept or decline the replacement that is proposed for a line, at the version of the line that was seen.
+
+    Raises DomainError ``introuvable``, ``commande.interdit``, ``commande.ligne_perimee``, ``commande.ligne_interdit``.
+    """
+    order = _mine(uow, actor, context, "answer", order_id)
+    moves.require_current(uow, order, order.version, *LIVE)
+    row = line_row(uow, order, line_id, version)
+    content = open_line(uow, order, row)
+    if content.reason != "replacement" or content.answer:
+        raise DomainError("commande.ligne_interdit")
+    moves.move_line(row, Side.PATIENT, LineState.PREPARATION if accept else LineState.ON_HOLD)
+    said = {"answer": "accepted", "reason": ""} if accept else {"answer": "declined", "reason": "declined"}
+    write_line(uow, order, row, replace(content, **said))
+    moves.write_line(uow, actor, order, acts.REPLACEMENT_ACCEPTED if accept else acts.REPLACEMENT_DECLINED)
+    telling.to_staff(uow, order, telling.ANSWERED, mark=f"{row.id}|{row.version}")
+
+
+def give_up_line(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, line_id: str, version: int
+) -> None:
+    """No longer ask for one line. Raises as `answer`."""
+    order = _mine(uow, actor, context, "answer", order_id)
+    moves.require_current(uow, order, order.version, *LIVE)
+    row = line_row(uow, order, line_id, version)
+    moves.move_line(row, Side.PATIENT, LineState.CANCELLED)
+    uow.session.add(row)
+    moves.write_line(uow, actor, order, acts.LINE_MOVED)
+    telling.to_staff(uow, order, telling.ANSWERED, mark=f"{row.id}|{row.version}")
+
+
+def line_row(uow: UnitOfWork, order: Order, line_id: str, version: int) -> OrderLine:
+    """A line of an order as it was seen. Raises DomainError ``introuvable``, ``commande.ligne_perimee``."""
+    row = uow.session.get(OrderLine, line_id, populate_existing=True)
+    if row is None or row.order_id != order.id:
+        raise DomainError("introuvable")
+    if row.version != version:
+        raise DomainError("commande.ligne_perimee")
+    return row
+
+
+def add_line(uow: UnitOfWork, order: Order, row: PrescriptionLine, place: int) -> OrderLine:
+    """Put a line of a prescription in an order, as it is now."""
+    line = OrderLine(id=new_id(), order_id=order.id, line_id=row.id, position=place, content=b"")
+    write_line(uow, order, line, LineContent(prescriptions.line_of(uow, row)))
+    uow.session.flush()
+    return line
+
+
+def _require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, key: str, *, secret: bool) -> None:
+    require(actor, "send", orders_of(person_id, secret=secret), context)
+    if actor.role is not Role.PATIENT or not key or len(key) > 80:
+        raise DomainError("introuvable")
+    if secret and not (actor.person_id == person_id and is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())):
+        raise DomainError("commande.secret")
+
+
+def _mine(uow: UnitOfWork, actor: Actor, context: Context, action: str, order_id: str) -> Order:
+    """An order, for an act of the patient's side alone."""
+    order = order_row(uow, actor=actor, context=context, action=action, order_id=order_id)
+    if actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    return order
+
+
+def _pharmacy(uow: UnitOfWork, pharmacy_id: str) -> Pharmacy:
+    row = uow.session.get(Pharmacy, pharmacy_id)
+    if row is None:
+        raise DomainError("introuvable")
+    if not staff_of(uow, row.id):
+        raise DomainError("pharmacie.injoignable")
+    if not takes_orders(row, uow.clock.now())[0]:
+        raise DomainError("pharmacie.sans_commandes")
+    return row
+
+
+def _papers(
+    uow: UnitOfWork, actor: Actor, context: Context, person_id: str, ids: tuple[str, ...], *, agreed: bool
+) -> dict[str, str]:
+    """Titles of the documents to send, by id, once each may be."""
+    if not 1 <= len(ids) <= MOST_DOCUMENTS:
+        raise DomainError("commande.documents", maximum=MOST_DOCUMENTS)
+    papers = {one: record.paper(uow, actor=actor, context=context, document_id=one) for one in ids}
+    if any(paper.person_id != person_id for paper in papers.values()):
+        raise DomainError("introuvable")
+    if any(paper.act_date < uow.clock.today() - OLDEST for paper in papers.values()):
+        raise DomainError("ordonnance.perimee")
+    if any(paper.hidden for paper in papers.values()) and not agreed:
+        raise DomainError("ordonnance.masquee")
+    _not_elsewhere(uow, actor, context, ids)
+    return {one: paper.title for one, paper in papers.items()}
+
+
+def _not_elsewhere(uow: UnitOfWork, actor: Actor, context: Context, ids: tuple[str, ...]) -> None:
+    """One prescription is in one order that goes on; of an order that the actor does not see, nothing more is said."""
+    live = (
+        select(Order, Pharmacy.name)
+        .join(Pharmacy, col(Order.pharmacy_id) == col(Pharmacy.id))
+        .join(OrderDocument, col(OrderDocument.order_id) == col(Order.id))
+        .where(col(OrderDocument.document_id).in_(ids), col(OrderDocument.live))
+    )
+    found = uow.session.execute(live.limit(1)).first()
+    if found is None:
+        return
+    if can_see(actor, item_of(uow, found[0], actor), context):
+        raise DomainError("ordonnance.deja_envoyee", pharmacie=found[1])
+    raise DomainError("ordonnance.indisponible")
+
+
+def _wanted(uow: UnitOfWork, person_id: str, documents: tuple[str, ...], chosen: tuple[str, ...]) -> list[PrescriptionLine]:
+    """The lines that are asked for, in the order of the prescriptions; those that were dispensed to the end are left out."""
+    rows = [row for document_id in documents for row in prescriptions.rows_of(uow, document_id)]
+    if not set(chosen) <= {row.id for row in rows} or any(row.person_id != person_id for row in rows):
+        raise DomainError("ordonnance.ligne")
+    left = [row for row in rows if prescriptions.is_left(uow, row)]
+    wanted = [row for row in left if not chosen or row.id in chosen]
+    if rows and not wanted:
+        raise DomainError("ordonnance.epuisee")
+    return wanted
+
+
+def _make_room(uow: UnitOfWork, person_id: str, secret: bool) -> None:
+    """Secret ones are counted apart, so that they tell nobody of themselves."""
+    live = select(func.count()).where(Order.person_id == person_id, Order.secret == secret, col(Order.state).in_(LIVE))
+    if uow.session.execute(live).scalar_one() >= MOST_LIVE:
+        raise DomainError("commande.trop", maximum=MOST_LIVE)
+
+
+def _insert(
+    uow: UnitOfWork,
+    actor: Actor,
+    person_id: str,
+    pharmacy: Pharmacy,
+    once: bytes,
+    titles: dict[str, str],
+    wishes: Wishes,
+    *,
+    secret: bool,
+    follows: str | None,
+) -> Order:
+    now, order_id, code = uow.clock.now(), new_id(), pickup.new_code()
+    order = Order(
+        id=order_id,
+        person_id=person_id,
+        pharmacy_id=pharmacy.id,
+        secret=secret,
+        placed_by=actor.account_id,
+        placed_at=now,
+        moved_at=now,
+        once_index=once,
+        code_hash=pickup.hash_of(uow.keyring.pepper, order_id, code),
+        follows=follows,
+    )
+    order.due_at = moves.due_at(uow, order, State.SENT)
+    said = OrderContent(clean_note(wishes.question), wishes.generic, clean_words(wishes.bearer), code=code, titles=titles)
+    write_order(uow, order, said)
+    uow.session.flush()
+    uow.session.add_all(OrderDocument(order_id=order_id, document_id=one) for one in titles)
+    try:
+        uow.session.flush()
+    except IntegrityError:  # sent by somebody else in the same instant, where the database has many writers
+        raise DomainError("base.occupee") from None
+    return order

@@ -1,0 +1,216 @@
+"""A prescription as data: the lines of a document, typed by the person or by the pharmacy that has it, marked as such.
+
+A line that was dispensed, or is in an order that goes on, changes no more. Those of a prescriber's software have their source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, require
+from rxapp.pharmacy import acts, lines
+from rxapp.pharmacy.choices import note
+from rxapp.pharmacy.content import open_prescribed, write_prescribed
+from rxapp.pharmacy.life import LIVE
+from rxapp.pharmacy.lines import Line, LineForm
+from rxapp.pharmacy.models import Order, OrderLine, PrescriptionLine
+from rxapp.pharmacy.sight import orders_of
+from rxapp.record import views as record
+
+MOST_LINES = 30
+RENEWED_BEFORE = timedelta(days=5)
+"""How long before a treatment runs out the next dispensing is proposed. A choice of ours."""
+SOURCES = {
+    "person": _("Saisie par vous"),
+    "pharmacy": _("Saisie par la pharmacie"),
+    "prescriber": _("Reçue du prescripteur"),
+}
+
+
+@dataclass(frozen=True)
+class PrescribedRow:
+    """One line in words. ``left``: how many times it may still be dispensed, this time included; ``due``: an ISO day or ""."""
+
+    id: str
+    document_id: str
+    drug: str
+    words: str
+    source: str
+    source_label: str
+    left: int
+    due: str
+    version: int
+    changeable: bool
+    form: LineForm
+
+
+def type_line(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, form: LineForm) -> str:
+    """Add a line to a prescription of the record; returns its id.
+
+    Raises DomainError ``introuvable``, ``ordonnance.trop_de_lignes``; FieldErrors.
+    """
+    paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
+    require(actor, "edit", orders_of(paper.person_id), context)
+    row = insert(uow, actor, paper.person_id, document_id, lines.read(form), source="person")
+    note(uow, actor, paper.person_id, acts.LINES_TYPED, item=document_id, label=paper.title)
+    return row.id
+
+
+def change_line(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, line_id: str, version: int, form: LineForm
+) -> int:
+    """Correct a line that one typed; returns its new version.
+
+    Raises DomainError ``introuvable``, ``ordonnance.ligne_perimee``, ``ordonnance.ligne_figee``; FieldErrors.
+    """
+    row = _own(uow, actor, context, line_id, version)
+    write_prescribed(uow, row, lines.read(form))
+    row.version += 1
+    note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id)
+    return row.version
+
+
+def remove_line(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, line_id: str, version: int) -> None:
+    """Take a line that one typed away. Raises as `change_line`."""
+    row = _own(uow, actor, context, line_id, version)
+    uow.session.delete(row)
+    uow.session.flush()
+    note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id)
+
+
+def prescription(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, lang: str
+) -> tuple[PrescribedRow, ...]:
+    """The lines of a prescription. Raises DomainError ``introuvable``."""
+    paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
+    require(actor, "see", orders_of(paper.person_id), context)
+    return tuple(_row(uow, row, lang) for row in rows_of(uow, document_id))
+
+
+def renewals(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str
+) -> tuple[PrescribedRow, ...]:
+    """Lines that may be dispensed again by now, at most 50: what is proposed as a next order. Raises ``introuvable``."""
+    require(actor, "list", orders_of(person_id), context)
+    had = select(PrescriptionLine).where(PrescriptionLine.person_id == person_id, col(PrescriptionLine.dispensed_on).is_not(None))
+    rows = uow.session.execute(had.order_by(col(PrescriptionLine.dispensed_on), col(PrescriptionLine.id)).limit(200)).scalars()
+    ready = [row for row in rows if is_left(uow, row) and not is_ordered(uow, row)]
+    today = uow.clock.today()
+    shown = [row for row in ready if (due := due_on(row, line_of(uow, row))) is not None and due <= today]
+    seen = [_row(uow, row, lang) for row in shown if _sees(uow, actor, context, row)]
+    return tuple(seen[:50])
+
+
+def insert(uow: UnitOfWork, actor: Actor, person_id: str, document_id: str, line: Line, *, source: str) -> PrescriptionLine:
+    """Put a line behind the others of its prescription. Raises DomainError ``ordonnance.trop_de_lignes``."""
+    held = select(func.count(), func.max(PrescriptionLine.position)).where(PrescriptionLine.document_id == document_id)
+    count, last = uow.session.execute(held).one()
+    if count >= MOST_LINES:
+        raise DomainError("ordonnance.trop_de_lignes", maximum=MOST_LINES)
+    row = PrescriptionLine(
+        id=new_id(),
+        person_id=person_id,
+        document_id=document_id,
+        position=0 if last is None else last + 1,
+        source=source,
+        typed_by=actor.account_id,
+        typed_at=uow.clock.now(),
+        content=b"",
+    )
+    write_prescribed(uow, row, line)
+    uow.session.flush()
+    return row
+
+
+def rows_of(uow: UnitOfWork, document_id: str) -> list[PrescriptionLine]:
+    """The lines of a prescription, in its order."""
+    wanted = select(PrescriptionLine).where(PrescriptionLine.document_id == document_id)
+    return list(uow.session.execute(wanted.order_by(col(PrescriptionLine.position))).scalars())
+
+
+def line_of(uow: UnitOfWork, row: PrescriptionLine) -> Line:
+    """The line in clear."""
+    return open_prescribed(uow, row)
+
+
+def is_left(uow: UnitOfWork, row: PrescriptionLine) -> bool:
+    """Whether it may still be dispensed: once, and once more for each renewal."""
+    return row.dispensed <= line_of(uow, row).renewals
+
+
+def is_ordered(uow: UnitOfWork, row: PrescriptionLine) -> bool:
+    """Whether it is in an order that goes on."""
+    live = (
+        select(OrderLine.id)
+        .join(Order, col(Order.id) == col(OrderLine.order_id))
+        .where(OrderLine.line_id == row.id, col(Order.state).in_(LIVE))
+    )
+    return uow.session.execute(live.limit(1)).first() is not None
+
+
+def due_on(row: PrescriptionLine, line: Line) -> date | None:
+    """From which day it may be dispensed again; None when it never was, or when nobody said for how long it lasts."""
+    if row.dispensed_on is None or not line.days:
+        return None
+    return row.dispensed_on + timedelta(days=line.days) - min(RENEWED_BEFORE, timedelta(days=line.days // 2))
+
+
+def dispensed(uow: UnitOfWork, line_id: str) -> None:
+    """A line was handed over once more, today."""
+    row = uow.session.get(PrescriptionLine, line_id)
+    if row is not None:
+        row.dispensed += 1
+        row.dispensed_on = uow.clock.today()
+        row.version += 1
+        uow.session.add(row)
+
+
+def _own(uow: UnitOfWork, actor: Actor, context: Context, line_id: str, version: int) -> PrescriptionLine:
+    """A line that the patient's side typed and that nothing holds yet."""
+    row = uow.session.get(PrescriptionLine, line_id)
+    if row is None or actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    require(actor, "edit", orders_of(row.person_id), context)
+    record.paper(uow, actor=actor, context=context, document_id=row.document_id)
+    if row.version != version:
+        raise DomainError("ordonnance.ligne_perimee")
+    if not _changeable(uow, row):
+        raise DomainError("ordonnance.ligne_figee")
+    return row
+
+
+def _changeable(uow: UnitOfWork, row: PrescriptionLine) -> bool:
+    return row.source == "person" and row.dispensed == 0 and not is_ordered(uow, row)
+
+
+def _sees(uow: UnitOfWork, actor: Actor, context: Context, row: PrescriptionLine) -> bool:
+    try:
+        record.paper(uow, actor=actor, context=context, document_id=row.document_id)
+    except DomainError:
+        return False
+    return True
+
+
+def _row(uow: UnitOfWork, row: PrescriptionLine, lang: str) -> PrescribedRow:
+    line = line_of(uow, row)
+    due = due_on(row, line)
+    return PrescribedRow(
+        id=row.id,
+        document_id=row.document_id,
+        drug=line.drug,
+        words=line.words(lang),
+        source=row.source,
+        source_label=translate(SOURCES[row.source], lang),
+        left=max(0, 1 + line.renewals - row.dispensed),
+        due=due.isoformat() if due else "",
+        version=row.version,
+        changeable=_changeable(uow, row),
+        form=lines.form_of(line),
+    )

@@ -1,0 +1,101 @@
+"""Why a pharmacy refuses an order or lets a line wait: a closed list, each with its words and the next step. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, plain_date, translate
+
+
+@dataclass(frozen=True)
+class Reason:
+    """``elsewhere``: whether another pharmacy may well say yes, so that sending it there is offered first."""
+
+    code: str
+    label: str
+    next_step: str
+    elsewhere: bool
+
+
+REASONS: dict[str, Reason] = {
+    reason.code: reason
+    for reason in (
+        Reason(
+            "unreadable",
+            _("Ordonnance illisible"),
+            _("Photographiez-la de nouveau, à plat et en pleine lumière, puis renvoyez-la."),
+            elsewhere=False,
+        ),
+        Reason(
+            "expired",
+            _("Ordonnance trop ancienne"),
+            _("Demandez une nouvelle ordonnance à qui vous l’a prescrite."),
+            elsewhere=False,
+        ),
+        Reason(
+            "too_early",
+            _("Trop tôt pour la délivrer"),
+            _("Renvoyez-la à partir du {jour}."),
+            elsewhere=False,
+        ),
+        Reason(
+            "out_of_stock",
+            _("Médicament indisponible dans cette pharmacie"),
+            _("Envoyez-la à une autre pharmacie."),
+            elsewhere=True,
+        ),
+        Reason(
+            "not_our_service",
+            _("Cette pharmacie n’assure pas ce service"),
+            _("Envoyez-la à une pharmacie qui l’assure."),
+            elsewhere=True,
+        ),
+        Reason(
+            "legal",
+            _("La loi ne permet pas de la délivrer ainsi"),
+            _("Apportez l’original à la pharmacie, ou demandez conseil à qui vous l’a prescrite."),
+            elsewhere=False,
+        ),
+    )
+}
+"""By code, in the order they are offered."""
+
+HOLDS = {
+    "stock": _("En rupture, commandé"),
+    "partial": _("Une partie seulement est disponible"),
+    "replacement": _("Un remplacement vous est proposé"),
+    "prescriber": _("Le prescripteur doit être joint"),
+    "question": _("Une question vous est posée"),
+    "early": _("Trop tôt pour le délivrer"),
+    "declined": _("Remplacement refusé"),
+    "other": _("Voir le mot de la pharmacie"),
+}
+"""Why a line waits or is not dispensed."""
+
+
+def checked_reason(code: str, until: date | None, today: date) -> Reason:
+    """A reason that may be given. Raises DomainError ``refus.raison``, or ``refus.jour`` without the day it needs."""
+    reason = REASONS.get(code)
+    if reason is None:
+        raise DomainError("refus.raison")
+    if code == "too_early" and (until is None or until <= today):
+        raise DomainError("refus.jour")
+    return reason
+
+
+def checked_hold(code: str) -> str:
+    """A reason why a line waits. Raises DomainError ``refus.raison``."""
+    if code not in HOLDS:
+        raise DomainError("refus.raison")
+    return code
+
+
+def next_step(code: str, until: str, lang: str) -> str:
+    """What to do after a refusal, "" when there is none."""
+    reason = REASONS.get(code)
+    if reason is None:
+        return ""
+    day = plain_date(date.fromisoformat(until), lang) if until else "…"
+    return translate(reason.next_step, lang, jour=day)

@@ -1,0 +1,138 @@
+"""Who is told of a move: the other side, once per move. Nothing medical is said, and the staff reads no name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from rxapp.accounts.identity import identity_of
+from rxapp.accounts.standing import accounts_for, actor_of
+from rxapp.core.db import UnitOfWork
+from rxapp.core.i18n import _
+from rxapp.core.policy import Actor
+from rxapp.pharmacy.life import Move, Side
+from rxapp.pharmacy.models import Order, Pharmacy
+from rxapp.pharmacy.sight import has_dealt, number_of, staff_of
+
+KIND = "commande"
+
+TITLE = _("Commande à la pharmacie")
+TITLE_OF_ANOTHER = _("Commande à la pharmacie pour {prenom}")
+TO_STAFF = {
+    Move.SEND: _("Nouvelle commande n° {numero}."),
+    Move.CANCEL: _("La commande n° {numero} est annulée."),
+    Move.EXPIRE: _("La commande n° {numero} a expiré."),
+}
+TO_PATIENT = {
+    Move.RECEIVE: _("{pharmacie} a reçu la commande."),
+    Move.PREPARE: _("{pharmacie} prépare la commande."),
+    Move.READY: _("La commande est prête : {pharmacie}."),
+    Move.RESUME: _("La commande n’est plus prête : {pharmacie} la reprend."),
+    Move.HAND_PART: _("La commande est remise en partie : {pharmacie} prépare la suite."),
+    Move.HAND_OVER: _("La commande est remise : {pharmacie}."),
+    Move.REFUSE: _("{pharmacie} ne peut pas préparer la commande. Voyez pourquoi, et quoi faire."),
+    Move.CANCEL: _("La commande à {pharmacie} est annulée."),
+    Move.EXPIRE: _("La commande à {pharmacie} a expiré. Vous pouvez l’envoyer ailleurs."),
+}
+REMINDER = _("La commande vous attend : {pharmacie}.")
+ASKED = _("{pharmacie} vous demande quelque chose au sujet de la commande.")
+CHANGED = _("{pharmacie} a mis à jour la commande.")
+ANSWERED = _("Réponse à votre question : commande n° {numero}.")
+
+
+class Announcer(Protocol):
+    """What this room asks of `notices.service`."""
+
+    def announce(
+        self,
+        uow: UnitOfWork,
+        *,
+        account_id: str,
+        person_id: str,
+        kind: str,
+        once: str,
+        title: str,
+        text: str,
+        href: str,
+        facts: Mapping[str, object],
+        due_at: datetime,
+        occasion: str,
+        topic: str,
+    ) -> object:
+        """Tell it at ``due_at``, once for each ``once``; of one ``occasion`` only the latest that is due."""
+
+
+_announcers: list[Announcer] = []
+
+
+def join(announcer: Announcer) -> None:
+    """Announce by `notices.service` from now on. Called once, where the application is put together."""
+    _announcers[:] = [announcer]
+
+
+def moved(uow: UnitOfWork, order: Order, *, side: Side, move: Move, actor: Actor) -> None:
+    """Tell the other side of a move; both when Carnet itself moves."""
+    if side is not Side.PHARMACY:
+        to_staff(uow, order, TO_STAFF[move], mark=f"{order.version}")
+    if side is not Side.PATIENT:
+        to_patient(uow, order, TO_PATIENT[move], mark=f"{order.version}")
+
+
+def to_staff(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
+    """Tell everyone at the counter of the order's pharmacy; they read a number, and open the order to know more."""
+    for account_id in staff_of(uow, order.pharmacy_id):
+        _announce(uow, order, account_id, text, mark, href="/officine", facts={})
+
+
+def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
+    """Tell who speaks for the person; of what a minor keeps secret, the minor alone."""
+    pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
+    accounts = (order.placed_by,) if order.secret else accounts_for(uow, order.person_id)
+    name = identity_of(uow, order.person_id).usual_name
+    for account_id in accounts:
+        who = actor_of(uow, account_id)
+        theirs = who is not None and who.person_id != order.person_id
+        facts = {"pharmacie": pharmacy.name if pharmacy else "…", "prenom": name if theirs else ""}
+        title = TITLE_OF_ANOTHER if theirs else TITLE
+        _announce(uow, order, account_id, text, mark, href="/pharmacie", facts=facts, title=title)
+
+
+def _announce(
+    uow: UnitOfWork,
+    order: Order,
+    account_id: str,
+    text: str,
+    mark: str,
+    *,
+    href: str,
+    facts: dict[str, object],
+    title: str = TITLE,
+) -> None:
+    topic = f"commande|{order.id}"
+    for announcer in _announcers:
+        announcer.announce(
+            uow,
+            account_id=account_id,
+            person_id=order.person_id,
+            kind=KIND,
+            once=f"{topic}|{mark}",
+            title=title,
+            text=text,
+            href=f"{href}?commande={order.id}",
+            facts={**facts, "numero": number_of(order), "commande": order.id, "version": order.version},
+            due_at=uow.clock.now(),
+            occasion=f"{topic}|{mark}",  # `stands` drops what has moved on
+            topic=topic,
+        )
+
+
+def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
+    """Whether what was told still holds: the order has not moved since."""
+    order = uow.session.get(Order, facts.get("commande"))
+    return order is not None and order.version == facts.get("version")
+
+
+def may_read(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether somebody at a counter may read what they were told about orders of a person: numbers of orders sent there."""
+    return has_dealt(uow, account_id, person_id)

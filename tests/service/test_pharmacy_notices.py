@@ -1,0 +1,120 @@
+"""Each move tells the other side, once; nothing medical is said; a minor's secret is told to the minor alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rxapp.notices import views as notices
+from rxapp.pharmacy import moves, service
+from rxapp.pharmacy.service import Wishes
+from tests.outbox import Office, office
+from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
+
+__all__ = ["counter", "home", "office"]
+
+SECRET = "fluoxétine"
+
+
+def opened(counter: Counter) -> None:
+    """Accounts for the staff, so that they can be reached."""
+    from rxapp.accounts.models import Account
+
+    with counter.database.uow() as uow:
+        for actor in (ANNE, BRUNO, LILAS):
+            uow.session.add(
+                Account(
+                    id=actor.account_id,
+                    role="pharmacy",
+                    login_index=actor.account_id.encode(),
+                    login=b"",
+                    password_hash="",
+                    display_name=actor.label,
+                    created_at=uow.clock.now(),
+                    password_changed_at=uow.clock.now(),
+                )
+            )
+        uow.commit()
+
+
+def told(counter: Counter, office: Office, actor, lang: str = "fr") -> list[str]:
+    """What somebody reads now, the latest first."""
+    office.dispatch()
+    counter.clock.advance(timedelta(seconds=1))
+    with counter.database.read() as uow:
+        return [one.text for one in notices.notices_page(uow, actor=actor, lang=lang, limit=50).items]
+
+
+def test_each_move_tells_the_other_side_and_not_the_one_who_made_it(counter: Counter, office: Office) -> None:
+    opened(counter)
+    document = counter.paper("Ordonnance " + SECRET)
+    counter.type_lines(document, SECRET)
+    order_id = counter.send(document, wishes=Wishes(question=SECRET))
+    number = order_id[:6].upper()
+    assert told(counter, office, ANNE) == told(counter, office, BRUNO) == [f"Nouvelle commande n° {number}."]
+    assert told(counter, office, LILAS) == []
+    assert told(counter, office, counter.home.nadia) == []
+    for verb, words in (
+        (service.receive, "Pharmacie du Marché a reçu la commande."),
+        (service.prepare, "Pharmacie du Marché prépare la commande."),
+        (service.make_ready, "La commande est prête : Pharmacie du Marché."),
+    ):
+        counter.step(verb, order_id)
+        assert told(counter, office, counter.home.nadia)[0] == words
+    assert told(counter, office, counter.home.nadia, "en")[0] == "The order is ready: Pharmacie du Marché."
+    counter.do(service.cancel, order_id=order_id, version=4)
+    assert told(counter, office, BRUNO)[0] == f"La commande n° {number} est annulée."
+    assert len(told(counter, office, counter.home.nadia)) == 3
+    for actor in (ANNE, BRUNO, counter.home.nadia):
+        assert not [text for text in told(counter, office, actor) if SECRET in text]
+    assert not [text for text in told(counter, office, ANNE) if "Nadia" in text or "Petit" in text]
+    left = office.left("mail")
+    assert left
+    assert not [one for one in left if SECRET in one.body + one.subject or "harmacie" in one.body + one.subject]
+
+
+def test_a_proposal_and_its_answer_are_told(counter: Counter, office: Office) -> None:
+    opened(counter)
+    document = counter.paper()
+    counter.type_lines(document, SECRET)
+    order_id = counter.send(document)
+    counter.step(service.receive, order_id)
+    line = counter.order(order_id).lines[0]
+    given = {"order_id": order_id, "line_id": line.id}
+    counter.at_counter(service.propose, version=1, replacement=SECRET, **given)
+    asked = "Pharmacie du Marché vous demande quelque chose au sujet de la commande."
+    assert asked in told(counter, office, counter.home.nadia)
+    counter.do(service.answer, version=2, accept=True, **given)
+    assert told(counter, office, ANNE)[0] == f"Réponse à votre question : commande n° {order_id[:6].upper()}."
+
+
+def test_parents_are_told_of_a_child_and_only_the_minor_of_a_secret(counter: Counter, office: Office) -> None:
+    opened(counter)
+    home = counter.home
+    open_one = counter.send(actor=home.zoe)
+    counter.step(service.receive, open_one)
+    assert len(told(counter, office, home.nadia)) == len(told(counter, office, home.zoe)) == 1
+    secret = counter.send(actor=home.zoe, secret=True)
+    counter.step(service.receive, secret)
+    assert len(told(counter, office, home.zoe)) == 2
+    assert len(told(counter, office, home.nadia)) == 1
+
+
+def test_time_tells_both_sides(counter: Counter, office: Office) -> None:
+    opened(counter)
+    late = counter.send()
+    counter.at(counter.clock.now() + timedelta(days=1))
+    assert told(counter, office, counter.home.nadia)[0] == (
+        "La commande à Pharmacie du Marché a expiré. Vous pouvez l’envoyer ailleurs."
+    )
+    assert told(counter, office, ANNE)[0] == f"La commande n° {late[:6].upper()} a expiré."
+    ready = counter.send()
+    counter.to_ready(ready)
+    counter.at(counter.clock.now() + moves.REMINDED_AFTER)
+    assert told(counter, office, counter.home.nadia)[0] == "La commande vous attend : Pharmacie du Marché."
+
+
+def test_what_has_moved_on_is_not_told_late(counter: Counter, office: Office) -> None:
+    opened(counter)
+    order_id = counter.send()
+    counter.do(service.cancel, order_id=order_id, version=1)
+    assert told(counter, office, ANNE) == [f"La commande n° {order_id[:6].upper()} est annulée."]
