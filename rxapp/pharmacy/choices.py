@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from rxapp.accounts.identity import identity_of
-from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.pharmacy import acts
+from rxapp.pharmacy.looks import note, owe_list
 from rxapp.pharmacy.models import Pharmacy, PharmacyChoice
 from rxapp.pharmacy.places import PharmacyRow, rows_of
 from rxapp.pharmacy.sight import orders_of
@@ -72,7 +71,7 @@ def favourites(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str
 ) -> tuple[Favourite, ...]:
     """A person's pharmacies, the usual one first, then by name; at most `MOST_FAVOURITES`. Raises DomainError ``introuvable``."""
-    require(actor, "list", orders_of(person_id), context)
+    owe_list(uow, actor=actor, context=context, person_id=person_id)
     mine = (
         select(Pharmacy, PharmacyChoice.usual)
         .join(PharmacyChoice, col(PharmacyChoice.pharmacy_id) == col(Pharmacy.id))
@@ -82,13 +81,6 @@ def favourites(
     found = uow.session.execute(mine.limit(MOST_FAVOURITES)).all()
     shown = rows_of(uow, [row for row, _usual in found], lang)
     return tuple(Favourite(row, usual) for row, (_pharmacy, usual) in zip(shown, found, strict=True))
-
-
-def note(uow: UnitOfWork, actor: Actor, person_id: str, action: str, *, item: str | None = None, **details: object) -> None:
-    """One line in a person's history, under both names when a parent acts."""
-    other = actor.person_id is not None and actor.person_id != person_id
-    behalf = identity_of(uow, person_id).full_name if other else None
-    audit.record(uow, person_id=person_id, actor=actor, action=action, details=details, item=item, on_behalf=behalf)
 
 
 def _make_room(uow: UnitOfWork, person_id: str) -> None:

@@ -15,9 +15,9 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
 from rxapp.pharmacy import acts, telling
-from rxapp.pharmacy.choices import note
 from rxapp.pharmacy.content import seal_move
 from rxapp.pharmacy.life import LIVE, OPEN_LINES, LineState, Move, Side, State, after, require_line
+from rxapp.pharmacy.looks import note
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy
 from rxapp.pharmacy.places import delay_end
 

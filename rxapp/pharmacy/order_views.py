@@ -10,23 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
-from rxapp.core import audit, i18n
+from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
 from rxapp.core.finding import has_all, terms_of, words_of
 from rxapp.core.i18n import _, translate
 from rxapp.core.keys import gather_person_keys
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_see, require
-from rxapp.pharmacy import acts
-from rxapp.pharmacy.choices import note
 from rxapp.pharmacy.content import open_line, open_move, open_order
 from rxapp.pharmacy.life import LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
+from rxapp.pharmacy.looks import owe_list, owe_order
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy
 from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
 from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
@@ -148,8 +146,7 @@ def orders_page(
 
     Raises DomainError ``introuvable``.
     """
-    require(actor, "list", orders_of(person_id), context)
-    _owe_list(uow, actor, context, person_id)
+    owe_list(uow, actor=actor, context=context, person_id=person_id)
     limit = max(1, min(limit, MOST_ROWS))
     wanted = select(Order).where(Order.person_id == person_id)
     if not can_see(actor, orders_of(person_id, secret=True), context):
@@ -200,7 +197,7 @@ def counts(uow: UnitOfWork, *, actor: Actor) -> dict[str, int]:
 def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, lang: str) -> OrderDetail:
     """One order. Raises DomainError ``introuvable``."""
     order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
-    _owe_detail(uow, actor, context, order)
+    owe_order(uow, actor=actor, context=context, order=order)
     said = open_order(uow, order)
     sent = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == order.id)).scalars()
     reason = REASONS.get(said.refusal)
@@ -357,32 +354,6 @@ def _steps(uow: UnitOfWork, order: Order, lang: str) -> tuple[StepRow, ...]:
         )
         for row in rows
     )
-
-
-def listed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
-    """Write that somebody else saw the list of a person's orders, once in `audit.ONE_LOOK`."""
-    require(actor, "list", orders_of(person_id), context)
-    if actor.person_id != person_id and not audit.is_same_look(uow, person_id=person_id, actor=actor, action=acts.LISTED):
-        note(uow, actor, person_id, acts.LISTED)
-
-
-def consulted(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> None:
-    """Write that somebody else saw one order, once in `audit.ONE_LOOK`."""
-    order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
-    look = {"person_id": order.person_id, "actor": actor, "action": acts.LOOKED_AT, "item": order.id}
-    if actor.person_id != order.person_id and not audit.is_same_look(uow, **look):
-        note(uow, actor, order.person_id, acts.LOOKED_AT, item=order.id)
-
-
-def _owe_list(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> None:
-    write = partial(listed, actor=actor, context=context, person_id=person_id)
-    audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LISTED, write=write)
-
-
-def _owe_detail(uow: UnitOfWork, actor: Actor, context: Context, order: Order) -> None:
-    if not order.secret:
-        write = partial(consulted, actor=actor, context=context, order_id=order.id)
-        audit.owe_look(uow, person_id=order.person_id, actor=actor, action=acts.LOOKED_AT, item=order.id, write=write)
 
 
 def _cursor(after: str | None):

@@ -26,7 +26,7 @@ from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, Pre
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.places import takes_orders
 from rxapp.pharmacy.sight import item_of, order_row, orders_of, staff_of
-from rxapp.record import views as record
+from rxapp.record import service as record
 
 MOST_DOCUMENTS = 5
 MOST_LIVE = 20
@@ -311,9 +311,9 @@ def _insert(
     order.due_at = moves.due_at(uow, order, State.SENT)
     said = OrderContent(clean_note(wishes.question), wishes.generic, clean_words(wishes.bearer), code=code, titles=titles)
     write_order(uow, order, said)
-    uow.session.flush()
-    uow.session.add_all(OrderDocument(order_id=order_id, document_id=one) for one in titles)
     try:
+        uow.session.flush()
+        uow.session.add_all(OrderDocument(order_id=order_id, document_id=one) for one in titles)
         uow.session.flush()
     except IntegrityError:  # sent by somebody else in the same instant, where the database has many writers
         raise DomainError("base.occupee") from None

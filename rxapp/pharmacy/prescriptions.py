@@ -16,13 +16,13 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, require
 from rxapp.pharmacy import acts, lines
-from rxapp.pharmacy.choices import note
 from rxapp.pharmacy.content import open_prescribed, write_prescribed
 from rxapp.pharmacy.life import LIVE
 from rxapp.pharmacy.lines import Line, LineForm
+from rxapp.pharmacy.looks import note, owe_list
 from rxapp.pharmacy.models import Order, OrderLine, PrescriptionLine
 from rxapp.pharmacy.sight import orders_of
-from rxapp.record import views as record
+from rxapp.record import service as record
 
 MOST_LINES = 30
 RENEWED_BEFORE = timedelta(days=5)
@@ -90,7 +90,7 @@ def prescription(
 ) -> tuple[PrescribedRow, ...]:
     """The lines of a prescription. Raises DomainError ``introuvable``."""
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
-    require(actor, "see", orders_of(paper.person_id), context)
+    owe_list(uow, actor=actor, context=context, person_id=paper.person_id)
     return tuple(_row(uow, row, lang) for row in rows_of(uow, document_id))
 
 
@@ -98,7 +98,7 @@ def renewals(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str
 ) -> tuple[PrescribedRow, ...]:
     """Lines that may be dispensed again by now, at most 50: what is proposed as a next order. Raises ``introuvable``."""
-    require(actor, "list", orders_of(person_id), context)
+    owe_list(uow, actor=actor, context=context, person_id=person_id)
     had = select(PrescriptionLine).where(PrescriptionLine.person_id == person_id, col(PrescriptionLine.dispensed_on).is_not(None))
     rows = uow.session.execute(had.order_by(col(PrescriptionLine.dispensed_on), col(PrescriptionLine.id)).limit(200)).scalars()
     ready = [row for row in rows if is_left(uow, row) and not is_ordered(uow, row)]
@@ -162,12 +162,12 @@ def due_on(row: PrescriptionLine, line: Line) -> date | None:
     return row.dispensed_on + timedelta(days=line.days) - min(RENEWED_BEFORE, timedelta(days=line.days // 2))
 
 
-def dispensed(uow: UnitOfWork, line_id: str) -> None:
-    """A line was handed over once more, today."""
+def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
+    """A line was handed over once more, today; what a minor keeps from their parents is not proposed again by itself."""
     row = uow.session.get(PrescriptionLine, line_id)
     if row is not None:
         row.dispensed += 1
-        row.dispensed_on = uow.clock.today()
+        row.dispensed_on = row.dispensed_on if secret else uow.clock.today()
         row.version += 1
         uow.session.add(row)
 

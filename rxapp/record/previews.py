@@ -20,6 +20,7 @@ from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Context
+from rxapp.record import lending
 from rxapp.record.answers import CARD, Made
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
 from rxapp.record.models import Document, Rendition, Status
@@ -126,7 +127,7 @@ def _note(db: Database, actor: Actor, context: Context, row: Original, what: str
     if what == THUMB and actor.person_id == row.person_id:
         return  # `browsed` would leave no line: the dozens of a page need not take turns to write none
     with db.uow() as uow:
-        if what == THUMB:
+        if what == THUMB and lending.loan(uow, actor, row.document_id) is None:
             browsed(uow, actor=actor, context=context, person_id=row.person_id)
         else:
             consulted(uow, actor=actor, context=context, document_id=row.document_id)

@@ -7,7 +7,7 @@ deletes its files and forgets its row. Receiving a file is `intake.py`.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -267,6 +267,23 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
         raise DomainError("introuvable")
     require(actor, action, item, context)
     return document
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What another room must know of a document before it is sent to somebody. ``hidden``: masked from professionals."""
+
+    person_id: str
+    title: str
+    act_date: date
+    hidden: bool
+
+
+def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Paper:
+    """A document for an act that leaves a line of its own. Raises `DomainError("introuvable")`."""
+    document = document_row(uow, actor, "see", context, document_id)
+    title = open_field(key_of(uow, document.person_id), document.person_id, document.id, "title", document.title)
+    return Paper(document.person_id, title, document.act_date, item_of(document).hidden)
 
 
 def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:

@@ -220,23 +220,6 @@ def titles(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docu
     return found
 
 
-@dataclass(frozen=True)
-class Paper:
-    """What another room must know of a document before it is sent to somebody. ``hidden``: masked from professionals."""
-
-    person_id: str
-    title: str
-    act_date: date
-    hidden: bool
-
-
-def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Paper:
-    """A document that is about to be sent: sending leaves a line of its own. Raises `DomainError("introuvable")`."""
-    doc = document_row(uow, actor, "see", context, document_id)
-    title = open_field(key_of(uow, doc.person_id), doc.person_id, doc.id, "title", doc.title)
-    return Paper(doc.person_id, title, doc.act_date, _item(doc).hidden)
-
-
 def person_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> str:
     """Whose document it is: all that needs no line. Raises `DomainError("introuvable")`."""
     return document_row(uow, actor, "see", context, document_id).person_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,7 +16,6 @@ from rxapp.pharmacy import moves, pickup, service, views
 from rxapp.pharmacy.models import Order, OrderMove, Pharmacy
 from rxapp.pharmacy.service import LineState, State, Wishes
 from rxapp.record import service as record_service
-from rxapp.record import views as record_views
 from tests.accounts import refused
 from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
 
@@ -120,14 +120,12 @@ def test_a_pharmacy_that_cannot_take_it_is_told_at_once(counter: Counter) -> Non
 
 def test_a_masked_prescription_asks_first_and_then_this_pharmacy_alone_sees_it(counter: Counter, monkeypatch) -> None:
     document = counter.paper()
-    whole = record_views._item
+    whole = record_service.item_of
 
     def masked(row):
-        from dataclasses import replace
-
         return replace(whole(row), hidden=row.id == document)
 
-    monkeypatch.setattr(record_views, "_item", masked)
+    monkeypatch.setattr(record_service, "item_of", masked)
     assert refused(counter.send, document).code == "ordonnance.masquee"
     counter.send(document, wishes=Wishes(hidden_agreed=True))
     with counter.database.read() as uow:
