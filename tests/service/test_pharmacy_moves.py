@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -170,6 +172,29 @@ def test_the_database_knows_the_same_moves_of_lines(counter: Counter) -> None:
             else:
                 with pytest.raises(IntegrityError, match="a move that the table does not have"):
                     uow.session.execute(last)
+
+
+def test_many_staff_on_few_orders_write_no_impossible_history(counter: Counter) -> None:
+    """Eight at once, each at the version they read a moment before: whoever comes second is told, and changes nothing."""
+    orders = [counter.send() for _n in range(4)]
+    codes = {order_id: counter.code(order_id) for order_id in orders}
+    won = []
+
+    def work(seed: int) -> None:
+        chance = random.Random(seed)  # noqa: S311 - a test's moves
+        for _step in range(15):
+            order_id, verb = chance.choice(orders), chance.choice(sorted(VERBS))
+            version = counter.state(order_id)[1]
+            if _attempt(counter, order_id, chance.choice(("anne", "bruno", "nadia")), verb, version, codes[order_id]):
+                won.append((order_id, verb))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    for order_id in orders:
+        state, version = counter.state(order_id)
+        assert is_possible(written(counter.database, order_id), state, version)
+        moved = [verb for one, verb in won if one == order_id and verb != "promise"]
+        assert len(moved) == version - 1
 
 
 ACTORS = ("nadia", "stranger", "zoe", "anne", "bruno", "lilas", "time", "close", "end")
