@@ -9,9 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
+from rxapp.demo.reset import start_afresh
 from rxapp.pharmacy import moves, pickup, service, views
 from rxapp.pharmacy.models import Order, OrderMove, Pharmacy
 from rxapp.pharmacy.service import LineState, State, Wishes
@@ -423,3 +426,16 @@ def test_only_ready_orders_with_something_ready(counter: Counter) -> None:
     assert counter.state(order_id) == ("preparing", 3)
     with counter.database.read() as uow:
         assert uow.session.get(Order, order_id).due_at is None
+
+
+def test_a_demonstration_starts_afresh_with_orders_under_way(counter: Counter) -> None:
+    document = counter.paper()
+    counter.type_lines(document, "fer sulfate")
+    order_id = counter.send(document)
+    counter.step(service.receive, order_id)
+    start_afresh(counter.database)
+    with counter.database.read() as uow:
+        assert uow.session.get(Order, order_id) is None
+        marche = actor_of(uow, account_by_login(uow, "pharmacie.marche").id)
+        assert sum(views.counts(uow, actor=marche).values()) == 0
+        assert views.own_hours(uow, actor=marche, lang="fr").form.week[0] == "8h30-20h"
