@@ -79,6 +79,12 @@ def moved(uow: UnitOfWork, order: Order, *, side: Side, move: Move, actor: Actor
         to_patient(uow, order, TO_PATIENT[move], mark=f"{order.version}")
 
 
+def onlookers(uow: UnitOfWork, order_id: str) -> tuple[str, ...]:
+    """The accounts whose open pages may show an order: those that speak for the person, and the staff of its pharmacy."""
+    order = uow.session.get(Order, order_id)
+    return () if order is None else (*_patients(uow, order), *staff_of(uow, order.pharmacy_id))
+
+
 def to_staff(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
     """Tell everyone at the counter of the order's pharmacy; they read a number, and open the order to know more."""
     for account_id in staff_of(uow, order.pharmacy_id):
@@ -88,14 +94,17 @@ def to_staff(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
 def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
     """Tell who speaks for the person; of what a minor keeps secret, the minor alone."""
     pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
-    accounts = (order.placed_by,) if order.secret else accounts_for(uow, order.person_id)
     name = identity_of(uow, order.person_id).usual_name
-    for account_id in accounts:
+    for account_id in _patients(uow, order):
         who = actor_of(uow, account_id)
         theirs = who is not None and who.person_id != order.person_id
         facts = {"pharmacie": pharmacy.name if pharmacy else "…", "prenom": name if theirs else ""}
         title = TITLE_OF_ANOTHER if theirs else TITLE
         _announce(uow, order, account_id, text, mark, href="/pharmacie", facts=facts, title=title)
+
+
+def _patients(uow: UnitOfWork, order: Order) -> tuple[str, ...]:
+    return (order.placed_by,) if order.secret else accounts_for(uow, order.person_id)
 
 
 def _announce(

@@ -19,6 +19,7 @@ from .order_views import (
 from .places import PharmaciesPage, PharmacyRow, elsewhere, pharmacy_view, search
 from .prescriptions import PrescribedRow, prescription, renewals
 from .refusals import HOLDS, REASONS
+from .telling import onlookers
 
 __all__ = [
     "HOLDS",
@@ -38,6 +39,7 @@ __all__ = [
     "elsewhere",
     "ended_numbers",
     "favourites",
+    "onlookers",
     "order_detail",
     "orders_page",
     "own_hours",

@@ -27,6 +27,7 @@ from rxapp.core.policy import Refused, Role
 from rxapp.runtime import current
 
 PATIENT = frozenset({Role.PATIENT})
+PHARMACY = frozenset({Role.PHARMACY})
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
 _MARK = "__carnet_policy__"
 

@@ -43,9 +43,9 @@ class News:
         self._bring = bring
         return bring
 
-    def tell(self, account_id: str) -> None:
-        """Tell the open tabs of one account, from a handler."""
-        self._bring(frozenset({account_id}))
+    def tell(self, *account_ids: str) -> None:
+        """Tell the open tabs of some accounts, from a handler."""
+        self._bring(frozenset(account_ids))
 
     async def _tell(self, app: rx.App, accounts: frozenset[str]) -> None:
         is_open = app.event_namespace.token_to_sid
