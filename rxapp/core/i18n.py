@@ -7,13 +7,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -24,6 +24,7 @@ _LOCALE = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 _PARIS = ZoneInfo("Europe/Paris")
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"
+_HOUR = {"fr": f"H{_NO_BREAK}'h'{_NO_BREAK}mm", "en": "HH:mm"}
 _PARTED = re.compile("(?<=«) | (?=[»?!:;])")
 _OF = re.compile(r"\b([Dd])e (\{(\w+)\})")
 _SPOKEN_AS_VOWEL = re.compile(r"[aeiouœæ]|h(ec|el|en|er|il|ip|on|or|ub|ug|ya)|y[^aeiouy\W\d_]")
@@ -144,8 +145,17 @@ def short_date(day: date, lang: str) -> str:
 
 def time_of_day(instant: datetime, lang: str) -> str:
     """The hour in Paris: « 14 h 05 »; “14:05”."""
-    pattern = f"H{_NO_BREAK}'h'{_NO_BREAK}mm" if lang == "fr" else "HH:mm"
-    return format_datetime(instant, pattern, tzinfo=_PARIS, locale=_LOCALE[lang])
+    return format_datetime(instant, _HOUR[lang], tzinfo=_PARIS, locale=_LOCALE[lang])
+
+
+def wall_time(hour: time, lang: str) -> str:
+    """An hour that is told without a day: « 14 h 05 »; “14:05”."""
+    return format_time(hour, _HOUR[lang], locale=_LOCALE[lang])
+
+
+def weekday(place: int, lang: str) -> str:
+    """« lundi »; “Monday”. ``place``: 0 is Monday."""
+    return get_day_names("wide", locale=_LOCALE[lang])[place]
 
 
 def date_time(instant: datetime, lang: str) -> str:

@@ -22,6 +22,7 @@ from rxapp.pages import (
     introuvable,
     notifications,
     parametres,
+    pharmacie,
     prevention,
 )
 from rxapp.state.accueil import AccueilState
@@ -34,6 +35,7 @@ from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
 from rxapp.state.notifications import NotificationsState
 from rxapp.state.parametres import ParametresState
+from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
 
 
@@ -55,6 +57,7 @@ ROUTES = (
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
     PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
+    PageRoute("/pharmacie", _("Pharmacie · Carnet"), pharmacie.page, PharmacieState.open),
     PageRoute("/prevention", _("Prévention · Carnet"), prevention.page, PreventionState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),

@@ -56,6 +56,7 @@ declare(
         # orders
         "commande.secret": _("Seule une personne mineure peut garder pour elle une de ses propres commandes."),
         "commande.trop": _("{maximum} commandes en cours au plus. Attendez que l’une se termine, puis recommencez."),
+        "commande.aucune_ligne": _("Cochez au moins une ligne."),
         "commande.documents": _("Choisissez de 1 à {maximum} ordonnances."),
         "commande.ligne_perimee": _("Cette ligne a changé entre-temps. Relisez-la, puis recommencez."),
         "commande.rien_de_pret": _("Aucune ligne n’est prête : préparez-en une, ou refusez la commande avec sa raison."),

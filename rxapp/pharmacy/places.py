@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
@@ -38,7 +38,8 @@ _POSTCODE = re.compile(r"\d{5}")
 class PharmacyRow:
     """One pharmacy in words. ``distance``: metres, None when unknown. ``reachable``: it takes orders here.
 
-    ``open_now`` is None when it never said its hours. ``orders_later``: it takes them for its reopening.
+    ``open_now`` is None when it never said its hours. ``orders_later``: it takes them for its reopening. ``week``: its hours, a
+    line a day, empty when it never said them.
     """
 
     id: str
@@ -55,6 +56,7 @@ class PharmacyRow:
     reachable: bool
     orders_later: bool
     closed: bool
+    week: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def _row(row: Pharmacy, at: datetime, lang: str, centre: Centre | None, staffed:
         reachable=staffed and takes,
         orders_later=later,
         closed=row.closed_at is not None,
+        week=week_lines(hours, lang) if hours else (),
     )
 
 
@@ -228,6 +231,19 @@ def open_label(row: Pharmacy, at: datetime, lang: str) -> str:
         words = _("De garde jusqu’à {heure}") if when.on_duty(hours, at, zone) else _("Ouverte jusqu’à {heure}")
         return translate(words, lang, heure=_moment(closes, at, zone, lang))
     return translate(_("Fermée, rouvre {moment}"), lang, moment=_moment(opens, at, zone, lang, day=True))
+
+
+def week_lines(hours: Hours, lang: str) -> tuple[str, ...]:
+    """« lundi : 8 h 30 – 12 h 30, 14 h 00 – 19 h 30 », Monday first; special days and holidays are told by `open_label`."""
+
+    def hour(minutes: int) -> str:
+        return i18n.wall_time(time(minutes // 60 % 24, minutes % 60), lang)
+
+    lines = []
+    for place, spans in enumerate(hours.week):
+        said = ", ".join(f"{hour(first)} – {hour(last)}" for first, last in spans) or translate(_("fermé"), lang)
+        lines.append(translate(_("{jour} : {heures}"), lang, jour=i18n.weekday(place, lang), heures=said))
+    return tuple(lines)
 
 
 def _moment(instant: datetime, at: datetime, zone: Any, lang: str, *, day: bool = False) -> str:

@@ -4,6 +4,7 @@ from .choices import Favourite, favourites
 from .directory_views import HoursView, own_hours
 from .medicines import suggest
 from .order_views import (
+    STEPS,
     LineRow,
     OrderDetail,
     OrderRow,
@@ -24,6 +25,7 @@ from .telling import onlookers
 __all__ = [
     "HOLDS",
     "REASONS",
+    "STEPS",
     "Favourite",
     "HoursView",
     "LineRow",

@@ -114,6 +114,9 @@ class Shell(rx.State):
     @handler(roles=EVERYONE, by_itself=True)
     async def count_news(self):
         """Something was told to this account, or read in another tab: count again."""
+        await self._count()
+
+    async def _count(self) -> None:
         self.unread = await work.run(_unread, self._actor)
 
     def _open_record(self, person_id: str) -> None:

@@ -1,0 +1,190 @@
+"""One order on `/pharmacie`: where it stands, its lines, the code to show, what can be done."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import pharmacy as parts
+from rxapp.components.buttons import button, link, link_button
+from rxapp.components.feedback import dialog, empty_state, notice
+from rxapp.components.forms import field
+from rxapp.components.text import _
+from rxapp.state.pharmacie import PharmacieState as State
+
+_row = State.detail.row
+
+
+def missing() -> rx.Component:
+    """Nothing is there for this person."""
+    return empty_state(
+        _("Cette commande n’est pas dans ce dossier"),
+        _("L’adresse n’est peut-être pas complète, ou la commande est celle d’une autre personne."),
+        link_button(_("Voir les commandes"), "/pharmacie", kind="primary", icon_name="arrow-left"),
+    )
+
+
+def _ended() -> rx.Component:
+    """What a refusal, a cancellation or an expiry means, and the next step."""
+    return rx.match(
+        _row.state,
+        (
+            "refused",
+            notice(
+                State.detail.refusal_label,
+                rx.cond(State.detail.refusal_words != "", rx.el.p(State.detail.refusal_words, class_name="kept-lines")),
+                rx.el.p(State.detail.next_step),
+                kind="todo",
+            ),
+        ),
+        (
+            "expired",
+            notice(
+                _("Cette commande a expiré"),
+                rx.el.p(_("La pharmacie ne l’a pas prise à temps, ou personne n’est venu la chercher.")),
+                kind="todo",
+            ),
+        ),
+        ("cancelled", notice(_("Cette commande est annulée"), rx.el.p(_("La pharmacie n’y a plus accès.")))),
+        rx.fragment(),
+    )
+
+
+def _elsewhere() -> rx.Component:
+    """The same, sent to another pharmacy in one click."""
+
+    def one(offer: rx.Var) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(
+                rx.el.h3(offer.name),
+                rx.el.p(
+                    rx.el.span(offer.address),
+                    rx.cond(offer.distance_label != "", rx.el.span(offer.distance_label)),
+                    class_name="dots soft",
+                ),
+                rx.el.p(offer.open_label, class_name="soft"),
+            ),
+            button(parts.named(_("Envoyer ici"), offer.name), kind="primary", on_click=State.send_to(offer.id)),
+            class_name="line",
+        )
+
+    known = rx.el.ul(rx.foreach(State.offers, one), class_name="lines")
+    other = link_button(_("Choisir une autre pharmacie"), "/pharmacie?ailleurs=" + _row.id, icon_name="search")
+    return rx.el.section(
+        rx.el.h2(_("Envoyer ailleurs")),
+        rx.cond(State.offers.length() > 0, known),
+        other,
+        class_name="stack",
+    )
+
+
+def _line(line: rx.Var) -> rx.Component:
+    answers = rx.el.div(
+        button(parts.named(_("Accepter"), line.replacement), kind="primary", on_click=State.answer(line.id, True)),
+        button(parts.named(_("Refuser"), line.replacement), on_click=State.answer(line.id, False)),
+        class_name="row",
+    )
+    may_stop = _row.live & ((line.status == "preparation") | (line.status == "on-hold"))
+    stop = button(parts.named(_("Ne plus demander"), line.drug), kind="quiet", on_click=State.give_up(line.id))
+    return parts.line_row(line, rx.cond(line.answerable, answers), rx.cond(may_stop & (State.detail.lines.length() > 1), stop))
+
+
+def _lines() -> rx.Component:
+    listed = rx.el.ul(rx.foreach(State.detail.lines, _line), class_name="lines")
+    whole = rx.el.p(_("Toute l’ordonnance, comme elle est écrite."), class_name="soft")
+    return rx.el.section(
+        rx.el.h2(_("Ce qui est demandé")),
+        rx.cond(State.detail.lines.length() > 0, listed, whole),
+        rx.cond(State.detail.question != "", rx.el.p(_("Votre question : {question}", question=State.detail.question))),
+        rx.el.p(
+            rx.cond(State.detail.generic, _("Un générique convient."), _("Sans générique, si la loi le permet.")),
+            class_name="soft",
+        ),
+        rx.el.ul(
+            rx.foreach(
+                State.detail.documents, lambda paper: rx.el.li(link(paper[1], "/dossier/" + paper[0], class_name="alone"))
+            ),
+        ),
+        class_name="stack",
+    )
+
+
+def _collect() -> rx.Component:
+    """What is shown at the counter, and who may come with it."""
+    bearer = rx.el.form(
+        field(
+            _("Qui d’autre peut venir la chercher ?"),
+            "porteur",
+            hint=_("Cette personne montre le code. Laissez vide si vous venez vous-même."),
+            error=State.errors["porteur"],
+            default_value=State.detail.bearer,
+            required=False,
+            max_length=100,
+            auto_complete="off",
+        ),
+        button(_("Enregistrer"), type="submit"),
+        on_submit=State.name_bearer,
+        key=State.edition.to_string(),
+        class_name="form",
+    )
+    blocked = notice(
+        _("Trop d’essais avec un mauvais code : faites-en un nouveau, et montrez celui-là."),
+        kind="todo",
+    )
+    return rx.el.section(
+        rx.el.h2(_("Pour la retirer")),
+        rx.cond(State.detail.code_blocked, blocked),
+        parts.pickup(State.code, State.qr.path, State.qr.side),
+        rx.el.p(_("Montrez ce code à la pharmacie : sans lui, rien n’est remis."), class_name="soft"),
+        button(_("Faire un nouveau code"), kind="quiet", icon_name="rotate-ccw", on_click=State.renew_code),
+        bearer,
+        class_name="stack",
+    )
+
+
+def _lead_sentence() -> rx.Component:
+    """Where it stands, said aloud when it changes."""
+    return rx.el.p(
+        rx.el.strong(_row.state_label),
+        rx.el.span(_row.moved_label),
+        rx.cond(_row.promised_label != "", rx.el.span(_("prévue le {moment}", moment=_row.promised_label))),
+        class_name="dots",
+        custom_attrs={"aria-live": "polite"},
+    )
+
+
+def one() -> rx.Component:
+    """The order that is open."""
+    going = _row.live | (_row.state == "collected")
+    cancel = button(_("Annuler la commande"), kind="danger", icon_name="x", on_click=State.ask_to_cancel)
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(going, parts.order_steps(State.step)),
+            _lead_sentence(),
+            rx.cond(
+                State.detail.note != "", notice(_("Un mot de la pharmacie"), rx.el.p(State.detail.note, class_name="kept-lines"))
+            ),
+            _ended(),
+            rx.cond(_row.secret, notice(_("Cette commande est secrète."), rx.el.p(_("Vos parents ne la voient nulle part.")))),
+            class_name="stack",
+        ),
+        rx.cond(State.detail.elsewhere, _elsewhere()),
+        rx.cond(_row.live, _collect()),
+        _lines(),
+        rx.el.section(rx.el.h2(_("Ce qui s’est passé")), parts.steps_made(State.detail.steps)),
+        rx.cond(_row.live, rx.el.div(cancel, class_name="row")),
+        class_name="record stack-wide",
+    )
+
+
+def cancel_dialog() -> rx.Component:
+    """A cancellation cannot be undone: it is asked once."""
+    inside = rx.fragment(
+        rx.el.p(_("La pharmacie perd tout de suite l’accès à cette ordonnance. Une commande annulée ne reprend pas.")),
+        rx.el.div(
+            button(_("Annuler la commande"), kind="danger", on_click=State.cancel),
+            button(_("Garder la commande"), kind="primary", on_click=State.keep),
+            class_name="row",
+        ),
+    )
+    opened = {"open": State.cancelling, "on_close": State.keep}
+    return dialog(_("Annuler cette commande ?"), rx.cond(State.cancelling, inside), id="annuler", **opened)

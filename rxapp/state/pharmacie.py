@@ -1,0 +1,261 @@
+"""State of `/pharmacie`: the orders of the open record, and one of them, which moves by itself when the pharmacy moves it.
+
+What the address asks for is `pharmacie_address.py`; sending is `pharmacie_send.py`, pharmacies are `pharmacie_places.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rxapp.accounts import service as accounts
+from rxapp.core import audit, work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.policy import Actor, Refused
+from rxapp.core.qr import QrCode, qr_code
+from rxapp.pharmacy import service, views
+from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow, PrescribedRow
+from rxapp.runtime import current
+from rxapp.state import orders
+from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.news import NEWS
+from rxapp.state.pharmacie_address import OVER, PAGE, PLACE, PLACES, WISHES, Asked, read
+from rxapp.state.pharmacie_places import PharmaciePlacesState
+from rxapp.state.pharmacie_send import PharmacieSendState
+from rxapp.state.shell import Shell
+
+AT_ONCE = 20
+OFFERED = 3
+"""How many other pharmacies are offered at once after a refusal."""
+_GONE = ("introuvable", "document.introuvable")
+
+_NO_ROW = OrderRow(
+    **dict.fromkeys(
+        (
+            *("id", "number", "state", "state_label", "person_name", "pharmacy_id", "pharmacy_name", "at", "at_label"),
+            *("moved", "moved_label", "promised", "promised_label"),
+        ),
+        "",
+    ),
+    version=0,
+    lines=0,
+    waiting=0,
+    titles=(),
+    moves=(),
+    **dict.fromkeys(("live", "asked", "question", "secret"), False),
+)
+NOTHING = OrderDetail(_NO_ROW, (), (), (), "", True, "", "", "", "", "", "", False, False, "")
+
+
+class BearerForm(Form):
+    """Who else may come for an order, "" for nobody."""
+
+    porteur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A line that may be dispensed again, and where ordering it leads."""
+
+    row: PrescribedRow
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Addresses of the other screens from this one."""
+
+    send: str = f"{PAGE}?envoyer=ordonnance"
+    places: str = f"{PAGE}?vue={PLACES}"
+    over: str = f"{PAGE}?quand={OVER}"
+    following: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One order with what goes with it: its code while it goes on, other pharmacies once it ended badly."""
+
+    detail: OrderDetail
+    code: str
+    offers: tuple[PharmacyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The orders, what may be ordered again, the usual pharmacy ("" when there is none) and whether it takes orders."""
+
+    page: views.OrdersPage
+    renewals: tuple[PrescribedRow, ...]
+    usual: PharmacyRow | None
+
+
+class PharmacieState(Shell):
+    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``step``: place in the stepper."""
+
+    screen: str = ""
+    missing: bool = False
+    asked: Asked = Asked()
+    ways: Ways = Ways()
+    orders: list[OrderRow] = []
+    renewals: list[Renewal] = []
+    usual: str = ""
+    detail: OrderDetail = NOTHING
+    step: int = 0
+    code: str = ""
+    qr: QrCode = QrCode("", 1)
+    offers: list[PharmacyRow] = []
+    cancelling: bool = False
+    edition: int = 0
+
+    @handler(roles=PATIENT)
+    async def open(self):
+        """Load what the address asks for."""
+        await self._open_shell()
+        token, looker = self.router.session.client_token, f"{PharmacieState.get_full_name()}.look_again"
+        NEWS.attend(token, self._principal.account_id, looker)
+        self.asked, self.missing, self.cancelling = read(self.router.url.query_parameters), False, False
+        self.edition += 1
+        try:
+            await self._load()
+        except DomainError as error:
+            if error.code not in _GONE:
+                raise
+            self.missing, self.detail = True, NOTHING
+            if isinstance(error, Refused):
+                work.spawn(audit.note_refusal, current().db, error)
+        finally:
+            self.screen = self.asked.screen
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def look_again(self):
+        """An order moved, or something else was told: what is typed stays, the orders on screen are read anew."""
+        await self._count()
+        if self.screen == "one" and not self.missing:
+            await self._load_one()
+        elif self.screen == "list":
+            await self._load_list()
+
+    @handler(roles=PATIENT)
+    async def answer(self, line_id: str, accept: bool):
+        """Accept or decline the replacement that is proposed for a line."""
+        await self._act(service.answer, line_id=line_id, version=self._line(line_id), accept=accept)
+        self._say(_("Vous avez accepté le remplacement.") if accept else _("Vous avez refusé le remplacement."))
+
+    @handler(roles=PATIENT)
+    async def give_up(self, line_id: str):
+        """No longer ask for one line."""
+        await self._act(service.give_up_line, line_id=line_id, version=self._line(line_id))
+        self._say(_("Cette ligne n’est plus demandée."))
+
+    @handler(roles=PATIENT, form=BearerForm)
+    async def name_bearer(self, form_data: dict):
+        """Say who else may come with the code."""
+        form: BearerForm = form_data
+        await self._act(service.name_bearer, name=form.porteur)
+        self._say(_("C’est noté : la pharmacie le voit.") if form.porteur.strip() else _("Vous seul venez la chercher."))
+
+    @handler(roles=PATIENT)
+    async def renew_code(self):
+        """Make another pick-up code."""
+        await self._act(service.renew_code)
+        self._say(_("Voici un nouveau code. L’ancien n’ouvre plus rien."))
+
+    @handler(roles=PATIENT)
+    async def ask_to_cancel(self):
+        """It cannot be undone: ask once."""
+        self.cancelling = True
+
+    @handler(roles=PATIENT)
+    async def keep(self):
+        """Cancel nothing after all."""
+        self.cancelling = False
+
+    @handler(roles=PATIENT)
+    async def cancel(self):
+        """Give the order up; the pharmacy sees it no more."""
+        self.cancelling = False
+        await self._act(service.cancel, version=self.detail.row.version)
+        self._say(_("La commande est annulée. La pharmacie ne voit plus rien de cette ordonnance."))
+
+    @handler(roles=PATIENT)
+    async def send_to(self, pharmacy_id: str):
+        """After a refusal: send the same to another pharmacy, in one click."""
+        places = await self.get_state(PharmaciePlacesState)
+        return await places._send_elsewhere(self.detail.row.id, pharmacy_id)
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _act(self, verb, **given) -> None:
+        """One verb on the order that is open; whatever comes of it, the page shows where the order is."""
+        try:
+            await orders.act(verb, self._actor, order_id=self.detail.row.id, **given)
+        finally:
+            await self._load_one()
+
+    def _line(self, line_id: str) -> int:
+        """The version of a line as it is on screen."""
+        found = next((line.version for line in self.detail.lines if line.id == line_id), None)
+        if found is None:
+            raise DomainError("introuvable")
+        return found
+
+    async def _load(self) -> None:
+        match self.asked.screen:
+            case "one":
+                await self._load_one()
+            case "papers":
+                await (await self.get_state(PharmacieSendState))._offer_papers(self.asked)
+            case "wishes":
+                await (await self.get_state(PharmacieSendState))._begin(self.asked)
+            case "place" | "places":
+                await (await self.get_state(PharmaciePlacesState))._find(self.asked)
+            case "elsewhere":
+                self.detail = (await work.run(_look, self._actor, self.asked.elsewhere, self.language)).detail
+                await (await self.get_state(PharmaciePlacesState))._find(self.asked)
+            case _:
+                await self._load_list()
+
+    async def _load_one(self) -> None:
+        looked = await work.run(_look, self._actor, self.asked.order, self.language)
+        self.detail, self.offers = looked.detail, list(looked.offers)
+        if looked.code != self.code:
+            self.code, self.qr = looked.code, qr_code(looked.code.replace(" ", "")) if looked.code else QrCode("", 1)
+        steps = [state.value for state in views.STEPS]
+        self.step = steps.index(self.detail.row.state) if self.detail.row.state in steps else 0
+
+    async def _load_list(self) -> None:
+        listed = await work.run(_list, self._actor, self.subject, self.asked, self.language)
+        self.orders = list(listed.page.rows)
+        self.renewals = [Renewal(row, _renew(row, listed.usual)) for row in listed.renewals]
+        self.usual = listed.usual.name if listed.usual else ""
+        cursor = listed.page.next_cursor
+        self.ways = Ways(following=self.asked.but(after=cursor).address() if cursor else "")
+
+
+def _renew(row: PrescribedRow, usual: PharmacyRow | None) -> str:
+    """Where ordering a line again leads: to the usual pharmacy when it takes orders, else to the choice of one."""
+    asked = Asked(sending=PLACE, papers=row.document_id, line=row.id)
+    return asked.but(pharmacy=usual.id, sending=WISHES).address() if usual and usual.reachable else asked.address()
+
+
+def _look(actor: Actor, order_id: str, language: str) -> Looked:
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        detail = views.order_detail(uow, actor=actor, context=context, order_id=order_id, lang=language)
+        if detail.row.live:
+            return Looked(detail, views.pickup_code(uow, actor=actor, context=context, order_id=order_id), ())
+        offers: tuple[PharmacyRow, ...] = ()
+        if detail.elsewhere:
+            about = {"actor": actor, "pharmacy_id": detail.row.pharmacy_id, "lang": language, "limit": OFFERED}
+            offers = views.elsewhere(uow, **about)
+        return Looked(detail, "", offers)
+
+
+def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> Listed:
+    over = asked.when == OVER
+    with current().db.read() as uow:
+        whose = {"actor": actor, "context": accounts.context_for(uow, actor), "person_id": person_id, "lang": language}
+        page = views.orders_page(uow, **whose, live=not over, after=asked.after or None, limit=AT_ONCE)
+        renewals = () if over else views.renewals(uow, **whose)
+        usual = next((one.pharmacy for one in views.favourites(uow, **whose) if one.usual), None)
+        return Listed(page, renewals, usual)

@@ -1,0 +1,118 @@
+"""Pharmacies on `/pharmacie`: found by words and by distance, one's own, the usual one; chosen for an order."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rxapp.accounts import service as accounts
+from rxapp.core import work
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor
+from rxapp.pharmacy import service, views
+from rxapp.pharmacy.views import PharmacyRow
+from rxapp.runtime import current
+from rxapp.state import orders
+from rxapp.state.handler import PATIENT, handler
+from rxapp.state.pharmacie_address import WISHES, Asked, order_address
+from rxapp.state.shell import Shell
+
+AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One pharmacy: whether it is one's own, and where choosing it leads, "" when it cannot be chosen here."""
+
+    row: PharmacyRow
+    favourite: bool
+    usual: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some pharmacies, one's own, where the following ones start, and whether distances could be told."""
+
+    mine: tuple[Place, ...]
+    others: tuple[Place, ...]
+    next_cursor: str | None
+    centre_known: bool
+
+
+class PharmaciePlacesState(Shell):
+    """What is found. ``sent``: name of the order that would go elsewhere, for the words of the page."""
+
+    mine: list[Place] = []
+    others: list[Place] = []
+    following: str = ""
+    place_unknown: bool = False
+    near: str = ""
+    query: str = ""
+    elsewhere: str = ""
+    _asked: Asked = Asked()
+    _key: str = ""
+
+    @handler(roles=PATIENT)
+    async def choose(self, pharmacy_id: str, usual: bool):
+        """Keep a pharmacy among one's own; the usual one in place of another."""
+        given = {"person_id": self.subject, "pharmacy_id": pharmacy_id, "usual": usual}
+        await work.run(orders.write, service.choose, self._actor, **given)
+        await self._find(self._asked)
+        self._say(_("C’est votre pharmacie habituelle.") if usual else _("Cette pharmacie est parmi les vôtres."))
+
+    @handler(roles=PATIENT)
+    async def forget(self, pharmacy_id: str):
+        """A pharmacy is one's own no more."""
+        await work.run(orders.write, service.forget, self._actor, person_id=self.subject, pharmacy_id=pharmacy_id)
+        await self._find(self._asked)
+        self._say(_("Cette pharmacie n’est plus parmi les vôtres."))
+
+    @handler(roles=PATIENT)
+    async def send_there(self, pharmacy_id: str):
+        """Send what an order that ended badly asked to this pharmacy, as it was asked; one order for however many clicks."""
+        if not self.elsewhere:
+            return None
+        return await self._send_elsewhere(self.elsewhere, pharmacy_id)
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _send_elsewhere(self, order_id: str, pharmacy_id: str):
+        # the same click again, before the page has changed, gives the same order
+        self._key = self._key or secrets.token_hex(16)
+        given = {"order_id": order_id, "pharmacy_id": pharmacy_id, "key": f"{self._key}|{pharmacy_id}"}
+        made = await orders.send(service.send_elsewhere, self._actor, **given)
+        self._say_there(translate(_("La commande est envoyée."), self.language))
+        return rx.redirect(order_address(made))
+
+    async def _find(self, asked: Asked) -> None:
+        """What the address asks for; ``asked.screen`` is "place", "elsewhere" or "places"."""
+        if asked.elsewhere != self.elsewhere:
+            self._key = ""
+        self._asked, self.near, self.query, self.elsewhere = asked, asked.near, asked.query, asked.elsewhere
+        found = await work.run(_found, self._actor, self.subject, asked, self.language)
+        self.mine, self.others = list(found.mine), list(found.others)
+        self.place_unknown = bool(asked.near) and not found.centre_known
+        self.following = asked.but(after=found.next_cursor).address() if found.next_cursor else ""
+
+
+def _found(actor: Actor, person_id: str, asked: Asked, language: str) -> Found:
+    """One's own pharmacies head the list as long as nothing is looked for; for an order only those that take it."""
+    for_order = asked.screen != "places"
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        own = views.favourites(uow, actor=actor, context=context, person_id=person_id, lang=language)
+        looking = {"query": asked.query, "near": asked.near, "after": asked.after or None, "limit": AT_ONCE}
+        page = views.search(uow, actor=actor, lang=language, reachable=for_order, **looking)
+    known = {one.pharmacy.id: one.usual for one in own}
+
+    def place(row: PharmacyRow) -> Place:
+        href = asked.but(pharmacy=row.id, sending=WISHES, query="", near="").address() if asked.sending and row.reachable else ""
+        return Place(row, row.id in known, known.get(row.id, False), href)
+
+    headed = not (asked.query or asked.near or asked.after)
+    mine = tuple(place(one.pharmacy) for one in own if one.pharmacy.reachable or not for_order) if headed else ()
+    shown = {one.row.id for one in mine}
+    return Found(mine, tuple(place(row) for row in page.rows if row.id not in shown), page.next_cursor, page.centre_known)

@@ -1,0 +1,246 @@
+"""State of the sending of a prescription on `/pharmacie`: which one, and what is wanted.
+
+The choice of the pharmacy is `pharmacie_places.py`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rxapp.accounts import views as people
+from rxapp.accounts.errors import FieldErrors
+from rxapp.core import work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor
+from rxapp.pharmacy import service, views
+from rxapp.pharmacy.views import PharmacyRow, PrescribedRow
+from rxapp.record import service as record_service
+from rxapp.record import views as record
+from rxapp.runtime import current
+from rxapp.state import orders
+from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.pharmacie_address import EVERYTHING, MOST_PAPERS, PAPERS, PLACE, WISHES, Asked, order_address
+from rxapp.state.shell import Shell
+
+PRESCRIPTION = "ordonnance"
+AT_ONCE = 20
+_LINE_NAMES = {"drug": "medicament", "days": "duree", "renewals": "renouvellements"}
+NO_PHARMACY = PharmacyRow("", "", "", "", "", "", None, "", None, "", False, False, False, False, ())
+
+
+class WishesForm(Form):
+    """What is asked of the pharmacy; an unticked box is absent."""
+
+    question: str = ""
+    porteur: str = ""
+    sans_generique: str = ""
+    secret: str = ""
+
+
+class LineTyped(Form):
+    """One line of the prescription, as it is typed."""
+
+    medicament: str = ""
+    dose: str = ""
+    rythme: str = ""
+    duree: str = ""
+    renouvellements: str = ""
+    non_substituable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """A prescription that may be sent; ``href`` takes it, or leaves it out."""
+
+    id: str
+    title: str
+    meta: str
+    thumbnail: str
+    chosen: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One line of the prescriptions, and whether it is asked for; ``left`` counts how often it may still be dispensed."""
+
+    row: PrescribedRow
+    wanted: bool
+
+
+class PharmacieSendState(Shell):
+    """The steps. ``hidden_asked``: the person was told that a prescription is masked; sent again, this pharmacy alone sees it."""
+
+    papers: list[PaperChoice] = []
+    titles: list[str] = []
+    onward: str = ""
+    everything: bool = False
+    other_way: str = ""
+    lines: list[Wanted] = []
+    pharmacy: PharmacyRow = NO_PHARMACY
+    to_papers: str = ""
+    to_place: str = ""
+    suggestions: list[str] = []
+    hidden_asked: bool = False
+    may_hide: bool = False
+    typing: bool = False
+    edition: int = 0
+    line_edition: int = 0
+    attempt: int = 0
+    _asked: Asked = Asked()
+    _key: str = ""
+    _unwanted: frozenset[str] = frozenset()
+
+    @handler(roles=PATIENT)
+    async def added(self, ids: list[str]):
+        """Prescriptions were just photographed or dropped here: they are filed as such, and chosen."""
+        await work.run(_file_as_prescriptions, self._actor, ids[:MOST_PAPERS])
+        asked = self._asked
+        for one in ids[:MOST_PAPERS]:
+            asked = asked if one in asked.paper_ids else asked.with_paper(one)
+        return rx.redirect(asked.but(sending=PAPERS, query="").address())
+
+    @handler(roles=PATIENT)
+    async def want(self, line_id: str, wanted: bool):
+        """Ask for a line, or leave it out of this order."""
+        self._unwanted = self._unwanted - {line_id} if wanted else self._unwanted | {line_id}
+        self._mark()
+
+    @handler(roles=PATIENT)
+    async def begin_line(self):
+        """Open the boxes of one line."""
+        self.typing, self.line_edition = True, self.line_edition + 1
+
+    @handler(roles=PATIENT)
+    async def suggest(self, typed: str):
+        """Names of the open list of medicines; whatever is typed stays as typed."""
+        self.suggestions = list(views.suggest(typed[:100]))
+
+    @handler(roles=PATIENT, form=LineTyped)
+    async def type_line(self, form_data: dict):
+        """Add a line to the first of the prescriptions."""
+        form: LineTyped = form_data
+        self.attempt += 1
+        line = service.LineForm(
+            form.medicament, form.dose, form.rythme, form.duree, form.renouvellements, not form.non_substituable
+        )
+        try:
+            await work.run(orders.write, service.type_line, self._actor, document_id=self._asked.paper_ids[0], form=line)
+        except FieldErrors as wrong:
+            raise FieldErrors({_LINE_NAMES[name]: error for name, error in wrong.causes.items()}) from None
+        self.line_edition += 1
+        await self._read_lines()
+
+    @handler(roles=PATIENT)
+    async def remove_line(self, line_id: str):
+        """Take away a line that one typed."""
+        row = next((one.row for one in self.lines if one.row.id == line_id), None)
+        if row is None:
+            raise DomainError("introuvable")
+        try:
+            await work.run(orders.write, service.remove_prescribed, self._actor, line_id=line_id, version=row.version)
+        finally:
+            await self._read_lines()
+
+    @handler(roles=PATIENT, form=WishesForm)
+    async def send(self, form_data: dict):
+        """Send it; however many clicks make one order."""
+        form: WishesForm = form_data
+        self.attempt += 1
+        wanted = tuple(one.row.id for one in self.lines if one.wanted)
+        if self.lines and not wanted:
+            raise DomainError("commande.aucune_ligne")
+        wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, self.hidden_asked)
+        given = {"person_id": self.subject, "pharmacy_id": self._asked.pharmacy, "document_ids": self._asked.paper_ids}
+        secret = bool(form.secret) and self.may_hide
+        try:
+            made = await orders.send(service.send, self._actor, **given, key=self._key, wishes=wishes, secret=secret)
+        except DomainError as error:
+            self.hidden_asked = error.code == "ordonnance.masquee"
+            if self.hidden_asked:  # a question, not a refusal: the page asks it beside the button
+                return None
+            raise
+        self._say_there(translate(_("La commande est envoyée."), self.language))
+        return rx.redirect(order_address(made))
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _offer_papers(self, asked: Asked) -> None:
+        """Step one: the prescriptions of the record, then every document; those that are chosen head the list."""
+        self._asked = asked
+        self.everything = asked.view != ""
+        found, chosen = await work.run(_papers, self._actor, self.subject, asked, self.language)
+        self.papers = [_choice(row, asked) for row in found]
+        self.titles = list(chosen.values())
+        ahead = WISHES if asked.pharmacy else PLACE
+        self.onward = asked.step(ahead).but(papers=".".join(chosen)).address() if chosen else ""
+        self.other_way = asked.but(view="" if asked.view else EVERYTHING).address()
+
+    async def _begin(self, asked: Asked) -> None:
+        """Step three: what is asked, of whom."""
+        before, now = ((one.papers, one.pharmacy, one.line) for one in (self._asked, asked))
+        if before != now or not self._key:
+            self._key, self._unwanted, self.hidden_asked, self.typing = secrets.token_hex(16), frozenset(), False, False
+            self.edition += 1
+        self._asked = asked
+        self.to_papers, self.to_place = asked.step(PAPERS).address(), asked.step(PLACE).address()
+        begun = await work.run(_begun, self._actor, self.subject, asked, self.language)
+        self.pharmacy, self.titles, self.may_hide = begun
+        await self._read_lines(first=True)
+
+    async def _read_lines(self, *, first: bool = False) -> None:
+        rows = await work.run(_lines, self._actor, self._asked.paper_ids, self.language)
+        if first and self._asked.line and not self._unwanted:
+            self._unwanted = frozenset(row.id for row in rows if row.id != self._asked.line)
+        self.lines = [Wanted(row, row.left > 0) for row in rows]
+        self._mark()
+
+    def _mark(self) -> None:
+        self.lines = [Wanted(one.row, one.row.left > 0 and one.row.id not in self._unwanted) for one in self.lines]
+
+
+def _choice(row: record.DocumentRow, asked: Asked) -> PaperChoice:
+    return PaperChoice(
+        row.id,
+        row.title,
+        f"{row.act_date_label}, {row.author_label or row.category_label}",
+        f"/api/documents/{row.id}?vignette=1" if row.has_thumbnail else "",
+        row.id in asked.paper_ids,
+        asked.with_paper(row.id).address(),
+    )
+
+
+def _papers(actor: Actor, person_id: str, asked: Asked, language: str) -> tuple[list[record.DocumentRow], dict[str, str]]:
+    """What may be chosen, and the titles of what is, by id; what is not seen any more is chosen no more."""
+    category = None if asked.view or asked.query else PRESCRIPTION
+    given = {"person_id": person_id, "lang": language, "category": category, "query": asked.query or None, "limit": AT_ONCE}
+    rows = list(orders.look(record.documents_page, actor, **given).rows)
+    chosen = orders.look(record.titles, actor, document_ids=list(asked.paper_ids)) if asked.papers else {}
+    return rows, {one: chosen[one] for one in asked.paper_ids if one in chosen}
+
+
+def _begun(actor: Actor, person_id: str, asked: Asked, language: str) -> tuple[PharmacyRow, list[str], bool]:
+    with current().db.read() as uow:
+        pharmacy = views.pharmacy_view(uow, actor=actor, pharmacy_id=asked.pharmacy, lang=language)
+        mine = people.my_people(uow, actor=actor, lang=language)
+    may_hide = actor.person_id == person_id and any(card.is_self and card.is_minor for card in mine)
+    titles = orders.look(record.titles, actor, document_ids=list(asked.paper_ids))
+    if not titles:
+        raise DomainError("introuvable")
+    return pharmacy, list(titles.values()), may_hide
+
+
+def _lines(actor: Actor, document_ids: tuple[str, ...], language: str) -> list[PrescribedRow]:
+    return [row for one in document_ids for row in orders.look(views.prescription, actor, document_id=one, lang=language)]
+
+
+def _file_as_prescriptions(actor: Actor, ids: list[str]) -> None:
+    """What was added on this page is a prescription."""
+    for document_id in ids:
+        version = orders.look(record.document_detail, actor, document_id=document_id, lang="fr").version
+        given = {"document_id": document_id, "version": version, "category": PRESCRIPTION}
+        orders.write(record_service.edit, actor, **given)
