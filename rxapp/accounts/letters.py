@@ -6,7 +6,6 @@ is only ever text there, so a name cannot become markup; the template reads no f
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 
-import segno
 import typst
 
 from rxapp.core.clock import PARIS, paris_date
 from rxapp.core.i18n import long_date, of_name, time_of_day
+from rxapp.core.qr import qr_svg
 
 from .activation import expires_at
 from .code import in_groups
@@ -81,7 +80,7 @@ def activation_pdf(letter: ActivationLetter) -> bytes:
         "expires": expiry_words(letter.sent_at),
         "code": in_groups(letter.code),
         "address": letter.link,
-        "qr": _qr(letter.link),
+        "qr": qr_svg(letter.link),
         "foot": _FOOT,
     }
     return _compile("letter.typ", data)
@@ -147,12 +146,6 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
         "foot": _FOOT,
     }
     return _compile("receipt.typ", data)
-
-
-def _qr(link: str) -> str:
-    out = io.BytesIO()
-    segno.make(link, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=2, scale=4)
-    return out.getvalue().decode()
 
 
 @cache

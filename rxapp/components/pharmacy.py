@@ -7,9 +7,9 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.buttons import link
+from rxapp.components.buttons import NativeLink, link
 from rxapp.components.islands import Search
-from rxapp.components.lists import stepper, tag
+from rxapp.components.lists import current, tag
 from rxapp.components.text import Text, _, _n
 
 
@@ -51,7 +51,11 @@ def place_row(place: rx.Var, *acts: Any) -> rx.Component:
                 class_name="dots",
             ),
             rx.el.p(row.open_label, class_name="soft"),
-            rx.cond(row.phone != "", rx.el.p(row.phone, class_name="soft")),
+            rx.cond(
+                row.call != "",
+                NativeLink.create(row.phone, href=row.call, class_name="alone"),
+                rx.cond(row.phone != "", rx.el.p(row.phone)),
+            ),
             rx.cond(row.note != "", rx.el.p(row.note)),
             marks,
             rx.cond(row.week.length() > 0, hours),
@@ -99,7 +103,13 @@ def state_tag(order: rx.Var) -> rx.Component:
 def order_steps(step: rx.Var) -> rx.Component:
     """The stepper of an order that goes well; it moves when the pharmacy moves it."""
     words = [_("Envoyée"), _("Reçue"), _("En préparation"), _("Prête"), _("Remise")]
-    return rx.el.div(stepper(_("Où en est la commande"), words, step), class_name="order-steps")
+
+    def one(place: int, word: Text) -> rx.Component:
+        dot = rx.el.span(class_name=rx.cond(step >= place, "dot dot-done", "dot"))
+        return rx.el.li(dot, rx.el.span(word), custom_attrs=current(step == place, "step"))
+
+    steps = [one(place, word) for place, word in enumerate(words)]
+    return rx.el.ol(*steps, class_name="steps order-steps", custom_attrs={"aria-label": _("Où en est la commande")})
 
 
 def line_row(line: rx.Var, *acts: Any) -> rx.Component:

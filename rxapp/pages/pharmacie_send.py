@@ -118,7 +118,7 @@ def _line_form() -> rx.Component:
                 input_mode="numeric",
                 max_length=3,
             ),
-            class_name="switches",
+            class_name="boxes",
         ),
         checkbox(_("Non substituable"), "non_substituable"),
         rx.el.div(button(_("Ajouter la ligne"), type="submit"), class_name="row"),

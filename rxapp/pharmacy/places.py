@@ -39,7 +39,7 @@ class PharmacyRow:
     """One pharmacy in words. ``distance``: metres, None when unknown. ``reachable``: it takes orders here.
 
     ``open_now`` is None when it never said its hours. ``orders_later``: it takes them for its reopening. ``week``: its hours, a
-    line a day, empty when it never said them.
+    line a day, empty when it never said them. ``call``: the address that dials its number, "" when it is none.
     """
 
     id: str
@@ -47,6 +47,7 @@ class PharmacyRow:
     address: str
     town: str
     phone: str
+    call: str
     note: str
     distance: int | None
     distance_label: str
@@ -188,7 +189,8 @@ def _row(row: Pharmacy, at: datetime, lang: str, centre: Centre | None, staffed:
         name=row.name,
         address=", ".join(part for part in (row.address, f"{row.postcode} {row.town}".strip()) if part),
         town=row.town,
-        phone=row.phone,
+        phone=spaced(row.phone),
+        call=f"tel:{row.phone}" if re.fullmatch(r"\+?\d+", row.phone) else "",
         note=row.note,
         distance=away,
         distance_label="" if away is None else distance_label(away, lang),
@@ -244,6 +246,11 @@ def week_lines(hours: Hours, lang: str) -> tuple[str, ...]:
         said = ", ".join(f"{hour(first)} – {hour(last)}" for first, last in spans) or translate(_("fermé"), lang)
         lines.append(translate(_("{jour} : {heures}"), lang, jour=i18n.weekday(place, lang), heures=said))
     return tuple(lines)
+
+
+def spaced(phone: str) -> str:
+    """« 01 23 45 67 89 »; what is not ten figures stays as it is."""
+    return " ".join(phone[place : place + 2] for place in range(0, 10, 2)) if re.fullmatch(r"\d{10}", phone) else phone
 
 
 def _moment(instant: datetime, at: datetime, zone: Any, lang: str, *, day: bool = False) -> str:

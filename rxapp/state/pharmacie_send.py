@@ -29,7 +29,13 @@ from rxapp.state.shell import Shell
 PRESCRIPTION = "ordonnance"
 AT_ONCE = 20
 _LINE_NAMES = {"drug": "medicament", "days": "duree", "renewals": "renouvellements"}
-NO_PHARMACY = PharmacyRow("", "", "", "", "", "", None, "", None, "", False, False, False, False, ())
+NO_PHARMACY = PharmacyRow(
+    **dict.fromkeys(("id", "name", "address", "town", "phone", "call", "note", "distance_label", "open_label"), ""),
+    **dict.fromkeys(("on_duty", "reachable", "orders_later", "closed"), False),
+    distance=None,
+    open_now=None,
+    week=(),
+)
 
 
 class WishesForm(Form):

@@ -20,6 +20,7 @@ from tests.flows.steps.agenda import *  # noqa: F403
 from tests.flows.steps.bench import *  # noqa: F403
 from tests.flows.steps.browser import *  # noqa: F403
 from tests.flows.steps.pages import *  # noqa: F403
+from tests.flows.steps.pharmacie import *  # noqa: F403
 from tests.flows.steps.prevention import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 
