@@ -121,7 +121,7 @@ def _collect() -> rx.Component:
             max_length=100,
             auto_complete="off",
         ),
-        button(_("Enregistrer"), type="submit"),
+        rx.el.div(button(_("Enregistrer"), type="submit"), class_name="row"),
         on_submit=State.name_bearer,
         key=State.edition.to_string(),
         class_name="form",

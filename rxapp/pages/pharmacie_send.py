@@ -109,14 +109,13 @@ def _line_form() -> rx.Component:
         rx.el.div(
             field(_("Dose"), "dose", required=False, max_length=200, auto_complete="off"),
             field(_("Rythme"), "rythme", required=False, max_length=200, auto_complete="off"),
-            field(_("Durée en jours"), "duree", error=State.errors["duree"], required=False, input_mode="numeric", max_length=4),
+            field(_("Durée en jours"), "duree", error=State.errors["duree"], required=False, input_mode="numeric"),
             field(
                 _("Renouvellements"),
                 "renouvellements",
                 error=State.errors["renouvellements"],
                 required=False,
                 input_mode="numeric",
-                max_length=3,
             ),
             class_name="boxes",
         ),

@@ -68,13 +68,19 @@ class HandlerPolicy:
 
 
 def handler(
-    *, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None, by_itself: bool = False
+    *,
+    roles: frozenset[Role] = PATIENT,
+    public: bool = False,
+    form: type[Form] | None = None,
+    by_itself: bool = False,
+    beside: bool = False,
 ) -> Callable:
     """Mark an async state method as callable from the screens.
 
     roles: who may call it. public: anyone may, even without a session. form: the shape of its `form_data` argument; the method
-    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. DomainError
-    becomes words beside the field or in the status region; anything unexpected becomes an incident number.
+    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. beside: it
+    stays too, though a person called (suggestions while one types). DomainError becomes words beside the field or in the status
+    region; anything unexpected becomes an incident number.
     """
 
     def mark(function: Callable) -> Any:
@@ -85,7 +91,7 @@ def handler(
         @wraps(function)
         async def guarded(self: Any, **arguments: Any) -> Any:
             try:
-                if not by_itself:
+                if not (by_itself or beside):
                     self._clear_words()
                 if form is not None:
                     arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))

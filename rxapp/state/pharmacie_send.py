@@ -121,7 +121,7 @@ class PharmacieSendState(Shell):
         """Open the boxes of one line."""
         self.typing, self.line_edition = True, self.line_edition + 1
 
-    @handler(roles=PATIENT)
+    @handler(roles=PATIENT, beside=True)
     async def suggest(self, typed: str):
         """Names of the open list of medicines; whatever is typed stays as typed."""
         self.suggestions = list(views.suggest(typed[:100]))
