@@ -220,6 +220,14 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     )
 
 
+def whose(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:
+    """Whose order it is, for who speaks for them: all that needs no line. Raises DomainError ``introuvable``."""
+    order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
+    if actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    return order.person_id
+
+
 def pickup_code(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:
     """The code to show at the counter, « 7KD 2MX »: for the patient's side alone, while the order goes on.
 

@@ -16,6 +16,7 @@ from .order_views import (
     order_detail,
     orders_page,
     pickup_code,
+    whose,
 )
 from .places import PharmaciesPage, PharmacyRow, elsewhere, pharmacy_view, search
 from .prescriptions import PrescribedRow, prescription, renewals
@@ -51,4 +52,5 @@ __all__ = [
     "renewals",
     "search",
     "suggest",
+    "whose",
 ]

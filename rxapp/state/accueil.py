@@ -14,6 +14,7 @@ from rxapp.state.lifeline import lines
 from rxapp.state.sending import brief_name
 from rxapp.state.shell import Shell
 from rxapp.state.todo import Todo, from_agenda, from_prevention, most_urgent
+from rxapp.state.todo_orders import from_pharmacy
 
 NEWEST = 3
 
@@ -35,7 +36,8 @@ class AccueilState(Shell):
         family = [person.id for person in self.people]
         booked = await work.run(from_agenda, self._actor, family, self.language)
         foreseen = await work.run(from_prevention, self._actor, family, self.language)
-        self.todo = most_urgent([*booked, *foreseen])
+        ordered = await work.run(from_pharmacy, self._actor, family, self.language)
+        self.todo = most_urgent([*booked, *foreseen, *ordered])
         self.lines = await work.run(lines, self._actor, family, self.language)
         await self._load_newest()
         self.loaded = True

@@ -29,7 +29,7 @@ from rxapp.runtime import current
 PATIENT = frozenset({Role.PATIENT})
 PHARMACY = frozenset({Role.PHARMACY})
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
-_MARK = "__carnet_policy__"
+_MARK, _BESIDE = "__carnet_policy__", "__carnet_beside__"
 
 principal_now: ContextVar[Principal | None] = ContextVar("principal_now", default=None)
 visitor_now: ContextVar[Visitor | None] = ContextVar("visitor_now", default=None)
@@ -68,19 +68,13 @@ class HandlerPolicy:
 
 
 def handler(
-    *,
-    roles: frozenset[Role] = PATIENT,
-    public: bool = False,
-    form: type[Form] | None = None,
-    by_itself: bool = False,
-    beside: bool = False,
+    *, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None, by_itself: bool = False
 ) -> Callable:
     """Mark an async state method as callable from the screens.
 
     roles: who may call it. public: anyone may, even without a session. form: the shape of its `form_data` argument; the method
-    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. beside: it
-    stays too, though a person called (suggestions while one types). DomainError becomes words beside the field or in the status
-    region; anything unexpected becomes an incident number.
+    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. DomainError
+    becomes words beside the field or in the status region; anything unexpected becomes an incident number.
     """
 
     def mark(function: Callable) -> Any:
@@ -91,7 +85,7 @@ def handler(
         @wraps(function)
         async def guarded(self: Any, **arguments: Any) -> Any:
             try:
-                if not (by_itself or beside):
+                if not (by_itself or getattr(function, _BESIDE, False)):
                     self._clear_words()
                 if form is not None:
                     arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
@@ -108,6 +102,12 @@ def handler(
         return rx.event(guarded)
 
     return mark
+
+
+def beside(function: Callable) -> Callable:
+    """For a method under `handler`: it answers while one types, and what is on screen of earlier acts stays."""
+    setattr(function, _BESIDE, True)
+    return function
 
 
 def _payload_model(function: Callable, form: type[Form] | None) -> type[BaseModel]:

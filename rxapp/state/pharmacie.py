@@ -116,6 +116,8 @@ class PharmacieState(Shell):
         self.asked, self.missing, self.cancelling = read(self.router.url.query_parameters), False, False
         self.edition += 1
         try:
+            if named := self.asked.order or self.asked.elsewhere:
+                self._open_record(await work.run(orders.look, views.whose, self._actor, order_id=named))
             await self._load()
         except DomainError as error:
             if error.code not in _GONE:

@@ -22,7 +22,7 @@ from rxapp.record import service as record_service
 from rxapp.record import views as record
 from rxapp.runtime import current
 from rxapp.state import orders
-from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.handler import PATIENT, Form, beside, handler
 from rxapp.state.pharmacie_address import EVERYTHING, MOST_PAPERS, PAPERS, PLACE, WISHES, Asked, order_address
 from rxapp.state.shell import Shell
 
@@ -121,7 +121,8 @@ class PharmacieSendState(Shell):
         """Open the boxes of one line."""
         self.typing, self.line_edition = True, self.line_edition + 1
 
-    @handler(roles=PATIENT, beside=True)
+    @handler(roles=PATIENT)
+    @beside
     async def suggest(self, typed: str):
         """Names of the open list of medicines; whatever is typed stays as typed."""
         self.suggestions = list(views.suggest(typed[:100]))

@@ -1,0 +1,58 @@
+"""« À vous », from the pharmacy: an answer that is awaited, an order that is ready, one that was refused not long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from rxapp.accounts import views as accounts_views
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor
+from rxapp.pharmacy import views
+from rxapp.pharmacy.service import State
+from rxapp.pharmacy.views import OrderRow
+from rxapp.runtime import current
+from rxapp.state import orders
+from rxapp.state.pharmacie_address import order_address
+from rxapp.state.todo import MOST, Todo, with_whose
+
+FRESH = timedelta(days=3)
+"""How long an order that ended badly stays among what is to be done."""
+_LOOKED = 20
+
+
+def from_pharmacy(actor: Actor, people: Sequence[str], language: str) -> list[Todo]:
+    """What the orders of these people wait for."""
+    family = len(people) > 1
+    with current().db.read() as uow:
+        names = {card.id: card.usual_name for card in accounts_views.my_people(uow, actor=actor, lang=language)}
+    found = []
+    for one in people:
+        given = {"person_id": one, "lang": language, "limit": _LOOKED}
+        live = orders.look(views.orders_page, actor, live=True, **given).rows
+        over = orders.look(views.orders_page, actor, live=False, **{**given, "limit": MOST}).rows
+        name = names[one] if family else ""
+        found += [card for row in (*live, *over) if (card := _card(row, name, language)) is not None]
+    return found
+
+
+def _card(row: OrderRow, name: str, language: str) -> Todo | None:
+    moved = datetime.fromisoformat(row.moved)
+    if row.live and row.asked:
+        mark, state, act = "todo", _("Votre réponse est attendue"), _("Répondre")
+    elif row.state == State.READY:
+        mark, state, act = "todo", _("Prête"), _("Voir le code de retrait")
+    elif row.state in (State.REFUSED, State.EXPIRED) and current().clock.now() - moved <= FRESH:
+        mark, state, act = "soon", row.state_label, _("Voir quoi faire")
+    else:
+        return None
+    return Todo(
+        id=f"commande-{row.id}",
+        mark=mark,
+        order=f"0{row.moved}",
+        title=with_whose(name, row.pharmacy_name, language),
+        when=row.moved_label,
+        state_label=translate(state, language),
+        href=order_address(row.id),
+        act_label=translate(act, language),
+    )
