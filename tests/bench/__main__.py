@@ -25,6 +25,7 @@ NAMES = (
     "strangers",
     "records",
     "pages",
+    "orders",
     "start",
     "calendar",
     "reminders",

@@ -23,7 +23,12 @@ from tests.flows.server import free_port
 from tests.run import CHECKS
 
 VISITS = 3
-OPEN, SIGNED_IN = ("/", "/activation"), ("/accueil", "/dossier", "/agenda", "/prevention")
+PAGES = {
+    "": ("/", "/activation"),
+    "camille.martin": ("/accueil", "/dossier", "/agenda", "/prevention", "/pharmacie"),
+    "pharmacie.marche": ("/officine",),
+}
+"""By who visits them; "" is anyone."""
 _LIGHTHOUSE = CHECKS / "node_modules" / "lighthouse" / "cli" / "index.js"
 _CATEGORIES = "performance,accessibility,best-practices"
 _PUBLIC_TARGETS = {"performance": 0.98, "first paint": 1.8, "largest paint": 2.0, "transferred": 190.0}
@@ -35,13 +40,13 @@ _WHOLE = {"transferred", "blocked"}
 def run(stand: Stand) -> list[Figure]:
     """The numbers of docs/design/screens.md, page by page."""
     figures = []
-    for signed_in, pages in ((False, OPEN), (True, SIGNED_IN)):
-        cookie = stand.carnet.sign_in("camille.martin") if signed_in else ""
+    for login, pages in PAGES.items():
+        cookie = stand.carnet.sign_in(login) if login else ""
         with _chromium(stand, cookie) as port:
             for path in pages:
                 visits = [_visit(stand.carnet.url + path, port, stand.folder) for _ in range(VISITS)]
-                figures += _judged(path, visits, _SIGNED_TARGETS if signed_in else _PUBLIC_TARGETS)
-    for login, pages in (("", OPEN), ("camille.martin", SIGNED_IN)):
+                figures += _judged(path, visits, _SIGNED_TARGETS if login else _PUBLIC_TARGETS)
+    for login, pages in PAGES.items():
         figures += [
             alone(f"{path}: axe violations, 2 themes, 2 languages", [_broken(stand, login, path)], "", Target(most=0), digits=0)
             for path in pages
