@@ -30,7 +30,7 @@ from rxapp.runtime import Runtime
 # One slash and no second, no backslash (browsers take it for a slash), nothing invisible (browsers leave it out).
 _INSIDE = re.compile(r"/(?!/)[!-\[\]-~]*")
 YEAR = 365 * 86400
-_LANDING = {Role.PATIENT: "/accueil"}
+_LANDING = {Role.PATIENT: "/accueil", Role.PHARMACY: "/officine"}
 
 Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn]]
 

@@ -196,3 +196,27 @@ class PushDevice(rx.Component):
     words: Var[dict[str, str]]
     on_subscribe: rx.EventHandler[_three_values]
     on_unsubscribe: rx.EventHandler[_text_value]
+
+
+class Ring(rx.Component):
+    """The switch of the counter's bell, kept in the browser; it rings each time `rings` grows."""
+
+    library = "$/public/ui/board.js"
+    tag = "Ring"
+    rings: Var[int]
+
+
+class CounterKeys(rx.Component):
+    """The keys of the counter: j, k and the arrows walk what bears `data-card`; a letter does what bears it as `data-act`."""
+
+    library = "$/public/ui/board.js"
+    tag = "CounterKeys"
+
+
+class OneColumn(rx.Component):
+    """On a narrow screen, has the address name the column `first` when it names none and `whole` (the board) shows."""
+
+    library = "$/public/ui/board.js"
+    tag = "OneColumn"
+    first: Var[str]
+    whole: Var[bool]

@@ -247,8 +247,8 @@ def _idle_dialog() -> rx.Component:
     )
 
 
-def _keys_dialog(items: Sequence[NavItem]) -> rx.Component:
-    """The list of keys; `assets/keys.js` opens it with `?` and obeys its switch."""
+def _keys_dialog(items: Sequence[NavItem], own: Sequence[tuple[Text, str]]) -> rx.Component:
+    """The list of keys; `assets/keys.js` opens it with `?` and obeys its switch. own: those of this page."""
 
     def line(words: Text, *keys: str) -> rx.Component:
         shown = [rx.el.kbd(key) for key in keys]
@@ -259,6 +259,7 @@ def _keys_dialog(items: Sequence[NavItem]) -> rx.Component:
         rx.el.dl(
             line(_("Rechercher"), "/"),
             line(_("Montrer cette liste"), "?"),
+            *[line(words, *keys.split()) for words, keys in own],
             *[line(item.label, "g", item.key) for item in items],
             class_name="facts",
         ),
@@ -281,24 +282,30 @@ def native_close() -> rx.Component:
 class Others:
     """The navigation of those for whom the pages of a shell do not exist.
 
-    items: their own pages. shown: whether it is theirs that shows. unknown: whether that is not known yet.
+    items: their own pages. shown: whether it is theirs that shows.
     """
 
     items: Sequence[NavItem]
     shown: Var[bool]
-    unknown: Var[bool]
 
 
-def _for_each(items: Sequence[NavItem], others: Others | None, make: Callable[[Sequence[NavItem]], rx.Component]) -> rx.Component:
+def _for_each(
+    items: Sequence[NavItem], others: Sequence[Others], make: Callable[[Sequence[NavItem]], rx.Component]
+) -> rx.Component:
     """What `make` makes of the navigation of whoever is signed in."""
-    return make(items) if others is None else rx.cond(others.shown, make(others.items), make(items))
+    made = make(items)
+    for other in others:
+        made = rx.cond(other.shown, make(other.items), made)
+    return made
 
 
 def shell(
     *children: Any,
     items: Sequence[NavItem],
     here: str,
-    others: Others | None = None,
+    others: Sequence[Others] = (),
+    unknown: Var[bool] | bool = False,
+    keys: Sequence[tuple[Text, str]] = (),
     switch: rx.Component | None = None,
     bell: rx.Component | None = None,
     status: Text = "",
@@ -307,14 +314,13 @@ def shell(
 ) -> rx.Component:
     """A page of someone signed in: margin with navigation, content, what just happened.
 
-    items: the pages that exist, most useful first. here: the address of this one. others: see `Others`.
+    items: the pages that exist, most useful first. here: the address of this one. others: see `Others`; unknown: while it is
+    not known whose navigation it is. keys: what the keys of this page do, each with its keys (« j k »).
     switch: `person_switch`. bell: `bell`. status_kind: "error" keeps the words in sight.
     """
-
-    hidden = False if others is None else others.unknown
     beside = [part for part in (bell, switch) if part is not None]
     head = rx.el.header(_for_each(items, others, lambda pages: _brand(pages[0].href)), *beside, class_name="top")
-    navigation = _for_each(items, others, lambda pages: _navigation(pages, here, hidden))
+    navigation = _for_each(items, others, lambda pages: _navigation(pages, here, unknown))
     return rx.fragment(
         _skip(),
         demo_banner(),
@@ -326,7 +332,7 @@ def shell(
         ),
         rx.el.div(status_region(status, status_kind), *([] if undo is None else [undo]), class_name="foot-notes"),
         _idle_dialog(),
-        _for_each(items, others, _keys_dialog),
+        _for_each(items, others, lambda pages: _keys_dialog(pages, keys)),
         rx.el.script(src="/idle.js", async_=True),
         rx.el.script(src="/keys.js", async_=True),
         Guide.create(),

@@ -21,6 +21,7 @@ from rxapp.pages import (
     index,
     introuvable,
     notifications,
+    officine,
     parametres,
     pharmacie,
     prevention,
@@ -34,6 +35,7 @@ from rxapp.state.dossier import DossierState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
 from rxapp.state.notifications import NotificationsState
+from rxapp.state.officine import OfficineState
 from rxapp.state.parametres import ParametresState
 from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
@@ -61,6 +63,7 @@ ROUTES = (
     PageRoute("/prevention", _("Prévention · Carnet"), prevention.page, PreventionState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
+    PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.layout import NavItem
-from rxapp.components.text import _
+from rxapp.components.layout import NavItem, Others
+from rxapp.components.text import Text, _
 from rxapp.components.uploader import sending
 from rxapp.state.sending import SendingState
 from rxapp.state.shell import Shell
 
+_SETTINGS = NavItem(_("Paramètres"), "/parametres", "settings-2", "p")
 PATIENT_PAGES = (
     NavItem(_("Accueil"), "/accueil", "house", "c"),
     NavItem(_("Dossier"), "/dossier", "folder-open", "d"),
@@ -20,12 +22,11 @@ PATIENT_PAGES = (
     NavItem(_("Pharmacie"), "/pharmacie", "pill", "o"),
     NavItem(_("Prévention"), "/prevention", "shield-check", "v"),
     NavItem(_("Historique"), "/historique", "clock", "h"),
-    NavItem(_("Paramètres"), "/parametres", "settings-2", "p"),
+    _SETTINGS,
 )
-
-
-OTHER_PAGES = (NavItem(_("Paramètres"), "/parametres", "settings-2", "p"),)
-"""The pages that exist so far for professionals, pharmacies, establishments and the operator."""
+PHARMACY_PAGES = (NavItem(_("Officine"), "/officine", "columns", "o"), _SETTINGS)
+OTHER_PAGES = (_SETTINGS,)
+"""The pages that exist so far for professionals, establishments and the operator."""
 
 
 def signed_in(*children: Any, here: str, undo: rx.Component | None = None, everyone: bool = False) -> rx.Component:
@@ -39,16 +40,28 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
         unknown | (Shell.role == "patient"),
         layout.person_switch(Shell.people, Shell.subject, Shell.choose_person),
     )
-    others = layout.Others(OTHER_PAGES, shown=~unknown & (Shell.role != "patient"), unknown=unknown)
+    others = (
+        Others(OTHER_PAGES, shown=~unknown & (Shell.role != "patient")),
+        Others(PHARMACY_PAGES, shown=Shell.role == "pharmacy"),
+    )
+    more = rx.fragment(*([undo] if undo is not None else []), sending(on_kept=SendingState.kept))
+    if not everyone:
+        return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, undo=more)
+    return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, undo=more, others=others, unknown=unknown)
+
+
+def at_counter(*children: Any, here: str, keys: Sequence[tuple[Text, str]] = ()) -> rx.Component:
+    """A page of a pharmacy's staff. keys: what the keys of this page do."""
+    return _framed(*children, items=PHARMACY_PAGES, here=here, keys=keys)
+
+
+def _framed(*children: Any, here: str, **props: Any) -> rx.Component:
     return layout.shell(
         *children,
-        items=PATIENT_PAGES,
         here=here,
-        others=others if everyone else None,
-        switch=switch,
         bell=layout.bell("/notifications", Shell.unread, here=here == "/notifications"),
         # Errors of fields are said beside them, where the focus goes.
         status=rx.cond(Shell.errors.length() > 0, "", Shell.words.text),
         status_kind=Shell.words.kind,
-        undo=rx.fragment(*([undo] if undo is not None else []), sending(on_kept=SendingState.kept)),
+        **props,
     )

@@ -61,6 +61,7 @@ declare(
         "commande.ligne_perimee": _("Cette ligne a changé entre-temps. Relisez-la, puis recommencez."),
         "commande.rien_de_pret": _("Aucune ligne n’est prête : préparez-en une, ou refusez la commande avec sa raison."),
         "commande.heure": _("Donnez une heure à venir, dans les deux mois."),
+        "commande.heure_forme": _("Cette heure n’existe pas. Écrivez-la comme 17 h 30."),
         "commande.proposition_vide": _("Indiquez le médicament que vous proposez."),
         "refus.raison": _("Choisissez une raison dans la liste."),
         "refus.jour": _("Indiquez à partir de quel jour, à venir."),

@@ -169,16 +169,18 @@ def board(
     after: str | None = None,
     limit: int = MOST_ROWS,
 ) -> OrdersPage:
-    """One column of the actor's pharmacy: orders of a live state, the oldest first; those handed over, that it still holds.
+    """One column of the actor's pharmacy: orders of a live state, the oldest first; those handed over that it still holds, the
+    latest first.
 
     ``query``: a name or a number, looked for among the column's first 500. Raises DomainError ``introuvable``.
     """
     pharmacy_id = _counter(uow, actor)
     limit = max(1, min(limit, MOST_ROWS))
     wanted = _held(uow, pharmacy_id).where(Order.state == state)
+    place, over = tuple_(col(Order.placed_at), col(Order.id)), state is State.COLLECTED
     if (cursor := _cursor(after)) is not None:
-        wanted = wanted.where(tuple_(col(Order.placed_at), col(Order.id)) > cursor)
-    wanted = wanted.order_by(col(Order.placed_at), col(Order.id))
+        wanted = wanted.where(place < cursor if over else place > cursor)
+    wanted = wanted.order_by(*(one.desc() if over else one for one in (col(Order.placed_at), col(Order.id))))
     terms = terms_of(query)
     if not terms:
         return _page(uow, actor, wanted, limit, lang)
@@ -192,6 +194,13 @@ def counts(uow: UnitOfWork, *, actor: Actor) -> dict[str, int]:
     held = _held(uow, _counter(uow, actor)).with_only_columns(Order.state, func.count()).group_by(Order.state)
     found = dict(uow.session.execute(held).all())
     return {state: found.get(state, 0) for state in STEPS}
+
+
+def arrivals(uow: UnitOfWork, *, actor: Actor, since: datetime, limit: int = MOST_ROWS) -> tuple[tuple[str, str], ...]:
+    """(id, number) of the orders sent to the actor's pharmacy since an instant and that nobody took yet, the latest first."""
+    wanted = select(Order).where(Order.pharmacy_id == _counter(uow, actor), Order.state == State.SENT, Order.placed_at >= since)
+    rows = uow.session.execute(wanted.order_by(col(Order.placed_at).desc()).limit(min(limit, MOST_ROWS))).scalars()
+    return tuple((order.id, number_of(order)) for order in rows)
 
 
 def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, lang: str) -> OrderDetail:

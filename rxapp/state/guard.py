@@ -23,7 +23,7 @@ from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Visitor
 from rxapp.core.errors import DomainError
 from rxapp.core.incident import incident
 from rxapp.runtime import current
-from rxapp.state.handler import HandlerPolicy, policies, principal_now, visitor_now
+from rxapp.state.handler import PHARMACY, HandlerPolicy, policies, principal_now, visitor_now
 from rxapp.state.shell import Shell
 
 log = logging.getLogger("carnet.guard")
@@ -81,7 +81,7 @@ class Guard(Middleware):
         if shell.language != visitor.language:
             shell.language = visitor.language
         if not policy.public and (principal is None or principal.role not in policy.roles):
-            return _turn_away(event.name, principal)
+            return _turn_away(event.name, principal, policy)
         if not policy.accepts(event.payload):
             log.warning("refused a malformed payload for %s", event.name)
             return _REFUSED
@@ -132,12 +132,12 @@ def _touch(token_hash: bytes) -> Principal | None:
     return principal
 
 
-def _turn_away(name: str, principal: Principal | None) -> StateUpdate:
+def _turn_away(name: str, principal: Principal | None, policy: HandlerPolicy) -> StateUpdate:
     """Whose session is over goes to sign in; who opens a page of another role goes to their own; any other call is refused."""
     if principal is None:
         return _leave("/?raison=session")
     if name.rpartition(".")[2] == _PAGE_START:
-        return _leave("/parametres?raison=patients")
+        return _leave("/parametres?raison=" + ("pharmacies" if policy.roles == PHARMACY else "patients"))
     log.warning("refused %s for this role", name)
     return _REFUSED
 

@@ -71,6 +71,7 @@ class ParametresState(Shell):
     sessions: list[SessionView] = []
     others: int = 0
     turned_away: bool = False
+    from_counter: bool = False
     attempt: int = 0
     changes: int = 0
     endings: int = 0
@@ -82,9 +83,10 @@ class ParametresState(Shell):
 
     @handler(roles=EVERYONE)
     async def open(self):
-        """Load the page; `?raison=patients` when one was sent here from a page of patients."""
+        """Load the page; `?raison=patients` when one was sent here from a page of patients, `pharmacies` from one of theirs."""
         await self._open_shell()
-        self.turned_away = self.router.url.query_parameters.get("raison") == "patients"
+        why = self.router.url.query_parameters.get("raison")
+        self.turned_away, self.from_counter = why in ("patients", "pharmacies"), why == "pharmacies"
         await self._load()
 
     @handler(roles=EVERYONE, form=PasswordForm)

@@ -1,0 +1,67 @@
+"""What is printed of an order: the label of its bag, and the sheet one prepares from."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.vars.base import Var
+
+from rxapp.components.buttons import button
+from rxapp.components.officine_order import hold_words
+from rxapp.components.text import _, _n
+from rxapp.pages.officine_order import wishes
+from rxapp.state.officine_order import OfficineOrderState as State
+
+_detail = State.detail
+_row = State.detail.row
+
+
+def print_button() -> rx.Component:
+    """Prints the page (`assets/keys.js`)."""
+    return button(_("Imprimer"), kind="primary", icon_name="printer", custom_attrs={"data-print": "", "data-act": "i"})
+
+
+def label() -> rx.Component:
+    """The label of a bag: whose, which, when; nothing of what is in it."""
+    lines = rx.cond(_row.lines > 0, rx.el.p(_n("{n} ligne", "{n} lignes", _row.lines)))
+    return rx.el.div(
+        rx.el.p(_row.number, class_name="label-number"),
+        rx.el.p(_row.person_name, class_name="label-name"),
+        rx.cond(_row.promised_label != "", rx.el.p(_("Promise : {moment}", moment=_row.promised_label))),
+        lines,
+        rx.cond(_row.waiting > 0, rx.el.p(_n("{n} ligne attend", "{n} lignes attendent", _row.waiting))),
+        rx.el.p(_row.pharmacy_name, class_name="soft"),
+        class_name="label-paper",
+    )
+
+
+def _line(line: Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(class_name="tick", custom_attrs={"aria-hidden": "true"}),
+        rx.el.div(
+            rx.el.p(rx.el.strong(line.drug), " ", rx.el.span(line.status_label, class_name="tag")),
+            rx.cond(line.words != "", rx.el.p(line.words)),
+            rx.cond(line.reason != "", rx.el.p(hold_words(line.reason), class_name="soft")),
+            rx.cond(line.replacement != "", rx.el.p(_("Proposé : {nom}", nom=line.replacement))),
+            rx.cond(line.note != "", rx.el.p(line.note, class_name="soft")),
+        ),
+        class_name="sheet-line",
+    )
+
+
+def sheet() -> rx.Component:
+    """The sheet one prepares from: the lines with a box to tick, what is asked, the papers it rests on."""
+    none = rx.el.p(_("Aucune ligne n’est saisie : préparez d’après l’ordonnance elle-même."))
+    return rx.el.div(
+        rx.el.section(
+            rx.el.h2(_("Lignes")),
+            rx.cond(_detail.lines.length() > 0, rx.el.ul(rx.foreach(_detail.lines, _line)), none),
+            class_name="stack",
+        ),
+        rx.el.section(rx.el.h2(_("Demandes")), wishes(), class_name="stack"),
+        rx.el.section(
+            rx.el.h2(_("Ordonnances envoyées")),
+            rx.el.ul(rx.foreach(State.papers, lambda one: rx.el.li(one.title)), class_name="bullets"),
+            class_name="stack",
+        ),
+        class_name="stack stack-wide sheet-paper",
+    )
