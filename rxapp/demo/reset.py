@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from rxapp.core.db import Database
 from rxapp.demo.appointments import make_demo_appointments
 from rxapp.demo.documents import make_demo_documents
+from rxapp.demo.orders import make_demo_orders
 from rxapp.demo.people import make_demo
 from rxapp.demo.pharmacies import make_demo_pharmacies
 from rxapp.demo.prevention import look_on, make_demo_prevention
@@ -25,6 +26,7 @@ def fill(database: Database) -> bool:
     make_demo_prevention(database, made)
     make_demo_appointments(database, made)
     make_demo_pharmacies(database, made)
+    make_demo_orders(database, made)
     return True
 
 

@@ -88,6 +88,7 @@ def _tools() -> rx.Component:
             class_name="chips",
             custom_attrs={"aria-label": _("Colonnes du tableau")},
         ),
+        rx.el.p(State.found, custom_attrs={"aria-live": "polite"}),
         class_name="tools",
     )
 
@@ -131,11 +132,6 @@ def _board() -> rx.Component:
         link_button(_("Effacer la recherche"), State.ways.everything),
     )
     return rx.el.div(
-        _tools(),
-        rx.el.div(
-            rx.el.p(State.found, custom_attrs={"aria-live": "polite"}),
-            class_name="row found",
-        ),
         rx.cond(State.total == 0, nothing, rx.cond(State.no_match, no_match, _columns())),
         rx.cond(State.ways.first != "", rx.el.p(link(_("Revenir au début"), State.ways.first))),
         _ended(),
@@ -146,9 +142,7 @@ def _board() -> rx.Component:
 def _waiting() -> rx.Component:
     """The shape of the board while it comes."""
     bones = [column_bone(title, word) for title, word, _shown in COLUMNS]
-    return rx.el.div(
-        _tools(), rx.el.div(class_name="row found"), rx.el.div(*bones, class_name="board board-wait"), class_name="record"
-    )
+    return rx.el.div(*bones, class_name="board board-wait")
 
 
 def _unattached() -> rx.Component:
@@ -180,6 +174,7 @@ def page() -> rx.Component:
     return at_counter(
         rx.el.div(rx.cond(_BOARD, rx.fragment(), _way_back()), _head(), class_name="doc-head"),
         _bell(),
+        rx.cond(_BOARD & ~State.unattached, _tools()),
         rx.cond(State.unattached, _unattached(), screens),
         officine_dialogs.dialogs(),
         CounterKeys.create(),

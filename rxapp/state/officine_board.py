@@ -102,7 +102,7 @@ def board(actor: Actor, asked: Asked, fresh: Collection[str], lang: str) -> Boar
                 )
             columns[state] = Column(counts[state], cards, asked.but(column=word).address(), more)
         ended = [Ended(number, _ended(state, at, now, lang)) for number, state, at in views.ended_numbers(uow, actor=actor)]
-    label = plural(_("{n} commande trouvée"), _("{n} commandes trouvées"), found, lang) if asked.query else ""
+    label = plural("{n} commande trouvée", "{n} commandes trouvées", found, lang) if asked.query else ""
     return Board(columns, ended, sum(counts.values()), label, bool(asked.query) and not found)
 
 
@@ -130,9 +130,9 @@ def _card(row: OrderRow, asked: Asked, fresh: bool, now: datetime, lang: str) ->
         number=row.number,
         name=row.person_name,
         since=moment(datetime.fromisoformat(row.moved), now, lang),
-        lines=plural(_("{n} ligne"), _("{n} lignes"), row.lines, lang) if row.lines else "",
+        lines=plural("{n} ligne", "{n} lignes", row.lines, lang) if row.lines else "",
         promised=moment(datetime.fromisoformat(row.promised), now, lang) if row.promised and row.live else "",
-        waiting=plural(_("{n} ligne attend"), _("{n} lignes attendent"), row.waiting, lang) if row.waiting and row.live else "",
+        waiting=plural("{n} ligne attend", "{n} lignes attendent", row.waiting, lang) if row.waiting and row.live else "",
         asked=row.asked,
         question=row.question and row.live,
         fresh=fresh,
