@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass
 
 import reflex as rx
@@ -36,7 +37,8 @@ class News:
         """What tells the open tabs of some accounts that there is news."""
 
         def bring(accounts: frozenset[str]) -> None:
-            task = asyncio.get_running_loop().create_task(self._tell(app, accounts))
+            # In a context of its own: in that of a handler Reflex would lend the other tabs the cookie of who acts.
+            task = asyncio.get_running_loop().create_task(self._tell(app, accounts), context=Context())
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
