@@ -38,6 +38,7 @@ def ticket(card: Var, on_move: Any) -> rx.Component:
         on_click=on_move(card.id, card.version, card.move),
         custom_attrs={"data-act": "s", "aria-describedby": "n-" + card.id},
     )
+    hand = link(_("Remettre"), card.href, class_name="btn", custom_attrs={"data-act": "s", "aria-describedby": "n-" + card.id})
     return rx.el.li(
         ReactRouterLink.create(
             rx.el.span(card.number, class_name="ticket-number"),
@@ -52,7 +53,7 @@ def ticket(card: Var, on_move: Any) -> rx.Component:
         _shown(
             card.promised, rx.el.p(icon("clock"), rx.el.span(_("Promise : {moment}", moment=card.promised)), class_name="informs")
         ),
-        rx.cond(card.move != "", act, rx.fragment()),
+        rx.match(card.move, ("", rx.fragment()), ("hand_over", hand), act),
         class_name=rx.cond(card.fresh, "ticket ticket-new", "ticket"),
         custom_attrs={"data-card": card.id},
         key=card.id,

@@ -5,7 +5,7 @@ Sent by the people's own accounts and moved by the pharmacy's, like anybody's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rxapp.accounts.people import context_for
 from rxapp.core.db import Database, UnitOfWork, new_id
@@ -26,7 +26,7 @@ class _Sent:
     person: str
     login: str
     lines: tuple[LineForm, ...] = ()
-    wishes: Wishes = Wishes()
+    wishes: Wishes = field(default_factory=Wishes)
     moves: tuple[str, ...] = ()
 
 

@@ -1,4 +1,7 @@
-"""The questions of the counter: why it is refused, when it will be ready, what a line waits for, a line to type."""
+"""The questions of the counter: why it is refused, when it will be ready, what a line waits for, a line to type.
+
+One at most is on the page, so that boxes are known by their names; Reflex sends a box of another id twice.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,17 @@ from rxapp.state.officine_order import OfficineOrderState as State
 _about = State.about
 
 
-def _word(label: Text, *, hint: Text | None = None, default: Any = "", id: str, name: str = "mot") -> rx.Component:
-    return field(label, name, id=id, hint=hint, default_value=default, large=True, required=False, max_length=500)
+def _word(label: Text, *, default: Any = "", name: str = "mot") -> rx.Component:
+    return field(label, name, default_value=default, large=True, required=False, max_length=500)
 
 
-def _day_and_hour(before: str, hint: Text) -> rx.Component:
+def _day_and_hour(hint: Text) -> rx.Component:
     """When: a day among the days ahead, an hour typed."""
     return rx.el.div(
-        select(_("Jour"), "jour", State.days, id=f"{before}-jour", default_value=_about.day, error=State.errors["jour"]),
+        select(_("Jour"), "jour", State.days, default_value=_about.day, error=State.errors["jour"]),
         field(
             _("Heure"),
             "heure",
-            id=f"{before}-heure",
             hint=hint,
             default_value=_about.hour,
             error=State.errors["heure"],
@@ -65,25 +67,24 @@ def _drug() -> rx.Component:
     return rx.el.p(rx.el.strong(_about.drug))
 
 
-def _why(before: str) -> rx.Component:
+def _why() -> rx.Component:
     reasons = (("", _("Choisissez")), *HOLDS)
-    return select(_("Raison"), "raison", reasons, id=f"{before}-raison", error=State.errors["raison"], default_value="")
+    return select(_("Raison"), "raison", reasons, error=State.errors["raison"], default_value="")
 
 
-def _medicine(before: str, label: Text, hint: Text) -> rx.Component:
+def _medicine(label: Text, hint: Text) -> rx.Component:
     """The name of a medicine, with suggestions; anything else may be typed."""
-    names = rx.el.datalist(rx.foreach(State.names, lambda name: rx.el.option(value=name)), id=f"{before}-noms")
+    names = rx.el.datalist(rx.foreach(State.names, lambda name: rx.el.option(value=name)), id="noms")
     box = field(
         label,
         "medicament",
-        id=f"{before}-medicament",
         hint=hint,
         error=State.errors["medicament"],
         required=False,
         auto_complete="off",
         max_length=160,
         on_change=State.suggest,
-        custom_attrs={"list": f"{before}-noms"},
+        custom_attrs={"list": "noms"},
     )
     return rx.fragment(box, names)
 
@@ -95,20 +96,19 @@ def _refuse() -> rx.Component:
         State.refuse,
         _("Refuser la commande"),
         rx.el.p(_("La personne lit la raison et ce qu’elle peut faire. La commande quitte aussitôt votre comptoir.")),
-        select(_("Raison"), "raison", State.reasons, id="refus-raison", error=State.errors["raison"], default_value=""),
+        select(_("Raison"), "raison", State.reasons, error=State.errors["raison"], default_value=""),
         rx.el.div(
             select(
                 _("À partir de quel jour"),
                 "jour",
                 State.days,
-                id="refus-jour",
                 hint=_("Pour une ordonnance présentée trop tôt."),
                 default_value=_about.day,
                 error=State.errors["jour"],
             ),
             class_name="too-early",
         ),
-        _word(_("Un mot pour la personne (facultatif)"), id="refus-mots", name="mots"),
+        _word(_("Un mot pour la personne (facultatif)"), name="mots"),
         kind="danger",
     )
 
@@ -119,8 +119,8 @@ def _promise() -> rx.Component:
         _("Promettre une heure"),
         State.promise,
         _("Prévenir la personne"),
-        _day_and_hour("promesse", _("Exemple : 17 h. Vide : aucune heure n’est promise.")),
-        _word(_("Un mot pour la personne (facultatif)"), id="promesse-mot", default=_about.note),
+        _day_and_hour(_("Exemple : 17 h. Vide : aucune heure n’est promise.")),
+        _word(_("Un mot pour la personne (facultatif)"), default=_about.note),
     )
 
 
@@ -131,18 +131,17 @@ def _wait() -> rx.Component:
         State.say_of_line,
         _("Mettre en attente"),
         _drug(),
-        _why("attente"),
+        _why(),
         field(
             _("Ce qui est disponible (facultatif)"),
             "part",
-            id="attente-part",
             hint=_("Exemple : 1 boîte sur 3"),
             required=False,
             auto_complete="off",
             max_length=160,
         ),
-        _day_and_hour("attente", _("Quand on l’attend. Vide : on ne sait pas.")),
-        _word(_("Un mot pour la personne (facultatif)"), id="attente-mot"),
+        _day_and_hour(_("Quand on l’attend. Vide : on ne sait pas.")),
+        _word(_("Un mot pour la personne (facultatif)")),
     )
 
 
@@ -153,8 +152,8 @@ def _decline() -> rx.Component:
         State.say_of_line,
         _("Ne pas délivrer"),
         _drug(),
-        _why("refus-ligne"),
-        _word(_("Un mot pour la personne (facultatif)"), id="refus-ligne-mot"),
+        _why(),
+        _word(_("Un mot pour la personne (facultatif)")),
         kind="danger",
     )
 
@@ -166,17 +165,17 @@ def _propose() -> rx.Component:
         State.say_of_line,
         _("Proposer"),
         _drug(),
-        _medicine("remplacement", _("Médicament proposé"), _("La ligne attend la réponse de la personne.")),
-        _word(_("Un mot pour la personne (facultatif)"), id="remplacement-mot"),
+        _medicine(_("Médicament proposé"), _("La ligne attend la réponse de la personne.")),
+        _word(_("Un mot pour la personne (facultatif)")),
     )
 
 
 def _type() -> rx.Component:
     def box(label: Text, name: str, hint: Text | None = None, **props: Any) -> rx.Component:
         shared = {"required": False, "auto_complete": "off", "max_length": 160}
-        return field(label, name, id=f"ligne-{name}", hint=hint, error=State.errors[name], **shared | props)
+        return field(label, name, hint=hint, error=State.errors[name], **shared | props)
 
-    which = select(_("Ordonnance"), "document", State.paper_choices, id="ligne-document")
+    which = select(_("Ordonnance"), "document", State.paper_choices)
     return _question(
         "type",
         _("Saisir une ligne de l’ordonnance"),
@@ -184,7 +183,7 @@ def _type() -> rx.Component:
         _("Ajouter la ligne"),
         rx.el.p(_("Recopiez ce qui est écrit, rien de plus : la ligne porte la marque de votre pharmacie.")),
         rx.cond(State.paper_choices.length() > 1, which),
-        _medicine("ligne", _("Médicament"), _("Exemple : paracétamol 500 mg, comprimé")),
+        _medicine(_("Médicament"), _("Exemple : paracétamol 500 mg, comprimé")),
         rx.el.div(box(_("Dose"), "dose"), box(_("Rythme"), "rythme"), class_name="two"),
         rx.el.div(
             box(_("Durée en jours"), "jours", input_mode="numeric"),

@@ -7,7 +7,7 @@ from reflex.vars.base import Var
 
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import empty_state, notice
-from rxapp.components.forms import field, focus_wrong_field
+from rxapp.components.forms import field, focus_on, focus_wrong_field
 from rxapp.components.lists import facts
 from rxapp.components.officine_order import order_line, paper, step_line
 from rxapp.components.text import _
@@ -15,11 +15,6 @@ from rxapp.state.officine_order import OfficineOrderState as State
 
 _detail = State.detail
 _row = State.detail.row
-_STEPS = (
-    ("receive", _("Prendre la commande")),
-    ("prepare", _("Commencer la préparation")),
-    ("ready", _("La commande est prête")),
-)
 
 
 def lead(screen: Var) -> rx.Component:
@@ -53,16 +48,13 @@ def missing(back: Var) -> rx.Component:
 
 
 def _next() -> rx.Component:
-    """The next move, the main act of the page."""
-    return rx.fragment(
-        *[
-            rx.cond(
-                _row.moves.contains(move),
-                button(words, kind="primary", on_click=State.step(_row.version, move), custom_attrs={"data-act": "s"}),
-            )
-            for move, words in _STEPS
-        ]
+    """The next move, the main act of the page: one button, that keeps the focus while its words change."""
+    move = rx.match(_row.state, ("sent", "receive"), ("received", "prepare"), "ready")
+    words = rx.match(
+        _row.state, ("sent", _("Prendre la commande")), ("received", _("Commencer la préparation")), _("La commande est prête")
     )
+    act = button(words, kind="primary", on_click=State.step(_row.version, move), custom_attrs={"data-act": "s"})
+    return rx.cond(_row.moves.contains("receive") | _row.moves.contains("prepare") | _row.moves.contains("ready"), act)
 
 
 def _acts() -> rx.Component:
@@ -106,7 +98,7 @@ def _hand_over() -> rx.Component:
         on_submit=State.hand_over,
         no_validate=True,
         class_name="form card",
-        key="remise" + State.handed.to_string(),
+        key="remise" + State.turned.to_string(),
         custom_attrs={"noValidate": True},
     )
     blocked = notice(
@@ -185,5 +177,6 @@ def order() -> rx.Component:
             class_name="stack stack-wide",
         ),
         focus_wrong_field(State.attempt),
+        focus_on(State.turned, "contenu"),
         class_name="doc-page order-page",
     )

@@ -20,8 +20,8 @@ TOGETHER = 20
 ALONE = 50
 OVERLAP = timedelta(minutes=1)
 """How far back one looks for what came in: an order is dated a little before it is committed."""
-NEXT = {State.SENT: Move.RECEIVE, State.RECEIVED: Move.PREPARE, State.PREPARING: Move.READY}
-"""The move that a card offers. Handing over asks for the code: the order is opened."""
+NEXT = {State.SENT: Move.RECEIVE, State.RECEIVED: Move.PREPARE, State.PREPARING: Move.READY, State.READY: Move.HAND_OVER}
+"""The move that a card offers; handing over asks for the code, so that its order is opened."""
 _ENDS = {State.REFUSED: _("refusée"), State.CANCELLED: _("annulée"), State.EXPIRED: _("expirée")}
 
 

@@ -74,9 +74,9 @@ class LineWords(Form):
 
 
 class TypedForm(Form):
-    """A line of the prescription, as it is typed; an unticked box is absent."""
+    """A line of the prescription, as it is typed; an unticked box is absent, a list that does not show is null."""
 
-    document: str = ""
+    document: str | None = None
     medicament: str = ""
     dose: str = ""
     rythme: str = ""
@@ -97,7 +97,10 @@ class About:
 
 
 class OfficineOrderState(Shell):
-    """One order. ``gone``: it is no longer at this counter, and how that came. ``dialog``: the question asked, "" for none."""
+    """One order. ``gone``: it is no longer at this counter, and how that came. ``dialog``: the question asked, "" for none.
+
+    ``edition`` starts the boxes of a dialog afresh; ``turned``: how often the act that was pressed went away with its move.
+    """
 
     detail: OrderDetail = NOTHING
     papers: list[Paper] = []
@@ -112,7 +115,7 @@ class OfficineOrderState(Shell):
     paper_choices: list[Choice] = []
     edition: int = 0
     attempt: int = 0
-    handed: int = 0
+    turned: int = 0
     _version: int = 0
     _left: bool = False
 
@@ -123,6 +126,8 @@ class OfficineOrderState(Shell):
         if verb is None:
             raise DomainError("commande.interdit")
         await self._act(verb, version=version)
+        if move in ("ready", "resume"):  # what was pressed is gone
+            self.turned += 1
 
     @handler(roles=PHARMACY, form=CodeForm)
     async def hand_over(self, form_data: dict):
@@ -132,7 +137,7 @@ class OfficineOrderState(Shell):
         version = int(form.version) if form.version.isascii() and form.version.isdigit() else 0
         boxes = {"retrait.": "code"}
         now = await self._act(service.hand_over, boxes=boxes, version=version, code=form.code)
-        self.handed += 1
+        self.turned += 1
         whole = now is Where.COLLECTED
         self._say(_("La commande est remise.") if whole else _("Ce qui était prêt est remis ; la suite est en préparation."))
 
@@ -141,7 +146,7 @@ class OfficineOrderState(Shell):
         """Open a question about the order."""
         if dialog not in DIALOGS:
             raise DomainError("introuvable")
-        day, hour = reading.day_and_hour(self.detail.row.promised)
+        day, hour = reading.day_and_hour(self.detail.row.promised if dialog == "promise" else "")
         self._open(dialog, About(day=day, hour=hour, note=self.detail.note), self.detail.row.version)
 
     @handler(roles=PHARMACY)
