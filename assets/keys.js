@@ -12,6 +12,7 @@
     const box = dialog.querySelector("[data-keys]");
     if (box) box.checked = isOn();
     dialog.showModal();
+    dialog.scrollTop = 0;
   };
 
   const acts = {

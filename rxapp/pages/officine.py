@@ -57,7 +57,7 @@ def _head() -> rx.Component:
     lead = rx.cond(_BOARD, rx.fragment(), officine_order.lead(State.screen))
     hours = link_button(_("Horaires"), State.ways.hours, icon_name="clock")
     print_it = rx.cond(_PAPER & ~OrderState.missing, officine_print.print_button())
-    return layout.page_head(_title(), lead, _bell(), rx.cond(_BOARD, hours, print_it), purpose=rx.cond(_BOARD, purpose))
+    return layout.page_head(_title(), lead, rx.cond(_BOARD, hours, print_it), purpose=rx.cond(_BOARD, purpose))
 
 
 def _way_back() -> rx.Component:
@@ -173,6 +173,7 @@ def page() -> rx.Component:
     )
     return at_counter(
         rx.el.div(rx.cond(_BOARD, rx.fragment(), _way_back()), _head(), class_name="doc-head"),
+        _bell(),
         rx.cond(_BOARD & ~State.unattached, _tools()),
         rx.cond(State.unattached, _unattached(), screens),
         officine_dialogs.dialogs(),
