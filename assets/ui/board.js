@@ -77,7 +77,7 @@ export function Ring({ rings }) {
       h("input", { type: "checkbox", role: "switch", checked: on, onChange: change }),
       h("span", null, t("Sonnerie")),
     ),
-    h("p", { className: on && silent ? "soft small" : "soft small ring-ready" }, t("Elle sonnera après un premier clic ou une touche dans cette page.")),
+    h("p", { className: `soft small ${silent ? (on ? "" : "ring-off") : "ring-ready"}` }, t("Elle sonnera après un premier clic ou une touche dans cette page.")),
   );
 }
 

@@ -54,7 +54,7 @@ def _title() -> rx.Component:
 
 def _head() -> rx.Component:
     purpose = rx.el.p(_("Les commandes de votre comptoir : elles arrivent et avancent ici d’elles-mêmes."), class_name="measure")
-    lead = rx.cond(_BOARD, rx.fragment(), officine_order.lead(State.screen))
+    lead = rx.cond(_BOARD, rx.fragment(), rx.cond(State.screen == "hours", officine_hours.lead(), officine_order.lead()))
     hours = link_button(_("Horaires"), State.ways.hours, icon_name="clock")
     print_it = rx.cond(_PAPER & ~OrderState.missing, officine_print.print_button())
     return layout.page_head(_title(), lead, rx.cond(_BOARD, hours, print_it), purpose=rx.cond(_BOARD, purpose))
@@ -95,7 +95,9 @@ def _tools() -> rx.Component:
 
 def _columns() -> rx.Component:
     def shown(title: rx.Var, word: str, held: rx.Var) -> rx.Component:
-        wanted = (State.asked.column == "") | (State.asked.column == word)
+        wanted = (State.asked.column == word) | (
+            (State.asked.column == "") & ((State.asked.query == "") | (held.cards.length() > 0))
+        )
         return rx.cond(wanted, column(title, word, held, State.advance))
 
     return rx.el.div(
@@ -136,13 +138,14 @@ def _board() -> rx.Component:
         rx.cond(State.ways.first != "", rx.el.p(link(_("Revenir au début"), State.ways.first))),
         _ended(),
         class_name="record",
+        key="tableau",
     )
 
 
 def _waiting() -> rx.Component:
     """The shape of the board while it comes."""
     bones = [column_bone(title, word) for title, word, _shown in COLUMNS]
-    return rx.el.div(*bones, class_name="board board-wait")
+    return rx.el.div(*bones, class_name="board board-wait", key="attente")
 
 
 def _unattached() -> rx.Component:

@@ -39,6 +39,12 @@ def _several(label: Text, name: str, value: rx.Var, hint: Text) -> rx.Component:
     )
 
 
+def lead() -> rx.Component:
+    """Which pharmacy, and what everybody reads of it now; one line even before it is known."""
+    known = rx.fragment(rx.el.span(State.name), rx.el.span(State.label))
+    return rx.el.p(rx.cond(State.name != "", known, rx.el.span("\u00a0")), class_name="soft dots")
+
+
 def form() -> rx.Component:
     """What is typed stays until it is kept, whatever is refused."""
     stale = notice(
@@ -95,9 +101,9 @@ def form() -> rx.Component:
         custom_attrs={"noValidate": True},
     )
     return rx.el.div(
-        rx.el.p(rx.el.strong(State.name), " ", rx.el.span(State.label, class_name="soft")),
         rx.cond(State.stale, stale),
         boxes,
         focus_wrong_field(State.attempt),
         class_name="stack stack-wide sheet-form",
+        key="horaires",
     )

@@ -17,15 +17,14 @@ _detail = State.detail
 _row = State.detail.row
 
 
-def lead(screen: Var) -> rx.Component:
+def lead() -> rx.Component:
     """For whom, and where it stands; one line even before it is known."""
-    known = (_row.id != "") & (screen != "hours")
     words = rx.fragment(
         rx.el.span(_row.person_name),
         rx.el.span(_row.state_label),
         rx.el.span(_("depuis le {moment}", moment=_row.moved_label)),
     )
-    return rx.el.p(rx.cond(known, words, rx.el.span("\u00a0")), class_name="soft dots")
+    return rx.el.p(rx.cond(_row.id != "", words, rx.el.span("\u00a0")), class_name="soft dots")
 
 
 def missing(back: Var) -> rx.Component:
@@ -179,4 +178,5 @@ def order() -> rx.Component:
         focus_wrong_field(State.attempt),
         focus_on(State.turned, "contenu"),
         class_name="doc-page order-page",
+        key="commande",
     )

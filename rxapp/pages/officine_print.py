@@ -31,6 +31,7 @@ def label() -> rx.Component:
         rx.cond(_row.waiting > 0, rx.el.p(_n("{n} ligne attend", "{n} lignes attendent", _row.waiting))),
         rx.el.p(_row.pharmacy_name, class_name="soft"),
         class_name="label-paper",
+        key="etiquette",
     )
 
 
@@ -64,4 +65,5 @@ def sheet() -> rx.Component:
             class_name="stack",
         ),
         class_name="stack stack-wide sheet-paper",
+        key="fiche",
     )
