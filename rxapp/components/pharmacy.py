@@ -24,7 +24,7 @@ def postcode_box() -> rx.Component:
         "inputMode": "numeric",
         "maxLength": 5,
     }
-    return rx.el.div(Search.create(input=attributes), class_name="postcode")
+    return rx.el.div(Search.create(input=attributes), class_name="field")
 
 
 def place_row(place: rx.Var, *acts: Any) -> rx.Component:

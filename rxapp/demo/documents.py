@@ -154,6 +154,8 @@ def _camille(today: date) -> Iterator[_Piece]:
         Sheet(*GP, who, today - timedelta(days=12), "Ordonnance de vitamine D", ("Colécalciférol 100 000 UI : une ampoule.",)),
         "dr.moreau",
     )
+    iron = ("Fer (sulfate ferreux) 80 mg : un comprimé par jour, à jeun, pendant 3 mois.",)
+    yield _Piece("ordonnance", Sheet(*GP, who, today - timedelta(days=40), "Ordonnance de fer", iron), "dr.moreau")
     yield _blood_test(who, today - timedelta(days=96), Random(2), own)  # noqa: S311
     report = (
         "# Indication",

@@ -25,6 +25,7 @@ class _Sent:
 
     person: str
     login: str
+    title: str
     lines: tuple[LineForm, ...] = ()
     wishes: Wishes = field(default_factory=Wishes)
     moves: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ _ORDERS = (
     _Sent(
         "Léo",
         "camille.martin",
+        "Ordonnance pour une otite",
         (
             LineForm("Amoxicilline 500 mg/5 mL", "1 dose", "matin et soir", "5"),
             LineForm("Paracétamol", "", "si douleur ou fièvre"),
@@ -43,10 +45,13 @@ _ORDERS = (
         Wishes(bearer="Jeanne Martin"),
         ("receive", "prepare", "ready"),
     ),
-    _Sent("Camille", "camille.martin", (), Wishes(question="Puis-je la prendre avec du lait ?"), ("receive",)),
+    _Sent(
+        "Camille", "camille.martin", "Ordonnance de fer", (), Wishes(question="Puis-je le prendre avec du lait ?"), ("receive",)
+    ),
     _Sent(
         "Paul",
         "paul.durand",
+        "Ordonnance du traitement de fond",
         (
             LineForm("Metformine 850 mg", "1 comprimé", "matin et soir, au milieu du repas", "90", "2"),
             LineForm("Ramipril 5 mg", "1 comprimé", "le matin", "90", "2"),
@@ -74,8 +79,8 @@ def _send(uow: UnitOfWork, demo: Demo, counter: Actor, sent: _Sent) -> str:
     actor = Actor(account.account_id, Role.PATIENT, account.person_id, _LABELS[sent.login])
     given = {"actor": actor, "context": context_for(uow, actor)}
     person = demo.people[sent.person]
-    page = record.documents_page(uow, **given, person_id=person, lang="fr", category="ordonnance", limit=1)
-    document_id = page.rows[0].id
+    page = record.documents_page(uow, **given, person_id=person, lang="fr", category="ordonnance")
+    document_id = next(row.id for row in page.rows if row.title == sent.title)
     for line in sent.lines:
         service.type_line(uow, **given, document_id=document_id, form=line)
     return service.send(

@@ -19,7 +19,7 @@ Fonctionnalité: Envoyer une ordonnance à la pharmacie
     Et je vois "Faut-il la prendre au repas ?"
     Et je vois "Code de retrait"
     Quand je clique sur "Retour aux commandes"
-    Alors je vois 1 commande
+    Alors je vois 2 commandes
     Et je vois "Pharmacie du Marché"
     Et je vois "Envoyée"
 
@@ -75,7 +75,7 @@ Fonctionnalité: Envoyer une ordonnance à la pharmacie
     Alors je vois "Cette commande est annulée"
     Et je ne vois pas "Pour la retirer"
     Quand je clique sur "Retour aux commandes"
-    Alors je vois "Aucune commande en cours"
+    Alors je vois 1 commande
     Quand je clique sur "Terminées"
     Alors je vois "Annulée"
 
@@ -111,7 +111,7 @@ Fonctionnalité: Envoyer une ordonnance à la pharmacie
     Alors je vois "Pour la retirer"
     Quand je clique sur "Retour aux commandes"
     Alors je vois "Léo Martin"
-    Et je vois 1 commande
+    Et je vois 2 commandes
 
   Scénario: Une adresse qui n’est pas la sienne
     Quand j’ouvre "/pharmacie?commande=0123456789abcdef0123456789abcdef"
