@@ -37,25 +37,38 @@ def _status(line: Var) -> rx.Component:
     return rx.el.span(line.status_label, class_name=kind)
 
 
-def order_line(line: Var, *, open_now: Var, on_state: Any, on_ask: Any) -> rx.Component:
-    """One line. on_state: handler of (id, version, state); on_ask: of (dialog, id, version)."""
-
+def _line_acts(line: Var, on_state: Any, on_ask: Any) -> rx.Component:
     def to(words: Text, state: str, **props: Any) -> rx.Component:
         return button(words, on_click=on_state(line.id, line.version, state), **props)
 
     def ask(words: Text, dialog: str) -> rx.Component:
         return button(words, kind="quiet", on_click=on_ask(dialog, line.id, line.version))
 
-    waits, prepares, is_ready = line.status == "on-hold", line.status == "preparation", line.status == "in-progress"
-    acts = rx.el.div(
-        rx.cond(waits | prepares, to(_("Ligne prête"), "in-progress", icon_name="check")),
-        rx.cond(waits | is_ready, to(_("À préparer"), "preparation", kind="quiet")),
+    return rx.el.div(
+        rx.cond(line.status != "in-progress", to(_("Ligne prête"), "in-progress", icon_name="check")),
+        rx.cond(line.status != "preparation", to(_("À préparer"), "preparation", kind="quiet")),
         ask(_("Mettre en attente"), "wait"),
         ask(_("Proposer un remplacement"), "propose"),
         ask(_("Ne pas délivrer"), "decline"),
-        class_name="row line-acts noprint",
+        class_name="row line-acts",
     )
+
+
+def _proposed(line: Var) -> rx.Component:
     answer = rx.match(line.answer, ("accepted", _("accepté")), ("declined", _("refusé")), _("réponse attendue"))
+    words = rx.el.p(
+        rx.el.span(_("Proposé :"), class_name="soft"),
+        " ",
+        rx.el.span(line.replacement),
+        " ",
+        rx.el.span(answer, class_name="tag"),
+    )
+    return rx.cond(line.replacement != "", words, rx.fragment())
+
+
+def order_line(line: Var, *, open_now: Var, on_state: Any, on_ask: Any) -> rx.Component:
+    """One line. on_state: handler of (id, version, state); on_ask: of (dialog, id, version)."""
+    goes_on = (line.status == "on-hold") | (line.status == "preparation") | (line.status == "in-progress")
     return rx.el.li(
         rx.el.div(
             rx.el.div(rx.el.h3(line.drug), _status(line), class_name="row"),
@@ -63,21 +76,11 @@ def order_line(line: Var, *, open_now: Var, on_state: Any, on_ask: Any) -> rx.Co
             rx.cond(line.reason != "", rx.el.p(hold_words(line.reason), class_name="soft"), rx.fragment()),
             _said(_("Disponible :"), line.part),
             _said(_("Attendu :"), line.expected_label),
-            rx.cond(
-                line.replacement != "",
-                rx.el.p(
-                    rx.el.span(_("Proposé :"), class_name="soft"),
-                    " ",
-                    rx.el.span(line.replacement),
-                    " ",
-                    rx.el.span(answer, class_name="tag"),
-                ),
-                rx.fragment(),
-            ),
+            _proposed(line),
             _said(_("Mot :"), line.note),
             class_name="stack-small",
         ),
-        rx.cond(open_now & (waits | prepares | is_ready), acts, rx.fragment()),
+        rx.cond(open_now & goes_on, _line_acts(line, on_state, on_ask), rx.fragment()),
         class_name="order-line",
         key=line.id,
     )

@@ -45,45 +45,45 @@ def lead() -> rx.Component:
     return rx.el.p(rx.cond(State.name != "", known, rx.el.span("\u00a0")), class_name="soft dots")
 
 
-def form() -> rx.Component:
-    """What is typed stays until it is kept, whatever is refused."""
-    stale = notice(
+def _week() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(_("La semaine")),
+        rx.el.p(_("Exemple : 8h30-12h30, 14h-19h30. Vide : fermé."), class_name="hint"),
+        rx.el.div(*[_day(place, *one) for place, one in enumerate(_WEEK)], class_name="week"),
+        class_name="field",
+    )
+
+
+def _departures() -> tuple[rx.Component, ...]:
+    """What departs from the week: one entry a line."""
+    closed = _(
+        "Une par ligne : 01/08/2027 - 15/08/2027. Aucune commande n’arrive alors ; ajoutez « plus tard » au bout de la "
+        "ligne pour les prendre, à préparer à la réouverture."
+    )
+    special = _("Un par ligne : 24/12/2026 9h-17h, ou 25/12/2026 fermé.")
+    return (
+        _several(_("Fermetures"), "fermetures", State.draft.closures, closed),
+        _several(_("Jours particuliers"), "jours", State.draft.special, special),
+        _several(_("Gardes"), "gardes", State.draft.duties, _("Une par ligne : 25/12/2026 9h - 26/12/2026 9h.")),
+    )
+
+
+def _stale() -> rx.Component:
+    return notice(
         _("Ces horaires viennent d’être modifiés ailleurs."),
         rx.el.p(_("Ce que vous avez écrit est toujours ci-dessous. Enregistrez de nouveau pour le garder à la place.")),
         kind="todo",
         role="alert",
     )
+
+
+def form() -> rx.Component:
+    """What is typed stays until it is kept, whatever is refused."""
+    holidays = _("Ouverte les jours fériés comme les autres jours")
     boxes = rx.el.form(
-        rx.el.fieldset(
-            rx.el.legend(_("La semaine")),
-            rx.el.p(_("Exemple : 8h30-12h30, 14h-19h30. Vide : fermé."), class_name="hint"),
-            rx.el.div(*[_day(place, *one) for place, one in enumerate(_WEEK)], class_name="week"),
-            class_name="field",
-        ),
-        checkbox(
-            _("Ouverte les jours fériés comme les autres jours"), "feries", value="oui", default_checked=State.draft.on_holidays
-        ),
-        _several(
-            _("Fermetures"),
-            "fermetures",
-            State.draft.closures,
-            _(
-                "Une par ligne : 01/08/2027 - 15/08/2027. Aucune commande n’arrive alors ; ajoutez « plus tard » au bout de la "
-                "ligne pour les prendre, à préparer à la réouverture."
-            ),
-        ),
-        _several(
-            _("Jours particuliers"),
-            "jours",
-            State.draft.special,
-            _("Un par ligne : 24/12/2026 9h-17h, ou 25/12/2026 fermé."),
-        ),
-        _several(
-            _("Gardes"),
-            "gardes",
-            State.draft.duties,
-            _("Une par ligne : 25/12/2026 9h - 26/12/2026 9h."),
-        ),
+        _week(),
+        checkbox(holidays, "feries", value="oui", default_checked=State.draft.on_holidays),
+        *_departures(),
         field(
             _("Un mot pour tout le monde (facultatif)"),
             "note",
@@ -101,7 +101,7 @@ def form() -> rx.Component:
         custom_attrs={"noValidate": True},
     )
     return rx.el.div(
-        rx.cond(State.stale, stale),
+        rx.cond(State.stale, _stale()),
         boxes,
         focus_wrong_field(State.attempt),
         class_name="stack stack-wide sheet-form",

@@ -99,7 +99,7 @@ def test_a_new_password_ends_the_other_sessions(carnet: Carnet) -> None:
         lost.until()
         assert lost.code == 4401
         fields = {"identifiant": "pharmacie.marche", "mot_de_passe": NEW}
-        assert carnet.ask("POST", "/session", data=fields).headers["location"] == "/parametres"
+        assert carnet.ask("POST", "/session", data=fields).headers["location"] == "/officine"
     finally:
         change(mine, NEW, PASSWORD)
 

@@ -56,8 +56,9 @@ def sample(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def answer(tab: Tab, name: str, payload: dict[str, Any]) -> str:
+    """What comes back, and what the tab is told in consequence."""
     tab.event(name, payload)
-    return "\n".join(tab.settle())
+    return "\n".join([*tab.settle(), *tab.settle()])
 
 
 class Everyone(Mapping[str, Tab]):
