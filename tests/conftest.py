@@ -1,4 +1,7 @@
-"""What every test may ask for: a database of its own, a clock that stands still, fresh keys."""
+"""What every test may ask for: a database of its own, a clock that stands still, fresh keys.
+
+It is a SQLite file; with RXAPP_TEST_POSTGRES_URL the tests that ask for ``database`` run on that server (docs/operations.md).
+"""
 
 import os
 import shutil
@@ -13,6 +16,7 @@ from rxapp.core.clock import FixedClock
 from rxapp.core.crypto import KeyRing
 from rxapp.core.db import Database, UnitOfWork, migrate
 from rxapp.core.settings import Settings
+from tests import postgres
 from tests.accounts import Town
 
 
@@ -43,13 +47,24 @@ def keyring() -> KeyRing:
     return KeyRing(os.urandom(32))
 
 
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of an empty database with every table on the server of RXAPP_TEST_POSTGRES_URL, "" without one."""
+    with postgres.template(tmp_path_factory) as name:
+        yield name
+
+
 @pytest.fixture
-def database(settings: Settings, clock: FixedClock, keyring: KeyRing, empty_database_file: Path) -> Iterator[Database]:
+def database(
+    settings: Settings, clock: FixedClock, keyring: KeyRing, empty_database_file: Path, postgres_template: str
+) -> Iterator[Database]:
     settings.make_data_dir()
-    shutil.copy(empty_database_file, settings.sqlite_file)
-    database = Database(settings, clock, keyring, BlobStore(settings.blob_root))
-    yield database
-    database.dispose()
+    with postgres.copied(settings, postgres_template) as used:
+        if used.is_sqlite:
+            shutil.copy(empty_database_file, used.sqlite_file)
+        database = Database(used, clock, keyring, BlobStore(used.blob_root))
+        yield database
+        database.dispose()
 
 
 @pytest.fixture

@@ -67,12 +67,12 @@ class Counter:
     def load(self, content: bytes, **given) -> service.Loaded:
         return service.load(self.database, finess.read(content), actor=SYSTEM_ACTOR, **given)
 
-    def acts(self, person: str | None = None) -> list[str]:
+    def acts(self, person: str | None = None, prefix: str = "pharmacie.") -> list[str]:
         """The acts of this room in somebody's history."""
         with self.database.read() as uow:
             mine = select(AuditEntry.action).where(AuditEntry.person_id == (person or self.home.nadia.person_id))
             acts = uow.session.execute(mine.order_by(AuditEntry.seq)).scalars()
-            return [act for act in acts if act.startswith("pharmacie.")]
+            return [act for act in acts if act.startswith(prefix)]
 
     def paper(
         self, title: str = "Ordonnance", *, person: str | None = None, actor: Actor | None = None, on: date | None = None

@@ -62,7 +62,17 @@ def _among(keys: tuple[str, ...]) -> str:
 
 _RULES = {
     # table, event, what is refused
-    'order_starts_sent': ('pharmacy_order', 'INSERT', "NEW.state <> 'sent' OR NEW.version <> 1"),
+    'order_starts_sent': (
+        'pharmacy_order',
+        'INSERT',
+        """NEW.state <> 'sent' OR NEW.version <> 1 OR EXISTS (SELECT 1 FROM order_move m WHERE m.order_id = NEW.id)""",
+    ),
+    'order_stays_whose_it_is': (
+        'pharmacy_order',
+        'UPDATE',
+        """NEW.id <> OLD.id OR NEW.person_id <> OLD.person_id OR NEW.pharmacy_id <> OLD.pharmacy_id
+            OR NEW.secret <> OLD.secret OR NEW.placed_by <> OLD.placed_by OR NEW.placed_at <> OLD.placed_at""",
+    ),
     'order_moves_with_its_history': (
         'pharmacy_order',
         'UPDATE',
@@ -86,14 +96,20 @@ _RULES = {
         'order_move',
         'UPDATE',
         """NEW.order_id <> OLD.order_id OR NEW.version <> OLD.version OR NEW.at <> OLD.at OR NEW.account_id <> OLD.account_id
-            OR NEW.side <> OLD.side OR NEW.move <> OLD.move OR NEW.from_state <> OLD.from_state OR NEW.to_state <> OLD.to_state""",
+            OR NEW.side <> OLD.side OR NEW.move <> OLD.move OR NEW.from_state <> OLD.from_state OR NEW.to_state <> OLD.to_state
+            OR (NEW.content <> OLD.content AND length(NEW.content) > 0)""",
     ),
     'order_line_allowed': (
         'order_line',
         'UPDATE',
-        f"NEW.state <> OLD.state AND (OLD.state || '|' || NEW.state) NOT IN ({_among(_LINES)})",
+        f"""(NEW.state <> OLD.state AND (OLD.state || '|' || NEW.state) NOT IN ({_among(_LINES)}))
+            OR NEW.order_id <> OLD.order_id OR NEW.version < OLD.version""",
     ),
-    'order_line_starts': ('order_line', 'INSERT', "NEW.state <> 'preparation'"),
+    'order_line_starts': (
+        'order_line',
+        'INSERT',
+        "NEW.state <> 'preparation' OR EXISTS (SELECT 1 FROM order_line l WHERE l.id = NEW.id)",
+    ),
 }
 
 
@@ -103,7 +119,8 @@ def _make_triggers() -> None:
         if postgresql:
             op.execute(
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {refused} THEN RAISE EXCEPTION 'a move that the table does not have'; END IF; RETURN NEW; END $$"
+                f"IF {refused} THEN RAISE EXCEPTION 'a move that the table does not have' USING ERRCODE = 'integrity_constraint_violation'; "
+                'END IF; RETURN NEW; END $$'
             )
             op.execute(f'CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()')
         else:
@@ -158,6 +175,8 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('dispensed', sa.Integer(), nullable=False),
     sa.Column('dispensed_on', sa.Date(), nullable=True),
+    sa.Column('dispensed_secretly', sa.Integer(), nullable=False),
+    sa.Column('secret', sa.Boolean(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.CheckConstraint("source IN ('person', 'pharmacy', 'prescriber')", name='ck_prescription_line_source'),
     sa.PrimaryKeyConstraint('id'),
@@ -221,12 +240,13 @@ def upgrade() -> None:
     sa.Column('order_id', sa.String(length=32), nullable=False),
     sa.Column('document_id', sa.String(length=32), nullable=False),
     sa.Column('live', sa.Boolean(), nullable=False),
+    sa.Column('secret', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['order_id'], ['pharmacy_order.id'], ),
     sa.PrimaryKeyConstraint('order_id', 'document_id')
     )
     with op.batch_alter_table('order_document', schema=None) as batch_op:
         batch_op.create_index('ix_order_document', ['document_id', 'order_id'], unique=False)
-        batch_op.create_index('uq_order_document_live', ['document_id'], unique=True, sqlite_where=sa.text('live'), postgresql_where=sa.text('live'))
+        batch_op.create_index('uq_order_document_live', ['document_id', 'secret'], unique=True, sqlite_where=sa.text('live'), postgresql_where=sa.text('live'))
 
     op.create_table('order_line',
     sa.Column('id', sa.String(length=32), nullable=False),

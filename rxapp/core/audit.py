@@ -4,7 +4,7 @@ One chain of lines per person (`chain.py`). The end of a chain could be cut unse
 """
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -149,13 +149,13 @@ def is_noted(
     """
     key = person_key(uow, person_id)
     latest = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc()).limit(MOST_LINES)
-    entries = uow.session.execute(latest.execution_options(yield_per=_FEW)).scalars()
     wanted = {"session": actor.session_id, "item": item} | ({} if details is None else {"details": dict(details)})
-    return any(
-        wanted.items() <= _said(entry, key)[0].items()
-        for entry in takewhile(lambda entry: entry.at > since, entries)
-        if (entry.action, entry.actor_account_id) == (action, actor.account_id)
-    )
+    with contextlib.closing(uow.session.execute(latest.execution_options(yield_per=_FEW)).scalars()) as entries:
+        return any(
+            wanted.items() <= _said(entry, key)[0].items()
+            for entry in takewhile(lambda entry: entry.at > since, entries)
+            if (entry.action, entry.actor_account_id) == (action, actor.account_id)
+        )
 
 
 def is_same_look(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item: str | None = None) -> bool:
@@ -222,9 +222,15 @@ def verify(uow: UnitOfWork, person_id: str, receipt: Receipt | None = None) -> V
     A line without words is right only when a later one says that they were erased, as far as the person's key is there to tell.
     """
     key = _key_if_any(uow, person_id)
-    previous, lines, erased, unsaid = START, 0, 0, set[int]()
     query = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq)
-    for entry in uow.session.execute(query.execution_options(yield_per=_BATCH, populate_existing=True)).scalars():
+    found = uow.session.execute(query.execution_options(yield_per=_BATCH, populate_existing=True)).scalars()
+    with contextlib.closing(found):
+        return _verified(found, key, receipt)
+
+
+def _verified(entries: Iterable[AuditEntry], key: PersonKey | None, receipt: Receipt | None) -> Verification:
+    previous, lines, erased, unsaid = START, 0, 0, set[int]()
+    for entry in entries:
         number = lines + 1
         if entry.seq != number or entry.prev_hash != previous or entry.hash != hash_of(entry):
             return Verification(False, lines, number, erased)

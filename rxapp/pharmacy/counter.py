@@ -21,7 +21,7 @@ from rxapp.pharmacy.models import Order, OrderDocument, OrderLine
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.orders import add_line, line_row
 from rxapp.pharmacy.refusals import checked_hold, checked_reason
-from rxapp.pharmacy.sight import order_row
+from rxapp.pharmacy.sight import order_row, over_at
 
 FARTHEST = timedelta(days=62)
 """How far ahead a time may be promised."""
@@ -86,13 +86,15 @@ def hand_over(uow: UnitOfWork, *, actor: Actor, order_id: str, version: int, cod
     """Hand over what is ready against the code; what still waits goes on in preparation, else the order is over.
 
     A wrong code is counted even though it is refused: this verb commits it itself. Raises as `receive`; DomainError
-    ``retrait.forme`` (not counted), ``retrait.faux`` (n tries left), ``retrait.bloque``.
+    ``retrait.forme`` (not counted), ``retrait.faux`` (n tries left), ``retrait.bloque``; ``commande.rien_de_pret``.
     """
     moving = _moving(uow, actor, "hand_over", order_id, version)
     order = moving.order
     moves.require_current(uow, order, version, State.READY)
     _check_code(uow, actor, order, pickup.parse(code))
     rows = moves.lines_of(uow, order)
+    if rows and not any(row.state == LineState.IN_PROGRESS for row in rows):
+        raise DomainError("commande.rien_de_pret")
     for row in rows:
         if row.state == LineState.IN_PROGRESS:
             _put(uow, row, LineState.COMPLETED)
@@ -132,13 +134,16 @@ def change_line(uow: UnitOfWork, *, actor: Actor, order_id: str, line_id: str, v
     if change.expected is not None and not now <= change.expected <= now + FARTHEST:
         raise DomainError("commande.heure")
     moves.move_line(row, Side.PHARMACY, LineState(change.state))
+    was = open_line(uow, order, row)
     said = {
         "reason": reason,
         "part": clean_words(change.part),
         "expected": change.expected.isoformat() if change.expected else "",
         "note": clean_words(change.note),
     }
-    write_line(uow, order, row, replace(open_line(uow, order, row), **said))
+    if was.answer != "accepted":  # a proposal that was not accepted is taken back: what is prepared is what was prescribed
+        said |= {"replacement": "", "answer": ""}
+    write_line(uow, order, row, replace(was, **said))
     _told(uow, actor, order, row, acts.LINE_MOVED, telling.CHANGED)
     return row.version
 
@@ -168,14 +173,17 @@ def type_line(uow: UnitOfWork, *, actor: Actor, order_id: str, document_id: str,
     moves.require_current(uow, order, order.version, State.RECEIVED, State.PREPARING)
     if uow.session.get(OrderDocument, (order.id, document_id)) is None:
         raise DomainError("introuvable")
-    row = prescriptions.insert(uow, actor, order.person_id, document_id, lines.read(form), source="pharmacy")
+    row = prescriptions.insert(uow, actor, order.person_id, document_id, lines.read(form), source="pharmacy", secret=order.secret)
     place = len(moves.lines_of(uow, order))
     moves.write_line(uow, actor, order, acts.LINES_TYPED)
     return add_line(uow, order, row, place).id
 
 
 def _held(uow: UnitOfWork, actor: Actor, action: str, order_id: str) -> Order:
-    """An order that the actor's pharmacy holds, for an act of its side alone."""
+    """An order that the actor's pharmacy holds, for an act of its side alone; of one that ended, how and when it did."""
+    ended = over_at(uow, actor, order_id)
+    if ended is not None:
+        raise moves.meanwhile(ended)
     order = order_row(uow, actor=actor, action=action, order_id=order_id)
     if actor.role is not Role.PHARMACY:
         raise DomainError("introuvable")

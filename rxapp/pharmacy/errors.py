@@ -52,7 +52,6 @@ declare(
         "ordonnance.deja_envoyee": _(
             "Cette ordonnance est déjà dans une commande en cours : {pharmacie}. Annulez-la d’abord pour l’envoyer ailleurs."
         ),
-        "ordonnance.indisponible": _("Cette ordonnance ne peut pas être envoyée pour le moment. Réessayez plus tard."),
         # orders
         "commande.secret": _("Seule une personne mineure peut garder pour elle une de ses propres commandes."),
         "commande.trop": _("{maximum} commandes en cours au plus. Attendez que l’une se termine, puis recommencez."),

@@ -126,24 +126,29 @@ class OrderMove(SQLModel, table=True):
 
 
 class OrderDocument(SQLModel, table=True):
-    """A document of the record sent with an order. ``live`` as long as the order is: one prescription is in one live order."""
+    """A document of the record sent with an order. ``live`` as long as the order is: one prescription is in one live order.
+
+    ``secret``: as the order; those are counted apart, since one that a parent sends must not be refused because of them.
+    """
 
     __tablename__ = "order_document"
     __table_args__ = (
-        Index("uq_order_document_live", "document_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("uq_order_document_live", "document_id", "secret", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_order_document", "document_id", "order_id"),
     )
 
     order_id: str = Field(primary_key=True, foreign_key="pharmacy_order.id", max_length=32)
     document_id: str = Field(primary_key=True, max_length=32)
     live: bool = True
+    secret: bool = False
 
 
 class PrescriptionLine(SQLModel, table=True):
     """One line of a prescription as data, sealed: drug, dose, rhythm, duration, renewals, whether it may be substituted.
 
     ``source``: who typed it, "person" or "pharmacy"; "prescriber" is for lines that arrive structured. ``dispensed``: how many
-    times it was handed over; ``dispensed_on``: the last day (Paris) it was.
+    times it was handed over; ``dispensed_on``: the last day (Paris) it was. ``dispensed_secretly``: how many times more, in
+    orders that a minor keeps from their parents; ``secret``: typed at the counter for such an order, so that it is theirs alone.
     """
 
     __tablename__ = "prescription_line"
@@ -163,6 +168,8 @@ class PrescriptionLine(SQLModel, table=True):
     version: int = 1
     dispensed: int = 0
     dispensed_on: date | None = None
+    dispensed_secretly: int = 0
+    secret: bool = False
     content: bytes = Field(sa_type=LargeBinary)
     """Sealed `lines.Line`."""
 

@@ -1,8 +1,8 @@
 """Orders as they are read: by the person, and by the pharmacy that holds them. Frozen rows, at most 50 at a time.
 
-A look of somebody else than the person at one order, or a parent's at the list, is given once it is in the person's history; the
-board of a pharmacy shows name, number and times of what was sent to it, and the move that takes an order is its line. What a
-minor keeps from their parents leaves none.
+A look of somebody else than the person at one order, or a parent's at the list, is given once it is in the person's history. The
+board of a pharmacy shows name, number, state and times of what was sent to it, and neither titles nor medicines: the line of the
+sending says to whom, and that is all it gives. What a minor keeps from their parents leaves none.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_see, r
 from rxapp.pharmacy.content import open_line, open_move, open_order
 from rxapp.pharmacy.life import LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
 from rxapp.pharmacy.looks import owe_list, owe_order
-from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy
+from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
+from rxapp.pharmacy.prescriptions import is_left
 from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
 from rxapp.pharmacy.sight import KIND, number_of, order_row, orders_of, pharmacy_of, side_of
 
@@ -40,7 +41,8 @@ SIDE_WORDS = {Side.PATIENT: _("Patient"), Side.PHARMACY: _("Pharmacie"), Side.SY
 class OrderRow:
     """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
 
-    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer.
+    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``titles``: of the documents, for the
+    patient's side alone.
     """
 
     id: str
@@ -77,7 +79,10 @@ class OrdersPage:
 
 @dataclass(frozen=True)
 class LineRow:
-    """One line of an order in words. ``status``: the word of FHIR; ``answerable``: a replacement waits for an answer."""
+    """One line of an order in words. ``status``: the word of FHIR; ``answerable``: a replacement waits for an answer.
+
+    ``spent``: it was handed over as often as it may be, in other orders or this one; at the counter even in a minor's secret one.
+    """
 
     id: str
     version: int
@@ -94,6 +99,7 @@ class LineRow:
     replacement: str
     answer: str
     answerable: bool
+    spent: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,7 +219,7 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     return OrderDetail(
         row=_rows(uow, actor, [order], lang)[0],
         documents=tuple((one, said.titles.get(one, "")) for one in sent),
-        lines=tuple(_line(uow, order, row, lang) for row in _lines(uow, [order.id])),
+        lines=_order_lines(uow, actor, order, lang),
         steps=_steps(uow, order, lang),
         question=said.question,
         generic=said.generic,
@@ -225,7 +231,9 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         next_step=next_step(said.refusal, said.until, lang),
         elsewhere=order.state == State.EXPIRED or (reason is not None and reason.elsewhere),
         code_blocked=order.code_tries >= MOST_TRIES,
-        follows=order.follows or "",
+        follows=""
+        if actor.role is Role.PHARMACY
+        else order.follows or "",  # which pharmacy did not take it is the person's to say
     )
 
 
@@ -314,7 +322,7 @@ def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, 
         moved_label=i18n.date_time(order.moved_at, lang),
         promised=order.promised_at.isoformat() if order.promised_at else "",
         promised_label=i18n.date_time(order.promised_at, lang) if order.promised_at else "",
-        titles=tuple(said.titles.values()),
+        titles=() if actor.role is Role.PHARMACY else tuple(said.titles.values()),
         lines=len(lines),
         waiting=len(waiting),
         asked=any(_is_asked(uow, order, row) for row in waiting),
@@ -334,7 +342,16 @@ def _lines(uow: UnitOfWork, order_ids: Iterable[str]) -> list[OrderLine]:
     return list(uow.session.execute(wanted.order_by(col(OrderLine.position), col(OrderLine.id))).scalars())
 
 
-def _line(uow: UnitOfWork, order: Order, row: OrderLine, lang: str) -> LineRow:
+def _order_lines(uow: UnitOfWork, actor: Actor, order: Order, lang: str) -> tuple[LineRow, ...]:
+    rows = _lines(uow, [order.id])
+    wanted = select(PrescriptionLine).where(col(PrescriptionLine.id).in_([row.line_id for row in rows]))
+    prescribed = {row.id: row for row in uow.session.execute(wanted).scalars()}
+    secrets = actor.role is Role.PHARMACY or actor.person_id == order.person_id
+    spent = {line_id for line_id, row in prescribed.items() if not is_left(uow, row, secrets=secrets)}
+    return tuple(_line(uow, order, row, lang, spent=row.line_id in spent) for row in rows)
+
+
+def _line(uow: UnitOfWork, order: Order, row: OrderLine, lang: str, *, spent: bool) -> LineRow:
     said = open_line(uow, order, row)
     state = LineState(row.state)
     return LineRow(
@@ -353,6 +370,7 @@ def _line(uow: UnitOfWork, order: Order, row: OrderLine, lang: str) -> LineRow:
         replacement=said.replacement,
         answer=said.answer,
         answerable=state is LineState.ON_HOLD and said.reason == "replacement" and not said.answer and order.state in LIVE,
+        spent=spent,
     )
 
 

@@ -21,7 +21,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see, require
 from rxapp.pharmacy import acts, moves, pickup, prescriptions, telling
 from rxapp.pharmacy.content import LineContent, OrderContent, open_line, open_order, rewrite_order, write_line, write_order
 from rxapp.pharmacy.fields import clean_note, clean_words
-from rxapp.pharmacy.life import LIVE, LineState, Move, Side, State
+from rxapp.pharmacy.life import LIVE, OPEN_LINES, LineState, Move, Side, State
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.places import takes_orders
@@ -79,7 +79,7 @@ def send(
         return made
     pharmacy = _pharmacy(uow, pharmacy_id)
     titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), agreed=wishes.hidden_agreed)
-    wanted = _wanted(uow, person_id, tuple(titles), wishes.lines)
+    wanted = _wanted(uow, actor, person_id, tuple(titles), wishes.lines, secret=secret)
     _make_room(uow, person_id, secret)
     order = _insert(uow, actor, person_id, pharmacy, once, titles, wishes, secret=secret, follows=follows)
     moves.append(uow, order, actor=actor, side=Side.PATIENT, move=Move.SEND, before=None, now=State.SENT)
@@ -101,7 +101,7 @@ def send_elsewhere(
     if old.state in LIVE or old.state == State.COLLECTED:
         raise DomainError("commande.interdit")
     content = open_order(uow, old)
-    lines = tuple(row.line_id for row in moves.lines_of(uow, old))
+    lines = _asked_again(uow, old)
     documents = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == old.id)).scalars()
     # whoever agreed that the first pharmacy sees a masked prescription is asked again for another one
     wishes = Wishes(lines, content.question, content.generic, content.bearer)
@@ -114,7 +114,7 @@ def send_elsewhere(
         document_ids=tuple(documents),
         key=key,
         wishes=wishes,
-        secret=old.secret,
+        secret=old.secret and is_minor(identity_of(uow, old.person_id).birth_date, uow.clock.today()),
         follows=old.id,
     )
 
@@ -176,12 +176,16 @@ def answer(
 def give_up_line(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, line_id: str, version: int
 ) -> None:
-    """No longer ask for one line. Raises as `answer`."""
+    """No longer ask for one line; with the last one that goes on, the order is cancelled. Raises as `answer`."""
     order = _mine(uow, actor, context, "answer", order_id)
     moves.require_current(uow, order, order.version, *LIVE)
     row = line_row(uow, order, line_id, version)
     moves.move_line(row, Side.PATIENT, LineState.CANCELLED)
     uow.session.add(row)
+    uow.session.flush()
+    if not any(one.state in OPEN_LINES for one in moves.lines_of(uow, order)):
+        moves.make(Moving(uow, order, actor, Side.PATIENT, order.version), Move.CANCEL)
+        return
     moves.write_line(uow, actor, order, acts.LINE_MOVED)
     telling.to_staff(uow, order, telling.ANSWERED, mark=f"{row.id}|{row.version}")
 
@@ -202,6 +206,19 @@ def add_line(uow: UnitOfWork, order: Order, row: PrescriptionLine, place: int) -
     write_line(uow, order, line, LineContent(prescriptions.line_of(uow, row)))
     uow.session.flush()
     return line
+
+
+def _asked_again(uow: UnitOfWork, old: Order) -> tuple[str, ...]:
+    """Lines of an order that ended badly, but for those handed over or taken away since. Raises ``ordonnance.ligne``."""
+    rows = moves.lines_of(uow, old)
+    kept = tuple(
+        row.line_id
+        for row in rows
+        if row.state != LineState.COMPLETED and uow.session.get(PrescriptionLine, row.line_id) is not None
+    )
+    if rows and not kept:
+        raise DomainError("ordonnance.ligne")
+    return kept
 
 
 def _require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, key: str, *, secret: bool) -> None:
@@ -249,27 +266,32 @@ def _papers(
 
 
 def _not_elsewhere(uow: UnitOfWork, actor: Actor, context: Context, ids: tuple[str, ...]) -> None:
-    """One prescription is in one order that goes on; of an order that the actor does not see, nothing more is said."""
+    """One prescription is in one order that goes on. One that the actor does not see refuses nothing, since that would tell of
+    it: the pharmacist who gets the second one sees that its lines were handed over, and decides.
+    """
     live = (
         select(Order, Pharmacy.name)
         .join(Pharmacy, col(Order.pharmacy_id) == col(Pharmacy.id))
         .join(OrderDocument, col(OrderDocument.order_id) == col(Order.id))
         .where(col(OrderDocument.document_id).in_(ids), col(OrderDocument.live))
     )
-    found = uow.session.execute(live.limit(1)).first()
-    if found is None:
-        return
-    if can_see(actor, item_of(uow, found[0], actor), context):
-        raise DomainError("ordonnance.deja_envoyee", pharmacie=found[1])
-    raise DomainError("ordonnance.indisponible")
+    for order, name in uow.session.execute(live):
+        if can_see(actor, item_of(uow, order, actor), context):
+            raise DomainError("ordonnance.deja_envoyee", pharmacie=name)
 
 
-def _wanted(uow: UnitOfWork, person_id: str, documents: tuple[str, ...], chosen: tuple[str, ...]) -> list[PrescriptionLine]:
-    """The lines that are asked for, in the order of the prescriptions; those that were dispensed to the end are left out."""
-    rows = [row for document_id in documents for row in prescriptions.rows_of(uow, document_id)]
+def _wanted(
+    uow: UnitOfWork, actor: Actor, person_id: str, documents: tuple[str, ...], chosen: tuple[str, ...], *, secret: bool
+) -> list[PrescriptionLine]:
+    """The lines that are asked for, in the order of the prescriptions; those that were dispensed to the end are left out.
+
+    Lines of a minor's secret orders are in other secret ones alone; what was dispensed so counts for the minor alone.
+    """
+    rows = [row for document_id in documents for row in prescriptions.rows_of(uow, document_id, secrets=secret)]
     if not set(chosen) <= {row.id for row in rows} or any(row.person_id != person_id for row in rows):
         raise DomainError("ordonnance.ligne")
-    left = [row for row in rows if prescriptions.is_left(uow, row)]
+    own = actor.person_id == person_id
+    left = [row for row in rows if prescriptions.is_left(uow, row, secrets=own)]
     wanted = [row for row in left if not chosen or row.id in chosen]
     if rows and not wanted:
         raise DomainError("ordonnance.epuisee")
@@ -313,7 +335,7 @@ def _insert(
     write_order(uow, order, said)
     try:
         uow.session.flush()
-        uow.session.add_all(OrderDocument(order_id=order_id, document_id=one) for one in titles)
+        uow.session.add_all(OrderDocument(order_id=order_id, document_id=one, secret=secret) for one in titles)
         uow.session.flush()
     except IntegrityError:  # sent by somebody else in the same instant, where the database has many writers
         raise DomainError("base.occupee") from None

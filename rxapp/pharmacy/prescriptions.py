@@ -1,6 +1,7 @@
 """A prescription as data: the lines of a document, typed by the person or by the pharmacy that has it, marked as such.
 
 A line that was dispensed, or is in an order that goes on, changes no more. Those of a prescriber's software have their source.
+What a minor had in secret counts for them alone: to a parent the prescription is as if it had not been.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from rxapp.pharmacy.life import LIVE
 from rxapp.pharmacy.lines import Line, LineForm
 from rxapp.pharmacy.looks import note, owe_list
 from rxapp.pharmacy.models import Order, OrderLine, PrescriptionLine
-from rxapp.pharmacy.sight import orders_of
+from rxapp.pharmacy.sight import orders_of, sees_secrets
 from rxapp.record import service as record
 
 MOST_LINES = 30
@@ -91,7 +92,8 @@ def prescription(
     """The lines of a prescription. Raises DomainError ``introuvable``."""
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     owe_list(uow, actor=actor, context=context, person_id=paper.person_id)
-    return tuple(_row(uow, row, lang) for row in rows_of(uow, document_id))
+    secrets = sees_secrets(actor, context, paper.person_id)
+    return tuple(_row(uow, row, lang, secrets=secrets) for row in rows_of(uow, document_id, secrets=secrets))
 
 
 def renewals(
@@ -101,18 +103,22 @@ def renewals(
     owe_list(uow, actor=actor, context=context, person_id=person_id)
     had = select(PrescriptionLine).where(PrescriptionLine.person_id == person_id, col(PrescriptionLine.dispensed_on).is_not(None))
     rows = uow.session.execute(had.order_by(col(PrescriptionLine.dispensed_on), col(PrescriptionLine.id)).limit(200)).scalars()
-    ready = [row for row in rows if is_left(uow, row) and not is_ordered(uow, row)]
+    secrets = sees_secrets(actor, context, person_id)
+    left = [row for row in rows if is_left(uow, row, secrets=secrets) and not is_ordered(uow, row, secrets=secrets)]
     today = uow.clock.today()
-    shown = [row for row in ready if (due := due_on(row, line_of(uow, row))) is not None and due <= today]
-    seen = [_row(uow, row, lang) for row in shown if _sees(uow, actor, context, row)]
+    shown = [row for row in left if (due := due_on(row, line_of(uow, row))) is not None and due <= today]
+    seen = [_row(uow, row, lang, secrets=secrets) for row in shown if _sees(uow, actor, context, row)]
     return tuple(seen[:50])
 
 
-def insert(uow: UnitOfWork, actor: Actor, person_id: str, document_id: str, line: Line, *, source: str) -> PrescriptionLine:
+def insert(
+    uow: UnitOfWork, actor: Actor, person_id: str, document_id: str, line: Line, *, source: str, secret: bool = False
+) -> PrescriptionLine:
     """Put a line behind the others of its prescription. Raises DomainError ``ordonnance.trop_de_lignes``."""
-    held = select(func.count(), func.max(PrescriptionLine.position)).where(PrescriptionLine.document_id == document_id)
-    count, last = uow.session.execute(held).one()
-    if count >= MOST_LINES:
+    mine = PrescriptionLine.document_id == document_id
+    last = uow.session.execute(select(func.max(PrescriptionLine.position)).where(mine)).scalar_one()
+    held = select(func.count()).where(mine, PrescriptionLine.secret == secret)
+    if uow.session.execute(held).scalar_one() >= MOST_LINES:
         raise DomainError("ordonnance.trop_de_lignes", maximum=MOST_LINES)
     row = PrescriptionLine(
         id=new_id(),
@@ -122,6 +128,7 @@ def insert(uow: UnitOfWork, actor: Actor, person_id: str, document_id: str, line
         source=source,
         typed_by=actor.account_id,
         typed_at=uow.clock.now(),
+        secret=secret,
         content=b"",
     )
     write_prescribed(uow, row, line)
@@ -129,9 +136,11 @@ def insert(uow: UnitOfWork, actor: Actor, person_id: str, document_id: str, line
     return row
 
 
-def rows_of(uow: UnitOfWork, document_id: str) -> list[PrescriptionLine]:
-    """The lines of a prescription, in its order."""
+def rows_of(uow: UnitOfWork, document_id: str, *, secrets: bool) -> list[PrescriptionLine]:
+    """The lines of a prescription, in its order; ``secrets``: those of a minor's secret orders too."""
     wanted = select(PrescriptionLine).where(PrescriptionLine.document_id == document_id)
+    if not secrets:
+        wanted = wanted.where(col(PrescriptionLine.secret).is_(False))
     return list(uow.session.execute(wanted.order_by(col(PrescriptionLine.position))).scalars())
 
 
@@ -140,18 +149,25 @@ def line_of(uow: UnitOfWork, row: PrescriptionLine) -> Line:
     return open_prescribed(uow, row)
 
 
-def is_left(uow: UnitOfWork, row: PrescriptionLine) -> bool:
+def times(row: PrescriptionLine, *, secrets: bool) -> int:
+    """How many times it was dispensed, as far as the one who asks may know."""
+    return row.dispensed + row.dispensed_secretly if secrets else row.dispensed
+
+
+def is_left(uow: UnitOfWork, row: PrescriptionLine, *, secrets: bool) -> bool:
     """Whether it may still be dispensed: once, and once more for each renewal."""
-    return row.dispensed <= line_of(uow, row).renewals
+    return times(row, secrets=secrets) <= line_of(uow, row).renewals
 
 
-def is_ordered(uow: UnitOfWork, row: PrescriptionLine) -> bool:
+def is_ordered(uow: UnitOfWork, row: PrescriptionLine, *, secrets: bool) -> bool:
     """Whether it is in an order that goes on."""
     live = (
         select(OrderLine.id)
         .join(Order, col(Order.id) == col(OrderLine.order_id))
         .where(OrderLine.line_id == row.id, col(Order.state).in_(LIVE))
     )
+    if not secrets:
+        live = live.where(col(Order.secret).is_(False))
     return uow.session.execute(live.limit(1)).first() is not None
 
 
@@ -163,13 +179,17 @@ def due_on(row: PrescriptionLine, line: Line) -> date | None:
 
 
 def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
-    """A line was handed over once more, today; what a minor keeps from their parents is not proposed again by itself."""
+    """A line was handed over once more, today; what a minor keeps from their parents changes nothing that a parent could see."""
     row = uow.session.get(PrescriptionLine, line_id)
-    if row is not None:
+    if row is None:
+        return
+    if secret:
+        row.dispensed_secretly += 1
+    else:
         row.dispensed += 1
-        row.dispensed_on = row.dispensed_on if secret else uow.clock.today()
+        row.dispensed_on = uow.clock.today()
         row.version += 1
-        uow.session.add(row)
+    uow.session.add(row)
 
 
 def _own(uow: UnitOfWork, actor: Actor, context: Context, line_id: str, version: int) -> PrescriptionLine:
@@ -179,15 +199,18 @@ def _own(uow: UnitOfWork, actor: Actor, context: Context, line_id: str, version:
         raise DomainError("introuvable")
     require(actor, "edit", orders_of(row.person_id), context)
     record.paper(uow, actor=actor, context=context, document_id=row.document_id)
+    secrets = sees_secrets(actor, context, row.person_id)
+    if row.secret and not secrets:
+        raise DomainError("introuvable")
     if row.version != version:
         raise DomainError("ordonnance.ligne_perimee")
-    if not _changeable(uow, row):
+    if not _changeable(uow, row, secrets=secrets):
         raise DomainError("ordonnance.ligne_figee")
     return row
 
 
-def _changeable(uow: UnitOfWork, row: PrescriptionLine) -> bool:
-    return row.source == "person" and row.dispensed == 0 and not is_ordered(uow, row)
+def _changeable(uow: UnitOfWork, row: PrescriptionLine, *, secrets: bool) -> bool:
+    return row.source == "person" and not times(row, secrets=secrets) and not is_ordered(uow, row, secrets=secrets)
 
 
 def _sees(uow: UnitOfWork, actor: Actor, context: Context, row: PrescriptionLine) -> bool:
@@ -198,7 +221,7 @@ def _sees(uow: UnitOfWork, actor: Actor, context: Context, row: PrescriptionLine
     return True
 
 
-def _row(uow: UnitOfWork, row: PrescriptionLine, lang: str) -> PrescribedRow:
+def _row(uow: UnitOfWork, row: PrescriptionLine, lang: str, *, secrets: bool) -> PrescribedRow:
     line = line_of(uow, row)
     due = due_on(row, line)
     return PrescribedRow(
@@ -208,9 +231,9 @@ def _row(uow: UnitOfWork, row: PrescriptionLine, lang: str) -> PrescribedRow:
         words=line.words(lang),
         source=row.source,
         source_label=translate(SOURCES[row.source], lang),
-        left=max(0, 1 + line.renewals - row.dispensed),
+        left=max(0, 1 + line.renewals - times(row, secrets=secrets)),
         due=due.isoformat() if due else "",
         version=row.version,
-        changeable=_changeable(uow, row),
+        changeable=_changeable(uow, row, secrets=secrets),
         form=lines.form_of(line),
     )

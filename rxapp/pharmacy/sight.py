@@ -8,7 +8,7 @@ from sqlmodel import col
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
 from rxapp.pharmacy.life import LIVE, Side
 from rxapp.pharmacy.models import Order, OrderDocument, PharmacyStaff
 from rxapp.record.lending import Loan
@@ -39,6 +39,11 @@ def orders_of(person_id: str, *, secret: bool = False) -> Item:
     return Item(KIND, owner=person_id, hidden=secret)
 
 
+def sees_secrets(actor: Actor, context: Context, person_id: str) -> bool:
+    """Whether what a minor keeps from their parents exists for this actor: for them alone."""
+    return can_see(actor, orders_of(person_id, secret=True), context)
+
+
 def pharmacy_item(pharmacy_id: str, actor: Actor) -> Item:
     """What a pharmacy says of itself, before an account that works there."""
     return Item("pharmacy", owner=None, lent_to=frozenset({actor.account_id}))
@@ -57,11 +62,27 @@ def item_of(uow: UnitOfWork, order: Order, actor: Actor) -> Item:
 
 
 def order_row(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, order_id: str) -> Order:
-    """An order, once `policy` has agreed. Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others."""
+    """An order, once `policy` has agreed. Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others.
+
+    Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
+    """
     order = uow.session.get(Order, order_id)
     if order is None:
         raise DomainError("introuvable")
-    require(actor, action, item_of(uow, order, actor), context)
+    try:
+        require(actor, action, item_of(uow, order, actor), context)
+    except Refused:
+        if order.secret:
+            raise DomainError("introuvable") from None
+        raise
+    return order
+
+
+def over_at(uow: UnitOfWork, actor: Actor, order_id: str) -> Order | None:
+    """An order of the actor's pharmacy that it holds no more: whoever acts on it is told how it ended, and no more."""
+    order = uow.session.get(Order, order_id, populate_existing=True)
+    if order is None or order.pharmacy_id != pharmacy_of(uow, actor) or is_held(order, uow):
+        return None
     return order
 
 
@@ -73,7 +94,7 @@ def side_of(actor: Actor) -> Side:
 
 
 def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
-    """Whether a document was sent with an order that the actor's pharmacy holds now, and whether that is a minor's secret."""
+    """Whether a document was sent with an order that the actor's pharmacy holds or held, and as a minor's secret or not."""
     pharmacy_id = pharmacy_of(uow, actor)
     if pharmacy_id is None:
         return None
@@ -82,8 +103,11 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
         .join(OrderDocument, col(OrderDocument.order_id) == col(Order.id))
         .where(OrderDocument.document_id == document_id, Order.pharmacy_id == pharmacy_id)
     )
-    held = [order for order in uow.session.execute(sent).scalars() if is_held(order, uow)]
-    return Loan(quiet=all(order.secret for order in held)) if held else None
+    orders = uow.session.execute(sent).scalars().all()
+    held = [order for order in orders if is_held(order, uow)]
+    if held:
+        return Loan(quiet=all(order.secret for order in held))
+    return Loan(quiet=any(order.secret for order in orders), over=True) if orders else None
 
 
 def has_dealt(uow: UnitOfWork, account_id: str, person_id: str) -> bool:

@@ -11,9 +11,10 @@ from rxapp.core.policy import Actor
 
 @dataclass(frozen=True)
 class Loan:
-    """A document is lent. ``quiet``: what a minor keeps from their parents, whose looks leave no line that would tell."""
+    """A document is lent, or was (``over``). ``quiet``: a minor keeps that from their parents, so no line may tell of it."""
 
     quiet: bool = False
+    over: bool = False
 
 
 Lender = Callable[[UnitOfWork, Actor, str], Loan | None]
@@ -28,5 +29,16 @@ def lend_by(lender: Lender) -> None:
 
 
 def loan(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
-    """Whether a document is lent to this actor now."""
+    """The loan of a document to this actor, None when it is not lent now."""
+    found = _asked(uow, actor, document_id)
+    return None if found is None or found.over else found
+
+
+def is_hushed(uow: UnitOfWork, actor: Actor, document_id: str) -> bool:
+    """Whether even a refusal of this document to this actor must leave no line: it would tell that it was lent."""
+    found = _asked(uow, actor, document_id)
+    return found is not None and found.quiet
+
+
+def _asked(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
     return next((found for lender in _lenders if (found := lender(uow, actor, document_id)) is not None), None)

@@ -20,7 +20,7 @@ from rxapp.core.audit import ONE_LOOK
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
-from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, require
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, require
 from rxapp.record import errors, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
@@ -262,10 +262,15 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
     item = item_of(document)
     if lending.loan(uow, actor, document.id) is not None:
         item = replace(item, lent_to=frozenset({actor.account_id}))
-    if document.status == Status.TRASHED and action != "restore":
-        require(actor, action, replace(item, deleted=False), context)
+    trashed = document.status == Status.TRASHED and action != "restore"
+    try:
+        require(actor, action, replace(item, deleted=False) if trashed else item, context)
+    except Refused:
+        if lending.is_hushed(uow, actor, document.id):
+            raise DomainError("introuvable") from None
+        raise
+    if trashed:
         raise DomainError("introuvable")
-    require(actor, action, item, context)
     return document
 
 

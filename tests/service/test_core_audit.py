@@ -326,7 +326,7 @@ def test_a_page_is_never_unbounded(uow: UnitOfWork, chain: list[AuditEntry]):
 
 
 def test_a_line_that_does_not_open_is_shown_as_such(uow: UnitOfWork, chain: list[AuditEntry]):
-    alter(uow, "UPDATE audit_entries SET payload = x'00' WHERE person_id = :person AND seq = 5")
+    alter(uow, "UPDATE audit_entries SET payload = :blob WHERE person_id = :person AND seq = 5", blob=b"\0")
     uow.session.expire_all()
     assert history_page(uow, actor=CAMILLE, person_id=PERSON, limit=1)[0].detail_label == "Ligne illisible"
 

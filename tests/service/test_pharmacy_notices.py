@@ -56,7 +56,7 @@ def test_each_move_tells_the_other_side_and_not_the_one_who_made_it(counter: Cou
     for verb, words in (
         (service.receive, "Pharmacie du Marché a reçu la commande."),
         (service.prepare, "Pharmacie du Marché prépare la commande."),
-        (service.make_ready, "La commande est prête : Pharmacie du Marché."),
+        (service.make_ready, "La commande est prête\u00a0: Pharmacie du Marché."),
     ):
         counter.step(verb, order_id)
         assert told(counter, office, counter.home.nadia)[0] == words
@@ -84,7 +84,7 @@ def test_a_proposal_and_its_answer_are_told(counter: Counter, office: Office) ->
     asked = "Pharmacie du Marché vous demande quelque chose au sujet de la commande."
     assert asked in told(counter, office, counter.home.nadia)
     counter.do(service.answer, version=2, accept=True, **given)
-    assert told(counter, office, ANNE)[0] == f"Réponse à votre question : commande n° {order_id[:6].upper()}."
+    assert told(counter, office, ANNE)[0] == f"Réponse à votre question\u00a0: commande n° {order_id[:6].upper()}."
 
 
 def test_parents_are_told_of_a_child_and_only_the_minor_of_a_secret(counter: Counter, office: Office) -> None:
@@ -110,7 +110,7 @@ def test_time_tells_both_sides(counter: Counter, office: Office) -> None:
     ready = counter.send()
     counter.to_ready(ready)
     counter.at(counter.clock.now() + moves.REMINDED_AFTER)
-    assert "La commande vous attend : Pharmacie du Marché." in told(counter, office, counter.home.nadia)
+    assert "La commande vous attend\u00a0: Pharmacie du Marché." in told(counter, office, counter.home.nadia)
 
 
 def test_what_has_moved_on_is_not_told_late(counter: Counter, office: Office) -> None:
