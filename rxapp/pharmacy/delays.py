@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from rxapp.core.db import Database, UnitOfWork
@@ -37,7 +37,8 @@ def advance(db: Database) -> int:
             .join(Pharmacy, col(Pharmacy.id) == col(Order.pharmacy_id))
             .where(col(Pharmacy.closed_at).is_not(None), col(Order.state).in_(LIVE))
         )
-        ids = [*uow.session.execute(due.limit(AT_ONCE)).scalars(), *uow.session.execute(gone.limit(AT_ONCE)).scalars()]
+        some = gone.order_by(col(Order.moved_at), col(Order.id)).limit(AT_ONCE)
+        ids = [*uow.session.execute(due.limit(AT_ONCE)).scalars(), *uow.session.execute(some).scalars()]
     for order_id in dict.fromkeys(ids):
         _one(db, order_id)
     return len(ids)
@@ -59,13 +60,11 @@ def _one(db: Database, order_id: str) -> None:
             if order is not None:
                 _decide(uow, order)
             uow.commit()
-    except DomainError as failure:
-        log.error("an order could not be moved: %s", failure.code)
+    except Exception as failure:  # noqa: BLE001 - a row that cannot be read must not keep the others waiting
+        log.error("an order could not be moved: %s", failure.code if isinstance(failure, DomainError) else type(failure).__name__)
         with db.uow() as uow:
-            order = uow.session.get(Order, order_id)
-            if order is not None and order.due_at is not None:
-                order.due_at = uow.clock.now() + AGAIN
-                uow.session.add(order)
+            later = update(Order).where(col(Order.id) == order_id, col(Order.due_at).is_not(None))
+            uow.session.execute(later.values(due_at=uow.clock.now() + AGAIN))
             uow.commit()
 
 

@@ -9,11 +9,12 @@ Format: «FINESS Extraction du Fichier des établissements», data.gouv.fr; cate
 from __future__ import annotations
 
 import csv
-import io
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 
 from rxapp.core.errors import DomainError
+from rxapp.record.names import clean_line
 
 PHARMACY = "620"
 LAMBERT_93 = "LAMBERT_93"
@@ -50,23 +51,12 @@ class Extract:
     twice: int = 0
 
 
-def decode(content: bytes) -> str:
-    """The text of a file in UTF-8 (with or without mark) or Windows-1252; a byte that it lacks is read as Latin-1."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
-
-
 def read(content: bytes) -> Extract:
     """The pharmacies of an extract. Raises DomainError ``finess.pas_un_extrait`` when it holds no row of one."""
     extract, places, seen = Extract(), dict[str, tuple[float, float, str]](), False
-    for row in csv.reader(io.StringIO(decode(content), newline=""), delimiter=";"):
-        section = row[0].strip().casefold() if row else ""
+    for line in content.removeprefix(BOM_UTF8).splitlines():
+        row = cells(decode(line))
+        section = row[0].strip().casefold()
         seen = seen or section in ("structureet", "geolocalisation")
         if section == "structureet":
             _take(extract, row)
@@ -78,6 +68,28 @@ def read(content: bytes) -> Extract:
         if number in extract.entries:
             extract.entries[number] = replace(extract.entries[number], x=x, y=y, zone=zone)
     return extract
+
+
+def decode(line: bytes) -> str:
+    """The text of a line in UTF-8 or Windows-1252; a byte that it lacks is read as Latin-1. Lines of one file may differ."""
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1")
+
+
+def cells(line: str) -> list[str]:
+    """The fields of a line. Quotes hold a semicolon when they are in pairs around a field; else they are signs of the name."""
+    plain = line.split(";")
+    if '"' not in line:
+        return plain
+    try:
+        quoted = next(csv.reader([line], delimiter=";", strict=True))
+    except csv.Error:
+        return plain
+    return quoted
 
 
 def _take(extract: Extract, row: list[str]) -> None:
@@ -97,7 +109,7 @@ def _take(extract: Extract, row: list[str]) -> None:
 
 
 def _entry(row: list[str]) -> Entry | None:
-    number, name = row[1].upper(), " ".join((row[4] or row[3]).split())
+    number, name = row[1].upper(), _words(row[4] or row[3], 120)
     last_line = _LAST_LINE.fullmatch(" ".join(row[15].split()))
     if not _NUMBER.fullmatch(number) or not name or last_line is None:
         return None
@@ -105,7 +117,12 @@ def _entry(row: list[str]) -> Entry | None:
     address = ", ".join(part for part in (street, row[11]) if part)
     phone = re.sub(r"[^\d+]", "", row[16])
     updated = row[30] if len(row) > 30 else ""
-    return Entry(number, name[:120], address[:240], last_line[1], last_line[2][:80], phone[:20], updated)
+    return Entry(number, name, _words(address, 240), last_line[1], _words(last_line[2], 80), phone[:20], updated)
+
+
+def _words(text: str, limit: int) -> str:
+    """Without what nobody sees (control, direction marks), at most ``limit`` characters, as the column holds."""
+    return clean_line(text, limit)[:limit]
 
 
 def _place(places: dict[str, tuple[float, float, str]], row: list[str]) -> None:

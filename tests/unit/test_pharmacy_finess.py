@@ -52,6 +52,32 @@ def test_of_a_number_that_comes_twice_the_latest_is_kept() -> None:
     assert extract.twice == 1
 
 
+def test_lines_of_both_encodings_and_a_mark_in_one_file() -> None:
+    lines = (row().encode("utf-8-sig"), row("000000023").encode("latin-1"), row("000000031").encode())
+    extract = finess.read(b"\n".join(lines))
+    assert [entry.name for entry in extract.entries.values()] == ["Pharmacie du Théâtre"] * 3
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ('"PHARMACIE; DES HALLES"', "PHARMACIE; DES HALLES"),
+        ('PHARMACIE "DES HALLES"', 'PHARMACIE "DES HALLES"'),
+        ('"DES HALLES" PHARMACIE', '"DES HALLES" PHARMACIE'),
+        ('"PHARMACIE DES HALLES', '"PHARMACIE DES HALLES'),
+        ("PHARMACIE\0 DES\u202e HALLES", "PHARMACIE DES HALLES"),
+        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+        ("A" * 200_000, "A" * 120),
+        ('"' + "A" * 200_000 + '"', '"' + "A" * 119),
+    ],
+    ids=["semicolon", "inside", "at the start", "never closed", "unseen signs", "formula", "endless", "endless, quoted"],
+)
+def test_a_strange_name_spoils_neither_its_row_nor_the_next(field: str, name: str) -> None:
+    extract = read(row(name=field), row("000000023"), place("000000023"))
+    assert [entry.name for entry in extract.entries.values()] == [name, "Pharmacie du Théâtre"]
+    assert (extract.unreadable, extract.entries["000000023"].x) == (0, 100400.5)
+
+
 def test_another_file_is_told() -> None:
     assert refused(finess.read, b"nom;prenom\nA;B\n").code == "finess.pas_un_extrait"
     assert refused(finess.read, b"\x00\xff\xfe\x81").code == "finess.pas_un_extrait"
