@@ -60,7 +60,7 @@ def _one(db: Database, order_id: str) -> None:
             if order is not None:
                 _decide(uow, order)
             uow.commit()
-    except Exception as failure:  # noqa: BLE001 - a row that cannot be read must not keep the others waiting
+    except Exception as failure:
         log.error("an order could not be moved: %s", failure.code if isinstance(failure, DomainError) else type(failure).__name__)
         with db.uow() as uow:
             later = update(Order).where(col(Order.id) == order_id, col(Order.due_at).is_not(None))

@@ -13,6 +13,7 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
 from rxapp.core.errors import DomainError, message
+from rxapp.core.keys import PersonKeyRow
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.demo.reset import start_afresh
 from rxapp.pharmacy import moves, pickup, service, views
@@ -360,6 +361,19 @@ def test_an_order_that_nobody_takes_expires_after_open_hours(counter: Counter) -
     assert counter.at(datetime(2026, 11, 30, 9, 29, tzinfo=UTC)) == 0
     assert counter.at(datetime(2026, 11, 30, 9, 30, tzinfo=UTC)) == 1
     assert counter.state(late)[0] == "expired"
+
+
+def test_an_order_that_cannot_be_moved_keeps_no_other_waiting(counter: Counter, caplog) -> None:
+    broken, whole = counter.send(), counter.send(person=counter.home.leo)
+    with counter.database.uow() as uow:  # a key that opens nothing
+        keys = PersonKeyRow.__table__
+        uow.session.execute(keys.update().where(keys.c.person_id == counter.home.nadia.person_id).values(wrapped=bytes(40)))
+        uow.commit()
+    assert counter.at(counter.clock.now() + timedelta(days=1)) == 2
+    assert [counter.state(one)[0] for one in (broken, whole)] == ["sent", "expired"]
+    assert "an order could not be moved" in caplog.text
+    assert service.advance(counter.database) == 0
+    assert counter.at(counter.clock.now() + timedelta(hours=1)) == 1
 
 
 def test_a_ready_order_is_reminded_once_and_then_expires(counter: Counter) -> None:
