@@ -187,7 +187,7 @@ def touch_targets(scene: Scene) -> None:
 @step(phrase("chaque vue et chaque filtre se lit en entier"))
 def views_are_readable(scene: Scene) -> None:
     """Each is wholly in the window and in the bar that holds it, which therefore never scrolls."""
-    expect(scene.page.locator(".tab, .chip").first).to_be_visible()
+    expect(scene.page.locator(".tab:visible, .chip:visible").first).to_be_visible()
     cut = scene.page.evaluate(
         """() => [...document.querySelectorAll('.tab, .chip')].filter((one) => one.checkVisibility()).filter((one) => {
           const mine = one.getBoundingClientRect(), bar = one.parentElement.getBoundingClientRect();
