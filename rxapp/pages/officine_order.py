@@ -144,13 +144,6 @@ def wishes() -> rx.Component:
     )
 
 
-def _refusal() -> rx.Component:
-    return rx.cond(
-        (State.words.kind == "error") & (State.errors.length() == 0) & (State.dialog == ""),
-        notice(State.words.text, kind="error"),
-    )
-
-
 def order() -> rx.Component:
     """The order, whole."""
     history = rx.el.section(
@@ -160,7 +153,6 @@ def order() -> rx.Component:
     return rx.el.div(
         _acts(),
         rx.el.div(
-            _refusal(),
             _hand_over(),
             _lines(),
             rx.el.section(

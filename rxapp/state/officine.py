@@ -127,6 +127,8 @@ class OfficineState(Shell):
 
     async def _load(self, *, opening: bool = False) -> None:
         """Load the screen of the address; the hours only when they are opened, since they are being typed."""
+        if opening and not self.asked.order:
+            (await self.get_state(OfficineOrderState))._forget()
         match self.asked.screen:
             case "hours":
                 if opening:

@@ -261,6 +261,11 @@ class OfficineOrderState(Shell):
                 work.spawn(audit.note_refusal, current().db, error)
             await self._leave()
 
+    def _forget(self) -> None:
+        """Keep nothing of an order that does not show: this counter's access may end meanwhile."""
+        self.detail, self.papers, self.missing, self.gone, self.dialog = NOTHING, [], False, "", ""
+        self.about, self.paper_choices = About(), []
+
     def _show(self, detail: OrderDetail) -> None:
         if detail != self.detail:
             self.detail = detail
@@ -269,7 +274,9 @@ class OfficineOrderState(Shell):
         """The order is no longer at this counter: say how that came, keep nothing of it."""
         if self.detail.row.number:
             self.gone = await work.run(reading.how_it_ended, self._actor, self.detail.row.number)
-        self.detail, self.papers, self.missing, self.dialog = NOTHING, [], True, ""
+        gone = self.gone
+        self._forget()
+        self.missing, self.gone = True, gone
 
     async def _act(self, verb: Callable[..., Any], *, boxes: dict[str, str] | None = None, **given: Any) -> Any:
         """One act on the order on screen, and the order as it is then, also after a refusal."""

@@ -197,6 +197,15 @@ def test_an_order_opens_with_what_was_sent_and_says_who_moved_it(town: Town) -> 
     assert [(step["move"], step["by"]) for step in steps] == [("send", "Paul Durand"), ("receive", "Pharmacie du Marché")]
 
 
+def test_nothing_of_an_order_stays_behind_the_board(town: Town) -> None:
+    order_id = town.send("Paracétamol", question="Ce soir ?")
+    tab, _seen = town.counter(f"/officine?commande={order_id}")
+    do(tab, f"{ORDER}.ask", {"dialog": "type"}, f"/officine?commande={order_id}")
+    left = vars_of(do(tab, f"{STATE}.open", {}, "/officine"), ORDER)
+    assert (left["detail"]["row"]["person_name"], left["detail"]["question"], left["papers"]) == ("", "", [])
+    assert (left["dialog"], left["paper_choices"]) == ("", [])
+
+
 def _to_ready(tab: Tab) -> None:
     for version, move in enumerate(("receive", "prepare", "ready"), start=1):
         do(tab, f"{ORDER}.step", {"version": version, "move": move})
