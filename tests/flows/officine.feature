@@ -46,7 +46,7 @@ Fonctionnalité: L’officine
     Quand j’appuie sur "s"
     Alors je vois "La commande est prête"
     Quand j’appuie sur "m"
-    Alors le champ "Heure" contient ""
+    Alors je vois "Prévenir la personne"
     Quand j’appuie sur "Escape"
     Alors je ne vois pas "Prévenir la personne"
     Quand j’appuie sur "f"
