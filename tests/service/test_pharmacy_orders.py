@@ -364,7 +364,7 @@ def test_an_order_that_nobody_takes_expires_after_open_hours(counter: Counter) -
 
 
 def test_an_order_that_cannot_be_moved_keeps_no_other_waiting(counter: Counter, caplog) -> None:
-    broken, whole = counter.send(), counter.send(person=counter.home.leo)
+    broken, whole = counter.send(), counter.send(actor=counter.home.stranger)
     with counter.database.uow() as uow:  # a key that opens nothing
         keys = PersonKeyRow.__table__
         uow.session.execute(keys.update().where(keys.c.person_id == counter.home.nadia.person_id).values(wrapped=bytes(40)))
