@@ -30,8 +30,9 @@ NAMES = (
     "calendar",
     "reminders",
     "campaign",
+    "moves",
 )
-ALONE = frozenset({"calendar"})
+ALONE = frozenset({"calendar", "moves"})
 """What needs neither a server nor a browser."""
 
 
