@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from rxapp.core.crypto import KeyRing, PersonKey, open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.keys import person_key
+from rxapp.core.keys import gather_person_keys, person_key
 
 from .birth import parse_birth_date
 from .errors import FieldErrors
@@ -114,6 +114,20 @@ def person_row(uow: UnitOfWork, person_id: str) -> Person:
 def identity_of(uow: UnitOfWork, person_id: str) -> Identity:
     """A person in clear. Raises DomainError ``introuvable``."""
     return open_person(uow, person_row(uow, person_id))
+
+
+def names_of(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, str]:
+    """The full names of several people at once, by id; those whose key is gone are left out."""
+    gather_person_keys(uow, person_ids)
+    columns = select(Person.id, Person.given_names, Person.family_name).where(Person.id.in_(person_ids))
+    found = {}
+    for person_id, given, family in uow.session.execute(columns):
+        key = uow.person_keys.get(person_id)
+        if key is not None:
+            place = {"table": "person", "row": person_id, "person": person_id}
+            names = (open_text(key, given, column="given_names", **place), open_text(key, family, column="family_name", **place))
+            found[person_id] = " ".join(names)
+    return found
 
 
 def people_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> Sequence[Person]:

@@ -181,10 +181,13 @@ def type_line(uow: UnitOfWork, *, actor: Actor, order_id: str, document_id: str,
 
 def _held(uow: UnitOfWork, actor: Actor, action: str, order_id: str) -> Order:
     """An order that the actor's pharmacy holds, for an act of its side alone; of one that ended, how and when it did."""
-    ended = over_at(uow, actor, order_id)
-    if ended is not None:
-        raise moves.meanwhile(ended)
-    order = order_row(uow, actor=actor, action=action, order_id=order_id)
+    try:
+        order = order_row(uow, actor=actor, action=action, order_id=order_id)
+    except DomainError:
+        ended = over_at(uow, actor, order_id)
+        if ended is None:
+            raise
+        raise moves.meanwhile(ended) from None
     if actor.role is not Role.PHARMACY:
         raise DomainError("introuvable")
     return order

@@ -80,7 +80,7 @@ def order_row(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, a
 
 def over_at(uow: UnitOfWork, actor: Actor, order_id: str) -> Order | None:
     """An order of the actor's pharmacy that it holds no more: whoever acts on it is told how it ended, and no more."""
-    order = uow.session.get(Order, order_id, populate_existing=True)
+    order = uow.session.get(Order, order_id)
     if order is None or order.pharmacy_id != pharmacy_of(uow, actor) or is_held(order, uow):
         return None
     return order

@@ -2,8 +2,8 @@
 
 On a SQLite file by one process, as `rxapp serve` is; then, when RXAPP_TEST_POSTGRES_URL names a server, on PostgreSQL by four.
 Half of the moves are for a few orders, some are asked at an old version, of another pharmacy, or are not of the table; patients
-cancel. Then every history is read: its moves are of the table and follow each other, each version was made by exactly one of those
-who were told that they had made it, and the person's chained history verifies. The floor is a bare durable transaction of two rows.
+cancel. Then every history is read: its moves are of the table and follow each other, each version was made by exactly one of
+those who were told so, and the person's chained history verifies. The floor is a bare durable transaction of two rows.
 """
 
 from __future__ import annotations
