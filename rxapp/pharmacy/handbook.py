@@ -9,6 +9,7 @@ _HEAD = """# The life of an order
 Written by `rxapp pharmacies handbook` from `rxapp/pharmacy/life.py`; a test holds the two together, and triggers of the database
 (migration 0007) refuse what is not here, whoever writes. Each move is a row of `order_move`, appended and never changed, with
 who, when and the version it makes; a move asked of another version than the last is refused and says what happened meanwhile.
+An order never changes person, pharmacy or secrecy. Of lines, the database knows the pairs of states, and the code alone who may.
 
 The sides: **patient** is the person, or a parent of a minor; **pharmacy** is a named member of its staff; **system** is Carnet,
 when time or an event decides.

@@ -29,8 +29,8 @@ REMINDED_AFTER = timedelta(days=2)
 KEPT_READY = timedelta(days=7)
 """How long it waits once ready, then it expires. A choice of ours."""
 SEEN_AFTER = timedelta(days=90)
-"""How long the pharmacy still sees an order that it handed over. A choice of ours, not the law: the registers that the law has a
-pharmacy keep (Code de la santé publique, R. 5132-9 and following) are its own, outside Carnet."""
+"""How long the pharmacy still sees an order that it handed over. A choice of ours, not the law: the register that the law has a
+pharmacy keep for ten years (Code de la santé publique, R. 5132-9 and R. 5132-10) is its own, outside Carnet (decision 030)."""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ MOST_DOCUMENTS = 5
 MOST_LIVE = 20
 """Most orders of a person that go on at once."""
 OLDEST = timedelta(days=366)
-"""A prescription older than this is not sent: no treatment may be renewed beyond a year. Whether a younger one may still be
-dispensed (three months for the first time, most often) is the pharmacist's to say, with its reason."""
+"""A prescription older than this is not sent: a treatment of lists I and II lasts twelve months at most (Code de la santé
+publique, R. 5132-21). Whether a younger one may still be dispensed (less than three months old the first time, R. 5132-22) is the
+pharmacist's to say, with its reason."""
 
 
 @dataclass(frozen=True)

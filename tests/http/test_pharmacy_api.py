@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from rxapp.accounts.opening import account_by_login
@@ -27,7 +28,8 @@ def kept(carnet: Carnet, paul: Actor) -> str:
         return intake.finish().id
 
 
-def test_the_pharmacy_reads_what_was_sent_to_it_until_it_refuses(carnet: Carnet) -> None:
+def sent(carnet: Carnet) -> tuple[Actor, Actor, str, str, str]:
+    """Paul, the market pharmacy, a prescription sent to it, another that was not, the order."""
     service.load(carnet.runtime.db, finess.read(EXTRACT.read_bytes()), actor=SYSTEM_ACTOR)
     with carnet.runtime.db.uow() as uow:
         paul = actor_of(uow, account_by_login(uow, "paul.durand").id)
@@ -36,9 +38,22 @@ def test_the_pharmacy_reads_what_was_sent_to_it_until_it_refuses(carnet: Carnet)
         uow.commit()
     document, other = kept(carnet, paul), kept(carnet, paul)
     with carnet.runtime.db.uow() as uow:
-        given = {"person_id": paul.person_id, "pharmacy_id": where, "document_ids": [document], "key": "http"}
+        given = {"person_id": paul.person_id, "pharmacy_id": where, "document_ids": [document], "key": document}
         order_id = service.send(uow, actor=paul, **given)
         uow.commit()
+    return paul, marche, document, other, order_id
+
+
+def forget(carnet: Carnet, paul: Actor, *documents: str) -> None:
+    for gone in documents:
+        with carnet.runtime.db.uow() as uow:
+            record.trash(uow, actor=paul, document_id=gone)
+            uow.commit()
+        record.purge(carnet.runtime.db, document_id=gone)
+
+
+def test_the_pharmacy_reads_what_was_sent_to_it_until_it_refuses(carnet: Carnet) -> None:
+    paul, marche, document, other, order_id = sent(carnet)
 
     def status(login: str, document_id: str, more: str = "") -> int:
         return carnet.ask("GET", f"/api/documents/{document_id}{more}", cookies=carnet.session_of(login)).status_code
@@ -59,8 +74,29 @@ def test_the_pharmacy_reads_what_was_sent_to_it_until_it_refuses(carnet: Carnet)
         acts = set(uow.session.execute(mine).scalars())
     assert {"document.telecharge", "document.consulte", "pharmacie.commande_refuse"} <= acts
     assert "document.liste" not in acts
-    for gone in (document, other):
-        with carnet.runtime.db.uow() as uow:
-            record.trash(uow, actor=paul, document_id=gone)
-            uow.commit()
-        record.purge(carnet.runtime.db, document_id=gone)
+    forget(carnet, paul, document, other)
+
+
+@pytest.mark.parametrize("ending", ["refused", "cancelled"])
+def test_no_way_to_the_bytes_outlives_the_order(carnet: Carnet, ending: str) -> None:
+    """HEAD, a range, a page, a thumbnail, and adding, changing or deleting: none for who had it, none for what was not sent."""
+    paul, marche, document, other, order_id = sent(carnet)
+    mine = carnet.session_of("pharmacie.marche")
+    ways = (("HEAD", "", {}), ("GET", "", {"range": "bytes=0-3"}), ("GET", "?apercu=1&page=1", {}), ("GET", "?vignette=1", {}))
+
+    def statuses(document_id: str) -> list[int]:
+        return [
+            carnet.ask(method, f"/api/documents/{document_id}{more}", cookies=mine, headers=headers).status_code
+            for method, more, headers in ways
+        ]
+
+    assert statuses(document) == [200, 206, 200, 200]
+    assert statuses(other) == [404] * 4
+    with carnet.runtime.db.uow() as uow:
+        if ending == "refused":
+            service.refuse(uow, actor=marche, order_id=order_id, version=1, reason="unreadable")
+        else:
+            service.cancel(uow, actor=paul, order_id=order_id, version=1)
+        uow.commit()
+    assert statuses(document) == [404] * 4
+    forget(carnet, paul, document, other)
