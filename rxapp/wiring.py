@@ -12,7 +12,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.notices import lent
 from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
-from rxapp.pharmacy import sight, telling
+from rxapp.pharmacy import prescriptions, sight, telling
 from rxapp.prevention import messages
 from rxapp.record import lending
 
@@ -27,7 +27,7 @@ def join_rooms() -> None:
     lent.ask(_message_stands, messages.KIND)
     telling.join(notices)
     lent.ask(_order_stands, telling.KIND)
-    lending.lend_by(sight.lent_document)
+    lending.lend_by(sight.lent_document, prescriptions.forget)
     arrivals.join(messages.watched)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)

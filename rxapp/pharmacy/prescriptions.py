@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork, new_id
@@ -147,6 +147,11 @@ def rows_of(uow: UnitOfWork, document_id: str, *, secrets: bool) -> list[Prescri
 def line_of(uow: UnitOfWork, row: PrescriptionLine) -> Line:
     """The line in clear."""
     return open_prescribed(uow, row)
+
+
+def forget(uow: UnitOfWork, document_id: str) -> None:
+    """The document is destroyed: so are the lines written out of it. What was sent in an order stays in that order."""
+    uow.session.execute(delete(PrescriptionLine).where(col(PrescriptionLine.document_id) == document_id))
 
 
 def times(row: PrescriptionLine, *, secrets: bool) -> int:

@@ -1,4 +1,7 @@
-"""Documents that a person has lent to a professional for a while: another room knows for how long, and this one asks it."""
+"""Documents that a person has lent to a professional for a while: another room knows for how long, and this one asks it.
+
+That room is told when one is destroyed, since it may hold what was written out of it.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,23 @@ class Loan:
 
 Lender = Callable[[UnitOfWork, Actor, str], Loan | None]
 """Takes who asks and the id of a document."""
+Forgetter = Callable[[UnitOfWork, str], object]
+"""Takes the id of a document that is being destroyed."""
 
 _lenders: list[Lender] = []
+_forgetters: list[Forgetter] = []
 
 
-def lend_by(lender: Lender) -> None:
-    """Ask this from now on. Called once, where the application is put together."""
+def lend_by(lender: Lender, forgetter: Forgetter) -> None:
+    """Ask the one and tell the other from now on. Called once, where the application is put together."""
     _lenders[:] = [lender]
+    _forgetters[:] = [forgetter]
+
+
+def destroyed(uow: UnitOfWork, document_id: str) -> None:
+    """A document is destroyed for good in this transaction."""
+    for forgetter in _forgetters:
+        forgetter(uow, document_id)
 
 
 def loan(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:

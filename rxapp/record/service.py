@@ -231,6 +231,7 @@ def purge(db: Database, *, document_id: str) -> int:
             write_line(uow, SYSTEM_ACTOR, document, "document.efface")
         _strip(document)
         uow.session.add(document)
+        lending.destroyed(uow, document_id)
         renditions = select(Rendition.blob_id).where(Rendition.document_id == document_id)
         blobs = [document.blob_id, *uow.session.execute(renditions).scalars()]
         uow.commit()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from rxapp.accounts.errors import FieldErrors
 from rxapp.pharmacy import lines, medicines, service, views
+from rxapp.pharmacy.models import PrescriptionLine
 from rxapp.pharmacy.service import LineForm, LineState, Wishes
+from rxapp.record import service as record
 from tests.accounts import refused
 from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
 
@@ -58,6 +61,18 @@ def test_a_line_is_corrected_until_something_holds_it(counter: Counter) -> None:
     assert (
         refused(counter.do, service.type_line, actor=counter.home.stranger, document_id=document, form=FULL).code == "introuvable"
     )
+
+
+def test_lines_go_with_their_document(counter: Counter) -> None:
+    document, other = counter.paper(), counter.paper()
+    counter.type_lines(document, "fer sulfate")
+    counter.type_lines(other, "acide folique")
+    counter.do(record.trash, document_id=document)
+    counter.clock.advance(record.UNDO)
+    assert record.sweep(counter.database) == 1
+    with counter.database.read() as uow:
+        left = uow.session.execute(select(PrescriptionLine.document_id)).scalars().all()
+    assert left == [other]
 
 
 def test_a_prescription_holds_so_many_lines(counter: Counter, monkeypatch) -> None:
