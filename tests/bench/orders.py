@@ -39,6 +39,10 @@ _CLICK = """words => {
   globalThis.__clicked = performance.timeOrigin + performance.now();
   button.click();
 }"""
+_FIRST = """() => new Promise(done => {
+  const look = () => globalThis.__seen.length ? done(globalThis.__seen[0]) : setTimeout(look, 5);
+  look();
+})"""
 _WAYS = {"Reprendre la préparation": "La commande est prête", "La commande est prête": "Reprendre la préparation"}
 
 
@@ -86,8 +90,8 @@ def _news(stand: Stand, carnet: Carnet, patient: Actor) -> list[float]:
 def _one(board: Page, page: Page, words: str) -> float:
     page.evaluate("globalThis.__seen = []")
     board.evaluate(_CLICK, words)
-    page.wait_for_function("globalThis.__seen.length > 0", polling=5)
-    return page.evaluate("globalThis.__seen[0]") - board.evaluate("globalThis.__clicked")
+    seen = page.evaluate(_FIRST)
+    return seen - board.evaluate("globalThis.__clicked")
 
 
 def _opened(stand: Stand) -> list[float]:
