@@ -30,10 +30,10 @@ def _title() -> rx.Component:
         rx.match(
             State.screen,
             ("one", rx.cond(State.missing, _("Introuvable"), _("Commande n° {numero}", numero=State.detail.row.number))),
-            ("papers", sending),
-            ("place", sending),
+            ("papers", rx.cond(State.missing, _("Introuvable"), sending)),
+            ("place", rx.cond(State.missing, _("Introuvable"), sending)),
             ("wishes", rx.cond(State.missing, _("Introuvable"), sending)),
-            ("elsewhere", _("Envoyer ailleurs")),
+            ("elsewhere", rx.cond(State.missing, _("Introuvable"), _("Envoyer ailleurs"))),
             ("places", _("Pharmacies")),
             _("Pharmacie"),
         )
@@ -115,6 +115,11 @@ def _list() -> rx.Component:
     )
 
 
+def _there(screen: rx.Component) -> rx.Component:
+    """A screen of something that the address names, when it is there for this person."""
+    return rx.cond(State.missing, pharmacie_order.missing(), screen)
+
+
 def _waiting() -> rx.Component:
     """The shape of the list while it comes."""
     return skeleton_rows(3)
@@ -127,11 +132,11 @@ def page() -> rx.Component:
         rx.match(
             State.screen,
             ("list", _list()),
-            ("one", rx.cond(State.missing, pharmacie_order.missing(), pharmacie_order.one())),
-            ("papers", pharmacie_send.papers()),
-            ("place", rx.fragment(parts.sending_steps(1, (State.ways.send,)), pharmacie_places.found())),
-            ("wishes", rx.cond(State.missing, pharmacie_order.missing(), pharmacie_send.wishes())),
-            ("elsewhere", rx.cond(State.missing, pharmacie_order.missing(), pharmacie_places.found())),
+            ("one", _there(pharmacie_order.one())),
+            ("papers", _there(pharmacie_send.papers())),
+            ("place", _there(rx.fragment(parts.sending_steps(1, (State.ways.send,)), pharmacie_places.found()))),
+            ("wishes", _there(pharmacie_send.wishes())),
+            ("elsewhere", _there(pharmacie_places.found())),
             ("places", pharmacie_places.found()),
             _waiting(),
         ),

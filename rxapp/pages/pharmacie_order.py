@@ -17,8 +17,8 @@ _row = State.detail.row
 def missing() -> rx.Component:
     """Nothing is there for this person."""
     return empty_state(
-        _("Cette commande n’est pas dans ce dossier"),
-        _("L’adresse n’est peut-être pas complète, ou la commande est celle d’une autre personne."),
+        _("Ce que vous cherchez n’est pas dans ce dossier"),
+        _("L’adresse n’est peut-être pas complète, ou elle parle d’une autre personne."),
         link_button(_("Voir les commandes"), "/pharmacie", kind="primary", icon_name="arrow-left"),
     )
 

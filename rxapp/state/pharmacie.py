@@ -15,6 +15,7 @@ from rxapp.core.policy import Actor, Refused
 from rxapp.core.qr import QrCode, qr_code
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow, PrescribedRow
+from rxapp.record import views as record
 from rxapp.runtime import current
 from rxapp.state import orders
 from rxapp.state.handler import PATIENT, Form, handler
@@ -116,8 +117,7 @@ class PharmacieState(Shell):
         self.asked, self.missing, self.cancelling = read(self.router.url.query_parameters), False, False
         self.edition += 1
         try:
-            if named := self.asked.order or self.asked.elsewhere:
-                self._open_record(await work.run(orders.look, views.whose, self._actor, order_id=named))
+            await self._open_record_asked()
             await self._load()
         except DomainError as error:
             if error.code not in _GONE:
@@ -200,6 +200,14 @@ class PharmacieState(Shell):
         if found is None:
             raise DomainError("introuvable")
         return found
+
+    async def _open_record_asked(self) -> None:
+        """The record that the address is about, whichever was open: an order's, or a prescription's that is being sent."""
+        if named := self.asked.order or self.asked.elsewhere:
+            self._open_record(await work.run(orders.look, views.whose, self._actor, order_id=named))
+        elif self.asked.sending and self.asked.papers:
+            paper = self.asked.paper_ids[0]
+            self._open_record(await work.run(orders.look, record.person_of, self._actor, document_id=paper))
 
     async def _load(self) -> None:
         match self.asked.screen:

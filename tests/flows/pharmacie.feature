@@ -116,7 +116,9 @@ Fonctionnalité: Envoyer une ordonnance à la pharmacie
   Scénario: Une adresse qui n’est pas la sienne
     Quand j’ouvre "/pharmacie?commande=0123456789abcdef0123456789abcdef"
     Alors le titre est "Introuvable"
-    Et je vois "Cette commande n’est pas dans ce dossier"
+    Et je vois "Ce que vous cherchez n’est pas dans ce dossier"
+    Quand j’ouvre "/pharmacie?envoyer=pharmacie&ordonnance=0123456789abcdef0123456789abcdef"
+    Alors le titre est "Introuvable"
 
   Scénario: Sur un petit téléphone, en anglais
     Étant donné que j’ai envoyé "Ordonnance de vitamine D" à la "Pharmacie du Marché"
