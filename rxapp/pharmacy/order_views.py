@@ -8,7 +8,6 @@ sending says to whom, and that is all it gives. What a minor keeps from their pa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -26,6 +25,7 @@ from rxapp.pharmacy.content import open_line, open_move, open_order
 from rxapp.pharmacy.life import LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
 from rxapp.pharmacy.looks import owe_list, owe_order
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy, PrescriptionLine
+from rxapp.pharmacy.order_rows import LineRow, OrderDetail, OrderRow, OrdersPage, StepRow
 from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
 from rxapp.pharmacy.prescriptions import is_left
 from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
@@ -35,106 +35,6 @@ MOST_ROWS = 50
 STEPS = (State.SENT, State.RECEIVED, State.PREPARING, State.READY, State.COLLECTED)
 """What a good order goes through, for the stepper."""
 SIDE_WORDS = {Side.PATIENT: _("Patient"), Side.PHARMACY: _("Pharmacie"), Side.SYSTEM: _("Carnet")}
-
-
-@dataclass(frozen=True)
-class OrderRow:
-    """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
-
-    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``titles``: of the documents, for the
-    patient's side alone.
-    """
-
-    id: str
-    number: str
-    version: int
-    state: str
-    state_label: str
-    live: bool
-    person_name: str
-    pharmacy_id: str
-    pharmacy_name: str
-    at: str
-    at_label: str
-    moved: str
-    moved_label: str
-    promised: str
-    promised_label: str
-    titles: tuple[str, ...]
-    lines: int
-    waiting: int
-    asked: bool
-    question: bool
-    secret: bool
-    moves: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class OrdersPage:
-    """Some rows; ``next_cursor`` goes back as ``after``, None at the end."""
-
-    rows: tuple[OrderRow, ...]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """One line of an order in words. ``status``: the word of FHIR; ``answerable``: a replacement waits for an answer.
-
-    ``spent``: it was handed over as often as it may be, in other orders or this one; at the counter even in a minor's secret one.
-    """
-
-    id: str
-    version: int
-    drug: str
-    words: str
-    status: str
-    status_label: str
-    reason: str
-    reason_label: str
-    part: str
-    expected: str
-    expected_label: str
-    note: str
-    replacement: str
-    answer: str
-    answerable: bool
-    spent: bool = False
-
-
-@dataclass(frozen=True)
-class StepRow:
-    """One move that was made. ``by``: the name of who made it."""
-
-    move: str
-    state: str
-    state_label: str
-    at: str
-    at_label: str
-    by: str
-    side: str
-    side_label: str
-
-
-@dataclass(frozen=True)
-class OrderDetail:
-    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal."""
-
-    row: OrderRow
-    documents: tuple[tuple[str, str], ...]
-    lines: tuple[LineRow, ...]
-    steps: tuple[StepRow, ...]
-    question: str
-    generic: bool
-    bearer: str
-    note: str
-    refusal: str
-    refusal_label: str
-    refusal_words: str
-    next_step: str
-    elsewhere: bool
-    code_blocked: bool
-    follows: str
 
 
 def orders_page(

@@ -3,13 +3,9 @@
 from .choices import Favourite, favourites
 from .directory_views import HoursView, own_hours
 from .medicines import suggest
+from .order_rows import NOTHING, LineRow, OrderDetail, OrderRow, OrdersPage, StepRow
 from .order_views import (
     STEPS,
-    LineRow,
-    OrderDetail,
-    OrderRow,
-    OrdersPage,
-    StepRow,
     arrivals,
     board,
     counts,
@@ -26,6 +22,7 @@ from .telling import onlookers
 
 __all__ = [
     "HOLDS",
+    "NOTHING",
     "REASONS",
     "STEPS",
     "Favourite",

@@ -20,13 +20,13 @@ from rxapp.core.policy import Refused
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.service import LineChange, LineForm, LineState
 from rxapp.pharmacy.service import State as Where
-from rxapp.pharmacy.views import OrderDetail
+from rxapp.pharmacy.views import NOTHING, OrderDetail
 from rxapp.runtime import current
 from rxapp.state import officine_reading as reading
 from rxapp.state import orders
 from rxapp.state.handler import PHARMACY, Form, handler
 from rxapp.state.officine_address import PAGE
-from rxapp.state.officine_reading import NOTHING, Choice, Paper
+from rxapp.state.officine_reading import Choice, Paper
 from rxapp.state.shell import Shell
 
 STEPS = {"receive": service.receive, "prepare": service.prepare, "ready": service.make_ready, "resume": service.resume}

@@ -15,7 +15,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.pharmacy import views
-from rxapp.pharmacy.views import OrderDetail, OrderRow
+from rxapp.pharmacy.views import OrderDetail
 from rxapp.record import views as record
 from rxapp.runtime import current
 
@@ -23,23 +23,6 @@ AHEAD = 62
 """How many days ahead something may be promised."""
 MOST_PAGES = 10
 """Pages of a prescription shown in place; the whole opens beside."""
-_NO_ROW = OrderRow(
-    **dict.fromkeys(
-        (
-            *("id", "number", "state", "state_label", "person_name", "pharmacy_id", "pharmacy_name", "at", "at_label"),
-            *("moved", "moved_label", "promised", "promised_label"),
-        ),
-        "",
-    ),
-    **dict.fromkeys(("version", "lines", "waiting"), 0),
-    **dict.fromkeys(("live", "asked", "question", "secret"), False),
-    titles=(),
-    moves=(),
-)
-NOTHING = OrderDetail(
-    _NO_ROW, (), (), (), **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words"), ""),
-    generic=True, next_step="", elsewhere=False, code_blocked=False, follows="",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

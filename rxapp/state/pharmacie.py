@@ -30,23 +30,6 @@ OFFERED = 3
 """How many other pharmacies are offered at once after a refusal."""
 _GONE = ("introuvable", "document.introuvable")
 
-_NO_ROW = OrderRow(
-    **dict.fromkeys(
-        (
-            *("id", "number", "state", "state_label", "person_name", "pharmacy_id", "pharmacy_name", "at", "at_label"),
-            *("moved", "moved_label", "promised", "promised_label"),
-        ),
-        "",
-    ),
-    version=0,
-    lines=0,
-    waiting=0,
-    titles=(),
-    moves=(),
-    **dict.fromkeys(("live", "asked", "question", "secret"), False),
-)
-NOTHING = OrderDetail(_NO_ROW, (), (), (), "", True, "", "", "", "", "", "", False, False, "")
-
 
 class BearerForm(Form):
     """Who else may come for an order, "" for nobody."""
@@ -100,7 +83,7 @@ class PharmacieState(Shell):
     orders: list[OrderRow] = []
     renewals: list[Renewal] = []
     usual: str = ""
-    detail: OrderDetail = NOTHING
+    detail: OrderDetail = views.NOTHING
     step: int = 0
     code: str = ""
     qr: QrCode = QrCode("", 1)
@@ -122,7 +105,7 @@ class PharmacieState(Shell):
         except DomainError as error:
             if error.code not in _GONE:
                 raise
-            self.missing, self.detail = True, NOTHING
+            self.missing, self.detail = True, views.NOTHING
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
         finally:

@@ -1,0 +1,127 @@
+"""Orders in words, ready for a screen: frozen rows, the same for both sides of the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
+
+    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``titles``: of the documents, for the
+    patient's side alone.
+    """
+
+    id: str
+    number: str
+    version: int
+    state: str
+    state_label: str
+    live: bool
+    person_name: str
+    pharmacy_id: str
+    pharmacy_name: str
+    at: str
+    at_label: str
+    moved: str
+    moved_label: str
+    promised: str
+    promised_label: str
+    titles: tuple[str, ...]
+    lines: int
+    waiting: int
+    asked: bool
+    question: bool
+    secret: bool
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrdersPage:
+    """Some rows; ``next_cursor`` goes back as ``after``, None at the end."""
+
+    rows: tuple[OrderRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of an order in words. ``status``: the word of FHIR; ``answerable``: a replacement waits for an answer.
+
+    ``spent``: it was handed over as often as it may be, in other orders or this one; at the counter even in a minor's secret one.
+    """
+
+    id: str
+    version: int
+    drug: str
+    words: str
+    status: str
+    status_label: str
+    reason: str
+    reason_label: str
+    part: str
+    expected: str
+    expected_label: str
+    note: str
+    replacement: str
+    answer: str
+    answerable: bool
+    spent: bool = False
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One move that was made. ``by``: the name of who made it."""
+
+    move: str
+    state: str
+    state_label: str
+    at: str
+    at_label: str
+    by: str
+    side: str
+    side_label: str
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal."""
+
+    row: OrderRow
+    documents: tuple[tuple[str, str], ...]
+    lines: tuple[LineRow, ...]
+    steps: tuple[StepRow, ...]
+    question: str
+    generic: bool
+    bearer: str
+    note: str
+    refusal: str
+    refusal_label: str
+    refusal_words: str
+    next_step: str
+    elsewhere: bool
+    code_blocked: bool
+    follows: str
+
+
+NOTHING = OrderDetail(
+    OrderRow(
+        **dict.fromkeys(
+            (
+                *("id", "number", "state", "state_label", "person_name", "pharmacy_id", "pharmacy_name", "at", "at_label"),
+                *("moved", "moved_label", "promised", "promised_label"),
+            ),
+            "",
+        ),
+        **dict.fromkeys(("version", "lines", "waiting"), 0),
+        **dict.fromkeys(("live", "asked", "question", "secret"), False),
+        titles=(),
+        moves=(),
+    ),
+    **dict.fromkeys(("documents", "lines", "steps"), ()),
+    **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words", "next_step", "follows"), ""),
+    **dict.fromkeys(("elsewhere", "code_blocked"), False),
+    generic=True,
+)
+"""No order: what a screen holds before one is read."""
