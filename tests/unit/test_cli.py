@@ -347,7 +347,7 @@ def test_the_directory_of_pharmacies_is_loaded_and_staff_attached(rxapp: Run, tm
     extract = ROOT / "rxapp" / "demo" / "finess.csv"
     assert rxapp("demo", DEMO="1").returncode == 0
     again = rxapp("pharmacies", "import", str(extract), DEMO="1")
-    assert "Ajoutées : 0, modifiées : 0, inchangées : 6, fermées : 0" in again.stdout
+    assert "Ajoutées\u00a0: 0, modifiées\u00a0: 0, inchangées\u00a0: 6, fermées\u00a0: 0" in again.stdout
     assert "Added: 0, changed: 0, unchanged: 6, closed: 0" in again.stdout
     attached = rxapp("pharmacies", "attach", "pharmacie.lilas", "000000031", DEMO="1")
     assert "000000031" in attached.stdout
