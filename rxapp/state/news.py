@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 from reflex_base.event import Event
+from reflex_base.event.context import EventContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,18 @@ class News:
     def __init__(self) -> None:
         self._tabs: dict[str, _Tab] = {}
         self._under_way: set[asyncio.Task[None]] = set()
-        self._bring: Callable[[frozenset[str]], object] = lambda accounts: None
+        self._bring: Callable[..., object] = lambda accounts, but="": None
 
     def attend(self, token: str, account_id: str, event: str) -> None:
         """From now on this tab shows that account; `event`: full name of the handler that looks again. Each page says its own."""
         self._tabs[token] = _Tab(account_id, event)
 
-    def bringer(self, app: rx.App) -> Callable[[frozenset[str]], None]:
-        """What tells the open tabs of some accounts that there is news."""
+    def bringer(self, app: rx.App) -> Callable[..., None]:
+        """What tells the open tabs of some accounts that there is news, ``but`` one of them."""
 
-        def bring(accounts: frozenset[str]) -> None:
+        def bring(accounts: frozenset[str], but: str = "") -> None:
             # In a context of its own: in that of a handler Reflex would lend the other tabs the cookie of who acts.
-            task = asyncio.get_running_loop().create_task(self._tell(app, accounts), context=Context())
+            task = asyncio.get_running_loop().create_task(self._tell(app, accounts, but), context=Context())
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
@@ -49,11 +50,19 @@ class News:
         """Tell the open tabs of some accounts, from a handler."""
         self._bring(frozenset(account_ids))
 
-    async def _tell(self, app: rx.App, accounts: frozenset[str]) -> None:
+    def tell_others(self, *account_ids: str) -> None:
+        """The same, without the tab whose handler this is: it shows by itself what it did."""
+        try:
+            acting = EventContext.get().token
+        except LookupError:  # outside of any tab
+            acting = ""
+        self._bring(frozenset(account_ids), but=acting)
+
+    async def _tell(self, app: rx.App, accounts: frozenset[str], but: str) -> None:
         is_open = app.event_namespace.token_to_sid
         self._tabs = {token: tab for token, tab in self._tabs.items() if token in is_open}
         for token, tab in list(self._tabs.items()):
-            if tab.account_id in accounts:
+            if tab.account_id in accounts and token != but:
                 await app.event_processor.enqueue(token, Event(name=tab.event, payload={}))
 
 

@@ -14,16 +14,16 @@ from rxapp.state.news import NEWS
 
 
 async def act(verb: Callable[..., Any], actor: Actor, /, *, order_id: str, **given: Any) -> Any:
-    """One verb of `rxapp.pharmacy.service` on an order, committed; then everybody whose open page may show it looks again."""
+    """One verb of `rxapp.pharmacy.service` on an order, committed; then every other open page that may show it looks again."""
     done, seen_by = await work.run(_act, verb, actor, order_id, given)
-    NEWS.tell(*seen_by)
+    NEWS.tell_others(*seen_by)
     return done
 
 
 async def send(verb: Callable[..., str], actor: Actor, /, **given: Any) -> str:
     """`service.send` or `service.send_elsewhere`; returns the id of the new order."""
     order_id, seen_by = await work.run(_send, verb, actor, given)
-    NEWS.tell(*seen_by)
+    NEWS.tell_others(*seen_by)
     return order_id
 
 
@@ -44,15 +44,17 @@ def look(view: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
 def _act(verb: Callable[..., Any], actor: Actor, order_id: str, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     with current().db.uow() as uow:
         done = verb(uow, **_who(uow, actor), order_id=order_id, **given)
+        seen_by = views.onlookers(uow, order_id)
         uow.commit()
-        return done, views.onlookers(uow, order_id)
+        return done, seen_by
 
 
 def _send(verb: Callable[..., str], actor: Actor, given: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     with current().db.uow() as uow:
         order_id = verb(uow, **_who(uow, actor), **given)
+        seen_by = views.onlookers(uow, order_id)
         uow.commit()
-        return order_id, views.onlookers(uow, order_id)
+        return order_id, seen_by
 
 
 def _who(uow: Any, actor: Actor) -> dict[str, Any]:

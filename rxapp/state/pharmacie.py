@@ -13,6 +13,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor, Refused
 from rxapp.core.qr import QrCode, qr_code
+from rxapp.notices import views as notices
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow, PrescribedRow
 from rxapp.record import views as record
@@ -57,20 +58,22 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One order with what goes with it: its code while it goes on, other pharmacies once it ended badly."""
+    """One order with what goes with it: its code while it goes on, other pharmacies once it ended badly; what is unread."""
 
     detail: OrderDetail
     code: str
     offers: tuple[PharmacyRow, ...]
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The orders, what may be ordered again, the usual pharmacy ("" when there is none) and whether it takes orders."""
+    """The orders, what may be ordered again, the usual pharmacy, and what is unread."""
 
     page: views.OrdersPage
     renewals: tuple[PrescribedRow, ...]
     usual: PharmacyRow | None
+    unread: int
 
 
 class PharmacieState(Shell):
@@ -114,11 +117,12 @@ class PharmacieState(Shell):
     @handler(roles=PATIENT, by_itself=True)
     async def look_again(self):
         """An order moved, or something else was told: what is typed stays, the orders on screen are read anew."""
-        await self._count()
         if self.screen == "one" and not self.missing:
             await self._load_one()
         elif self.screen == "list":
             await self._load_list()
+        else:
+            await self._count()
 
     @handler(roles=PATIENT)
     async def answer(self, line_id: str, accept: bool):
@@ -210,7 +214,7 @@ class PharmacieState(Shell):
 
     async def _load_one(self) -> None:
         looked = await work.run(_look, self._actor, self.asked.order, self.language)
-        self.detail, self.offers = looked.detail, list(looked.offers)
+        self.detail, self.offers, self.unread = looked.detail, list(looked.offers), looked.unread
         if looked.code != self.code:
             self.code, self.qr = looked.code, qr_code(looked.code.replace(" ", "")) if looked.code else QrCode("", 1)
         steps = [state.value for state in views.STEPS]
@@ -218,7 +222,7 @@ class PharmacieState(Shell):
 
     async def _load_list(self) -> None:
         listed = await work.run(_list, self._actor, self.subject, self.asked, self.language)
-        self.orders = list(listed.page.rows)
+        self.orders, self.unread = list(listed.page.rows), listed.unread
         self.renewals = [Renewal(row, _renew(row, listed.usual)) for row in listed.renewals]
         self.usual = listed.usual.name if listed.usual else ""
         cursor = listed.page.next_cursor
@@ -235,13 +239,14 @@ def _look(actor: Actor, order_id: str, language: str) -> Looked:
     with current().db.read() as uow:
         context = accounts.context_for(uow, actor)
         detail = views.order_detail(uow, actor=actor, context=context, order_id=order_id, lang=language)
+        unread = notices.unread_count(uow, actor=actor)
         if detail.row.live:
-            return Looked(detail, views.pickup_code(uow, actor=actor, context=context, order_id=order_id), ())
+            return Looked(detail, views.pickup_code(uow, actor=actor, context=context, order_id=order_id), (), unread)
         offers: tuple[PharmacyRow, ...] = ()
         if detail.elsewhere:
             about = {"actor": actor, "pharmacy_id": detail.row.pharmacy_id, "lang": language, "limit": OFFERED}
             offers = views.elsewhere(uow, **about)
-        return Looked(detail, "", offers)
+        return Looked(detail, "", offers, unread)
 
 
 def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> Listed:
@@ -251,4 +256,4 @@ def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> Listed:
         page = views.orders_page(uow, **whose, live=not over, after=asked.after or None, limit=AT_ONCE)
         renewals = () if over else views.renewals(uow, **whose)
         usual = next((one.pharmacy for one in views.favourites(uow, **whose) if one.usual), None)
-        return Listed(page, renewals, usual)
+        return Listed(page, renewals, usual, notices.unread_count(uow, actor=actor))
