@@ -1,4 +1,4 @@
-"""`pharmacies import`: the directory from a FINESS extract. `pharmacies attach`: who works where."""
+"""`pharmacies import`: the directory from a FINESS extract. `pharmacies attach` and `detach`: who works where."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from rxapp import runtime
 from rxapp.accounts.opening import account_by_login
+from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR, Role
 from rxapp.core.settings import Settings
@@ -47,12 +48,26 @@ def load(file: Path, force: bool) -> None:
 def attach(login: str, number: str) -> None:
     """Have the pharmacy account LOGIN work at the pharmacy of FINESS number NUMBER."""
     with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
-        account = account_by_login(uow, login)
-        if account is None or account.role != Role.PHARMACY:
-            raise DomainError("finess.compte")
-        service.attach(uow, actor=SYSTEM_ACTOR, account_id=account.id, finess=number)
+        service.attach(uow, actor=SYSTEM_ACTOR, account_id=_account(uow, login), finess=number)
         uow.commit()
     _tell("finess.rattache", numero=number.strip().upper())
+
+
+@pharmacies.command()
+@click.argument("login")
+def detach(login: str) -> None:
+    """Have the pharmacy account LOGIN work at no pharmacy any more: it sees no order from then on."""
+    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+        service.detach(uow, actor=SYSTEM_ACTOR, account_id=_account(uow, login))
+        uow.commit()
+    _tell("finess.detache")
+
+
+def _account(uow: UnitOfWork, login: str) -> str:
+    account = account_by_login(uow, login)
+    if account is None or account.role != Role.PHARMACY:
+        raise DomainError("finess.compte")
+    return account.id
 
 
 @pharmacies.command("handbook")

@@ -93,6 +93,19 @@ def attach(uow: UnitOfWork, *, actor: Actor, account_id: str, finess: str) -> st
     return row.id
 
 
+def detach(uow: UnitOfWork, *, actor: Actor, account_id: str) -> bool:
+    """Have an account work at no pharmacy from now on: it sees no order any more; whether it worked at one.
+
+    Raises DomainError ``introuvable``.
+    """
+    require(actor, "register", OPERATING)
+    row = uow.session.get(PharmacyStaff, account_id)
+    if row is not None:
+        uow.session.delete(row)
+        uow.session.flush()
+    return row is not None
+
+
 def write_hours(uow: UnitOfWork, *, actor: Actor, version: int, form: HoursForm, note: str = "") -> int:
     """The pharmacy of the actor says when it is open, and a word to everybody; returns the new version.
 

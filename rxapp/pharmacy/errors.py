@@ -21,6 +21,7 @@ declare(
             "Sans coordonnées : {sans_lieu}, en double : {doubles}, lignes illisibles : {illisibles}."
         ),
         "finess.rattache": _("Ce compte travaille désormais à la pharmacie {numero}."),
+        "finess.detache": _("Ce compte ne travaille plus à aucune pharmacie."),
         "finess.compte": _("Cet identifiant n’est pas celui d’un compte de pharmacie."),
         "pharmacie.inconnue": _("Aucune pharmacie ne porte ce numéro FINESS."),
         "pharmacie.code_postal": _("Un code postal compte cinq chiffres."),

@@ -10,7 +10,7 @@ from .choices import choose, forget
 from .counter import LineChange, change_line, hand_over, make_ready, prepare, promise, propose, receive, refuse, resume
 from .counter import type_line as type_line_at_counter
 from .delays import advance, end_all
-from .directory import Loaded, attach, load, write_hours
+from .directory import Loaded, attach, detach, load, write_hours
 from .hours_form import HoursForm
 from .life import LineState, Move, Side, State
 from .lines import LineForm
@@ -36,6 +36,7 @@ __all__ = [
     "change_line",
     "change_prescribed",
     "choose",
+    "detach",
     "end_all",
     "forget",
     "give_up_line",

@@ -49,6 +49,19 @@ def test_a_file_that_is_cut_closes_nothing(counter: Counter) -> None:
     assert refused(counter.load, empty).code == "finess.aucune_pharmacie"
 
 
+def test_whoever_leaves_the_counter_sees_nothing_of_it_any_more(counter: Counter) -> None:
+    order_id = counter.send()
+    for actor in (counter.home.nadia, ANNE):
+        assert refused(counter.at_counter, service.detach, actor, account_id=BRUNO.account_id).code == "introuvable"
+    assert counter.at_counter(service.detach, SYSTEM_ACTOR, account_id=BRUNO.account_id)
+    assert not counter.at_counter(service.detach, SYSTEM_ACTOR, account_id=BRUNO.account_id)
+    for verb in (service.receive, service.prepare):
+        assert refused(counter.step, verb, order_id, BRUNO).code == "introuvable"
+    with counter.database.read() as uow:
+        assert refused(views.counts, uow, actor=BRUNO).code == "introuvable"
+    counter.step(service.receive, order_id, ANNE)
+
+
 def test_only_the_system_and_the_operator_load(counter: Counter) -> None:
     for actor in (counter.home.nadia, ANNE):
         assert refused(service.load, counter.database, finess.read(extract()), actor=actor).code == "introuvable"

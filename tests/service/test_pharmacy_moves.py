@@ -136,6 +136,22 @@ STATEMENTS = {
         "INSERT INTO order_move SELECT order_id, 3, at, account_id, 'patient', 'send', '', 'sent', content "
         "FROM order_move WHERE order_id = :id AND version = 2"
     ),
+    "a beginning over it": (
+        "INSERT INTO pharmacy_order SELECT id, person_id, pharmacy_id, 'sent', 1, secret, placed_by, placed_at, moved_at, "
+        "due_at, reminded, promised_at, seen_until, once_index, code_hash, code_tries, follows, content FROM pharmacy_order "
+        "WHERE id = :id ON CONFLICT (id) DO UPDATE SET state = 'sent', version = 1"
+    ),
+    "another pharmacy": "UPDATE pharmacy_order SET pharmacy_id = (SELECT max(id) FROM pharmacy WHERE id <> pharmacy_id) "
+    "WHERE id = :id",
+    "another person": "UPDATE pharmacy_order SET person_id = 'x' WHERE id = :id",
+    "a secret told": "UPDATE pharmacy_order SET secret = NOT secret WHERE id = :id",
+    "the words of a move": "UPDATE order_move SET content = :blob WHERE order_id = :id",
+    "a line elsewhere": "UPDATE order_line SET order_id = 'x' WHERE order_id = :id",
+    "a version of a line back": "UPDATE order_line SET version = 0 WHERE order_id = :id",
+    "a line begun again": (
+        "INSERT INTO order_line SELECT id, order_id, line_id, position, 'preparation', 1, content FROM order_line "
+        "WHERE order_id = :id ON CONFLICT (id) DO UPDATE SET state = 'preparation'"
+    ),
     "a line that is born done": "INSERT INTO order_line VALUES ('x', :id, 'y', 1, 'completed', 1, :blob)",
     "a line that comes back": "UPDATE order_line SET state = 'preparation' WHERE order_id = :id",
 }
@@ -151,6 +167,14 @@ def test_plain_sql_rewrites_nothing(counter: Counter, statement: str) -> None:
     with counter.database.uow() as uow, pytest.raises(IntegrityError, match="a move that the table does not have"):
         uow.session.execute(sa.text(statement), {"id": order_id, "blob": b"\1"} if ":blob" in statement else {"id": order_id})
     assert counter.state(order_id) == ("received", 2)
+
+
+def test_the_words_of_a_move_may_be_erased(counter: Counter) -> None:
+    order_id = counter.send()
+    with counter.database.uow() as uow:
+        uow.session.execute(sa.update(OrderMove).where(OrderMove.order_id == order_id).values(content=b""))
+        uow.commit()
+    assert [step.by for step in counter.order(order_id).steps] == [""]
 
 
 def test_the_database_knows_the_same_moves_of_lines(counter: Counter) -> None:

@@ -353,6 +353,8 @@ def test_the_directory_of_pharmacies_is_loaded_and_staff_attached(rxapp: Run, tm
     assert "000000031" in attached.stdout
     refused(rxapp("pharmacies", "attach", "dr.moreau", "000000031", DEMO="1"), "pharmacie", "pharmacy")
     refused(rxapp("pharmacies", "attach", "pharmacie.lilas", "999999999", DEMO="1"), "FINESS")
+    assert "aucune pharmacie" in rxapp("pharmacies", "detach", "pharmacie.lilas", DEMO="1").stdout
+    refused(rxapp("pharmacies", "detach", "dr.moreau", DEMO="1"), "pharmacie", "pharmacy")
     other = tmp_path / "autre.csv"
     other.write_text("nom;prenom\n", encoding="utf-8")
     refused(rxapp("pharmacies", "import", str(other), DEMO="1"), "structureet")
