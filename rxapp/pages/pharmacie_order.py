@@ -79,12 +79,12 @@ def _elsewhere() -> rx.Component:
 
 def _line(line: rx.Var) -> rx.Component:
     answers = rx.el.div(
-        button(parts.named(_("Accepter"), line.replacement), kind="primary", on_click=State.answer(line.id, True)),
-        button(parts.named(_("Refuser"), line.replacement), on_click=State.answer(line.id, False)),
+        button(parts.named(_("Accepter"), line.replacement), kind="primary", on_click=State.answer(line.id, line.version, True)),
+        button(parts.named(_("Refuser"), line.replacement), on_click=State.answer(line.id, line.version, False)),
         class_name="row",
     )
     may_stop = _row.live & ((line.status == "preparation") | (line.status == "on-hold"))
-    stop = button(parts.named(_("Ne plus demander"), line.drug), kind="quiet", on_click=State.give_up(line.id))
+    stop = button(parts.named(_("Ne plus demander"), line.drug), kind="quiet", on_click=State.give_up(line.id, line.version))
     return parts.line_row(line, rx.cond(line.answerable, answers), rx.cond(may_stop & (State.detail.lines.length() > 1), stop))
 
 
@@ -181,7 +181,7 @@ def cancel_dialog() -> rx.Component:
     inside = rx.fragment(
         rx.el.p(_("La pharmacie perd tout de suite l’accès à cette ordonnance. Une commande annulée ne reprend pas.")),
         rx.el.div(
-            button(_("Annuler la commande"), kind="danger", on_click=State.cancel),
+            button(_("Annuler la commande"), kind="danger", on_click=State.cancel(_row.version)),
             button(_("Garder la commande"), kind="primary", on_click=State.keep),
             class_name="row",
         ),

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import pharmacy as parts
 from rxapp.components.buttons import button, link, link_button
 from rxapp.components.feedback import empty_state, notice
-from rxapp.components.forms import checkbox, field, focus_wrong_field
+from rxapp.components.forms import checkbox, field, focus_wrong_field, hidden
 from rxapp.components.icons import SHAPES
 from rxapp.components.islands import Thumbnail
 from rxapp.components.lists import current, search_box, tag
@@ -178,6 +178,7 @@ def _wishes() -> rx.Component:
             auto_complete="off",
         ),
         rx.cond(State.may_hide, checkbox(_("Garder cette commande pour moi : mes parents ne la voient pas"), "secret")),
+        rx.cond(State.consent != "", hidden("accord", State.consent)),
         on_submit=State.send,
         id="souhaits",
         key=State.edition.to_string(),
@@ -201,13 +202,13 @@ def wishes() -> rx.Component:
         ),
         class_name="card",
     )
-    again = rx.cond(State.hidden_asked, _("L’envoyer à cette pharmacie seulement"), _("Envoyer la commande"))
+    again = rx.cond(State.consent != "", _("L’envoyer à cette pharmacie seulement"), _("Envoyer la commande"))
     return rx.el.div(
         parts.sending_steps(2, (State.to_papers, State.to_place)),
         where,
         _lines(),
         _wishes(),
-        rx.cond(State.hidden_asked, _hidden_question()),
+        rx.cond(State.consent != "", _hidden_question()),
         rx.cond((State.words.kind == "error") & (State.errors.length() == 0), notice(State.words.text, kind="error")),
         rx.el.div(button(again, kind="primary", type="submit", form="souhaits"), class_name="row"),
         focus_wrong_field(State.attempt),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class OrderRow:
     """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
 
-    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``titles``: of the documents, for the
-    patient's side alone.
+    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``followed``: it was sent elsewhere
+    since. ``titles``: of the documents. Both are for the patient's side alone.
     """
 
     id: str
@@ -34,6 +34,7 @@ class OrderRow:
     asked: bool
     question: bool
     secret: bool
+    followed: bool
     moves: tuple[str, ...]
 
 
@@ -115,7 +116,7 @@ NOTHING = OrderDetail(
             "",
         ),
         **dict.fromkeys(("version", "lines", "waiting"), 0),
-        **dict.fromkeys(("live", "asked", "question", "secret"), False),
+        **dict.fromkeys(("live", "asked", "question", "secret", "followed"), False),
         titles=(),
         moves=(),
     ),

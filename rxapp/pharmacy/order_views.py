@@ -8,7 +8,8 @@ sending says to whom, and that is all it gives. What a minor keeps from their pa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 
 from sqlalchemy import Select, func, literal, select, tuple_
@@ -110,6 +111,18 @@ def arrivals(uow: UnitOfWork, *, actor: Actor, since: datetime, limit: int = MOS
     return tuple((order.id, number_of(order)) for order in rows)
 
 
+def has_orders(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, since: datetime) -> bool:
+    """Whether a person has an order that goes on, or that moved since then, among those this actor sees: no more is told.
+
+    Raises DomainError ``introuvable``.
+    """
+    require(actor, "list", orders_of(person_id), context)
+    wanted = select(Order.id).where(Order.person_id == person_id, col(Order.state).in_(LIVE) | (col(Order.moved_at) >= since))
+    if not can_see(actor, orders_of(person_id, secret=True), context):
+        wanted = wanted.where(col(Order.secret).is_(False))
+    return uow.session.execute(wanted.limit(1)).first() is not None
+
+
 def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, lang: str) -> OrderDetail:
     """One order. Raises DomainError ``introuvable``."""
     order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
@@ -198,10 +211,20 @@ def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list
     lines: dict[str, list[OrderLine]] = {}
     for row in _lines(uow, [order.id for order in orders]):
         lines.setdefault(row.order_id, []).append(row)
-    return [
+    followed = _followed(uow, actor, orders)
+    rows = (
         _row(uow, actor, order, names[order.person_id], pharmacies.get(order.pharmacy_id, ""), lines.get(order.id, []), lang)
         for order in orders
-    ]
+    )
+    return [replace(row, followed=row.id in followed) for row in rows]
+
+
+def _followed(uow: UnitOfWork, actor: Actor, orders: list[Order]) -> frozenset[str]:
+    """Those of them that were sent elsewhere since; nothing a pharmacy is told."""
+    over = [order.id for order in orders if order.state not in LIVE]
+    if not over or actor.role is Role.PHARMACY:
+        return frozenset()
+    return frozenset(uow.session.execute(select(Order.follows).where(col(Order.follows).in_(over))).scalars())
 
 
 def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, lines: list[OrderLine], lang: str) -> OrderRow:
@@ -230,6 +253,7 @@ def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, 
         asked=any(_is_asked(uow, order, row) for row in waiting),
         question=bool(said.question),
         secret=order.secret,
+        followed=False,
         moves=tuple(moves_of(side_of(actor), state)),
     )
 
@@ -297,8 +321,9 @@ def _cursor(after: str | None):
     at, bar, order_id = (after or "").rpartition("|")
     try:
         instant = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    if not bar or instant.tzinfo is None:
+        if not bar or instant.tzinfo is None:
+            return None
+        instant = instant.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     return tuple_(literal(instant, UtcDateTime()), literal(order_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plain_date, translate
@@ -62,6 +62,9 @@ REASONS: dict[str, Reason] = {
 }
 """By code, in the order they are offered."""
 
+LONGEST = timedelta(days=366)
+"""How far ahead a prescription may be sent again: none holds longer."""
+
 HOLDS = {
     "stock": _("En rupture, commandé"),
     "partial": _("Une partie seulement est disponible"),
@@ -80,7 +83,7 @@ def checked_reason(code: str, until: date | None, today: date) -> Reason:
     reason = REASONS.get(code)
     if reason is None:
         raise DomainError("refus.raison")
-    if code == "too_early" and (until is None or until <= today):
+    if code == "too_early" and (until is None or not today < until <= today + LONGEST):
         raise DomainError("refus.jour")
     return reason
 

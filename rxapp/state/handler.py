@@ -25,6 +25,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.incident import incident
 from rxapp.core.policy import Refused, Role
 from rxapp.runtime import current
+from rxapp.state.news import NEWS
 
 PATIENT = frozenset({Role.PATIENT})
 PHARMACY = frozenset({Role.PHARMACY})
@@ -85,6 +86,8 @@ def handler(
         @wraps(function)
         async def guarded(self: Any, **arguments: Any) -> Any:
             try:
+                if by_itself:
+                    NEWS.answered(self.router.session.client_token)
                 if not (by_itself or getattr(function, _BESIDE, False)):
                     self._clear_words()
                 if form is not None:

@@ -27,12 +27,18 @@ class News:
 
     def __init__(self) -> None:
         self._tabs: dict[str, _Tab] = {}
+        self._called: set[str] = set()
         self._under_way: set[asyncio.Task[None]] = set()
         self._bring: Callable[..., object] = lambda accounts, but="": None
 
     def attend(self, token: str, account_id: str, event: str) -> None:
         """From now on this tab shows that account; `event`: full name of the handler that looks again. Each page says its own."""
         self._tabs[token] = _Tab(account_id, event)
+        self._called.discard(token)
+
+    def answered(self, token: str) -> None:
+        """A tab looks again now: what comes from here on is news once more."""
+        self._called.discard(token)
 
     def bringer(self, app: rx.App) -> Callable[..., None]:
         """What tells the open tabs of some accounts that there is news, ``but`` one of them."""
@@ -61,8 +67,11 @@ class News:
     async def _tell(self, app: rx.App, accounts: frozenset[str], but: str) -> None:
         is_open = app.event_namespace.token_to_sid
         self._tabs = {token: tab for token, tab in self._tabs.items() if token in is_open}
+        self._called &= self._tabs.keys()
         for token, tab in list(self._tabs.items()):
-            if tab.account_id in accounts and token != but:
+            # one that was called and has not looked yet will see this too
+            if tab.account_id in accounts and token != but and token not in self._called:
+                self._called.add(token)
                 await app.event_processor.enqueue(token, Event(name=tab.event, payload={}))
 
 

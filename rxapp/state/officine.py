@@ -81,7 +81,7 @@ class OfficineState(Shell):
         except DomainError as error:
             if error.code != "introuvable":
                 raise
-            self.unattached = True
+            await self._detach()
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
         finally:
@@ -92,8 +92,13 @@ class OfficineState(Shell):
         """Something moved: of one's own, of a colleague, of a patient. What is being typed stays."""
         await self._count()
         if self.screen and not self.unattached:
-            await self._listen()
-            await self._load()
+            try:
+                await self._listen()
+                await self._load()
+            except DomainError as error:
+                if error.code != "introuvable":
+                    raise
+                await self._detach()
 
     @handler(roles=PHARMACY)
     async def advance(self, order_id: str, version: int, move: str):
@@ -120,6 +125,14 @@ class OfficineState(Shell):
         self.fresh = len(self._fresh)
         self.rings += 1
         self.heard = translate(_("Nouvelle commande n° {numero}."), self.language, numero=heard.number)
+
+    async def _detach(self) -> None:
+        """The account works at no counter, or no longer: nothing of one stays here."""
+        self.unattached = True
+        self.sent = self.received = self.preparing = self.ready_column = self.collected = Column()
+        self.ended, self.total, self.found, self.no_match, self.heard, self.fresh = [], 0, "", False, "", 0
+        self._fresh, self._known = frozenset(), None
+        (await self.get_state(OfficineOrderState))._forget()
 
     def _forget(self, order_id: str) -> None:
         self._fresh -= {order_id}

@@ -114,7 +114,7 @@ def came(actor: Actor, since: datetime, known: frozenset[str] | None) -> Came:
     if known is None:
         return Came(ids)
     new = tuple(row for row in rows if row[0] not in known)
-    return Came(known | ids, tuple(one for one, _number in new), new[0][1] if new else "")
+    return Came(ids, tuple(one for one, _number in new), new[0][1] if new else "")
 
 
 def moment(instant: datetime, now: datetime, lang: str) -> str:

@@ -24,7 +24,7 @@ from rxapp.pharmacy.views import NOTHING, OrderDetail
 from rxapp.runtime import current
 from rxapp.state import officine_reading as reading
 from rxapp.state import orders
-from rxapp.state.handler import PHARMACY, Form, handler
+from rxapp.state.handler import PHARMACY, Form, beside, handler
 from rxapp.state.officine_address import PAGE
 from rxapp.state.officine_reading import Choice, Paper
 from rxapp.state.shell import Shell
@@ -233,6 +233,7 @@ class OfficineOrderState(Shell):
         self._say(_("La ligne est ajoutée."))
 
     @handler(roles=PHARMACY)
+    @beside
     async def suggest(self, typed: str):
         """Names of medicines that begin so; nothing is ever chosen for anybody."""
         self.names = list(views.suggest(typed[:100]))

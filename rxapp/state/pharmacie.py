@@ -102,13 +102,17 @@ class PharmacieState(Shell):
         NEWS.attend(token, self._principal.account_id, looker)
         self.asked, self.missing, self.cancelling = read(self.router.url.query_parameters), False, False
         self.edition += 1
+        if not self.asked.order:
+            self._forget()
+        (await self.get_state(PharmaciePlacesState))._turn()
         try:
             await self._open_record_asked()
             await self._load()
         except DomainError as error:
             if error.code not in _GONE:
                 raise
-            self.missing, self.detail = True, views.NOTHING
+            self.missing = True
+            self._forget()
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
         finally:
@@ -118,22 +122,28 @@ class PharmacieState(Shell):
     async def look_again(self):
         """An order moved, or something else was told: what is typed stays, the orders on screen are read anew."""
         if self.screen == "one" and not self.missing:
-            await self._load_one()
+            try:
+                await self._load_one()
+            except DomainError as error:
+                if error.code != "introuvable":
+                    raise
+                self.missing = True
+                self._forget()
         elif self.screen == "list":
             await self._load_list()
         else:
             await self._count()
 
     @handler(roles=PATIENT)
-    async def answer(self, line_id: str, accept: bool):
-        """Accept or decline the replacement that is proposed for a line."""
-        await self._act(service.answer, line_id=line_id, version=self._line(line_id), accept=accept)
+    async def answer(self, line_id: str, version: int, accept: bool):
+        """Accept or decline the replacement that is proposed for a line, as it was seen."""
+        await self._act(service.answer, line_id=line_id, version=version, accept=accept)
         self._say(_("Vous avez accepté le remplacement.") if accept else _("Vous avez refusé le remplacement."))
 
     @handler(roles=PATIENT)
-    async def give_up(self, line_id: str):
-        """No longer ask for one line."""
-        await self._act(service.give_up_line, line_id=line_id, version=self._line(line_id))
+    async def give_up(self, line_id: str, version: int):
+        """No longer ask for one line, as it was seen."""
+        await self._act(service.give_up_line, line_id=line_id, version=version)
         self._say(_("Cette ligne n’est plus demandée."))
 
     @handler(roles=PATIENT, form=BearerForm)
@@ -160,10 +170,10 @@ class PharmacieState(Shell):
         self.cancelling = False
 
     @handler(roles=PATIENT)
-    async def cancel(self):
-        """Give the order up; the pharmacy sees it no more."""
+    async def cancel(self, version: int):
+        """Give the order up, as it was seen; the pharmacy sees it no more."""
         self.cancelling = False
-        await self._act(service.cancel, version=self.detail.row.version)
+        await self._act(service.cancel, version=version)
         self._say(_("La commande est annulée. La pharmacie ne voit plus rien de cette ordonnance."))
 
     @handler(roles=PATIENT)
@@ -181,12 +191,9 @@ class PharmacieState(Shell):
         finally:
             await self._load_one()
 
-    def _line(self, line_id: str) -> int:
-        """The version of a line as it is on screen."""
-        found = next((line.version for line in self.detail.lines if line.id == line_id), None)
-        if found is None:
-            raise DomainError("introuvable")
-        return found
+    def _forget(self) -> None:
+        """Keep nothing of an order."""
+        self.detail, self.code, self.qr, self.offers, self.step = views.NOTHING, "", QrCode("", 1), [], 0
 
     async def _open_record_asked(self) -> None:
         """The record that the address is about, whichever was open: an order's, or a prescription's that is being sent."""

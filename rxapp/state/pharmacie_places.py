@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ class Found:
 
 
 class PharmaciePlacesState(Shell):
-    """What is found. ``sent``: name of the order that would go elsewhere, for the words of the page."""
+    """What is found. ``elsewhere``: the order that would be sent to one of them."""
 
     mine: list[Place] = []
     others: list[Place] = []
@@ -79,18 +80,20 @@ class PharmaciePlacesState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
+    def _turn(self) -> None:
+        """The page is opened: what is clicked from now on is another sending."""
+        self._key = secrets.token_hex(16)
+
     async def _send_elsewhere(self, order_id: str, pharmacy_id: str):
         # the same click again, before the page has changed, gives the same order
-        self._key = self._key or secrets.token_hex(16)
-        given = {"order_id": order_id, "pharmacy_id": pharmacy_id, "key": f"{self._key}|{pharmacy_id}"}
+        key = hashlib.sha256(f"{self._key}|{order_id}|{pharmacy_id}".encode()).hexdigest()
+        given = {"order_id": order_id, "pharmacy_id": pharmacy_id, "key": key}
         made = await orders.send(service.send_elsewhere, self._actor, **given)
         self._say_there(translate(_("La commande est envoyée."), self.language))
         return rx.redirect(order_address(made))
 
     async def _find(self, asked: Asked) -> None:
         """What the address asks for; ``asked.screen`` is "place", "elsewhere" or "places"."""
-        if asked.elsewhere != self.elsewhere:
-            self._key = ""
         self._asked, self.near, self.query, self.elsewhere = asked, asked.near, asked.query, asked.elsewhere
         found = await work.run(_found, self._actor, self.subject, asked, self.language)
         self.mine, self.others = list(found.mine), list(found.others)

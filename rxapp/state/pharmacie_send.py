@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from rxapp.accounts import service as accounts
 from rxapp.accounts import views as people
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core import work
@@ -20,6 +21,7 @@ from rxapp.pharmacy import service, views
 from rxapp.pharmacy.views import PharmacyRow, PrescribedRow
 from rxapp.record import service as record_service
 from rxapp.record import views as record
+from rxapp.record.categories import OTHER
 from rxapp.runtime import current
 from rxapp.state import orders
 from rxapp.state.handler import PATIENT, Form, beside, handler
@@ -45,6 +47,7 @@ class WishesForm(Form):
     porteur: str = ""
     sans_generique: str = ""
     secret: str = ""
+    accord: str = ""
 
 
 class LineTyped(Form):
@@ -79,7 +82,9 @@ class Wanted:
 
 
 class PharmacieSendState(Shell):
-    """The steps. ``hidden_asked``: the person was told that a prescription is masked; sent again, this pharmacy alone sees it."""
+    """The steps. ``consent``: the name of the question whether this pharmacy may see a masked prescription, "" when it is not
+    asked; it comes back with the form of who had it on screen.
+    """
 
     papers: list[PaperChoice] = []
     titles: list[str] = []
@@ -91,7 +96,7 @@ class PharmacieSendState(Shell):
     to_papers: str = ""
     to_place: str = ""
     suggestions: list[str] = []
-    hidden_asked: bool = False
+    consent: str = ""
     may_hide: bool = False
     typing: bool = False
     edition: int = 0
@@ -100,6 +105,7 @@ class PharmacieSendState(Shell):
     _asked: Asked = Asked()
     _key: str = ""
     _unwanted: frozenset[str] = frozenset()
+    _begun_for: tuple[str, str, str] = ("", "", "")
 
     @handler(roles=PATIENT)
     async def added(self, ids: list[str]):
@@ -113,6 +119,8 @@ class PharmacieSendState(Shell):
     @handler(roles=PATIENT)
     async def want(self, line_id: str, wanted: bool):
         """Ask for a line, or leave it out of this order."""
+        if line_id not in {one.row.id for one in self.lines}:
+            raise DomainError("introuvable")
         self._unwanted = self._unwanted - {line_id} if wanted else self._unwanted | {line_id}
         self._mark()
 
@@ -132,6 +140,8 @@ class PharmacieSendState(Shell):
         """Add a line to the first of the prescriptions."""
         form: LineTyped = form_data
         self.attempt += 1
+        if not self._asked.papers:
+            raise DomainError("introuvable")
         line = service.LineForm(
             form.medicament, form.dose, form.rythme, form.duree, form.renouvellements, not form.non_substituable
         )
@@ -161,16 +171,17 @@ class PharmacieSendState(Shell):
         wanted = tuple(one.row.id for one in self.lines if one.wanted)
         if self.lines and not wanted:
             raise DomainError("commande.aucune_ligne")
-        wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, self.hidden_asked)
+        agreed = self.consent != "" and form.accord == self.consent
+        wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, agreed)
         given = {"person_id": self.subject, "pharmacy_id": self._asked.pharmacy, "document_ids": self._asked.paper_ids}
         secret = bool(form.secret) and self.may_hide
         try:
             made = await orders.send(service.send, self._actor, **given, key=self._key, wishes=wishes, secret=secret)
         except DomainError as error:
-            self.hidden_asked = error.code == "ordonnance.masquee"
-            if self.hidden_asked:  # a question, not a refusal: the page asks it beside the button
-                return None
-            raise
+            if error.code != "ordonnance.masquee":
+                raise
+            self.consent = secrets.token_hex(8)  # a question, not a refusal: the page asks it beside the button
+            return None
         self._say_there(translate(_("La commande est envoyée."), self.language))
         return rx.redirect(order_address(made))
 
@@ -189,11 +200,11 @@ class PharmacieSendState(Shell):
 
     async def _begin(self, asked: Asked) -> None:
         """Step three: what is asked, of whom."""
-        before, now = ((one.papers, one.pharmacy, one.line) for one in (self._asked, asked))
-        if before != now or not self._key:
-            self._key, self._unwanted, self.hidden_asked, self.typing = secrets.token_hex(16), frozenset(), False, False
+        self._asked, self._key, self.consent = asked, secrets.token_hex(16), ""
+        about = (asked.papers, asked.pharmacy, asked.line)
+        if about != self._begun_for:
+            self._begun_for, self._unwanted, self.typing = about, frozenset(), False
             self.edition += 1
-        self._asked = asked
         self.to_papers, self.to_place = asked.step(PAPERS).address(), asked.step(PLACE).address()
         begun = await work.run(_begun, self._actor, self.subject, asked, self.language)
         self.pharmacy, self.titles, self.may_hide = begun
@@ -246,8 +257,12 @@ def _lines(actor: Actor, document_ids: tuple[str, ...], language: str) -> list[P
 
 
 def _file_as_prescriptions(actor: Actor, ids: list[str]) -> None:
-    """What was added on this page is a prescription."""
-    for document_id in ids:
-        version = orders.look(record.document_detail, actor, document_id=document_id, lang="fr").version
-        given = {"document_id": document_id, "version": version, "category": PRESCRIPTION}
-        orders.write(record_service.edit, actor, **given)
+    """What was just added on this page is a prescription; what somebody filed already stays where it is."""
+    with current().db.uow() as uow:
+        whose = {"actor": actor, "context": accounts.context_for(uow, actor)}
+        for document_id in ids:
+            found = record.document_detail(uow, **whose, document_id=document_id, lang="fr")
+            if found.row.category == OTHER:
+                about = {"document_id": document_id, "version": found.version}
+                record_service.edit(uow, **whose, **about, category=PRESCRIPTION)
+        uow.commit()

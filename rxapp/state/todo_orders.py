@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rxapp.accounts import service as accounts
 from rxapp.accounts import views as accounts_views
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
@@ -24,10 +25,14 @@ _LOOKED = 20
 def from_pharmacy(actor: Actor, people: Sequence[str], language: str) -> list[Todo]:
     """What the orders of these people wait for."""
     family = len(people) > 1
+    since = current().clock.now() - FRESH
     with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
         names = {card.id: card.usual_name for card in accounts_views.my_people(uow, actor=actor, lang=language)}
+        asked = {"actor": actor, "context": context, "since": since}
+        having = [one for one in people if views.has_orders(uow, **asked, person_id=one)]
     found = []
-    for one in people:
+    for one in having:  # a look at the orders of a child leaves a line in their history: there is none where there is nothing
         given = {"person_id": one, "lang": language, "limit": _LOOKED}
         live = orders.look(views.orders_page, actor, live=True, **given).rows
         over = orders.look(views.orders_page, actor, live=False, **{**given, "limit": MOST}).rows
@@ -42,7 +47,7 @@ def _card(row: OrderRow, name: str, language: str) -> Todo | None:
         mark, state, act = "todo", _("Votre réponse est attendue"), _("Répondre")
     elif row.state == State.READY:
         mark, state, act = "todo", _("Prête"), _("Voir le code de retrait")
-    elif row.state in (State.REFUSED, State.EXPIRED) and current().clock.now() - moved <= FRESH:
+    elif row.state in (State.REFUSED, State.EXPIRED) and not row.followed and current().clock.now() - moved <= FRESH:
         mark, state, act = "soon", row.state_label, _("Voir quoi faire")
     else:
         return None

@@ -1,0 +1,184 @@
+"""`/pharmacie` as a tab sees it: each sending is its own, a question has a reader, what was not seen is not accepted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.standing import actor_of
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor
+from rxapp.pharmacy import service, views
+from rxapp.record import service as record_service
+from rxapp.record.intake import Intake
+from rxapp.state import orders
+from tests import samples
+from tests.carnet import Tab, carnet
+from tests.http.test_historique import SHELL, do, vars_of
+from tests.http.test_officine import Town, town
+
+__all__ = ["carnet", "town"]
+
+STATE = f"{SHELL}.rxapp___state___pharmacie____pharmacie_state"
+SEND = f"{SHELL}.rxapp___state___pharmacie_send____pharmacie_send_state"
+ON_LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
+
+
+def patient(town: Town, path: str) -> tuple[Tab, list[str]]:
+    tab = town.carnet.tab(town.carnet.session_of("paul.durand"))
+    return tab, tab.start(path)
+
+
+def go(tab: Tab, path: str) -> list[str]:
+    """Another page of the same tab."""
+    tab.event(ON_LOAD, {}, path)
+    return [*tab.settle(), *tab.settle()]
+
+
+def prescription(town: Town) -> str:
+    data = samples.png()
+    given = {"actor": town.paul, "context": NO_CONTEXT, "person_id": town.paul.person_id, "file_name": "ordonnance.png"}
+    with Intake.open(town.carnet.runtime.db, **given, declared_size=len(data)) as intake:
+        intake.feed(data)
+        return intake.finish().id
+
+
+def wishes(town: Town, *documents: str) -> str:
+    return f"/pharmacie?envoyer=souhaits&ordonnance={'.'.join(documents)}&pharmacie={town.marche}"
+
+
+def send(tab: Tab, path: str, **form: str) -> list[str]:
+    return do(tab, f"{SEND}.send", {"form_data": {"question": "", "porteur": "", **form}}, path)
+
+
+def mine(town: Town) -> tuple[views.OrderRow, ...]:
+    return orders.look(views.orders_page, town.paul, person_id=town.paul.person_id, lang="fr", limit=50).rows
+
+
+def clerk(town: Town) -> Actor:
+    with town.carnet.runtime.db.read() as uow:
+        return actor_of(uow, account_by_login(uow, "pharmacie.marche").id)
+
+
+def at_counter(town: Town, verb: Any, order_id: str, **given: Any) -> None:
+    town.carnet.run(orders.act(verb, clerk(town), order_id=order_id, **given))
+
+
+def test_what_was_given_up_may_be_sent_again_from_the_same_tab(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, _seen = patient(town, path)
+    before = len(mine(town))
+    send(tab, path)
+    first = mine(town)[0]
+    town.cancel(first.id)
+    go(tab, "/pharmacie")
+    go(tab, path)
+    send(tab, path)
+    assert len(mine(town)) == before + 2
+    assert mine(town)[0].live
+    tab.close()
+
+
+def test_two_clicks_make_one_order(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, _seen = patient(town, path)
+    before = len(mine(town))
+    for _click in range(2):
+        tab.event(f"{SEND}.send", {"form_data": {"question": "", "porteur": ""}}, path)
+    tab.settle()
+    tab.settle()
+    assert len(mine(town)) == before + 1
+    tab.close()
+
+
+def test_each_refused_order_goes_elsewhere_by_itself(town: Town) -> None:
+    sent = [town.send("Paracétamol"), town.send("Ibuprofène")]
+    for order_id in sent:
+        at_counter(town, service.refuse, order_id, version=1, reason="out_of_stock")
+    before = len(mine(town))
+    tab, seen = patient(town, f"/pharmacie?commande={sent[0]}")
+    lilas = vars_of(seen, STATE)["offers"][0]["id"]
+    for order_id in sent:
+        path = f"/pharmacie?commande={order_id}"
+        go(tab, path)
+        do(tab, f"{STATE}.send_to", {"pharmacy_id": lilas}, path)
+    assert len(mine(town)) == before + 2
+    assert all(row.followed for row in mine(town) if row.id in sent)
+    tab.close()
+
+
+def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    masked = prescription(town)
+    whole = record_service.item_of
+    monkeypatch.setattr(record_service, "item_of", lambda row: replace(whole(row), hidden=row.id == masked))
+    path, before = wishes(town, masked), len(mine(town))
+    tab, _seen = patient(town, path)
+    for _click in range(2):
+        tab.event(f"{SEND}.send", {"form_data": {"question": "", "porteur": ""}}, path)
+    frames = [*tab.settle(), *tab.settle()]
+    asked = vars_of(frames, SEND)["consent"]
+    assert len(mine(town)) == before, "a second click is no answer to a question that came after it"
+    other = wishes(town, masked, prescription(town))
+    go(tab, other)
+    send(tab, other, accord=str(asked))
+    assert len(mine(town)) == before, "nor is the answer about another sending"
+    asked = vars_of(send(tab, other), SEND)["consent"]
+    send(tab, other, accord=str(asked))
+    assert len(mine(town)) == before + 1
+    tab.close()
+
+
+def test_a_replacement_that_was_not_seen_is_not_accepted(town: Town) -> None:
+    order_id = town.send("Doliprane")
+    at_counter(town, service.receive, order_id, version=1)
+    line = town.detail(order_id).lines[0]
+    at_counter(town, service.propose, order_id, line_id=line.id, version=line.version, replacement="Générique X")
+    path = f"/pharmacie?commande={order_id}"
+    tab, seen = patient(town, path)
+    shown = vars_of(seen, STATE)["detail"]["lines"][0]
+    at_counter(town, service.propose, order_id, line_id=line.id, version=shown["version"], replacement="Tout autre Y")
+    tab.until("Tout autre Y")
+    frames = do(tab, f"{STATE}.answer", {"line_id": line.id, "version": shown["version"], "accept": True}, path)
+    assert town.detail(order_id).lines[0].answer == ""
+    assert "a changé entre-temps" in vars_of(frames, SHELL)["words"]["text"]
+    tab.close()
+
+
+def test_nothing_stays_of_an_order_on_the_pages_after_it(town: Town) -> None:
+    order_id = town.send("Paracétamol")
+    code = town.code(order_id)
+    tab, seen = patient(town, f"/pharmacie?commande={order_id}")
+    assert code in "\n".join(seen)
+    go(tab, "/pharmacie")
+    tab.event("reflex___state____state.hydrate", {}, "/pharmacie")
+    assert code not in "\n".join(tab.settle())
+    tab.close()
+
+
+def test_an_account_taken_off_its_counter_keeps_nothing_of_it(town: Town) -> None:
+    town.send("Paracétamol")
+    board, seen = town.counter()
+    assert "Durand" in "\n".join(seen["frames"])
+    with town.carnet.runtime.db.uow() as uow:
+        service.detach(uow, actor=SYSTEM_ACTOR, account_id=clerk(town).account_id)
+        uow.commit()
+    go(board, "/officine")
+    board.event("reflex___state____state.hydrate", {}, "/officine")
+    assert "Durand" not in "\n".join(board.settle())
+    board.close()
+
+
+@pytest.mark.parametrize("apres", ["0001-01-01T00:00:00%2B23:59%7C" + "a" * 32, "rien", "%7C"])
+def test_a_place_in_the_list_that_is_none_counts_as_not_asked(town: Town, apres: str) -> None:
+    tab, seen = patient(town, f"/pharmacie?apres={apres}")
+    assert vars_of(seen, SHELL).get("words", {"kind": ""})["kind"] != "error"
+    tab.close()
+
+
+def test_a_line_typed_for_no_prescription_is_refused_in_words(town: Town) -> None:
+    tab, _seen = patient(town, "/pharmacie")
+    frames = do(tab, f"{SEND}.type_line", {"form_data": {"medicament": "x"}}, "/pharmacie")
+    assert "Incident" not in str(vars_of(frames, SHELL)["words"])
+    tab.close()
