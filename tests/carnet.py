@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Coroutine, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
 from functools import cache
@@ -97,6 +97,10 @@ class Tab:
         self.event(f"{ROOT}.set_is_hydrated", {"value": True}, f"/?{mark}")
         *before, _mark = self.until(mark)
         return before
+
+    def run(self, waiting: Coroutine[Any, Any, None]) -> None:
+        """Wait for something on the application's loop."""
+        self._carnet.run(waiting)
 
     def close(self) -> None:
         """Leave, and wait until the application has noticed."""

@@ -64,6 +64,11 @@ class News:
             acting = ""
         self._bring(frozenset(account_ids), but=acting)
 
+    async def rest(self) -> None:
+        """Wait until every tab was called that is to be."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
     async def _tell(self, app: rx.App, accounts: frozenset[str], but: str) -> None:
         is_open = app.event_namespace.token_to_sid
         self._tabs = {token: tab for token, tab in self._tabs.items() if token in is_open}

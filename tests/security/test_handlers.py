@@ -22,6 +22,7 @@ from rxapp.api.socket_gate import FRAMES_BURST
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.state.guard import STARTERS
 from rxapp.state.handler import EVERYONE, HandlerPolicy, policies
+from rxapp.state.news import NEWS
 from rxapp.state.steady import FLOOR
 from tests.carnet import ROLES, ROOT, Carnet, Tab, carnet
 
@@ -56,9 +57,12 @@ def sample(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def answer(tab: Tab, name: str, payload: dict[str, Any]) -> str:
-    """What comes back, and what the tab is told in consequence."""
+    """What comes back, and what the tab is told in consequence; what it was told before is not part of it."""
+    tab.settle()
     tab.event(name, payload)
-    return "\n".join([*tab.settle(), *tab.settle()])
+    said = tab.settle()
+    tab.run(NEWS.rest())
+    return "\n".join([*said, *tab.settle()])
 
 
 class Everyone(Mapping[str, Tab]):
