@@ -1,8 +1,8 @@
-// Without activity the session ends after 15 minutes; a dialog warns at 13. Tabs of one person share their activity,
+// Without activity the session ends after the minutes that the dialog names (15, more at a counter); it warns two before. Tabs of one person share their activity,
 // and when one of them signs out the others leave at once.
 (() => {
   const MINUTE = 60_000;
-  const [WARN, END, PING] = [13 * MINUTE, 15 * MINUTE, MINUTE];
+  const [AHEAD, PING] = [2 * MINUTE, MINUTE];
   const STORE = "carnet_activite";
   const SIGNED_OUT = "carnet_fin";
   let pinged = Date.now();
@@ -10,6 +10,7 @@
   let leaving = false;
 
   const dialog = () => document.getElementById("inactivite");
+  const end = () => (Number(dialog()?.querySelector("[data-idle]")?.dataset.idle) || 15) * MINUTE;
   const last = () => Number(localStorage.getItem(STORE)) || pinged;
 
   function leave(reason) {
@@ -29,7 +30,7 @@
   function active() {
     const now = Date.now();
     if (now - noted < 1000 || dialog()?.open) return;
-    if (now - last() >= END) return leave("inactif");
+    if (now - last() >= end()) return leave("inactif");
     noted = now;
     localStorage.setItem(STORE, String(now));
     if (now - pinged > PING) ping();
@@ -39,9 +40,10 @@
     const box = dialog();
     if (!box) return;
     const still = Date.now() - last();
-    if (still >= END) leave("inactif");
-    else if (still >= WARN && !box.open) box.showModal();
-    else if (still < WARN && box.open) box.close();
+    const warn = end() - AHEAD;
+    if (still >= end()) leave("inactif");
+    else if (still >= warn && !box.open) box.showModal();
+    else if (still < warn && box.open) box.close();
   }
 
   localStorage.setItem(STORE, String(Date.now()));

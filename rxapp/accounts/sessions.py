@@ -23,6 +23,8 @@ from .identity import open_session_text, seal_session
 from .models import Account, LoginSession
 
 IDLE = timedelta(minutes=15)
+AT_COUNTER = timedelta(hours=4)
+"""Without a sign of life at a pharmacy's counter, which listens most of the day (docs/decisions/031-a-counter-listens.md)."""
 WARNING = timedelta(minutes=13)
 ABSOLUTE = timedelta(hours=8)
 SIGN_OF_LIFE_EVERY = timedelta(minutes=1)
@@ -68,7 +70,7 @@ class Principal:
     @property
     def warn_at(self) -> datetime:
         """When the screen warns that the session is about to end."""
-        return self.last_seen_at + WARNING
+        return self.idle_expires_at - (IDLE - WARNING)
 
     def actor(self, address: str = "") -> Actor:
         """The same person, as services and views ask for them."""
@@ -123,7 +125,7 @@ def check_session(uow: UnitOfWork, token_hash: bytes | None) -> Principal | None
     if token_hash is None:
         return None
     row = uow.session.connection().execute(_CHECK, {"token_hash": token_hash}).first()
-    if row is None or not _alive(row.created_at, row.last_seen_at, uow.clock.now()):
+    if row is None or not _alive(row.created_at, row.last_seen_at, idle_of(Role(row.role)), uow.clock.now()):
         return None
     return Principal(
         account_id=row.account_id,
@@ -133,13 +135,18 @@ def check_session(uow: UnitOfWork, token_hash: bytes | None) -> Principal | None
         label=open_session_text(uow.keyring, "label", row.label, row.id),
         language=row.language,
         last_seen_at=row.last_seen_at,
-        idle_expires_at=row.last_seen_at + IDLE,
+        idle_expires_at=row.last_seen_at + idle_of(Role(row.role)),
         expires_at=row.created_at + ABSOLUTE,
     )
 
 
-def _alive(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
-    return now < last_seen_at + IDLE and now < created_at + ABSOLUTE
+def idle_of(role: Role) -> timedelta:
+    """How long a session of that role goes on without a sign of life."""
+    return AT_COUNTER if role is Role.PHARMACY else IDLE
+
+
+def _alive(created_at: datetime, last_seen_at: datetime, idle: timedelta, now: datetime) -> bool:
+    return now < last_seen_at + idle and now < created_at + ABSOLUTE
 
 
 def touch(uow: UnitOfWork, *, token_hash: bytes) -> Principal | None:

@@ -20,7 +20,7 @@ from .identity import Identity, identity_of, open_account_text, open_person, ope
 from .models import Account, ActivationCode, LoginSession, Person
 from .opening import account_row
 from .people import context_for, minor_children
-from .sessions import ABSOLUTE, IDLE
+from .sessions import ABSOLUTE, idle_of
 
 __all__ = [
     "AccountView",
@@ -161,7 +161,7 @@ def sessions_page(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50) 
         .where(
             LoginSession.account_id == actor.account_id,
             LoginSession.ended_at.is_(None),
-            LoginSession.last_seen_at > now - IDLE,
+            LoginSession.last_seen_at > now - idle_of(actor.role),
             LoginSession.created_at > now - ABSOLUTE,
         )
         .order_by(LoginSession.last_seen_at.desc(), LoginSession.id)

@@ -233,11 +233,14 @@ def _wide_only(link: rx.Component) -> rx.Component:
     return link
 
 
-def _idle_dialog() -> rx.Component:
-    """Shown by `assets/idle.js` two minutes before the session ends for lack of activity."""
+def _idle_dialog(minutes: int) -> rx.Component:
+    """Shown by `assets/idle.js` two minutes before the session ends for lack of activity, after so many minutes."""
     return dialog(
         _("Toujours là ?"),
-        rx.el.p(_("Sans activité, votre session se ferme dans 2 minutes. C’est pour protéger votre dossier.")),
+        rx.el.p(
+            _("Sans activité, votre session se ferme dans 2 minutes. C’est pour protéger ce que cette page montre."),
+            custom_attrs={"data-idle": str(minutes)},
+        ),
         rx.el.div(
             button(_("Rester"), kind="primary", custom_attrs={"data-stay": ""}),
             native_form(button(_("Se déconnecter"), type="submit"), action="/session/fin"),
@@ -311,12 +314,13 @@ def shell(
     status: Text = "",
     status_kind: Text = "",
     undo: rx.Component | None = None,
+    idle: int = 15,
 ) -> rx.Component:
     """A page of someone signed in: margin with navigation, content, what just happened.
 
     items: the pages that exist, most useful first. here: the address of this one. others: see `Others`; unknown: while it is
     not known whose navigation it is. keys: what the keys of this page do, each with its keys (« j k »).
-    switch: `person_switch`. bell: `bell`. status_kind: "error" keeps the words in sight.
+    switch: `person_switch`. bell: `bell`. status_kind: "error" keeps the words in sight. idle: minutes without a sign of life.
     """
     beside = [part for part in (bell, switch) if part is not None]
     head = rx.el.header(_for_each(items, others, lambda pages: _brand(pages[0].href)), *beside, class_name="top")
@@ -331,7 +335,7 @@ def shell(
             class_name="shell",
         ),
         rx.el.div(status_region(status, status_kind), *([] if undo is None else [undo]), class_name="foot-notes"),
-        _idle_dialog(),
+        _idle_dialog(idle),
         _for_each(items, others, lambda pages: _keys_dialog(pages, keys)),
         rx.el.script(src="/idle.js", async_=True),
         rx.el.script(src="/keys.js", async_=True),

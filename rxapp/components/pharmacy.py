@@ -71,6 +71,15 @@ def named(words: Text, name: Text) -> rx.Component:
     return rx.fragment(words, rx.el.span(" : ", name, class_name="hush"))
 
 
+AWAITED = ("sent", "received", "preparing")
+"""States in which a promised time is still to come."""
+
+
+def promised_on(order: rx.Var) -> rx.Var:
+    """The time that is promised, "" once it is ready or over."""
+    return rx.cond(rx.Var.create(list(AWAITED)).contains(order.state), order.promised_label, "")
+
+
 def order_card(order: rx.Var) -> rx.Component:
     """One order in the list; the whole card opens it. `order`: a var of `OrderRow`."""
     return rx.el.li(
@@ -82,7 +91,7 @@ def order_card(order: rx.Var) -> rx.Component:
                 rx.el.span(order.at_label),
                 class_name="doc-meta dots",
             ),
-            rx.cond(order.promised_label != "", rx.el.p(_("Prévue le {moment}", moment=order.promised_label), class_name="soft")),
+            rx.cond(promised_on(order) != "", rx.el.p(_("Prévue le {moment}", moment=promised_on(order)), class_name="soft")),
             class_name="stack-small",
         ),
         rx.el.div(
@@ -130,7 +139,12 @@ def line_row(line: rx.Var, *acts: Any) -> rx.Component:
             rx.el.div(rx.el.h3(line.drug), kind, class_name="row between"),
             rx.cond(line.words != "", rx.el.p(line.words, class_name="soft")),
             why,
-            rx.cond(line.replacement != "", rx.el.p(_("Proposé à la place : {medicament}", medicament=line.replacement))),
+            rx.match(
+                line.answer,
+                ("accepted", rx.el.p(_("Remplacé par {medicament}, que vous avez accepté", medicament=line.replacement))),
+                ("declined", rx.el.p(_("Vous avez refusé {medicament}", medicament=line.replacement))),
+                rx.cond(line.replacement != "", rx.el.p(_("Proposé à la place : {medicament}", medicament=line.replacement))),
+            ),
             rx.cond(line.note != "", rx.el.p(line.note, class_name="kept-lines")),
             class_name="stack-small",
         ),

@@ -50,9 +50,13 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
     return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, undo=more, others=others, unknown=unknown)
 
 
+AT_COUNTER = 240
+"""Minutes that the page of a counter stays open without a sign of life (docs/decisions/031-a-counter-listens.md)."""
+
+
 def at_counter(*children: Any, here: str, keys: Sequence[tuple[Text, str]] = ()) -> rx.Component:
     """A page of a pharmacy's staff. keys: what the keys of this page do."""
-    return _framed(*children, items=PHARMACY_PAGES, here=here, keys=keys)
+    return _framed(*children, items=PHARMACY_PAGES, here=here, keys=keys, idle=AT_COUNTER)
 
 
 def _framed(*children: Any, here: str, **props: Any) -> rx.Component:

@@ -7,6 +7,7 @@ from reflex.vars.base import Var
 
 from rxapp.components.buttons import button
 from rxapp.components.officine_order import hold_words
+from rxapp.components.pharmacy import promised_on
 from rxapp.components.text import _, _n
 from rxapp.pages.officine_order import wishes
 from rxapp.state.officine_order import OfficineOrderState as State
@@ -26,7 +27,7 @@ def label() -> rx.Component:
     return rx.el.div(
         rx.el.p(_row.number, class_name="label-number"),
         rx.el.p(_row.person_name, class_name="label-name"),
-        rx.cond(_row.promised_label != "", rx.el.p(_("Promise : {moment}", moment=_row.promised_label))),
+        rx.cond(promised_on(_row) != "", rx.el.p(_("Promise : {moment}", moment=promised_on(_row)))),
         lines,
         rx.cond(_row.waiting > 0, rx.el.p(_n("{n} ligne attend", "{n} lignes attendent", _row.waiting))),
         rx.el.p(_row.pharmacy_name, class_name="soft"),
@@ -42,7 +43,14 @@ def _line(line: Var) -> rx.Component:
             rx.el.p(rx.el.strong(line.drug), " ", rx.el.span(line.status_label, class_name="tag")),
             rx.cond(line.words != "", rx.el.p(line.words)),
             rx.cond(line.reason != "", rx.el.p(hold_words(line.reason), class_name="soft")),
-            rx.cond(line.replacement != "", rx.el.p(_("Proposé : {nom}", nom=line.replacement))),
+            rx.cond(line.part != "", rx.el.p(_("Disponible :"), " ", line.part)),
+            rx.cond(line.expected_label != "", rx.el.p(_("Attendu :"), " ", line.expected_label)),
+            rx.match(
+                line.answer,
+                ("accepted", rx.el.p(rx.el.strong(_("À délivrer : {nom}", nom=line.replacement)))),
+                ("declined", rx.el.p(_("Refusé par la personne : {nom}", nom=line.replacement))),
+                rx.cond(line.replacement != "", rx.el.p(_("Proposé, réponse attendue : {nom}", nom=line.replacement))),
+            ),
             rx.cond(line.note != "", rx.el.p(line.note, class_name="soft")),
         ),
         class_name="sheet-line",

@@ -69,9 +69,10 @@ def _elsewhere() -> rx.Component:
 
     known = rx.el.ul(rx.foreach(State.offers, one), class_name="lines")
     other = link_button(_("Choisir une autre pharmacie"), "/pharmacie?ailleurs=" + _row.id, icon_name="search")
+    gone = rx.el.p(_("Cette commande a été envoyée ailleurs depuis."), " ", link(_("Voir les commandes"), "/pharmacie"))
     return rx.el.section(
         rx.el.h2(_("Envoyer ailleurs")),
-        rx.cond(State.offers.length() > 0, known),
+        rx.cond(_row.followed, gone, rx.cond(State.offers.length() > 0, known)),
         other,
         class_name="stack",
     )
@@ -134,7 +135,7 @@ def _collect() -> rx.Component:
         rx.el.h2(_("Pour la retirer")),
         rx.cond(State.detail.code_blocked, blocked),
         parts.pickup(State.code, State.qr.path, State.qr.side),
-        rx.el.p(_("Montrez ce code à la pharmacie : sans lui, rien n’est remis."), class_name="soft"),
+        rx.el.p(_("Quand elle est prête, montrez ce code à la pharmacie : sans lui, rien n’est remis."), class_name="soft"),
         button(_("Faire un nouveau code"), kind="quiet", icon_name="rotate-ccw", on_click=State.renew_code),
         bearer,
         class_name="stack",
@@ -146,7 +147,7 @@ def _lead_sentence() -> rx.Component:
     return rx.el.p(
         rx.el.strong(_row.state_label),
         rx.el.span(_row.moved_label),
-        rx.cond(_row.promised_label != "", rx.el.span(_("prévue le {moment}", moment=_row.promised_label))),
+        rx.cond(parts.promised_on(_row) != "", rx.el.span(_("prévue le {moment}", moment=parts.promised_on(_row)))),
         class_name="dots",
         custom_attrs={"aria-live": "polite"},
     )

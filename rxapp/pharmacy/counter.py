@@ -223,5 +223,7 @@ def _check_code(uow: UnitOfWork, actor: Actor, order: Order, code: str) -> None:
     uow.session.add(order)
     moves.write_line(uow, actor, order, acts.WRONG_CODE)
     left = pickup.MOST_TRIES - order.code_tries
+    if not left:
+        telling.to_patient(uow, order, telling.BLOCKED, mark=f"{order.version}|{order.code_hash.hex()[:8]}")
     uow.commit()
-    raise DomainError("retrait.faux", n=left)
+    raise DomainError("retrait.faux", n=left) if left else DomainError("retrait.bloque")

@@ -36,6 +36,7 @@ TO_PATIENT = {
     Move.EXPIRE: _("La commande à {pharmacie} a expiré. Vous pouvez l’envoyer ailleurs."),
 }
 REMINDER = _("La commande vous attend : {pharmacie}.")
+BLOCKED = _("Trop d’essais avec un mauvais code à {pharmacie} : faites un nouveau code, et montrez celui-là.")
 ASKED = _("{pharmacie} vous demande quelque chose au sujet de la commande.")
 CHANGED = _("{pharmacie} a mis à jour la commande.")
 ANSWERED = _("Réponse à votre question : commande n° {numero}.")

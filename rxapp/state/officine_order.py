@@ -298,7 +298,7 @@ class OfficineOrderState(Shell):
 
     def _open(self, dialog: str, about: About, version: int) -> None:
         self.dialog, self.about, self._version = dialog, about, version
-        self.days = reading.days(self.language)
+        self.days = reading.days(self.language, 1 if dialog == "refuse" else 0)
         reasons = [("", _("Choisissez")), *((one.code, one.label) for one in views.REASONS.values())]
         self.reasons = [Choice(code, translate(label, self.language)) for code, label in reasons]
         self.paper_choices = [Choice(one.id, one.title) for one in self.papers]

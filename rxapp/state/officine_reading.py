@@ -79,10 +79,10 @@ def how_it_ended(actor: Actor, number: str) -> str:
         return next((state for one, state, _at in views.ended_numbers(uow, actor=actor) if one == number), "")
 
 
-def days(lang: str) -> list[Choice]:
-    """Today and the days after, in words: « aujourd’hui, jeudi 26 novembre 2026 »."""
+def days(lang: str, first: int = 0) -> list[Choice]:
+    """The days that come, in words: « aujourd’hui, jeudi 26 novembre 2026 ». first: 1 begins tomorrow."""
     today = current().clock.today()
-    return [_day(today + timedelta(days=ahead), ahead, lang) for ahead in range(AHEAD)]
+    return [_day(today + timedelta(days=ahead), ahead, lang) for ahead in range(first, AHEAD)]
 
 
 def day_and_hour(instant: str) -> tuple[str, str]:

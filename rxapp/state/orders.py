@@ -7,6 +7,7 @@ from typing import Any
 
 from rxapp.accounts import service as accounts
 from rxapp.core import work
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Role
 from rxapp.pharmacy import views
 from rxapp.runtime import current
@@ -15,7 +16,12 @@ from rxapp.state.news import NEWS
 
 async def act(verb: Callable[..., Any], actor: Actor, /, *, order_id: str, **given: Any) -> Any:
     """One verb of `rxapp.pharmacy.service` on an order, committed; then every other open page that may show it looks again."""
-    done, seen_by = await work.run(_act, verb, actor, order_id, given)
+    try:
+        done, seen_by = await work.run(_act, verb, actor, order_id, given)
+    except DomainError as error:
+        if error.code.startswith("retrait."):  # a wrong code is counted though it is refused
+            NEWS.tell_others(*await work.run(_onlookers, order_id))
+        raise
     NEWS.tell_others(*seen_by)
     return done
 
@@ -47,6 +53,11 @@ def _act(verb: Callable[..., Any], actor: Actor, order_id: str, given: dict[str,
         seen_by = views.onlookers(uow, order_id)
         uow.commit()
         return done, seen_by
+
+
+def _onlookers(order_id: str) -> tuple[str, ...]:
+    with current().db.read() as uow:
+        return views.onlookers(uow, order_id)
 
 
 def _send(verb: Callable[..., str], actor: Actor, given: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ import pytest
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor
 from rxapp.pharmacy import service, views
 from rxapp.record import service as record_service
@@ -181,4 +182,18 @@ def test_a_line_typed_for_no_prescription_is_refused_in_words(town: Town) -> Non
     tab, _seen = patient(town, "/pharmacie")
     frames = do(tab, f"{SEND}.type_line", {"form_data": {"medicament": "x"}}, "/pharmacie")
     assert "Incident" not in str(vars_of(frames, SHELL)["words"])
+    tab.close()
+
+
+def test_a_code_that_opens_nothing_any_more_says_so_on_the_open_page(town: Town) -> None:
+    order_id = town.send("Paracétamol")
+    for version, verb in enumerate((service.receive, service.prepare, service.make_ready), start=1):
+        at_counter(town, verb, order_id, version=version)
+    tab, seen = patient(town, f"/pharmacie?commande={order_id}")
+    assert vars_of(seen, STATE)["detail"]["code_blocked"] is False
+    wrong = "000 000" if town.code(order_id) != "000 000" else "111 111"
+    for _try in range(5):
+        with pytest.raises(DomainError):
+            at_counter(town, service.hand_over, order_id, version=4, code=wrong)
+    assert vars_of(tab.until('"code_blocked":true'), STATE)["detail"]["code_blocked"] is True
     tab.close()

@@ -1,4 +1,4 @@
-"""Sessions: 15 minutes idle, 8 hours in all, ended at once, listed and ended by their owner only."""
+"""Sessions: 15 minutes idle (4 hours at a counter), 8 hours in all, ended at once, listed and ended by their owner only."""
 
 from datetime import timedelta
 
@@ -7,7 +7,9 @@ from sqlalchemy import update
 
 from rxapp.accounts import service, views
 from rxapp.accounts.models import Account
+from rxapp.accounts.sessions import start_session
 from rxapp.core.clock import FixedClock
+from rxapp.core.policy import SYSTEM_ACTOR, Role
 from tests.accounts import Town, refused
 
 SECOND = timedelta(seconds=1)
@@ -159,3 +161,19 @@ def test_somebody_else_s_session_does_not_exist(town: Town) -> None:
 )
 def test_devices_have_short_names(agent: str, label: str) -> None:
     assert views.device_label(agent, "fr") == label
+
+
+def test_a_counter_listens_for_four_hours(town: Town, clock: FixedClock) -> None:
+    new = service.NewAccount(Role.PHARMACY, "pharmacie.coin", "coin@exemple.fr", "x", display_name="Pharmacie du Coin")
+    with town.database.uow() as uow:
+        account_id = service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new)
+        account = uow.session.get(Account, account_id)
+        signed_in = start_session(uow, account=account, label="Pharmacie du Coin", address="", device="")
+        uow.commit()
+    clock.advance(timedelta(hours=4) - SECOND)
+    principal = town.principal(signed_in)
+    assert principal.warn_at == clock.now() + SECOND - timedelta(minutes=2)
+    with town.database.read() as uow:
+        assert len(views.sessions_page(uow, actor=principal.actor(), lang="fr")) == 1
+    clock.advance(SECOND)
+    assert town.principal(signed_in) is None
