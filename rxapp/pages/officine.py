@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import link, link_button
 from rxapp.components.feedback import empty_state, skeleton_lines
+from rxapp.components.icons import icon
 from rxapp.components.islands import CounterKeys, OneColumn, Ring, Turned
 from rxapp.components.lists import chip, search_box
 from rxapp.components.officine import column, column_bone, column_chip
@@ -61,7 +62,8 @@ def _head() -> rx.Component:
 
 
 def _way_back() -> rx.Component:
-    to_board = link(_("Retour au tableau"), State.ways.board, class_name="way-back", custom_attrs={"data-act": "b"})
+    inside = rx.fragment(icon("arrow-left"), rx.el.span(_("Retour au tableau")))
+    to_board = link(inside, State.ways.board, class_name="way-back", custom_attrs={"data-act": "b"})
     news = link(
         _n("{n} nouvelle commande", "{n} nouvelles commandes", State.fresh), State.ways.board, class_name="tag tag-todo way-back"
     )

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy import select
+
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import accounts_for, actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
-from rxapp.pharmacy.life import Move, Side
-from rxapp.pharmacy.models import Order, Pharmacy
+from rxapp.pharmacy.life import LineState, Move, Side
+from rxapp.pharmacy.models import Order, OrderLine, Pharmacy
 from rxapp.pharmacy.sight import has_dealt, number_of, staff_of
 
 KIND = "commande"
@@ -35,6 +37,7 @@ TO_PATIENT = {
     Move.CANCEL: _("La commande à {pharmacie} est annulée."),
     Move.EXPIRE: _("La commande à {pharmacie} a expiré. Vous pouvez l’envoyer ailleurs."),
 }
+READY_IN_PART = _("Une partie de la commande est prête : {pharmacie}. Le reste attend.")
 REMINDER = _("La commande vous attend : {pharmacie}.")
 BLOCKED = _("Trop d’essais avec un mauvais code à {pharmacie} : faites un nouveau code, et montrez celui-là.")
 ASKED = _("{pharmacie} vous demande quelque chose au sujet de la commande.")
@@ -77,7 +80,14 @@ def moved(uow: UnitOfWork, order: Order, *, side: Side, move: Move, actor: Actor
     if side is not Side.PHARMACY:
         to_staff(uow, order, TO_STAFF[move], mark=f"{order.version}")
     if side is not Side.PATIENT:
-        to_patient(uow, order, TO_PATIENT[move], mark=f"{order.version}")
+        partly = move is Move.READY and _waits(uow, order)
+        to_patient(uow, order, READY_IN_PART if partly else TO_PATIENT[move], mark=f"{order.version}")
+
+
+def _waits(uow: UnitOfWork, order: Order) -> bool:
+    """Whether a line of it waits: nobody should come for what is not there."""
+    waiting = select(OrderLine.id).where(OrderLine.order_id == order.id, OrderLine.state == LineState.ON_HOLD)
+    return uow.session.execute(waiting.limit(1)).first() is not None
 
 
 def onlookers(uow: UnitOfWork, order_id: str) -> tuple[str, ...]:

@@ -87,6 +87,19 @@ def test_a_proposal_and_its_answer_are_told(counter: Counter, office: Office) ->
     assert told(counter, office, ANNE)[0] == f"Réponse à votre question\u00a0: commande n° {order_id[:6].upper()}."
 
 
+def test_nobody_is_told_to_come_for_what_waits(counter: Counter, office: Office) -> None:
+    opened(counter)
+    document = counter.paper()
+    counter.type_lines(document, "Paracétamol", "Ibuprofène")
+    order_id = counter.send(document)
+    counter.step(service.receive, order_id)
+    counter.change(order_id, 1, service.LineState.ON_HOLD, reason="stock")
+    counter.step(service.prepare, order_id)
+    counter.step(service.make_ready, order_id)
+    partly = "Une partie de la commande est prête\u00a0: Pharmacie du Marché. Le reste attend."
+    assert told(counter, office, counter.home.nadia)[0] == partly
+
+
 def test_parents_are_told_of_a_child_and_only_the_minor_of_a_secret(counter: Counter, office: Office) -> None:
     opened(counter)
     home = counter.home
