@@ -5,7 +5,7 @@ Fonctionnalité: Être prévenu à temps
   Scénario: Du calendrier d’un nourrisson au rappel chez la pédiatre
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "camille.martin"
-    Alors je vois "Inès : Examen du 3e mois"
+    Alors je vois "Inès : Vaccin hexavalent, dose 1"
     Quand je choisis "Inès Martin" dans "Dossier de"
     Et que j’ouvre "/agenda?vue=prevoir"
     Et que je clique sur "C’est fait : Rotavirus, dose 1"
