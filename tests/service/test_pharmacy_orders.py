@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
 from rxapp.core.errors import DomainError, message
-from rxapp.core.keys import PersonKeyRow
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.demo.reset import start_afresh
 from rxapp.pharmacy import moves, pickup, service, views
-from rxapp.pharmacy.models import Order, OrderMove, Pharmacy
+from rxapp.pharmacy.models import Order
 from rxapp.pharmacy.service import LineState, State, Wishes
 from rxapp.record import service as record_service
 from tests.accounts import refused
@@ -243,81 +237,6 @@ def test_a_stale_board_overwrites_nothing_and_says_what_happened(counter: Counte
     assert counter.state(order_id) == ("cancelled", 3)
 
 
-def test_cancel_and_accept_at_once_have_one_winner(counter: Counter) -> None:
-    for _round in range(5):
-        order_id = counter.send()
-        told: list[str] = []
-        gate = threading.Barrier(2)
-
-        def attempt(act, gate=gate, told=told) -> None:
-            gate.wait()
-            try:
-                act()
-                told.append("won")
-            except DomainError as error:
-                told.append(error.code)
-
-        acts = (
-            lambda order_id=order_id: counter.do(service.cancel, order_id=order_id, version=1),
-            lambda order_id=order_id: counter.at_counter(service.receive, order_id=order_id, version=1),
-        )
-        threads = [threading.Thread(target=attempt, args=(act,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        state, version = counter.state(order_id)
-        assert version == 2
-        assert sorted(told) == sorted(["won", f"commande.entretemps.{state}"])
-    assert "acces.refuse" not in counter.acts(prefix="")
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """What each act gave, or the code of its refusal; all begin together."""
-    gate = threading.Barrier(len(acts))
-
-    def attempt(act: Callable[[], object]) -> str:
-        gate.wait()
-        try:
-            return str(act())
-        except DomainError as error:
-            return error.code
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(attempt, acts))
-
-
-def test_one_click_sent_twice_at_once_is_one_order_and_two_clicks_are_one_too(counter: Counter) -> None:
-    document = counter.paper()
-    once = at_once(*[partial(counter.send, document, key="clic")] * 4)
-    assert len(set(once)) == 1
-    other = counter.paper()
-    places = (counter.marche, counter.lilas) * 2
-    several = at_once(*(partial(counter.send, other, key=str(n), pharmacy_id=place) for n, place in enumerate(places)))
-    assert several.count("ordonnance.deja_envoyee") == 3
-    with counter.database.read() as uow:
-        assert len(uow.session.execute(select(Order.id)).scalars().all()) == 2
-
-
-def test_two_staff_who_take_one_order_at_once_are_told_who_won(counter: Counter) -> None:
-    order_id = counter.send()
-    given = {"order_id": order_id, "version": 1}
-    told = at_once(*(partial(counter.at_counter, service.receive, actor, **given) for actor in (ANNE, BRUNO, ANNE, BRUNO)))
-    assert sorted(told) == ["commande.entretemps.received"] * 3 + ["received"]
-    assert counter.state(order_id) == ("received", 2)
-
-
-def test_wrong_codes_at_once_are_counted_each(counter: Counter) -> None:
-    order_id = counter.send()
-    counter.to_ready(order_id)
-    code = counter.code(order_id)
-    wrong = "000000" if code != "000 000" else "111111"
-    given = {"order_id": order_id, "version": 4, "code": wrong}
-    told = at_once(*[partial(counter.at_counter, service.hand_over, **given)] * 8)
-    assert sorted(told) == ["retrait.bloque"] * 4 + ["retrait.faux"] * 4
-    assert refused(counter.step, service.hand_over, order_id, code=code).code == "retrait.bloque"
-
-
 def test_the_code_is_forgiving_counted_and_renewed(counter: Counter) -> None:
     order_id = counter.send()
     counter.to_ready(order_id)
@@ -398,66 +317,6 @@ def test_pages_of_orders_and_the_board_follow_each_other(counter: Counter) -> No
     assert made[2] in column(counter, State.SENT, query=made[2][:6])
     assert column(counter, State.SENT, query="inconnu") == []
     assert counter.look(views.orders_page, person_id=nadia, after="n’importe").rows
-
-
-def test_an_order_that_nobody_takes_expires_after_open_hours(counter: Counter) -> None:
-    order_id = counter.send()  # Monday 10:00 in Paris, open until 12:00
-    assert counter.at(datetime(2026, 11, 23, 10, 59, tzinfo=UTC)) == 0
-    assert counter.at(datetime(2026, 11, 23, 11, 0, tzinfo=UTC)) == 1
-    assert counter.state(order_id)[0] == "expired"
-    assert counter.order(order_id).elsewhere
-    counter.clock.set(datetime(2026, 11, 28, 17, 30, tzinfo=UTC))  # Saturday 18:30, half an hour before it closes
-    late = counter.send()
-    assert counter.at(datetime(2026, 11, 30, 9, 29, tzinfo=UTC)) == 0
-    assert counter.at(datetime(2026, 11, 30, 9, 30, tzinfo=UTC)) == 1
-    assert counter.state(late)[0] == "expired"
-
-
-def test_an_order_that_cannot_be_moved_keeps_no_other_waiting(counter: Counter, caplog) -> None:
-    broken, whole = counter.send(), counter.send(actor=counter.home.stranger)
-    with counter.database.uow() as uow:  # a key that opens nothing
-        keys = PersonKeyRow.__table__
-        uow.session.execute(keys.update().where(keys.c.person_id == counter.home.nadia.person_id).values(wrapped=bytes(40)))
-        uow.commit()
-    assert counter.at(counter.clock.now() + timedelta(days=1)) == 2
-    assert [counter.state(one)[0] for one in (broken, whole)] == ["sent", "expired"]
-    assert "an order could not be moved" in caplog.text
-    assert service.advance(counter.database) == 0
-    assert counter.at(counter.clock.now() + timedelta(hours=1)) == 1
-
-
-def test_a_ready_order_is_reminded_once_and_then_expires(counter: Counter) -> None:
-    order_id = counter.send()
-    counter.to_ready(order_id)
-    ready = counter.clock.now()
-    assert counter.at(ready + moves.REMINDED_AFTER) == 1
-    assert counter.state(order_id)[0] == "ready"
-    assert service.advance(counter.database) == 0
-    counter.at(ready + moves.KEPT_READY)
-    assert counter.state(order_id)[0] == "expired"
-    assert counter.acts()[-1] == "pharmacie.commande_expire"
-
-
-def test_a_pharmacy_that_leaves_the_directory_ends_its_orders(counter: Counter) -> None:
-    order_id = counter.send()
-    counter.step(service.receive, order_id)
-    with counter.database.uow() as uow:
-        uow.session.get(Pharmacy, counter.marche).closed_at = uow.clock.now()
-        uow.commit()
-    assert service.advance(counter.database) == 1
-    assert counter.state(order_id)[0] == "cancelled"
-    with counter.database.read() as uow:
-        sides = uow.session.execute(select(OrderMove.side).where(OrderMove.order_id == order_id)).scalars().all()
-    assert sides[-1] == "system"
-
-
-def test_an_account_that_closes_ends_its_orders(counter: Counter) -> None:
-    first, second = counter.send(), counter.send()
-    counter.to_ready(second)
-    with counter.database.uow() as uow:
-        assert service.end_all(uow, person_id=counter.home.nadia.person_id) == 2
-        uow.commit()
-    assert {counter.state(one)[0] for one in (first, second)} == {"cancelled"}
 
 
 def test_a_person_has_so_many_orders_at_once(counter: Counter, monkeypatch) -> None:

@@ -1,0 +1,74 @@
+"""What time and other events do to an order: it expires, is reminded, and ends with its pharmacy or its account."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from rxapp.core.keys import PersonKeyRow
+from rxapp.pharmacy import moves, service
+from rxapp.pharmacy.models import OrderMove, Pharmacy
+from tests.pharmacy import Counter, counter, home
+
+__all__ = ["counter", "home"]
+
+
+def test_an_order_that_nobody_takes_expires_after_open_hours(counter: Counter) -> None:
+    order_id = counter.send()  # Monday 10:00 in Paris, open until 12:00
+    assert counter.at(datetime(2026, 11, 23, 10, 59, tzinfo=UTC)) == 0
+    assert counter.at(datetime(2026, 11, 23, 11, 0, tzinfo=UTC)) == 1
+    assert counter.state(order_id)[0] == "expired"
+    assert counter.order(order_id).elsewhere
+    counter.clock.set(datetime(2026, 11, 28, 17, 30, tzinfo=UTC))  # Saturday 18:30, half an hour before it closes
+    late = counter.send()
+    assert counter.at(datetime(2026, 11, 30, 9, 29, tzinfo=UTC)) == 0
+    assert counter.at(datetime(2026, 11, 30, 9, 30, tzinfo=UTC)) == 1
+    assert counter.state(late)[0] == "expired"
+
+
+def test_an_order_that_cannot_be_moved_keeps_no_other_waiting(counter: Counter, caplog) -> None:
+    broken, whole = counter.send(), counter.send(actor=counter.home.stranger)
+    with counter.database.uow() as uow:  # a key that opens nothing
+        keys = PersonKeyRow.__table__
+        uow.session.execute(keys.update().where(keys.c.person_id == counter.home.nadia.person_id).values(wrapped=bytes(40)))
+        uow.commit()
+    assert counter.at(counter.clock.now() + timedelta(days=1)) == 2
+    assert [counter.state(one)[0] for one in (broken, whole)] == ["sent", "expired"]
+    assert "an order could not be moved" in caplog.text
+    assert service.advance(counter.database) == 0
+    assert counter.at(counter.clock.now() + timedelta(hours=1)) == 1
+
+
+def test_a_ready_order_is_reminded_once_and_then_expires(counter: Counter) -> None:
+    order_id = counter.send()
+    counter.to_ready(order_id)
+    ready = counter.clock.now()
+    assert counter.at(ready + moves.REMINDED_AFTER) == 1
+    assert counter.state(order_id)[0] == "ready"
+    assert service.advance(counter.database) == 0
+    counter.at(ready + moves.KEPT_READY)
+    assert counter.state(order_id)[0] == "expired"
+    assert counter.acts()[-1] == "pharmacie.commande_expire"
+
+
+def test_a_pharmacy_that_leaves_the_directory_ends_its_orders(counter: Counter) -> None:
+    order_id = counter.send()
+    counter.step(service.receive, order_id)
+    with counter.database.uow() as uow:
+        uow.session.get(Pharmacy, counter.marche).closed_at = uow.clock.now()
+        uow.commit()
+    assert service.advance(counter.database) == 1
+    assert counter.state(order_id)[0] == "cancelled"
+    with counter.database.read() as uow:
+        sides = uow.session.execute(select(OrderMove.side).where(OrderMove.order_id == order_id)).scalars().all()
+    assert sides[-1] == "system"
+
+
+def test_an_account_that_closes_ends_its_orders(counter: Counter) -> None:
+    first, second = counter.send(), counter.send()
+    counter.to_ready(second)
+    with counter.database.uow() as uow:
+        assert service.end_all(uow, person_id=counter.home.nadia.person_id) == 2
+        uow.commit()
+    assert {counter.state(one)[0] for one in (first, second)} == {"cancelled"}
