@@ -10,7 +10,7 @@ import reflex as rx
 from rxapp.components.buttons import NativeLink, link
 from rxapp.components.islands import Search
 from rxapp.components.lists import current, tag
-from rxapp.components.text import Text, _, _n
+from rxapp.components.text import Text, _
 
 
 def postcode_box() -> rx.Component:
@@ -169,11 +169,6 @@ def pickup(code: Text, path: Text, side: rx.Var) -> rx.Component:
         drawing,
         class_name="pickup",
     )
-
-
-def line_count(n: rx.Var) -> rx.Component:
-    """How many lines."""
-    return rx.el.span(_n("{n} ligne", "{n} lignes", n))
 
 
 def steps_made(steps: rx.Var) -> rx.Component:
