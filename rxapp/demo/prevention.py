@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import update
+from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.demo.people import Demo
-from rxapp.prevention import acts, campaign, store
+from rxapp.notices.models import Notice
+from rxapp.prevention import acts, campaign, messages, store
 from rxapp.prevention.durations import Span, add
 from rxapp.prevention.models import PreventionWatch
 
@@ -58,7 +60,17 @@ def make_demo_prevention(database: Database, demo: Demo) -> int:
         look_on(uow, today)
         uow.commit()
     campaign.run(database)
+    with database.uow() as uow:
+        _tell_at_once(uow)
+        uow.commit()
     return written
+
+
+def _tell_at_once(uow: UnitOfWork) -> None:
+    """Messages wait for the morning; who starts a demonstration in the night finds them there."""
+    now = uow.clock.now()
+    waiting = (col(Notice.kind) == messages.KIND, col(Notice.state) == "waiting", col(Notice.due_at) > now)
+    uow.session.execute(update(Notice).where(*waiting).values(due_at=now))
 
 
 def _copy(uow: UnitOfWork, account_id: str, person_id: str, lines: list[_Past]) -> None:

@@ -26,6 +26,8 @@ from tests.flows.steps.prevention import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+MORNING = "2026-11-26T10:00:00+01:00"
+"""When every run begins for those in it: a Thursday morning, whatever the hour it is run at."""
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
@@ -52,7 +54,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given := os.environ.get("CARNET_BASE_URL"):
         yield given.rstrip("/")
         return
-    with server.running(tmp_path_factory.mktemp("carnet")) as url:
+    with server.running(tmp_path_factory.mktemp("carnet"), RXAPP_NOW=MORNING) as url:
         yield url
 
 

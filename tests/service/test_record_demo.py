@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import func, select
 
+from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
+from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.demo import reset
 from rxapp.demo.documents import make_demo_documents
 from rxapp.demo.people import Demo, make_demo
+from rxapp.notices import outbox
+from rxapp.notices import views as notices
 from rxapp.prevention import campaign
 from rxapp.prevention.models import PreventionMessage
 from rxapp.record import previews, views
@@ -78,3 +85,17 @@ def test_a_campaign_that_runs_while_it_is_filled_looks_at_nobody(database: Datab
     with database.read() as uow:
         sent = uow.session.execute(select(func.count()).select_from(PreventionMessage)).scalar_one()
         assert sent > 0
+
+
+def test_made_in_the_night_its_messages_are_told_at_once(database: Database, clock: FixedClock) -> None:
+    join_rooms()
+    clock.set(datetime(2026, 11, 26, 0, 30, tzinfo=UTC))
+    assert reset.fill(database)
+    with database.uow() as uow:
+        told = outbox.tell_due(uow, outbox.Asked(uow), outbox.Terms("http://localhost:3000", limit=100, log_only=True))
+        uow.commit()
+        awa = account_by_login(uow, "awa.diallo")
+        assert awa is not None
+        assert awa.id in told
+        page = notices.notices_page(uow, actor=actor_of(uow, awa.id), lang="fr")
+    assert "Un message sur vos vaccins vous attend." in [one.text for one in page.items]
