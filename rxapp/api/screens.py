@@ -25,7 +25,7 @@ from rxapp.stand_ins import stand_in
 THEMES = ("auto", "clair", "sombre")
 _THEME_ATTRIBUTE = {"auto": "", "clair": ' data-theme="light"', "sombre": ' data-theme="dark"'}
 _STYLESHEET = re.compile(r'<link href="(/assets/__reflex_global_styles-[^"]+\.css)" rel="stylesheet"[^>]*/?>')
-_STYLE_PRELOAD = re.compile(r'<link as="style" href="/assets/__reflex_global_styles-[^"]+\.css" rel="preload"/?>')
+_STYLE_PRELOAD = re.compile(r'(<link as="style" href="/assets/__reflex_global_styles-[^"]+\.css" rel="preload")/?>')
 _TEXT = re.compile(r"(?<=>)([^<>]+)(?=<)")
 _ATTRIBUTE = re.compile(r'\b(aria-label|placeholder|title|alt|content|value|label|data-[a-z-]+)="([^"]+)"')
 _OPAQUE = re.compile(r"(<script\b.*?</script>|<style\b.*?</style>)", re.S)
@@ -193,7 +193,7 @@ class Screens:
 
     def _make_page(self, route: str, language: str, theme: str) -> Served:
         page = self._pages[route]
-        page = _STYLE_PRELOAD.sub("", page)
+        page = _STYLE_PRELOAD.sub(r'\1 media="not all"/>', page)
         page = _STYLESHEET.sub(self._inline_style, page)
         page = paint_first(page)
         page = translate_page(page, language)
@@ -222,6 +222,9 @@ class Screens:
             self.file(address)
 
     def _inline_style(self, link: re.Match[str]) -> str:
-        """The style itself, so that the first paint waits for nothing; the link stays, for paper, because React expects it."""
+        """The style itself, so that the first paint waits for nothing.
+
+        React puts back a link that it does not find: they stay, made so that no browser fetches them (of `_STYLE_PRELOAD` too).
+        """
         css = (self.directory / link[1].lstrip("/")).read_text(encoding="utf-8").replace("</", "<\\/")
-        return f'<style>{css}</style><link href="{link[1]}" rel="stylesheet" type="text/css" media="print"/>'
+        return f'<style>{css}</style><link href="{link[1]}" rel="stylesheet" type="text/css" disabled=""/>'

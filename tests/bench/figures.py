@@ -51,6 +51,25 @@ def beside(
     )
 
 
+def round_by_round(
+    name: str, ours: Sequence[float], floor: Sequence[float], unit: str, target: Target | None = None, digits: int = 2
+) -> Figure:
+    """As `beside`, for measures taken `in_turn` that jump between two paces: the target bounds the median of each round's ratio.
+
+    The ratio of the two medians, which such a jump throws about, is shown after it.
+    """
+    ratio = statistics.median(mine / bare for mine, bare in zip(ours, floor, strict=True))
+    medians = statistics.median(ours) / statistics.median(floor)
+    return Figure(
+        name,
+        _spread(ours, unit, digits),
+        _spread(floor, unit, digits),
+        f"{ratio:.2f} (of medians {medians:.2f})",
+        target.shown() if target else "",
+        target.met(ratio) if target else None,
+    )
+
+
 def alone(name: str, taken: Sequence[float], unit: str = "", target: Target | None = None, digits: int = 2) -> Figure:
     """The median of a measure that has no floor."""
     reached = target.met(statistics.median(taken)) if target else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.bench.figures import Figure, Target, alone, beside, in_turn
+from tests.bench.figures import Figure, Target, alone, in_turn, round_by_round
 from tests.bench.paper import SIZE, scanned
 from tests.bench.stand import Carnet, Stand
 
@@ -60,8 +60,8 @@ def run(stand: Stand) -> list[Figure]:
             lambda: sent(floor, "/brut"),
         )
     return [
-        beside("upload 50 MB, floor: form", ours, form, "MB/s", Target(least=0.90), digits=0),
-        beside("upload 50 MB, floor: raw body", ours, raw, "MB/s", Target(least=0.65), digits=0),
+        round_by_round("upload 50 MB, floor: form", ours, form, "MB/s", Target(least=0.90), digits=0),
+        round_by_round("upload 50 MB, floor: raw body", ours, raw, "MB/s", Target(least=0.65), digits=0),
         alone("memory added by four uploads at once", [four / 2**20], "MB", Target(most=32), digits=0),
     ]
 

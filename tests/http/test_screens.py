@@ -82,6 +82,16 @@ def test_each_page_holds_only_what_its_policy_allows(screens: Screens, language:
         assert not [source for sources in rules.values() for source in sources if source in {"*", "http:", "https:"}]
 
 
+def test_the_style_travels_once(screens: Screens) -> None:
+    """It is in the page; the links that React looks for are such that no browser fetches them."""
+    for route in screens.routes:
+        page = screens.page(route, language="fr", theme="auto").plain.decode()
+        sheet, hint = (re.findall(rf"<link[^>]*{told}[^>]*>", page) for told in ('rel="stylesheet"', 'as="style"'))
+        assert [" disabled" in link for link in sheet] == [True], route
+        assert [' media="not all"' in link for link in hint] == [True], route
+        assert "@media print" in re.findall(r"<style>(.*?)</style>", page, re.S)[0], route
+
+
 def test_every_file_has_a_policy_and_a_type(screens: Screens) -> None:
     for address in screens._files:
         served = screens.file(address)
