@@ -23,6 +23,7 @@ from rxapp.record import tally
 from rxapp.record.contents import key_of, needle_of, new_salt, seal_field
 from rxapp.record.models import Document, Status
 from rxapp.record.sniff import Kind
+from tests.bench import pages
 from tests.bench.figures import Figure, Target, alone, beside, in_turn
 from tests.bench.stand import Carnet, Stand
 
@@ -56,9 +57,11 @@ def run(stand: Stand) -> list[Figure]:
     few = _opened(stand)
     _fill(carnet.database, actors, OPEN)
     many = _opened(stand)
+    full = pages.judged(stand, "pharmacie.marche", {f"/officine with {OPEN} open orders": "/officine"})
     return [
         alone(f"from the click at the counter to the patient's changed page, {len(moved)} moves", moved, "ms", Target(most=30)),
         beside(f"/officine with {OPEN} open orders, floor: {FEW}", many, few, "ms", digits=0),
+        *full,
     ]
 
 
