@@ -9,7 +9,7 @@ from rxapp.components.buttons import button
 from rxapp.components.officine_order import hold_words
 from rxapp.components.pharmacy import promised_on
 from rxapp.components.text import _, _n
-from rxapp.pages.officine_order import wishes
+from rxapp.pages.officine_order import shared, wishes
 from rxapp.state.officine_order import OfficineOrderState as State
 
 _detail = State.detail
@@ -66,6 +66,7 @@ def sheet() -> rx.Component:
             rx.cond(_detail.lines.length() > 0, rx.el.ul(rx.foreach(_detail.lines, _line)), none),
             class_name="stack",
         ),
+        shared(),
         rx.el.section(rx.el.h2(_("Demandes")), wishes(), class_name="stack"),
         rx.el.section(
             rx.el.h2(_("Ordonnances envoyées")),

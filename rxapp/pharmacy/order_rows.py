@@ -87,7 +87,10 @@ class StepRow:
 
 @dataclass(frozen=True)
 class OrderDetail:
-    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal."""
+    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal.
+
+    ``shared``: the person told their ``allergies`` or ``treatments``; what is "" is not told, and never « none ».
+    """
 
     row: OrderRow
     documents: tuple[tuple[str, str], ...]
@@ -104,6 +107,9 @@ class OrderDetail:
     elsewhere: bool
     code_blocked: bool
     follows: str
+    allergies: str
+    treatments: str
+    shared: bool
 
 
 NOTHING = OrderDetail(
@@ -122,7 +128,8 @@ NOTHING = OrderDetail(
     ),
     **dict.fromkeys(("documents", "lines", "steps"), ()),
     **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words", "next_step", "follows"), ""),
-    **dict.fromkeys(("elsewhere", "code_blocked"), False),
+    **dict.fromkeys(("allergies", "treatments"), ""),
+    **dict.fromkeys(("elsewhere", "code_blocked", "shared"), False),
     generic=True,
 )
 """No order: what a screen holds before one is read."""

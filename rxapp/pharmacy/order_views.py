@@ -148,6 +148,9 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         follows=""
         if actor.role is Role.PHARMACY
         else order.follows or "",  # which pharmacy did not take it is the person's to say
+        allergies=said.allergies,
+        treatments=said.treatments,
+        shared=bool(said.allergies or said.treatments),
     )
 
 

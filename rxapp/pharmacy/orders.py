@@ -6,7 +6,7 @@ One verb, one transaction, one line in the person's history; none for what a min
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -25,6 +25,7 @@ from rxapp.pharmacy.life import LIVE, OPEN_LINES, LineState, Move, Side, State
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.places import takes_orders
+from rxapp.pharmacy.sharing import NOTHING_SHARED, Shared, checked
 from rxapp.pharmacy.sight import item_of, order_row, orders_of, staff_of
 from rxapp.record import service as record
 
@@ -42,6 +43,7 @@ class Wishes:
     """What is asked of the pharmacy. ``lines``: ids of the lines wanted, all when empty. ``bearer``: who else may come for it.
 
     ``hidden_agreed``: the person was asked, and lets this pharmacy alone see a prescription that is masked from professionals.
+    ``shared``: allergies and treatments, with this order alone.
     """
 
     lines: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Wishes:
     generic: bool = True
     bearer: str = ""
     hidden_agreed: bool = False
+    shared: Shared = NOTHING_SHARED
 
 
 def send(
@@ -71,13 +74,14 @@ def send(
     Raises:
         DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents"; "pharmacie.injoignable",
             "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then `Wishes.hidden_agreed`), "ordonnance.perimee",
-            "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne".
+            "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne". FieldErrors, as `sharing.checked`.
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     once = uow.keyring.blind_index("order.once", f"{actor.account_id}|{person_id}|{key}")
     made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
     if made is not None:
         return made
+    wishes = replace(wishes, shared=checked(wishes.shared))
     pharmacy = _pharmacy(uow, pharmacy_id)
     titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), agreed=wishes.hidden_agreed)
     wanted = _wanted(uow, actor, person_id, tuple(titles), wishes.lines, secret=secret)
@@ -104,7 +108,7 @@ def send_elsewhere(
     content = open_order(uow, old)
     lines = _asked_again(uow, old)
     documents = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == old.id)).scalars()
-    # whoever agreed that the first pharmacy sees a masked prescription is asked again for another one
+    # what the first pharmacy was let see (a masked prescription, allergies) is for it alone: another one is chosen anew
     wishes = Wishes(lines, content.question, content.generic, content.bearer)
     return send(
         uow,
@@ -333,7 +337,7 @@ def _insert(
     )
     order.due_at = moves.due_at(uow, order, State.SENT)
     said = OrderContent(clean_note(wishes.question), wishes.generic, clean_words(wishes.bearer), code=code, titles=titles)
-    write_order(uow, order, said)
+    write_order(uow, order, replace(said, **asdict(wishes.shared)))
     try:
         uow.session.flush()
         uow.session.add_all(OrderDocument(order_id=order_id, document_id=one, secret=secret) for one in titles)
