@@ -96,6 +96,7 @@ def order_card(order: rx.Var) -> rx.Component:
         ),
         rx.el.div(
             state_tag(order),
+            rx.cond(order.late, tag(_("Pas encore préparée"), "todo")),
             rx.cond(order.asked, tag(_("Votre réponse est attendue"), "todo")),
             class_name="labels",
         ),

@@ -183,7 +183,7 @@ def page() -> rx.Component:
         rx.cond(State.unattached, _unattached(), screens),
         officine_dialogs.dialogs(),
         CounterKeys.create(),
-        OneColumn.create(first="envoyees", whole=State.screen == "board"),
+        OneColumn.create(first=State.first, whole=State.screen == "board"),
         Turned.create(names=["vue", "commande", "imprimer"]),
         here="/officine",
         keys=KEYS,

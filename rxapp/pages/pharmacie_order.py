@@ -49,6 +49,15 @@ def _ended() -> rx.Component:
     )
 
 
+def _late() -> rx.Component:
+    """Taken and not begun: one may wait, or go elsewhere."""
+    return notice(
+        _("La pharmacie ne prépare pas encore cette commande"),
+        rx.el.p(_("Vous pouvez attendre ou l’appeler. Si vous l’envoyez ailleurs, elle est annulée ici.")),
+        kind="todo",
+    )
+
+
 def _elsewhere() -> rx.Component:
     """The same, sent to another pharmacy in one click."""
 
@@ -175,6 +184,7 @@ def one() -> rx.Component:
             rx.cond(
                 State.detail.note != "", notice(_("Un mot de la pharmacie"), rx.el.p(State.detail.note, class_name="kept-lines"))
             ),
+            rx.cond(_row.late, _late()),
             _ended(),
             rx.cond(_row.secret, notice(_("Cette commande est secrète."), rx.el.p(_("Vos parents ne la voient nulle part.")))),
             class_name="stack",

@@ -10,7 +10,7 @@ class OrderRow:
     """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
 
     ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``followed``: it was sent elsewhere
-    since. ``titles``: of the documents. Both are for the patient's side alone.
+    since. ``late``: it was taken, and is not begun in time. ``titles``: of the documents. Both are for the patient's side alone.
     """
 
     id: str
@@ -35,6 +35,7 @@ class OrderRow:
     question: bool
     secret: bool
     followed: bool
+    late: bool
     moves: tuple[str, ...]
 
 
@@ -122,7 +123,7 @@ NOTHING = OrderDetail(
             "",
         ),
         **dict.fromkeys(("version", "lines", "waiting"), 0),
-        **dict.fromkeys(("live", "asked", "question", "secret", "followed"), False),
+        **dict.fromkeys(("live", "asked", "question", "secret", "followed", "late"), False),
         titles=(),
         moves=(),
     ),

@@ -18,7 +18,7 @@ from rxapp.accounts.identity import identity_of
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see, require
-from rxapp.pharmacy import acts, moves, pickup, prescriptions, telling
+from rxapp.pharmacy import acts, moves, pickup, prescriptions, spelling, telling
 from rxapp.pharmacy.content import LineContent, OrderContent, open_line, open_order, rewrite_order, write_line, write_order
 from rxapp.pharmacy.fields import clean_note, clean_words
 from rxapp.pharmacy.life import LIVE, OPEN_LINES, LineState, Move, Side, State
@@ -26,7 +26,7 @@ from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, Pre
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.places import takes_orders
 from rxapp.pharmacy.sharing import NOTHING_SHARED, Shared, checked
-from rxapp.pharmacy.sight import item_of, order_row, orders_of, staff_of
+from rxapp.pharmacy.sight import is_late, item_of, order_row, orders_of, staff_of
 from rxapp.record import service as record
 
 MOST_DOCUMENTS = 5
@@ -100,9 +100,12 @@ def send_elsewhere(
 ) -> str:
     """Send what an order that ended badly asked to another pharmacy, as it was asked; returns the id of the new order.
 
-    Raises as `send`; DomainError ``commande.interdit`` while the first one goes on, or once it was handed over.
+    One that is late where it is goes elsewhere too: it is cancelled first, or nothing is done. Raises as `send`; DomainError
+    ``commande.interdit`` while the first one goes on otherwise, or once it was handed over.
     """
     old = order_row(uow, actor=actor, context=context, action="send", order_id=order_id)
+    if is_late(old):
+        moves.make(Moving(uow, old, actor, Side.PATIENT, old.version), Move.CANCEL)
     if old.state in LIVE or old.state == State.COLLECTED:
         raise DomainError("commande.interdit")
     content = open_order(uow, old)
@@ -282,7 +285,7 @@ def _not_elsewhere(uow: UnitOfWork, actor: Actor, context: Context, ids: tuple[s
     )
     for order, name in uow.session.execute(live):
         if can_see(actor, item_of(uow, order, actor), context):
-            raise DomainError("ordonnance.deja_envoyee", pharmacie=name)
+            raise DomainError("ordonnance.deja_envoyee", pharmacie=spelling.name(name))
 
 
 def _wanted(
