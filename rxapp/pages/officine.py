@@ -83,7 +83,7 @@ def _tools() -> rx.Component:
     everything = chip(_("Tout le tableau"), State.ways.whole, State.asked.column == "")
     filters = [column_chip(title, shown, State.asked.column == word) for title, word, shown in COLUMNS]
     return rx.el.div(
-        search_box(_("Rechercher un nom ou un numéro"), name="recherche"),
+        search_box(_("Nom ou numéro"), name="recherche"),
         rx.el.nav(
             rx.el.span(everything, class_name="only-wide"),
             *filters,

@@ -164,6 +164,7 @@ def order() -> rx.Component:
         _acts(),
         rx.el.div(
             _hand_over(),
+            shared(),
             _lines(),
             rx.el.section(
                 rx.el.h2(_("Ordonnances envoyées")),
@@ -173,7 +174,6 @@ def order() -> rx.Component:
             class_name="doc-main order-main",
         ),
         rx.el.div(
-            shared(),
             rx.el.section(rx.el.h2(_("Demandes")), wishes(), class_name="doc-facts"),
             history,
             class_name="stack stack-wide",

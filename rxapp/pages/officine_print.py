@@ -23,13 +23,16 @@ def print_button() -> rx.Component:
 
 def label() -> rx.Component:
     """The label of a bag: whose, which, when; nothing of what is in it."""
-    lines = rx.cond(_row.lines > 0, rx.el.p(_n("{n} ligne", "{n} lignes", _row.lines)))
+    lines = rx.el.p(
+        rx.el.span(_n("{n} ligne", "{n} lignes", _row.lines)),
+        rx.cond(_row.waiting > 0, rx.el.span(_n("{n} ligne attend", "{n} lignes attendent", _row.waiting))),
+        class_name="dots",
+    )
     return rx.el.div(
         rx.el.p(_row.number, class_name="label-number"),
         rx.el.p(_row.person_name, class_name="label-name"),
         rx.cond(promised_on(_row) != "", rx.el.p(_("Promise : {moment}", moment=promised_on(_row)))),
-        lines,
-        rx.cond(_row.waiting > 0, rx.el.p(_n("{n} ligne attend", "{n} lignes attendent", _row.waiting))),
+        rx.cond(_row.lines > 0, lines),
         rx.el.p(_row.pharmacy_name, class_name="soft"),
         class_name="label-paper",
         key="etiquette",

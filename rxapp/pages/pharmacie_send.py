@@ -186,10 +186,9 @@ def _sharing() -> rx.Component:
         key="partage-" + State.shared_edition.to_string(),
         class_name="form",
     )
-    words = rx.cond(mine, _("Dire mes allergies et mes traitements"), _("Dire ses allergies et ses traitements"))
     closed = rx.el.div(
         rx.el.p(_("Rien n’en est partagé avec la pharmacie, sauf si vous le choisissez."), class_name="soft"),
-        rx.el.div(button(words, icon_name="plus", on_click=State.share), class_name="row"),
+        rx.el.div(button(_("Partager avec cette pharmacie"), icon_name="plus", on_click=State.share), class_name="row"),
         class_name="stack-small",
     )
     return rx.el.section(rx.el.h2(_("Allergies et traitements")), rx.cond(State.sharing, boxes, closed), class_name="stack")

@@ -72,7 +72,7 @@ Fonctionnalité: La vie d’une commande, des deux côtés du comptoir
   Scénario: Ses allergies vont avec la commande, si on le choisit
     Quand je prépare l’envoi de "Ordonnance de vitamine D" à la "Pharmacie du Marché"
     Alors je vois "Rien n’en est partagé avec la pharmacie, sauf si vous le choisissez."
-    Quand je clique sur "Dire mes allergies et mes traitements"
+    Quand je clique sur "Partager avec cette pharmacie"
     Et que je remplis "Mes allergies" avec "Pénicilline : urticaire"
     Alors je vois "Cette pharmacie les verra avec cette commande, et personne d’autre."
     Quand je clique sur "Envoyer la commande"
@@ -95,7 +95,7 @@ Fonctionnalité: La vie d’une commande, des deux côtés du comptoir
     Quand je reviens au premier appareil
     Et que je prépare l’envoi de "Ordonnance de fer" à la "Pharmacie des Lilas"
     Alors je ne vois pas "Pénicilline"
-    Quand je clique sur "Dire mes allergies et mes traitements"
+    Quand je clique sur "Partager avec cette pharmacie"
     Alors le champ "Mes allergies" contient "Pénicilline : urticaire"
     Et je vois "Repris de la commande du"
     Et la page est accessible

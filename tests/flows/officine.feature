@@ -126,11 +126,11 @@ Fonctionnalité: L’officine
 
   Scénario: Retrouver une commande par son nom
     Étant donné que je suis connecté comme "pharmacie.marche"
-    Quand je remplis "Rechercher un nom ou un numéro" avec "leo"
+    Quand je remplis "Nom ou numéro" avec "leo"
     Alors je vois "1 commande trouvée"
     Et l’adresse contient "recherche=leo"
     Et je ne vois pas "Paul Durand"
-    Quand je remplis "Rechercher un nom ou un numéro" avec "personne"
+    Quand je remplis "Nom ou numéro" avec "personne"
     Alors je vois "Aucune commande ne correspond"
     Quand je clique sur "Effacer la recherche"
     Alors la commande de "Paul Durand" est dans la colonne "Envoyées"

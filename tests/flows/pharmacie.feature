@@ -107,7 +107,7 @@ Fonctionnalité: Envoyer une ordonnance à la pharmacie
     Alors je vois "Choisie : fièvre"
     Quand je clique sur "Continuer"
     Et que je clique sur "Choisir : Pharmacie du Marché"
-    Et que je clique sur "Dire ses allergies et ses traitements"
+    Et que je clique sur "Partager avec cette pharmacie"
     Et que je remplis "Ses allergies" avec "Œuf"
     Et que je clique sur "Envoyer la commande"
     Alors je vois "Pour la retirer"
