@@ -164,6 +164,6 @@ export function OneColumn({ first, whole }) {
     choose();
     narrow.addEventListener("change", choose);
     return () => narrow.removeEventListener("change", choose);
-  }, [whole, column]);
+  }, [whole, column, first]);
   return null;
 }

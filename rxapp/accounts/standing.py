@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -44,6 +44,11 @@ def address_of(uow: UnitOfWork, account_id: str) -> tuple[str, str] | None:
     if account is None or account.closed_at is not None:
         return None
     return account.language, open_account_text(uow, account, "email")
+
+
+def not_closed(account_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """For the queries of other rooms: that the account which a column of theirs names is not closed."""
+    return ~select(Account.id).where(Account.id == account_id, Account.closed_at.is_not(None)).exists()
 
 
 def gather(uow: UnitOfWork, account_ids: Collection[str]) -> list[Account]:

@@ -64,6 +64,11 @@ def _linked(box_id: str, hint: Text | None, error: Text) -> dict[str, Any]:
     return {"aria-describedby": " ".join(parts), "aria-invalid": rx.cond(error, "true", "false")}
 
 
+def _named(box_id: str, hint: Text | None, error: Text) -> dict[str, Any]:
+    """The id too, unknown to Reflex: of a box whose id it knows it sends what that id was last, in whatever form of the page."""
+    return {"id": box_id, **_linked(box_id, hint, error)}
+
+
 def field(
     label: Text,
     name: str,
@@ -82,13 +87,12 @@ def field(
     """
     box_id = id or name
     element = rx.el.textarea if large else rx.el.input
-    custom = {**_linked(box_id, hint, error), **props.pop("custom_attrs", {})}
+    custom = {**_named(box_id, hint, error), **props.pop("custom_attrs", {})}
     if code:
         props = {"auto_complete": "off", "auto_capitalize": "characters", "spell_check": False, **props}
     if not large:
         props = {"type": "text", **props}
     box = element(
-        id=box_id,
         name=name,
         required=required,
         class_name="input input-code" if code else "input",
@@ -132,8 +136,8 @@ def select(
 ) -> rx.Component:
     """A choice in a list: pairs (value, words), or a var of views with `.id` and `.label`."""
     box_id = id or name
-    custom = {**_linked(box_id, hint, error), **props.pop("custom_attrs", {})}
-    box = rx.el.select(*choices(options), id=box_id, name=name, class_name="input", custom_attrs=custom, **props)
+    custom = {**_named(box_id, hint, error), **props.pop("custom_attrs", {})}
+    box = rx.el.select(*choices(options), name=name, class_name="input", custom_attrs=custom, **props)
     return _frame(box_id, label, hint, error, box)
 
 

@@ -18,19 +18,24 @@ def _shown(words: Var, component: rx.Component) -> rx.Component:
     return rx.cond(words != "", component, rx.fragment())
 
 
+def _marks(card: Var) -> rx.Component:
+    """What stands out of an order on the board."""
+    return rx.el.p(
+        rx.cond(card.fresh, tag(_("Nouvelle"), "todo"), rx.fragment()),
+        rx.cond(card.late, tag(_("En retard"), "todo"), rx.fragment()),
+        rx.cond(card.asked, tag(_("Attend une réponse"), "soon"), rx.fragment()),
+        rx.cond(card.question, tag(_("Question")), rx.fragment()),
+        _shown(card.waiting, rx.el.span(card.waiting, class_name="tag")),
+        class_name="labels",
+    )
+
+
 def ticket(card: Var, on_move: Any) -> rx.Component:
     """One order on the board: the whole card opens it, its button makes the next move. on_move: of (id, version, move)."""
     facts = rx.el.p(
         rx.el.span(_("depuis {moment}", moment=card.since)),
         _shown(card.lines, rx.el.span(card.lines)),
         class_name="doc-meta dots",
-    )
-    marks = rx.el.p(
-        rx.cond(card.fresh, tag(_("Nouvelle"), "todo"), rx.fragment()),
-        rx.cond(card.asked, tag(_("Attend une réponse"), "soon"), rx.fragment()),
-        rx.cond(card.question, tag(_("Question")), rx.fragment()),
-        _shown(card.waiting, rx.el.span(card.waiting, class_name="tag")),
-        class_name="labels",
     )
     words = rx.match(card.move, ("receive", _("Prendre")), ("prepare", _("Préparer")), _("Prête"))
     act = button(
@@ -48,7 +53,7 @@ def ticket(card: Var, on_move: Any) -> rx.Component:
             id="n-" + card.id,
             class_name="ticket-title",
         ),
-        marks,
+        _marks(card),
         facts,
         _shown(
             card.promised, rx.el.p(icon("clock"), rx.el.span(_("Promise : {moment}", moment=card.promised)), class_name="informs")

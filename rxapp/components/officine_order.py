@@ -55,13 +55,12 @@ def _line_acts(line: Var, on_state: Any, on_ask: Any) -> rx.Component:
 
 
 def _proposed(line: Var) -> rx.Component:
-    answer = rx.match(line.answer, ("accepted", _("accepté")), ("declined", _("refusé")), _("réponse attendue"))
+    """What is proposed instead; that it waits for an answer, or was declined, stands above as the reason."""
     words = rx.el.p(
         rx.el.span(_("Proposé :"), class_name="soft"),
         " ",
         rx.el.span(line.replacement),
-        " ",
-        rx.el.span(answer, class_name="tag"),
+        rx.cond(line.answer == "accepted", rx.fragment(" ", rx.el.span(_("accepté"), class_name="tag"))),
     )
     return rx.cond(line.replacement != "", words, rx.fragment())
 

@@ -9,7 +9,7 @@ import reflex as rx
 
 from rxapp.components.buttons import NativeLink, link
 from rxapp.components.islands import Search
-from rxapp.components.lists import current, tag
+from rxapp.components.lists import current, facts, tag
 from rxapp.components.text import Text, _
 
 
@@ -96,6 +96,7 @@ def order_card(order: rx.Var) -> rx.Component:
         ),
         rx.el.div(
             state_tag(order),
+            rx.cond(order.late, tag(_("Pas encore préparée"), "todo")),
             rx.cond(order.asked, tag(_("Votre réponse est attendue"), "todo")),
             class_name="labels",
         ),
@@ -151,6 +152,15 @@ def line_row(line: rx.Var, *acts: Any) -> rx.Component:
         *acts,
         class_name="order-line",
     )
+
+
+def shared_facts(detail: rx.Var) -> rx.Component:
+    """What was shared of allergies and treatments; what is not told is said so, and never taken for « none »."""
+
+    def shown(words: rx.Var) -> rx.Component:
+        return rx.cond(words != "", rx.el.span(words, class_name="kept-lines"), rx.el.span(_("Non partagé"), class_name="soft"))
+
+    return facts((_("Allergies"), shown(detail.allergies)), (_("Autres traitements en cours"), shown(detail.treatments)))
 
 
 def pickup(code: Text, path: Text, side: rx.Var) -> rx.Component:

@@ -24,7 +24,7 @@ PATIENT_PAGES = (
     NavItem(_("Historique"), "/historique", "clock", "h"),
     _SETTINGS,
 )
-PHARMACY_PAGES = (NavItem(_("Officine"), "/officine", "columns", "o"), _SETTINGS)
+PHARMACY_PAGES = (NavItem(_("Commandes"), "/officine", "columns", "o"), _SETTINGS)
 OTHER_PAGES = (_SETTINGS,)
 """The pages that exist so far for professionals, establishments and the operator."""
 

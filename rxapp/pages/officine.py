@@ -83,7 +83,7 @@ def _tools() -> rx.Component:
     everything = chip(_("Tout le tableau"), State.ways.whole, State.asked.column == "")
     filters = [column_chip(title, shown, State.asked.column == word) for title, word, shown in COLUMNS]
     return rx.el.div(
-        search_box(_("Rechercher un nom ou un numéro"), name="recherche"),
+        search_box(_("Nom ou numéro"), name="recherche"),
         rx.el.nav(
             rx.el.span(everything, class_name="only-wide"),
             *filters,
@@ -183,7 +183,7 @@ def page() -> rx.Component:
         rx.cond(State.unattached, _unattached(), screens),
         officine_dialogs.dialogs(),
         CounterKeys.create(),
-        OneColumn.create(first="envoyees", whole=State.screen == "board"),
+        OneColumn.create(first=State.first, whole=State.screen == "board"),
         Turned.create(names=["vue", "commande", "imprimer"]),
         here="/officine",
         keys=KEYS,

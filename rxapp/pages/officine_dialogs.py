@@ -1,6 +1,6 @@
 """The questions of the counter: why it is refused, when it will be ready, what a line waits for, a line to type.
 
-One at most is on the page, so that boxes are known by their names; Reflex sends a box of another id twice.
+One at most is on the page, so that boxes are known by their names.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _day_and_hour(hint: Text) -> rx.Component:
             auto_complete="off",
             max_length=20,
         ),
-        class_name="two",
+        class_name="form",
     )
 
 

@@ -10,6 +10,7 @@ from rxapp.components.feedback import empty_state, notice
 from rxapp.components.forms import field, focus_on, focus_wrong_field
 from rxapp.components.lists import facts
 from rxapp.components.officine_order import order_line, paper, step_line
+from rxapp.components.pharmacy import shared_facts
 from rxapp.components.text import _
 from rxapp.state.officine_order import OfficineOrderState as State
 
@@ -144,6 +145,15 @@ def wishes() -> rx.Component:
     )
 
 
+def shared() -> rx.Component:
+    """What the person chose to tell of allergies and treatments, or that they did not."""
+    nothing = rx.el.p(_("Le patient n’a pas partagé ses allergies ni ses traitements."), class_name="informs")
+    told = rx.fragment(rx.el.h2(_("Partagé par le patient")), shared_facts(_detail))
+    return rx.el.section(
+        rx.cond(_detail.shared, told, rx.fragment(rx.el.h2(_("Allergies et traitements")), nothing)), class_name="doc-facts"
+    )
+
+
 def order() -> rx.Component:
     """The order, whole."""
     history = rx.el.section(
@@ -154,6 +164,7 @@ def order() -> rx.Component:
         _acts(),
         rx.el.div(
             _hand_over(),
+            shared(),
             _lines(),
             rx.el.section(
                 rx.el.h2(_("Ordonnances envoyées")),

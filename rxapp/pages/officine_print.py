@@ -9,7 +9,7 @@ from rxapp.components.buttons import button
 from rxapp.components.officine_order import hold_words
 from rxapp.components.pharmacy import promised_on
 from rxapp.components.text import _, _n
-from rxapp.pages.officine_order import wishes
+from rxapp.pages.officine_order import shared, wishes
 from rxapp.state.officine_order import OfficineOrderState as State
 
 _detail = State.detail
@@ -23,13 +23,16 @@ def print_button() -> rx.Component:
 
 def label() -> rx.Component:
     """The label of a bag: whose, which, when; nothing of what is in it."""
-    lines = rx.cond(_row.lines > 0, rx.el.p(_n("{n} ligne", "{n} lignes", _row.lines)))
+    lines = rx.el.p(
+        rx.el.span(_n("{n} ligne", "{n} lignes", _row.lines)),
+        rx.cond(_row.waiting > 0, rx.el.span(_n("{n} ligne attend", "{n} lignes attendent", _row.waiting))),
+        class_name="dots",
+    )
     return rx.el.div(
         rx.el.p(_row.number, class_name="label-number"),
         rx.el.p(_row.person_name, class_name="label-name"),
         rx.cond(promised_on(_row) != "", rx.el.p(_("Promise : {moment}", moment=promised_on(_row)))),
-        lines,
-        rx.cond(_row.waiting > 0, rx.el.p(_n("{n} ligne attend", "{n} lignes attendent", _row.waiting))),
+        rx.cond(_row.lines > 0, lines),
         rx.el.p(_row.pharmacy_name, class_name="soft"),
         class_name="label-paper",
         key="etiquette",
@@ -66,6 +69,7 @@ def sheet() -> rx.Component:
             rx.cond(_detail.lines.length() > 0, rx.el.ul(rx.foreach(_detail.lines, _line)), none),
             class_name="stack",
         ),
+        shared(),
         rx.el.section(rx.el.h2(_("Demandes")), wishes(), class_name="stack"),
         rx.el.section(
             rx.el.h2(_("Ordonnances envoyées")),

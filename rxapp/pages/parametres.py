@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, submit
+from rxapp.components.buttons import button, link, submit
 from rxapp.components.feedback import notice, skeleton_facts, skeleton_lines
 from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_form, password
 from rxapp.components.islands import Chosen
@@ -161,6 +161,7 @@ def page() -> rx.Component:
                     _("La page demandée est réservée aux patients."),
                 ),
                 rx.el.p(_("Voici les réglages de votre compte.")),
+                rx.cond(State.role == "pharmacy", rx.el.p(link(_("Revenir aux commandes du comptoir"), "/officine"))),
             ),
         ),
         _account(),

@@ -49,6 +49,15 @@ def _ended() -> rx.Component:
     )
 
 
+def _late() -> rx.Component:
+    """Taken and not begun: one may wait, or go elsewhere."""
+    return notice(
+        _("La pharmacie ne prépare pas encore cette commande"),
+        rx.el.p(_("Vous pouvez attendre ou l’appeler. Si vous l’envoyez ailleurs, elle est annulée ici.")),
+        kind="todo",
+    )
+
+
 def _elsewhere() -> rx.Component:
     """The same, sent to another pharmacy in one click."""
 
@@ -109,6 +118,17 @@ def _lines() -> rx.Component:
     )
 
 
+def _shared() -> rx.Component:
+    """What goes with the order of allergies and treatments, and who sees it."""
+    sees = rx.el.p(_("Cette pharmacie les voit avec cette commande, et personne d’autre."), class_name="soft")
+    told = rx.fragment(rx.cond(_row.live, sees), parts.shared_facts(State.detail))
+    return rx.el.section(
+        rx.el.h2(_("Allergies et traitements")),
+        rx.cond(State.detail.shared, told, rx.el.p(_("Rien n’en est partagé avec la pharmacie."), class_name="soft")),
+        class_name="stack",
+    )
+
+
 def _collect() -> rx.Component:
     """What is shown at the counter, and who may come with it."""
     bearer = rx.el.form(
@@ -164,6 +184,7 @@ def one() -> rx.Component:
             rx.cond(
                 State.detail.note != "", notice(_("Un mot de la pharmacie"), rx.el.p(State.detail.note, class_name="kept-lines"))
             ),
+            rx.cond(_row.late, _late()),
             _ended(),
             rx.cond(_row.secret, notice(_("Cette commande est secrète."), rx.el.p(_("Vos parents ne la voient nulle part.")))),
             class_name="stack",
@@ -171,6 +192,7 @@ def one() -> rx.Component:
         rx.cond(State.detail.elsewhere, _elsewhere()),
         rx.cond(_row.live, _collect()),
         _lines(),
+        _shared(),
         rx.el.section(rx.el.h2(_("Ce qui s’est passé")), parts.steps_made(State.detail.steps)),
         rx.cond(_row.live, rx.el.div(cancel, class_name="row")),
         class_name="record stack-wide",

@@ -10,7 +10,7 @@ from sqlmodel import col
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
-from rxapp.pharmacy import acts
+from rxapp.pharmacy import acts, spelling
 from rxapp.pharmacy.looks import note, owe_list
 from rxapp.pharmacy.models import Pharmacy, PharmacyChoice
 from rxapp.pharmacy.places import PharmacyRow, rows_of
@@ -52,7 +52,7 @@ def choose(
     row.usual = usual
     uow.session.add(row)
     uow.session.flush()
-    note(uow, actor, person_id, acts.USUAL_CHOSEN if usual else acts.FAVOURITE_ADDED, label=pharmacy.name)
+    note(uow, actor, person_id, acts.USUAL_CHOSEN if usual else acts.FAVOURITE_ADDED, label=spelling.name(pharmacy.name))
 
 
 def forget(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, pharmacy_id: str) -> None:
@@ -64,7 +64,7 @@ def forget(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
     pharmacy = uow.session.get(Pharmacy, pharmacy_id)
     uow.session.delete(row)
     uow.session.flush()
-    note(uow, actor, person_id, acts.FAVOURITE_REMOVED, label=pharmacy.name if pharmacy else "")
+    note(uow, actor, person_id, acts.FAVOURITE_REMOVED, label=spelling.name(pharmacy.name) if pharmacy else "")
 
 
 def favourites(

@@ -17,9 +17,10 @@ from rxapp.pharmacy.models import Order, OrderLine, OrderMove, PrescriptionLine
 class OrderContent:
     """What the two sides say of an order.
 
-    ``question``, ``generic`` (whether generics suit), ``bearer`` (who else may come for it) are the patient's; ``note``,
-    ``refusal`` (a key of `refusals.REASONS`), ``until`` (an ISO day) and ``words`` the pharmacy's. ``code``: the pick-up code,
-    for the patient to show. ``titles``: of the documents, as they were when they left, by id.
+    ``question``, ``generic`` (whether generics suit), ``bearer`` (who else may come for it), ``allergies`` and ``treatments``
+    ("" when they are not shared) are the patient's; ``note``, ``refusal`` (a key of `refusals.REASONS`), ``until`` (an ISO day)
+    and ``words`` the pharmacy's. ``code``: the pick-up code, for the patient to show. ``titles``: of the documents, as they were
+    when they left, by id.
     """
 
     question: str = ""
@@ -31,6 +32,8 @@ class OrderContent:
     words: str = ""
     code: str = ""
     titles: dict[str, str] = field(default_factory=dict)
+    allergies: str = ""
+    treatments: str = ""
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,8 @@ def promise(uow: UnitOfWork, *, actor: Actor, order_id: str, version: int, at: d
     if at is not None and not now - timedelta(minutes=5) <= at <= now + FARTHEST:
         raise DomainError("commande.heure")
     order.promised_at = at
+    if at is not None and order.state == State.RECEIVED:  # late no more, until that hour
+        order.reminded, order.due_at = False, at
     rewrite_order(uow, order, note=clean_note(note))
     moves.write_line(uow, actor, order, acts.NOTED)
     telling.to_patient(uow, order, telling.CHANGED, mark=f"mot|{now.isoformat()}")

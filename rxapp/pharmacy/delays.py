@@ -1,4 +1,5 @@
-"""What time decides: an order not taken expires, one that is ready is reminded then expires, those of a closed pharmacy end.
+"""What time decides: an order not taken expires, one that is ready is reminded then expires, those of a closed pharmacy end; one
+that was taken and not begun is late, and never ends for that.
 
 Each order is a transaction of its own, so that one that fails stops no other and nobody waits.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -79,11 +80,27 @@ def _decide(uow: UnitOfWork, order: Order) -> None:
         order.reminded, order.due_at = True, order.due_at + (KEPT_READY - REMINDED_AFTER)
         uow.session.add(order)
         telling.to_patient(uow, order, telling.REMINDER, mark=f"{order.version}|rappel")
+    elif order.state == State.RECEIVED and not order.reminded:
+        _late(uow, order, now)
     elif order.state in (State.SENT, State.READY):
         moves.make(_moving(uow, order), Move.EXPIRE)
     else:
         order.due_at = None
         uow.session.add(order)
+
+
+def _late(uow: UnitOfWork, order: Order, now: datetime) -> None:
+    """Taken and not begun: told to both sides, unless an hour is promised or the person knows why a line waits."""
+    if order.promised_at is not None and order.promised_at > now:
+        order.due_at = order.promised_at
+    elif telling.waits(uow, order):
+        order.due_at = moves.due_at(uow, order, State.RECEIVED)
+    else:
+        mark = f"{order.version}|retard|{order.due_at}"
+        order.reminded, order.due_at = True, None
+        telling.to_patient(uow, order, telling.LATE, mark=mark)
+        telling.to_staff(uow, order, telling.LATE_HERE, mark=mark)
+    uow.session.add(order)
 
 
 def _moving(uow: UnitOfWork, order: Order) -> Moving:

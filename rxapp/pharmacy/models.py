@@ -98,7 +98,7 @@ class Order(SQLModel, table=True):
     moved_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     reminded: bool = False
-    """Whether the reminder of a ready order was told."""
+    """Whether the reminder of a ready order was told, or that one which was taken is not begun."""
     promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     seen_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     once_index: bytes = Field(sa_type=LargeBinary, unique=True)

@@ -15,7 +15,7 @@ from rxapp.accounts.identity import person_row
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
-from rxapp.pharmacy import acts, telling
+from rxapp.pharmacy import acts, spelling, telling
 from rxapp.pharmacy.content import seal_move
 from rxapp.pharmacy.life import LIVE, OPEN_LINES, LineState, Move, Side, State, after, require_line
 from rxapp.pharmacy.looks import note
@@ -24,6 +24,8 @@ from rxapp.pharmacy.places import delay_end
 
 TAKEN_WITHIN = timedelta(hours=2)
 """Open hours within which a pharmacy takes an order; then it expires, and another pharmacy is proposed. A choice of ours."""
+BEGUN_WITHIN = TAKEN_WITHIN
+"""Open hours within which it begins to prepare what it took; then both sides are told, and nothing ends by itself."""
 REMINDED_AFTER = timedelta(days=2)
 """How long after it is ready its owner is reminded. A choice of ours."""
 KEPT_READY = timedelta(days=7)
@@ -106,9 +108,9 @@ def require_current(uow: UnitOfWork, order: Order, version: int, *states: State)
 def due_at(uow: UnitOfWork, order: Order, state: State) -> datetime | None:
     """When time will decide something of an order that is in this state since now."""
     now = uow.clock.now()
-    if state is State.SENT:
+    if state in (State.SENT, State.RECEIVED):
         pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
-        return delay_end(pharmacy, now, TAKEN_WITHIN) if pharmacy else now
+        return delay_end(pharmacy, now, TAKEN_WITHIN if state is State.SENT else BEGUN_WITHIN) if pharmacy else now
     return now + REMINDED_AFTER if state is State.READY else None
 
 
@@ -117,7 +119,7 @@ def write_line(uow: UnitOfWork, actor: Actor, order: Order, action: str, **detai
     if order.secret:
         return
     pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
-    details.setdefault("label", pharmacy.name if pharmacy else "")
+    details.setdefault("label", spelling.name(pharmacy.name) if pharmacy else "")
     note(uow, actor, order.person_id, action, item=order.id, **details)
 
 

@@ -10,7 +10,7 @@ class OrderRow:
     """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
 
     ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``followed``: it was sent elsewhere
-    since. ``titles``: of the documents. Both are for the patient's side alone.
+    since. ``late``: it was taken, and is not begun in time. ``titles``: of the documents. Both are for the patient's side alone.
     """
 
     id: str
@@ -35,6 +35,7 @@ class OrderRow:
     question: bool
     secret: bool
     followed: bool
+    late: bool
     moves: tuple[str, ...]
 
 
@@ -87,7 +88,10 @@ class StepRow:
 
 @dataclass(frozen=True)
 class OrderDetail:
-    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal."""
+    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal.
+
+    ``shared``: the person told their ``allergies`` or ``treatments``; what is "" is not told, and never « none ».
+    """
 
     row: OrderRow
     documents: tuple[tuple[str, str], ...]
@@ -104,6 +108,9 @@ class OrderDetail:
     elsewhere: bool
     code_blocked: bool
     follows: str
+    allergies: str
+    treatments: str
+    shared: bool
 
 
 NOTHING = OrderDetail(
@@ -116,13 +123,14 @@ NOTHING = OrderDetail(
             "",
         ),
         **dict.fromkeys(("version", "lines", "waiting"), 0),
-        **dict.fromkeys(("live", "asked", "question", "secret", "followed"), False),
+        **dict.fromkeys(("live", "asked", "question", "secret", "followed", "late"), False),
         titles=(),
         moves=(),
     ),
     **dict.fromkeys(("documents", "lines", "steps"), ()),
     **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words", "next_step", "follows"), ""),
-    **dict.fromkeys(("elsewhere", "code_blocked"), False),
+    **dict.fromkeys(("allergies", "treatments"), ""),
+    **dict.fromkeys(("elsewhere", "code_blocked", "shared"), False),
     generic=True,
 )
 """No order: what a screen holds before one is read."""

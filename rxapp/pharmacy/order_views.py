@@ -22,6 +22,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.finding import has_all, terms_of, words_of
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_see, require
+from rxapp.pharmacy import spelling
 from rxapp.pharmacy.content import open_line, open_move, open_order
 from rxapp.pharmacy.life import LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
 from rxapp.pharmacy.looks import owe_list, owe_order
@@ -30,7 +31,7 @@ from rxapp.pharmacy.order_rows import LineRow, OrderDetail, OrderRow, OrdersPage
 from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
 from rxapp.pharmacy.prescriptions import is_left
 from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
-from rxapp.pharmacy.sight import KIND, number_of, order_row, orders_of, pharmacy_of, side_of
+from rxapp.pharmacy.sight import KIND, is_late, number_of, order_row, orders_of, pharmacy_of, side_of
 
 MOST_ROWS = 50
 STEPS = (State.SENT, State.RECEIVED, State.PREPARING, State.READY, State.COLLECTED)
@@ -143,11 +144,14 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         refusal_label=translate(reason.label, lang) if reason else "",
         refusal_words=said.words,
         next_step=next_step(said.refusal, said.until, lang),
-        elsewhere=order.state == State.EXPIRED or (reason is not None and reason.elsewhere),
+        elsewhere=order.state == State.EXPIRED or is_late(order) or (reason is not None and reason.elsewhere),
         code_blocked=order.code_tries >= MOST_TRIES,
         follows=""
         if actor.role is Role.PHARMACY
         else order.follows or "",  # which pharmacy did not take it is the person's to say
+        allergies=said.allergies,
+        treatments=said.treatments,
+        shared=bool(said.allergies or said.treatments),
     )
 
 
@@ -207,7 +211,7 @@ def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list
     orders = [order for order in orders if order.person_id in names]
     ids = {order.pharmacy_id for order in orders}
     found = uow.session.execute(select(Pharmacy.id, Pharmacy.name).where(col(Pharmacy.id).in_(ids)))
-    pharmacies = dict(found.all())
+    pharmacies = {pharmacy_id: spelling.name(name) for pharmacy_id, name in found}
     lines: dict[str, list[OrderLine]] = {}
     for row in _lines(uow, [order.id for order in orders]):
         lines.setdefault(row.order_id, []).append(row)
@@ -254,6 +258,7 @@ def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, 
         question=bool(said.question),
         secret=order.secret,
         followed=False,
+        late=is_late(order),
         moves=tuple(moves_of(side_of(actor), state)),
     )
 

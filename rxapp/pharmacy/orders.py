@@ -6,7 +6,7 @@ One verb, one transaction, one line in the person's history; none for what a min
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -18,14 +18,15 @@ from rxapp.accounts.identity import identity_of
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see, require
-from rxapp.pharmacy import acts, moves, pickup, prescriptions, telling
+from rxapp.pharmacy import acts, moves, pickup, prescriptions, spelling, telling
 from rxapp.pharmacy.content import LineContent, OrderContent, open_line, open_order, rewrite_order, write_line, write_order
 from rxapp.pharmacy.fields import clean_note, clean_words
 from rxapp.pharmacy.life import LIVE, OPEN_LINES, LineState, Move, Side, State
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.places import takes_orders
-from rxapp.pharmacy.sight import item_of, order_row, orders_of, staff_of
+from rxapp.pharmacy.sharing import NOTHING_SHARED, Shared, checked
+from rxapp.pharmacy.sight import is_late, item_of, order_row, orders_of, staff_of
 from rxapp.record import service as record
 
 MOST_DOCUMENTS = 5
@@ -42,6 +43,7 @@ class Wishes:
     """What is asked of the pharmacy. ``lines``: ids of the lines wanted, all when empty. ``bearer``: who else may come for it.
 
     ``hidden_agreed``: the person was asked, and lets this pharmacy alone see a prescription that is masked from professionals.
+    ``shared``: allergies and treatments, with this order alone.
     """
 
     lines: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Wishes:
     generic: bool = True
     bearer: str = ""
     hidden_agreed: bool = False
+    shared: Shared = NOTHING_SHARED
 
 
 def send(
@@ -71,13 +74,14 @@ def send(
     Raises:
         DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents"; "pharmacie.injoignable",
             "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then `Wishes.hidden_agreed`), "ordonnance.perimee",
-            "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne".
+            "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne". FieldErrors, as `sharing.checked`.
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     once = uow.keyring.blind_index("order.once", f"{actor.account_id}|{person_id}|{key}")
     made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
     if made is not None:
         return made
+    wishes = replace(wishes, shared=checked(wishes.shared))
     pharmacy = _pharmacy(uow, pharmacy_id)
     titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), agreed=wishes.hidden_agreed)
     wanted = _wanted(uow, actor, person_id, tuple(titles), wishes.lines, secret=secret)
@@ -96,15 +100,18 @@ def send_elsewhere(
 ) -> str:
     """Send what an order that ended badly asked to another pharmacy, as it was asked; returns the id of the new order.
 
-    Raises as `send`; DomainError ``commande.interdit`` while the first one goes on, or once it was handed over.
+    One that is late where it is goes elsewhere too: it is cancelled first, or nothing is done. Raises as `send`; DomainError
+    ``commande.interdit`` while the first one goes on otherwise, or once it was handed over.
     """
     old = order_row(uow, actor=actor, context=context, action="send", order_id=order_id)
+    if is_late(old):
+        moves.make(Moving(uow, old, actor, Side.PATIENT, old.version), Move.CANCEL)
     if old.state in LIVE or old.state == State.COLLECTED:
         raise DomainError("commande.interdit")
     content = open_order(uow, old)
     lines = _asked_again(uow, old)
     documents = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == old.id)).scalars()
-    # whoever agreed that the first pharmacy sees a masked prescription is asked again for another one
+    # what the first pharmacy was let see (a masked prescription, allergies) is for it alone: another one is chosen anew
     wishes = Wishes(lines, content.question, content.generic, content.bearer)
     return send(
         uow,
@@ -278,7 +285,7 @@ def _not_elsewhere(uow: UnitOfWork, actor: Actor, context: Context, ids: tuple[s
     )
     for order, name in uow.session.execute(live):
         if can_see(actor, item_of(uow, order, actor), context):
-            raise DomainError("ordonnance.deja_envoyee", pharmacie=name)
+            raise DomainError("ordonnance.deja_envoyee", pharmacie=spelling.name(name))
 
 
 def _wanted(
@@ -333,7 +340,7 @@ def _insert(
     )
     order.due_at = moves.due_at(uow, order, State.SENT)
     said = OrderContent(clean_note(wishes.question), wishes.generic, clean_words(wishes.bearer), code=code, titles=titles)
-    write_order(uow, order, said)
+    write_order(uow, order, replace(said, **asdict(wishes.shared)))
     try:
         uow.session.flush()
         uow.session.add_all(OrderDocument(order_id=order_id, document_id=one, secret=secret) for one in titles)

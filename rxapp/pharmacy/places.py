@@ -24,9 +24,10 @@ from rxapp.core.finding import terms_of
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, require
 from rxapp.pharmacy import hours as when
+from rxapp.pharmacy import spelling
 from rxapp.pharmacy.hours import SUPPOSED, Hours
 from rxapp.pharmacy.models import Pharmacy, PharmacyStaff
-from rxapp.pharmacy.sight import DIRECTORY
+from rxapp.pharmacy.sight import AT_WORK, DIRECTORY
 
 MOST_ROWS = 50
 _UNPLACED = 1e18
@@ -155,7 +156,8 @@ def rows_of(uow: UnitOfWork, rows: Iterable[Pharmacy], lang: str, centre: Centre
     """Rows in words, in the order given."""
     rows = list(rows)
     ids = [row.id for row in rows]
-    staffed = set(uow.session.execute(select(PharmacyStaff.pharmacy_id).where(col(PharmacyStaff.pharmacy_id).in_(ids))).scalars())
+    at_work = select(PharmacyStaff.pharmacy_id).where(col(PharmacyStaff.pharmacy_id).in_(ids), AT_WORK)
+    staffed = set(uow.session.execute(at_work).scalars())
     return tuple(_row(row, uow.clock.now(), lang, centre, row.id in staffed) for row in rows)
 
 
@@ -184,11 +186,12 @@ def _row(row: Pharmacy, at: datetime, lang: str, centre: Centre | None, staffed:
     hours, zone = hours_of(row), when.zone_of(row.postcode)
     takes, later = takes_orders(row, at)
     away = distance(row, centre)
+    town = spelling.town(row.town)
     return PharmacyRow(
         id=row.id,
-        name=row.name,
-        address=", ".join(part for part in (row.address, f"{row.postcode} {row.town}".strip()) if part),
-        town=row.town,
+        name=spelling.name(row.name),
+        address=", ".join(part for part in (spelling.address(row.address), f"{row.postcode} {town}".strip()) if part),
+        town=town,
         phone=spaced(row.phone),
         call=f"tel:{row.phone}" if re.fullmatch(r"\+?\d+", row.phone) else "",
         note=row.note,
@@ -270,7 +273,7 @@ def _words(query: str) -> list[ColumnElement[bool]]:
 
 
 def _has_staff() -> ColumnElement[bool]:
-    return select(literal(1)).where(PharmacyStaff.pharmacy_id == Pharmacy.id).exists()
+    return select(literal(1)).where(PharmacyStaff.pharmacy_id == Pharmacy.id, AT_WORK).exists()
 
 
 def _square(centre: Centre) -> ColumnElement[float]:

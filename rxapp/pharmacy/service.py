@@ -18,6 +18,7 @@ from .orders import Wishes, answer, cancel, give_up_line, name_bearer, renew_cod
 from .prescriptions import change_line as change_prescribed
 from .prescriptions import remove_line as remove_prescribed
 from .prescriptions import type_line
+from .sharing import Shared
 
 __all__ = [
     "HoursForm",
@@ -26,6 +27,7 @@ __all__ = [
     "LineState",
     "Loaded",
     "Move",
+    "Shared",
     "Side",
     "State",
     "Wishes",

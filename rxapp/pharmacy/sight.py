@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from rxapp.accounts.people import OPERATING as _OPERATING
+from rxapp.accounts.standing import not_closed
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
-from rxapp.pharmacy.life import LIVE, Side
+from rxapp.pharmacy.life import LIVE, Side, State
 from rxapp.pharmacy.models import Order, OrderDocument, PharmacyStaff
 from rxapp.record.lending import Loan
 
@@ -18,6 +19,10 @@ DIRECTORY = Item("directory", owner=None)
 """The public list of pharmacies."""
 OPERATING = _OPERATING
 """What the operator's own acts bear on: loading the directory, saying who works where."""
+
+
+AT_WORK = not_closed(col(PharmacyStaff.account_id))
+"""Of those who work somewhere: whose account is not closed."""
 
 
 def pharmacy_of(uow: UnitOfWork, actor: Actor) -> str | None:
@@ -29,8 +34,8 @@ def pharmacy_of(uow: UnitOfWork, actor: Actor) -> str | None:
 
 
 def staff_of(uow: UnitOfWork, pharmacy_id: str) -> tuple[str, ...]:
-    """The accounts that work at a pharmacy, in the order they came."""
-    wanted = select(PharmacyStaff.account_id).where(PharmacyStaff.pharmacy_id == pharmacy_id)
+    """The accounts that work at a pharmacy and are not closed, in the order they came."""
+    wanted = select(PharmacyStaff.account_id).where(PharmacyStaff.pharmacy_id == pharmacy_id, AT_WORK)
     return tuple(uow.session.execute(wanted.order_by(col(PharmacyStaff.since), col(PharmacyStaff.account_id))).scalars())
 
 
@@ -52,6 +57,11 @@ def pharmacy_item(pharmacy_id: str, actor: Actor) -> Item:
 def is_held(order: Order, uow: UnitOfWork) -> bool:
     """Whether the pharmacy to which it was sent still holds an order: while it lives, then as long as it was said."""
     return order.state in LIVE or (order.seen_until is not None and uow.clock.now() < order.seen_until)
+
+
+def is_late(order: Order) -> bool:
+    """Whether it was taken long ago and is not begun: its delay is over, and the person may take it elsewhere."""
+    return order.state == State.RECEIVED and order.reminded
 
 
 def item_of(uow: UnitOfWork, order: Order, actor: Actor) -> Item:

@@ -13,6 +13,7 @@ from rxapp.accounts.standing import accounts_for, actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
+from rxapp.pharmacy import spelling
 from rxapp.pharmacy.life import LineState, Move, Side
 from rxapp.pharmacy.models import Order, OrderLine, Pharmacy
 from rxapp.pharmacy.sight import has_dealt, number_of, staff_of
@@ -38,6 +39,8 @@ TO_PATIENT = {
     Move.EXPIRE: _("La commande à {pharmacie} a expiré. Vous pouvez l’envoyer ailleurs."),
 }
 READY_IN_PART = _("Une partie de la commande est prête : {pharmacie}. Le reste attend.")
+LATE = _("{pharmacie} ne prépare pas encore la commande. Vous pouvez attendre, ou l’envoyer ailleurs.")
+LATE_HERE = _("La commande n° {numero} est en retard : sa préparation n’est pas commencée.")
 REMINDER = _("La commande vous attend : {pharmacie}.")
 BLOCKED = _("Trop d’essais avec un mauvais code à {pharmacie} : faites un nouveau code, et montrez celui-là.")
 ASKED = _("{pharmacie} vous demande quelque chose au sujet de la commande.")
@@ -80,12 +83,12 @@ def moved(uow: UnitOfWork, order: Order, *, side: Side, move: Move, actor: Actor
     if side is not Side.PHARMACY:
         to_staff(uow, order, TO_STAFF[move], mark=f"{order.version}")
     if side is not Side.PATIENT:
-        partly = move is Move.READY and _waits(uow, order)
+        partly = move is Move.READY and waits(uow, order)
         to_patient(uow, order, READY_IN_PART if partly else TO_PATIENT[move], mark=f"{order.version}")
 
 
-def _waits(uow: UnitOfWork, order: Order) -> bool:
-    """Whether a line of it waits: nobody should come for what is not there."""
+def waits(uow: UnitOfWork, order: Order) -> bool:
+    """Whether a line of it waits, as the person was told: nobody should come for what is not there."""
     waiting = select(OrderLine.id).where(OrderLine.order_id == order.id, OrderLine.state == LineState.ON_HOLD)
     return uow.session.execute(waiting.limit(1)).first() is not None
 
@@ -109,7 +112,7 @@ def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
     for account_id in _patients(uow, order):
         who = actor_of(uow, account_id)
         theirs = who is not None and who.person_id != order.person_id
-        facts = {"pharmacie": pharmacy.name if pharmacy else "…", "prenom": name if theirs else ""}
+        facts = {"pharmacie": spelling.name(pharmacy.name) if pharmacy else "…", "prenom": name if theirs else ""}
         title = TITLE_OF_ANOTHER if theirs else TITLE
         _announce(uow, order, account_id, text, mark, href="/pharmacie", facts=facts, title=title)
 

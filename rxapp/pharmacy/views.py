@@ -19,10 +19,12 @@ from .order_views import (
 from .places import PharmaciesPage, PharmacyRow, elsewhere, pharmacy_view, search
 from .prescriptions import PrescribedRow, prescription, renewals
 from .refusals import HOLDS, REASONS
+from .sharing import NEVER_SHARED, SharedBefore, last_shared
 from .telling import onlookers
 
 __all__ = [
     "HOLDS",
+    "NEVER_SHARED",
     "NOTHING",
     "REASONS",
     "STEPS",
@@ -35,6 +37,7 @@ __all__ = [
     "PharmaciesPage",
     "PharmacyRow",
     "PrescribedRow",
+    "SharedBefore",
     "StepRow",
     "arrivals",
     "board",
@@ -43,6 +46,7 @@ __all__ = [
     "ended_numbers",
     "favourites",
     "has_orders",
+    "last_shared",
     "onlookers",
     "order_detail",
     "orders_page",

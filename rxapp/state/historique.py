@@ -185,7 +185,7 @@ def _act(line: HistoryLine, language: str) -> Act:
         at_iso=line.at_iso,
         time_label=time_of_day(datetime.fromisoformat(line.at_iso), language),
         words=line.action_label,
-        detail=line.detail_label,
+        detail=line.detail_label if line.detail_label != line.actor_label else "",  # a pharmacy that acts is named once
         actor=line.actor_label,
         on_behalf=line.on_behalf_label if line.on_behalf_label != line.actor_label else "",
     )

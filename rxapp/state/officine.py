@@ -11,7 +11,6 @@ from datetime import datetime
 
 from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Refused
 from rxapp.pharmacy import service
 from rxapp.pharmacy.service import State
@@ -44,7 +43,7 @@ class OfficineState(Shell):
     """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`; ``unattached``: of no pharmacy.
 
     ``rings``: how often something came in since the page is open; ``heard``: the latest of it in words; ``fresh``: how many of
-    them nobody opened here yet.
+    them nobody opened here yet. ``first``: the column to begin with where one shows at a time.
     """
 
     screen: str = ""
@@ -58,6 +57,7 @@ class OfficineState(Shell):
     collected: Column = Column()
     ended: list[Ended] = []
     total: int = 0
+    first: str = ""
     found: str = ""
     no_match: bool = False
     rings: int = 0
@@ -124,7 +124,7 @@ class OfficineState(Shell):
         self._fresh |= set(heard.new)
         self.fresh = len(self._fresh)
         self.rings += 1
-        self.heard = translate(_("Nouvelle commande n° {numero}."), self.language, numero=heard.number)
+        self.heard = heard.words(self.language)
 
     async def _detach(self) -> None:
         """The account works at no counter, or no longer: nothing of one stays here."""
@@ -164,6 +164,7 @@ class OfficineState(Shell):
             "collected": columns[State.COLLECTED],
             "ended": shown.ended,
             "total": shown.total,
+            "first": shown.first,
             "found": shown.found,
             "no_match": shown.no_match,
         }

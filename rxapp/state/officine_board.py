@@ -39,6 +39,7 @@ class Card:
     waiting: str
     asked: bool
     question: bool
+    late: bool
     fresh: bool
     move: str
     href: str
@@ -64,11 +65,15 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole, by column; ``total``: all that the columns hold; ``found``: how many a search finds; ``no_match``: none."""
+    """The whole, by column; ``total``: all that the columns hold; ``first``: the word of the first that holds something.
+
+    ``found``: how many a search finds; ``no_match``: none.
+    """
 
     columns: dict[State, Column]
     ended: list[Ended]
     total: int
+    first: str
     found: str = ""
     no_match: bool = False
 
@@ -80,6 +85,13 @@ class Came:
     known: frozenset[str]
     new: tuple[str, ...] = ()
     number: str = ""
+
+    def words(self, lang: str) -> str:
+        """What is new, said aloud: the number of the latest, and how many when several came at once."""
+        if len(self.new) == 1:
+            return translate(_("Nouvelle commande n° {numero}."), lang, numero=self.number)
+        one, many = "{n} nouvelle commande, la n° {numero}.", "{n} nouvelles commandes, dont la n° {numero}."
+        return plural(one, many, len(self.new), lang, numero=self.number)
 
 
 def board(actor: Actor, asked: Asked, fresh: Collection[str], lang: str) -> Board:
@@ -103,7 +115,8 @@ def board(actor: Actor, asked: Asked, fresh: Collection[str], lang: str) -> Boar
             columns[state] = Column(counts[state], cards, asked.but(column=word).address(), more)
         ended = [Ended(number, _ended(state, at, now, lang)) for number, state, at in views.ended_numbers(uow, actor=actor)]
     label = plural("{n} commande trouvée", "{n} commandes trouvées", found, lang) if asked.query else ""
-    return Board(columns, ended, sum(counts.values()), label, bool(asked.query) and not found)
+    first = next((word for word, state in COLUMNS.items() if counts[state]), next(iter(COLUMNS)))
+    return Board(columns, ended, sum(counts.values()), first, label, bool(asked.query) and not found)
 
 
 def came(actor: Actor, since: datetime, known: frozenset[str] | None) -> Came:
@@ -135,6 +148,7 @@ def _card(row: OrderRow, asked: Asked, fresh: bool, now: datetime, lang: str) ->
         waiting=plural("{n} ligne attend", "{n} lignes attendent", row.waiting, lang) if row.waiting and row.live else "",
         asked=row.asked,
         question=row.question and row.live,
+        late=row.late,
         fresh=fresh,
         move=NEXT.get(State(row.state), ""),
         href=asked.board().but(order=row.id).address(),

@@ -58,7 +58,7 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One order with what goes with it: its code while it goes on, other pharmacies once it ended badly; what is unread."""
+    """One order with what goes with it: its code while it goes on, other pharmacies once it is late or ended badly."""
 
     detail: OrderDetail
     code: str
@@ -247,13 +247,14 @@ def _look(actor: Actor, order_id: str, language: str) -> Looked:
         context = accounts.context_for(uow, actor)
         detail = views.order_detail(uow, actor=actor, context=context, order_id=order_id, lang=language)
         unread = notices.unread_count(uow, actor=actor)
+        code = ""
         if detail.row.live:
-            return Looked(detail, views.pickup_code(uow, actor=actor, context=context, order_id=order_id), (), unread)
+            code = views.pickup_code(uow, actor=actor, context=context, order_id=order_id)
         offers: tuple[PharmacyRow, ...] = ()
         if detail.elsewhere:
             about = {"actor": actor, "pharmacy_id": detail.row.pharmacy_id, "lang": language, "limit": OFFERED}
             offers = views.elsewhere(uow, **about)
-        return Looked(detail, "", offers, unread)
+        return Looked(detail, code, offers, unread)
 
 
 def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> Listed:

@@ -18,7 +18,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.pharmacy import service, views
-from rxapp.pharmacy.views import PharmacyRow, PrescribedRow
+from rxapp.pharmacy.views import PharmacyRow, PrescribedRow, SharedBefore
 from rxapp.record import service as record_service
 from rxapp.record import views as record
 from rxapp.record.categories import OTHER
@@ -31,6 +31,7 @@ from rxapp.state.shell import Shell
 PRESCRIPTION = "ordonnance"
 AT_ONCE = 20
 _LINE_NAMES = {"drug": "medicament", "days": "duree", "renewals": "renouvellements"}
+_SHARED_NAMES = {"allergies": "allergies", "treatments": "traitements"}
 NO_PHARMACY = PharmacyRow(
     **dict.fromkeys(("id", "name", "address", "town", "phone", "call", "note", "distance_label", "open_label"), ""),
     **dict.fromkeys(("on_duty", "reachable", "orders_later", "closed"), False),
@@ -41,13 +42,16 @@ NO_PHARMACY = PharmacyRow(
 
 
 class WishesForm(Form):
-    """What is asked of the pharmacy; an unticked box is absent."""
+    """What is asked of the pharmacy; an unticked box is absent. ``partage``: the part on allergies was open as it was sent."""
 
     question: str = ""
     porteur: str = ""
     sans_generique: str = ""
     secret: str = ""
     accord: str = ""
+    partage: str = ""
+    allergies: str | None = None
+    traitements: str | None = None
 
 
 class LineTyped(Form):
@@ -83,7 +87,8 @@ class Wanted:
 
 class PharmacieSendState(Shell):
     """The steps. ``consent``: the name of the question whether this pharmacy may see a masked prescription, "" when it is not
-    asked; it comes back with the form of who had it on screen.
+    asked; it comes back with the form of who had it on screen. ``sharing``: allergies and treatments are being told;
+    ``shared_before``: what their boxes start from.
     """
 
     papers: list[PaperChoice] = []
@@ -98,6 +103,10 @@ class PharmacieSendState(Shell):
     suggestions: list[str] = []
     consent: str = ""
     may_hide: bool = False
+    for_self: bool = True
+    sharing: bool = False
+    shared_before: SharedBefore = views.NEVER_SHARED
+    shared_edition: int = 0
     typing: bool = False
     edition: int = 0
     line_edition: int = 0
@@ -134,6 +143,24 @@ class PharmacieSendState(Shell):
     async def suggest(self, typed: str):
         """Names of the open list of medicines; whatever is typed stays as typed."""
         self.suggestions = list(views.suggest(typed[:100]))
+
+    @handler(roles=PATIENT)
+    async def share(self):
+        """Open the boxes of allergies and treatments, filled with what was shared last; until then nothing of it is read."""
+        if not self.sharing:
+            given = {"person_id": self.subject, "lang": self.language}
+            self.shared_before = await work.run(orders.look, views.last_shared, self._actor, **given)
+            self.sharing, self.shared_edition = True, self.shared_edition + 1
+
+    @handler(roles=PATIENT)
+    async def share_nothing(self):
+        """Close them: nothing of it goes with the order."""
+        self.sharing, self.shared_before = False, views.NEVER_SHARED
+
+    @handler(roles=PATIENT)
+    async def clear_shared(self):
+        """Empty the boxes."""
+        self.shared_before, self.shared_edition = views.NEVER_SHARED, self.shared_edition + 1
 
     @handler(roles=PATIENT, form=LineTyped)
     async def type_line(self, form_data: dict):
@@ -172,16 +199,20 @@ class PharmacieSendState(Shell):
         if self.lines and not wanted:
             raise DomainError("commande.aucune_ligne")
         agreed = self.consent != "" and form.accord == self.consent
-        wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, agreed)
+        told = service.Shared(form.allergies or "", form.traitements or "") if form.partage else service.Shared()
+        wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, agreed, told)
         given = {"person_id": self.subject, "pharmacy_id": self._asked.pharmacy, "document_ids": self._asked.paper_ids}
         secret = bool(form.secret) and self.may_hide
         try:
             made = await orders.send(service.send, self._actor, **given, key=self._key, wishes=wishes, secret=secret)
+        except FieldErrors as wrong:
+            raise FieldErrors({_SHARED_NAMES[name]: error for name, error in wrong.causes.items()}) from None
         except DomainError as error:
             if error.code != "ordonnance.masquee":
                 raise
             self.consent = secrets.token_hex(8)  # a question, not a refusal: the page asks it beside the button
             return None
+        self.sharing, self.shared_before = False, views.NEVER_SHARED
         self._say_there(translate(_("La commande est envoyée."), self.language))
         return rx.redirect(order_address(made))
 
@@ -204,10 +235,12 @@ class PharmacieSendState(Shell):
         about = (asked.papers, asked.pharmacy, asked.line)
         if about != self._begun_for:
             self._begun_for, self._unwanted, self.typing = about, frozenset(), False
+            self.sharing, self.shared_before = False, views.NEVER_SHARED
             self.edition += 1
         self.to_papers, self.to_place = asked.step(PAPERS).address(), asked.step(PLACE).address()
         begun = await work.run(_begun, self._actor, self.subject, asked, self.language)
         self.pharmacy, self.titles, self.may_hide = begun
+        self.for_self = self._actor.person_id == self.subject
         await self._read_lines(first=True)
 
     async def _read_lines(self, *, first: bool = False) -> None:

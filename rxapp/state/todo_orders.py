@@ -47,6 +47,8 @@ def _card(row: OrderRow, name: str, language: str) -> Todo | None:
         mark, state, act = "todo", _("Votre réponse est attendue"), _("Répondre")
     elif row.state == State.READY:
         mark, state, act = "todo", _("Prête"), _("Voir le code de retrait")
+    elif row.late:
+        mark, state, act = "soon", _("Pas encore préparée"), _("Voir quoi faire")
     elif row.state in (State.REFUSED, State.EXPIRED) and not row.followed and current().clock.now() - moved <= FRESH:
         mark, state, act = "soon", row.state_label, _("Voir quoi faire")
     else:

@@ -69,6 +69,63 @@ Fonctionnalité: La vie d’une commande, des deux côtés du comptoir
     Alors je vois "Pharmacie des Lilas"
     Et la commande est "Envoyée"
 
+  Scénario: Ses allergies vont avec la commande, si on le choisit
+    Quand je prépare l’envoi de "Ordonnance de vitamine D" à la "Pharmacie du Marché"
+    Alors je vois "Rien n’en est partagé avec la pharmacie, sauf si vous le choisissez."
+    Quand je clique sur "Partager avec cette pharmacie"
+    Et que je remplis "Mes allergies" avec "Pénicilline : urticaire"
+    Alors je vois "Cette pharmacie les verra avec cette commande, et personne d’autre."
+    Quand je clique sur "Envoyer la commande"
+    Alors je vois "Pour la retirer"
+    Et je vois "Pénicilline : urticaire"
+    Quand je retiens le numéro et le code de la commande
+    Et que je prends l’autre appareil, à la pharmacie
+    Et que j’ouvre ma commande au comptoir
+    Alors je vois "Partagé par le patient"
+    Et je vois "Pénicilline : urticaire"
+    Et je vois "Non partagé"
+    Et la page est accessible
+    Quand j’appuie sur "f"
+    Alors je vois "Fiche de préparation n°"
+    Et je vois "Pénicilline : urticaire"
+    Quand j’ouvre "/officine"
+    Et que j’ouvre la commande de "Paul Durand"
+    Alors je vois "Le patient n’a pas partagé ses allergies ni ses traitements."
+    Et je ne vois pas "Pénicilline"
+    Quand je reviens au premier appareil
+    Et que je prépare l’envoi de "Ordonnance de fer" à la "Pharmacie des Lilas"
+    Alors je ne vois pas "Pénicilline"
+    Quand je clique sur "Partager avec cette pharmacie"
+    Alors le champ "Mes allergies" contient "Pénicilline : urticaire"
+    Et je vois "Repris de la commande du"
+    Et la page est accessible
+    Quand je clique sur "Tout effacer"
+    Alors le champ "Mes allergies" contient ""
+    Et je ne vois pas "Repris de la commande du"
+    Quand je clique sur "Ne rien partager"
+    Alors je vois "Rien n’en est partagé avec la pharmacie, sauf si vous le choisissez."
+
+  Scénario: Prise et jamais commencée : on le sait, et l’on peut aller ailleurs
+    Étant donné que j’ai envoyé "Ordonnance de vitamine D" à la "Pharmacie du Marché"
+    Quand je retiens le numéro et le code de la commande
+    Et que je prends l’autre appareil, à la pharmacie
+    Et que j’ouvre ma commande au comptoir
+    Et que je clique sur "Prendre la commande"
+    Alors je vois "Commencer la préparation"
+    Quand une semaine passe
+    Et que je me connecte de nouveau comme "pharmacie.marche"
+    Alors ma commande est en retard au tableau
+    Quand je reviens au premier appareil
+    Et que je me connecte de nouveau comme "camille.martin"
+    Et que j’ouvre "/pharmacie"
+    Alors je vois "Pas encore préparée"
+    Quand j’ouvre l’adresse de ma commande
+    Alors je vois "La pharmacie ne prépare pas encore cette commande"
+    Et je vois "Pour la retirer"
+    Quand je clique sur "Envoyer ici : Pharmacie des Lilas"
+    Alors la commande est "Envoyée"
+    Et je vois "Pharmacie des Lilas"
+
   Scénario: Annulée pendant que la pharmacie la regarde
     Étant donné que j’ai envoyé "Ordonnance de vitamine D" à la "Pharmacie du Marché"
     Quand je retiens le numéro et le code de la commande

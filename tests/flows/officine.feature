@@ -126,11 +126,11 @@ Fonctionnalité: L’officine
 
   Scénario: Retrouver une commande par son nom
     Étant donné que je suis connecté comme "pharmacie.marche"
-    Quand je remplis "Rechercher un nom ou un numéro" avec "leo"
+    Quand je remplis "Nom ou numéro" avec "leo"
     Alors je vois "1 commande trouvée"
     Et l’adresse contient "recherche=leo"
     Et je ne vois pas "Paul Durand"
-    Quand je remplis "Rechercher un nom ou un numéro" avec "personne"
+    Quand je remplis "Nom ou numéro" avec "personne"
     Alors je vois "Aucune commande ne correspond"
     Quand je clique sur "Effacer la recherche"
     Alors la commande de "Paul Durand" est dans la colonne "Envoyées"
@@ -152,11 +152,31 @@ Fonctionnalité: L’officine
     Alors je vois "Aucune commande pour l’instant"
     Et je vois "Vérifier les horaires"
 
+  Scénario: Une page qui n’est pas pour elle ramène la pharmacie à ses commandes
+    Étant donné que je suis connecté comme "pharmacie.marche"
+    Quand j’ouvre "/accueil"
+    Alors l’adresse contient "/parametres"
+    Et je vois "La page demandée est réservée aux patients."
+    Quand je clique sur "Revenir aux commandes du comptoir"
+    Alors l’adresse est "/officine"
+
   Scénario: La page n’est que pour les pharmacies
     Étant donné que je suis connectée comme "camille.martin"
     Quand j’ouvre "/officine"
     Alors l’adresse contient "/parametres"
     Et je vois "La page demandée est réservée aux pharmacies."
+
+  Scénario: Sur un téléphone, le tableau s’ouvre sur la première colonne qui tient une commande
+    Étant donné que je tiens un téléphone
+    Et que je suis connecté comme "pharmacie.marche"
+    Quand je fais avancer la commande de "Paul Durand"
+    Et que j’ouvre "/officine"
+    Alors l’adresse contient "colonne=recues"
+    Et je vois "Paul Durand"
+    Quand je clique sur "Envoyées"
+    Et que je recharge la page
+    Alors l’adresse contient "colonne=envoyees"
+    Et je vois "Rien dans cette colonne."
 
   Plan du scénario: Sur un téléphone une colonne à la fois, et tout se touche du doigt
     Étant donné que je tiens <taille>

@@ -107,8 +107,11 @@ Fonctionnalité: Envoyer une ordonnance à la pharmacie
     Alors je vois "Choisie : fièvre"
     Quand je clique sur "Continuer"
     Et que je clique sur "Choisir : Pharmacie du Marché"
+    Et que je clique sur "Partager avec cette pharmacie"
+    Et que je remplis "Ses allergies" avec "Œuf"
     Et que je clique sur "Envoyer la commande"
     Alors je vois "Pour la retirer"
+    Et je vois "Œuf"
     Quand je clique sur "Retour aux commandes"
     Alors je vois "Léo Martin"
     Et je vois 2 commandes

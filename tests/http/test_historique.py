@@ -108,6 +108,21 @@ def test_a_parent_stands_under_both_names(carnet: Carnet) -> None:
     assert (newest["actor"], newest["on_behalf"]) == ("Camille Martin", "Enfant Martin")
 
 
+def test_a_pharmacy_that_acts_is_named_once(carnet: Carnet) -> None:
+    with carnet.runtime.db.uow() as uow:
+        person = account_by_login(uow, "paul.durand").person_id
+        for by in ("Pharmacie du Marché", "Anne Roux"):
+            actor = Actor("c" * 32, Role.PHARMACY, None, by)
+            details = {"label": "Pharmacie du Marché"}
+            audit.record(uow, person_id=person, actor=actor, action="pharmacie.commande_receive", details=details)
+        uow.commit()
+    tab, frames = opened(carnet, "paul.durand")
+    anne, marche = vars_of(frames)["days"][0]["acts"][:2]
+    assert (anne["actor"], anne["detail"]) == ("Anne Roux", "Pharmacie du Marché")
+    assert (marche["actor"], marche["detail"]) == ("Pharmacie du Marché", "")
+    tab.close()
+
+
 @pytest.mark.parametrize(
     ("cookies", "words"),
     [("", "L’historique est en ordre."), ("; carnet_langue=en", "The history is in order.")],

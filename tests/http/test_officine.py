@@ -121,6 +121,33 @@ def test_an_order_that_comes_in_shows_and_rings_at_once_at_its_counter_alone(tow
     assert came not in "\n".join(other.settle())
 
 
+def test_where_one_column_shows_it_is_the_first_that_holds_something(town: Town) -> None:
+    _board, nothing = town.counter(login="pharmacie.lilas")
+    assert nothing["first"] == "envoyees"
+    order_id = town.send()
+    board, seen = town.counter()
+    assert seen["first"] == "envoyees"
+    moved = vars_of(do(board, f"{STATE}.advance", {"order_id": order_id, "version": 1, "move": "receive"}), STATE)
+    assert moved["first"] == "recues"
+
+
+def test_what_is_shared_shows_on_the_open_order_alone(town: Town) -> None:
+    told, silent = town.send(shared=service.Shared("Pénicilline", "")), town.send()
+    _board, seen = town.counter()
+    assert "Pénicilline" not in "\n".join(seen["frames"])
+    _tab, opened = town.counter(f"/officine?commande={told}")
+    assert (opened["detail"]["shared"], opened["detail"]["allergies"], opened["detail"]["treatments"]) == (
+        True,
+        "Pénicilline",
+        "",
+    )
+    _tab, other = town.counter(f"/officine?commande={silent}")
+    assert not other["detail"]["shared"]
+    _tab, elsewhere = town.counter(f"/officine?commande={told}", login="pharmacie.lilas")
+    assert elsewhere["missing"]
+    assert "Pénicilline" not in "\n".join(elsewhere["frames"])
+
+
 def test_what_is_on_a_card_is_what_shows_of_it(town: Town) -> None:
     order_id = town.send("Paracétamol", "Ibuprofène", question="Ce soir ?", bearer="Jeanne Martin")
     _board, seen = town.counter()

@@ -12,6 +12,7 @@ from rxapp.accounts.standing import actor_of
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor
 from rxapp.pharmacy import service, views
+from rxapp.pharmacy.models import Order
 from rxapp.record import service as record_service
 from rxapp.record.intake import Intake
 from rxapp.state import orders
@@ -91,6 +92,62 @@ def test_two_clicks_make_one_order(town: Town) -> None:
     tab.settle()
     tab.settle()
     assert len(mine(town)) == before + 1
+    tab.close()
+
+
+def test_nothing_is_shared_but_what_was_open_as_it_was_sent(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, seen = patient(town, path)
+    assert not vars_of(seen, SEND).get("sharing")
+    send(tab, path, allergies="Pénicilline", traitements="Kardégic")  # the boxes were not open
+    assert not town.detail(mine(town)[0].id).shared
+    again = wishes(town, prescription(town))
+    go(tab, again)
+    assert vars_of(do(tab, f"{SEND}.share", {}, again), SEND)["sharing"] is True
+    send(tab, again, partage="oui", allergies="Pénicilline", traitements="Kardégic")
+    detail = town.detail(mine(town)[0].id)
+    assert (detail.allergies, detail.treatments) == ("Pénicilline", "Kardégic")
+    tab.close()
+
+
+def test_what_was_shared_last_is_proposed_only_once_it_is_asked_for(town: Town) -> None:
+    town.send(shared=service.Shared("Pénicilline", "Kardégic"))
+    path = wishes(town, prescription(town))
+    tab, seen = patient(town, path)
+    assert "Pénicilline" not in "\n".join(seen)
+    before = vars_of(do(tab, f"{SEND}.share", {}, path), SEND)["shared_before"]
+    assert (before["allergies"], before["treatments"]) == ("Pénicilline", "Kardégic")
+    assert before["day_label"]
+    emptied = vars_of(do(tab, f"{SEND}.clear_shared", {}, path), SEND)["shared_before"]
+    assert set(emptied.values()) == {""}
+    closed = vars_of(do(tab, f"{SEND}.share_nothing", {}, path), SEND)
+    assert closed["sharing"] is False
+    tab.close()
+
+
+def test_what_is_too_long_is_said_beside_its_box_and_sends_nothing(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, _seen = patient(town, path)
+    before = len(mine(town))
+    frames = send(tab, path, partage="oui", allergies="a" * 501, traitements="b" * 501)
+    assert set(vars_of(frames, SHELL)["errors"]) == {"allergies", "traitements"}
+    assert len(mine(town)) == before
+    tab.close()
+
+
+def test_a_late_order_offers_other_pharmacies_and_keeps_its_code(town: Town) -> None:
+    order_id = town.send()
+    at_counter(town, service.receive, order_id, version=1)
+    with town.carnet.runtime.db.uow() as uow:
+        uow.session.get(Order, order_id).reminded = True
+        uow.commit()
+    path = f"/pharmacie?commande={order_id}"
+    tab, seen = patient(town, path)
+    shown = vars_of(seen, STATE)
+    assert (shown["detail"]["row"]["late"], bool(shown["code"])) == (True, True)
+    do(tab, f"{STATE}.send_to", {"pharmacy_id": shown["offers"][0]["id"]}, path)
+    assert town.detail(order_id).row.state == "cancelled"
+    assert mine(town)[0].state == "sent"
     tab.close()
 
 

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from rxapp.core.keys import PersonKeyRow
-from rxapp.pharmacy import moves, service
+from rxapp.pharmacy import moves, service, views
 from rxapp.pharmacy.models import OrderMove, Pharmacy
-from tests.pharmacy import Counter, counter, home
+from rxapp.pharmacy.service import LineState, State
+from tests.accounts import refused
+from tests.pharmacy import ANNE, Counter, counter, home
 
 __all__ = ["counter", "home"]
 
@@ -50,6 +52,75 @@ def test_a_ready_order_is_reminded_once_and_then_expires(counter: Counter) -> No
     counter.at(ready + moves.KEPT_READY)
     assert counter.state(order_id)[0] == "expired"
     assert counter.acts()[-1] == "pharmacie.commande_expire"
+
+
+def late(counter: Counter, order_id: str) -> bool:
+    return counter.order(order_id).row.late
+
+
+def test_an_order_taken_and_not_begun_is_late_and_never_ends_by_itself(counter: Counter) -> None:
+    order_id = counter.send()  # Monday 10:00 in Paris, open until 12:00
+    counter.step(service.receive, order_id)
+    assert counter.at(datetime(2026, 11, 23, 10, 59, tzinfo=UTC)) == 0
+    assert not late(counter, order_id)
+    assert counter.at(datetime(2026, 11, 23, 11, 0, tzinfo=UTC)) == 1
+    assert late(counter, order_id)
+    assert counter.order(order_id).elsewhere
+    with counter.database.read() as uow:
+        (card,) = views.board(uow, actor=ANNE, state=State.RECEIVED, lang="fr").rows
+    assert card.late
+    assert counter.at(counter.clock.now() + timedelta(days=200)) == 0
+    assert counter.state(order_id) == ("received", 2)
+    counter.step(service.prepare, order_id)
+    assert not late(counter, order_id)
+
+
+def test_a_promised_hour_puts_the_delay_off(counter: Counter) -> None:
+    order_id = counter.send()
+    counter.step(service.receive, order_id)
+    counter.at(counter.clock.now() + timedelta(hours=2))
+    assert late(counter, order_id)
+    hour = counter.clock.now() + timedelta(hours=5)
+    counter.step(service.promise, order_id, at=hour)
+    assert not late(counter, order_id)
+    counter.at(hour - timedelta(seconds=1))
+    assert not late(counter, order_id)
+    counter.at(hour)
+    assert late(counter, order_id)
+
+
+def test_an_order_whose_line_waits_is_not_late(counter: Counter) -> None:
+    document = counter.paper()
+    counter.type_lines(document, "amoxicilline")
+    order_id = counter.send(document)
+    counter.step(service.receive, order_id)
+    counter.change(order_id, 0, LineState.ON_HOLD, reason="stock")
+    assert counter.at(datetime(2026, 11, 23, 11, 0, tzinfo=UTC)) == 1
+    assert not late(counter, order_id)
+    counter.change(order_id, 0, LineState.PREPARATION)
+    assert counter.at(datetime(2026, 11, 23, 15, 0, tzinfo=UTC)) == 1  # two open hours later
+    assert late(counter, order_id)
+
+
+def test_a_late_order_goes_elsewhere_and_is_cancelled_where_it_was(counter: Counter) -> None:
+    order_id = counter.send()
+    counter.step(service.receive, order_id)
+    elsewhere = {"order_id": order_id, "pharmacy_id": counter.lilas, "key": "ailleurs"}
+    assert refused(counter.do, service.send_elsewhere, **elsewhere).code == "commande.interdit"
+    counter.at(counter.clock.now() + timedelta(hours=2))
+    made = counter.do(service.send_elsewhere, **elsewhere)
+    assert (counter.state(order_id)[0], counter.state(made)[0]) == ("cancelled", "sent")
+    assert counter.do(service.send_elsewhere, **elsewhere) == made, "a double click"
+    assert refused(counter.order, order_id, actor=ANNE).code == "introuvable"
+
+
+def test_a_late_order_that_cannot_go_elsewhere_stays_where_it_is(counter: Counter) -> None:
+    order_id = counter.send()
+    counter.step(service.receive, order_id)
+    counter.at(counter.clock.now() + timedelta(hours=2))
+    nowhere = {"order_id": order_id, "pharmacy_id": "f" * 32, "key": "ailleurs"}
+    assert refused(counter.do, service.send_elsewhere, **nowhere).code == "introuvable"
+    assert counter.state(order_id) == ("received", 2)
 
 
 def test_a_pharmacy_that_leaves_the_directory_ends_its_orders(counter: Counter) -> None:

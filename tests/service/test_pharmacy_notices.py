@@ -7,6 +7,7 @@ from datetime import timedelta
 from rxapp.notices import views as notices
 from rxapp.pharmacy import moves, service
 from rxapp.pharmacy.service import Wishes
+from tests.accounts import refused
 from tests.outbox import Office, office
 from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
 
@@ -124,6 +125,35 @@ def test_time_tells_both_sides(counter: Counter, office: Office) -> None:
     counter.to_ready(ready)
     counter.at(counter.clock.now() + moves.REMINDED_AFTER)
     assert "La commande vous attend\u00a0: Pharmacie du Marché." in told(counter, office, counter.home.nadia)
+
+
+def test_an_order_not_begun_is_told_to_both_sides_once(counter: Counter, office: Office) -> None:
+    opened(counter)
+    order_id = counter.send()
+    counter.step(service.receive, order_id)
+    for _again in range(2):
+        counter.at(counter.clock.now() + timedelta(days=1))
+    words = "Pharmacie du Marché ne prépare pas encore la commande. Vous pouvez attendre, ou l’envoyer ailleurs."
+    assert told(counter, office, counter.home.nadia).count(words) == 1
+    number = order_id[:6].upper()
+    here = f"La commande n° {number} est en retard\u00a0: sa préparation n’est pas commencée."
+    assert told(counter, office, ANNE).count(here) == 1
+
+
+def test_a_closed_account_is_nobody_at_the_counter(counter: Counter, office: Office) -> None:
+    from rxapp.accounts.models import Account
+
+    opened(counter)
+    with counter.database.uow() as uow:
+        for actor in (BRUNO, LILAS):
+            uow.session.get(Account, actor.account_id).closed_at = uow.clock.now()
+        uow.commit()
+    counter.send()
+    assert told(counter, office, BRUNO) == []
+    assert len(told(counter, office, ANNE)) == 1
+    assert refused(counter.send, pharmacy_id=counter.lilas).code == "pharmacie.injoignable"
+    assert {row.name for row in counter.found(reachable=True).rows} == {"Pharmacie du Marché"}
+    assert not counter.found(query="lilas").rows[0].reachable
 
 
 def test_what_has_moved_on_is_not_told_late(counter: Counter, office: Office) -> None:

@@ -64,6 +64,7 @@ def seen_by_the_mother(counter: Counter, document: str, orders: list[str]) -> di
         "lines": [asdict(row) for row in rows],
         "next": ahead,
         "orders": counter.look(views.orders_page, person_id=zoe),
+        "shared": counter.look(views.last_shared, person_id=zoe),
         "favourites": counter.look(views.favourites, person_id=zoe),
         "history": [(one.action, one.detail_label, one.actor_label) for one in lines if one.action != "pharmacie.liste"],
         "bell": told,
@@ -83,7 +84,8 @@ def act_in_secret(counter: Counter, dice: random.Random, document: str, orders: 
     where = dice.choice((counter.marche, counter.lilas))
     if not orders or dice.random() < 0.15:
         with contextlib.suppress(DomainError):
-            orders.append(counter.send(document, actor=zoe, secret=True, pharmacy_id=where))
+            told = Wishes(shared=service.Shared("Latex"))
+            orders.append(counter.send(document, actor=zoe, secret=True, pharmacy_id=where, wishes=told))
         return
     order_id = orders[-1]
     version = counter.state(order_id)[1]

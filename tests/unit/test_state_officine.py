@@ -15,7 +15,7 @@ from rxapp.pharmacy.life import moves_of
 from rxapp.pharmacy.refusals import HOLDS as REASONS_TO_WAIT
 from rxapp.pharmacy.service import Move, Side, State
 from rxapp.state.officine_address import COLUMNS, MOST_LETTERS, Asked, read
-from rxapp.state.officine_board import NEXT, moment
+from rxapp.state.officine_board import NEXT, Came, moment
 from rxapp.state.officine_order import BOXES
 from rxapp.state.officine_reading import beside, day_of, instant_of
 
@@ -94,6 +94,18 @@ def test_a_moment_says_the_day_only_when_it_is_another() -> None:
     assert moment(datetime(2026, 11, 26, 8, 5, tzinfo=UTC), now, "fr") == "9\u00a0h\u00a005"
     assert moment(datetime(2026, 11, 27, 16, 0, tzinfo=UTC), now, "fr") == "demain, 17\u00a0h\u00a000"
     assert moment(datetime(2026, 11, 26, 23, 30, tzinfo=UTC), now, "en") == "tomorrow, 00:30"
+
+
+@pytest.mark.parametrize(
+    ("new", "french", "english"),
+    [
+        (1, "Nouvelle commande n° 7F3A2B.", "New order no. 7F3A2B."),
+        (3, "3 nouvelles commandes, dont la n° 7F3A2B.", "3 new orders, no. 7F3A2B among them."),
+    ],
+)
+def test_what_came_in_is_said_with_how_many(new: int, french: str, english: str) -> None:
+    heard = Came(frozenset(), tuple("abc"[:new]), "7F3A2B")
+    assert (heard.words("fr"), heard.words("en")) == (french, english)
 
 
 @pytest.mark.parametrize("typed", ["17 h", "17h00", "17:00", "1700"])

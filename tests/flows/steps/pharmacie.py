@@ -76,6 +76,16 @@ def rings(scene: Scene) -> None:
     scene.page.wait_for_function("globalThis.__notes > 0")
 
 
+@step(phrase("ma commande est en retard au tableau"))
+def is_late(scene: Scene) -> None:
+    expect(scene.page.locator(f"[data-card='{scene.addresses['commande']}']")).to_contain_text("En retard")
+
+
+@step(phrase("j'ouvre l'adresse de ma commande"))
+def open_my_order(scene: Scene) -> None:
+    scene.open(f"/pharmacie?commande={scene.addresses['commande']}")
+
+
 @step(phrase("j'ouvre ma commande au comptoir"))
 def open_at_counter(scene: Scene) -> None:
     card = scene.page.locator(f"[data-card='{scene.addresses['commande']}']")

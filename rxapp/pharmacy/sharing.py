@@ -1,0 +1,80 @@
+"""What a person chooses to tell a pharmacy beside the prescription: allergies, other treatments. Nothing unless they say so.
+
+It goes with one order to one pharmacy, sealed with the rest of it; sent elsewhere, the order leaves without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.accounts.errors import FieldErrors
+from rxapp.core import i18n
+from rxapp.core.clock import paris_date
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.pharmacy.content import open_order
+from rxapp.pharmacy.fields import MOST_NOTE
+from rxapp.pharmacy.looks import owe_list
+from rxapp.pharmacy.models import Order
+from rxapp.pharmacy.sight import sees_secrets
+from rxapp.record.names import clean_text
+
+LOOKED_AT = 10
+"""How many of the latest orders are looked through for what was shared."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What is shared; both empty shares nothing. An empty one is not told, which is never « none »."""
+
+    allergies: str = ""
+    treatments: str = ""
+
+
+@dataclass(frozen=True)
+class SharedBefore:
+    """What was shared last, and the day of that order in words; all empty when nothing was."""
+
+    allergies: str = ""
+    treatments: str = ""
+    day_label: str = ""
+
+
+NEVER_SHARED = SharedBefore()
+NOTHING_SHARED = Shared()
+
+
+def checked(shared: Shared) -> Shared:
+    """Cleaned; never cut, since a cut list of allergies is a wrong one. Raises FieldErrors (``allergies``, ``treatments``)."""
+    said, wrong = {}, {}
+    for name in ("allergies", "treatments"):
+        typed: str = getattr(shared, name)
+        said[name] = clean_text(typed, MOST_NOTE)
+        if said[name] != clean_text(typed, max(1, len(typed))):
+            wrong[name] = DomainError("partage.trop_long", maximum=MOST_NOTE)
+    if wrong:
+        raise FieldErrors(wrong)
+    return Shared(**said)
+
+
+def last_shared(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> SharedBefore:
+    """What was shared with the latest order of a person that shared something, among those this actor sees.
+
+    Raises DomainError ``introuvable``.
+    """
+    if actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    owe_list(uow, actor=actor, context=context, person_id=person_id)
+    wanted = select(Order).where(Order.person_id == person_id)
+    if not sees_secrets(actor, context, person_id):
+        wanted = wanted.where(col(Order.secret).is_(False))
+    wanted = wanted.order_by(col(Order.placed_at).desc(), col(Order.id).desc()).limit(LOOKED_AT)
+    for order in uow.session.execute(wanted).scalars():
+        said = open_order(uow, order)
+        if said.allergies or said.treatments:
+            return SharedBefore(said.allergies, said.treatments, i18n.long_date(paris_date(order.placed_at), lang))
+    return NEVER_SHARED
