@@ -1,7 +1,7 @@
 """Closing one's account: at once, or by itself when the orders chosen to be waited for have ended.
 
-Everything that an account has running ends in the transaction that closes it. The record is kept; nobody signs in to it. A child's
-is never closed with a parent's. What other rooms do then, they lend (`farewell.py`).
+All that an account has running ends in the transaction that closes it. The record is kept; nobody signs in to it. A child's is
+never closed with a parent's. What other rooms do then, they lend (`farewell.py`).
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def close_account(
     ``choices``: a `Choice` for each order that goes on, by its id. ``token_hash``: of the session that asks; the receipt's token
     comes of it, so that a second click gets the same.
 
-    Raises FieldErrors (``mot_de_passe``, ``confirmation``, ``commande-ID``), or DomainError ``fermeture.professionnel``, ``fermeture.mineur``, ``fermeture.commandes``, ``introuvable`` once it is closed.
+    Raises FieldErrors (``mot_de_passe``, ``confirmation``, ``commande-ID``), or DomainError
+    ``fermeture.professionnel``, ``fermeture.mineur``, ``fermeture.commandes``, ``introuvable`` once it is closed.
     """
     with database.read() as uow:
         account = account_row(uow, actor.account_id)

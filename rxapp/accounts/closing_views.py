@@ -26,8 +26,8 @@ _OPTIONS = {
 _OWN_ACCOUNT = _("{prenom} garde son propre compte : rien ne change pour son carnet.")
 _OTHER_PARENT = _("Le carnet de {prenom} reste ouvert : l’autre parent continue de le suivre.")
 _NOBODY = _(
-    "Personne d’autre ne suit le carnet de {prenom} dans Carnet. Il est gardé tel quel, sans que personne s’y connecte, et attend "
-    "une décision : l’autre parent peut l’ajouter à son espace avec une nouvelle lettre."
+    "Personne d’autre ne suit le carnet de {prenom} dans Carnet. Il est gardé tel quel, sans que personne s’y connecte, et "
+    "attend une décision : l’autre parent peut l’ajouter à son espace avec une nouvelle lettre."
 )
 
 
@@ -70,11 +70,10 @@ class ClosingView:
 def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
     """What the actor reads before closing their account. Raises DomainError ``introuvable`` once it is closed."""
     account = account_row(uow, actor.account_id)
-    login = open_account_text(uow, account, "login")
     try:
         require_may_close(uow, account)
     except DomainError as refusal:
-        return ClosingView(refusal=message(refusal, lang), login=login)
+        return ClosingView(refusal=message(refusal, lang))
     context, people = context_for(uow, actor), people_of(uow, actor)
     closing = uow.session.get(AccountClosing, account.id)
     waits = closing is not None and closing.until is not None
@@ -85,7 +84,7 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
         children=tuple(_fate(uow, actor, child.person_id, lang) for child in minor_children(uow, people[0])),
         asked_label=plain_date(paris_date(closing.asked_at), lang) if waits else "",
         until_label=plain_date(paris_date(closing.until), lang) if waits else "",
-        login=login,
+        login=open_account_text(uow, account, "login"),
         email=open_account_text(uow, account, "email"),
     )
 
