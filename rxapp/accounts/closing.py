@@ -63,10 +63,14 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True)
 class Closing:
-    """What came of asking. ``token``: of the receipt, "" while the closing waits. ``ended``: hashes of the sessions ended."""
+    """What came of asking. ``token``: of the receipt, "" while the closing waits. ``ended``: hashes of the sessions ended.
+
+    ``login``: the identifier that devices forget.
+    """
 
     token: str = ""
     ended: tuple[bytes, ...] = ()
+    login: str = ""
 
 
 def close_account(
@@ -221,7 +225,7 @@ def _ask(
         token = receipt_token(uow, token_hash)
         closing.receipt_index = _receipt_index(uow, token)
         closing.receipt_until = uow.clock.now() + RECEIPT_FOR
-        return Closing(token, _close(uow, account, closing, actor, public_url))
+        return Closing(token, _close(uow, account, closing, actor, public_url), open_account_text(uow, account, "login"))
     uow.session.add(closing)
     audit.record(uow, person_id=account.person_id or "", actor=actor, action=acts.CLOSING_ASKED, details={})
     until = date_time(closing.until, account.language)

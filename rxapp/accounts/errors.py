@@ -110,6 +110,7 @@ declare(
         "fermeture.mineur": _(
             "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, écrivez à l’exploitant de ce Carnet."
         ),
+        "fermeture.recepisse": _("Ce lien ne donne plus le récépissé : il est joint à l’e-mail que nous vous avons envoyé."),
         "fermeture.en_cours": _(
             "Vous avez demandé la fermeture de votre compte : rien de nouveau ne part en attendant. "
             "Pour changer d’avis : Paramètres, « Fermer mon compte »."
