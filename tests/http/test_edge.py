@@ -22,7 +22,8 @@ ALWAYS = {name for name, _value in csp.BASE_HEADERS} | {"content-security-policy
     "origin", ["", "null", "http://evil.example", "http://localhost:3001", "https://localhost:3000", "file://"]
 )
 @pytest.mark.parametrize(
-    "path", ["/session", "/session/fin", "/langue", "/theme", "/activation/ouvrir", "/demo/remise", "/api/documents", "/"]
+    "path",
+    ["/session", "/session/fin", "/langue", "/theme", "/activation/ouvrir", "/fermeture", "/demo/remise", "/api/documents", "/"],
 )
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_changes_come_from_our_own_pages_only(carnet: Carnet, method: str, path: str, origin: str) -> None:
@@ -171,6 +172,8 @@ PLACES = [
     ("POST", "/api/documents"),
     ("POST", "/session"),
     ("GET", "/session"),
+    ("POST", "/fermeture"),
+    ("GET", "/fermeture"),
     ("POST", "/session/fin"),
     ("PUT", "/"),
     ("OPTIONS", "/"),
