@@ -19,14 +19,17 @@ def _pending() -> rx.Component:
         State.until_label,
         notice(
             _("Fermeture demandée le {date}.", date=State.asked_label),
-            rx.el.p(
-                _(
-                    "Votre compte se fermera de lui-même dès que les commandes attendues seront terminées, au plus tard le "
-                    "{date}. En attendant, aucune nouvelle commande ni aucun nouveau partage n’est possible.",
-                    date=State.until_label,
-                )
+            rx.el.div(
+                rx.el.p(
+                    _(
+                        "Votre compte se fermera de lui-même dès que les commandes attendues seront terminées, au plus tard le "
+                        "{date}. En attendant, aucune nouvelle commande ni aucun nouveau partage n’est possible.",
+                        date=State.until_label,
+                    )
+                ),
+                rx.el.div(button(_("Garder mon compte"), on_click=State.keep, kind="primary")),
+                class_name="stack",
             ),
-            rx.el.div(button(_("Garder mon compte"), on_click=State.keep, kind="primary"), class_name="row"),
             kind="todo",
         ),
     )
@@ -65,7 +68,9 @@ def _order(order: rx.Var) -> rx.Component:
     name = f"commande-{order.id}"
 
     def one(option: rx.Var) -> rx.Component:
-        box = rx.el.input(type="radio", name=name, value=option.id, default_checked=order.chosen == option.id)
+        checked = order.chosen == option.id
+        # Another element once the choice kept is another: the browser keeps what was chosen in the one before.
+        box = rx.el.input(type="radio", name=name, value=option.id, default_checked=checked, key=f"choix-{checked}")
         return rx.el.label(box, rx.el.span(option.label), class_name="check")
 
     whose = rx.cond(order.whose, rx.el.p(_("Pour {prenom}", prenom=order.whose), class_name="soft"))
@@ -84,7 +89,12 @@ def _orders() -> rx.Component:
             State.orders.length() > 0,
             rx.fragment(
                 rx.el.p(
-                    _("Pour chaque commande, choisissez. La pharmacie est prévenue de ce que vous annulez."), class_name="soft"
+                    _(
+                        "Choisissez pour chaque commande. La pharmacie est prévenue de ce que vous annulez. Si vous en attendez "
+                        "une, le compte se ferme dès qu’elle est terminée, au plus tard dans 30 jours ; d’ici là, vous pouvez le "
+                        "garder."
+                    ),
+                    class_name="soft",
                 ),
                 rx.foreach(State.orders, _order),
             ),
@@ -105,7 +115,6 @@ def _confirm() -> rx.Component:
     return part(
         "confirmer",
         _("Confirmer"),
-        native_refusal("refus-fermeture"),
         # Tells password managers whose password this is; it has no name, so it is not sent.
         rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
         password(_("Votre mot de passe")),
@@ -125,9 +134,11 @@ def _form() -> rx.Component:
         _what_happens(),
         _children(),
         native_form(
+            native_refusal("refus-fermeture"),
             _orders(),
             _confirm(),
             action="/fermeture",
+            class_name="stack stack-wide",
             # The browser's own checks would speak its language, not the page's: the server says what is missing.
             custom_attrs={"data-session": "refus-fermeture", "noValidate": True},
         ),
@@ -144,7 +155,7 @@ def _refused() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
-        layout.page_head(_("Fermer mon compte"), _("À tout moment, sans donner de raison.")),
+        layout.page_head(_("Fermer mon compte"), rx.cond(State.refusal, "", _("À tout moment, sans donner de raison."))),
         rx.cond(State.seen, rx.cond(State.refusal, _refused(), _form()), skeleton_lines(8)),
         focus_on(State.kept, "effets"),
         rx.el.script(src="/session.js", async_=True),
@@ -161,11 +172,19 @@ def closed_page() -> rx.Component:
     )
     gone = rx.el.p(_("Le récépissé n’est plus à télécharger ici : il est joint à l’e-mail que nous vous avons envoyé."))
     return layout.public(
-        rx.el.h1(_("Votre compte est fermé")),
-        card(
-            rx.el.p(_("Toutes les sessions sont terminées. Le dossier est gardé, fermé : personne ne peut plus s’y connecter.")),
-            rx.el.p(_("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
-            rx.cond(State.asked_for_receipt, rx.cond(State.receipt, receipt, gone), skeleton_lines(2)),
+        layout.split(
+            [
+                rx.el.h1(_("Votre compte est fermé")),
+                rx.el.p(
+                    _("Toutes les sessions sont terminées. Le dossier est gardé, fermé : personne ne peut plus s’y connecter."),
+                    class_name="lead",
+                ),
+            ],
+            card(
+                rx.el.h2(_("Récépissé")),
+                rx.el.p(_("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
+                rx.cond(State.asked_for_receipt, rx.cond(State.receipt, receipt, gone), skeleton_lines(2)),
+            ),
         ),
-        action=link_button(_("Aller à l’accueil"), "/", kind="quiet"),
+        action=link_button(_("Se connecter"), "/", kind="quiet"),
     )

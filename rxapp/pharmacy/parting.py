@@ -21,7 +21,6 @@ from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.sight import number_of, order_row, sees_secrets
 
 TITLE = _("Commande n° {numero} : {pharmacie}")
-STATE = _("{etat}, envoyée le {date}")
 
 
 def ongoing(uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[str], lang: str) -> tuple[Ongoing, ...]:
@@ -43,8 +42,7 @@ def ongoing(uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[st
 def _said(order: Order, pharmacy: Pharmacy, lang: str) -> Ongoing:
     title = translate(TITLE, lang, numero=number_of(order), pharmacie=pharmacy.name)
     sent = plain_date(paris_date(order.placed_at), lang)
-    state = translate(STATE, lang, etat=translate(STATE_WORDS[State(order.state)], lang), date=sent)
-    return Ongoing(order.id, order.person_id, title, state)
+    return Ongoing(order.id, order.person_id, title, f"{sent} · {translate(STATE_WORDS[State(order.state)], lang)}")
 
 
 def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
