@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from rxapp.core import audit
 from rxapp.core.db import Database, UnitOfWork
@@ -25,9 +25,9 @@ from . import acts, farewell, limits, passwords
 from .birth import is_minor
 from .errors import FieldErrors
 from .farewell import Ongoing
-from .identity import identity_of, open_account_text, person_row
+from .identity import identity_of, open_account_text
 from .letters import closing_pdf
-from .models import Account, AccountClosing
+from .models import Account, AccountClosing, Person
 from .opening import account_row
 from .people import context_for, minor_children
 from .sessions import end_all_sessions
@@ -100,6 +100,8 @@ def close_account(
     if (wrong := _wrong_password(database, rules, password, kept)) is not None:
         errors["mot_de_passe"] = wrong
     if errors:
+        if wrong is None:
+            _give_back(database, rules)
         raise FieldErrors(errors)
     with database.uow() as uow:
         account = account_row(uow, actor.account_id)
@@ -199,6 +201,13 @@ def _wrong_password(database: Database, rules: tuple[limits.Rule, ...], password
     return None if matches else DomainError("fermeture.mot_de_passe")
 
 
+def _give_back(database: Database, rules: tuple[limits.Rule, ...]) -> None:
+    """The password was right: something else is missing, and asking again is no try."""
+    with database.uow() as uow:
+        limits.give_back(uow, rules)
+        uow.commit()
+
+
 def _unanswered(uow: UnitOfWork, actor: Actor, choices: Mapping[str, str]) -> dict[str, DomainError]:
     """The orders without a choice that they allow, by the name of their field."""
     going_on = farewell.ongoing(uow, actor, _context(uow, actor), people_of(uow, actor), "fr")
@@ -247,11 +256,10 @@ def _close(uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Ac
     now, who = uow.clock.now(), identity_of(uow, account.person_id or "")
     children = minor_children(uow, who.person_id)
     alone = [child.person_id for child in children if not others_for(uow, account.id, child.person_id)]
-    account.closed_at = now
-    person = person_row(uow, who.person_id)
-    person.closed_at = now
-    uow.session.add_all((account, person))
-    uow.session.flush()
+    open_still = update(Account).where(Account.id == account.id, Account.closed_at.is_(None))
+    if uow.session.execute(open_still.values(closed_at=now)).rowcount != 1:  # where the database has many writers
+        raise DomainError("introuvable")
+    uow.session.execute(update(Person).where(Person.id == who.person_id).values(closed_at=now))
     ended = end_all_sessions(uow, account_id=account.id)
     farewell.end(uow, account.id, [who.person_id, *alone])
     notices.stop(uow, account_id=account.id)

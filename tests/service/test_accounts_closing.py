@@ -126,13 +126,19 @@ def test_the_identifier_stays_taken_and_no_letter_opens_the_space_anew(leaving: 
 def test_the_password_is_asked_and_its_tries_are_those_of_a_sign_in(leaving: Leaving) -> None:
     assert errors_of(leaving, password="") == {"mot_de_passe": "fermeture.mot_de_passe_vide"}
     assert errors_of(leaving, confirmed=False) == {"confirmation": "fermeture.confirmation"}
-    for _try in range(4):
+    for _try in range(5):
         assert errors_of(leaving, password="pas le bon") == {"mot_de_passe": "fermeture.mot_de_passe"}
     assert errors_of(leaving, password=PASSWORD) == {"mot_de_passe": "fermeture.patienter"}
     assert not leaving.is_closed()
     leaving.counter.clock.advance(timedelta(minutes=15))
     leaving.close()
     assert leaving.is_closed()
+
+
+def test_a_box_forgotten_again_and_again_is_no_try(leaving: Leaving) -> None:
+    for _time in range(7):
+        assert errors_of(leaving, confirmed=False) == {"confirmation": "fermeture.confirmation"}
+    leaving.close()
 
 
 def test_closing_twice_is_refused_and_changes_nothing(leaving: Leaving) -> None:
@@ -187,6 +193,10 @@ def test_it_waits_for_the_orders_chosen_and_closes_by_itself(leaving: Leaving) -
     assert (seen.asked_label, seen.until_label) == ("23 novembre 2026", "23 décembre 2026")
     assert [(one.id, one.chosen) for one in seen.orders] == [(own, "attendre")]
     assert leaving.counter.state(leos)[0] == "cancelled"
+    with leaving.database.read() as uow:
+        mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
+    assert (mail.subject, mail.has_pdf) == ("Votre compte Carnet va se fermer", False)
+    assert "au plus tard le 23 décembre 2026" in mail.body
     session = leaving.sign_in()
     assert refused(leaving.counter.send).code == "fermeture.en_cours"
     assert refused(leaving.counter.do, feeds.make).code == "fermeture.en_cours"
