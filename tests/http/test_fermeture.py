@@ -86,8 +86,10 @@ class Leaver:
 def leaver(carnet: Carnet) -> Iterator[Leaver]:
     pharmacy.load(carnet.runtime.db, finess.read(EXTRACT.read_bytes()), actor=SYSTEM_ACTOR)
     with carnet.later(timedelta(0)):
-        yield Leaver(carnet)
+        made = Leaver(carnet)
+        yield made
     with carnet.runtime.db.uow() as uow:
+        pharmacy.end_all(uow, person_id=made.actor.person_id)  # the counter is everybody's
         uow.session.connection().exec_driver_sql("DELETE FROM limits")
         uow.commit()
 
