@@ -11,7 +11,7 @@
     let first = null;
     for (const field of form.querySelectorAll("input[name]:not([type=hidden])")) {
       const said = errors[field.name] ?? "";
-      const place = document.getElementById(`${field.id}-erreur`);
+      const place = document.getElementById(`${field.id || field.name}-erreur`);
       const words = document.createElement("span");
       words.textContent = said;
       place?.replaceChildren(...(said ? [box.querySelector(".icon").cloneNode(true), words] : []));

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from rxapp.accounts import arrivals
+from rxapp.accounts import arrivals, farewell
+from rxapp.accounts.farewell import Room
 from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of, address_of, gather, speaks_for
-from rxapp.agenda import reminders
+from rxapp.agenda import feeds, reminders
 from rxapp.core.db import UnitOfWork
 from rxapp.notices import lent
 from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
-from rxapp.pharmacy import prescriptions, sight, telling
+from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
 from rxapp.record import lending
 
@@ -31,6 +32,8 @@ def join_rooms() -> None:
     arrivals.join(messages.watched)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
+    farewell.join("agenda", Room(lambda uow, account_id, _people: feeds.end_of(uow, account_id)))
+    farewell.join("pharmacy", Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel))
 
 
 def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:

@@ -18,6 +18,10 @@ SESSION_ENDED = "session.coupure"
 OTHERS_ENDED = "session.autres"
 PASSWORD_CHANGED = "mot_de_passe.changement"  # noqa: S105 - the name of an act
 LANGUAGE_CHOSEN = "langue.choix"
+CLOSING_ASKED = "compte.fermeture_demandee"
+CLOSING_CALLED_OFF = "compte.fermeture_annulee"
+CLOSED = "compte.fermeture"
+PARENT_LEFT = "parent.compte_ferme"
 
 declare_actions(
     {
@@ -34,5 +38,9 @@ declare_actions(
         OTHERS_ENDED: _("Autres sessions terminées"),
         PASSWORD_CHANGED: _("Mot de passe changé"),
         LANGUAGE_CHOSEN: _("Langue choisie : {langue}"),
+        CLOSING_ASKED: _("Fermeture du compte demandée, une fois les commandes remises"),
+        CLOSING_CALLED_OFF: _("Fermeture du compte annulée"),
+        CLOSED: _("Compte fermé"),
+        PARENT_LEFT: _("{parent} a fermé son compte"),
     }
 )

@@ -98,6 +98,23 @@ declare(
         "connexion.mot_de_passe_vide": _("Indiquez votre mot de passe."),
         "connexion.refusee": _("Identifiant ou mot de passe incorrect."),
         "connexion.patienter": _("Trop d’essais. Réessayez dans {attente}, ou depuis votre appareil habituel."),
+        "fermeture.mot_de_passe_vide": _("Indiquez votre mot de passe."),
+        "fermeture.mot_de_passe": _("Ce n’est pas votre mot de passe."),
+        "fermeture.patienter": _("Trop d’essais. Réessayez dans {attente}."),
+        "fermeture.confirmation": _("Cochez cette case pour fermer votre compte."),
+        "fermeture.choix": _("Choisissez ce que devient cette commande."),
+        "fermeture.commandes": _("Vos commandes ont changé entre-temps. Relisez-les, puis recommencez."),
+        "fermeture.professionnel": _(
+            "Ce compte n’est pas celui d’un patient : c’est l’exploitant de ce Carnet qui l’a ouvert, et lui qui le ferme."
+        ),
+        "fermeture.mineur": _(
+            "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, écrivez à l’exploitant de ce Carnet."
+        ),
+        "fermeture.recepisse": _("Ce lien ne donne plus le récépissé : il est joint à l’e-mail que nous vous avons envoyé."),
+        "fermeture.en_cours": _(
+            "Vous avez demandé la fermeture de votre compte : rien de nouveau ne part en attendant. "
+            "Pour changer d’avis : Paramètres, « Fermer mon compte »."
+        ),
         "csv.colonnes": _("Il manque les colonnes : {colonnes}. Attendues : {attendues}."),
         "csv.naissance": _("Écrivez la date de naissance sous la forme année-mois-jour, par exemple 1979-09-04."),
         "csv.illisible": _("Cette ligne n’a pas {attendu} colonnes."),

@@ -1,7 +1,8 @@
-"""The letters of a first sign-in, made as one-page A4 PDF: the activation letter and the receipt of a refusal.
+"""The sheets people are given, made as one-page A4 PDF: the activation letter, the receipts of a refusal and of a closing.
 
-Letters are written in French. The same inputs give the same bytes. What varies reaches the template as JSON and
-is only ever text there, so a name cannot become markup; the template reads no file and no network.
+Letters are written in French; the receipt of a closing in the language of the account. The same inputs give the same bytes. What
+varies reaches the template as JSON and is only ever text there, so a name cannot become markup; the template reads no file and no
+network.
 """
 
 from __future__ import annotations
@@ -16,13 +17,23 @@ from importlib import resources
 import typst
 
 from rxapp.core.clock import PARIS, paris_date
-from rxapp.core.i18n import long_date, of_name, time_of_day
+from rxapp.core.i18n import _, date_time, long_date, of_name, time_of_day, translate
 from rxapp.core.qr import qr_svg
 
 from .activation import expires_at
 from .code import in_groups
 
-_FOOT = "Carnet n’est pas un service de l’État. Cette instance n’est pas un hébergeur de données de santé certifié."
+_FOOT = _("Carnet n’est pas un service de l’État. Cette instance n’est pas un hébergeur de données de santé certifié.")
+_CLOSED_TITLE = _("Récépissé de la fermeture de votre compte")
+_CLOSED_SENTENCES = (
+    _("Le compte Carnet au nom de {nom} a été fermé le {date}."),
+    _("Les sessions sont terminées, les notifications et les calendriers partagés sont arrêtés."),
+    _("Le dossier est gardé, fermé : personne ne peut plus s’y connecter, et aucune lettre ne le rouvre."),
+    _("Cette fermeture n’a pas d’effet sur vos soins ni sur leur remboursement."),
+    _("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence ci-dessous."),
+)
+_TAGLINE = _("Votre carnet de santé numérique")
+_REFERENCE = _("Référence de ce reçu :")
 # A postal address has at most 6 lines of 38 signs (NF Z 10-011).
 _MOST_LINES = 6
 _LINE = 38
@@ -142,10 +153,21 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
             "Ce choix n’a pas d’effet sur vos soins ni sur leur remboursement.",
             "Si vous changez d’avis, une lettre demandée plus tard pourra toujours ouvrir cet espace.",
         ],
-        "reference": reference,
-        "foot": _FOOT,
     }
-    return _compile("receipt.typ", data)
+    return _receipt(data, reference, "fr")
+
+
+def closing_pdf(*, full_name: str, at: datetime, reference: str, lang: str) -> bytes:
+    """The receipt given to someone who closed their account; ``reference`` names the line of the history."""
+    said = {"nom": full_name, "date": date_time(at, lang)}
+    sentences = [translate(sentence, lang, **said) for sentence in _CLOSED_SENTENCES]
+    return _receipt({"title": translate(_CLOSED_TITLE, lang), "sentences": sentences}, reference, lang)
+
+
+def _receipt(data: dict[str, object], reference: str, lang: str) -> bytes:
+    common = {"tagline": _TAGLINE, "reference_label": _REFERENCE, "foot": _FOOT}
+    words = {name: translate(sentence, lang) for name, sentence in common.items()}
+    return _compile("receipt.typ", data | words | {"lang": lang, "reference": reference})
 
 
 @cache

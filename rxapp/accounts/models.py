@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from rxapp.core.db import UtcDateTime, new_id
 
 _LIVE = text("used_at IS NULL AND voided_at IS NULL")
 _GOING_ON = text("ends_on IS NULL")
+_PENDING = text("until IS NOT NULL")
 _ROLES = "('patient', 'professional', 'pharmacy', 'establishment', 'operator')"
 
 
@@ -91,6 +92,27 @@ class Account(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     password_changed_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class AccountClosing(SQLModel, table=True):
+    """A closing that was asked for: it waits until then at most, for orders (``waits_for``, their ids), or it is done.
+
+    ``reference``: of the receipt. ``receipt_index`` finds it by the token that the browser was given, until ``receipt_until``.
+    """
+
+    __tablename__ = "account_closing"
+    __table_args__ = (
+        CheckConstraint("(until IS NULL) = (reference IS NOT NULL)", name="ck_account_closing_one_end"),
+        Index("ix_account_closing_until", "until", sqlite_where=_PENDING, postgresql_where=_PENDING),
+    )
+
+    account_id: str = Field(primary_key=True, foreign_key="account.id", max_length=32)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    waits_for: str = Field(default="", sa_type=Text)
+    reference: str | None = Field(default=None, sa_type=String(16), nullable=True)
+    receipt_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, unique=True)
+    receipt_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
 
 
 class ActivationCode(SQLModel, table=True):

@@ -5,6 +5,7 @@ Verbs that take ``uow`` leave the commit to the caller, except those that must r
 """
 
 from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
+from .closing import Choice, Closing, advance, close_account, keep_account, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
@@ -22,10 +23,12 @@ from .sessions import (
     sign_out,
     touch,
 )
-from .sign_in import change_password, sign_in
+from .sign_in import change_password, forget_device, sign_in
 
 __all__ = [
     "ActivationTicket",
+    "Choice",
+    "Closing",
     "CsvOutcome",
     "FieldErrors",
     "IssuedCode",
@@ -35,24 +38,30 @@ __all__ = [
     "Refusal",
     "SignedIn",
     "activate_child",
+    "advance",
     "answer_requests",
     "attach_child",
     "change_password",
     "check_code",
     "check_letter",
     "check_session",
+    "close_account",
     "context_for",
     "end_other_sessions",
     "end_session",
     "erase_dead_letters",
     "find_person",
+    "forget_device",
     "hand_over_letter",
     "hash_token",
     "issue_code",
     "issue_codes_from_csv",
+    "keep_account",
     "open_account",
     "open_staff_account",
     "purge_sessions",
+    "receipt_pdf",
+    "receipt_token",
     "refuse_space",
     "register_person",
     "request_new_code",

@@ -183,6 +183,14 @@ def end_other_sessions(uow: UnitOfWork, *, actor: Actor) -> tuple[bytes, ...]:
     return _end(uow, actor, acts.OTHERS_ENDED, _session.c.id != (actor.session_id or ""))
 
 
+def end_all_sessions(uow: UnitOfWork, *, account_id: str) -> tuple[bytes, ...]:
+    """End every session of an account, for the verb that says why; returns the token hashes ended."""
+    mine = (_session.c.account_id == account_id, _session.c.ended_at.is_(None))
+    ended = tuple(uow.session.connection().execute(select(_session.c.token_hash).where(*mine)).scalars())
+    uow.session.connection().execute(update(_session).where(*mine).values(ended_at=uow.clock.now()))
+    return ended
+
+
 def _end(uow: UnitOfWork, actor: Actor, action: str, which) -> tuple[bytes, ...]:
     mine = (which, _session.c.account_id == actor.account_id, _session.c.ended_at.is_(None))
     ended = tuple(uow.session.connection().execute(select(_session.c.token_hash).where(*mine)).scalars())

@@ -86,8 +86,8 @@ def _count(uow: UnitOfWork, login: str, address: str, known_device: str | None) 
 
 
 def _welcome(uow: UnitOfWork, attempt: _Try, renewed: str | None, address: str, device: str) -> SignedIn:
-    account = account_row(uow, attempt.account_id)
-    if account.password_hash != attempt.kept:
+    account = uow.session.get(Account, attempt.account_id)
+    if account is None or account.closed_at is not None or account.password_hash != attempt.kept:
         raise DomainError("connexion.refusee")
     if renewed is not None:
         account.password_hash = renewed
@@ -122,6 +122,13 @@ def _remember(keyring: KeyRing, cookie: str | None, login: str) -> str:
     mark = _mark(keyring, device_id, login)
     kept = [other for other in marks if other != mark and len(other) == 32 and other.isalnum()]
     return ".".join([device_id, *[*kept, mark][-_ACCOUNTS_PER_DEVICE:]])
+
+
+def forget_device(keyring: KeyRing, cookie: str, login: str) -> str:
+    """The long-lived cookie without the mark of one identifier: what other people's sign-ins on this device left stays."""
+    device_id, *marks = cookie.split(".")
+    mark = _mark(keyring, device_id, login)
+    return ".".join([device_id, *(other for other in marks if other != mark)])
 
 
 def change_password(database: Database, *, actor: Actor, current: str, new: str) -> tuple[bytes, ...]:

@@ -12,7 +12,7 @@ from rxapp.core.policy import Actor, Role
 
 from .birth import is_minor
 from .identity import identity_of, open_account_text
-from .models import Account, Guardianship
+from .models import Account, AccountClosing, Guardianship
 from .opening import account_by_login, label_of
 
 
@@ -77,3 +77,10 @@ def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     accounts = select(Account.id, Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))
     found = {whose: account_id for account_id, whose in uow.session.execute(accounts)}
     return tuple(found[whose] for whose in people if whose in found)
+
+
+def require_staying(uow: UnitOfWork, account_id: str) -> None:
+    """For what begins something new: raises DomainError ``fermeture.en_cours`` for an account that waits to be closed."""
+    closing = uow.session.get(AccountClosing, account_id)
+    if closing is not None and closing.until is not None:
+        raise DomainError("fermeture.en_cours")

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from icalendar import Event
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.people import context_for
-from rxapp.accounts.standing import actor_of, language_of
+from rxapp.accounts.standing import actor_of, language_of, require_staying
 from rxapp.agenda import acts, export
-from rxapp.agenda.models import Feed
+from rxapp.agenda.models import CalendarImport, Feed
 from rxapp.agenda.service import line, note
 from rxapp.agenda.store import Planned, agenda, agenda_of, planned
 from rxapp.core.db import UnitOfWork
@@ -78,12 +78,13 @@ def make(
 ) -> NewFeed:
     """Make an address for one person's agenda, or the family's when ``person_id`` is None.
 
-    Raises DomainError ``introuvable``, ``calendrier.trop``.
+    Raises DomainError ``introuvable``, ``calendrier.trop``, ``fermeture.en_cours``.
     """
     whose = person_id or actor.person_id
     if whose is None:
         raise DomainError("introuvable")
     require(actor, "export", agenda_of(whose), context)
+    require_staying(uow, actor.account_id)
     held = select(func.count()).where(Feed.account_id == actor.account_id, col(Feed.revoked_at).is_(None))
     if uow.session.execute(held).scalar_one() >= MOST_FEEDS:
         raise DomainError("calendrier.trop", maximum=MOST_FEEDS)
@@ -112,6 +113,13 @@ def revoke(uow: UnitOfWork, *, actor: Actor, feed_id: str) -> None:
         feed.revoked_at = uow.clock.now()
         uow.session.add(feed)
         line(uow, actor, feed.person_id or actor.person_id or "", acts.FEED_REVOKED, item=feed.id)
+
+
+def end_of(uow: UnitOfWork, account_id: str) -> None:
+    """An account is closed: its addresses give nothing any more, and a file that it was choosing from is forgotten."""
+    held = update(Feed).where(Feed.account_id == account_id, col(Feed.revoked_at).is_(None))
+    uow.session.execute(held.values(revoked_at=uow.clock.now()))
+    uow.session.execute(delete(CalendarImport).where(CalendarImport.account_id == account_id))
 
 
 def mine(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[FeedView, ...]:

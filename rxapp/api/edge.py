@@ -26,10 +26,10 @@ from rxapp.core.policy import Role
 from rxapp.stand_ins import stand_in
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-PUBLIC_PAGES = {"/", "/activation", "/activation/nouveau", "/404"}
+PUBLIC_PAGES = {"/", "/activation", "/activation/nouveau", "/compte-ferme", "/404"}
 DEMO_PAGES = {"/demo"}
 _SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
-_OWN = re.compile(r"/(session|api|healthz|langue|theme)(/|$)|/activation/ouvrir$|/(demo|calendrier)/.")
+_OWN = re.compile(r"/(session|api|healthz|langue|theme|fermeture)(/|$)|/activation/ouvrir$|/(demo|calendrier)/.")
 
 RoleOf = Callable[[Visitor], Awaitable[Role | None]]
 Extra = Collection[tuple[bytes, bytes]]

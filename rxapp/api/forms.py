@@ -24,11 +24,14 @@ declare(
 )
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """Fields of a urlencoded or multipart form. Raises DomainError `formulaire.trop_long`, `.trop_lent` or `.illisible`."""
+async def read_form(request: Request, *, most: int = MAX_FIELDS) -> dict[str, str]:
+    """Fields of a urlencoded or multipart form, at most so many.
+
+    Raises DomainError `formulaire.trop_long`, `.trop_lent` or `.illisible`.
+    """
     bounded = Request(request.scope, _bounded(request.receive))
     try:
-        async with asyncio.timeout(SECONDS), bounded.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_FORM) as form:
+        async with asyncio.timeout(SECONDS), bounded.form(max_files=0, max_fields=most, max_part_size=MAX_FORM) as form:
             return {name: value for name, value in form.multi_items() if isinstance(value, str)}
     except TimeoutError:
         raise DomainError("formulaire.trop_lent") from None

@@ -11,6 +11,7 @@ from rxapp.accounts import passwords
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
 from rxapp.core import limits, work
+from rxapp.core.connections import CONNECTIONS
 from rxapp.core.orphans import sweep_orphans
 from rxapp.notices import service as notices
 from rxapp.notices.dispatch import Dispatcher
@@ -73,6 +74,8 @@ def _sweep(runtime: Runtime) -> None:
     record.sweep(runtime.db)
     accounts.answer_requests(runtime.db)
     pharmacy.advance(runtime.db)
+    for token_hash in accounts.advance(runtime.db):
+        CONNECTIONS.end_session(token_hash)
 
 
 def _forget(runtime: Runtime) -> None:

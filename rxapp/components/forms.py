@@ -173,10 +173,9 @@ def radio_group(legend: Text, choices: Any, *, id: str, error: Text = "") -> rx.
         choices,
         _error(id, error),
         id=id,
-        role="radiogroup",
-        tab_index=-1,
         class_name="field",
-        custom_attrs=_linked(id, None, error),
+        # Reflex knows neither of a fieldset and would make them styles.
+        custom_attrs={"role": "radiogroup", "tabIndex": -1, **_linked(id, None, error)},
     )
 
 

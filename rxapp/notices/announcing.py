@@ -16,7 +16,7 @@ from rxapp.core.policy import Actor, Item, require
 from . import lent
 from .content import Content, seal_content
 from .kinds import KINDS
-from .models import Delivery, Notice
+from .models import Delivery, Notice, PushSubscription
 
 KEPT = timedelta(days=400)
 """How long a notice that was told stays in the list."""
@@ -125,6 +125,19 @@ def restore(uow: UnitOfWork, *, topic: str, account_id: str | None = None, since
         uow.session.execute(again.execution_options(synchronize_session="fetch"))
     _change(uow, [*back, col(Notice.told_at).is_(None)], state="waiting", withdrawn_at=None)
     wake_after(uow)
+
+
+def stop(uow: UnitOfWork, *, account_id: str) -> None:
+    """An account is closed: what waits for it is taken back, what is on its way is dropped, its devices are forgotten.
+
+    E-mails that a room wrote itself (a password that was changed) still leave: they are about its safety.
+    """
+    now, theirs = uow.clock.now(), Notice.account_id == account_id
+    told = select(Notice.id).where(theirs)
+    waits = update(Delivery).where(col(Delivery.notice_id).in_(told), Delivery.state == "waiting")
+    uow.session.execute(waits.values(state="dropped", ended_at=now).execution_options(synchronize_session="fetch"))
+    _change(uow, [theirs, Notice.state == "waiting"], state="withdrawn", withdrawn_at=now)
+    uow.session.execute(delete(PushSubscription).where(col(PushSubscription.account_id) == account_id))
 
 
 def _change(uow: UnitOfWork, which: list[ColumnElement[bool]], **values: object) -> int:

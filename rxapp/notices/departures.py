@@ -25,12 +25,14 @@ def send_letter(uow: UnitOfWork, *, person_id: str, recipient: str, subject: str
     return depart(uow, "letter", person_id, recipient, subject, body, pdf)
 
 
-def send_mail(uow: UnitOfWork, *, person_id: str | None, recipient: str, subject: str, body: str) -> str:
+def send_mail(
+    uow: UnitOfWork, *, person_id: str | None, recipient: str, subject: str, body: str, pdf: bytes | None = None
+) -> str:
     """An e-mail leaves: written in the log now, carried by the dispatcher. ``person_id`` None: it concerns nobody's record.
 
-    Returns the id of the departure.
+    ``pdf``: a sheet that goes with it. Returns the id of the departure.
     """
-    departure_id = depart(uow, "mail", person_id, recipient, subject, body, None)
+    departure_id = depart(uow, "mail", person_id, recipient, subject, body, pdf)
     now = uow.clock.now()
     uow.session.add(Delivery(channel="mail", departure_id=departure_id, created_at=now, next_try_at=now))
     uow.session.flush()
@@ -44,10 +46,9 @@ def take_letter(uow: UnitOfWork, *, departure_id: str, erase: bool) -> tuple[str
     Raises DomainError ``introuvable`` for one that waits no more.
     """
     row = uow.session.get(Departure, departure_id)
-    if row is None or row.handed_at is not None or row.attachment is None:
+    if row is None or row.kind != "letter" or row.handed_at is not None or row.attachment is None:
         raise DomainError("introuvable")
-    key, place = person_key(uow, row.person_id), {"table": _TABLE, "row": row.id, "person": row.person_id}
-    pdf = open_sealed(key, row.attachment, column="attachment", **place)
+    pdf = sheet_of(uow, row)
     row.handed_at = uow.clock.now()
     if erase:
         row.body = row.attachment = None
@@ -59,6 +60,14 @@ def erase_letters(uow: UnitOfWork, *, before: datetime) -> int:
     """Erase what the letters that left before an instant say, handed over or not. Returns how many."""
     old = (Departure.kind == "letter", Departure.at < before, Departure.body.is_not(None))
     return uow.session.execute(update(Departure).where(*old).values(body=None, attachment=None)).rowcount
+
+
+def sheet_of(uow: UnitOfWork, row: Departure) -> bytes | None:
+    """The sheet that goes with a letter or an e-mail; None without one."""
+    if row.attachment is None:
+        return None
+    key = person_key(uow, row.person_id) if row.person_id else uow.keyring.instance_key
+    return open_sealed(key, row.attachment, table=_TABLE, column="attachment", row=row.id, person=row.person_id)
 
 
 def mail_of(uow: UnitOfWork, row: Departure) -> tuple[str, str, str]:

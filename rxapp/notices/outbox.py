@@ -20,7 +20,7 @@ from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.presence import Presence
 
 from .asking import Asked, unless_broken
-from .departures import departure_row, mail_of
+from .departures import departure_row, mail_of, sheet_of
 from .devices import device_of, forget_silent
 from .kinds import Channel
 from .models import Delivery, Departure, Notice, PushSubscription
@@ -196,7 +196,9 @@ def _parcel(uow: UnitOfWork, row: Delivery) -> Parcel | None:
     recipient, subject, body = (unless_broken(lambda: mail_of(uow, departure)) if departure else None) or ("", "", "")
     if not recipient or not body:
         return None
-    return Parcel(row.id, row.channel, recipient, "fr", departure.person_id, row.attempts + 1, letter=(subject, body))
+    sheet = unless_broken(lambda: sheet_of(uow, departure))
+    letter = {"letter": (subject, body), "sheet": sheet}
+    return Parcel(row.id, row.channel, recipient, "fr", departure.person_id, row.attempts + 1, **letter)
 
 
 def _parcel_of(uow: UnitOfWork, asked: Asked, row: Delivery, notice: Notice) -> Parcel | None:

@@ -14,7 +14,8 @@ from .devices import Device
 class Parcel:
     """One e-mail or push to carry. ``letter``: subject and text that a room wrote; None for « there is news ».
 
-    ``recipient``: an e-mail, or what the log calls the device. ``device``: None for a push that leaves to the log alone.
+    ``sheet``: the PDF that goes with such a text. ``recipient``: an e-mail, or what the log calls the device. ``device``: None
+    for a push that leaves to the log alone.
     ``entry``: the row of the log that is written once it has left, but for its instant; None when the log has it already.
     """
 
@@ -25,6 +26,7 @@ class Parcel:
     person_id: str | None
     attempts: int
     letter: tuple[str, str] | None = field(default=None, repr=False)
+    sheet: bytes | None = field(default=None, repr=False)
     device: Device | None = field(default=None, repr=False)
     subscription_id: str | None = None
     entry: Mapping[str, object] | None = field(default=None, repr=False, compare=False)

@@ -51,7 +51,7 @@ def mail_bytes(parcel: Parcel, *, sender: str, public_url: str, at: datetime) ->
     own = f"To: {parcel.recipient}\r\nDate: {format_datetime(at)}\r\nMessage-ID: <{parcel.id}@{host}>\r\n".encode("ascii")
     if parcel.letter is None:
         return own + _news(parcel.language, sender, public_url)
-    return own + _letter(*parcel.letter, sender)
+    return own + _letter(*parcel.letter, sender, parcel.sheet)
 
 
 @cache
@@ -64,9 +64,11 @@ def _news(language: str, sender: str, public_url: str) -> bytes:
     return message.as_bytes()
 
 
-def _letter(subject: str, body: str, sender: str) -> bytes:
+def _letter(subject: str, body: str, sender: str, sheet: bytes | None) -> bytes:
     message = _message(sender, subject)
     message.set_content(body, cte="quoted-printable")
+    if sheet is not None:
+        message.add_attachment(sheet, maintype="application", subtype="pdf", filename="carnet.pdf")
     return message.as_bytes()
 
 

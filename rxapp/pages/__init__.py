@@ -17,6 +17,7 @@ from rxapp.pages import (
     demo,
     document,
     dossier,
+    fermeture,
     historique,
     index,
     introuvable,
@@ -32,6 +33,7 @@ from rxapp.state.agenda import AgendaState
 from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
+from rxapp.state.fermeture import FermetureState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
 from rxapp.state.notifications import NotificationsState
@@ -65,6 +67,8 @@ ROUTES = (
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
+    PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
+    PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
 )
 NOT_FOUND = PageRoute("404", _("Page introuvable · Carnet"), introuvable.page)

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import link, link_button
 from rxapp.components.documents import document_row
-from rxapp.components.feedback import empty_state, skeleton_rows
+from rxapp.components.feedback import empty_state, notice, skeleton_rows
 from rxapp.components.lifeline import YEAR, life_line_bone, life_lines
 from rxapp.components.text import _
 from rxapp.components.todo import todo_cards
@@ -48,9 +48,22 @@ def _empty() -> rx.Component:
     )
 
 
+def _closing() -> rx.Component:
+    """A closing that waits is seen where one arrives, with the way to call it off."""
+    return rx.cond(
+        State.closing_label,
+        notice(
+            _("Votre compte se fermera au plus tard le {date}.", date=State.closing_label),
+            rx.el.p(link(_("Voir pourquoi, ou garder mon compte"), "/parametres/fermer")),
+            kind="todo",
+        ),
+    )
+
+
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     known = rx.el.div(
+        _closing(),
         _todo(),
         _lines(),
         rx.cond(State.is_empty, _empty(), _newest()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link, submit
+from rxapp.components.buttons import button, link, link_button, submit
 from rxapp.components.feedback import notice, skeleton_facts, skeleton_lines
 from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_form, password
 from rxapp.components.islands import Chosen
@@ -139,6 +139,24 @@ def _sessions() -> rx.Component:
     )
 
 
+def _closing() -> rx.Component:
+    """The way to the page that closes the account; for the others, who closes theirs."""
+    patient = rx.fragment(
+        rx.cond(
+            State.closing_label,
+            rx.el.p(_("Une fermeture est demandée : votre compte se fermera au plus tard le {date}.", date=State.closing_label)),
+            rx.el.p(_("À tout moment, sans donner de raison. La page dit d’abord ce qui se passera."), class_name="soft"),
+        ),
+        rx.el.div(link_button(_("Fermer mon compte"), "/parametres/fermer")),
+    )
+    staff = rx.el.p(_("C’est l’exploitant de ce Carnet qui ferme les comptes comme le vôtre : écrivez-lui."), class_name="soft")
+    return part(
+        "fermeture",
+        _("Fermer mon compte"),
+        rx.cond((State.role == "patient") | (State.role == ""), patient, staff),
+    )
+
+
 def _sign_out() -> rx.Component:
     return part(
         "deconnexion",
@@ -171,6 +189,7 @@ def page() -> rx.Component:
         _password(),
         _sessions(),
         _sign_out(),
+        _closing(),
         here="/parametres",
         everyone=True,
     )

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.standing import require_staying
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see, require
@@ -74,13 +75,15 @@ def send(
     Raises:
         DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents"; "pharmacie.injoignable",
             "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then `Wishes.hidden_agreed`), "ordonnance.perimee",
-            "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne". FieldErrors, as `sharing.checked`.
+            "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne"; "fermeture.en_cours".
+            FieldErrors, as `sharing.checked`.
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     once = uow.keyring.blind_index("order.once", f"{actor.account_id}|{person_id}|{key}")
     made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
     if made is not None:
         return made
+    require_staying(uow, actor.account_id)
     wishes = replace(wishes, shared=checked(wishes.shared))
     pharmacy = _pharmacy(uow, pharmacy_id)
     titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), agreed=wishes.hidden_agreed)

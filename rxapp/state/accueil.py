@@ -9,6 +9,7 @@ from rxapp.prevention.lifeline import Line
 from rxapp.record import views as record
 from rxapp.record.views import DocumentRow
 from rxapp.state import agenda_reading as reading
+from rxapp.state.fermeture import closing_label
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.lifeline import lines
 from rxapp.state.sending import brief_name
@@ -28,6 +29,7 @@ class AccueilState(Shell):
     documents_label: str = ""
     is_empty: bool = False
     loaded: bool = False
+    closing_label: str = ""
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -38,6 +40,7 @@ class AccueilState(Shell):
         foreseen = await work.run(from_prevention, self._actor, family, self.language)
         ordered = await work.run(from_pharmacy, self._actor, family, self.language)
         self.todo = most_urgent([*booked, *foreseen, *ordered])
+        self.closing_label = await work.run(closing_label, self._actor, self.language)
         self.lines = await work.run(lines, self._actor, family, self.language)
         await self._load_newest()
         self.loaded = True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rxapp.accounts import closing_views, views
 from rxapp.accounts import service as accounts
-from rxapp.accounts import views
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.views import SessionView
 from rxapp.core import work
@@ -80,6 +80,7 @@ class ParametresState(Shell):
     hours_attempt: int = 0
     delay_attempt: int = 0
     delay_changes: int = 0
+    closing_label: str = ""
 
     @handler(roles=EVERYONE)
     async def open(self):
@@ -179,7 +180,7 @@ class ParametresState(Shell):
     async def _load(self) -> None:
         if self.role == "patient":
             self.choices, self.push_key = await work.run(chosen, self._actor, self.language)
-        self.account, self.sessions = await work.run(_account, self._actor, self.language)
+        self.account, self.sessions, self.closing_label = await work.run(_account, self._actor, self.language)
         self.others = sum(not session.is_current for session in self.sessions)
 
 
@@ -188,10 +189,11 @@ def _close(token_hashes: Iterable[bytes]) -> None:
         CONNECTIONS.end_session(token_hash)
 
 
-def _account(actor: Actor, language: str) -> tuple[AccountCard, list[SessionView]]:
+def _account(actor: Actor, language: str) -> tuple[AccountCard, list[SessionView], str]:
     with current().db.read() as uow:
         account = views.account_view(uow, actor=actor, lang=language)
         sessions = views.sessions_page(uow, actor=actor, lang=language)
+        closing = closing_views.closing_label(uow, actor=actor, lang=language)
     card = AccountCard(
         name=account.label,
         role=account.role,
@@ -200,7 +202,7 @@ def _account(actor: Actor, language: str) -> tuple[AccountCard, list[SessionView
         opened_label=account.opened_label,
         password_label=account.password_changed_label,
     )
-    return card, list(sessions)
+    return card, list(sessions), closing
 
 
 def _end_one(actor: Actor, session_id: str) -> tuple[bytes, ...]:

@@ -22,7 +22,8 @@ ALWAYS = {name for name, _value in csp.BASE_HEADERS} | {"content-security-policy
     "origin", ["", "null", "http://evil.example", "http://localhost:3001", "https://localhost:3000", "file://"]
 )
 @pytest.mark.parametrize(
-    "path", ["/session", "/session/fin", "/langue", "/theme", "/activation/ouvrir", "/demo/remise", "/api/documents", "/"]
+    "path",
+    ["/session", "/session/fin", "/langue", "/theme", "/activation/ouvrir", "/fermeture", "/demo/remise", "/api/documents", "/"],
 )
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_changes_come_from_our_own_pages_only(carnet: Carnet, method: str, path: str, origin: str) -> None:
@@ -171,6 +172,8 @@ PLACES = [
     ("POST", "/api/documents"),
     ("POST", "/session"),
     ("GET", "/session"),
+    ("POST", "/fermeture"),
+    ("GET", "/fermeture"),
     ("POST", "/session/fin"),
     ("PUT", "/"),
     ("OPTIONS", "/"),
@@ -225,7 +228,7 @@ def test_who_is_not_signed_in_sees_public_pages_only(carnet: Carnet) -> None:
     for route in ROUTES:
         address = route.path.replace("[document]", "d" * 32)
         answer = carnet.ask("GET", address)
-        if address in {"/", "/activation", "/activation/nouveau", "/demo"}:
+        if address in {"/", "/activation", "/activation/nouveau", "/compte-ferme", "/demo"}:
             assert answer.status_code == 200, address
         else:
             assert answer.headers["location"].startswith("/?suite="), address

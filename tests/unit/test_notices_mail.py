@@ -72,6 +72,20 @@ def test_a_mail_has_the_headers_it_needs_and_no_other(letter: tuple[str, str] | 
     assert not message.defects
 
 
+def test_a_sheet_goes_with_what_a_room_wrote() -> None:
+    sheet = b"%PDF-1.7\r\n" + bytes(range(256)) * 40
+    parcel = Parcel("ab12", "mail", "nadia@exemple.fr", "fr", None, 1, letter=("Sujet", "Corps"), sheet=sheet)
+    sent = mail_bytes(parcel, sender="carnet@exemple.fr", public_url=URL, at=AT)
+    message = email.message_from_bytes(sent, policy=email.policy.default)
+    (attached,) = message.iter_attachments()
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/pdf", "carnet.pdf")
+    assert attached.get_content() == sheet
+    assert message.get_body().get_content().strip() == "Corps"
+    assert all(len(line) <= 998 for line in sent.split(b"\r\n"))
+    assert not message.defects
+    assert "PDF" not in repr(parcel)
+
+
 def test_the_waits_grow_and_end() -> None:
     waits = [next_wait(attempts) for attempts in range(1, 11)]
     assert waits[-1] is None

@@ -1,0 +1,293 @@
+"""Closing one's account: at once, or by itself when the orders chosen to be waited for have ended.
+
+All that an account has running ends in the transaction that closes it. The record is kept; nobody signs in to it. A child's is
+never closed with a parent's. What other rooms do then, they lend (`farewell.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+
+from rxapp.core import audit
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, date_time, translate
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Role
+from rxapp.notices import service as notices
+
+from . import acts, farewell, limits, passwords
+from .birth import is_minor
+from .errors import FieldErrors
+from .farewell import Ongoing
+from .identity import identity_of, open_account_text
+from .letters import closing_pdf
+from .models import Account, AccountClosing, Person
+from .opening import account_row
+from .people import context_for, minor_children
+from .sessions import end_all_sessions
+from .standing import accounts_for
+
+LONGEST_WAIT = timedelta(days=30)
+"""How long a closing waits for orders; then it ends them. A choice of ours: no pharmacy keeps an account open."""
+RECEIPT_FOR = timedelta(minutes=15)
+"""How long the browser that closed the account may fetch the receipt."""
+
+log = logging.getLogger("carnet.accounts")
+
+_CLOSED_SUBJECT = _("Votre compte Carnet est fermé")
+_CLOSED_BODY = _(
+    "Bonjour,\n\nVotre compte Carnet est fermé depuis le {date}. Personne ne peut plus s’y connecter.\n"
+    "Le récépissé est joint à ce message. Sa référence : {reference}\n\n"
+    "Si ce n’est pas vous qui l’avez demandé, écrivez sans attendre à l’exploitant de ce Carnet : {adresse}"
+)
+_ASKED_SUBJECT = _("Votre compte Carnet va se fermer")
+_ASKED_BODY = _(
+    "Bonjour,\n\nLa fermeture de votre compte Carnet vient d’être demandée. Il se fermera de lui-même, au plus tard le {date}.\n"
+    "Si vous changez d’avis, ou si ce n’est pas vous, connectez-vous et choisissez « Garder mon compte » : {adresse}"
+)
+
+
+class Choice(StrEnum):
+    """What becomes of an order: given up, waited for before the account closes, or left to whoever else speaks for the child."""
+
+    CANCEL = "annuler"
+    WAIT = "attendre"
+    LEAVE = "laisser"
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What came of asking. ``token``: of the receipt, "" while the closing waits. ``ended``: hashes of the sessions ended.
+
+    ``login``: the identifier that devices forget.
+    """
+
+    token: str = ""
+    ended: tuple[bytes, ...] = ()
+    login: str = ""
+
+
+def close_account(
+    database: Database,
+    *,
+    actor: Actor,
+    password: str,
+    choices: Mapping[str, str],
+    confirmed: bool,
+    token_hash: bytes,
+) -> Closing:
+    """Close the actor's account, or have it close once the orders it waits for have ended. Call from the hash pool.
+
+    ``choices``: a `Choice` for each order that goes on, by its id. ``token_hash``: of the session that asks; the receipt's token
+    comes of it, so that a second click gets the same.
+
+    Raises FieldErrors (``mot_de_passe``, ``confirmation``, ``commande-ID``), or DomainError
+    ``fermeture.professionnel``, ``fermeture.mineur``, ``fermeture.commandes``, ``introuvable`` once it is closed.
+    """
+    with database.read() as uow:
+        account = account_row(uow, actor.account_id)
+        require_may_close(uow, account)
+        kept, rules = account.password_hash, limits.sign_in_rules(account.login_index.hex(), actor.address)
+        errors = _unanswered(uow, actor, choices)
+    if not confirmed:
+        errors["confirmation"] = DomainError("fermeture.confirmation")
+    if (wrong := _wrong_password(database, rules, password, kept)) is not None:
+        errors["mot_de_passe"] = wrong
+    if errors:
+        if wrong is None:
+            _give_back(database, rules)
+        raise FieldErrors(errors)
+    with database.uow() as uow:
+        account = account_row(uow, actor.account_id)
+        if account.password_hash != kept:
+            raise FieldErrors({"mot_de_passe": "fermeture.mot_de_passe"})
+        if _unanswered(uow, actor, choices):
+            raise DomainError("fermeture.commandes")
+        limits.give_back(uow, rules)
+        closing = _ask(uow, account, actor, choices, token_hash, database.settings.public_url)
+        uow.commit()
+    return closing
+
+
+def require_may_close(uow: UnitOfWork, account: Account) -> None:
+    """Raise DomainError ``fermeture.professionnel`` or ``fermeture.mineur`` for an account that is not closed by who signs in."""
+    if account.role != Role.PATIENT or account.person_id is None:
+        raise DomainError("fermeture.professionnel")
+    if is_minor(identity_of(uow, account.person_id).birth_date, uow.clock.today()):
+        raise DomainError("fermeture.mineur")
+
+
+def keep_account(uow: UnitOfWork, *, actor: Actor) -> None:
+    """Call off a closing that waits; again changes nothing. What was cancelled stays so."""
+    mine = (AccountClosing.account_id == actor.account_id, AccountClosing.until.is_not(None))
+    if uow.session.execute(delete(AccountClosing).where(*mine)).rowcount and actor.person_id is not None:
+        audit.record(uow, person_id=actor.person_id, actor=actor, action=acts.CLOSING_CALLED_OFF, details={})
+
+
+def advance(database: Database) -> tuple[bytes, ...]:
+    """Close the accounts that wait no more; returns the hashes of the sessions that ended, for open sockets to be closed.
+
+    Each is a transaction of its own, so that one that fails holds up no other.
+    """
+    with database.read() as uow:
+        waiting = uow.session.execute(select(AccountClosing.account_id).where(AccountClosing.until.is_not(None))).scalars().all()
+    ended: tuple[bytes, ...] = ()
+    for account_id in waiting:
+        try:
+            with database.uow() as uow:
+                ended += _close_when_due(uow, account_id, database.settings.public_url)
+                uow.commit()
+        except Exception as failure:
+            log.error("an account could not be closed: %s", type(failure).__name__)
+    return ended
+
+
+def people_of(uow: UnitOfWork, actor: Actor) -> tuple[str, ...]:
+    """Whose orders bear on a closing: the person's own, and those of the children they act for."""
+    return (actor.person_id or "", *(child.person_id for child in minor_children(uow, actor.person_id or "")))
+
+
+def others_for(uow: UnitOfWork, account_id: str, person_id: str) -> tuple[str, ...]:
+    """The other open accounts that speak for a person: another parent's, or the minor's own."""
+    return tuple(one for one in accounts_for(uow, person_id) if one != account_id)
+
+
+def options_for(uow: UnitOfWork, actor: Actor, one: Ongoing) -> tuple[Choice, ...]:
+    """What may become of an order."""
+    if one.person_id != actor.person_id and others_for(uow, actor.account_id, one.person_id):
+        return (Choice.LEAVE, Choice.CANCEL, Choice.WAIT)
+    return (Choice.CANCEL, Choice.WAIT)
+
+
+def receipt_token(uow: UnitOfWork, token_hash: bytes) -> str:
+    """What the browser of a session gets to fetch the receipt with: 64 hexadecimal signs that nobody else can make."""
+    return uow.keyring.blind_index("closing.token", token_hash.hex()).hex()
+
+
+def closed_with(uow: UnitOfWork, token: str) -> tuple[Account, AccountClosing] | None:
+    """The account closed by the browser that holds this token, as long as the receipt may be fetched; else None."""
+    found = select(Account, AccountClosing).join(Account, Account.id == AccountClosing.account_id)
+    held = (AccountClosing.receipt_index == _receipt_index(uow, token), AccountClosing.receipt_until > uow.clock.now())
+    row = uow.session.execute(found.where(*held)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def receipt_pdf(uow: UnitOfWork, *, token: str) -> tuple[str, bytes]:
+    """Language and sheet of the receipt that a token gives. Raises DomainError ``introuvable``."""
+    found = closed_with(uow, token)
+    if found is None:
+        raise DomainError("introuvable")
+    account, closing = found
+    return account.language, _sheet(uow, account, closing.reference or "")
+
+
+def _receipt_index(uow: UnitOfWork, token: str) -> bytes:
+    return uow.keyring.blind_index("closing.receipt", token)
+
+
+def _wrong_password(database: Database, rules: tuple[limits.Rule, ...], password: str, kept: str) -> DomainError | None:
+    """What is wrong with the password; a try is counted as a sign-in's is, and an empty one counts for nothing."""
+    if not password:
+        return DomainError("fermeture.mot_de_passe_vide")
+    if (wait := limits.count(database, rules)) is not None:
+        return DomainError("fermeture.patienter", attente=wait)
+    matches, _renewed = passwords.verify(database.keyring.pepper, password[: passwords.MAX_LENGTH * 4], kept)
+    return None if matches else DomainError("fermeture.mot_de_passe")
+
+
+def _give_back(database: Database, rules: tuple[limits.Rule, ...]) -> None:
+    """The password was right: something else is missing, and asking again is no try."""
+    with database.uow() as uow:
+        limits.give_back(uow, rules)
+        uow.commit()
+
+
+def _unanswered(uow: UnitOfWork, actor: Actor, choices: Mapping[str, str]) -> dict[str, DomainError]:
+    """The orders without a choice that they allow, by the name of their field."""
+    going_on = farewell.ongoing(uow, actor, _context(uow, actor), people_of(uow, actor), "fr")
+    wanting = (one for one in going_on if choices.get(one.id, "") not in options_for(uow, actor, one))
+    return {f"commande-{one.id}": DomainError("fermeture.choix") for one in wanting}
+
+
+def _context(uow: UnitOfWork, actor: Actor) -> Context:
+    return NO_CONTEXT if actor.person_id is None else context_for(uow, actor)
+
+
+def _ask(
+    uow: UnitOfWork, account: Account, actor: Actor, choices: Mapping[str, str], token_hash: bytes, public_url: str
+) -> Closing:
+    context = _context(uow, actor)
+    going_on = farewell.ongoing(uow, actor, context, people_of(uow, actor), "fr")
+    chosen = {one.id: Choice(choices[one.id]) for one in going_on}
+    farewell.cancel(uow, actor, context, [one for one, choice in chosen.items() if choice is Choice.CANCEL])
+    waits_for = [one for one, choice in chosen.items() if choice is Choice.WAIT]
+    closing = uow.session.get(AccountClosing, account.id) or AccountClosing(account_id=account.id, asked_at=uow.clock.now())
+    closing.asked_at, closing.until = uow.clock.now(), uow.clock.now() + LONGEST_WAIT
+    closing.waits_for = " ".join(waits_for)
+    if not waits_for:
+        token = receipt_token(uow, token_hash)
+        closing.receipt_index = _receipt_index(uow, token)
+        closing.receipt_until = uow.clock.now() + RECEIPT_FOR
+        return Closing(token, _close(uow, account, closing, actor, public_url), open_account_text(uow, account, "login"))
+    uow.session.add(closing)
+    audit.record(uow, person_id=account.person_id or "", actor=actor, action=acts.CLOSING_ASKED, details={})
+    until = date_time(closing.until, account.language)
+    _write(uow, account, _ASKED_SUBJECT, translate(_ASKED_BODY, account.language, date=until, adresse=public_url))
+    return Closing()
+
+
+def _close_when_due(uow: UnitOfWork, account_id: str, public_url: str) -> tuple[bytes, ...]:
+    closing, account = uow.session.get(AccountClosing, account_id), uow.session.get(Account, account_id)
+    if closing is None or closing.until is None or account is None or account.closed_at is not None:
+        return ()  # called off meanwhile, or another worker was here
+    if uow.clock.now() < closing.until and farewell.goes_on(uow, closing.waits_for.split()):
+        return ()
+    return _close(uow, account, closing, SYSTEM_ACTOR, public_url)
+
+
+def _close(uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Actor, public_url: str) -> tuple[bytes, ...]:
+    """Everything that closing is, in the caller's transaction; returns the hashes of the sessions ended."""
+    now, who = uow.clock.now(), identity_of(uow, account.person_id or "")
+    children = minor_children(uow, who.person_id)
+    alone = [child.person_id for child in children if not others_for(uow, account.id, child.person_id)]
+    open_still = update(Account).where(Account.id == account.id, Account.closed_at.is_(None))
+    if uow.session.execute(open_still.values(closed_at=now)).rowcount != 1:  # where the database has many writers
+        raise DomainError("introuvable")
+    uow.session.execute(update(Person).where(Person.id == who.person_id).values(closed_at=now))
+    ended = end_all_sessions(uow, account_id=account.id)
+    farewell.end(uow, account.id, [who.person_id, *alone])
+    notices.stop(uow, account_id=account.id)
+    for child in children:
+        audit.record(uow, person_id=child.person_id, actor=actor, action=acts.PARENT_LEFT, details={"parent": who.full_name})
+    audit.record(uow, person_id=who.person_id, actor=actor, action=acts.CLOSED, details={})
+    uow.session.flush()
+    closing.reference, closing.until, closing.waits_for = audit.receipt(uow, who.person_id).hash[:16], None, ""
+    uow.session.add(closing)
+    uow.session.flush()
+    said = {"date": date_time(now, account.language), "reference": closing.reference, "adresse": public_url}
+    sheet = _sheet(uow, account, closing.reference)
+    _write(uow, account, _CLOSED_SUBJECT, translate(_CLOSED_BODY, account.language, **said), sheet)
+    return ended
+
+
+def _sheet(uow: UnitOfWork, account: Account, reference: str) -> bytes:
+    name = identity_of(uow, account.person_id or "").full_name
+    return closing_pdf(full_name=name, at=account.closed_at or uow.clock.now(), reference=reference, lang=account.language)
+
+
+def _write(uow: UnitOfWork, account: Account, subject: str, body: str, sheet: bytes | None = None) -> None:
+    if account.email is not None:
+        notices.send_mail(
+            uow,
+            person_id=account.person_id,
+            recipient=open_account_text(uow, account, "email"),
+            subject=translate(subject, account.language),
+            body=body,
+            pdf=sheet,
+        )

@@ -1,0 +1,120 @@
+"""What the page that closes an account says: whether one may, what goes on with its choices, what becomes of each child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rxapp.core.clock import paris_date
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError, message
+from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.policy import Actor
+
+from . import farewell
+from .closing import Choice, closed_with, options_for, others_for, people_of, require_may_close
+from .farewell import Ongoing
+from .identity import identity_of, open_account_text
+from .models import AccountClosing
+from .opening import account_row
+from .people import context_for, minor_children
+
+_OPTIONS = {
+    Choice.LEAVE: _("La laisser à l’autre parent"),
+    Choice.CANCEL: _("Annuler la commande"),
+    Choice.WAIT: _("Fermer le compte quand elle sera remise"),
+}
+_OWN_ACCOUNT = _("{prenom} garde son propre compte : rien ne change pour son carnet.")
+_OTHER_PARENT = _("Le carnet de {prenom} reste ouvert : l’autre parent continue de le suivre.")
+_NOBODY = _(
+    "Personne d’autre ne suit le carnet de {prenom} dans Carnet. Il est gardé tel quel, sans que personne s’y connecte, et "
+    "attend une décision : l’autre parent peut l’ajouter à son espace avec une nouvelle lettre."
+)
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """What may become of an order: value of the form and words."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class OngoingView:
+    """An order that goes on: ``whose`` is a child's name, "" for one's own; ``chosen``: what was chosen when a closing waits."""
+
+    id: str
+    title: str
+    whose: str
+    state_label: str
+    options: tuple[OptionView, ...]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class ClosingView:
+    """The page. ``refusal``: why this account is not closed here, "" when it may be.
+
+    ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits.
+    """
+
+    refusal: str = ""
+    orders: tuple[OngoingView, ...] = ()
+    children: tuple[str, ...] = ()
+    asked_label: str = ""
+    until_label: str = ""
+    login: str = ""
+    email: str = ""
+
+
+def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
+    """What the actor reads before closing their account. Raises DomainError ``introuvable`` once it is closed."""
+    account = account_row(uow, actor.account_id)
+    try:
+        require_may_close(uow, account)
+    except DomainError as refusal:
+        return ClosingView(refusal=message(refusal, lang))
+    context, people = context_for(uow, actor), people_of(uow, actor)
+    closing = uow.session.get(AccountClosing, account.id)
+    waits = closing is not None and closing.until is not None
+    waited = closing.waits_for.split() if closing is not None else []
+    going_on = farewell.ongoing(uow, actor, context, people, lang)
+    return ClosingView(
+        orders=tuple(_order(uow, actor, one, waited, lang) for one in going_on),
+        children=tuple(_fate(uow, actor, child.person_id, lang) for child in minor_children(uow, people[0])),
+        asked_label=plain_date(paris_date(closing.asked_at), lang) if waits else "",
+        until_label=plain_date(paris_date(closing.until), lang) if waits else "",
+        login=open_account_text(uow, account, "login"),
+        email=open_account_text(uow, account, "email"),
+    )
+
+
+def closing_label(uow: UnitOfWork, *, actor: Actor, lang: str) -> str:
+    """The last day of a closing that waits, "" when none does."""
+    closing = uow.session.get(AccountClosing, actor.account_id)
+    return "" if closing is None or closing.until is None else plain_date(paris_date(closing.until), lang)
+
+
+def receipt_stands(uow: UnitOfWork, *, token: str) -> bool:
+    """Whether a token still gives a receipt."""
+    return closed_with(uow, token) is not None
+
+
+def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, waited: list[str], lang: str) -> OngoingView:
+    options = options_for(uow, actor, one)
+    return OngoingView(
+        id=one.id,
+        title=one.title,
+        whose=identity_of(uow, one.person_id).usual_name if one.person_id != actor.person_id else "",
+        state_label=one.state_label,
+        options=tuple(OptionView(option.value, translate(_OPTIONS[option], lang)) for option in options),
+        chosen=Choice.WAIT.value if one.id in waited else "",
+    )
+
+
+def _fate(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> str:
+    """What becomes of a child's record, in words."""
+    others = others_for(uow, actor.account_id, child_id)
+    own = any(account_row(uow, one).person_id == child_id for one in others)
+    sentence = _OWN_ACCOUNT if own else _OTHER_PARENT if others else _NOBODY
+    return translate(sentence, lang, prenom=identity_of(uow, child_id).usual_name)

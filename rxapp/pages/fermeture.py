@@ -1,0 +1,190 @@
+"""`/parametres/fermer`: what closing the account does, what goes on, the password; `/compte-ferme`: done, and the receipt."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, link, link_button
+from rxapp.components.feedback import notice, skeleton_lines
+from rxapp.components.forms import checkbox, focus_on, native_form, native_refusal, password, radio_group
+from rxapp.components.lists import card, part
+from rxapp.components.text import _
+from rxapp.pages.frame import signed_in
+from rxapp.state.fermeture import FermetureState as State
+
+
+def _pending() -> rx.Component:
+    return rx.cond(
+        State.until_label,
+        notice(
+            _("Fermeture demandée le {date}.", date=State.asked_label),
+            rx.el.div(
+                rx.el.p(
+                    _(
+                        "Votre compte se fermera de lui-même dès que les commandes attendues seront terminées, au plus tard le "
+                        "{date}. En attendant, aucune nouvelle commande ni aucun nouveau partage n’est possible.",
+                        date=State.until_label,
+                    )
+                ),
+                rx.el.div(button(_("Garder mon compte"), on_click=State.keep, kind="primary")),
+                class_name="stack",
+            ),
+            kind="todo",
+        ),
+    )
+
+
+def _what_happens() -> rx.Component:
+    points = (
+        _("Toutes vos sessions se terminent, sur tous vos appareils. Votre identifiant ne pourra être repris par personne."),
+        _("Les e-mails, les notifications et les adresses de calendrier s’arrêtent ; ce qui attendait ne part pas."),
+        _("Votre dossier est gardé, fermé : personne ne peut plus s’y connecter. Il n’est pas détruit."),
+        _("Aucune lettre ne rouvre ce compte. Pour toute question ensuite, écrivez à l’exploitant de ce Carnet."),
+        _("Une pharmacie qui vous a remis une commande la voit encore, 90 jours au plus."),
+        _("Vos soins et leurs remboursements ne changent pas."),
+    )
+    return part(
+        "effets",
+        _("Ce qui va se passer"),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.p(_("Téléchargez d’abord les documents dont vous aurez besoin."), " ", link(_("Ouvrir mon dossier"), "/dossier")),
+    )
+
+
+def _children() -> rx.Component:
+    return rx.cond(
+        State.children.length() > 0,
+        part(
+            "enfants",
+            _("Vos enfants"),
+            rx.el.p(_("Le carnet d’un enfant n’est jamais fermé avec le vôtre."), class_name="soft"),
+            rx.el.ul(rx.foreach(State.children, rx.el.li), class_name="text"),
+        ),
+    )
+
+
+def _order(order: rx.Var) -> rx.Component:
+    name = f"commande-{order.id}"
+
+    def one(option: rx.Var) -> rx.Component:
+        checked = order.chosen == option.id
+        # Another element once the choice kept is another: the browser keeps what was chosen in the one before.
+        box = rx.el.input(type="radio", name=name, value=option.id, default_checked=checked, key=f"choix-{checked}")
+        return rx.el.label(box, rx.el.span(option.label), class_name="check")
+
+    whose = rx.cond(order.whose, rx.el.p(_("Pour {prenom}", prenom=order.whose), class_name="soft"))
+    return radio_group(
+        order.title,
+        rx.fragment(whose, rx.el.p(order.state_label, class_name="soft"), rx.foreach(order.options, one)),
+        id=name,
+    )
+
+
+def _orders() -> rx.Component:
+    return part(
+        "en-cours",
+        _("Ce qui est en cours"),
+        rx.cond(
+            State.orders.length() > 0,
+            rx.fragment(
+                rx.el.p(
+                    _(
+                        "Choisissez pour chaque commande. La pharmacie est prévenue de ce que vous annulez. Si vous en attendez "
+                        "une, le compte se ferme dès qu’elle est terminée, au plus tard dans 30 jours ; d’ici là, vous pouvez le "
+                        "garder."
+                    ),
+                    class_name="soft",
+                ),
+                rx.foreach(State.orders, _order),
+            ),
+            rx.el.p(_("Aucune commande n’est en cours : votre compte sera fermé tout de suite."), class_name="soft"),
+        ),
+    )
+
+
+def _confirm() -> rx.Component:
+    said = rx.el.p(id="confirmation-erreur", class_name="error")
+    confirmation = checkbox(
+        _("Oui, je veux fermer mon compte."),
+        "confirmation",
+        id="confirmation",
+        value="oui",
+        custom_attrs={"aria-describedby": "confirmation-erreur"},
+    )
+    return part(
+        "confirmer",
+        _("Confirmer"),
+        # Tells password managers whose password this is; it has no name, so it is not sent.
+        rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
+        password(_("Votre mot de passe")),
+        rx.el.div(confirmation, said, class_name="field"),
+        rx.cond(State.email, rx.el.p(_("Le récépissé part aussi à {adresse}.", adresse=State.email), class_name="soft")),
+        rx.el.div(
+            button(_("Fermer mon compte"), type="submit", kind="danger"),
+            link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"),
+            class_name="row",
+        ),
+    )
+
+
+def _form() -> rx.Component:
+    return rx.fragment(
+        _pending(),
+        _what_happens(),
+        _children(),
+        native_form(
+            native_refusal("refus-fermeture"),
+            _orders(),
+            _confirm(),
+            action="/fermeture",
+            class_name="stack stack-wide",
+            # The browser's own checks would speak its language, not the page's: the server says what is missing.
+            custom_attrs={"data-session": "refus-fermeture", "noValidate": True},
+        ),
+    )
+
+
+def _refused() -> rx.Component:
+    return rx.fragment(
+        notice(_("Ce compte ne se ferme pas ici."), rx.el.p(State.refusal)),
+        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres"), class_name="row"),
+    )
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    return signed_in(
+        layout.page_head(_("Fermer mon compte"), rx.cond(State.refusal, "", _("À tout moment, sans donner de raison."))),
+        rx.cond(State.seen, rx.cond(State.refusal, _refused(), _form()), skeleton_lines(8)),
+        focus_on(State.kept, "effets"),
+        rx.el.script(src="/session.js", async_=True),
+        here="/parametres",
+        everyone=True,
+    )
+
+
+def closed_page() -> rx.Component:
+    """`/compte-ferme`: nothing personal but the way to the receipt, for a while."""
+    receipt = rx.fragment(
+        rx.el.div(link_button(_("Télécharger le récépissé"), State.receipt, kind="primary", native=True, download=True)),
+        rx.el.p(_("Ce lien vaut 15 minutes. Le récépissé vous est aussi envoyé par e-mail."), class_name="soft"),
+    )
+    gone = rx.el.p(_("Le récépissé n’est plus à télécharger ici : il est joint à l’e-mail que nous vous avons envoyé."))
+    return layout.public(
+        layout.split(
+            [
+                rx.el.h1(_("Votre compte est fermé")),
+                rx.el.p(
+                    _("Toutes les sessions sont terminées. Le dossier est gardé, fermé : personne ne peut plus s’y connecter."),
+                    class_name="lead",
+                ),
+            ],
+            card(
+                rx.el.h2(_("Récépissé")),
+                rx.el.p(_("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
+                rx.cond(State.asked_for_receipt, rx.cond(State.receipt, receipt, gone), skeleton_lines(2)),
+            ),
+        ),
+        action=link_button(_("Se connecter"), "/", kind="quiet"),
+    )

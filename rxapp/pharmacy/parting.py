@@ -1,0 +1,64 @@
+"""What becomes of orders when an account closes: which it may choose about, giving them up, ending what nobody will fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.accounts.farewell import Ongoing
+from rxapp.core.clock import paris_date
+from rxapp.core.db import UnitOfWork
+from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.policy import Actor, Context
+from rxapp.pharmacy import moves
+from rxapp.pharmacy.delays import end_all
+from rxapp.pharmacy.life import LIVE, STATE_WORDS, Move, Side, State
+from rxapp.pharmacy.looks import owe_list
+from rxapp.pharmacy.models import Order, Pharmacy
+from rxapp.pharmacy.moves import Moving
+from rxapp.pharmacy.sight import number_of, order_row, sees_secrets
+
+TITLE = _("Commande n° {numero} : {pharmacie}")
+
+
+def ongoing(uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[str], lang: str) -> tuple[Ongoing, ...]:
+    """The orders of these people that go on, by person then by age; what a minor keeps secret is for the minor alone.
+
+    A parent's look at a child's is owed its line, as any list's. Raises DomainError ``introuvable``.
+    """
+    rows = []
+    for person_id in people:
+        owe_list(uow, actor=actor, context=context, person_id=person_id)
+        wanted = select(Order, Pharmacy).join(Pharmacy, col(Pharmacy.id) == col(Order.pharmacy_id))
+        wanted = wanted.where(Order.person_id == person_id, col(Order.state).in_(LIVE))
+        if not sees_secrets(actor, context, person_id):
+            wanted = wanted.where(col(Order.secret).is_(False))
+        rows += uow.session.execute(wanted.order_by(col(Order.placed_at), col(Order.id))).all()
+    return tuple(_said(order, pharmacy, lang) for order, pharmacy in rows)
+
+
+def _said(order: Order, pharmacy: Pharmacy, lang: str) -> Ongoing:
+    title = translate(TITLE, lang, numero=number_of(order), pharmacie=pharmacy.name)
+    sent = plain_date(paris_date(order.placed_at), lang)
+    return Ongoing(order.id, order.person_id, title, f"{sent} · {translate(STATE_WORDS[State(order.state)], lang)}")
+
+
+def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
+    """Whether one of these orders goes on."""
+    live = select(Order.id).where(col(Order.id).in_(ids), col(Order.state).in_(LIVE))
+    return uow.session.execute(live.limit(1)).first() is not None
+
+
+def cancel(uow: UnitOfWork, actor: Actor, context: Context, ids: Collection[str]) -> None:
+    """Give these orders up for the actor; the pharmacy is told. Raises as `moves.make`, and DomainError ``introuvable``."""
+    for order_id in ids:
+        order = order_row(uow, actor=actor, context=context, action="cancel", order_id=order_id)
+        moves.make(Moving(uow, order, actor, Side.PATIENT, order.version), Move.CANCEL)
+
+
+def end(uow: UnitOfWork, _account_id: str, people: Sequence[str]) -> None:
+    """An account is closed: nobody is left to fetch what goes on for these people."""
+    for person_id in people:
+        end_all(uow, person_id=person_id)

@@ -1,0 +1,84 @@
+"""State of `/parametres/fermer` and `/compte-ferme`: what closing the account does, what goes on, and the receipt afterwards.
+
+The act itself is a form post (`api/closing.py`), since the cookies of the session go with it.
+"""
+
+from __future__ import annotations
+
+from rxapp.accounts import closing_views
+from rxapp.accounts import service as accounts
+from rxapp.accounts.closing_views import ClosingView, OngoingView
+from rxapp.core import work
+from rxapp.core.i18n import _
+from rxapp.core.policy import Actor
+from rxapp.runtime import current
+from rxapp.state.handler import EVERYONE, PATIENT, handler
+from rxapp.state.shell import Shell
+
+MOST_TOKEN = 64
+
+
+class FermetureState(Shell):
+    """What the page says before anything is closed; `receipt`: the address of the receipt, "" when there is none any more."""
+
+    seen: bool = False
+    refusal: str = ""
+    orders: list[OngoingView] = []
+    children: list[str] = []
+    asked_label: str = ""
+    until_label: str = ""
+    login: str = ""
+    email: str = ""
+    kept: int = 0
+    receipt: str = ""
+    asked_for_receipt: bool = False
+
+    @handler(roles=EVERYONE)
+    async def open(self):
+        """Load the page."""
+        await self._open_shell()
+        await self._load()
+
+    @handler(roles=PATIENT)
+    async def keep(self):
+        """Call a closing off."""
+        await work.run(_keep, self._actor)
+        self.kept += 1
+        self._say(_("Votre compte reste ouvert. Ce qui est annulé le reste."))
+        await self._load()
+
+    @handler(public=True)
+    async def show_receipt(self):
+        """The way to the receipt, as long as its token stands."""
+        token = self.router.url.query_parameters.get("recepisse", "")[:MOST_TOKEN]
+        self.asked_for_receipt = True
+        stands = token.isalnum() and await work.run(_stands, token)
+        self.receipt = f"/fermeture/recepisse/{token}.pdf" if stands else ""
+
+    async def _load(self) -> None:
+        view = await work.run(_view, self._actor, self.language)
+        self.refusal, self.orders, self.children = view.refusal, list(view.orders), list(view.children)
+        self.asked_label, self.until_label = view.asked_label, view.until_label
+        self.login, self.email, self.seen = view.login, view.email, True
+
+
+def closing_label(actor: Actor, language: str) -> str:
+    """The last day of a closing that waits, "" when none does."""
+    with current().db.read() as uow:
+        return closing_views.closing_label(uow, actor=actor, lang=language)
+
+
+def _view(actor: Actor, language: str) -> ClosingView:
+    with current().db.read() as uow:
+        return closing_views.closing_view(uow, actor=actor, lang=language)
+
+
+def _keep(actor: Actor) -> None:
+    with current().db.uow() as uow:
+        accounts.keep_account(uow, actor=actor)
+        uow.commit()
+
+
+def _stands(token: str) -> bool:
+    with current().db.read() as uow:
+        return closing_views.receipt_stands(uow, token=token)

@@ -1,0 +1,80 @@
+"""Somebody who may close her account: Nadia of `Counter`, with an identifier, a password, an e-mail and sessions of her own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from rxapp.accounts import closing_views, service
+from rxapp.accounts.identity import login_index, seal_account
+from rxapp.accounts.models import Account
+from rxapp.accounts.passwords import hash_password
+from rxapp.core.keys import person_key
+from rxapp.core.policy import SYSTEM_ACTOR, Actor
+from tests.accounts import PASSWORD
+from tests.agenda import account_of
+from tests.pharmacy import Counter
+
+LOGIN, EMAIL = "nadia.petit", "nadia@exemple.fr"
+
+
+@dataclass
+class Leaving:
+    """A `Counter` whose Nadia signs in, and what she does to leave."""
+
+    counter: Counter
+
+    @property
+    def database(self):
+        return self.counter.database
+
+    @property
+    def nadia(self) -> Actor:
+        return self.counter.home.nadia
+
+    @property
+    def leo(self) -> str:
+        return self.counter.home.leo
+
+    def sign_in(self, password: str = PASSWORD, *, address: str = "192.0.2.1") -> service.SignedIn:
+        return self.counter.home.town.sign_in(LOGIN, password, address=address)
+
+    def close(self, choices: dict[str, str] | None = None, *, actor: Actor | None = None, **given) -> service.Closing:
+        given = {"password": PASSWORD, "confirmed": True, "token_hash": bytes(32)} | given
+        return service.close_account(self.database, actor=actor or self.nadia, choices=choices or {}, **given)
+
+    def view(self, *, actor: Actor | None = None, lang: str = "fr") -> closing_views.ClosingView:
+        with self.database.read() as uow:
+            return closing_views.closing_view(uow, actor=actor or self.nadia, lang=lang)
+
+    def keep(self) -> None:
+        with self.database.uow() as uow:
+            service.keep_account(uow, actor=self.nadia)
+            uow.commit()
+
+    def is_closed(self) -> bool:
+        with self.database.read() as uow:
+            return uow.session.get(Account, self.nadia.account_id).closed_at is not None
+
+    def add_parent(self) -> Actor:
+        """Karim, Léo's other parent."""
+        who = self.counter.home.town.register("Karim", order=9)
+        actor = account_of(self.counter.home.town, who, "Karim")
+        self.counter.at_counter(service.attach_child, SYSTEM_ACTOR, guardian_id=who.id, child_id=self.leo)
+        return actor
+
+
+@pytest.fixture
+def leaving(counter: Counter) -> Leaving:
+    made = Leaving(counter)
+    with made.database.uow() as uow:
+        account = uow.session.get(Account, made.nadia.account_id)
+        key, place = person_key(uow, account.person_id), {"account_id": account.id, "person_id": account.person_id}
+        account.login_index = login_index(uow.keyring, LOGIN)
+        account.login = seal_account(key, "login", LOGIN, **place)
+        account.email = seal_account(key, "email", EMAIL, **place)
+        account.password_hash = hash_password(uow.keyring.pepper, PASSWORD)
+        uow.session.add(account)
+        uow.commit()
+    return made

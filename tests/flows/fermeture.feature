@@ -1,0 +1,84 @@
+# language: fr
+Fonctionnalité: Fermer son compte
+  À tout moment, sans raison : la page dit ce qui se passera, ce qui est en cours, et demande le mot de passe.
+
+  Scénario: Camille ferme son compte et annule les commandes, celle de Léo aussi
+    Étant donné une démonstration toute neuve
+    Et que je prends l’autre appareil, à la pharmacie
+    Et que je suis connectée comme "pharmacie.marche"
+    Et que la commande de "Léo Martin" est dans la colonne "Prêtes"
+    Et que je reviens au premier appareil
+    Et que je suis connectée comme "camille.martin"
+    Quand j’ouvre "/parametres"
+    Et que je clique sur "Fermer mon compte"
+    Alors le titre est "Fermer mon compte"
+    Et je vois "Personne d’autre ne suit le carnet de Léo dans Carnet."
+    Et je vois "Pour Léo"
+    Quand je clique sur "Fermer mon compte"
+    Alors je vois "Choisissez ce que devient cette commande."
+    Et le champ "Votre mot de passe" dit "Indiquez votre mot de passe."
+    Et je vois "Cochez cette case pour fermer votre compte."
+    Quand je choisis "Annuler la commande" pour chaque commande
+    Et que je remplis "Votre mot de passe" avec "pas le bon"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors le champ "Votre mot de passe" dit "Ce n’est pas votre mot de passe."
+    Et le champ "Votre mot de passe" contient "pas le bon"
+    Et chaque commande garde "Annuler la commande"
+    Quand je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je double-clique sur "Fermer mon compte"
+    Alors je vois "Votre compte est fermé"
+    Et l’adresse contient "/compte-ferme"
+    Quand je télécharge avec "Télécharger le récépissé"
+    Alors le fichier téléchargé s’appelle "recepisse-fermeture.pdf"
+    Quand je reviens en arrière
+    Alors je vois "Se connecter"
+    Quand j’essaie de me connecter comme "camille.martin" avec le mot de passe "Demo-Sante-2026!"
+    Alors je vois "Identifiant ou mot de passe incorrect."
+    Quand je prends l’autre appareil, à la pharmacie
+    Alors je ne vois pas "Léo Martin"
+    Et je ne vois pas "Camille Martin"
+    Quand j’ouvre "/notifications"
+    Alors je vois "est annulée."
+    Quand j’ouvre "/demo"
+    Alors je vois "Votre compte Carnet est fermé"
+
+  Scénario: Attendre une commande sur un petit téléphone, puis garder son compte
+    Étant donné une démonstration toute neuve
+    Et que je tiens un petit téléphone
+    Et que je suis connecté comme "paul.durand"
+    Quand j’ouvre "/parametres/fermer"
+    Et que je choisis "Fermer le compte quand elle sera remise" pour chaque commande
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors je vois "Fermeture demandée le 26 novembre 2026."
+    Et chaque commande garde "Fermer le compte quand elle sera remise"
+    Et la page tient dans la largeur
+    Et rien ne se touche du doigt sur moins de 44 points
+    Quand j’ouvre "/accueil"
+    Alors je vois "Votre compte se fermera au plus tard le 26 décembre 2026."
+    Quand je clique sur "Voir pourquoi, ou garder mon compte"
+    Et que je clique sur "Garder mon compte"
+    Alors l’état dit "Votre compte reste ouvert."
+    Et je ne vois pas "Fermeture demandée"
+    Quand j’ouvre "/historique"
+    Alors je vois "Fermeture du compte annulée"
+
+  Scénario: En anglais, sans commande en cours
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que je lis Carnet en anglais
+    Quand j’ouvre "/parametres/fermer"
+    Alors je vois "No order is going on: your account will be closed at once."
+    Quand je remplis "Your password" avec "Demo-Sante-2026!"
+    Et que je clique sur "Yes, I want to close my account."
+    Et que je clique sur "Close my account"
+    Alors je vois "Your account is closed"
+    Et je vois "Download the receipt"
+
+  Scénario: Une pharmacie apprend qui ferme son compte
+    Étant donné que je suis connecté comme "pharmacie.lilas"
+    Quand j’ouvre "/parametres/fermer"
+    Alors je vois "Ce compte ne se ferme pas ici."
+    Et je vois "c’est l’exploitant de ce Carnet qui l’a ouvert, et lui qui le ferme"

@@ -1,0 +1,436 @@
+"""Closing an account, on a migrated database: every effect, at once and in time, and what it never touches."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+
+from rxapp.accounts import service
+from rxapp.accounts.closing import LONGEST_WAIT, RECEIPT_FOR
+from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.models import Account, AccountClosing, LoginSession, Person
+from rxapp.agenda import feeds, imports
+from rxapp.agenda.models import CalendarImport
+from rxapp.core import audit
+from rxapp.core.db import Database
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
+from rxapp.notices import service as notices
+from rxapp.notices.content import open_content
+from rxapp.notices.dispatch import Dispatcher
+from rxapp.notices.models import Delivery, Departure, Notice, PushSubscription
+from rxapp.notices.views import departures_page
+from rxapp.pharmacy import service as pharmacy
+from tests.accounts import PASSWORD, URL, refused
+from tests.closing import LOGIN, Leaving, leaving
+from tests.devices import Browser
+from tests.pharmacy import ANNE, Counter, counter, home
+
+__all__ = ["counter", "home", "leaving"]
+
+
+def errors_of(leaving: Leaving, choices: dict[str, str] | None = None, **given) -> dict[str, str]:
+    with pytest.raises(FieldErrors) as raised:
+        leaving.close(choices, **given)
+    return raised.value.errors
+
+
+def told(database: Database, account_id: str, *, state: str = "waiting") -> list[str]:
+    with database.read() as uow:
+        mine = select(Notice.kind).where(Notice.account_id == account_id, Notice.state == state)
+        return list(uow.session.execute(mine).scalars())
+
+
+def works_here(leaving: Leaving, staff: Actor) -> None:
+    """An account for somebody at the counter, so that they can be told."""
+    with leaving.database.uow() as uow:
+        now, given = uow.clock.now(), {"role": "pharmacy", "login": b"", "password_hash": "", "display_name": staff.label}
+        uow.session.add(
+            Account(id=staff.account_id, login_index=staff.label.encode(), created_at=now, password_changed_at=now, **given)
+        )
+        uow.commit()
+
+
+def words_told(leaving: Leaving, account_id: str) -> set[str]:
+    """What somebody was told, in words; what moved on since is not."""
+    with leaving.database.read() as uow:
+        mine = select(Notice).where(Notice.account_id == account_id, Notice.state == "told")
+        said = [open_content(uow, row) for row in uow.session.execute(mine).scalars()]
+    return {one.text.format(**one.facts) for one in said}
+
+
+def test_it_closes_at_once_when_nothing_goes_on(leaving: Leaving) -> None:
+    sessions = [leaving.sign_in(), leaving.sign_in()]
+    closing = leaving.close()
+    assert set(closing.ended) == {service.hash_token(one.token) for one in sessions}
+    assert leaving.is_closed()
+    assert [leaving.counter.home.town.principal(one) for one in sessions] == [None, None]
+    with leaving.database.read() as uow:
+        assert uow.session.get(Person, leaving.nadia.person_id).closed_at == uow.clock.now()
+        assert not uow.session.execute(select(LoginSession.id).where(LoginSession.ended_at.is_(None))).all()
+        assert audit.verify(uow, leaving.nadia.person_id).ok
+    assert leaving.counter.acts(prefix="compte.") == ["compte.fermeture"]
+    assert leaving.counter.acts(leaving.leo, "parent.")[-1] == "parent.compte_ferme"
+
+
+def test_signing_in_afterwards_is_a_wrong_password(leaving: Leaving) -> None:
+    town = leaving.counter.home.town
+    known = leaving.sign_in().known_device
+    leaving.close()
+    answers, statements = [], []
+    for login, password in ((LOGIN, PASSWORD), (LOGIN, "pas le bon"), ("personne", PASSWORD)):
+        refused(town.sign_in, login, password)  # so that each has its counters
+        with town.statements() as seen:
+            error = refused(town.sign_in, login, password)
+        answers.append((error.code, error.params))
+        statements.append(list(seen))
+    assert answers == [("connexion.refusee", {})] * 3
+    assert statements[0] == statements[1] == statements[2]
+    assert refused(town.sign_in, LOGIN, PASSWORD, known_device=known).code == "connexion.refusee"
+
+
+def test_closed_between_the_two_steps_of_a_sign_in_is_a_wrong_password_too(
+    leaving: Leaving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rxapp.accounts import passwords
+
+    verify = passwords.verify
+
+    def and_close(pepper: bytes, password: str, kept: str | None) -> tuple[bool, str | None]:
+        monkeypatch.setattr(passwords, "verify", verify)
+        leaving.close()
+        return verify(pepper, password, kept)
+
+    monkeypatch.setattr(passwords, "verify", and_close)
+    assert refused(leaving.sign_in).code == "connexion.refusee"
+    assert leaving.is_closed()
+
+
+def test_the_identifier_stays_taken_and_no_letter_opens_the_space_anew(leaving: Leaving) -> None:
+    town = leaving.counter.home.town
+    leaving.close()
+    newcomer = town.register("Nora", order=30)
+    ticket = town.check(newcomer, town.write_to(newcomer).code)
+    with pytest.raises(FieldErrors) as raised:
+        town.open(ticket, LOGIN)
+    assert raised.value.errors == {"identifiant": "identifiant.pris"}
+    with leaving.database.uow() as uow:
+        given = {"actor": SYSTEM_ACTOR, "person_id": leaving.nadia.person_id, "public_url": URL}
+        assert refused(service.issue_code, uow, **given).code == "activation.fermee"
+
+
+def test_the_password_is_asked_and_its_tries_are_those_of_a_sign_in(leaving: Leaving) -> None:
+    assert errors_of(leaving, password="") == {"mot_de_passe": "fermeture.mot_de_passe_vide"}
+    assert errors_of(leaving, confirmed=False) == {"confirmation": "fermeture.confirmation"}
+    for _try in range(5):
+        assert errors_of(leaving, password="pas le bon") == {"mot_de_passe": "fermeture.mot_de_passe"}
+    assert errors_of(leaving, password=PASSWORD) == {"mot_de_passe": "fermeture.patienter"}
+    assert not leaving.is_closed()
+    leaving.counter.clock.advance(timedelta(minutes=15))
+    leaving.close()
+    assert leaving.is_closed()
+
+
+def test_a_box_forgotten_again_and_again_is_no_try(leaving: Leaving) -> None:
+    for _time in range(7):
+        assert errors_of(leaving, confirmed=False) == {"confirmation": "fermeture.confirmation"}
+    leaving.close()
+
+
+def test_closing_twice_is_refused_and_changes_nothing(leaving: Leaving) -> None:
+    leaving.close()
+    assert refused(leaving.close).code == "introuvable"
+    assert leaving.counter.acts(prefix="compte.") == ["compte.fermeture"]
+
+
+def test_orders_want_a_choice_each(leaving: Leaving) -> None:
+    own, leos = leaving.counter.send(), leaving.counter.send(person=leaving.leo)
+    assert [one.id for one in leaving.view().orders] == [own, leos]
+    assert errors_of(leaving) == {f"commande-{own}": "fermeture.choix", f"commande-{leos}": "fermeture.choix"}
+    assert errors_of(leaving, {own: "annuler", leos: "laisser"}) == {f"commande-{leos}": "fermeture.choix"}
+    assert errors_of(leaving, {own: "laisser", leos: "annuler"}) == {f"commande-{own}": "fermeture.choix"}
+    assert leaving.counter.state(own) == ("sent", 1)
+
+
+def test_what_is_cancelled_goes_back_and_the_pharmacy_is_told(leaving: Leaving) -> None:
+    own, leos = leaving.counter.send(), leaving.counter.send(person=leaving.leo)
+    leaving.counter.step(pharmacy.receive, own)
+    works_here(leaving, ANNE)
+    leaving.close({own: "annuler", leos: "annuler"})
+    assert [leaving.counter.state(one)[0] for one in (own, leos)] == ["cancelled"] * 2
+    assert leaving.counter.acts()[-1] == "pharmacie.commande_cancel"
+    assert leaving.counter.acts(leaving.leo)[-1] == "pharmacie.commande_cancel"
+    asyncio.run(Dispatcher(leaving.database).once())
+    assert words_told(leaving, ANNE.account_id) == {f"La commande n° {one[:6].upper()} est annulée." for one in (own, leos)}
+    assert refused(leaving.counter.order, own, actor=ANNE).code == "introuvable"
+    assert leaving.is_closed()
+
+
+def test_an_order_sent_in_another_tab_wants_a_choice_too(leaving: Leaving) -> None:
+    """Between the look at what goes on and the act: nothing is closed over its head."""
+    own = leaving.counter.send()
+    other = leaving.counter.send()
+    assert errors_of(leaving, {own: "annuler"}) == {f"commande-{other}": "fermeture.choix"}
+    assert leaving.counter.state(own) == ("sent", 1)
+
+
+def test_a_choice_about_an_order_that_ended_meanwhile_is_no_matter(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    leaving.close({own: "annuler"})
+    assert leaving.counter.state(own)[0] == "refused"
+    assert leaving.is_closed()
+
+
+def test_it_waits_for_the_orders_chosen_and_closes_by_itself(leaving: Leaving) -> None:
+    own, leos = leaving.counter.send(), leaving.counter.send(person=leaving.leo)
+    assert leaving.close({own: "attendre", leos: "annuler"}) == service.Closing()
+    seen = leaving.view()
+    assert (seen.asked_label, seen.until_label) == ("23 novembre 2026", "23 décembre 2026")
+    assert [(one.id, one.chosen) for one in seen.orders] == [(own, "attendre")]
+    assert leaving.counter.state(leos)[0] == "cancelled"
+    with leaving.database.read() as uow:
+        mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
+    assert (mail.subject, mail.has_pdf) == ("Votre compte Carnet va se fermer", False)
+    assert "au plus tard le 23 décembre 2026" in mail.body
+    session = leaving.sign_in()
+    assert refused(leaving.counter.send).code == "fermeture.en_cours"
+    assert refused(leaving.counter.do, feeds.make).code == "fermeture.en_cours"
+    assert service.advance(leaving.database) == ()
+    leaving.counter.to_ready(own)
+    leaving.counter.hand_over(own)
+    assert not leaving.is_closed()
+    assert service.advance(leaving.database) == (service.hash_token(session.token),)
+    assert leaving.is_closed()
+    assert leaving.counter.acts(prefix="compte.") == ["compte.fermeture_demandee", "compte.fermeture"]
+    assert service.advance(leaving.database) == ()
+
+
+def test_what_no_pharmacy_ever_ends_is_ended_on_the_last_day(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.counter.step(pharmacy.receive, own)
+    leaving.close({own: "attendre"})
+    leaving.counter.clock.advance(LONGEST_WAIT - timedelta(seconds=1))
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.clock.advance(timedelta(seconds=1))
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+    assert leaving.counter.state(own)[0] == "cancelled"
+    assert told(leaving.database, leaving.nadia.account_id) == []
+
+
+def test_it_is_called_off_by_who_signs_in(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    leaving.keep()
+    leaving.keep()
+    assert leaving.view().until_label == ""
+    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    assert leaving.counter.acts(prefix="compte.") == ["compte.fermeture_demandee", "compte.fermeture_annulee"]
+    leaving.counter.send()
+
+
+def test_late_news_never_reaches_a_closed_account(leaving: Leaving) -> None:
+    browser = Browser()
+    own = leaving.counter.send()
+    with leaving.database.uow() as uow:
+        notices.subscribe(uow, actor=leaving.nadia, device=browser.device)
+        common = {"kind": "commande", "title": "Titre", "text": "Texte", "href": "/pharmacie", "facts": {}, "topic": "t"}
+        whose = {"account_id": leaving.nadia.account_id, "person_id": leaving.nadia.person_id}
+        later = uow.clock.now() + timedelta(days=2)
+        notices.announce(uow, **whose, **common, once="tard", occasion="tard", due_at=later)
+        uow.commit()
+    leaving.counter.step(pharmacy.receive, own)
+    asyncio.run(Dispatcher(leaving.database).once())
+    with leaving.database.uow() as uow:  # as if nothing had been carried yet
+        for row in uow.session.execute(select(Delivery)).scalars():
+            row.state, row.ended_at = "waiting", None
+        uow.commit()
+    leaving.close({own: "annuler"})
+    assert told(leaving.database, leaving.nadia.account_id) == []
+    with leaving.database.read() as uow:
+        theirs = select(Delivery.state).join(Notice, Notice.id == Delivery.notice_id)
+        theirs = theirs.where(Notice.account_id == leaving.nadia.account_id)
+        assert set(uow.session.execute(theirs).scalars()) == {"dropped"}
+        assert uow.session.execute(select(PushSubscription)).all() == []
+        before = len(uow.session.execute(select(Departure.id).where(Departure.kind == "push")).all())
+    leaving.counter.clock.advance(timedelta(days=3))
+    asyncio.run(Dispatcher(leaving.database).once())
+    with leaving.database.read() as uow:
+        assert len(uow.session.execute(select(Departure.id).where(Departure.kind == "push")).all()) == before
+
+
+def test_calendar_addresses_and_files_on_their_way_stop(leaving: Leaving) -> None:
+    home = leaving.counter.home
+    path = home.do(feeds.make).path
+    assert home.give(path) is not None
+    with leaving.database.uow() as uow:
+        row = CalendarImport(account_id=leaving.nadia.account_id, person_id=leaving.leo, created_at=uow.clock.now(), content=b"x")
+        uow.session.add(row)
+        uow.commit()
+    leaving.close()
+    assert home.give(path) is home.give("/calendrier/inconnu.ics") is None
+    with leaving.database.uow() as uow:
+        assert uow.session.execute(select(CalendarImport)).all() == []
+        assert imports.sweep(uow) == 0
+
+
+def test_a_child_goes_on_with_the_other_parent(leaving: Leaving) -> None:
+    karim = leaving.add_parent()
+    leos = leaving.counter.send(person=leaving.leo)
+    seen = leaving.view()
+    assert "l’autre parent continue" in seen.children[1]
+    assert [option.id for option in seen.orders[0].options] == ["laisser", "annuler", "attendre"]
+    leaving.close({leos: "laisser"})
+    assert leaving.counter.state(leos) == ("sent", 1)
+    assert leaving.counter.order(leos, actor=karim).row.id == leos
+
+
+def test_a_child_with_nobody_else_waits_and_can_be_added_by_another_parent(leaving: Leaving) -> None:
+    town = leaving.counter.home.town
+    seen = leaving.view()
+    assert len(seen.children) == 2
+    assert seen.children[0].startswith("Zoé garde son propre compte")
+    assert "attend une décision" in seen.children[1]
+    leaving.close()
+    with leaving.database.read() as uow:
+        assert uow.session.get(Person, leaving.leo).closed_at is None
+    with leaving.database.uow() as uow:
+        code = service.issue_code(uow, actor=SYSTEM_ACTOR, person_id=leaving.leo, public_url=URL)
+        uow.commit()
+    assert code.person_id == leaving.leo
+    other = town.settle("Karim", login="karim.petit", order=9)
+    with leaving.database.read() as uow:
+        leo = service.context_for(uow, town.actor(other))
+    assert leo.guardian_of == frozenset()
+
+
+def test_what_goes_on_for_a_child_nobody_speaks_for_ends_on_the_last_day(leaving: Leaving) -> None:
+    leos = leaving.counter.send(person=leaving.leo)
+    leaving.counter.step(pharmacy.receive, leos)
+    leaving.close({leos: "attendre"})
+    leaving.counter.clock.advance(LONGEST_WAIT)
+    service.advance(leaving.database)
+    assert leaving.counter.state(leos)[0] == "cancelled"
+
+
+def test_a_minor_and_the_staff_of_a_pharmacy_do_not_close_here(leaving: Leaving) -> None:
+    zoe = leaving.counter.home.zoe
+    assert refused(leaving.close, actor=zoe).code == "fermeture.mineur"
+    assert "18 ans" in leaving.view(actor=zoe).refusal
+    with leaving.database.uow() as uow:
+        new = service.NewAccount(Role.PHARMACY, "anne.roux", "", "x", "Anne Roux")
+        staff = Actor(service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new), Role.PHARMACY, None, "Anne Roux")
+        uow.commit()
+    assert refused(leaving.close, actor=staff).code == "fermeture.professionnel"
+    assert "exploitant" in leaving.view(actor=staff).refusal
+
+
+def test_secret_orders_of_a_minor_are_not_shown_to_a_parent_who_leaves(leaving: Leaving) -> None:
+    zoe = leaving.counter.home.zoe
+    secret = leaving.counter.send(actor=zoe, secret=True)
+    assert leaving.view().orders == ()
+    leaving.close()
+    assert leaving.counter.state(secret) == ("sent", 1)
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        assert len(document) == 1
+        return " ".join(document[0].get_textpage().get_text_range().replace("\xa0", " ").split())
+    finally:
+        document.close()
+
+
+def test_the_receipt_is_fetched_for_a_while_and_leaves_by_mail(leaving: Leaving) -> None:
+    leaving.counter.send(leaving.counter.paper("Ordonnance de secret"))
+    leaving.close({one.id: "annuler" for one in leaving.view().orders}, token_hash=b"h" * 32)
+    with leaving.database.read() as uow:
+        token = service.receipt_token(uow, b"h" * 32)
+        language, pdf = service.receipt_pdf(uow, token=token)
+        reference = uow.session.get(AccountClosing, leaving.nadia.account_id).reference
+        mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
+        assert refused(service.receipt_pdf, uow, token="0" * 64).code == "introuvable"
+    text = text_of(pdf)
+    assert language == "fr"
+    assert "Nadia Petit a été fermé le 23 novembre 2026 à 10 h 00" in text
+    assert reference in text
+    assert (mail.recipient, mail.subject, mail.has_pdf) == ("nadia@exemple.fr", "Votre compte Carnet est fermé", True)
+    assert reference in mail.body
+    for words in (mail.body, text):
+        assert not [word for word in ("commande", "harmacie", "rdonnance", "Léo") if word in words]
+    leaving.counter.clock.advance(RECEIPT_FOR)
+    with leaving.database.read() as uow:
+        assert refused(service.receipt_pdf, uow, token=token).code == "introuvable"
+
+
+def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None:
+    with leaving.database.uow() as uow:
+        uow.session.get(Account, leaving.nadia.account_id).language = "en"
+        uow.commit()
+    closing = leaving.close()
+    with leaving.database.read() as uow:
+        language, pdf = service.receipt_pdf(uow, token=closing.token)
+        mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
+    assert language == "en"
+    assert "was closed on 23 November 2026 at 10:00" in text_of(pdf)
+    assert mail.subject == "Your Carnet account is closed"
+
+
+def test_nothing_is_half_closed_when_the_last_step_fails(leaving: Leaving, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = leaving.counter.send()
+    session = leaving.sign_in()
+
+    def fails(*_given: object, **_named: object) -> None:
+        raise DomainError("stockage.plein")
+
+    monkeypatch.setattr(notices, "send_mail", fails)
+    assert refused(leaving.close, {own: "annuler"}).code == "stockage.plein"
+    assert not leaving.is_closed()
+    assert leaving.counter.home.town.principal(session) is not None
+    assert leaving.counter.state(own) == ("sent", 1)
+
+
+def test_a_device_forgets_one_identifier_and_keeps_the_others(leaving: Leaving) -> None:
+    town = leaving.counter.home.town
+    town.settle("Olga", login="olga.petit", order=12)
+    cookie = town.sign_in("olga.petit", known_device=leaving.sign_in().known_device).known_device
+    keyring = leaving.database.keyring
+    left = service.forget_device(keyring, cookie, LOGIN)
+    assert left.split(".") == [cookie.split(".")[0], cookie.split(".")[2]]
+    assert service.forget_device(keyring, "", LOGIN) == ""
+
+
+def test_a_counter_still_sees_what_it_handed_over(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.counter.to_ready(own)
+    leaving.counter.hand_over(own)
+    leaving.close()
+    assert leaving.counter.order(own, actor=ANNE).row.id == own
+
+
+def test_the_closing_of_one_touches_nobody_else(leaving: Leaving) -> None:
+    stranger = leaving.counter.home.stranger
+    theirs = leaving.counter.send(actor=stranger)
+    path = leaving.counter.do(feeds.make, actor=stranger).path
+    leaving.close()
+    with leaving.database.read() as uow:
+        assert uow.session.get(Account, stranger.account_id).closed_at is None
+    assert leaving.counter.state(theirs) == ("sent", 1)
+    assert leaving.counter.home.give(path) is not None
+
+
+def test_a_counter_is_a_counter(counter: Counter) -> None:
+    """The sweep looks at waiting closings alone: with none it writes nothing."""
+    with counter.home.town.statements() as seen:
+        assert service.advance(counter.database) == ()
+    assert len([one for one in seen if one.startswith("SELECT")]) == 1
+    assert not [one for one in seen if one.startswith(("INSERT", "UPDATE", "DELETE"))]
