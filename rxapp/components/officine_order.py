@@ -73,7 +73,7 @@ def order_line(line: Var, *, open_now: Var, on_state: Any, on_ask: Any) -> rx.Co
             rx.el.div(rx.el.h3(line.drug), _status(line), class_name="row"),
             rx.cond(line.words != "", rx.el.p(line.words), rx.fragment()),
             rx.cond(
-                line.spent,
+                line.spent & goes_on,
                 rx.el.p(_("Déjà délivrée autant de fois que prescrit : à vérifier avec la personne."), class_name="informs"),
             ),
             rx.cond(line.reason != "", rx.el.p(hold_words(line.reason), class_name="soft"), rx.fragment()),

@@ -105,10 +105,11 @@ def _hand_over() -> rx.Component:
         _("Trop de codes faux"),
         rx.el.p(_("La personne doit afficher un nouveau code depuis son carnet ; celui d’avant n’ouvre plus rien.")),
         kind="todo",
+        role="alert",
     )
     return rx.cond(
         _row.moves.contains("hand_over"),
-        rx.el.section(rx.el.h2(_("Remettre au comptoir")), rx.cond(_detail.code_blocked, blocked), form, class_name="stack"),
+        rx.el.section(rx.el.h2(_("Remettre au comptoir")), rx.cond(_detail.code_blocked, blocked, form), class_name="stack"),
     )
 
 

@@ -268,6 +268,8 @@ class OfficineOrderState(Shell):
         self.about, self.paper_choices = About(), []
 
     def _show(self, detail: OrderDetail) -> None:
+        if self.detail.code_blocked and not detail.code_blocked:  # a new code was made: what was said of the old one is over
+            self._clear_words()
         if detail != self.detail:
             self.detail = detail
 

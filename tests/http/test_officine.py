@@ -252,6 +252,20 @@ def test_a_wrong_code_is_said_beside_its_box_and_the_right_one_hands_over(town: 
     assert vars_of(done, ORDER)["detail"]["row"]["state"] == "collected"
 
 
+def test_what_was_said_of_a_blocked_code_goes_with_it(town: Town) -> None:
+    order_id = town.send()
+    path = f"/officine?commande={order_id}"
+    tab, _seen = town.counter(path)
+    _to_ready(tab)
+    wrong = "".join("1" if sign != "1" else "2" for sign in town.code(order_id).replace(" ", ""))
+    for _try in range(5):
+        said = vars_of(do(tab, f"{ORDER}.hand_over", {"form_data": {"code": wrong, "version": "4"}}, path), SHELL)
+    assert said["errors"] == {"code": "Trop d’essais\u00a0: la personne doit afficher un nouveau code depuis son carnet."}
+    town.carnet.run(orders.act(service.renew_code, town.paul, order_id=order_id))
+    renewed = tab.until('"code_blocked":false')
+    assert vars_of(renewed, SHELL)["errors"] == {}
+
+
 def test_a_refusal_needs_its_reason_then_the_order_leaves_every_counter_tab(town: Town) -> None:
     order_id = town.send()
     tab, _seen = town.counter(f"/officine?commande={order_id}")

@@ -120,3 +120,8 @@ def test_the_parts_of_the_browser_come_from_our_files() -> None:
         "$/public/ui/guide.js",
         "$/public/ui/i18n.js",
     }
+
+
+def test_a_form_sends_what_its_own_boxes_hold_whatever_other_form_has_boxes_of_the_same_name() -> None:
+    boxes = (forms.field("Mot", "mot", large=True), forms.field("Code", "code"), forms.select("Jour", "jour", [("1", "Lundi")]))
+    assert rx.el.form(*boxes, on_submit=Bench.act)._get_form_refs() == {}
