@@ -73,9 +73,9 @@ def send(
     ``secret``: a minor keeps their own from their parents. ``follows``: the order that this one sends elsewhere.
 
     Raises:
-        FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents",
-            "fermeture.en_cours"; "pharmacie.injoignable", "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then `Wishes.hidden_agreed`),
-            "ordonnance.perimee", "ordonnance.epuisee", "ordonnance.deja_envoyee" (pharmacie), "ordonnance.ligne".
+        FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents";
+            "fermeture.en_cours"; "pharmacie.injoignable", "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then
+            `Wishes.hidden_agreed`), "ordonnance.perimee", "ordonnance.epuisee", "ordonnance.deja_envoyee", "ordonnance.ligne".
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     once = uow.keyring.blind_index("order.once", f"{actor.account_id}|{person_id}|{key}")
