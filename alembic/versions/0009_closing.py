@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('waits_for', sa.Text(), nullable=False),
+    sa.Column('again_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reference', sa.String(length=16), nullable=True),
     sa.Column('receipt_index', sa.LargeBinary(), nullable=True),
     sa.Column('receipt_until', sa.DateTime(timezone=True), nullable=True),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from rxapp.core import audit
 from rxapp.core.db import Database, UnitOfWork
@@ -35,6 +35,8 @@ from .standing import accounts_for
 
 LONGEST_WAIT = timedelta(days=30)
 """How long a closing waits for orders; then it ends them. A choice of ours: no pharmacy keeps an account open."""
+AGAIN = timedelta(hours=1)
+"""How long one that failed is left alone."""
 RECEIPT_FOR = timedelta(minutes=15)
 """How long the browser that closed the account may fetch the receipt."""
 
@@ -136,7 +138,9 @@ def advance(database: Database) -> tuple[bytes, ...]:
     Each is a transaction of its own, so that one that fails holds up no other.
     """
     with database.read() as uow:
-        waiting = uow.session.execute(select(AccountClosing.account_id).where(AccountClosing.until.is_not(None))).scalars().all()
+        due = or_(AccountClosing.again_at.is_(None), AccountClosing.again_at <= uow.clock.now())
+        wanted = select(AccountClosing.account_id).where(AccountClosing.until.is_not(None), due)
+        waiting = uow.session.execute(wanted).scalars().all()
     ended: tuple[bytes, ...] = ()
     for account_id in waiting:
         try:
@@ -145,6 +149,10 @@ def advance(database: Database) -> tuple[bytes, ...]:
                 uow.commit()
         except Exception as failure:
             log.error("an account could not be closed: %s", type(failure).__name__)
+            with database.uow() as uow:
+                later = update(AccountClosing).where(AccountClosing.account_id == account_id)
+                uow.session.execute(later.values(again_at=uow.clock.now() + AGAIN))
+                uow.commit()
     return ended
 
 
@@ -229,7 +237,7 @@ def _ask(
     waits_for = [one for one, choice in chosen.items() if choice is Choice.WAIT]
     closing = uow.session.get(AccountClosing, account.id) or AccountClosing(account_id=account.id, asked_at=uow.clock.now())
     closing.asked_at, closing.until = uow.clock.now(), uow.clock.now() + LONGEST_WAIT
-    closing.waits_for = " ".join(waits_for)
+    closing.waits_for, closing.again_at = " ".join(waits_for), None
     if not waits_for:
         token = receipt_token(uow, token_hash)
         closing.receipt_index = _receipt_index(uow, token)

@@ -98,6 +98,7 @@ class AccountClosing(SQLModel, table=True):
     """A closing that was asked for: it waits until then at most, for orders (``waits_for``, their ids), or it is done.
 
     ``reference``: of the receipt. ``receipt_index`` finds it by the token that the browser was given, until ``receipt_until``.
+    ``again_at``: one that failed is left alone until then.
     """
 
     __tablename__ = "account_closing"
@@ -110,6 +111,7 @@ class AccountClosing(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     waits_for: str = Field(default="", sa_type=Text)
+    again_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     reference: str | None = Field(default=None, sa_type=String(16), nullable=True)
     receipt_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, unique=True)
     receipt_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)

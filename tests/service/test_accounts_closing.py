@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import service
-from rxapp.accounts.closing import LONGEST_WAIT, RECEIPT_FOR
+from rxapp.accounts.closing import AGAIN, LONGEST_WAIT, RECEIPT_FOR
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.models import Account, AccountClosing, LoginSession, Person
 from rxapp.agenda import feeds, imports
@@ -222,6 +222,30 @@ def test_what_no_pharmacy_ever_ends_is_ended_on_the_last_day(leaving: Leaving) -
     assert leaving.is_closed()
     assert leaving.counter.state(own)[0] == "cancelled"
     assert told(leaving.database, leaving.nadia.account_id) == []
+
+
+def test_one_that_fails_is_tried_again_an_hour_later(
+    leaving: Leaving, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+
+    def fails(*_given: object, **_named: object) -> None:
+        raise DomainError("stockage.plein")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(notices, "send_mail", fails)
+        for _look in range(3):
+            service.advance(leaving.database)
+    assert [record.getMessage() for record in caplog.records if record.name == "carnet.accounts"] == [
+        "an account could not be closed: DomainError"
+    ]
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.clock.advance(AGAIN)
+    service.advance(leaving.database)
+    assert leaving.is_closed()
 
 
 def test_it_is_called_off_by_who_signs_in(leaving: Leaving) -> None:
