@@ -146,8 +146,8 @@ def close(
     lock(uow, row)
     if row.state == "closed":
         raise DomainError("message.close")
+    write_closing(uow, row, clean_words(words))  # before the state: both reach the database together
     row.state, row.closed_why, row.closed_by, row.closed_at = "closed", why, actor.account_id, uow.clock.now()
-    write_closing(uow, row, clean_words(words))
     uow.session.add(row)
     uow.session.flush()
     note_in(uow, actor, row, acts.CLOSED)
