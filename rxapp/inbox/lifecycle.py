@@ -163,7 +163,7 @@ def assign(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conv
     require_colleague(part.practice_id, practice_of(uow, account_id))
     if row.state == "closed":
         raise DomainError("message.close")
-    if account_id in blocked_ids(uow, row.person_id):
+    if account_id in blocked_ids(uow, row.person_id, secret=row.secret):
         raise DomainError("message.bloque")
     lock(uow, row)
     for one in participants(uow, row.id):
