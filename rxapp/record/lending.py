@@ -1,6 +1,7 @@
-"""Documents that a person has lent to a professional for a while: another room knows for how long, and this one asks it.
+"""Documents that a person has lent to a professional for a while: other rooms know for how long, and this one asks them.
 
-That room is told when one is destroyed, since it may hold what was written out of it.
+They are told when one is destroyed, since they may hold what was written out of it. A document received aside, for a message, is
+in nobody's list: it exists for its author, and for those to whom such a room has given it.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ _lenders: list[Lender] = []
 _forgetters: list[Forgetter] = []
 
 
-def lend_by(lender: Lender, forgetter: Forgetter) -> None:
-    """Ask the one and tell the other from now on. Called once, where the application is put together."""
-    _lenders[:] = [lender]
-    _forgetters[:] = [forgetter]
+def lend_by(*rooms: tuple[Lender, Forgetter]) -> None:
+    """Ask the one and tell the other of each room from now on. Called once, where the application is put together."""
+    _lenders[:] = [lender for lender, _forgetter in rooms]
+    _forgetters[:] = [forgetter for _lender, forgetter in rooms]
 
 
 def destroyed(uow: UnitOfWork, document_id: str) -> None:

@@ -23,7 +23,7 @@ from rxapp.core.policy import Actor, Context
 from rxapp.record import lending
 from rxapp.record.answers import CARD, Made
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
-from rxapp.record.models import Document, Rendition, Status
+from rxapp.record.models import OUTSIDE, Document, Rendition, Status
 from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, workshop
 from rxapp.record.service import browsed, consulted, document_row
 from rxapp.record.sniff import Kind
@@ -205,7 +205,7 @@ def _keep(db: Database, row: Original, what: str, page: int, made: Made) -> None
 def _insert(db: Database, entry: Rendition) -> bool:
     with db.uow() as uow:
         document = uow.session.get(Document, entry.document_id)
-        if document is None or document.status != Status.READY:
+        if document is None or document.status not in (Status.READY, *OUTSIDE):
             return False
         uow.session.add(entry)
         try:

@@ -1,0 +1,101 @@
+"""Documents that go with a message: of the record, or received for it through the same door as any document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor, Context, Role, require
+from rxapp.inbox.content import AttachmentContent, write_attachment
+from rxapp.inbox.models import Attachment, Message
+from rxapp.inbox.rules import MOST_ATTACHED
+from rxapp.inbox.sight import conversations_of, has_written, require_professional
+from rxapp.record import aside
+from rxapp.record.intake import Intake, Standing
+
+
+def checked(
+    uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, document_ids: Sequence[str], agreed: bool
+) -> dict[str, aside.Piece]:
+    """The documents to send, by id in the order given, once each may be. A professional sends their own.
+
+    Raises DomainError ``message.trop_de_pieces``, ``message.piece_absente``, ``message.piece_masquee``.
+    """
+    wanted = tuple(dict.fromkeys(document_ids))
+    if len(wanted) > MOST_ATTACHED:
+        raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
+    return {one: _piece(uow, actor, context, person_id, one, agreed=agreed) for one in wanted}
+
+
+def _piece(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, document_id: str, *, agreed: bool) -> aside.Piece:
+    try:
+        piece = aside.piece(uow, actor=actor, context=context, document_id=document_id)
+    except DomainError:
+        raise DomainError("message.piece_absente") from None
+    theirs = actor.role is not Role.PATIENT and piece.author != actor.account_id
+    if piece.person_id != person_id or theirs:
+        raise DomainError("message.piece_absente")
+    if piece.hidden and not agreed:
+        raise DomainError("message.piece_masquee")
+    return piece
+
+
+def attach(uow: UnitOfWork, message: Message, pieces: Mapping[str, aside.Piece]) -> None:
+    """Send them with a message that is written."""
+    for place, (document_id, piece) in enumerate(pieces.items()):
+        row = Attachment(message_id=message.id, document_id=document_id, position=place, aside=piece.outside, content=b"")
+        write_attachment(uow, row, message.person_id, AttachmentContent(piece.title, piece.kind, piece.size))
+        uow.session.add(row)
+        if piece.outside:
+            aside.sent(uow, document_id=document_id)
+    uow.session.flush()
+
+
+def take_back(uow: UnitOfWork, message: Message) -> None:
+    """Their message was withdrawn: nothing of them stays in it."""
+    rows = uow.session.execute(select(Attachment).where(Attachment.message_id == message.id)).scalars().all()
+    for row in rows:
+        row.gone, row.content = True, b""
+        uow.session.add(row)
+    uow.session.flush()
+    for row in rows:
+        elsewhere = select(func.count()).where(Attachment.document_id == row.document_id, col(Attachment.gone).is_(False))
+        if row.aside and not uow.session.execute(elsewhere).scalar_one():
+            aside.taken_back(uow, document_id=row.document_id)
+
+
+def receive(
+    db: Database,
+    *,
+    actor: Actor,
+    context: Context,
+    person_id: str,
+    file_name: str,
+    declared_size: int,
+    standing: Standing | None = None,
+) -> Intake:
+    """Begin to receive a file that will go with a message about a person; use it as any `Intake`, then send its id.
+
+    It is in nobody's record, and goes by itself after a week unless it was sent. For those who speak for the person, and for the
+    professionals of a conversation about them. Raises as `Intake.open`.
+    """
+
+    def right(uow: UnitOfWork, context: Context) -> None:
+        require_sender(uow, actor, context, person_id)
+
+    given = {"file_name": file_name, "declared_size": declared_size, "standing": standing, "right": right}
+    return Intake.open(db, actor=actor, context=context, person_id=person_id, **given)
+
+
+def require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> None:
+    """Raise DomainError ``introuvable`` unless the actor may write about this person at all."""
+    if actor.role is Role.PATIENT:
+        require(actor, "add", conversations_of(person_id), context)
+        return
+    require_professional(actor)
+    if not has_written(uow, actor.account_id, person_id):
+        raise DomainError("introuvable")

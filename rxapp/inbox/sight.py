@@ -1,0 +1,174 @@
+"""Who stands on which side of a conversation, and the things of this room as `policy` sees them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.accounts.people import OPERATING as _OPERATING
+from rxapp.accounts.standing import accounts_for
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
+from rxapp.inbox.models import Attachment, Conversation, Message, Participant, ProfessionalBlock
+from rxapp.inbox.rules import Side
+from rxapp.record.lending import Loan
+
+KIND = "conversation"
+OPERATING = _OPERATING
+"""What the operator's own acts bear on: sending information."""
+PROFESSIONALS = (Role.PROFESSIONAL, Role.ESTABLISHMENT)
+
+
+def conversations_of(person_id: str, *, secret: bool = False) -> Item:
+    """All the conversations of a person as `policy` sees them."""
+    return Item(KIND, owner=person_id, hidden=secret)
+
+
+def own_inbox(actor: Actor) -> Item:
+    """What an account keeps for itself: its drafts, what a professional chose."""
+    return Item("choice", owner=None, author=actor.account_id)
+
+
+def require_professional(actor: Actor) -> None:
+    """Raise DomainError ``introuvable`` for anybody else than a professional or an establishment."""
+    if actor.role not in PROFESSIONALS:
+        raise DomainError("introuvable")
+
+
+def sees_secrets(actor: Actor, context: Context, person_id: str) -> bool:
+    """Whether what a minor keeps from their parents exists for this actor: for them alone."""
+    return can_see(actor, conversations_of(person_id, secret=True), context)
+
+
+def side_of(actor: Actor) -> Side:
+    """The side on which an actor stands, once it is known that the conversation exists for them."""
+    if actor.role in (Role.SYSTEM, Role.OPERATOR):
+        return Side.SYSTEM
+    return Side.PROFESSIONAL if actor.role in PROFESSIONALS else Side.PATIENT
+
+
+def participant(uow: UnitOfWork, conversation_id: str, account_id: str) -> Participant | None:
+    """A professional's part in a conversation."""
+    return uow.session.get(Participant, (conversation_id, account_id))
+
+
+def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
+    """The professionals of a conversation, in the order they came."""
+    wanted = select(Participant).where(Participant.conversation_id == conversation_id)
+    return list(uow.session.execute(wanted.order_by(col(Participant.since), col(Participant.account_id))).scalars())
+
+
+def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
+    """A conversation as `policy` sees it for this actor."""
+    there = actor.role in PROFESSIONALS and participant(uow, row.id, actor.account_id) is not None
+    lent = frozenset({actor.account_id}) if there else frozenset()
+    return Item(KIND, owner=row.person_id, author=row.started_by, hidden=row.secret, lent_to=lent)
+
+
+def conversation_row(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, conversation_id: str
+) -> Conversation:
+    """A conversation, once `policy` has agreed. Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others.
+
+    Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
+    """
+    row = uow.session.get(Conversation, conversation_id)
+    if row is None:
+        raise DomainError("introuvable")
+    try:
+        require(actor, action, item_of(uow, row, actor), context)
+    except Refused:
+        if row.secret:
+            raise DomainError("introuvable") from None
+        raise
+    return row
+
+
+def message_row(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, message_id: str
+) -> tuple[Conversation, Message]:
+    """A message that this actor sees, and its conversation. Raises as `conversation_row`."""
+    message = uow.session.get(Message, message_id, populate_existing=True)
+    if message is None:
+        raise DomainError("introuvable")
+    row = conversation_row(uow, actor=actor, context=context, action=action, conversation_id=message.conversation_id)
+    last = last_seen(uow, row, actor)
+    if message.seq > last:
+        raise DomainError("introuvable")
+    return row, message
+
+
+def last_seen(uow: UnitOfWork, row: Conversation, actor: Actor) -> int:
+    """Up to which message a conversation exists for this actor: for a professional who was blocked, no further than then."""
+    part = participant(uow, row.id, actor.account_id) if actor.role in PROFESSIONALS else None
+    return row.last_seq if part is None or part.until_seq is None else part.until_seq
+
+
+def lock(uow: UnitOfWork, row: Conversation) -> None:
+    """See a conversation as it is now, and hold it until the end of the transaction where the database has many writers."""
+    uow.session.flush()
+    wanted = select(Conversation).where(Conversation.id == row.id).with_for_update()
+    uow.session.execute(wanted.execution_options(populate_existing=True)).scalar_one()
+
+
+def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
+    """The accounts that read and write for the person: of what a minor keeps secret, the minor's alone."""
+    return (row.started_by,) if row.secret else accounts_for(uow, row.person_id)
+
+
+def blocked_ids(uow: UnitOfWork, person_id: str) -> frozenset[str]:
+    """The professionals whom a person has blocked."""
+    wanted = select(ProfessionalBlock.account_id).where(ProfessionalBlock.person_id == person_id)
+    return frozenset(uow.session.execute(wanted).scalars())
+
+
+def knows(uow: UnitOfWork, person_id: str, practice_ids: frozenset[str], *, secrets: bool) -> frozenset[str]:
+    """Those of these practices with which a person has a conversation; a minor's secret ones count for the minor alone."""
+    had = (
+        select(Participant.practice_id)
+        .join(Conversation, col(Conversation.id) == col(Participant.conversation_id))
+        .where(Participant.person_id == person_id, col(Participant.practice_id).in_(practice_ids))
+    )
+    if not secrets:
+        had = had.where(col(Conversation.secret).is_(False))
+    return frozenset(uow.session.execute(had).scalars())
+
+
+def has_written(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a professional is in a conversation about a person."""
+    wanted = select(Participant.conversation_id).where(Participant.account_id == account_id, Participant.person_id == person_id)
+    return uow.session.execute(wanted.limit(1)).first() is not None
+
+
+def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
+    """Whether a document went with a message that this actor sees. What is in the record is lent to professionals alone.
+
+    A professional whom the person has blocked, or who is no longer one of the conversation, had it and has it no more.
+    """
+    if actor.role not in (*PROFESSIONALS, Role.PATIENT):
+        return None
+    sent = (
+        select(Attachment.aside, Message.seq, Conversation)
+        .join(Message, col(Message.id) == col(Attachment.message_id))
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .where(Attachment.document_id == document_id, col(Message.withdrawn_at).is_(None))
+    )
+    found = uow.session.execute(sent).all()
+    if actor.role is Role.PATIENT:
+        theirs = [row for aside, _seq, row in found if aside and (actor.person_id == row.person_id or not row.secret)]
+        return Loan(quiet=all(row.secret for row in theirs)) if theirs else None
+    parts = [(row, participant(uow, row.id, actor.account_id)) for _aside, _seq, row in found]
+    theirs = [(row, part) for row, part in parts if part is not None]
+    held = [row for row, part in theirs if part.until_seq is None]
+    if held:
+        return Loan(quiet=all(row.secret for row in held))
+    return Loan(quiet=any(row.secret for row, _part in theirs), over=True) if theirs else None
+
+
+def forget_document(uow: UnitOfWork, document_id: str) -> None:
+    """A document is destroyed: of what went with messages nothing is left but that something did."""
+    for row in uow.session.execute(select(Attachment).where(Attachment.document_id == document_id)).scalars():
+        row.gone, row.content = True, b""
+        uow.session.add(row)
+    uow.session.flush()
