@@ -35,7 +35,7 @@ class Option:
 
 
 class MessagesActsState(Shell):
-    """The question that is asked, "" without any: `WITHDRAW`, `REPORT` or `BLOCK`; about a message, or the professional ``name``."""
+    """``question``: `WITHDRAW`, `REPORT` or `BLOCK`, "" when none is asked. ``name``: of the professional it is about."""
 
     question: str = ""
     name: str = ""

@@ -82,7 +82,7 @@ _NAMES = {"vue": "view", "q": "query", "apres": "after", "ecrire": "writing", "a
 
 
 def read(path: str, parameters: Mapping[str, str]) -> Asked:
-    """What an address asks for. Whatever is not one of ours counts as not asked; an id that is none is no conversation of anybody."""
+    """What an address asks for. Whatever is not one of ours counts as not asked."""
     given = {"query": " ".join(parameters.get("q", "").split())[:MOST_LETTERS]}
     for name, shape in _SHAPES.items():
         value = parameters.get(name, "")

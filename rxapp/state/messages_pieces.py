@@ -1,25 +1,18 @@
-"""What goes with a message on `/messages`: documents of the record, or files of this device, kept aside until they are filed."""
+"""The documents that go with a message that is being written, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, file_size
+from rxapp.core.i18n import file_size
 from rxapp.core.policy import Actor
-from rxapp.inbox.rules import MOST_ATTACHED
 from rxapp.record import aside
-from rxapp.record import views as record
 from rxapp.record.names import graphemes
 from rxapp.record.sniff import KIND_NAMES, Kind
 from rxapp.runtime import current
 from rxapp.state import talks
-from rxapp.state.handler import PATIENT, beside, handler
-from rxapp.state.shell import Shell
-
-AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,91 +22,6 @@ class Piece:
     id: str
     title: str
     meta: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document of the record that may go with it, or does."""
-
-    row: record.DocumentRow
-    chosen: bool
-
-
-class MessagesPiecesState(Shell):
-    """The choice of documents. ``picking``: it is open."""
-
-    picking: bool = False
-    query: str = ""
-    papers: list[Paper] = []
-    _rows: tuple[record.DocumentRow, ...] = ()
-
-    @handler(roles=PATIENT)
-    @beside
-    async def pick(self):
-        """Open the choice, or close it."""
-        self.picking = not self.picking
-        if self.picking:
-            await self._search("")
-
-    @handler(roles=PATIENT)
-    @beside
-    async def search(self, typed: str):
-        """Documents of the record that say what is typed."""
-        await self._search(typed[:100])
-
-    @handler(roles=PATIENT)
-    async def added(self, ids: list[str]):
-        """Files of this device were received for this message."""
-        for one in ids[:MOST_ATTACHED]:
-            await self._attach(one)
-
-    @handler(roles=PATIENT)
-    async def attach(self, document_id: str):
-        """A document of the record goes with it."""
-        await self._attach(document_id)
-
-    @handler(roles=PATIENT)
-    async def detach(self, document_id: str):
-        """A document goes with it no more."""
-        from rxapp.state.messages_write import MessagesWriteState
-
-        write = await self.get_state(MessagesWriteState)
-        await self._set(write, [one for one in write.attached if one.id != document_id])
-
-    # -- for handlers -------------------------------------------------------------------------------------------------
-
-    async def _attach(self, document_id: str) -> None:
-        from rxapp.state.messages_write import MessagesWriteState
-
-        write = await self.get_state(MessagesWriteState)
-        if any(one.id == document_id for one in write.attached):
-            return
-        if len(write.attached) >= MOST_ATTACHED:
-            raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
-        found = await work.run(pieces_of, self._actor, (document_id,), self.language)
-        if not found:
-            raise DomainError("message.piece_absente")
-        await self._set(write, [*write.attached, *found])
-        self._say(_("« {titre} » est joint."), titre=_brief(found[0].title))
-
-    async def _set(self, write: Shell, pieces: list[Piece]) -> None:
-        write.attached, write.consent = pieces, ""
-        self._mark(pieces)
-        await write._keep_draft(write.revision)
-
-    async def _search(self, query: str) -> None:
-        from rxapp.state.messages_write import MessagesWriteState
-
-        write = await self.get_state(MessagesWriteState)
-        self.query = query
-        person = write.box.place.partition("/")[0]
-        given = {"person_id": person, "lang": self.language, "query": query or None, "limit": AT_ONCE}
-        self._rows = (await work.run(talks.look, record.documents_page, self._actor, **given)).rows
-        self._mark(write.attached)
-
-    def _mark(self, attached: Sequence[Piece]) -> None:
-        ids = {one.id for one in attached}
-        self.papers = [Paper(row, row.id in ids) for row in self._rows]
 
 
 def pieces_of(actor: Actor, ids: Sequence[str], language: str) -> list[Piece]:
@@ -130,6 +38,7 @@ def pieces_of(actor: Actor, ids: Sequence[str], language: str) -> list[Piece]:
     return found
 
 
-def _brief(title: str) -> str:
+def brief(title: str) -> str:
+    """A title short enough for a sentence."""
     signs = graphemes(title)
     return title if len(signs) <= 50 else "".join(signs[:49]) + "…"

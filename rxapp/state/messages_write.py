@@ -1,23 +1,22 @@
 """State of what is being written on `/messages`: an answer, or a new conversation. It keeps itself, and is sent once.
 
-The part of the browser is `assets/ui/writing.js`; what goes with a message is `messages_pieces.py`.
+The part of the browser is `assets/ui/writing.js`; what goes with a message is `messages_pick.py`, sending `messages_send.py`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-import reflex as rx
 from pydantic import Field
 
 from rxapp.accounts import views as people
-from rxapp.accounts.errors import FieldErrors
 from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 from rxapp.inbox import service, views
 from rxapp.inbox.service import Draft
@@ -25,7 +24,7 @@ from rxapp.inbox.views import ConversationPage, DraftView, EmergencyNotice, Prof
 from rxapp.runtime import current
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, Form, beside, handler
-from rxapp.state.messages_address import Asked, conversation_address
+from rxapp.state.messages_address import Asked
 from rxapp.state.messages_pieces import Piece, pieces_of
 from rxapp.state.messages_who import cards
 from rxapp.state.shell import Shell
@@ -34,7 +33,6 @@ MOST_TYPED = 60_000
 """Longest text taken in a box, as the frame of a socket allows; the room says how long a message may be."""
 NEW = "nouveau"
 _PLACE = re.compile(rf"([0-9a-f]{{32}})/([0-9a-f]{{32}}|{NEW})")
-_BESIDE = {"message.vide": "texte", "message.trop_long": "texte", "message.trop_lourd": "texte", "message.objet_vide": "objet"}
 
 Words = Annotated[str, Field(max_length=MOST_TYPED)]
 
@@ -125,8 +123,8 @@ class MessagesWriteState(Shell):
     to_who: str = ""
     consent: str = ""
     may_hide: bool = False
-    attempt: int = 0
     _to: tuple[str, ...] = ()
+    _spent: bool = False
     _mine: frozenset[int] = frozenset()
     _typed: Typed = Typed()
 
@@ -137,7 +135,8 @@ class MessagesWriteState(Shell):
         form: DraftForm = form_data
         typed = Typed(form.objet, form.texte)
         if form.lieu != self.box.place:  # of a page that was left meanwhile
-            await work.run(_keep, self._actor, form.lieu, typed, (), (), _number(form.revision), True)
+            with contextlib.suppress(DomainError):  # what is newer there stays
+                await work.run(_keep, self._actor, form.lieu, typed, (), (), _number(form.revision), True)
             return
         self._typed = typed
         if await self._keep_draft(_number(form.revision)):
@@ -169,39 +168,11 @@ class MessagesWriteState(Shell):
     @handler(roles=PATIENT)
     async def drop(self):
         """Throw away what is being written."""
-        person, conversation = _parts(self.box.place)
+        person, conversation = parts(self.box.place)
         given = {"person_id": person, "conversation_id": conversation, "revision": self.revision}
         await work.run(talks.write, service.drop_draft, self._actor, **given)
         await self._fill()
         self._say(_("Le brouillon est jeté."))
-
-    @handler(roles=PATIENT, form=MessageForm)
-    async def send(self, form_data: dict):
-        """Send it; however many clicks make one message."""
-        form: MessageForm = form_data
-        self.attempt += 1
-        done = False
-        try:
-            sent = await self._send(form)
-            done = True
-        except DomainError as error:
-            if error.code == "message.piece_masquee":
-                self.consent = secrets.token_hex(8)  # a question, not a refusal: the page asks it beside the button
-                return None
-            if error.code in _BESIDE:
-                raise FieldErrors({_BESIDE[error.code]: error}) from None
-            raise
-        finally:
-            self.outcome = Outcome(form.cle, done)
-        if form.lieu != self.box.place:
-            return None
-        self._warn(form.texte)
-        if _parts(form.lieu)[1]:
-            await self._after_answer()
-            self._say(_("Message envoyé."))
-            return None
-        self._say_there(translate(_("Message envoyé."), self.language))
-        return rx.redirect(conversation_address(sent.conversation_id))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
@@ -226,7 +197,8 @@ class MessagesWriteState(Shell):
 
         first: the page is opened, or opened again once the network is back; what was kept from here is in its boxes.
         """
-        if place != self.box.place:
+        if place != self.box.place or self._spent:
+            self._spent = False
             self.box, self.consent, self.kept = Box(place), "", ""
             await self._fill()
             return
@@ -270,31 +242,10 @@ class MessagesWriteState(Shell):
         self.revision, self._mine = revision, self._mine | {revision}
         return True
 
-    async def _send(self, form: MessageForm) -> service.Sent:
-        person, conversation = _parts(form.lieu)
-        here = form.lieu == self.box.place
-        given = {
-            "text": form.texte,
-            "key": form.cle,
-            "document_ids": tuple(one.id for one in self.attached) if here else (),
-            "hidden_agreed": self.consent != "" and form.accord == self.consent,
-        }
-        if conversation:
-            return await talks.send(self._actor, conversation_id=conversation, **given)
-        if not here:
-            raise DomainError("introuvable")
-        about = {"person_id": person, "to": self._to, "subject": form.objet, "secret": bool(form.secret) and self.may_hide}
-        return await talks.send(self._actor, **about, **given)
-
-    async def _after_answer(self) -> None:
-        """The boxes are empty, here as on the server; the conversation shows the message."""
-        from rxapp.state.messages import MessagesState
-
+    async def _sent(self) -> None:
+        """The boxes are empty, here as on the server."""
         self.attached, self.consent = [], ""
         self._take(await work.run(_read, self._actor, self.box.place, self.language))
-        page = await self.get_state(MessagesState)
-        await page._load_one()
-        await page._load_list()
 
     def _warn(self, text: str) -> None:
         self.warnings = list(views.notices_for(text, self.language))
@@ -305,7 +256,7 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
-def _parts(place: str) -> tuple[str, str]:
+def parts(place: str) -> tuple[str, str]:
     """The person and the conversation of a place, "" for a new one. Raises DomainError ``introuvable``."""
     found = _PLACE.fullmatch(place)
     if found is None:
@@ -314,7 +265,7 @@ def _parts(place: str) -> tuple[str, str]:
 
 
 def _read(actor: Actor, place: str, language: str) -> DraftView:
-    person, conversation = _parts(place)
+    person, conversation = parts(place)
     return talks.look(views.draft, actor, person_id=person, conversation_id=conversation, lang=language)
 
 
@@ -322,7 +273,7 @@ def _keep(
     actor: Actor, place: str, typed: Typed, to: tuple[str, ...], documents: tuple[str, ...], base: int, words_alone: bool
 ) -> int:
     """Keep a draft; ``words_alone``: whom it is for and what goes with it stay as they are kept."""
-    person, conversation = _parts(place)
+    person, conversation = parts(place)
     with current().db.uow() as uow:
         where = {**talks.who(uow, actor), "person_id": person, "conversation_id": conversation}
         if words_alone:

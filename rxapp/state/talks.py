@@ -1,4 +1,4 @@
-"""What the screens do to conversations and read of them, outside of the event loop; open pages of both sides look again at once."""
+"""What the screens do to conversations and read of them, outside of the event loop; the open pages of both sides look again."""
 
 from __future__ import annotations
 
