@@ -158,9 +158,10 @@ def upgrade() -> None:
     op.create_table('professional_block',
     sa.Column('person_id', sa.String(length=32), nullable=False),
     sa.Column('account_id', sa.String(length=32), nullable=False),
+    sa.Column('secret', sa.Boolean(), nullable=False),
     sa.Column('by_account', sa.String(length=32), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('person_id', 'account_id')
+    sa.PrimaryKeyConstraint('person_id', 'account_id', 'secret')
     )
     op.create_table('conversation_box',
     sa.Column('account_id', sa.String(length=32), nullable=False),

@@ -1,8 +1,13 @@
-"""A person hears no more from a professional, who sees no more than what was said until then. It can be undone."""
+"""A person hears no more from a professional, who sees no more than what was said until then. It can be undone.
+
+What a minor keeps from their parents is apart: whoever blocks does so in the conversations that they see, so that neither betrays
+the other.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import false, select, true
+from sqlmodel import col
 
 from rxapp.accounts.staff import staff_named
 from rxapp.core.db import UnitOfWork
@@ -12,7 +17,7 @@ from rxapp.inbox import acts, boxes
 from rxapp.inbox.looks import note
 from rxapp.inbox.models import Conversation, Participant, ProfessionalBlock
 from rxapp.inbox.rules import Side, require_side
-from rxapp.inbox.sight import conversations_of, sees_secrets, side_of
+from rxapp.inbox.sight import blocked_ids, conversations_of, sees_secrets, side_of
 
 
 def block(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, account_id: str) -> None:
@@ -21,68 +26,66 @@ def block(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, perso
 
     Raises DomainError ``introuvable``, ``message.blocage`` for somebody with whom there is no conversation.
     """
-    _require(actor, context, person_id)
-    parts = _parts(uow, person_id, account_id)
-    secrets = sees_secrets(actor, context, person_id)
-    if not any(secrets or not row.secret for row, _part in parts):
+    sorts = {secret: _parts(uow, person_id, account_id, secret=secret) for secret in _sorts(actor, context, person_id)}
+    if not any(sorts.values()):
         raise DomainError("message.blocage")
-    if uow.session.get(ProfessionalBlock, (person_id, account_id)) is not None:
-        return
-    uow.session.add(
-        ProfessionalBlock(person_id=person_id, account_id=account_id, by_account=actor.account_id, at=uow.clock.now())
-    )
-    for row, part in parts:
-        part.until_seq = row.last_seq
-        uow.session.add(part)
-    uow.session.flush()
-    _line(uow, actor, person_id, account_id, acts.BLOCKED, hushed=all(row.secret for row, _part in parts))
+    for secret, parts in sorts.items():
+        if not parts or uow.session.get(ProfessionalBlock, (person_id, account_id, secret)) is not None:
+            continue
+        row = ProfessionalBlock(person_id=person_id, account_id=account_id, secret=secret, by_account=actor.account_id)
+        row.at = uow.clock.now()
+        uow.session.add(row)
+        for conversation, part in parts:
+            part.until_seq = conversation.last_seq
+            uow.session.add(part)
+        uow.session.flush()
+        _line(uow, actor, person_id, account_id, acts.BLOCKED, secret=secret)
 
 
 def unblock(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, account_id: str) -> None:
     """Let a professional write again, and see their conversations whole. Again changes nothing. Raises ``introuvable``."""
-    _require(actor, context, person_id)
-    held = uow.session.get(ProfessionalBlock, (person_id, account_id))
-    parts = _parts(uow, person_id, account_id)
-    hushed = all(row.secret for row, _part in parts)
-    if held is None or (hushed and not sees_secrets(actor, context, person_id)):
-        return
-    uow.session.delete(held)
-    for _row, part in parts:
-        part.until_seq = None
-        uow.session.add(part)
-    uow.session.flush()
-    for row, _part in parts:
-        boxes.open_to(uow, row, account_id, patient=False)
-    _line(uow, actor, person_id, account_id, acts.UNBLOCKED, hushed=hushed)
+    for secret in _sorts(actor, context, person_id):
+        held = uow.session.get(ProfessionalBlock, (person_id, account_id, secret))
+        if held is None:
+            continue
+        uow.session.delete(held)
+        parts = _parts(uow, person_id, account_id, secret=secret)
+        for _conversation, part in parts:
+            part.until_seq = None
+            uow.session.add(part)
+        uow.session.flush()
+        for conversation, _part in parts:
+            boxes.open_to(uow, conversation, account_id, patient=False)
+        _line(uow, actor, person_id, account_id, acts.UNBLOCKED, secret=secret)
 
 
 def blocked_by(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> tuple[tuple[str, str], ...]:
     """(id, name) of the professionals whom a person has blocked, by name. Raises DomainError ``introuvable``."""
     require(actor, "list", conversations_of(person_id), context)
-    secrets = sees_secrets(actor, context, person_id)
-    wanted = select(ProfessionalBlock.account_id).where(ProfessionalBlock.person_id == person_id)
-    ids = uow.session.execute(wanted).scalars().all()
-    seen = [one for one in ids if secrets or not all(row.secret for row, _part in _parts(uow, person_id, one))]
-    named = staff_named(uow, seen)
-    return tuple(sorted(((one, named[one].name) for one in seen if one in named), key=lambda one: (one[1], one[0])))
+    sorts = (False, True) if sees_secrets(actor, context, person_id) else (False,)
+    ids = {one for secret in sorts for one in blocked_ids(uow, person_id, secret=secret)}
+    named = staff_named(uow, ids).values()
+    return tuple(sorted(((one.id, one.name) for one in named), key=lambda one: (one[1], one[0])))
 
 
-def _require(actor: Actor, context: Context, person_id: str) -> None:
+def _sorts(actor: Actor, context: Context, person_id: str) -> tuple[bool, ...]:
+    """The sorts of conversations that this actor decides about: those in sight of parents, then a minor's own."""
     require(actor, "block", conversations_of(person_id), context)
     require_side(side_of(actor), Side.PATIENT)
+    return (False, True) if sees_secrets(actor, context, person_id) else (False,)
 
 
-def _parts(uow: UnitOfWork, person_id: str, account_id: str) -> list[tuple[Conversation, Participant]]:
+def _parts(uow: UnitOfWork, person_id: str, account_id: str, *, secret: bool) -> list[tuple[Conversation, Participant]]:
     wanted = (
         select(Conversation, Participant)
-        .join(Participant, Participant.conversation_id == Conversation.id)
+        .join(Participant, col(Participant.conversation_id) == col(Conversation.id))
         .where(Participant.account_id == account_id, Participant.person_id == person_id)
+        .where(col(Conversation.secret) == (true() if secret else false()))
     )
     return [(row, part) for row, part in uow.session.execute(wanted)]
 
 
-def _line(uow: UnitOfWork, actor: Actor, person_id: str, account_id: str, action: str, *, hushed: bool) -> None:
-    """One line; none when the only conversations are those that a minor keeps from their parents."""
-    if not hushed:
+def _line(uow: UnitOfWork, actor: Actor, person_id: str, account_id: str, action: str, *, secret: bool) -> None:
+    if not secret:
         name = next((one.name for one in staff_named(uow, {account_id}).values()), "")
         note(uow, actor, person_id, action, label=name)

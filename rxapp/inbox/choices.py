@@ -93,11 +93,11 @@ def who_may_start(uow: UnitOfWork, account_ids: Collection[str]) -> dict[str, Wh
 def start_refusals(uow: UnitOfWork, *, person_id: str, account_ids: Collection[str], secrets: bool) -> dict[str, str]:
     """For each of these professionals the code of why a person may not begin with them, "" when they may.
 
-    ``secrets``: whether the conversations that a minor keeps from their parents count.
+    ``secrets``: whether what a minor keeps from their parents counts.
     """
     chosen, practices = who_may_start(uow, account_ids), practices_of(uow, account_ids)
     known = knows(uow, person_id, frozenset(practices.values()), secrets=secrets)
-    blocked = blocked_ids(uow, person_id)
+    blocked = blocked_ids(uow, person_id, secret=False) | (blocked_ids(uow, person_id, secret=True) if secrets else frozenset())
     return {
         one: why_not_start(Starting(chosen[one], known=practices[one] in known, blocked=one in blocked)) for one in account_ids
     }

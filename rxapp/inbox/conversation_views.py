@@ -145,7 +145,7 @@ def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:
 
 
 def _professionals(uow: UnitOfWork, row: Conversation, lang: str) -> tuple[ProfessionalRow, ...]:
-    parts, blocked = participants(uow, row.id), blocked_ids(uow, row.person_id)
+    parts, blocked = participants(uow, row.id), blocked_ids(uow, row.person_id, secret=row.secret)
     named = staff_named(uow, {one.account_id for one in parts} | {one.for_account for one in parts})
     rows = []
     for part in parts:

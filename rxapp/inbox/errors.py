@@ -35,9 +35,6 @@ declare(
         "message.refuse_inconnus": _(
             "Ce professionnel accepte seulement les personnes avec qui une conversation existe déjà. Joignez-le par téléphone."
         ),
-        "message.patient_inconnu": _(
-            "Vous pouvez écrire à une personne qui vous a déjà écrit. Demandez-lui de commencer la conversation."
-        ),
         "message.secret": _("Seule une personne mineure peut garder pour elle une de ses propres conversations."),
         # what was sent
         "message.pas_le_votre": _("Seul l’auteur d’un message peut le retirer."),

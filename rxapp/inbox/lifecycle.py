@@ -146,8 +146,8 @@ def close(
     lock(uow, row)
     if row.state == "closed":
         raise DomainError("message.close")
+    write_closing(uow, row, clean_words(words))  # before the state: both reach the database together
     row.state, row.closed_why, row.closed_by, row.closed_at = "closed", why, actor.account_id, uow.clock.now()
-    write_closing(uow, row, clean_words(words))
     uow.session.add(row)
     uow.session.flush()
     note_in(uow, actor, row, acts.CLOSED)
@@ -163,7 +163,7 @@ def assign(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conv
     require_colleague(part.practice_id, practice_of(uow, account_id))
     if row.state == "closed":
         raise DomainError("message.close")
-    if account_id in blocked_ids(uow, row.person_id):
+    if account_id in blocked_ids(uow, row.person_id, secret=row.secret):
         raise DomainError("message.bloque")
     lock(uow, row)
     for one in participants(uow, row.id):

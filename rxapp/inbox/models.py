@@ -165,12 +165,13 @@ class MessageDraft(SQLModel, table=True):
 
 
 class ProfessionalBlock(SQLModel, table=True):
-    """A person hears no more from a professional."""
+    """A person hears no more from a professional: in the conversations that parents may see, or (``secret``) in the others."""
 
     __tablename__ = "professional_block"
 
     person_id: str = Field(primary_key=True, max_length=32)
     account_id: str = Field(primary_key=True, max_length=32)
+    secret: bool = Field(default=False, primary_key=True)
     by_account: str = Field(max_length=32)
     at: datetime = Field(sa_type=UtcDateTime)
 

@@ -12,8 +12,9 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Role, require
 from rxapp.inbox.content import AttachmentContent, write_attachment
 from rxapp.inbox.models import Attachment, Message
+from rxapp.inbox.practices import practice_of
 from rxapp.inbox.rules import MOST_ATTACHED
-from rxapp.inbox.sight import conversations_of, has_written, require_professional
+from rxapp.inbox.sight import conversations_of, has_written, knows, require_professional
 from rxapp.record import aside
 from rxapp.record.intake import Intake, Standing
 
@@ -81,7 +82,7 @@ def receive(
     """Begin to receive a file that will go with a message about a person; use it as any `Intake`, then send its id.
 
     It is in nobody's record, and goes by itself after a week unless it was sent. For those who speak for the person, and for the
-    professionals of a conversation about them. Raises as `Intake.open`.
+    professionals of a practice that has a conversation about them. Raises as `Intake.open`.
     """
 
     def right(uow: UnitOfWork, context: Context) -> None:
@@ -97,5 +98,6 @@ def require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: s
         require(actor, "add", conversations_of(person_id), context)
         return
     require_professional(actor)
-    if not has_written(uow, actor.account_id, person_id):
+    practice = frozenset({practice_of(uow, actor.account_id)})
+    if not has_written(uow, actor.account_id, person_id) and not knows(uow, person_id, practice, secrets=False):
         raise DomainError("introuvable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import false, select, true
 from sqlmodel import col
 
 from rxapp.accounts.people import OPERATING as _OPERATING
@@ -117,9 +117,11 @@ def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
     return (row.started_by,) if row.secret else accounts_for(uow, row.person_id)
 
 
-def blocked_ids(uow: UnitOfWork, person_id: str) -> frozenset[str]:
-    """The professionals whom a person has blocked."""
-    wanted = select(ProfessionalBlock.account_id).where(ProfessionalBlock.person_id == person_id)
+def blocked_ids(uow: UnitOfWork, person_id: str, *, secret: bool) -> frozenset[str]:
+    """The professionals whom a person has blocked, in the conversations that parents may see or in the others."""
+    wanted = select(ProfessionalBlock.account_id).where(
+        ProfessionalBlock.person_id == person_id, col(ProfessionalBlock.secret) == (true() if secret else false())
+    )
     return frozenset(uow.session.execute(wanted).scalars())
 
 

@@ -149,7 +149,7 @@ def inform(
 
 def writing_facts(uow: UnitOfWork, row: Conversation, actor: Actor) -> Writing:
     """What bears on whether this actor may write in a conversation now."""
-    side, blocked = side_of(actor), blocked_ids(uow, row.person_id)
+    side, blocked = side_of(actor), blocked_ids(uow, row.person_id, secret=row.secret)
     facts = {"side": side, "information": row.kind == "information", "closed": row.state == "closed"}
     if side is Side.PROFESSIONAL:
         return Writing(**facts, blocked=actor.account_id in blocked, gone=not speakers(uow, row))
@@ -212,7 +212,7 @@ def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, s
     staff = tuple(dict.fromkeys((actor.account_id, *to)))
     if len(staff) > MOST_TO:
         raise DomainError("message.destinataires", maximum=MOST_TO)
-    blocked, practices = blocked_ids(uow, person_id), practices_of(uow, staff)
+    blocked, practices = blocked_ids(uow, person_id, secret=False), practices_of(uow, staff)
     for account_id in staff:
         require_colleague(practices[actor.account_id], practices[account_id])
         demand("message.bloque" if account_id in blocked else "")
