@@ -232,6 +232,8 @@ export function Latest({ place, last }) {
     const [opened, came] = [seen.current.place !== place, last !== seen.current.last];
     seen.current = { place, last };
     if (opened) {
+      // What was pressed to come here may be gone.
+      if (!document.activeElement?.matches("input, textarea")) document.getElementById("conversation")?.focus({ preventScroll: true });
       if (messages.length > 1) end.scrollIntoView({ block: "center", behavior: "instant" });
     } else if (came && (messages[messages.length - 2] ?? end).getBoundingClientRect().top < innerHeight) {
       end.scrollIntoView({ block: "nearest" });

@@ -14,12 +14,16 @@ from rxapp.api.request import Requests
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context
+from rxapp.inbox import service as inbox
 from rxapp.record import places
 from rxapp.record.intake import MAX_FILE, Intake, Received
 from rxapp.record.sniff import HEAD_BYTES
 
 BLOCK = 1024 * 1024
 """Bytes gathered before they go to a thread and to the disk."""
+
+FOR_MESSAGE = "message"
+"""What a file is for that goes with a message: it is kept aside until it is sent."""
 
 IDLE = 30.0
 """Seconds without a byte after which an upload is over."""
@@ -43,7 +47,7 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
         raise DomainError("fichier.taille_inconnue")
     async with places.receiving.of(actor.account_id):
         intake = await work.run(
-            Intake.open,
+            inbox.receive if request.query_params.get("pour") == FOR_MESSAGE else Intake.open,
             requests.db,
             actor=actor,
             context=context,

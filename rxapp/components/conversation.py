@@ -56,6 +56,7 @@ def conversation_row(
             rx.el.p(*flags, class_name="labels"),
         ),
         class_name=rx.cond(row.unread, "talk-row talk-new", "talk-row"),
+        custom_attrs={"data-card": row.id},
         key=row.id,
     )
 
@@ -97,6 +98,26 @@ def messages(
         Latest.create(place=place, last=last),
         custom_attrs={"aria-label": label},
     )
+
+
+def printed_messages(rows: Var) -> rx.Component:
+    """The messages of a conversation as they go on paper: nothing to press."""
+
+    def piece(one: Var) -> rx.Component:
+        return rx.el.li(one.title, rx.cond(one.gone, "", rx.fragment(", ", one.kind_label, ", ", one.size_label)))
+
+    def message(one: Var) -> rx.Component:
+        return rx.el.li(
+            rx.el.p(rx.el.strong(one.author_label), rx.el.time(one.at_label, date_time=one.at), class_name="message-head dots"),
+            rx.el.p(one.text, class_name="kept-lines"),
+            rx.cond(
+                one.attachments.length() > 0, rx.el.ul(rx.foreach(one.attachments, piece), class_name="bullets"), rx.fragment()
+            ),
+            class_name="message",
+            key=one.id,
+        )
+
+    return rx.el.ol(rx.foreach(rows, message), class_name="messages")
 
 
 def message(one: Var, on_withdraw: Any, on_report: Any = None, on_file: Any = None) -> rx.Component:

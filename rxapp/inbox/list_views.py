@@ -12,16 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Integer, Select, cast, false, func, literal, select, true, tuple_
+from sqlalchemy import Integer, Select, and_, cast, exists, false, func, literal, select, true, tuple_
 from sqlmodel import col
 
 from rxapp.accounts.identity import names_of
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
-from rxapp.inbox.content import open_conversation
+from rxapp.inbox.content import open_conversation, open_names
 from rxapp.inbox.looks import owe_conversation, owe_list
-from rxapp.inbox.models import Conversation, ConversationBox, MessageDraft, Participant
+from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDraft, Participant
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
 from rxapp.inbox.sight import require_professional, sees_secrets
@@ -69,11 +69,14 @@ def pro_inbox(
     person_id: str = "",
     query: str = "",
     unread: bool = False,
+    mine: bool = False,
     archived: bool = False,
     after: str | None = None,
     limit: int = 20,
 ) -> InboxPage:
     """The conversations of a professional, of one patient alone when one is given; as `inbox_page` for the rest.
+
+    ``mine``: those that are theirs to answer alone.
 
     What a search finds in texts is a look at each conversation it gives. Raises DomainError ``introuvable``.
     """
@@ -81,6 +84,9 @@ def pro_inbox(
     wanted = _boxes(actor, archived=archived, unread=unread)
     if person_id:
         wanted = wanted.where(ConversationBox.person_id == person_id)
+    if mine:
+        theirs = (Participant.conversation_id == ConversationBox.conversation_id, Participant.account_id == actor.account_id)
+        wanted = wanted.where(exists().where(*theirs, col(Participant.assigned) == true()))
     return _found(uow, actor, NO_CONTEXT, wanted, query, after, limit, lang)
 
 
@@ -155,8 +161,10 @@ class _Beside:
 
     people: dict[str, str]
     staff: dict[str, tuple[str, ...]]
+    answers: dict[str, tuple[str, ...]]
     assigned: frozenset[str]
     drafted: frozenset[str]
+    by: dict[str, str]
 
 
 def _rows(
@@ -177,9 +185,19 @@ def _beside(uow: UnitOfWork, actor: Actor, found: list[tuple[ConversationBox, Co
     return _Beside(
         people=names_of(uow, {box.person_id for box, _row in found}),
         staff=staff_names(uow, parts),
+        answers=staff_names(uow, [one for one in parts if one.assigned]),
         assigned=frozenset(one.conversation_id for one in parts if one.account_id == actor.account_id and one.assigned),
         drafted=frozenset(uow.session.execute(writing).scalars()),
+        by=_latest_by(uow, ids, {one.conversation_id for one in parts if one.account_id == actor.account_id and one.until_seq}),
     )
+
+
+def _latest_by(uow: UnitOfWork, ids: list[str], but: set[str]) -> dict[str, str]:
+    """Who wrote the latest message of each conversation, ``but`` those that go on without whoever asks."""
+    last = (Conversation.id == Message.conversation_id, Conversation.last_seq == Message.seq)
+    wanted = select(Message).join(Conversation, and_(*last)).where(col(Message.conversation_id).in_(ids))
+    rows = uow.session.execute(wanted).scalars()
+    return {row.conversation_id: open_names(uow, row).author for row in rows if row.conversation_id not in but}
 
 
 def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Beside, lang: str) -> InboxRow:
@@ -196,9 +214,11 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         closed=row.state == "closed",
         secret=row.secret,
         assigned=row.id in beside.assigned,
+        answers=", ".join(beside.answers.get(row.id, ())),
         draft=row.id in beside.drafted,
         at=box.last_at.isoformat(),
         at_label=i18n.date_time(box.last_at, lang),
+        by=beside.by.get(row.id, ""),
     )
 
 

@@ -21,9 +21,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One conversation in a list. ``names``: the other side, or who informs. ``at``: ISO instant of the latest message.
+    """One conversation in a list. ``names``: the other side, or who informs. ``at``: ISO instant of the latest message, ``by``:
+    who wrote it.
 
-    ``information``: nobody answers. ``assigned``: for a professional, whether it is theirs to answer. ``draft``: an answer waits.
+    ``information``: nobody answers. ``assigned``: for a professional, whether it is theirs to answer; ``answers``: the names of
+    those who do. ``draft``: an answer waits.
     """
 
     id: str
@@ -37,9 +39,11 @@ class InboxRow:
     closed: bool
     secret: bool
     assigned: bool
+    answers: str
     draft: bool
     at: str
     at_label: str
+    by: str
 
 
 @dataclass(frozen=True)

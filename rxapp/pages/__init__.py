@@ -26,6 +26,7 @@ from rxapp.pages import (
     parametres,
     pharmacie,
     prevention,
+    pro,
 )
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
@@ -41,6 +42,7 @@ from rxapp.state.officine import OfficineState
 from rxapp.state.parametres import ParametresState
 from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
+from rxapp.state.pro import ProState
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ ROUTES = (
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
+    PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
 )

@@ -158,7 +158,11 @@ def page() -> rx.Component:
                 rx.cond(
                     State.from_counter,
                     _("La page demandée est réservée aux pharmacies."),
-                    _("La page demandée est réservée aux patients."),
+                    rx.cond(
+                        State.from_desk,
+                        _("La page demandée est réservée aux professionnels et aux établissements."),
+                        _("La page demandée est réservée aux patients."),
+                    ),
                 ),
                 rx.el.p(_("Voici les réglages de votre compte.")),
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from rxapp.accounts import service as accounts
@@ -52,7 +53,7 @@ def who(uow: Any, actor: Actor) -> dict[str, Any]:
 
 def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     with current().db.uow() as uow:
-        named = {} if "message_id" in given or "account_id" in given else {"conversation_id": conversation_id}
+        named = {"conversation_id": conversation_id} if "conversation_id" in signature(verb).parameters else {}
         done = verb(uow, **who(uow, actor), **named, **given)
         seen_by = views.onlookers(uow, conversation_id)
         uow.commit()
