@@ -22,6 +22,10 @@ def _typed_value(typed: Var[dict[str, str]]) -> tuple[Var[dict[str, str]]]:
     return (typed,)
 
 
+def _bool_value(value: Var[bool]) -> tuple[Var[bool]]:
+    return (value,)
+
+
 def _three_values(one: Var[str], two: Var[str], three: Var[str]) -> tuple[Var[str], Var[str], Var[str]]:
     return (one, two, three)
 
@@ -268,3 +272,11 @@ class Latest(rx.Component):
     tag = "Latest"
     place: Var[str]
     last: Var[int]
+
+
+class Visible(rx.Component):
+    """Tells when the page comes into sight (True) and when it leaves it (False)."""
+
+    library = "$/public/ui/visible.js"
+    tag = "Visible"
+    on_change: rx.EventHandler[_bool_value]

@@ -20,6 +20,7 @@ from rxapp.pages import (
     historique,
     index,
     introuvable,
+    messages,
     notifications,
     officine,
     parametres,
@@ -35,6 +36,7 @@ from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
+from rxapp.state.messages import MessagesState
 from rxapp.state.notifications import NotificationsState
 from rxapp.state.officine import OfficineState
 from rxapp.state.parametres import ParametresState
@@ -61,6 +63,8 @@ ROUTES = (
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
     PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
+    PageRoute("/messages", _("Messages · Carnet"), messages.page, MessagesState.open),
+    PageRoute("/messages/[conversation]", _("Messages · Carnet"), messages.one_page, MessagesState.open),
     PageRoute("/pharmacie", _("Pharmacie · Carnet"), pharmacie.page, PharmacieState.open),
     PageRoute("/prevention", _("Prévention · Carnet"), prevention.page, PreventionState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
