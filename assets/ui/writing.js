@@ -24,10 +24,11 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
   const [said, say] = useState("");
   const [waiting, wait] = useState(false);
   const now = useRef({});
-  const my = useRef({ key: fresh(), asked: null, safe: "", seen: "", looked: "", intent: null, timers: {} });
+  const my = useRef({ form: null, key: fresh(), asked: null, safe: "", seen: "", looked: "", intent: null, timers: {} });
   now.current = { place, revision, onSend, onKeep, onCheck, warned };
 
-  const values = () => Object.fromEntries([...new FormData(form.current)].filter(([, value]) => typeof value === "string"));
+  // The form is read once more when it is gone from the page.
+  const values = () => Object.fromEntries([...new FormData(my.current.form)].filter(([, value]) => typeof value === "string"));
   const words = () => JSON.stringify(values());
   const after = (name, time, run) => {
     clearTimeout(my.current.timers[name]);
@@ -109,6 +110,38 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
     after("intent", 1000, () => my.current.intent && start());
   };
 
+  useEffect(() => {
+    const mine = my.current;
+    mine.form = form.current;
+    mine.safe = words();
+    const before = held.get(place);
+    if (before) {
+      for (const box of boxes(form.current)) if (box.name in before.values) box.value = before.values[box.name];
+      if (before.pending) {
+        mine.key = before.pending.key;
+        hold(true);
+        watch(before.pending);
+      } else after("keep", REST, keep);
+    }
+    look();
+    const away = () => document.visibilityState === "hidden" && keep(true);
+    const unload = (event) => {
+      if (held.get(place)?.pending) event.preventDefault();
+      keep(true);
+    };
+    document.addEventListener("visibilitychange", away);
+    // Before Reflex closes its socket, which it does at the same event.
+    addEventListener("beforeunload", unload, { capture: true });
+    addEventListener("pagehide", away, { capture: true });
+    return () => {
+      keep(true);
+      for (const timer of Object.values(mine.timers)) clearTimeout(timer);
+      document.removeEventListener("visibilitychange", away);
+      removeEventListener("beforeunload", unload, { capture: true });
+      removeEventListener("pagehide", away, { capture: true });
+    };
+  }, []);
+
   // What the server answered to what was sent.
   useEffect(() => {
     const pending = held.get(place)?.pending;
@@ -150,37 +183,6 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
   useEffect(() => {
     if (warned) my.current.seen = warned;
   }, [warned, checked]);
-
-  useEffect(() => {
-    const mine = my.current;
-    mine.safe = words();
-    const before = held.get(place);
-    if (before) {
-      for (const box of boxes(form.current)) if (box.name in before.values) box.value = before.values[box.name];
-      if (before.pending) {
-        mine.key = before.pending.key;
-        hold(true);
-        watch(before.pending);
-      } else after("keep", REST, keep);
-    }
-    look();
-    const away = () => document.visibilityState === "hidden" && keep(true);
-    const unload = (event) => {
-      if (held.get(place)?.pending) event.preventDefault();
-      keep(true);
-    };
-    document.addEventListener("visibilitychange", away);
-    // Before Reflex closes its socket, which it does at the same event.
-    addEventListener("beforeunload", unload, { capture: true });
-    addEventListener("pagehide", away, { capture: true });
-    return () => {
-      keep(true);
-      for (const timer of Object.values(mine.timers)) clearTimeout(timer);
-      document.removeEventListener("visibilitychange", away);
-      removeEventListener("beforeunload", unload, { capture: true });
-      removeEventListener("pagehide", away, { capture: true });
-    };
-  }, []);
 
   const click = (event) => {
     // Another version takes the place of this one: nothing of this one is put back.

@@ -72,7 +72,12 @@ def _line(line: rx.Var) -> rx.Component:
     row = line.row
     answers = rx.cond(row.assigned | (row.answers == ""), rx.fragment(), tag(_("Confiée à {nom}", nom=row.answers)))
     return parts.conversation_row(
-        row, line.href, title=row.person_name, names=row.by, is_current=_OPEN & (Talk.page.id == row.id), marks=(answers,)
+        row,
+        line.href,
+        title=row.person_name,
+        names=rx.cond(row.by == row.person_name, "", row.by),
+        is_current=_OPEN & (Talk.page.id == row.id),
+        marks=(answers,),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from rxapp.accounts import service as accounts
 from rxapp.core import work
-from rxapp.core.policy import NO_CONTEXT, Actor, Role
+from rxapp.core.policy import Actor, Role
 from rxapp.inbox import service, views
 from rxapp.inbox.service import Sent
 from rxapp.runtime import current
@@ -47,8 +47,8 @@ def look(view: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
 
 
 def who(uow: Any, actor: Actor) -> dict[str, Any]:
-    """Who acts, and for whom they may."""
-    return {"actor": actor, "context": accounts.context_for(uow, actor) if actor.role is Role.PATIENT else NO_CONTEXT}
+    """Who acts, and for whom they may; what is a professional's own takes the actor alone."""
+    return {"actor": actor} | ({"context": accounts.context_for(uow, actor)} if actor.role is Role.PATIENT else {})
 
 
 def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
