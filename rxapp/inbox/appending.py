@@ -9,13 +9,14 @@ from rxapp.core.policy import Actor
 from rxapp.inbox import boxes, pieces
 from rxapp.inbox.content import Names, write_message
 from rxapp.inbox.models import Conversation, Message
-from rxapp.inbox.sight import side_of
+from rxapp.inbox.sight import Audience, side_of
 from rxapp.record.aside import Piece
 
 
 def append(
     uow: UnitOfWork,
     row: Conversation,
+    reached: Audience,
     *,
     actor: Actor,
     text: str,
@@ -48,5 +49,5 @@ def append(
     uow.session.add(row)
     uow.session.flush()
     pieces.attach(uow, message, sent_with)
-    boxes.deliver(uow, row, author=actor.account_id)
+    boxes.deliver(uow, row, reached, author=actor.account_id)
     return message

@@ -9,19 +9,17 @@ from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
 from rxapp.inbox.models import Conversation, ConversationBox, Message
-from rxapp.inbox.sight import participants, speakers
+from rxapp.inbox.sight import Audience
 
 
-def deliver(uow: UnitOfWork, row: Conversation, *, author: str) -> None:
+def deliver(uow: UnitOfWork, row: Conversation, reached: Audience, *, author: str) -> None:
     """Put the latest message into every list it reaches; it comes out of the archives. Its author has read it.
 
     An author who had not read what came just before still has it unread: both may write in the same instant.
     """
     held = {box.account_id: box for box in boxes_of(uow, row.id)}
-    people = speakers(uow, row)
-    staff = [one.account_id for one in participants(uow, row.id) if one.until_seq is None]
-    for account_id in dict.fromkeys((*people, *staff)):
-        box = held.get(account_id) or _new(row, account_id, patient=account_id in people)
+    for account_id in dict.fromkeys((*reached.people, *reached.heard)):
+        box = held.get(account_id) or _new(row, account_id, patient=account_id in reached.people)
         if account_id == author and box.read_seq == row.last_seq - 1:
             box.read_seq = row.last_seq
         box.last_at, box.archived = row.last_at, False

@@ -29,7 +29,7 @@ from rxapp.inbox.looks import owe_conversation
 from rxapp.inbox.models import Attachment, Conversation, ConversationBox, Message
 from rxapp.inbox.rows import AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
 from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
-from rxapp.inbox.sight import blocked_ids, conversation_row, last_seen, participants, side_of
+from rxapp.inbox.sight import Audience, audience, blocked_ids, conversation_row, last_seen, side_of
 from rxapp.inbox.writing import writing_facts
 from rxapp.record.sniff import KIND_NAMES, Kind
 
@@ -110,8 +110,9 @@ def _page(
         given = {"actor": actor, "context": context, "conversation_id": row.id, "seq": messages[-1].seq}
         uow.owe(("message.lu", row.id, actor.account_id), partial(mark_read, **given))
     said = open_conversation(uow, row)
-    refusal = why_not_write(writing_facts(uow, row, actor))
-    staff, answers = _professionals(uow, row, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
+    reached = audience(uow, row)
+    refusal = why_not_write(writing_facts(uow, row, reached, actor))
+    staff, answers = _professionals(uow, row, reached, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
     return ConversationPage(
         id=row.id,
         person_id=row.person_id,
@@ -144,11 +145,10 @@ def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:
     return translate(_CLOSED, lang, date=i18n.date_time(row.closed_at, lang), nom=name, raison=reason)
 
 
-def _professionals(uow: UnitOfWork, row: Conversation, lang: str) -> tuple[ProfessionalRow, ...]:
-    parts, blocked = participants(uow, row.id), blocked_ids(uow, row.person_id, secret=row.secret)
-    named = staff_named(uow, {one.account_id for one in parts} | {one.for_account for one in parts})
+def _professionals(uow: UnitOfWork, row: Conversation, reached: Audience, lang: str) -> tuple[ProfessionalRow, ...]:
+    named, blocked = reached.named, blocked_ids(uow, row.person_id, secret=row.secret)
     rows = []
-    for part in parts:
+    for part in reached.staff:
         who, colleague, away = named.get(part.account_id), named.get(part.for_account), absence_of(uow, part.account_id)
         rows.append(
             ProfessionalRow(

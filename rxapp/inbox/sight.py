@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import false, select, true
 from sqlmodel import col
 
+from rxapp.accounts.identity import person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
-from rxapp.accounts.standing import accounts_for
+from rxapp.accounts.staff import StaffAccount, staff_named
+from rxapp.accounts.standing import accounts_for, gather
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
@@ -115,6 +119,36 @@ def lock(uow: UnitOfWork, row: Conversation) -> None:
 def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
     """The accounts that read and write for the person: of what a minor keeps secret, the minor's alone."""
     return (row.started_by,) if row.secret else accounts_for(uow, row.person_id)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a conversation reaches now, looked up once for a transaction: ``people`` speak for the person.
+
+    ``held`` keeps rows that are asked for again and again at hand; nothing else reads it.
+    """
+
+    people: tuple[str, ...]
+    staff: tuple[Participant, ...]
+    named: dict[str, StaffAccount]
+    held: object = None
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The professionals whom what is said reaches: not those whom the person has blocked."""
+        return tuple(one.account_id for one in self.staff if one.until_seq is None)
+
+    @property
+    def names(self) -> str:
+        """The professionals by name, in the order they came."""
+        return ", ".join(self.named[one.account_id].name for one in self.staff if one.account_id in self.named)
+
+
+def audience(uow: UnitOfWork, row: Conversation) -> Audience:
+    """Whom a conversation reaches now."""
+    person, staff, people = person_row(uow, row.person_id), participants(uow, row.id), speakers(uow, row)
+    named = staff_named(uow, {one for part in staff for one in (part.account_id, part.for_account) if one}) if staff else {}
+    return Audience(people, tuple(staff), named, (person, gather(uow, people)))
 
 
 def blocked_ids(uow: UnitOfWork, person_id: str, *, secret: bool) -> frozenset[str]:

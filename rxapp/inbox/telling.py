@@ -11,7 +11,7 @@ from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.inbox.models import Conversation, ConversationBox, Message
-from rxapp.inbox.sight import has_written, participants, speakers
+from rxapp.inbox.sight import Audience, has_written, participants, speakers
 
 KIND = "message"
 
@@ -54,10 +54,10 @@ def join(announcer: Announcer) -> None:
     _announcers[:] = [announcer]
 
 
-def arrived(uow: UnitOfWork, row: Conversation, seq: int, *, author: str) -> None:
+def arrived(uow: UnitOfWork, row: Conversation, seq: int, reached: Audience, *, author: str) -> None:
     """Tell of a message: whoever speaks for the person, and the professionals who answer for their practice."""
-    staff = [one.account_id for one in participants(uow, row.id) if one.assigned and one.until_seq is None]
-    _to_people(uow, row, seq, [one for one in speakers(uow, row) if one != author])
+    staff = [one.account_id for one in reached.staff if one.assigned and one.until_seq is None]
+    _to_people(uow, row, seq, [one for one in reached.people if one != author])
     for account_id in staff:
         if account_id != author:
             _announce(uow, row, account_id, seq, TITLE, TEXT, href=f"/pro?conversation={row.id}")

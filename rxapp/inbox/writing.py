@@ -29,15 +29,15 @@ from rxapp.inbox.sight import (
     KIND,
     OPERATING,
     PROFESSIONALS,
+    Audience,
+    audience,
     blocked_ids,
     conversation_row,
     conversations_of,
     knows,
     lock,
     participant,
-    participants,
     side_of,
-    speakers,
 )
 from rxapp.inbox.text import clean_message, clean_subject
 from rxapp.record.aside import Piece
@@ -89,8 +89,9 @@ def start(
     row = _insert(uow, actor.account_id, person_id, ConversationContent(named), secret=secret)
     for account_id in staff:
         add_participant(uow, row, account_id, assigned=actor.role is Role.PATIENT or account_id == actor.account_id)
-    message = _append(uow, row, actor, words, once, sent_with)
-    return _after(uow, row, message, actor, acts.STARTED, place=drafts.NEW)
+    reached = audience(uow, row)
+    message = _append(uow, row, reached, actor, words, once, sent_with)
+    return _after(uow, row, reached, message, actor, acts.STARTED, place=drafts.NEW)
 
 
 def reply(
@@ -115,11 +116,12 @@ def reply(
     lock(uow, row)
     if (made := _made(uow, once, row.person_id, row.id)) is not None:
         return made
-    demand(why_not_write(writing_facts(uow, row, actor)))
+    reached = audience(uow, row)
+    demand(why_not_write(writing_facts(uow, row, reached, actor)))
     words = clean_message(text)
     given = {"person_id": row.person_id, "document_ids": document_ids, "agreed": hidden_agreed}
-    message = _append(uow, row, actor, words, once, pieces.checked(uow, actor=actor, context=context, **given))
-    return _after(uow, row, message, actor, acts.SENT, place=row.id)
+    message = _append(uow, row, reached, actor, words, once, pieces.checked(uow, actor=actor, context=context, **given))
+    return _after(uow, row, reached, message, actor, acts.SENT, place=row.id)
 
 
 def inform(
@@ -143,18 +145,18 @@ def inform(
     content = ConversationContent(clean_subject(subject), clean_subject(issuer))
     words = clean_message(text)
     row = _insert(uow, actor.account_id, person_id, content, kind="information")
-    message = _append(uow, row, actor, words, once, {}, names=Names(content.issuer))
-    return _after(uow, row, message, actor, acts.INFORMED, place="", label=content.issuer)
+    reached = audience(uow, row)
+    message = _append(uow, row, reached, actor, words, once, {}, names=Names(content.issuer))
+    return _after(uow, row, reached, message, actor, acts.INFORMED, place="", label=content.issuer)
 
 
-def writing_facts(uow: UnitOfWork, row: Conversation, actor: Actor) -> Writing:
+def writing_facts(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) -> Writing:
     """What bears on whether this actor may write in a conversation now."""
     side, blocked = side_of(actor), blocked_ids(uow, row.person_id, secret=row.secret)
     facts = {"side": side, "information": row.kind == "information", "closed": row.state == "closed"}
     if side is Side.PROFESSIONAL:
-        return Writing(**facts, blocked=actor.account_id in blocked, gone=not speakers(uow, row))
-    ids = [one.account_id for one in participants(uow, row.id)]
-    named = staff_named(uow, ids)
+        return Writing(**facts, blocked=actor.account_id in blocked, gone=not reached.people)
+    ids, named = [one.account_id for one in reached.staff], reached.named
     there = [one for one in ids if one in named and not named[one].closed]
     heard = [one for one in there if one not in blocked]
     return Writing(**facts, others=len(heard), blocked=bool(there) and not heard)
@@ -237,6 +239,7 @@ def _insert(
 def _append(
     uow: UnitOfWork,
     row: Conversation,
+    reached: Audience,
     actor: Actor,
     text: str,
     once: bytes,
@@ -244,29 +247,37 @@ def _append(
     names: Names | None = None,
 ) -> Message:
     """Write the next message of a conversation that is locked."""
-    return append(uow, row, actor=actor, text=text, once=once, names=names or _names(uow, row, actor), sent_with=sent_with)
+    names = names or _names(uow, row, reached, actor)
+    return append(uow, row, reached, actor=actor, text=text, once=once, names=names, sent_with=sent_with)
 
 
 def _after(
-    uow: UnitOfWork, row: Conversation, message: Message, actor: Actor, action: str, *, place: str, **details: object
+    uow: UnitOfWork,
+    row: Conversation,
+    reached: Audience,
+    message: Message,
+    actor: Actor,
+    action: str,
+    *,
+    place: str,
+    **details: object,
 ) -> Sent:
     """The line, the news, the draft that is done with, and who is away."""
-    note_in(uow, actor, row, action, **details)
-    telling.arrived(uow, row, message.seq, author=actor.account_id)
+    note_in(uow, actor, row, action, **{"label": reached.names, **details})
+    telling.arrived(uow, row, message.seq, reached, author=actor.account_id)
     if place:
         drafts.sent(uow, actor, row.person_id, place)
-    away = absences.answer(uow, row) if message.side == Side.PATIENT else 0
+    away = absences.answer(uow, row, reached) if message.side == Side.PATIENT else 0
     return Sent(row.id, message.id, message.seq, away)
 
 
-def _names(uow: UnitOfWork, row: Conversation, actor: Actor) -> Names:
+def _names(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) -> Names:
     """Who writes, and for whom: a parent for the child, a colleague for the professional who had them answer."""
     if side_of(actor) is Side.PATIENT:
         other = actor.person_id != row.person_id
         return Names(actor.label, identity_of(uow, row.person_id).full_name if other else "")
-    part = participant(uow, row.id, actor.account_id)
-    named = staff_named(uow, {part.for_account}) if part is not None and part.for_account else {}
-    return Names(actor.label, next((one.name for one in named.values()), ""))
+    asked = next((one.for_account for one in reached.staff if one.account_id == actor.account_id), "")
+    return Names(actor.label, reached.named[asked].name if asked in reached.named else "")
 
 
 def _once(uow: UnitOfWork, actor: Actor, key: str) -> bytes:

@@ -31,8 +31,9 @@ NAMES = (
     "reminders",
     "campaign",
     "moves",
+    "messages",
 )
-ALONE = frozenset({"calendar", "moves"})
+ALONE = frozenset({"calendar", "moves", "messages"})
 """What needs neither a server nor a browser."""
 
 
