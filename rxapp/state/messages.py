@@ -76,6 +76,8 @@ class MessagesState(Shell):
         self.missing, self._looked_at = False, True
         if self.shown != self.asked.conversation:
             self.detail = views.NOTHING
+        if self.asked.screen not in ("one", "new"):
+            (await self.get_state(MessagesWriteState))._forget()
         try:
             await self._load()
         except DomainError as error:

@@ -176,6 +176,11 @@ class MessagesWriteState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
+    def _forget(self) -> None:
+        """Keep nothing of what is kept on the server."""
+        self.box, self.newer, self.consent, self._typed = Box(), Newer(), "", Typed()
+        self.to, self.attached, self.warnings, self.warned = [], [], [], ""
+
     async def _begin(self, asked: Asked) -> None:
         """A new conversation with those the address names."""
         self._to, self.to_who = asked.to_ids, Asked(writing="destinataire", to=asked.to).address()
