@@ -43,10 +43,12 @@ def conversation_row(
         *marks,
     )
     unread = rx.fragment(rx.el.span(class_name="dot dot-done"), rx.el.span(_("Non lue"), class_name="hush"))
+    # One person may have several: a link's name says which.
+    named = rx.fragment(title, rx.el.span(" : ", row.subject, class_name="hush"))
     return rx.el.li(
         rx.el.div(rx.cond(row.unread, unread, rx.fragment()), class_name="news-mark"),
         rx.el.div(
-            rx.el.p(link(title, href, class_name="talk-title", custom_attrs=current(is_current))),
+            rx.el.p(link(named, href, class_name="talk-title", custom_attrs=current(is_current))),
             rx.el.p(row.subject),
             rx.el.p(
                 rx.cond(names, rx.el.span(names), rx.fragment()),

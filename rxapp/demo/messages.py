@@ -85,6 +85,7 @@ def make_demo_messages(database: Database, demo: Demo) -> int:
     for tell in (_camille, _leo, _paul, _awa):
         tell(database, demo)
     _choose(database, demo, _AFTERWARDS)
+    _share_a_practice(database, demo)
     return 5
 
 
@@ -94,6 +95,14 @@ def _choose(database: Database, demo: Demo, choices: dict[str, WhoMayStart]) -> 
             service.set_who_may_start(uow, actor=actor_of(uow, demo.accounts[login].account_id), who=who)
         moreau = actor_of(uow, demo.accounts["dr.moreau"].account_id)
         service.set_templates(uow, actor=moreau, templates=_TEMPLATES)
+        uow.commit()
+
+
+def _share_a_practice(database: Database, demo: Demo) -> None:
+    """The doctor and the paediatrician work in one practice: a conversation may be handed from one to the other."""
+    with database.uow() as uow:
+        moreau, haddad = (demo.accounts[login].account_id for login in ("dr.moreau", "dr.haddad"))
+        service.join_practice(uow, actor=SYSTEM_ACTOR, account_id=haddad, with_account=moreau)
         uow.commit()
 
 

@@ -23,6 +23,7 @@ from tests.flows.steps.officine import *  # noqa: F403
 from tests.flows.steps.pages import *  # noqa: F403
 from tests.flows.steps.pharmacie import *  # noqa: F403
 from tests.flows.steps.prevention import *  # noqa: F403
+from tests.flows.steps.pro import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
