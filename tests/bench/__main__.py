@@ -32,6 +32,7 @@ NAMES = (
     "campaign",
     "moves",
     "messages",
+    "messages_seen",
 )
 ALONE = frozenset({"calendar", "moves", "messages"})
 """What needs neither a server nor a browser."""
