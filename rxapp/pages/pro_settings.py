@@ -9,7 +9,7 @@ from rxapp.components.buttons import button
 from rxapp.components.feedback import dialog, notice
 from rxapp.components.forms import field, focus_wrong_field, select
 from rxapp.components.lists import part
-from rxapp.components.text import _
+from rxapp.components.text import Text, _
 from rxapp.state.pro_settings import ProSettingsState as State
 
 
@@ -25,30 +25,24 @@ def _who() -> rx.Component:
     return part("qui-ecrit", _("Qui peut m’écrire"), rx.el.p(words, class_name="soft"), form)
 
 
+def _day(label: Text, name: str, value: Var) -> rx.Component:
+    return field(
+        label,
+        name,
+        hint=_("Exemple : 26/11/2026"),
+        default_value=value,
+        error=State.errors[name],
+        required=False,
+        auto_complete="off",
+    )
+
+
 def _absence() -> rx.Component:
     going_on = rx.cond(State.away, notice(_("Votre absence est annoncée en ce moment."), kind="todo"))
     back = rx.cond(State.away_from != "", button(_("Ne plus annoncer d’absence"), on_click=State.be_back))
     form = rx.el.form(
         rx.el.div(
-            field(
-                _("Premier jour"),
-                "debut",
-                hint=_("Exemple : 26/11/2026"),
-                default_value=State.away_from,
-                error=State.errors["debut"],
-                required=False,
-                auto_complete="off",
-            ),
-            field(
-                _("Dernier jour"),
-                "fin",
-                hint=_("Exemple : 26/11/2026"),
-                default_value=State.away_to,
-                error=State.errors["fin"],
-                required=False,
-                auto_complete="off",
-            ),
-            class_name="two",
+            _day(_("Premier jour"), "debut", State.away_from), _day(_("Dernier jour"), "fin", State.away_to), class_name="two"
         ),
         field(
             _("Message d’absence"),

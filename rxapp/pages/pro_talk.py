@@ -14,7 +14,6 @@ from rxapp.components.forms import field, focus_wrong_field, select
 from rxapp.components.icons import icon
 from rxapp.components.lists import tag
 from rxapp.components.text import Text, _
-from rxapp.inbox.rules import CLOSINGS
 from rxapp.state.pro import ProState
 from rxapp.state.pro_talk import ProTalkState as State
 
@@ -172,7 +171,6 @@ def _templates() -> rx.Component:
 
 def dialogs() -> rx.Component:
     """The questions about a conversation; one at most is open."""
-    why = (("", _("Choisissez")), *((code, _(words)) for code, words in CLOSINGS.items()))
     return rx.fragment(
         _question(
             "assign",
@@ -188,7 +186,7 @@ def dialogs() -> rx.Component:
             State.end,
             _("Clore la conversation"),
             rx.el.p(_("Ce qui a été dit reste lisible. Plus personne n’y écrit, et cela ne s’annule pas.")),
-            select(_("Raison"), "raison", why, error=State.errors["raison"], default_value=""),
+            select(_("Raison"), "raison", State.reasons, error=State.errors["raison"], default_value=""),
             field(_("Un mot pour la personne (facultatif)"), "mots", large=True, required=False, max_length=500),
             kind="danger",
         ),

@@ -14,7 +14,7 @@ from pydantic import Field
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _
+from rxapp.core.i18n import _, translate
 from rxapp.inbox import service, views
 from rxapp.inbox.views import NOTHING, ConversationPage
 from rxapp.state import pro_reading as reading
@@ -82,6 +82,7 @@ class ProTalkState(Shell):
     dialog: str = ""
     colleagues: list[Choice] = []
     templates: list[Choice] = []
+    reasons: list[Choice] = []
     inserted: str = ""
     insertions: int = 0
     edition: int = 0
@@ -177,6 +178,9 @@ class ProTalkState(Shell):
             raise DomainError("introuvable")
         if dialog == "assign":
             self.colleagues = await work.run(reading.colleagues, self._actor, self.language)
+        if dialog == "close":
+            reasons = {"": _("Choisissez"), **views.CLOSINGS}
+            self.reasons = [Choice(code, translate(words, self.language)) for code, words in reasons.items()]
         if dialog == "templates":
             chosen = await work.run(talks.look, views.own_choices, self._actor, lang=self.language)
             self.templates = [Choice(str(place), one.title) for place, one in enumerate(chosen.templates)]
