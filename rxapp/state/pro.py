@@ -56,8 +56,8 @@ class ProState(Shell):
 
     @handler(roles=PROFESSIONALS, by_itself=True)
     async def look_again(self):
-        """Something was said, read or handed on. What is being typed stays."""
-        talk, came = await self.get_state(ProTalkState), ""
+        """Something was said, read or handed on: what is open first, then the list. What is being typed stays."""
+        talk = await self.get_state(ProTalkState)
         if self.screen == "one" and not talk.missing:
             try:
                 came = await talk._load(self.asked, opening=False)
@@ -65,9 +65,10 @@ class ProState(Shell):
                 if error.code != "introuvable":
                     raise
                 talk._leave()
-        came = await (await self.get_state(ProListState))._load(self.asked) or came
-        if came:
-            self._say(_("Nouveau message de {nom}"), nom=came)
+                came = ""
+            if came:
+                self._say(_("Nouveau message de {nom}"), nom=came)
+        return ProListState.look_again
 
     @handler(roles=PROFESSIONALS)
     async def archive(self, conversation_id: str):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rxapp.core import work
+from rxapp.core.i18n import _
 from rxapp.state import pro_reading as reading
+from rxapp.state.handler import PROFESSIONALS, handler
 from rxapp.state.pro_address import ARCHIVED, MINE, PAGE, SETTINGS, UNREAD, Asked
 from rxapp.state.pro_reading import Choice, Line
 from rxapp.state.shell import Shell
@@ -37,9 +39,20 @@ class ProListState(Shell):
     narrowed: bool = False
     listed: bool = False
     _seen: dict[str, str] = {}
+    _asked: Asked = Asked()
+
+    @handler(roles=PROFESSIONALS, by_itself=True)
+    async def look_again(self):
+        """After the open conversation, which is shown first: the list beside it."""
+        came = await self._load(self._asked)
+        if came:
+            self._say(_("Nouveau message de {nom}"), nom=came)
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
 
     async def _load(self, asked: Asked) -> str:
         """Show the list of an address; returns whose message came in since the last look, "" when none did."""
+        self._asked = asked
         shown = await work.run(reading.listed, self._actor, asked, self.language)
         here = asked.listed(after="", view="" if asked.view == SETTINGS else asked.view)
         new = {

@@ -145,10 +145,10 @@ class ProTalkState(Shell):
         self.pieces, self._text, self.newer = [], "", Newer()
         held, _none = await work.run(reading.draft, self._actor, form.lieu, self.language)
         self.revision = self._own = held.revision
-        await self._reload(self._asked.opened(form.lieu))
+        await self._load(self._asked.opened(form.lieu), opening=False)
         self.outcome = Outcome(form.cle, True, self.outcome.count + 1)
         self._say(_("Message envoyé."))
-        return rx.redirect(self._asked.address()) if paged else None
+        return rx.redirect(self._asked.address()) if paged else ProListState.look_again
 
     @handler(roles=PROFESSIONALS)
     async def attach(self, ids: list[str]):
