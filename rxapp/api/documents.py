@@ -3,7 +3,7 @@
     POST /api/documents?personne=ID      body: the file; X-Carnet-Nom: its name, percent-encoded; Content-Length.
                                          Optional, percent-encoded: X-Carnet-Titre, -Date, -Categorie, -Note
                                          → 201 {"id", "title", "act_date", "category", "size", "sha256", "warning"}
-    POST /api/documents?personne=ID&pour=message   the same for a file that goes with a message: in no record until it is filed
+    POST /api/documents?personne=ID&message=1   the same, to go with a message: in nobody's record (docs/decisions/041)
     GET  /api/documents/ID               the original, byte for byte, as an attachment; one Range is served
     GET  /api/documents/ID?apercu=1&page=N   what is shown of it (image, or plain text)
     GET  /api/documents/ID?vignette=1    its thumbnail

@@ -22,9 +22,6 @@ from rxapp.record.sniff import HEAD_BYTES
 BLOCK = 1024 * 1024
 """Bytes gathered before they go to a thread and to the disk."""
 
-FOR_MESSAGE = "message"
-"""What a file is for that goes with a message: it is kept aside until it is sent."""
-
 IDLE = 30.0
 """Seconds without a byte after which an upload is over."""
 PATIENCE = 60.0
@@ -47,7 +44,7 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
         raise DomainError("fichier.taille_inconnue")
     async with places.receiving.of(actor.account_id):
         intake = await work.run(
-            inbox.receive if request.query_params.get("pour") == FOR_MESSAGE else Intake.open,
+            inbox.receive if request.query_params.get("message") else Intake.open,
             requests.db,
             actor=actor,
             context=context,

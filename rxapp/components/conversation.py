@@ -266,7 +266,7 @@ def attached(pieces: Var, on_remove: Any) -> rx.Component:
 
 def attach_from_device(person_id: Var[str], *, on_done: Any) -> rx.Component:
     """« Joindre un fichier »: received like any document, kept aside until the message leaves. on_done: handler of ids."""
-    address = rx.cond(person_id != "", "/api/documents?pour=message&personne=" + person_id, "")
+    address = rx.cond(person_id != "", "/api/documents?message=1&personne=" + person_id, "")
     return uploader(address, on_done=on_done, aside=_("Joindre un fichier"))
 
 

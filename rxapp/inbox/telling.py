@@ -10,8 +10,8 @@ from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
-from rxapp.inbox.models import Conversation, ConversationBox, Message
-from rxapp.inbox.sight import Audience, has_written, participants, speakers
+from rxapp.inbox.models import Conversation, ConversationBox
+from rxapp.inbox.sight import Audience, has_written, participant, participants, speakers
 
 KIND = "message"
 
@@ -88,12 +88,15 @@ def onlookers(uow: UnitOfWork, conversation_id: str) -> tuple[str, ...]:
 
 
 def stands(uow: UnitOfWork, account_id: str, facts: Mapping[str, object]) -> bool:
-    """Whether what was told still holds for an account: the message is there, and they have not read it."""
+    """Whether what was told still holds for an account: they have not read it, or the conversation is still theirs to answer.
+
+    What tells of a message that is withdrawn is taken back with it.
+    """
     box = uow.session.get(ConversationBox, (account_id, str(facts.get("conversation"))))
-    if box is None or box.read_seq >= int(str(facts.get("message", 0))):
-        return False
-    message = uow.session.get(Message, str(facts.get("id"))) if facts.get("id") else None
-    return message is None or message.withdrawn_at is None
+    if box is not None and facts.get("mark"):
+        part = participant(uow, box.conversation_id, account_id)
+        return part is not None and part.assigned and part.until_seq is None
+    return box is not None and box.read_seq < int(str(facts.get("message", 0)))
 
 
 def may_read(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
@@ -138,7 +141,7 @@ def _announce(
             title=title,
             text=text,
             href=href,
-            facts={"prenom": name, "conversation": row.id, "message": seq},
+            facts={"prenom": name, "conversation": row.id, "message": seq, "mark": mark},
             due_at=uow.clock.now(),
             occasion=topic,
             topic=topic,

@@ -295,7 +295,7 @@ def test_a_file_of_this_device_goes_with_the_message_and_stays_out_of_the_record
     talk = inbox.start()
     path, data = f"/messages/{talk}", samples.png()
     cookies = inbox.carnet.session_of("paul.durand")
-    address = f"/api/documents?pour=message&personne={inbox.paul.person_id}"
+    address = f"/api/documents?message=1&personne={inbox.paul.person_id}"
     said = inbox.carnet.ask("POST", address, cookies=cookies, headers={"x-carnet-nom": "plaie.png"}, content=data)
     document = said.json()["id"]
     tab, _seen = opened(inbox, path)

@@ -299,7 +299,7 @@ def test_the_list_is_narrowed_by_its_address(desk: Desk) -> None:
 def test_a_file_goes_with_an_answer_and_the_person_files_it(desk: Desk) -> None:
     made = desk.write()
     tab, _seen = desk.open(made)
-    address = f"/api/documents?pour=message&personne={desk.paul.person_id}"
+    address = f"/api/documents?message=1&personne={desk.paul.person_id}"
     cookies = desk.carnet.session_of("dr.moreau")
     headers = {"x-carnet-nom": "compte-rendu.png"}
     received = desk.carnet.ask("POST", address, content=samples.png(), headers=headers, cookies=cookies)
@@ -316,7 +316,7 @@ def test_a_file_goes_with_an_answer_and_the_person_files_it(desk: Desk) -> None:
 
 
 def test_a_stranger_receives_no_file_for_somebody(desk: Desk) -> None:
-    address = f"/api/documents?pour=message&personne={desk.paul.person_id}"
+    address = f"/api/documents?message=1&personne={desk.paul.person_id}"
     cookies = desk.carnet.session_of("pharmacie.lilas")
     refused = desk.carnet.ask("POST", address, content=b"x", headers={"x-carnet-nom": "x.txt"}, cookies=cookies)
     assert (refused.status_code, refused.json()["code"]) == (404, "introuvable")
