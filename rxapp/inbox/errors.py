@@ -49,6 +49,11 @@ declare(
         "brouillon.plus_recent": _("Ce brouillon a été modifié sur un autre appareil : voici la version la plus récente."),
         "absence.dates": _("Donnez deux dates dans l’ordre, la dernière à venir, un an au plus."),
         "absence.vide": _("Écrivez le message d’absence que recevront ceux qui vous écrivent."),
+        "cabinet.compte": _("Cet identifiant n’est pas celui d’un professionnel ni d’un établissement."),
+        "cabinet.rejoint": _("Ces deux comptes travaillent désormais dans le même cabinet."),
+        "cabinet.quitte": _("Ce compte travaille désormais seul."),
+        "information.envoyee": _("Information envoyée."),
+        "information.fichier": _("Ce fichier n’est pas un texte en UTF-8. Rien n’a été envoyé."),
         "modele.vide": _("Donnez un titre et un texte à chaque modèle."),
         "modele.trop": _("{maximum} modèles au plus."),
     }

@@ -79,6 +79,8 @@ def mark_read(
     last = last_seen(uow, row, actor)
     patient = actor.role is Role.PATIENT
     new = boxes.read_up_to(uow, row, actor.account_id, last if seq is None else min(seq, last), patient=patient)
+    if new:
+        telling.read(uow, row, actor.account_id)
     if not row.secret:
         consulted(uow, actor=actor, context=context, conversation_id=row.id)
     return new

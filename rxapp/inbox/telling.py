@@ -45,6 +45,9 @@ class Announcer(Protocol):
     def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, once: str = "") -> object:
         """Take back what was announced under a mark."""
 
+    def read_about(self, uow: UnitOfWork, *, account_id: str, topic: str) -> object:
+        """An account has read here what it was told under a topic."""
+
 
 _announcers: list[Announcer] = []
 
@@ -77,6 +80,12 @@ def taken_back(uow: UnitOfWork, row: Conversation, seq: int) -> None:
     """A message was withdrawn: what told of it goes with it."""
     for announcer in _announcers:
         announcer.withdraw(uow, once=_once(row, seq, ""))
+
+
+def read(uow: UnitOfWork, row: Conversation, account_id: str) -> None:
+    """An account has read a conversation: the bell has nothing more to say of it."""
+    for announcer in _announcers:
+        announcer.read_about(uow, account_id=account_id, topic=_topic(row))
 
 
 def onlookers(uow: UnitOfWork, conversation_id: str) -> tuple[str, ...]:
@@ -114,8 +123,12 @@ def _to_people(uow: UnitOfWork, row: Conversation, seq: int, accounts: Iterable[
         _announce(uow, row, account_id, seq, title, TEXT, href=f"/messages/{row.id}", name=name if theirs else "")
 
 
+def _topic(row: Conversation) -> str:
+    return f"{KIND}|{row.id}"
+
+
 def _once(row: Conversation, seq: int, mark: str) -> str:
-    return f"{KIND}|{row.id}|{seq}|{mark}"
+    return f"{_topic(row)}|{seq}|{mark}"
 
 
 def _announce(
@@ -130,7 +143,7 @@ def _announce(
     name: str = "",
     mark: str = "",
 ) -> None:
-    topic = f"{KIND}|{row.id}"
+    topic = _topic(row)
     for announcer in _announcers:
         announcer.announce(
             uow,

@@ -238,6 +238,18 @@ def test_what_was_read_or_withdrawn_is_told_no_more(post: Post, office: Office) 
         assert len(notices.notices_page(uow, actor=MOREAU, lang="fr", limit=9).items) == 1
 
 
+def test_reading_a_conversation_silences_the_bell(post: Post, office: Office) -> None:
+    sent, other = post.start(), post.start()
+    for one in (sent, other):
+        post.reply(one.conversation_id)
+    office.dispatch()
+    with post.database.read() as uow:
+        assert notices.unread_count(uow, actor=post.nadia) == 2
+    post.page(sent.conversation_id)
+    with post.database.read() as uow:
+        assert notices.unread_count(uow, actor=post.nadia) == 1
+
+
 def test_the_person_who_wrote_is_not_told_and_the_other_parent_is(post: Post, office: Office) -> None:
     sent = post.start(person=post.home.zoe.person_id)
     office.dispatch()
