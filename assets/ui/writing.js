@@ -223,7 +223,8 @@ export function Inserted({ target, text, when }) {
     const gap = from > 0 && value[from - 1] !== "\n" ? "\n" : "";
     box.setRangeText(gap + text, from, to, "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    box.focus();
+    // The dialog it was chosen in gives the focus back when it closes.
+    requestAnimationFrame(() => box.focus());
   }, [when]);
   return null;
 }
