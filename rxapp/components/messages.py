@@ -20,10 +20,11 @@ def listed_row(one: Var) -> rx.Component:
     row = one.row
     marks = (
         rx.cond(row.information, tag(_("Information")), rx.fragment()),
+        rx.cond(row.pieces, tag(_("Document joint")), rx.fragment()),
         rx.cond(row.secret, tag(_("Gardée pour vous")), rx.fragment()),
         rx.cond(row.archived, tag(_("Archivée")), rx.fragment()),
     )
-    return conversation_row(row, one.href, title=row.names, names="", is_current=one.here, marks=marks)
+    return conversation_row(row, one.href, title=row.names, names=row.first, is_current=one.here, marks=marks)
 
 
 def choice_row(choice: Var) -> rx.Component:

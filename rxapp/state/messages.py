@@ -170,7 +170,7 @@ class MessagesState(Shell):
         await self._load_list()
         came = [one.row for one in self.rows if one.row.unread and one.row.at > before]
         if came and not self.asked.query:
-            self._say(_("Nouveau message de {nom}"), nom=came[0].names)
+            self._say(_("Nouveau message de {nom}"), nom=came[0].by or came[0].names)
 
 
 def _listed(row: InboxRow, asked: Asked) -> Listed:
