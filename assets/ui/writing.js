@@ -17,9 +17,8 @@ const isOff = () => !navigator.onLine || eventLoop.connectErrors.length > 0;
 const boxes = (form) => [...form.querySelectorAll("textarea[name], input[name]:not([type=radio]):not([type=checkbox])")];
 
 // A form whose draft keeps itself, and that is sent once, however often and however late.
-// place: what is written where. edition: another one starts from the boxes as they come. revision, kept: of the draft, told by
-// the server. outcome: {key, done} of what was sent. checked, warned: up to which look, and what it found.
-export function Writing({ place, edition, revision, kept, outcome, checked, warned, most, label, onSend, onKeep, onCheck, children, id }) {
+// place: what is written where. revision, kept: of the draft, told by the server. outcome: {key, done} of what was sent. checked, warned: up to which look, and what it found.
+export function Writing({ place, revision, kept, outcome, checked, warned, most, label, onSend, onKeep, onCheck, children, id }) {
   const form = useRef(null);
   const [said, say] = useState("");
   const [waiting, wait] = useState(false);
@@ -43,11 +42,14 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
     clearTimeout(my.current.timers.keep);
     const { asked, safe, key } = my.current;
     const typed = words();
-    if (typed === safe || held.get(place)?.pending) return;
+    if (held.get(place)?.pending) return;
+    if (typed === safe) return void held.delete(place);
     if (tooLong()) return say("long");
     if (asked && !leaving) return after("keep", REST, keep);
     my.current.asked = { essai: fresh().slice(0, 8), typed };
-    now.current.onKeep?.({ ...values(), cle: key, lieu: place, revision: String(now.current.revision), essai: my.current.asked.essai });
+    const { base, asked: { essai } } = my.current;
+    now.current.onKeep?.({ ...values(), cle: key, lieu: place, revision: String(base), essai });
+    if (leaving && !isOff()) held.delete(place);
   };
 
   const look = () => {
@@ -62,7 +64,7 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
 
   const typed = () => {
     say((before) => (before === "waiting" ? before : ""));
-    held.set(place, { ...held.get(place), values: values(), edition });
+    held.set(place, { values: values(), base: my.current.base });
     after("keep", REST, keep);
     after("look", GLANCE, look);
   };
@@ -91,7 +93,7 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
     const pending = { key: my.current.key, typed: values(), tries: 0, since: Date.now(), at: 0 };
     my.current.intent = null;
     for (const timer of Object.values(my.current.timers)) clearTimeout(timer);
-    held.set(place, { values: values(), edition, pending });
+    held.set(place, { values: values(), base: my.current.base, pending });
     say("");
     wait(isOff());
     hold(true);
@@ -113,9 +115,10 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
   useEffect(() => {
     const mine = my.current;
     mine.form = form.current;
-    mine.safe = words();
+    Object.assign(mine, { safe: words(), known: revision, base: revision });
     const before = held.get(place);
     if (before) {
+      mine.base = before.base; // of the draft that it was typed over: a newer one is offered
       for (const box of boxes(form.current)) if (box.name in before.values) box.value = before.values[box.name];
       if (before.pending) {
         mine.key = before.pending.key;
@@ -149,7 +152,7 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
     held.delete(place);
     wait(false);
     hold(false);
-    if (!outcome.done) return;
+    if (!outcome.done) return after("keep", REST, keep);
     my.current.key = fresh();
     const inside = form.current.contains(document.activeElement) || document.activeElement === document.body;
     for (const box of form.current.querySelectorAll("textarea")) box.value = "";
@@ -161,15 +164,16 @@ export function Writing({ place, edition, revision, kept, outcome, checked, warn
   useEffect(() => {
     const { asked } = my.current;
     if (!asked || asked.essai !== kept) return;
-    Object.assign(my.current, { safe: asked.typed, asked: null });
+    Object.assign(my.current, { safe: asked.typed, asked: null, known: revision, base: revision });
     if (words() !== asked.typed) return after("keep", REST, keep);
     if (!held.get(place)?.pending) held.delete(place);
     say("kept");
   }, [kept]);
 
-  // One keeps one's own in place of a newer one.
+  // Sent, joined to documents, or kept in place of a newer one: what is here stands on that from now on.
   useEffect(() => {
-    if (my.current.asked && my.current.asked.essai !== kept) my.current.asked = null;
+    if (my.current.known === revision) return;
+    Object.assign(my.current, { known: revision, base: revision, asked: null });
     if (my.current.safe !== words()) after("keep", 100, keep);
   }, [revision]);
 

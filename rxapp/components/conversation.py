@@ -210,7 +210,6 @@ def writing_box(
         id="ecrire",
         label=label,
         place=box.place,
-        edition=box.edition,
         key=box.place + box.edition,
         revision=state.revision,
         kept=state.kept,

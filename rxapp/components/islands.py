@@ -242,7 +242,6 @@ class Writing(rx.Component):
     library = "$/public/ui/writing.js"
     tag = "Writing"
     place: Var[str]
-    edition: Var[str]
     revision: Var[int]
     kept: Var[str]
     outcome: Var[Any]

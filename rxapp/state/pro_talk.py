@@ -87,7 +87,7 @@ class ProTalkState(Shell):
     insertions: int = 0
     edition: int = 0
     attempt: int = 0
-    _own: int = 0
+    _mine: frozenset[int] = frozenset()
     _text: str = ""
     _asked: Asked = Asked()
 
@@ -99,7 +99,7 @@ class ProTalkState(Shell):
         here = form.lieu == self.box.place
         held = int(form.revision) if form.revision.isascii() and form.revision.isdigit() else 0
         documents = tuple(piece.id for piece in self.pieces) if here else None
-        given = (self._actor, form.lieu, form.texte, documents, max(held, self._own) if here else held)
+        given = (self._actor, form.lieu, form.texte, documents, self.revision if here and held in self._mine else held)
         try:
             revision = await work.run(reading.keep, *given)
         except DomainError as error:
@@ -109,7 +109,7 @@ class ProTalkState(Shell):
                 await self._offer()
             return
         if here:
-            self.revision = self._own = revision
+            self._hold(revision)
             self._text, self.kept = form.texte, form.essai
 
     @handler(roles=PROFESSIONALS)
@@ -121,7 +121,7 @@ class ProTalkState(Shell):
     @handler(roles=PROFESSIONALS)
     async def keep_mine(self):
         """Go on with what is here, in place of what another device wrote."""
-        self.revision = self._own = self.newer.revision
+        self.revision, self._mine = self.newer.revision, frozenset({self.newer.revision})
         self.newer = Newer()
 
     @handler(roles=PROFESSIONALS, form=SentForm)
@@ -144,7 +144,7 @@ class ProTalkState(Shell):
         paged = bool(self._asked.before)
         self.pieces, self._text, self.newer = [], "", Newer()
         held, _none = await work.run(reading.draft, self._actor, form.lieu, self.language)
-        self.revision = self._own = held.revision
+        self._hold(held.revision)
         await self._load(self._asked.opened(form.lieu), opening=False)
         self.outcome = Outcome(form.cle, True, self.outcome.count + 1)
         self._say(_("Message envoyé."))
@@ -269,12 +269,16 @@ class ProTalkState(Shell):
             self.pieces, self.dialog = shown.pieces, ""
             self._begin(shown.draft.draft.text, shown.draft.revision)
             self.box = Box(asked.conversation, self.box.edition, self.box.text)
-        elif shown.draft.revision > max(self.revision, self._own):
+        elif shown.draft.revision > self.revision:
             self.newer = Newer(True, shown.draft.revision, shown.draft.draft.text)
 
     def _begin(self, text: str, revision: int) -> None:
         self.box = Box(self.box.place, secrets.token_hex(4), text)
-        self.revision, self._own, self._text, self.newer, self.kept = revision, revision, text, Newer(), ""
+        self.revision, self._mine, self._text, self.newer, self.kept = revision, frozenset({revision}), text, Newer(), ""
+
+    def _hold(self, revision: int) -> None:
+        """What this page wrote is what its box stands on, also for a keeping that left before the answer was there."""
+        self.revision, self._mine = revision, self._mine | {revision}
 
     async def _offer(self) -> None:
         held, _pieces = await work.run(reading.draft, self._actor, self.box.place, self.language)
@@ -284,7 +288,7 @@ class ProTalkState(Shell):
         """Keep which documents go with the message, with the text that was kept last."""
         given = (self._actor, self.box.place, self._text, tuple(piece.id for piece in pieces))
         try:
-            self.revision = self._own = await work.run(reading.keep, *given, max(self.revision, self._own))
+            self._hold(await work.run(reading.keep, *given, self.revision))
         except DomainError as error:
             if error.code != "brouillon.plus_recent":
                 raise
