@@ -209,7 +209,8 @@ def _beside(uow: UnitOfWork, actor: Actor, found: list[tuple[ConversationBox, Co
 def _latest(uow: UnitOfWork, actor: Actor, ids: list[str], but: set[str]) -> dict[str, _Latest]:
     """What the latest message of each conversation is, ``but`` of those that go on without whoever asks.
 
-    How it begins is for the person alone: anybody else reads a conversation by opening it, which leaves a line.
+    How it begins is for the person alone and once it is read (docs/decisions/042): anybody else reads a conversation by opening
+    it, which leaves a line.
     """
     last = (Conversation.id == Message.conversation_id, Conversation.last_seq == Message.seq)
     wanted = select(Message).join(Conversation, and_(*last)).where(col(Message.conversation_id).in_(ids))
@@ -251,7 +252,7 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         at_label=i18n.date_time(box.last_at, lang),
         by=latest.by,
         pieces=latest.pieces,
-        first=latest.first,
+        first="" if box.unread else latest.first,
     )
 
 

@@ -127,6 +127,7 @@ def test_the_list_says_who_what_and_what_is_unread_first(inbox: Inbox) -> None:
     tab, frames = opened(inbox, "/messages")
     rows = listed(vars_of(frames, STATE))
     assert (rows[0]["id"], rows[0]["subject"], rows[0]["names"], rows[0]["unread"]) == (first, "Premier", "Dr Anne Moreau", True)
+    assert rows[0]["first"] == "", "what is unread is not given away by the list"
     assert (rows[1]["subject"], rows[1]["first"], rows[1]["pieces"]) == ("Second", "Bonjour docteur", False)
     assert vars_of(frames, SHELL)["new_messages"] >= 1
     tab.close()
