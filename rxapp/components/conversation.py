@@ -35,9 +35,19 @@ _SAFE = {"rel": "noopener noreferrer nofollow", "target": "_blank"}
 
 
 def conversation_row(
-    row: Var, href: Text, *, title: Text, names: Text, is_current: Var[bool] | bool = False, marks: Sequence[Any] = ()
+    row: Var,
+    href: Text,
+    *,
+    title: Text,
+    names: Text,
+    is_current: Var[bool] | bool = False,
+    marks: Sequence[Any] = (),
+    first: Text = "",
 ) -> rx.Component:
-    """One conversation in a list; the whole row opens it. `row`: a var of `InboxRow`. title: of whom it is; marks: more tags."""
+    """One conversation in a list; the whole row opens it. `row`: a var of `InboxRow`. title: of whom it is; marks: more tags.
+
+    first: how its latest message begins.
+    """
     flags = (
         rx.cond(row.draft, tag(_("Brouillon"), "soon"), rx.fragment()),
         rx.cond(row.closed, tag(_("Close")), rx.fragment()),
@@ -51,6 +61,7 @@ def conversation_row(
         rx.el.div(
             rx.el.p(link(named, href, class_name="talk-title", custom_attrs=current(is_current))),
             rx.el.p(row.subject),
+            rx.cond(first, rx.el.p(first, class_name="talk-first"), rx.fragment()),
             rx.el.p(
                 rx.cond(names, rx.el.span(names), rx.fragment()),
                 rx.el.time(row.at_label, date_time=row.at),

@@ -20,10 +20,11 @@ def listed_row(one: Var) -> rx.Component:
     row = one.row
     marks = (
         rx.cond(row.information, tag(_("Information")), rx.fragment()),
+        rx.cond(row.pieces, tag(_("Document joint")), rx.fragment()),
         rx.cond(row.secret, tag(_("Gardée pour vous")), rx.fragment()),
         rx.cond(row.archived, tag(_("Archivée")), rx.fragment()),
     )
-    return conversation_row(row, one.href, title=row.names, names="", is_current=one.here, marks=marks)
+    return conversation_row(row, one.href, title=row.names, names="", is_current=one.here, marks=marks, first=row.first)
 
 
 def choice_row(choice: Var) -> rx.Component:
@@ -103,6 +104,8 @@ def papers(found: Var, query: Var, *, on_search: Any, on_attach: Any, on_detach:
     )
 
 
-def way_back(words: Any, href: Any) -> rx.Component:
-    """Back to the list as it was."""
-    return link(rx.fragment(icon("arrow-left"), rx.el.span(words)), href, class_name="way-back")
+def way_back(words: Any, href: Any, *, beside: bool = False) -> rx.Component:
+    """Back to the list as it was. beside: a wide screen shows the list beside, and needs no way back."""
+    return link(
+        rx.fragment(icon("arrow-left"), rx.el.span(words)), href, class_name="way-back only-pane" if beside else "way-back"
+    )

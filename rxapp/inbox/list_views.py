@@ -19,14 +19,17 @@ from rxapp.accounts.identity import names_of
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
-from rxapp.inbox.content import open_conversation, open_names
+from rxapp.inbox.content import open_body, open_conversation, open_names
 from rxapp.inbox.looks import owe_conversation, owe_list
 from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDraft, Participant
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
 from rxapp.inbox.sight import require_professional, sees_secrets
+from rxapp.record.names import graphemes
 
 MOST_ROWS = 50
+MOST_FIRST = 100
+"""Signs of how a message begins."""
 MOST_COUNTED = 100
 """A count of what is unread stops there: « 99+ » says enough."""
 
@@ -156,6 +159,15 @@ def _found(
 
 
 @dataclass(frozen=True)
+class _Latest:
+    """The latest message of a conversation: who wrote it, whether documents go with it, how it begins."""
+
+    by: str = ""
+    pieces: bool = False
+    first: str = ""
+
+
+@dataclass(frozen=True)
 class _Beside:
     """What stands beside the rows of a page, looked up at once: names of people, professionals, answers under way."""
 
@@ -164,7 +176,7 @@ class _Beside:
     answers: dict[str, tuple[str, ...]]
     assigned: frozenset[str]
     drafted: frozenset[str]
-    by: dict[str, str]
+    latest: dict[str, _Latest]
 
 
 def _rows(
@@ -188,20 +200,40 @@ def _beside(uow: UnitOfWork, actor: Actor, found: list[tuple[ConversationBox, Co
         answers=staff_names(uow, [one for one in parts if one.assigned]),
         assigned=frozenset(one.conversation_id for one in parts if one.account_id == actor.account_id and one.assigned),
         drafted=frozenset(uow.session.execute(writing).scalars()),
-        by=_latest_by(uow, ids, {one.conversation_id for one in parts if one.account_id == actor.account_id and one.until_seq}),
+        latest=_latest(
+            uow, actor, ids, {one.conversation_id for one in parts if one.account_id == actor.account_id and one.until_seq}
+        ),
     )
 
 
-def _latest_by(uow: UnitOfWork, ids: list[str], but: set[str]) -> dict[str, str]:
-    """Who wrote the latest message of each conversation, ``but`` those that go on without whoever asks."""
+def _latest(uow: UnitOfWork, actor: Actor, ids: list[str], but: set[str]) -> dict[str, _Latest]:
+    """What the latest message of each conversation is, ``but`` of those that go on without whoever asks.
+
+    How it begins is for the person alone and once it is read (docs/decisions/042): anybody else reads a conversation by opening
+    it, which leaves a line.
+    """
     last = (Conversation.id == Message.conversation_id, Conversation.last_seq == Message.seq)
     wanted = select(Message).join(Conversation, and_(*last)).where(col(Message.conversation_id).in_(ids))
     rows = uow.session.execute(wanted).scalars()
-    return {row.conversation_id: open_names(uow, row).author for row in rows if row.conversation_id not in but}
+    return {
+        row.conversation_id: _Latest(
+            open_names(uow, row).author,
+            pieces=row.attachments > 0 and row.withdrawn_at is None,
+            first=_first(open_body(uow, row)) if actor.person_id == row.person_id else "",
+        )
+        for row in rows
+        if row.conversation_id not in but
+    }
+
+
+def _first(text: str) -> str:
+    """How a message begins, on one line."""
+    signs = graphemes(" ".join(text[: 8 * MOST_FIRST].split()))
+    return "".join(signs) if len(signs) <= MOST_FIRST else "".join(signs[:MOST_FIRST]).rstrip() + "…"
 
 
 def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Beside, lang: str) -> InboxRow:
-    said = open_conversation(uow, row)
+    said, latest = open_conversation(uow, row), beside.latest.get(row.id, _Latest())
     return InboxRow(
         id=row.id,
         person_id=row.person_id,
@@ -218,7 +250,9 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         draft=row.id in beside.drafted,
         at=box.last_at.isoformat(),
         at_label=i18n.date_time(box.last_at, lang),
-        by=beside.by.get(row.id, ""),
+        by=latest.by,
+        pieces=latest.pieces,
+        first="" if box.unread else latest.first,
     )
 
 

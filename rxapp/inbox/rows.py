@@ -22,7 +22,8 @@ __all__ = [
 @dataclass(frozen=True)
 class InboxRow:
     """One conversation in a list. ``names``: the other side, or who informs. ``at``: ISO instant of the latest message, ``by``:
-    who wrote it.
+    who wrote it, ``pieces``: whether documents go with it, ``first``: how it begins, for the person it is about alone
+    and once it is read.
 
     ``information``: nobody answers. ``assigned``: for a professional, whether it is theirs to answer; ``answers``: the names of
     those who do. ``draft``: an answer waits.
@@ -44,6 +45,8 @@ class InboxRow:
     at: str
     at_label: str
     by: str
+    pieces: bool
+    first: str
 
 
 @dataclass(frozen=True)

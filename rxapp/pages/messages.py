@@ -71,8 +71,8 @@ def _nothing_found() -> rx.Component:
     return empty_state(_("Rien n’est trouvé"), _("Essayez un autre mot : un nom, l’objet, ce qui était écrit."))
 
 
-def _list() -> rx.Component:
-    """The conversations, unread first."""
+def _list(*, beside: bool) -> rx.Component:
+    """The conversations, unread first. beside: a conversation is open, and the list stands beside it."""
     known = rx.cond(
         State.rows.length() > 0,
         rx.el.ul(rx.foreach(State.rows, parts.listed_row), class_name="talks"),
@@ -81,6 +81,7 @@ def _list() -> rx.Component:
     cut = rx.el.p(_("La recherche n’a pas tout parcouru : la suite est à la page suivante."), class_name="soft")
     return rx.el.section(
         rx.el.h2(_("Conversations"), class_name="hush"),
+        *([link_button(_("Écrire"), _WRITE, icon_name="pencil")] if beside else []),
         rx.el.div(
             search_box(_("Chercher dans les messages")),
             chips(
@@ -100,13 +101,13 @@ def _list() -> rx.Component:
 
 
 def _panes(talk: rx.Component, *, open: bool) -> rx.Component:
-    return rx.el.div(_list(), talk, class_name="panes panes-open" if open else "panes")
+    return rx.el.div(_list(beside=open), talk, class_name="panes panes-open" if open else "panes")
 
 
 def _beside() -> rx.Component:
     """What stands beside the list while no conversation is open; a phone shows the list alone."""
     return rx.el.div(
-        rx.el.p(_("Choisissez une conversation pour la lire ici."), class_name="soft"), class_name="pane-talk pane-none"
+        rx.el.p(_("Choisissez une conversation pour la lire ici."), class_name="soft"), class_name="pane-talk only-panes"
     )
 
 
@@ -136,7 +137,7 @@ def one_page() -> rx.Component:
         _panes(
             rx.el.div(
                 rx.el.div(
-                    parts.way_back(_("Retour aux messages"), State.ways.back),
+                    parts.way_back(_("Retour aux messages"), State.ways.back, beside=True),
                     layout.page_head(messages_one.title(), messages_one.lead()),
                     class_name="doc-head",
                 ),

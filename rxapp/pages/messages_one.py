@@ -35,7 +35,8 @@ def lead() -> rx.Component:
         rx.fragment(rx.el.span(_talk.issuer), tag(_("Information"))),
         rx.foreach(_talk.professionals, lambda one: rx.el.span(one.name, key=one.id)),
     )
-    about = rx.cond(State.people.length() > 1, rx.el.span(_("pour {nom}", nom=_talk.person_name)), rx.fragment())
+    of_another = rx.cond(State.people.length() > 0, State.people[0].id != _talk.person_id, False)
+    about = rx.cond(of_another, rx.el.span(_("pour {nom}", nom=_talk.person_name)), rx.fragment())
     known = rx.cond(State.missing, rx.fragment(), rx.fragment(who, about))
     return rx.el.p(Addressed.create(known, id=State.shown, waiting=rx.el.span("\u00a0")), class_name="soft dots")
 

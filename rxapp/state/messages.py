@@ -86,29 +86,36 @@ class MessagesState(Shell):
             self.missing, self.detail = True, views.NOTHING
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
+            if self.asked.conversation:
+                await self._load_list()
         finally:
             self.screen, self.shown = self.asked.screen, self.asked.conversation
 
     @handler(roles=PATIENT, by_itself=True)
     async def look_again(self):
-        """A message came, was read or taken back, or something else was told: what is typed stays.
+        """A message came, was read or taken back, or something else was told: what is open first, then the list.
 
-        What came in a page that nobody looks at is not read yet: it is shown once somebody does.
+        What is typed stays. What came in a page that nobody looks at is not read yet: it is shown once somebody does.
         """
         if self.screen == "one" and not self.missing and self._looked_at:
             await self._look_again_at_one()
+        return MessagesState.look_beside
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def look_beside(self):
+        """The same for the list and for what is counted."""
         if self.screen in ("one", "list"):
             await self._look_again_at_list()
         await self._count()
 
-    @handler(roles=PATIENT)
+    @handler(roles=PATIENT, by_itself=True)
     async def looked_at(self, visible: bool):
-        """The page came into sight, or left it."""
+        """The page came into sight, or left it: no sign of life, a telephone does that by itself."""
         came, self._looked_at = visible and not self._looked_at, visible
-        if came and self.screen == "one" and not self.missing:
-            await self._look_again_at_one()
-            await self._look_again_at_list()
-            await self._count()
+        if not came or self.screen != "one" or self.missing:
+            return None
+        await self._look_again_at_one()
+        return MessagesState.look_beside
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
@@ -130,7 +137,10 @@ class MessagesState(Shell):
         detail = await work.run(talks.look, views.conversation_page, self._actor, **given, lang=self.language)
         if first:
             self._open_record(detail.person_id)
+        before = self.detail.last_seq if detail.id == self.detail.id else 0
         self.detail = detail
+        if any(row.seq > before and not row.mine for row in detail.rows):  # read now: the other side sees that
+            NEWS.tell_others(*await work.run(_onlookers, detail.id))
         await (await self.get_state(MessagesWriteState))._resume(detail, first=first)
 
     async def _look_again_at_one(self) -> None:
@@ -170,11 +180,16 @@ class MessagesState(Shell):
         await self._load_list()
         came = [one.row for one in self.rows if one.row.unread and one.row.at > before]
         if came and not self.asked.query:
-            self._say(_("Nouveau message de {nom}"), nom=came[0].names)
+            self._say(_("Nouveau message de {nom}"), nom=came[0].by or came[0].names)
 
 
 def _listed(row: InboxRow, asked: Asked) -> Listed:
     return Listed(row, asked.but(conversation=row.id, after=asked.after).address(), row.id == asked.conversation)
+
+
+def _onlookers(conversation_id: str) -> tuple[str, ...]:
+    with current().db.read() as uow:
+        return views.onlookers(uow, conversation_id)
 
 
 def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> views.InboxPage:
