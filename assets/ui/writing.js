@@ -18,7 +18,7 @@ const boxes = (form) => [...form.querySelectorAll("textarea[name], input[name]:n
 
 // A form whose draft keeps itself, and that is sent once, however often and however late.
 // place: what is written where. revision, kept: of the draft, told by the server. outcome: {key, done} of what was sent. checked, warned: up to which look, and what it found.
-export function Writing({ place, revision, kept, outcome, checked, warned, most, label, onSend, onKeep, onCheck, children, id }) {
+export function Writing({ place, revision, kept, outcome, checked, warned, most, onSend, onKeep, onCheck, children, id }) {
   const form = useRef(null);
   const [said, say] = useState("");
   const [waiting, wait] = useState(false);
@@ -205,7 +205,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       : "";
   return h(
     "form",
-    { ref: form, id, className: "writing", "aria-label": label, noValidate: true, onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },
+    { ref: form, id, className: "writing", noValidate: true, onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },
     children,
     h("p", { className: "soft small writing-told" }, h("span", { "aria-live": "polite" }, told), !told && said === "kept" && t("Brouillon gardé")),
   );
@@ -223,7 +223,8 @@ export function Inserted({ target, text, when }) {
     const gap = from > 0 && value[from - 1] !== "\n" ? "\n" : "";
     box.setRangeText(gap + text, from, to, "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    box.focus();
+    // The dialog it was chosen in gives the focus back when it closes.
+    requestAnimationFrame(() => box.focus());
   }, [when]);
   return null;
 }

@@ -30,6 +30,7 @@ from rxapp.components.uploader import uploader
 
 MOST_SIGNS = 20_000
 """Longest message, as `rxapp.inbox.text` has it."""
+_REPLY = {"data-act": "r"}
 _SAFE = {"rel": "noopener noreferrer nofollow", "target": "_blank"}
 
 
@@ -177,7 +178,7 @@ def _sent_piece(one: Var, piece: Var, on_file: Any) -> rx.Component:
     """A document that went with a message."""
     whole = "/api/documents/" + piece.document_id
     meta = rx.el.span(piece.kind_label, ", ", piece.size_label, class_name="soft small")
-    there = rx.el.div(NativeLink.create(piece.title, href=whole + "?apercu=1", **_SAFE), " ", meta)
+    there = rx.el.div(NativeLink.create(piece.title, href=whole + "?apercu=1", class_name="alone", **_SAFE), " ", meta)
     get = NativeLink.create(
         _("Télécharger"), rx.el.span(" ", piece.title, class_name="hush"), href=whole, download=True, class_name="btn btn-quiet"
     )
@@ -213,13 +214,12 @@ def writing_box(
         props |= {"on_check": on_check, "checked": state.checked, "warned": state.warned}
     return Writing.create(
         *before,
-        field(label, "texte", error=error, large=True, required=False, default_value=box.text),
+        field(label, "texte", error=error, large=True, required=False, default_value=box.text, custom_attrs=_REPLY),
         *children,
         newer_draft(state.newer, on_take=state.take_newer, on_keep=state.keep_mine),
         *([emergency(state.warnings)] if on_check is not None else []),
         rx.el.div(button(submit, kind="primary", type="submit"), class_name="row"),
         id="ecrire",
-        label=label,
         place=box.place,
         key=box.place + box.edition,
         revision=state.revision,

@@ -248,7 +248,6 @@ class Writing(rx.Component):
     checked: Var[str]
     warned: Var[str]
     most: Var[int]
-    label: Var[str]
     on_send: rx.EventHandler[_typed_value]
     on_keep: rx.EventHandler[_typed_value]
     on_check: rx.EventHandler[_typed_value]

@@ -154,3 +154,12 @@ Fonctionnalité: Les messages d’un professionnel
     Et rien ne se touche du doigt sur moins de 44 points
     Quand je clique sur "Retour à la liste"
     Alors je vois "Fatigue depuis un mois"
+
+  Scénario: En anglais aussi, et pour tous les yeux
+    Quand je lis Carnet en anglais
+    Et que je clique sur "Ma dernière ordonnance"
+    Alors je vois "Your answer"
+    Et la page est accessible
+    Quand j’ouvre "/pro?vue=reglages"
+    Alors je vois "Who may write to me"
+    Et la page est accessible

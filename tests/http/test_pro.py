@@ -78,6 +78,9 @@ def desk(carnet: Carnet) -> Iterator[Desk]:
         uow.commit()
     yield Desk(carnet, paul, moreau, haddad)
     with carnet.runtime.db.uow() as uow:
+        for row in views.inbox_page(uow, actor=paul, person_id=paul.person_id, lang="fr", limit=50).rows:
+            service.mark_read(uow, actor=paul, conversation_id=row.id)
+            service.archive(uow, actor=paul, conversation_id=row.id)
         service.leave_practice(uow, actor=SYSTEM_ACTOR, account_id=haddad.account_id)
         service.set_absence(uow, actor=moreau, away_from=None, away_to=None)
         service.set_templates(uow, actor=moreau, templates=())

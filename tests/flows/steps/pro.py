@@ -42,7 +42,7 @@ def attach(scene: Scene, nom: str) -> None:
 def write_to(scene: Scene, nom: str) -> None:
     """From the choice of a professional to the text."""
     scene.awake()
-    scene.clickable(nom).click()
+    scene.clickable(f"Choisir : {nom}").click()
     scene.clickable("Continuer").click()
     expect(scene.box("Objet")).to_be_visible()
 
