@@ -11,7 +11,7 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Et que je clique sur "Écrire"
     Alors le titre est "À qui écrire ?"
     Et je vois "Ce professionnel n’accepte pas de nouvelle conversation."
-    Quand je remplis "Nom du professionnel ou de l’établissement" avec "moreau"
+    Quand je remplis "Chercher un nom" avec "moreau"
     Et que j’écris à "Dr Anne Moreau"
     Et que je remplis "Objet" avec "Fin du traitement"
     Et que je remplis "Message" avec "Bonjour docteur, puis-je arrêter ?"
