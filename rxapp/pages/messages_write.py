@@ -107,7 +107,7 @@ def who() -> rx.Component:
     )
     return rx.el.div(
         rx.cond(Who.begun.href != "", begun, rx.fragment()),
-        rx.el.div(search_box(_("Nom du professionnel ou de l’établissement")), class_name="tools"),
+        rx.el.div(search_box(_("Chercher un nom")), class_name="tools"),
         rx.cond(Who.full, rx.el.p(_("Cinq professionnels au plus dans une conversation."), role="status"), rx.fragment()),
         rx.cond(Who.choices.length() > 0, rx.el.ul(rx.foreach(Who.choices, parts.choice_row), class_name="lines"), none),
         turns(previous="", following=Who.following),

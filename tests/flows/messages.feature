@@ -10,8 +10,8 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Quand j’ouvre "/messages"
     Et que je clique sur "Écrire"
     Alors le titre est "À qui écrire ?"
-    Et je vois "N’accepte pas de nouvelle conversation"
-    Quand je remplis "Nom du professionnel ou de l’établissement" avec "moreau"
+    Et je vois "Ce professionnel n’accepte pas de nouvelle conversation."
+    Quand je remplis "Chercher un nom" avec "moreau"
     Et que j’écris à "Dr Anne Moreau"
     Et que je remplis "Objet" avec "Fin du traitement"
     Et que je remplis "Message" avec "Bonjour docteur, puis-je arrêter ?"
@@ -76,7 +76,7 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Quand je clique sur "Retirer ce message"
     Et que je clique sur "Retirer"
     Alors l’état dit "Le message est retiré."
-    Et le message "Parti trop vite" est dit 0 fois
+    Et je ne vois pas "Parti trop vite"
     Et le message "Message retiré" est dit 1 fois
 
   Scénario: Bloquer un professionnel, et le débloquer

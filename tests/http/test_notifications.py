@@ -102,7 +102,7 @@ def test_what_holds_no_more_says_so(carnet: Carnet) -> None:
 def test_news_is_no_sign_of_life(carnet: Carnet) -> None:
     """What the application calls by itself is marked so, and a session without a person behind it ends all the same."""
     marked = {name.rpartition(".")[2] for name, policy in policies().items() if policy.by_itself}
-    assert marked == {"count_news", "look_again"}
+    assert marked == {"count_news", "look_again", "look_beside", "looked_at"}
     cookies = carnet.session_of("awa.diallo")
     tab, _seen = opened(carnet, cookies, "/accueil")
     clock = carnet.runtime.clock
