@@ -24,7 +24,7 @@ from rxapp.inbox.looks import owe_conversation, owe_list
 from rxapp.inbox.models import Conversation, ConversationBox, MessageDraft, Participant
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
-from rxapp.inbox.sight import require_professional, sees_secrets
+from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
 
 MOST_ROWS = 50
 MOST_COUNTED = 100
@@ -157,6 +157,7 @@ class _Beside:
     staff: dict[str, tuple[str, ...]]
     assigned: frozenset[str]
     drafted: frozenset[str]
+    cuts: dict[str, datetime]
 
 
 def _rows(
@@ -174,11 +175,13 @@ def _beside(uow: UnitOfWork, actor: Actor, found: list[tuple[ConversationBox, Co
     writing = select(MessageDraft.place).where(
         MessageDraft.account_id == actor.account_id, col(MessageDraft.place).in_(ids), MessageDraft.content != b""
     )
+    cuts = cuts_of(uow, actor, ids)
     return _Beside(
         people=names_of(uow, {box.person_id for box, _row in found}),
-        staff=staff_names(uow, parts),
+        staff=staff_names(uow, parts, cuts),
         assigned=frozenset(one.conversation_id for one in parts if one.account_id == actor.account_id and one.assigned),
         drafted=frozenset(uow.session.execute(writing).scalars()),
+        cuts=cuts,
     )
 
 
@@ -193,7 +196,7 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         information=row.kind == "information",
         unread=box.unread,
         archived=box.archived,
-        closed=row.state == "closed",
+        closed=is_closed(row, beside.cuts.get(row.id)),
         secret=row.secret,
         assigned=row.id in beside.assigned,
         draft=row.id in beside.drafted,

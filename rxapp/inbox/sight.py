@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import false, select, true
 from sqlmodel import col
@@ -108,6 +110,31 @@ def last_seen(uow: UnitOfWork, row: Conversation, actor: Actor) -> int:
     """Up to which message a conversation exists for this actor: for a professional who was blocked, no further than then."""
     part = participant(uow, row.id, actor.account_id) if actor.role in PROFESSIONALS else None
     return row.last_seq if part is None or part.until_seq is None else part.until_seq
+
+
+def cuts_of(uow: UnitOfWork, actor: Actor, conversation_ids: Iterable[str]) -> dict[str, datetime]:
+    """When the person blocked this professional, by conversation, for those where they did: what came later is not for them."""
+    ids = list(conversation_ids)
+    if actor.role not in PROFESSIONALS or not ids:
+        return {}
+    theirs = (
+        (col(ProfessionalBlock.person_id) == col(Participant.person_id))
+        & (col(ProfessionalBlock.account_id) == col(Participant.account_id))
+        & (col(ProfessionalBlock.secret) == col(Conversation.secret))
+    )
+    wanted = (
+        select(Participant.conversation_id, ProfessionalBlock.at)
+        .join(Conversation, col(Conversation.id) == col(Participant.conversation_id))
+        .join(ProfessionalBlock, theirs)
+        .where(Participant.account_id == actor.account_id, col(Participant.conversation_id).in_(ids))
+        .where(col(Participant.until_seq).is_not(None))
+    )
+    return dict(uow.session.execute(wanted).all())
+
+
+def is_closed(row: Conversation, cut: datetime | None) -> bool:
+    """Whether a conversation is closed, as far as somebody who sees it up to ``cut`` (None: whole) may know."""
+    return row.closed_at is not None and (cut is None or row.closed_at <= cut)
 
 
 def lock(uow: UnitOfWork, row: Conversation) -> None:
