@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import select
@@ -29,7 +30,7 @@ from rxapp.inbox.looks import owe_conversation
 from rxapp.inbox.models import Attachment, Conversation, ConversationBox, Message
 from rxapp.inbox.rows import AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
 from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
-from rxapp.inbox.sight import Audience, audience, blocked_ids, conversation_row, last_seen, side_of
+from rxapp.inbox.sight import Audience, audience, blocked_ids, conversation_row, cuts_of, is_closed, last_seen, side_of
 from rxapp.inbox.writing import writing_facts
 from rxapp.record.sniff import KIND_NAMES, Kind
 
@@ -109,10 +110,10 @@ def _page(
     if messages and actor.role is not Role.SYSTEM and (box is None or box.read_seq < messages[-1].seq):
         given = {"actor": actor, "context": context, "conversation_id": row.id, "seq": messages[-1].seq}
         uow.owe(("message.lu", row.id, actor.account_id), partial(mark_read, **given))
-    said = open_conversation(uow, row)
-    reached = audience(uow, row)
+    said, cut = open_conversation(uow, row), cuts_of(uow, actor, [row.id]).get(row.id)
+    reached, closed = audience(uow, row), is_closed(row, cut)
     refusal = why_not_write(writing_facts(uow, row, reached, actor))
-    staff, answers = _professionals(uow, row, reached, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
+    staff, answers = _professionals(uow, row, reached, cut, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
     return ConversationPage(
         id=row.id,
         person_id=row.person_id,
@@ -121,9 +122,9 @@ def _page(
         issuer=said.issuer,
         information=row.kind == "information",
         secret=row.secret,
-        closed=row.state == "closed",
-        closed_label=_closed_label(uow, row, lang),
-        closed_words=open_closing(uow, row),
+        closed=closed,
+        closed_label=_closed_label(uow, row, lang) if closed else "",
+        closed_words=open_closing(uow, row) if closed else "",
         archived=box is not None and box.archived,
         professionals=staff,
         rows=_rows(uow, actor, row, messages, lang),
@@ -145,10 +146,14 @@ def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:
     return translate(_CLOSED, lang, date=i18n.date_time(row.closed_at, lang), nom=name, raison=reason)
 
 
-def _professionals(uow: UnitOfWork, row: Conversation, reached: Audience, lang: str) -> tuple[ProfessionalRow, ...]:
+def _professionals(
+    uow: UnitOfWork, row: Conversation, reached: Audience, cut: datetime | None, lang: str
+) -> tuple[ProfessionalRow, ...]:
     named, blocked = reached.named, blocked_ids(uow, row.person_id, secret=row.secret)
     rows = []
     for part in reached.staff:
+        if cut is not None and part.since > cut:
+            continue
         who, colleague, away = named.get(part.account_id), named.get(part.for_account), absence_of(uow, part.account_id)
         rows.append(
             ProfessionalRow(

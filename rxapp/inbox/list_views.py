@@ -24,7 +24,7 @@ from rxapp.inbox.looks import owe_conversation, owe_list
 from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDraft, Participant
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
-from rxapp.inbox.sight import require_professional, sees_secrets
+from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
 from rxapp.record.names import graphemes
 
 MOST_ROWS = 50
@@ -177,6 +177,7 @@ class _Beside:
     assigned: frozenset[str]
     drafted: frozenset[str]
     latest: dict[str, _Latest]
+    cuts: dict[str, datetime]
 
 
 def _rows(
@@ -194,15 +195,17 @@ def _beside(uow: UnitOfWork, actor: Actor, found: list[tuple[ConversationBox, Co
     writing = select(MessageDraft.place).where(
         MessageDraft.account_id == actor.account_id, col(MessageDraft.place).in_(ids), MessageDraft.content != b""
     )
+    cuts = cuts_of(uow, actor, ids)
     return _Beside(
         people=names_of(uow, {box.person_id for box, _row in found}),
-        staff=staff_names(uow, parts),
-        answers=staff_names(uow, [one for one in parts if one.assigned]),
+        staff=staff_names(uow, parts, cuts),
+        answers=staff_names(uow, [one for one in parts if one.assigned and one.conversation_id not in cuts], cuts),
         assigned=frozenset(one.conversation_id for one in parts if one.account_id == actor.account_id and one.assigned),
         drafted=frozenset(uow.session.execute(writing).scalars()),
         latest=_latest(
             uow, actor, ids, {one.conversation_id for one in parts if one.account_id == actor.account_id and one.until_seq}
         ),
+        cuts=cuts,
     )
 
 
@@ -243,7 +246,7 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         information=row.kind == "information",
         unread=box.unread,
         archived=box.archived,
-        closed=row.state == "closed",
+        closed=is_closed(row, beside.cuts.get(row.id)),
         secret=row.secret,
         assigned=row.id in beside.assigned,
         answers=", ".join(beside.answers.get(row.id, ())),

@@ -6,8 +6,9 @@ search then says where to go on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlmodel import col
@@ -20,7 +21,7 @@ from rxapp.core.finding import Term, day_words, has_all, terms_of, words_of
 from rxapp.core.policy import Actor
 from rxapp.inbox.content import open_body, open_conversation
 from rxapp.inbox.models import Conversation, ConversationBox, Message, Participant
-from rxapp.inbox.sight import last_seen
+from rxapp.inbox.sight import cuts_of, last_seen
 
 OPENED_AT_MOST = 20_000
 """Messages that one search opens before it stops."""
@@ -50,9 +51,9 @@ def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, limit: i
     offset = 0
     while batch := uow.session.execute(wanted.offset(offset).limit(_AT_ONCE)).all():
         offset += len(batch)
-        beside = _beside(uow, [row for _box, row in batch])
+        beside = _beside(uow, actor, [row for _box, row in batch])
         for box, row in batch:
-            says, count = _says(uow, actor, row, beside, terms, lang)
+            says, count = _says(uow, actor, (box, row), beside, terms, lang)
             opened += count
             if says:
                 found.append((box, row))
@@ -63,9 +64,10 @@ def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, limit: i
     return Hits(tuple(found), None)
 
 
-def staff_names(uow: UnitOfWork, parts: Iterable[Participant]) -> dict[str, tuple[str, ...]]:
-    """The names of the professionals of conversations, in the order they came."""
+def staff_names(uow: UnitOfWork, parts: Iterable[Participant], cuts: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
+    """The names of the professionals of conversations, in the order they came; ``cuts``: not of those who came later."""
     parts = sorted(parts, key=lambda one: (one.since, one.account_id))
+    parts = [one for one in parts if one.since <= cuts.get(one.conversation_id, one.since)]
     named = staff_named(uow, {one.account_id for one in parts})
     found: dict[str, tuple[str, ...]] = {}
     for one in parts:
@@ -74,11 +76,11 @@ def staff_names(uow: UnitOfWork, parts: Iterable[Participant]) -> dict[str, tupl
     return found
 
 
-def _beside(uow: UnitOfWork, rows: Sequence[Conversation]) -> dict[str, str]:
+def _beside(uow: UnitOfWork, actor: Actor, rows: Sequence[Conversation]) -> dict[str, str]:
     """What each conversation says in its row: subject, names, day."""
     ids = [row.id for row in rows]
     parts = uow.session.execute(select(Participant).where(col(Participant.conversation_id).in_(ids))).scalars()
-    staff, people = staff_names(uow, parts), names_of(uow, {row.person_id for row in rows})
+    staff, people = staff_names(uow, parts, cuts_of(uow, actor, ids)), names_of(uow, {row.person_id for row in rows})
     said = {row.id: open_conversation(uow, row) for row in rows if row.person_id in people}
     return {
         row.id: words_of(said[row.id].subject, said[row.id].issuer, *staff.get(row.id, ()), people[row.person_id])
@@ -88,12 +90,13 @@ def _beside(uow: UnitOfWork, rows: Sequence[Conversation]) -> dict[str, str]:
 
 
 def _says(
-    uow: UnitOfWork, actor: Actor, row: Conversation, beside: dict[str, str], terms: Sequence[Term], lang: str
+    uow: UnitOfWork, actor: Actor, place: Row, beside: dict[str, str], terms: Sequence[Term], lang: str
 ) -> tuple[bool, int]:
     """Whether a conversation says it all, in its row and one of its texts together; how many texts were opened."""
+    box, row = place
     if row.id not in beside:
         return False, 0
-    words = beside[row.id] + day_words(paris_date(row.last_at), lang)
+    words = beside[row.id] + day_words(paris_date(box.last_at), lang)
     if has_all(words, terms):
         return True, 0
     texts = select(Message).where(Message.conversation_id == row.id, Message.seq <= last_seen(uow, row, actor))

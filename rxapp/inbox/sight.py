@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import false, select, true
 from sqlmodel import col
@@ -110,6 +112,31 @@ def last_seen(uow: UnitOfWork, row: Conversation, actor: Actor) -> int:
     return row.last_seq if part is None or part.until_seq is None else part.until_seq
 
 
+def cuts_of(uow: UnitOfWork, actor: Actor, conversation_ids: Iterable[str]) -> dict[str, datetime]:
+    """When the person blocked this professional, by conversation, for those where they did: what came later is not for them."""
+    ids = list(conversation_ids)
+    if actor.role not in PROFESSIONALS or not ids:
+        return {}
+    theirs = (
+        (col(ProfessionalBlock.person_id) == col(Participant.person_id))
+        & (col(ProfessionalBlock.account_id) == col(Participant.account_id))
+        & (col(ProfessionalBlock.secret) == col(Conversation.secret))
+    )
+    wanted = (
+        select(Participant.conversation_id, ProfessionalBlock.at)
+        .join(Conversation, col(Conversation.id) == col(Participant.conversation_id))
+        .join(ProfessionalBlock, theirs)
+        .where(Participant.account_id == actor.account_id, col(Participant.conversation_id).in_(ids))
+        .where(col(Participant.until_seq).is_not(None))
+    )
+    return dict(uow.session.execute(wanted).all())
+
+
+def is_closed(row: Conversation, cut: datetime | None) -> bool:
+    """Whether a conversation is closed, as far as somebody who sees it up to ``cut`` (None: whole) may know."""
+    return row.closed_at is not None and (cut is None or row.closed_at <= cut)
+
+
 def lock(uow: UnitOfWork, row: Conversation) -> None:
     """See a conversation as it is now, and hold it until the end of the transaction where the database has many writers."""
     uow.session.flush()
@@ -175,6 +202,17 @@ def knows(uow: UnitOfWork, person_id: str, practice_ids: frozenset[str], *, secr
 def has_written(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
     """Whether a professional is in a conversation about a person."""
     wanted = select(Participant.conversation_id).where(Participant.account_id == account_id, Participant.person_id == person_id)
+    return uow.session.execute(wanted.limit(1)).first() is not None
+
+
+def goes_on(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a professional, who is not blocked there, is in a conversation about a person that is not closed."""
+    wanted = (
+        select(Conversation.id)
+        .join(Participant, col(Participant.conversation_id) == col(Conversation.id))
+        .where(Participant.account_id == account_id, Participant.person_id == person_id, col(Participant.until_seq).is_(None))
+        .where(Conversation.state == "open")
+    )
     return uow.session.execute(wanted.limit(1)).first() is not None
 
 

@@ -34,6 +34,8 @@ from rxapp.inbox.sight import (
     blocked_ids,
     conversation_row,
     conversations_of,
+    cuts_of,
+    is_closed,
     knows,
     lock,
     participant,
@@ -153,7 +155,8 @@ def inform(
 def writing_facts(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) -> Writing:
     """What bears on whether this actor may write in a conversation now."""
     side, blocked = side_of(actor), blocked_ids(uow, row.person_id, secret=row.secret)
-    facts = {"side": side, "information": row.kind == "information", "closed": row.state == "closed"}
+    closed = is_closed(row, cuts_of(uow, actor, [row.id]).get(row.id))
+    facts = {"side": side, "information": row.kind == "information", "closed": closed}
     if side is Side.PROFESSIONAL:
         return Writing(**facts, blocked=actor.account_id in blocked, gone=not reached.people)
     ids, named = [one.account_id for one in reached.staff], reached.named
