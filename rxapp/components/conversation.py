@@ -186,7 +186,7 @@ def _sent_piece(one: Var, piece: Var, on_file: Any) -> rx.Component:
     if on_file is not None:
         file_it = button(_("Ranger dans mon dossier"), icon_name="folder-open", on_click=on_file(one.id, piece.document_id))
         filed = link(_("Dans le dossier"), "/dossier/" + piece.document_id, class_name="alone")
-        acts.append(rx.cond(piece.can_file, file_it, rx.cond(piece.in_record, filed, rx.fragment())))
+        acts.append(rx.cond(piece.can_file & ~one.mine, file_it, rx.cond(piece.in_record, filed, rx.fragment())))
     present = rx.fragment(there, rx.el.div(*acts, class_name="row noprint"))
     return rx.el.li(
         icon("file-text"), rx.el.div(rx.cond(piece.gone, rx.el.span(piece.title, class_name="soft"), present)), class_name="piece"

@@ -25,8 +25,9 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Et le message "Bonjour docteur, puis-je arrêter ?" est dit 1 fois
     Et je vois "Ordonnance de vitamine D"
     Et je vois "Pas encore lu"
-    Quand je clique sur "Retour aux messages"
+    Quand j’ouvre "/messages"
     Alors je vois "Fin du traitement"
+    Et je vois "Document joint"
 
   Scénario: Lire une réponse, puis retrouver la conversation
     Quand j’ouvre "/messages"
