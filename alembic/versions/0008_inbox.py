@@ -23,7 +23,8 @@ _RULES = {
     'conversation_starts_empty': (
         'conversation',
         'INSERT',
-        "NEW.state <> 'open' OR NEW.last_seq <> 0",
+        """NEW.state <> 'open' OR NEW.last_seq <> 0
+            OR EXISTS (SELECT 1 FROM conversation c WHERE c.id = NEW.id)""",
     ),
     'conversation_stays_whose_it_is': (
         'conversation',
@@ -46,7 +47,10 @@ _RULES = {
         'INSERT',
         """NEW.withdrawn_at IS NOT NULL OR NOT EXISTS (
             SELECT 1 FROM conversation c WHERE c.id = NEW.conversation_id AND c.person_id = NEW.person_id
-            AND c.state = 'open' AND c.last_seq = NEW.seq - 1 AND (c.kind <> 'information' OR NEW.side = 'system'))""",
+            AND c.state = 'open' AND c.last_seq = NEW.seq - 1 AND (c.kind <> 'information' OR NEW.side = 'system'))
+            OR EXISTS (SELECT 1 FROM conversation_message m WHERE m.id = NEW.id)
+            OR EXISTS (SELECT 1 FROM conversation_message m WHERE m.once_index = NEW.once_index)
+            OR EXISTS (SELECT 1 FROM conversation_message m WHERE m.conversation_id = NEW.conversation_id AND m.seq = NEW.seq)""",
     ),
     'message_stays': (
         'conversation_message',
@@ -56,9 +60,22 @@ _RULES = {
             OR NEW.automatic <> OLD.automatic OR NEW.sent_at <> OLD.sent_at OR NEW.attachments <> OLD.attachments
             OR NEW.once_index <> OLD.once_index OR NEW.names <> OLD.names
             OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at))
-            OR (NEW.body <> OLD.body AND (OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL))""",
+            OR (NEW.body <> OLD.body AND (OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL))
+            OR (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL AND EXISTS (
+                SELECT 1 FROM conversation_box b WHERE b.conversation_id = OLD.conversation_id
+                AND b.patient = (OLD.side <> 'patient') AND b.read_seq >= OLD.seq))""",
     ),
     'message_is_kept': ('conversation_message', 'DELETE', _KEY_IS_THERE.format(whose='OLD.person_id')),
+    'message_piece_allowed': (
+        'conversation_attachment',
+        'INSERT',
+        """NEW.gone OR EXISTS (
+            SELECT 1 FROM conversation_attachment a WHERE a.message_id = NEW.message_id AND a.document_id = NEW.document_id)
+            OR NOT EXISTS (
+                SELECT 1 FROM conversation_message m JOIN conversation c ON c.id = m.conversation_id
+                WHERE m.id = NEW.message_id AND m.withdrawn_at IS NULL AND m.seq = c.last_seq AND m.attachments > (
+                    SELECT count(*) FROM conversation_attachment a WHERE a.message_id = NEW.message_id))""",
+    ),
     'message_piece_stays': (
         'conversation_attachment',
         'UPDATE',
@@ -72,7 +89,25 @@ _RULES = {
         """EXISTS (SELECT 1 FROM conversation_message m JOIN person_keys k ON k.person_id = m.person_id
             WHERE m.id = OLD.message_id)""",
     ),
+    'message_was_not_read_before': (
+        'conversation_box',
+        'INSERT',
+        """EXISTS (SELECT 1 FROM conversation_box b
+            WHERE b.account_id = NEW.account_id AND b.conversation_id = NEW.conversation_id)""",
+    ),
+    'message_read_stays': (
+        'conversation_box',
+        'UPDATE',
+        """NEW.account_id <> OLD.account_id OR NEW.conversation_id <> OLD.conversation_id OR NEW.person_id <> OLD.person_id
+            OR NEW.patient <> OLD.patient OR NEW.read_seq < OLD.read_seq""",
+    ),
+    'message_read_is_kept': ('conversation_box', 'DELETE', _KEY_IS_THERE.format(whose='OLD.person_id')),
 }
+_KEPT_WHOLE = ('conversation', 'conversation_message', 'conversation_attachment', 'conversation_box')
+"""Tables that PostgreSQL does not empty at a stroke: its TRUNCATE asks the triggers of no row. SQLite has none.
+
+INSERT OR REPLACE of SQLite takes the old row away without the trigger of its deletion: an insertion asks whether one is there.
+"""
 
 
 def _make_triggers() -> None:
@@ -91,6 +126,16 @@ def _make_triggers() -> None:
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {refused} "
                 "BEGIN SELECT RAISE(ABORT, 'what was sent stays'); END"
             )
+    if postgresql:
+        op.execute(
+            'CREATE FUNCTION message_table_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+            "RAISE EXCEPTION 'what was sent stays' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        for table in _KEPT_WHOLE:
+            op.execute(
+                f'CREATE TRIGGER {table}_is_kept_whole BEFORE TRUNCATE ON {table} '
+                'FOR EACH STATEMENT EXECUTE FUNCTION message_table_is_kept()'
+            )
 
 
 def _drop_triggers() -> None:
@@ -99,6 +144,10 @@ def _drop_triggers() -> None:
         op.execute(f'DROP TRIGGER {name} ON {table}' if postgresql else f'DROP TRIGGER {name}')
         if postgresql:
             op.execute(f'DROP FUNCTION {name}()')
+    if postgresql:
+        for table in _KEPT_WHOLE:
+            op.execute(f'DROP TRIGGER {table}_is_kept_whole ON {table}')
+        op.execute('DROP FUNCTION message_table_is_kept()')
 
 
 def upgrade() -> None:

@@ -184,7 +184,8 @@ def _sent_piece(one: Var, piece: Var, on_file: Any) -> rx.Component:
     )
     acts: list[Any] = [get]
     if on_file is not None:
-        file_it = button(_("Ranger dans mon dossier"), icon_name="folder-open", on_click=on_file(one.id, piece.document_id))
+        named = rx.fragment(_("Ranger dans mon dossier"), rx.el.span(" : ", piece.title, class_name="hush"))
+        file_it = button(named, icon_name="folder-open", on_click=on_file(one.id, piece.document_id))
         filed = link(_("Dans le dossier"), "/dossier/" + piece.document_id, class_name="alone")
         acts.append(rx.cond(piece.can_file & ~one.mine, file_it, rx.cond(piece.in_record, filed, rx.fragment())))
     present = rx.fragment(there, rx.el.div(*acts, class_name="row noprint"))

@@ -168,7 +168,7 @@ def _rows(uow: UnitOfWork, actor: Actor, row: Conversation, messages: list[Messa
     pieces = _pieces(uow, [one for one in messages if one.attachments], actor, lang)
     read = boxes.readers_of(uow, [row.id]).get(row.id, {})
     return tuple(
-        _row(uow, actor, row, one, pieces.get(one.id, ()), read.get(one.side == Side.PROFESSIONAL, 0) >= one.seq, lang)
+        _row(uow, actor, row, one, pieces.get(one.id, ()), read.get(one.side != Side.PATIENT, 0) >= one.seq, lang)
         for one in messages
     )
 

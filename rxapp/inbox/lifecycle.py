@@ -57,7 +57,7 @@ def withdraw(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, me
 
 def withdrawing_facts(uow: UnitOfWork, row: Conversation, message: Message, actor: Actor) -> Withdrawing:
     """What bears on whether this actor may take a message back now."""
-    other = message.side == Side.PROFESSIONAL
+    other = message.side != Side.PATIENT
     read = boxes.readers_of(uow, [row.id]).get(row.id, {}).get(other, 0)
     return Withdrawing(
         own=message.author == actor.account_id,

@@ -18,6 +18,8 @@ LONGEST = 2_000
 _FOUND = re.compile(r"https?://[^\s<>\"«»]+", re.IGNORECASE)
 _TRAILING = ".,;:!?…'’”\u00a0\u202f*_~"
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_NOT_PUBLIC = (".local", ".localhost", ".internal", ".test", ".invalid", ".onion", ".lan", ".home.arpa", ".intranet", ".corp")
+"""Names that lead nowhere, or into the reader's own network."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -60,7 +62,7 @@ def host_of(address: str) -> str:
         return ""
     if pieces.scheme.lower() not in ("http", "https") or "@" in pieces.netloc or "%" in pieces.netloc:
         return ""
-    return host if _is_plain(host) else ""
+    return host if _is_plain(host) and _is_carried(pieces.netloc) else ""
 
 
 def _is_plain(host: str) -> bool:
@@ -68,7 +70,7 @@ def _is_plain(host: str) -> bool:
     labels = host.split(".")
     if len(labels) < 2 or len(host) > 253 or not re.fullmatch(r"[a-z]{2,24}", labels[-1]):
         return False
-    if host.endswith((".local", ".localhost", ".internal", ".test", ".invalid", ".onion")):
+    if host.endswith(_NOT_PUBLIC):
         return False
     return all(not label.startswith("xn--") and _LABEL.fullmatch(_unaccented(label)) for label in labels)
 
@@ -84,16 +86,32 @@ def _unaccented(label: str) -> str:
 def _href(address: str) -> str:
     """The address as a browser takes it: its host in ASCII, its scheme in small letters."""
     pieces = urlsplit(address)
-    netloc = pieces.netloc if pieces.netloc.isascii() else pieces.netloc.encode("idna").decode()
-    return pieces._replace(scheme=pieces.scheme.lower(), netloc=netloc.lower()).geturl()
+    return pieces._replace(scheme=pieces.scheme.lower(), netloc=_ascii(pieces.netloc).lower()).geturl()
+
+
+def _is_carried(netloc: str) -> bool:
+    """Whether the network takes a name: with its accents spelt out, a part of it may be too long."""
+    try:
+        _ascii(netloc)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _ascii(netloc: str) -> str:
+    """A host as the network knows it. Raises UnicodeError when a part of it is longer than the network takes."""
+    return netloc if netloc.isascii() else netloc.encode("idna").decode()
 
 
 def _trimmed(address: str) -> str:
     """Without the marks of the sentence around it: a bracket stays when it was opened inside."""
-    while address:
-        last = address[-1]
-        unopened = last in _PAIRS and address.count(last) > address.count(_PAIRS[last])
+    end, counted = len(address), {sign: address.count(sign) for pair in _PAIRS.items() for sign in pair}
+    while end:
+        last = address[end - 1]
+        unopened = last in _PAIRS and counted[last] > counted[_PAIRS[last]]
         if last not in _TRAILING and not unopened:
-            return address
-        address = address[:-1]
-    return address
+            break
+        if last in counted:
+            counted[last] -= 1
+        end -= 1
+    return address[:end]

@@ -16,6 +16,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
 from rxapp.inbox.models import Attachment, Conversation, Message, Participant, ProfessionalBlock
 from rxapp.inbox.rules import Side
+from rxapp.record import aside
 from rxapp.record.lending import Loan
 
 KIND = "conversation"
@@ -185,21 +186,39 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     if actor.role not in (*PROFESSIONALS, Role.PATIENT):
         return None
     sent = (
-        select(Attachment.aside, Message.seq, Conversation)
+        select(Attachment.aside, Message.withdrawn_at, Conversation)
         .join(Message, col(Message.id) == col(Attachment.message_id))
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-        .where(Attachment.document_id == document_id, col(Message.withdrawn_at).is_(None))
+        .where(Attachment.document_id == document_id, Conversation.person_id == aside.owner_of(uow, document_id))
     )
     found = uow.session.execute(sent).all()
     if actor.role is Role.PATIENT:
-        theirs = [row for aside, _seq, row in found if aside and (actor.person_id == row.person_id or not row.secret)]
+        live = [row for outside, withdrawn_at, row in found if outside and withdrawn_at is None]
+        theirs = [row for row in live if actor.person_id == row.person_id or not row.secret]
         return Loan(quiet=all(row.secret for row in theirs)) if theirs else None
-    parts = [(row, participant(uow, row.id, actor.account_id)) for _aside, _seq, row in found]
-    theirs = [(row, part) for row, part in parts if part is not None]
-    held = [row for row, part in theirs if part.until_seq is None]
+    parts = [(row, withdrawn_at, participant(uow, row.id, actor.account_id)) for _outside, withdrawn_at, row in found]
+    return _lent([(row, withdrawn_at is None, part) for row, withdrawn_at, part in parts if part is not None])
+
+
+def _lent(theirs: list[tuple[Conversation, bool, Participant]]) -> Loan | None:
+    """What a professional has of a document that went with messages of theirs: conversation, not withdrawn, their part in it."""
+    held = [row for row, live, part in theirs if live and part.until_seq is None]
     if held:
         return Loan(quiet=all(row.secret for row in held))
-    return Loan(quiet=any(row.secret for row, _part in theirs), over=True) if theirs else None
+    shut = any(part.until_seq is not None for _row, _live, part in theirs)
+    return Loan(quiet=any(row.secret for row, _live, _part in theirs), over=True, shut=shut) if theirs else None
+
+
+def is_secret_document(uow: UnitOfWork, document_id: str) -> bool:
+    """Whether a document went with what a minor keeps from their parents and with nothing else, withdrawn or not."""
+    sent = (
+        select(Conversation.secret)
+        .join(Message, col(Message.conversation_id) == col(Conversation.id))
+        .join(Attachment, col(Attachment.message_id) == col(Message.id))
+        .where(Attachment.document_id == document_id)
+    )
+    found = uow.session.execute(sent).scalars().all()
+    return bool(found) and all(found)
 
 
 def forget_document(uow: UnitOfWork, document_id: str) -> None:

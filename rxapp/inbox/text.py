@@ -21,7 +21,6 @@ MOST_WORDS = 500
 
 _JOINERS = "\u200c\u200d"
 """What Persian and emoji are spelt with."""
-_HEAVY = re.compile(r"[^\S\n]+$", re.MULTILINE)
 _GAPS = re.compile(r"\n{4,}")
 
 
@@ -30,10 +29,9 @@ def clean_message(raw: str) -> str:
 
     Raises DomainError ``message.trop_lourd`` (maximum), ``message.vide``, ``message.trop_long`` (maximum, n: how many too many).
     """
-    if len(raw) > MOST_BYTES or len(raw.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise DomainError("message.trop_lourd", maximum=MOST_SIGNS)
+    _require_light(raw)
     text = unicodedata.normalize("NFC", _seen(raw.replace("\r\n", "\n").replace("\r", "\n")))
-    text = _GAPS.sub("\n\n\n", _HEAVY.sub("", _light(text))).strip()
+    text = _GAPS.sub("\n\n\n", without_trailing(_light(text))).strip()
     if not any(_shows(char) for char in text):
         raise DomainError("message.vide")
     if len(text) > MOST_SIGNS:
@@ -41,10 +39,14 @@ def clean_message(raw: str) -> str:
     return text
 
 
+def without_trailing(text: str) -> str:
+    """Without the spaces that end its lines. One pass: a pattern that looks for them starts again at each of a million spaces."""
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
 def clean_draft(raw: str) -> str:
     """What is being written, kept as it is but for what no database holds. Raises DomainError ``message.trop_lourd``."""
-    if len(raw) > MOST_BYTES or len(raw.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise DomainError("message.trop_lourd", maximum=MOST_SIGNS)
+    _require_light(raw)
     return "".join(char for char in raw if char != "\0" and unicodedata.category(char) != "Cs")
 
 
@@ -58,7 +60,14 @@ def clean_subject(raw: str) -> str:
 
 def clean_words(raw: str) -> str:
     """A few words that may be missing (why one closes or reports), at most `MOST_WORDS` signs."""
+    _require_light(raw)
     return clean_message(raw)[:MOST_WORDS] if raw.strip() and any(_shows(char) for char in _seen(raw)) else ""
+
+
+def _require_light(raw: str) -> None:
+    """Refuse what is far too long before anything looks into it."""
+    if len(raw) > MOST_BYTES or len(raw.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise DomainError("message.trop_lourd", maximum=MOST_SIGNS)
 
 
 def _seen(text: str) -> str:

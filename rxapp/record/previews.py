@@ -56,6 +56,8 @@ class Original:
     pages: int
     preview: str
     blob: BlobKey
+    outside: bool = False
+    """In nobody's record: it came for a message."""
 
 
 def original(uow: UnitOfWork, *, actor: Actor, context: Context, document_id: str, action: str = "preview") -> Original:
@@ -72,7 +74,8 @@ def _original(uow: UnitOfWork, row: Document) -> Original:
         salt=row.key_salt,
         version=row.key_version,
     )
-    return Original(row.id, row.person_id, Kind(row.kind), row.size, row.pages, row.preview, blob)
+    outside = row.status in OUTSIDE
+    return Original(row.id, row.person_id, Kind(row.kind), row.size, row.pages, row.preview, blob, outside)
 
 
 def file_name(uow: UnitOfWork, *, actor: Actor, context: Context, document_id: str) -> str:
@@ -127,7 +130,7 @@ def _note(db: Database, actor: Actor, context: Context, row: Original, what: str
     if what == THUMB and actor.person_id == row.person_id:
         return  # `browsed` would leave no line: the dozens of a page need not take turns to write none
     with db.uow() as uow:
-        if what == THUMB and lending.loan(uow, actor, row.document_id) is None:
+        if what == THUMB and not row.outside and lending.loan(uow, actor, row.document_id) is None:
             browsed(uow, actor=actor, context=context, person_id=row.person_id)
         else:
             consulted(uow, actor=actor, context=context, document_id=row.document_id)

@@ -280,13 +280,20 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
     try:
         require(actor, action, replace(item, deleted=False) if trashed else item, context)
     except Refused:
-        if lending.is_hushed(uow, actor, document.id):
+        if _is_kept(uow, document) or lending.is_hushed(uow, actor, document.id):
             raise DomainError("introuvable") from None
         raise
-    own = lent or actor.role is Role.SYSTEM or document.author_account_id == actor.account_id
-    if trashed or (document.status in OUTSIDE and not (own and action in _OUTSIDE_ACTIONS)):
+    outside = document.status in OUTSIDE
+    if trashed or (outside and not (action in _OUTSIDE_ACTIONS and (lent or _is_own(uow, actor, document)))):
         raise DomainError("introuvable")
     return document
+
+
+def _is_own(uow: UnitOfWork, actor: Actor, document: Document) -> bool:
+    """Whether a document that is in nobody's record is there for this actor: its author, unless the person has blocked them."""
+    if actor.role is Role.SYSTEM:
+        return True
+    return document.author_account_id == actor.account_id and not lending.is_shut(uow, actor, document.id)
 
 
 @dataclass(frozen=True)
@@ -307,10 +314,9 @@ def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
 
 
 def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:
-    """One line in the history of the document's person, under both names when a parent acts."""
+    """One line in the history of the document's person, under both names when a parent acts; none that would tell a secret."""
     person = document.person_id
-    loan = lending.loan(uow, actor, document.id)
-    if loan is not None and loan.quiet:
+    if _is_kept(uow, document) or lending.is_hushed(uow, actor, document.id):
         return
     if "label" not in details:
         details["label"] = open_field(key_of(uow, person), person, document.id, "title", document.title)
@@ -323,6 +329,13 @@ def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, *
         item=document.id,
         on_behalf=on_behalf(uow, actor, person),
     )
+
+
+def _is_kept(uow: UnitOfWork, document: Document) -> bool:
+    """Whether the history is silent of a document: it waits to be sent, or went with a minor's secret alone."""
+    if document.status == Status.ASIDE:
+        return True
+    return document.status == Status.SENT and lending.is_secret(uow, document.id)
 
 
 def on_behalf(uow: UnitOfWork, actor: Actor, person_id: str) -> str | None:

@@ -99,15 +99,24 @@ def _others(carnet: Carnet) -> Iterator[None]:
     loop = asyncio.new_event_loop()
     with ThreadPoolExecutor(1) as apart:  # Playwright keeps a loop of its own in this thread
         running = apart.submit(loop.run_forever)
+        leave = asyncio.Event()
         tabs = asyncio.run_coroutine_threadsafe(_opened(carnet), loop).result()
-        idle = [asyncio.run_coroutine_threadsafe(tab.idle(), loop) for tab in tabs]
+        staying = asyncio.run_coroutine_threadsafe(_stay(tabs, leave), loop)
         try:
             yield
         finally:
-            for one in idle:
-                one.cancel()
+            loop.call_soon_threadsafe(leave.set)
+            staying.result()
             loop.call_soon_threadsafe(loop.stop)
             running.result()
+
+
+async def _stay(tabs: list[Tab], leave: asyncio.Event) -> None:
+    idle = [asyncio.create_task(tab.idle()) for tab in tabs]
+    await leave.wait()
+    for one in idle:
+        one.cancel()
+    await asyncio.gather(*idle, return_exceptions=True)
 
 
 async def _opened(carnet: Carnet) -> list[Tab]:

@@ -35,7 +35,7 @@ Fonctionnalité: Une conversation, des deux côtés
     Alors l’état dit "Message envoyé."
     Quand je reviens au premier appareil
     Alors le message "Tout est normal. Le compte rendu est joint." est dit 1 fois
-    Quand je clique sur "Ranger dans mon dossier"
+    Quand je clique sur "Ranger dans mon dossier : compte-rendu"
     Alors je vois "Dans le dossier"
     Quand j’ouvre "/dossier"
     Alors je vois "compte-rendu"

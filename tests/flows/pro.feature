@@ -163,3 +163,5 @@ Fonctionnalité: Les messages d’un professionnel
     Quand j’ouvre "/pro?vue=reglages"
     Alors je vois "Who may write to me"
     Et la page est accessible
+    Quand je clique sur "Français"
+    Alors je vois "Qui peut m’écrire"

@@ -146,6 +146,19 @@ def test_a_blocked_professional_has_the_documents_no_more(post: Post) -> None:
     assert bytes_of(post, document, MOREAU) == DATA
 
 
+def test_a_blocked_professional_has_what_they_sent_no_more_until_they_are_unblocked(post: Post) -> None:
+    sent = post.start()
+    document = post.file(DATA, actor=MOREAU, person=post.nadia.person_id)
+    post.reply(sent.conversation_id, document_ids=(document,))
+    assert bytes_of(post, document, MOREAU) == DATA
+    whom = {"person_id": post.nadia.person_id, "account_id": MOREAU.account_id}
+    post.do(service.block, **whom)
+    assert refused(bytes_of, post, document, MOREAU).code == "introuvable"
+    assert bytes_of(post, document, post.nadia) == DATA
+    post.do(service.unblock, **whom)
+    assert bytes_of(post, document, MOREAU) == DATA
+
+
 def test_a_withdrawn_message_takes_its_documents_with_it(post: Post) -> None:
     document, scan = kept(post), post.file(DATA)
     sent = post.start(document_ids=(document, scan))

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rxapp.core.errors import DomainError
+from rxapp.inbox import text as text_room
 from rxapp.inbox.emergencies import Emergency, emergencies_in, notices_for
 from rxapp.inbox.links import parts_of
-from rxapp.inbox.text import MOST_BYTES, MOST_SIGNS, MOST_SUBJECT, clean_draft, clean_message, clean_subject, clean_words
+from rxapp.inbox.text import (
+    MOST_BYTES,
+    MOST_SIGNS,
+    MOST_SUBJECT,
+    clean_draft,
+    clean_message,
+    clean_subject,
+    clean_words,
+    without_trailing,
+)
 from tests.accounts import refused
 
 NAUGHTY = (
@@ -67,6 +79,27 @@ def test_naughty_strings_are_text(raw: str) -> None:
     assert text
     assert "".join(part.text for part in parts_of(text)) == text
     assert not [part for part in parts_of(text) if part.href]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from(list(" \t\n\u00a0\u2003\u3000ab\x1c")), max_size=60))
+def test_spaces_at_the_ends_of_lines_go_and_no_others(raw: str) -> None:
+    assert without_trailing(raw) == re.sub(r"[^\S\n]+$", "", raw, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("clean", [clean_message, clean_words])
+def test_a_text_is_measured_before_it_is_looked_at(clean: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def looked(*_given: object) -> str:
+        raise AssertionError("looked at a text that is far too long")
+
+    monkeypatch.setattr(text_room, "_seen", looked)
+    assert refused(clean, "a" + " " * MOST_BYTES + "b").code == "message.trop_lourd"
+
+
+def test_a_message_of_spaces_between_two_signs_is_kept_at_once() -> None:
+    """Each space is looked at once: a pattern that began anew at each of them took half a minute."""
+    assert clean_message("a" + " " * 19_000 + "b") == "a" + " " * 19_000 + "b"
+    assert clean_message("a" + (" " * 9_000 + "\n") * 11 + "b") == "a\n\n\nb"
 
 
 def test_what_nobody_sees_is_taken_out_and_the_rest_stays() -> None:
@@ -148,6 +181,10 @@ def test_a_link_shows_where_it_leads(text: str, href: str, host: str) -> None:
         "http://ameli.fr:99999/",
         "https://ameli.fr." + "a" * 3000,
         "https://amel\u0131.fr",
+        "https://" + "é" * 60 + ".fr",
+        "https://www." + "éàç" * 20 + ".santé.fr/",
+        "https://intranet.lan/",
+        "https://x.home.arpa/",
     ],
 )
 def test_what_hides_where_it_leads_stays_text(text: str) -> None:
@@ -165,6 +202,11 @@ def test_the_pieces_give_the_text_back_and_a_link_is_what_it_says(text: str) -> 
             assert part.href.isascii() or part.text.partition("//")[2].partition("/")[0].isascii()
             assert "@" not in part.href.partition("//")[2].partition("/")[0]
             assert part.host
+
+
+def test_a_sentence_of_closing_marks_after_a_link_stays_text() -> None:
+    (link, after) = parts_of("https://ameli.fr/a_(b)" + ")" * 5_000 + "." * 5_000)
+    assert (link.href, after.text) == ("https://ameli.fr/a_(b)", ")" * 5_000 + "." * 5_000)
 
 
 def test_a_heap_of_links_ends() -> None:
