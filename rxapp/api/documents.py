@@ -48,6 +48,7 @@ _STATUS = {
     "fichier.taille_inconnue": 411,
     "fichier.trop_lourd": 413,
     "dossier.plein": 413,
+    "dossier.trop_en_attente": 413,
     "requete.plage": 416,
     "stockage.absent": 500,
     "stockage.plein": 507,

@@ -14,7 +14,7 @@ from rxapp.inbox.content import AttachmentContent, write_attachment
 from rxapp.inbox.models import Attachment, Message
 from rxapp.inbox.practices import practice_of
 from rxapp.inbox.rules import MOST_ATTACHED
-from rxapp.inbox.sight import conversations_of, has_written, knows, require_professional
+from rxapp.inbox.sight import blocked_ids, conversations_of, goes_on, has_written, knows, require_professional
 from rxapp.record import aside
 from rxapp.record.intake import Intake, Standing
 
@@ -82,11 +82,14 @@ def receive(
     """Begin to receive a file that will go with a message about a person; use it as any `Intake`, then send its id.
 
     It is in nobody's record, and goes by itself after a week unless it was sent. For those who speak for the person, and for the
-    professionals of a practice that has a conversation about them. Raises as `Intake.open`.
+    professionals who may write to them now: in a conversation that goes on, or a new one. Raises as `Intake.open`; DomainError
+    ``message.bloque``.
     """
 
     def right(uow: UnitOfWork, context: Context) -> None:
         require_sender(uow, actor, context, person_id)
+        if actor.role is not Role.PATIENT:
+            _require_open(uow, actor, person_id)
 
     given = {"file_name": file_name, "declared_size": declared_size, "standing": standing, "right": right}
     return Intake.open(db, actor=actor, context=context, person_id=person_id, **given)
@@ -101,3 +104,17 @@ def require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: s
     practice = frozenset({practice_of(uow, actor.account_id)})
     if not has_written(uow, actor.account_id, person_id) and not knows(uow, person_id, practice, secrets=False):
         raise DomainError("introuvable")
+
+
+def _require_open(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
+    """Raise DomainError ``message.bloque``, or ``introuvable``, unless a professional may write to this person now.
+
+    Either in a conversation that goes on, or because their practice may begin one; nobody whom the person has blocked begins any.
+    """
+    if goes_on(uow, actor.account_id, person_id):
+        return
+    blocked = {secret: actor.account_id in blocked_ids(uow, person_id, secret=secret) for secret in (False, True)}
+    begins = knows(uow, person_id, frozenset({practice_of(uow, actor.account_id)}), secrets=False)
+    if begins and not blocked[False]:
+        return
+    raise DomainError("message.bloque" if any(blocked.values()) else "introuvable")

@@ -178,6 +178,17 @@ def has_written(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
     return uow.session.execute(wanted.limit(1)).first() is not None
 
 
+def goes_on(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a professional, who is not blocked there, is in a conversation about a person that is not closed."""
+    wanted = (
+        select(Conversation.id)
+        .join(Participant, col(Participant.conversation_id) == col(Conversation.id))
+        .where(Participant.account_id == account_id, Participant.person_id == person_id, col(Participant.until_seq).is_(None))
+        .where(Conversation.state == "open")
+    )
+    return uow.session.execute(wanted.limit(1)).first() is not None
+
+
 def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
     """Whether a document went with a message that this actor sees. What is in the record is lent to professionals alone.
 

@@ -111,7 +111,7 @@ class Intake:
         `right`: asked instead of the right to add to the record; what is received is kept aside, to go with a message.
 
         Raises:
-            DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein".
+            DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein", "dossier.trop_en_attente".
         """
         with db.read() as uow:
             _require_right(uow, actor, person_id, context, right)
@@ -120,7 +120,7 @@ class Intake:
                 raise DomainError("fichier.vide")
             if declared_size > MAX_FILE:
                 raise DomainError("fichier.trop_lourd")
-            tally.require_room(uow, person_id, declared_size)
+            _require_room(uow, actor, person_id, declared_size, right)
         return cls(
             db,
             actor=actor,
@@ -310,6 +310,8 @@ class Intake:
             document = uow.session.get(Document, self.document_id)
             if document is None or document.status != Status.RECEIVING:
                 raise DomainError("envoi.coupe")
+            if self._right is not None:  # others of the same account may have come meanwhile
+                tally.require_room_aside(uow, self._actor.account_id, self.person_id, document.size)
             title = title or details.clean_line(inspected.title, details.MAX_TITLE) or title_from(self.file_name)
             found = details.suggested_date(inspected.act_date, uow.clock.today())
             self._fill(uow, document, title, note)
@@ -354,3 +356,9 @@ def _require_right(uow: UnitOfWork, actor: Actor, person_id: str, context: Conte
         right(uow, context)
         return
     require(actor, "add", Item("document", owner=person_id, author=actor.account_id), context)
+
+
+def _require_room(uow: UnitOfWork, actor: Actor, person_id: str, size: int, right: Right | None) -> None:
+    tally.require_room(uow, person_id, size)
+    if right is not None:
+        tally.require_room_aside(uow, actor.account_id, person_id, size)

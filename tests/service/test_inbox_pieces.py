@@ -8,7 +8,7 @@ import pytest
 
 from rxapp.core.policy import Actor
 from rxapp.inbox import service, views
-from rxapp.record import previews
+from rxapp.record import previews, tally
 from rxapp.record import service as record
 from rxapp.record import views as documents
 from rxapp.record.contents import Content
@@ -134,6 +134,64 @@ def test_who_may_send_a_file_is_asked_before_a_byte_is_read(post: Post) -> None:
     post.start()
     assert post.file(actor=MOREAU, person=post.nadia.person_id)
     assert post.file(actor=SECRETARY, person=post.nadia.person_id)
+
+
+def test_who_may_not_write_sends_no_file(post: Post) -> None:
+    sent, nadia = post.start(), post.nadia.person_id
+    post.do(service.block, person_id=nadia, account_id=MOREAU.account_id)
+    assert refused(post.file, actor=MOREAU, person=nadia).code == "message.bloque"
+    post.do(service.unblock, person_id=nadia, account_id=MOREAU.account_id)
+    assert post.file(actor=MOREAU, person=nadia)
+    post.do(service.close, actor=MOREAU, conversation_id=sent.conversation_id, why="ended")
+    assert post.file(actor=MOREAU, person=nadia)  # they may begin another
+
+
+def test_a_minors_secret_that_is_over_lets_no_file_in(post: Post) -> None:
+    zoe = post.home.zoe
+    sent = post.start(actor=zoe, secret=True)
+    assert post.file(actor=MOREAU, person=zoe.person_id)
+    post.do(service.block, actor=zoe, person_id=zoe.person_id, account_id=MOREAU.account_id)
+    assert refused(post.file, actor=MOREAU, person=zoe.person_id).code == "message.bloque"
+    post.do(service.unblock, actor=zoe, person_id=zoe.person_id, account_id=MOREAU.account_id)
+    post.do(service.close, actor=MOREAU, conversation_id=sent.conversation_id, why="ended")
+    assert refused(post.file, actor=MOREAU, person=zoe.person_id).code == "introuvable"
+
+
+def test_what_an_account_lets_wait_about_a_person_is_bounded(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, nadia = post.start(), post.nadia.person_id
+    monkeypatch.setattr(tally, "QUOTA_ASIDE", len(DATA) * 2)
+    first = post.file(DATA, actor=MOREAU, person=nadia)
+    with post.database.read() as uow:
+        context = post.context(uow, MOREAU)
+    given = {"person_id": nadia, "file_name": "scan.txt", "declared_size": len(DATA)}
+    with service.receive(post.database, actor=MOREAU, context=context, **given) as late:
+        late.feed(DATA)
+        post.file(DATA, actor=MOREAU, person=nadia)
+        assert refused(late.finish).code == "dossier.trop_en_attente"
+    assert refused(post.file, DATA, actor=MOREAU, person=nadia).code == "dossier.trop_en_attente"
+    assert post.file(DATA, actor=SECRETARY, person=nadia)
+    assert post.file(DATA)
+    assert kept(post)
+    post.reply(sent.conversation_id, document_ids=(first,))
+    assert post.file(DATA, actor=MOREAU, person=nadia)
+
+
+def test_what_a_record_weighs_tells_a_parent_nothing_of_a_message(post: Post) -> None:
+    zoe = post.home.zoe
+
+    def weight(actor: Actor) -> str:
+        return post.look(documents.storage, actor=actor, person_id=zoe.person_id)
+
+    kept(post, actor=zoe)
+    before = weight(post.nadia)
+    document = post.file(DATA * 20_000, actor=zoe)
+    assert weight(post.nadia) == before
+    post.start(actor=zoe, secret=True, document_ids=(document,))
+    assert weight(post.nadia) == before
+    assert weight(zoe) != before
+    message = post.page(post.list(actor=zoe)[0].id, actor=zoe).rows[0].id
+    post.do(service.file_attachment, actor=zoe, message_id=message, document_id=document)
+    assert weight(post.nadia) == weight(zoe)
 
 
 def test_a_blocked_professional_has_the_documents_no_more(post: Post) -> None:
