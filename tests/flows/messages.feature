@@ -172,9 +172,9 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
 
     Exemples:
       | texte                                  |
-      | <script>alert('là')</script>           |
+      | <script>alert(document.cookie)</script> |
       | <img src=x onerror=alert(1)>           |
-      | {{7*7}} ${7*7} %s %00 ' OR 1=1 --      |
+      | {{7*7}} ${7*7} %s %00 OR 1=1 --        |
       | javascript:alert(1) data:text/html,x   |
       | ﷽ 👩‍⚕️🇫🇷 Ω≈ç√∫ 田中さん الصحة            |
 
