@@ -187,7 +187,7 @@ def _sent_piece(one: Var, piece: Var, on_file: Any) -> rx.Component:
         named = rx.fragment(_("Ranger dans mon dossier"), rx.el.span(" : ", piece.title, class_name="hush"))
         file_it = button(named, icon_name="folder-open", on_click=on_file(one.id, piece.document_id))
         filed = link(_("Dans le dossier"), "/dossier/" + piece.document_id, class_name="alone")
-        acts.append(rx.cond(piece.can_file, file_it, rx.cond(piece.in_record, filed, rx.fragment())))
+        acts.append(rx.cond(piece.can_file & ~one.mine, file_it, rx.cond(piece.in_record, filed, rx.fragment())))
     present = rx.fragment(there, rx.el.div(*acts, class_name="row noprint"))
     return rx.el.li(
         icon("file-text"), rx.el.div(rx.cond(piece.gone, rx.el.span(piece.title, class_name="soft"), present)), class_name="piece"

@@ -25,8 +25,9 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Et le message "Bonjour docteur, puis-je arrêter ?" est dit 1 fois
     Et je vois "Ordonnance de vitamine D"
     Et je vois "Pas encore lu"
-    Quand je clique sur "Retour aux messages"
+    Quand j’ouvre "/messages"
     Alors je vois "Fin du traitement"
+    Et je vois "Document joint"
 
   Scénario: Lire une réponse, puis retrouver la conversation
     Quand j’ouvre "/messages"
@@ -171,9 +172,9 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
 
     Exemples:
       | texte                                  |
-      | <script>alert('là')</script>           |
+      | <script>alert(document.cookie)</script> |
       | <img src=x onerror=alert(1)>           |
-      | {{7*7}} ${7*7} %s %00 ' OR 1=1 --      |
+      | {{7*7}} ${7*7} %s %00 OR 1=1 --        |
       | javascript:alert(1) data:text/html,x   |
       | ﷽ 👩‍⚕️🇫🇷 Ω≈ç√∫ 田中さん الصحة            |
 
