@@ -9,6 +9,7 @@ import rxapp.agenda.models
 import rxapp.core.audit
 import rxapp.core.keys
 import rxapp.core.limits
+import rxapp.inbox.models
 import rxapp.notices.models
 import rxapp.pharmacy.models
 import rxapp.prevention.models

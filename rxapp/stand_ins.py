@@ -11,7 +11,7 @@ from typing import Any
 
 from reflex_base.plugins import Plugin
 
-STAND_INS = {"/dossier": "/dossier/document"}
+STAND_INS = {"/dossier": "/dossier/document", "/messages": "/messages/conversation"}
 """Address of the prerendered page, by what stands before the parameter."""
 
 _EVERYTHING_FIXED = '"prerender": true'

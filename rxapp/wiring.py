@@ -10,6 +10,9 @@ from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of, address_of, gather, speaks_for
 from rxapp.agenda import feeds, reminders
 from rxapp.core.db import UnitOfWork
+from rxapp.inbox import boxes
+from rxapp.inbox import sight as conversations
+from rxapp.inbox import telling as inbox
 from rxapp.notices import lent
 from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
@@ -28,8 +31,12 @@ def join_rooms() -> None:
     lent.ask(_message_stands, messages.KIND)
     telling.join(notices)
     lent.ask(_order_stands, telling.KIND)
-    lending.lend_by(sight.lent_document, prescriptions.forget)
+    inbox.join(notices)
+    lent.ask(_letter_stands, inbox.KIND)
+    letters = (conversations.lent_document, conversations.forget_document)
+    lending.lend_by((sight.lent_document, prescriptions.forget), letters, keepers=(conversations.is_secret_document,))
     arrivals.join(messages.watched)
+    arrivals.join(boxes.arrived)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
     farewell.join("agenda", Room(lambda uow, account_id, _people: feeds.end_of(uow, account_id)))
@@ -42,10 +49,14 @@ def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
 
 
 def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
-    """Whether the account still speaks for the person (not once closed, nor for a child of 18), or works where they order."""
+    """Whether the account still speaks for the person (not once closed, nor for a child of 18), works where they order, or
+    is a professional of their conversations.
+    """
     if speaks_for(uow, claim.account_id, claim.person_id):
         return True
-    return address_of(uow, claim.account_id) is not None and telling.may_read(uow, claim.account_id, claim.person_id)
+    if address_of(uow, claim.account_id) is None:
+        return False
+    return any(may_read(uow, claim.account_id, claim.person_id) for may_read in (telling.may_read, inbox.may_read))
 
 
 def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
@@ -58,6 +69,10 @@ def _reminded_of(uow: UnitOfWork, claims: Collection[Claim]) -> object:
 
 def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return telling.stands(uow, claim.facts)
+
+
+def _letter_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return inbox.stands(uow, claim.account_id, claim.facts)
 
 
 def _message_stands(uow: UnitOfWork, claim: Claim) -> bool:

@@ -113,7 +113,7 @@ export function CounterKeys() {
         (each) => each.checkVisibility() && !each.disabled && (each.closest("[data-card]") ?? card) === card,
       );
       if (!one) return false;
-      if (one.matches("input")) one.focus();
+      if (one.matches("input, textarea")) one.focus();
       else one.click();
       return true;
     };

@@ -14,7 +14,8 @@ export function Sending({ onKept }) {
     () =>
       watch({
         draw: () => draw((n) => n + 1),
-        ended: (row) => row.state === "done" && !isShown(row) && now.current.onKept?.(row.file.name),
+        // What goes with a message is in no record.
+        ended: (row) => row.state === "done" && !isShown(row) && !row.url.includes("message=1") && now.current.onKept?.(row.file.name),
         shows: () => false,
       }),
     [],

@@ -7,7 +7,8 @@ import { Rows } from "$/public/ui/upload_row.js";
 const ACCEPT = ACCEPTED.map((extension) => `.${extension}`).join();
 
 // The buttons, the drop zone and one row a file. While `url` is empty (the record is not known yet) files wait here.
-export function Uploader({ url, most, icons, onDone }) {
+// aside: they go with something else on the page, which shows them once they are there; its words, for the button.
+export function Uploader({ url, most, icons, aside, onDone }) {
   const now = useRef({});
   const early = useRef([]);
   const [, draw] = useState(0);
@@ -32,7 +33,11 @@ export function Uploader({ url, most, icons, onDone }) {
   useEffect(() => {
     const stop = watch({
       draw: () => draw((n) => n + 1),
-      ended: (row) => row.url === now.current.url && row.state === "done" && now.current.onDone?.([row.id]),
+      ended: (row) => {
+        if (row.url !== now.current.url || row.state !== "done") return;
+        now.current.onDone?.([row.id]);
+        if (aside) queueMicrotask(() => remove(row));
+      },
       shows: (row) => row.url === now.current.url,
     });
     const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
@@ -63,8 +68,8 @@ export function Uploader({ url, most, icons, onDone }) {
     h(
       "div",
       { className: "row" },
-      h("button", { type: "button", className: "btn btn-primary", onClick: () => picker.current.click() },
-        icon(icons.add), h("span", null, t("Ajouter un document"))),
+      h("button", { type: "button", className: aside ? "btn" : "btn btn-primary", onClick: () => picker.current.click() },
+        icon(icons.add), h("span", null, aside || t("Ajouter un document"))),
       h("button", { type: "button", className: "btn only-touch", onClick: () => camera.current.click() },
         icon(icons.camera), h("span", null, t("Photographier"))),
       h("input", { ref: picker, type: "file", multiple: true, accept: ACCEPT, hidden: true, onChange: picked, "aria-label": t("Fichiers à ajouter") }),

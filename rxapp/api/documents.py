@@ -3,6 +3,7 @@
     POST /api/documents?personne=ID      body: the file; X-Carnet-Nom: its name, percent-encoded; Content-Length.
                                          Optional, percent-encoded: X-Carnet-Titre, -Date, -Categorie, -Note
                                          → 201 {"id", "title", "act_date", "category", "size", "sha256", "warning"}
+    POST /api/documents?personne=ID&message=1   the same, to go with a message: in nobody's record (docs/decisions/041)
     GET  /api/documents/ID               the original, byte for byte, as an attachment; one Range is served
     GET  /api/documents/ID?apercu=1&page=N   what is shown of it (image, or plain text)
     GET  /api/documents/ID?vignette=1    its thumbnail
@@ -47,6 +48,7 @@ _STATUS = {
     "fichier.taille_inconnue": 411,
     "fichier.trop_lourd": 413,
     "dossier.plein": 413,
+    "dossier.trop_en_attente": 413,
     "requete.plage": 416,
     "stockage.absent": 500,
     "stockage.plein": 507,

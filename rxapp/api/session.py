@@ -30,7 +30,12 @@ from rxapp.runtime import Runtime
 # One slash and no second, no backslash (browsers take it for a slash), nothing invisible (browsers leave it out).
 _INSIDE = re.compile(r"/(?!/)[!-\[\]-~]*")
 YEAR = 365 * 86400
-_LANDING = {Role.PATIENT: "/accueil", Role.PHARMACY: "/officine"}
+_LANDING = {
+    Role.PATIENT: "/accueil",
+    Role.PHARMACY: "/officine",
+    Role.PROFESSIONAL: "/pro",
+    Role.ESTABLISHMENT: "/pro",
+}
 
 Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn]]
 

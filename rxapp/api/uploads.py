@@ -14,6 +14,7 @@ from rxapp.api.request import Requests
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context
+from rxapp.inbox import service as inbox
 from rxapp.record import places
 from rxapp.record.intake import MAX_FILE, Intake, Received
 from rxapp.record.sniff import HEAD_BYTES
@@ -43,7 +44,7 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
         raise DomainError("fichier.taille_inconnue")
     async with places.receiving.of(actor.account_id):
         intake = await work.run(
-            Intake.open,
+            inbox.receive if request.query_params.get("message") else Intake.open,
             requests.db,
             actor=actor,
             context=context,

@@ -18,6 +18,14 @@ def _ids_value(ids: Var[list[str]]) -> tuple[Var[list[str]]]:
     return (ids,)
 
 
+def _typed_value(typed: Var[dict[str, str]]) -> tuple[Var[dict[str, str]]]:
+    return (typed,)
+
+
+def _bool_value(value: Var[bool]) -> tuple[Var[bool]]:
+    return (value,)
+
+
 def _three_values(one: Var[str], two: Var[str], three: Var[str]) -> tuple[Var[str], Var[str], Var[str]]:
     return (one, two, three)
 
@@ -173,13 +181,16 @@ class CalendarFile(rx.Component):
 
 
 class UploadPanel(rx.Component):
-    """The buttons, the drop zone and one row a file being sent."""
+    """The buttons, the drop zone and one row a file being sent. `aside`: words of the button for files that go with something
+    else on the page, which shows them itself once they are there.
+    """
 
     library = "$/public/ui/uploader.js"
     tag = "Uploader"
     url: Var[str]
     most: Var[int]
     icons: Var[dict[str, str]]
+    aside: Var[str]
     on_done: rx.EventHandler[_ids_value]
 
 
@@ -220,3 +231,50 @@ class OneColumn(rx.Component):
     tag = "OneColumn"
     first: Var[str]
     whole: Var[bool]
+
+
+class Writing(rx.Component):
+    """A form whose draft keeps itself and that is sent once, however often it is clicked and however late the network is back.
+
+    See `components/conversation.py`, which says what its handlers get and answer.
+    """
+
+    library = "$/public/ui/writing.js"
+    tag = "Writing"
+    place: Var[str]
+    revision: Var[int]
+    kept: Var[str]
+    outcome: Var[Any]
+    checked: Var[str]
+    warned: Var[str]
+    most: Var[int]
+    on_send: rx.EventHandler[_typed_value]
+    on_keep: rx.EventHandler[_typed_value]
+    on_check: rx.EventHandler[_typed_value]
+
+
+class Inserted(rx.Component):
+    """Puts `text` into the box `target` (an id), where the cursor is, each time `when` changes."""
+
+    library = "$/public/ui/writing.js"
+    tag = "Inserted"
+    target: Var[str]
+    text: Var[str]
+    when: Var[Any]
+
+
+class Latest(rx.Component):
+    """Opens the conversation `place` at its end, and brings what comes in (`last` grows) into sight for who was there."""
+
+    library = "$/public/ui/writing.js"
+    tag = "Latest"
+    place: Var[str]
+    last: Var[int]
+
+
+class Visible(rx.Component):
+    """Tells when the page comes into sight (True) and when it leaves it (False)."""
+
+    library = "$/public/ui/visible.js"
+    tag = "Visible"
+    on_change: rx.EventHandler[_bool_value]

@@ -26,12 +26,13 @@ BAR_ITEMS = 3
 
 @dataclass(frozen=True)
 class NavItem:
-    """One page of the navigation; `key` is the letter that goes there after `g`."""
+    """One page of the navigation; `key` is the letter that goes there after `g`, `new` how much is new there, when it says so."""
 
     label: Var[str]
     href: str
     icon: str
     key: str
+    new: Var[int] | None = None
 
 
 def head() -> list[rx.Component]:
@@ -163,12 +164,20 @@ def promises(*pairs: tuple[Text, Text]) -> rx.Component:
     return rx.el.ul(*rows, class_name="promises")
 
 
+def _how_many(new: Var[int]) -> rx.Component:
+    """How much is new on a page of the navigation: a number, and in its name."""
+    number = rx.el.span(rx.cond(new > 99, "99+", new.to_string()), class_name="count")
+    words = rx.el.span(" ", _n("non lu", "non lus", new), class_name="hush")
+    return rx.cond(Var.create(new) > 0, rx.fragment(" ", number, words))
+
+
 def _nav_link(item: NavItem, here: str, **props: Any) -> rx.Component:
     attributes = {**current_attribute(item.href == here, "page"), "data-key": item.key}
     return rx.el.li(
         ReactRouterLink.create(
             icon(item.icon),
             rx.el.span(item.label),
+            *([] if item.new is None else [_how_many(item.new)]),
             to=item.href,
             class_name="nav-item",
             custom_attrs=attributes,

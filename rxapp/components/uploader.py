@@ -7,6 +7,7 @@ from reflex.vars.base import Var
 
 from rxapp.components.icons import SHAPES
 from rxapp.components.islands import Sending, UploadPanel
+from rxapp.components.text import Text
 
 MOST_BYTES = 50 * 1024 * 1024
 """Above this size a file is refused before it leaves; the server says the same (docs/decisions/008-fifty-megabytes.md)."""
@@ -28,14 +29,14 @@ def record_uploader(person_id: Var[str], *, on_done: Any) -> rx.Component:
     return uploader(address, on_done=on_done)
 
 
-def uploader(upload_url: Var[str] | str, *, on_done: Any, most: Var[int] | int = MOST_BYTES) -> rx.Component:
+def uploader(upload_url: Var[str] | str, *, on_done: Any, most: Var[int] | int = MOST_BYTES, aside: Text = "") -> rx.Component:
     """The uploader of a page; use it once a page.
 
     Each file is a POST of its raw bytes to `upload_url`, its name in `X-Carnet-Nom` (encodeURIComponent).
     The server answers 2xx with `{"id": …}`, or another status with `{"message": …}` shown beside the file.
 
     on_done: handler of the ids (list[str]) of the files just kept, once a file.
-    most: bytes; larger files are refused in words before they are sent.
+    most: bytes; larger files are refused in words before they are sent. aside: see `UploadPanel`.
     """
     icons = {role: SHAPES[name] for role, name in _ICONS.items()}
-    return UploadPanel.create(url=upload_url, most=most, icons=icons, on_done=on_done)
+    return UploadPanel.create(url=upload_url, most=most, icons=icons, aside=aside, on_done=on_done)

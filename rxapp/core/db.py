@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from rxapp.core.blobs import BlobStore
@@ -123,6 +124,8 @@ class Database:
                 uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=True)
                 try:
                     yield uow
+                except PoolTimeout as failure:  # every connection is taken by writers who wait for their turn
+                    raise DomainError("base.occupee") from failure
                 except OperationalError as failure:
                     words = _in_words(failure)
                     if words is None:

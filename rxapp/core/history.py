@@ -35,6 +35,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "agenda": (_("Agenda"), ("rendezvous", "agenda", "calendrier")),
     "prevention": (_("Prévention"), ("prevention",)),
     "pharmacie": (_("Pharmacie"), ("pharmacie",)),
+    "messages": (_("Messages"), ("message",)),
     "espace": (
         _("Espace et connexions"),
         ("espace", "session", "mot_de_passe", "langue", "lettre", "parent", "personne", "notifications"),

@@ -76,6 +76,9 @@ PUBLIC_KINDS = frozenset({"directory"})
 COUNTER_KINDS = frozenset({"order", "pharmacy"})
 """What a pharmacy works on: the orders sent to it, and what it says of itself."""
 
+TALK_KINDS = frozenset({"conversation"})
+"""What a person and the professionals they write to do together."""
+
 READ_ACTIONS = frozenset({"see", "list", "search", "count", "preview", "download", "export"})
 """Change nothing: allowed on whatever one may see."""
 
@@ -127,7 +130,7 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
         return True
     if item.kind in PUBLIC_KINDS:
         return False
-    return actor.role not in _AUTHOR_ROLES or item.kind in OWN_ACCOUNT_KINDS | COUNTER_KINDS
+    return actor.role not in _AUTHOR_ROLES or item.kind in OWN_ACCOUNT_KINDS | COUNTER_KINDS | TALK_KINDS
 
 
 def require(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT) -> None:

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from rxapp.core.db import Database
+from rxapp.core.keys import PersonKeyRow
 from rxapp.demo.appointments import make_demo_appointments
 from rxapp.demo.documents import make_demo_documents
+from rxapp.demo.messages import make_demo_messages
 from rxapp.demo.orders import make_demo_orders
 from rxapp.demo.people import make_demo
 from rxapp.demo.pharmacies import make_demo_pharmacies
@@ -27,6 +29,7 @@ def fill(database: Database) -> bool:
     make_demo_appointments(database, made)
     make_demo_pharmacies(database, made)
     make_demo_orders(database, made)
+    make_demo_messages(database, made)
     return True
 
 
@@ -35,6 +38,7 @@ def start_afresh(database: Database) -> None:
     if not database.settings.demo:
         raise PermissionError("only a demonstration can start afresh")
     with database.uow() as uow:
+        uow.session.execute(sa.delete(PersonKeyRow))  # what was sent stays as long as the key of its person
         for table in reversed(SQLModel.metadata.sorted_tables):
             uow.session.execute(sa.delete(table))
         uow.commit()

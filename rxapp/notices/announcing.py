@@ -193,6 +193,14 @@ def mark_all_read(uow: UnitOfWork, *, actor: Actor) -> int:
     return uow.session.execute(update(Notice).where(*unread).values(read_at=uow.clock.now())).rowcount
 
 
+def read_about(uow: UnitOfWork, *, account_id: str, topic: str) -> int:
+    """An account has read in another room what it was told under a topic; returns how many of its notices were new."""
+    about = (Notice.account_id == account_id, Notice.topic_index == topic_index(uow, topic))
+    unread = (Notice.state == "told", col(Notice.read_at).is_(None))
+    changed = update(Notice).where(*about, *unread).values(read_at=uow.clock.now())
+    return uow.session.execute(changed.execution_options(synchronize_session="fetch")).rowcount
+
+
 def erase_old(uow: UnitOfWork) -> int:
     """Erase what the notices over since `KEPT` say, and how they went; at most 500 at a time, returns how many.
 

@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
         Kind("rappel", _("Rappels de rendez-vous"), _("Avant chaque rendez-vous, aux délais choisis plus bas.")),
         Kind("prevention", _("Messages de prévention"), _("Ce que la prévention propose, pour vous et vos enfants.")),
         Kind("commande", _("Commandes à la pharmacie"), _("Chaque étape d’une commande, et ce que la pharmacie demande.")),
+        Kind("message", _("Messages"), _("Ce que vous écrivent les professionnels et l’Assurance Maladie.")),
     )
 }
 """By code, in the order of the settings."""

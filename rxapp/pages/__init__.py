@@ -21,11 +21,13 @@ from rxapp.pages import (
     historique,
     index,
     introuvable,
+    messages,
     notifications,
     officine,
     parametres,
     pharmacie,
     prevention,
+    pro,
 )
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
@@ -36,11 +38,13 @@ from rxapp.state.dossier import DossierState
 from rxapp.state.fermeture import FermetureState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
+from rxapp.state.messages import MessagesState
 from rxapp.state.notifications import NotificationsState
 from rxapp.state.officine import OfficineState
 from rxapp.state.parametres import ParametresState
 from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
+from rxapp.state.pro import ProState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,14 @@ ROUTES = (
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
     PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
+    PageRoute("/messages", _("Messages · Carnet"), messages.page, MessagesState.open),
+    PageRoute("/messages/[conversation]", _("Messages · Carnet"), messages.one_page, MessagesState.open),
     PageRoute("/pharmacie", _("Pharmacie · Carnet"), pharmacie.page, PharmacieState.open),
     PageRoute("/prevention", _("Prévention · Carnet"), prevention.page, PreventionState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
+    PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
     PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),

@@ -9,7 +9,7 @@ from rxapp.components.buttons import link, link_button
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, notice, skeleton_rows
 from rxapp.components.lifeline import YEAR, life_line_bone, life_lines
-from rxapp.components.text import _
+from rxapp.components.text import _, _n
 from rxapp.components.todo import todo_cards
 from rxapp.components.uploader import record_uploader
 from rxapp.pages.frame import signed_in
@@ -23,6 +23,12 @@ def _todo() -> rx.Component:
         State.todo.length() > 0,
         rx.el.section(rx.el.h2(_("À vous")), todo_cards(State.todo), class_name="stack"),
     )
+
+
+def _unread() -> rx.Component:
+    """What professionals or the health insurance wrote and is not read yet."""
+    words = _n("{n} conversation non lue", "{n} conversations non lues", State.new_messages)
+    return rx.cond(State.new_messages > 0, notice(words, link(_("Lire"), "/messages?vue=non-lus", class_name="alone")))
 
 
 def _lines() -> rx.Component:
@@ -65,6 +71,7 @@ def page() -> rx.Component:
     known = rx.el.div(
         _closing(),
         _todo(),
+        _unread(),
         _lines(),
         rx.cond(State.is_empty, _empty(), _newest()),
         class_name="stack stack-wide",

@@ -19,14 +19,17 @@ PATIENT_PAGES = (
     NavItem(_("Accueil"), "/accueil", "house", "c"),
     NavItem(_("Dossier"), "/dossier", "folder-open", "d"),
     NavItem(_("Agenda"), "/agenda", "calendar", "a"),
+    NavItem(_("Messages"), "/messages", "mail", "m", new=Shell.new_messages),
     NavItem(_("Pharmacie"), "/pharmacie", "pill", "o"),
     NavItem(_("Prévention"), "/prevention", "shield-check", "v"),
     NavItem(_("Historique"), "/historique", "clock", "h"),
     _SETTINGS,
 )
 PHARMACY_PAGES = (NavItem(_("Commandes"), "/officine", "columns", "o"), _SETTINGS)
+PRO_PAGES = (NavItem(_("Messages"), "/pro", "mail", "m"), _SETTINGS)
+"""The pages that exist so far for professionals and establishments."""
 OTHER_PAGES = (_SETTINGS,)
-"""The pages that exist so far for professionals, establishments and the operator."""
+"""The pages that exist so far for the operator."""
 
 
 def signed_in(*children: Any, here: str, undo: rx.Component | None = None, everyone: bool = False) -> rx.Component:
@@ -43,6 +46,7 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
     others = (
         Others(OTHER_PAGES, shown=~unknown & (Shell.role != "patient")),
         Others(PHARMACY_PAGES, shown=Shell.role == "pharmacy"),
+        Others(PRO_PAGES, shown=(Shell.role == "professional") | (Shell.role == "establishment")),
     )
     more = rx.fragment(*([undo] if undo is not None else []), sending(on_kept=SendingState.kept))
     if not everyone:
@@ -57,6 +61,11 @@ AT_COUNTER = 240
 def at_counter(*children: Any, here: str, keys: Sequence[tuple[Text, str]] = ()) -> rx.Component:
     """A page of a pharmacy's staff. keys: what the keys of this page do."""
     return _framed(*children, items=PHARMACY_PAGES, here=here, keys=keys, idle=AT_COUNTER)
+
+
+def at_desk(*children: Any, here: str, keys: Sequence[tuple[Text, str]] = ()) -> rx.Component:
+    """A page of professionals and establishments. keys: what the keys of this page do."""
+    return _framed(*children, items=PRO_PAGES, here=here, keys=keys)
 
 
 def _framed(*children: Any, here: str, **props: Any) -> rx.Component:

@@ -176,7 +176,11 @@ def page() -> rx.Component:
                 rx.cond(
                     State.from_counter,
                     _("La page demandée est réservée aux pharmacies."),
-                    _("La page demandée est réservée aux patients."),
+                    rx.cond(
+                        State.from_desk,
+                        _("La page demandée est réservée aux professionnels et aux établissements."),
+                        _("La page demandée est réservée aux patients."),
+                    ),
                 ),
                 rx.el.p(_("Voici les réglages de votre compte.")),
                 rx.cond(State.role == "pharmacy", rx.el.p(link(_("Revenir aux commandes du comptoir"), "/officine"))),

@@ -18,6 +18,10 @@ MESSAGES: dict[str, str] = {
         "L’envoi n’avançait presque plus : il a été arrêté et rien n’a été gardé. Recommencez avec une meilleure connexion."
     ),
     "dossier.plein": "Votre dossier atteint sa limite de 2 Go. Supprimez des documents devenus inutiles, puis recommencez.",
+    "dossier.trop_en_attente": (
+        "Les documents que vous avez déposés sans les envoyer occupent déjà 200 Mo. Envoyez-les d’abord dans un message ; "
+        "ceux qui ne partent pas s’effacent d’eux-mêmes au bout d’une semaine."
+    ),
     # what the file is
     "fichier.inconnu": "Carnet ne reconnaît pas ce fichier. Types acceptés : " + _ACCEPTED + ".",
     "fichier.extension": "Les fichiers « .{extension} » ne sont pas acceptés. Types acceptés : " + _ACCEPTED + ".",

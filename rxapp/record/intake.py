@@ -24,6 +24,7 @@ from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Item, require
 from rxapp.record import details, service, tally
+from rxapp.record.aside import Right
 from rxapp.record.categories import OTHER
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, needle_of, new_salt, seal_field
 from rxapp.record.models import Document, Status
@@ -70,11 +71,13 @@ class Intake:
         file_name: str,
         declared_size: int,
         workshop: Workshop,
+        right: Right | None = None,
     ) -> None:
         self._db = db
         self._actor = actor
         self._standing = standing
         self._workshop = workshop
+        self._right = right
         self.person_id = person_id
         self.file_name = file_name
         self.declared_size = declared_size
@@ -99,23 +102,25 @@ class Intake:
         file_name: str,
         declared_size: int,
         standing: Standing | None = None,
+        right: Right | None = None,
     ) -> Intake:
         """Check who, how large and how much room before anything is read.
 
         An upload lasts minutes, and a session or a parent's right may end meanwhile: `finish` asks for the right again in the
         transaction that keeps the file, with the context that `standing` gives then. Without it, `context` holds.
+        `right`: asked instead of the right to add to the record; what is received is kept aside, to go with a message.
 
         Raises:
-            DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein".
+            DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein", "dossier.trop_en_attente".
         """
         with db.read() as uow:
-            _require_right(actor, person_id, context)
+            _require_right(uow, actor, person_id, context, right)
             key_of(uow, person_id)
             if declared_size <= 0:
                 raise DomainError("fichier.vide")
             if declared_size > MAX_FILE:
                 raise DomainError("fichier.trop_lourd")
-            tally.require_room(uow, person_id, declared_size)
+            _require_room(uow, actor, person_id, declared_size, right)
         return cls(
             db,
             actor=actor,
@@ -124,6 +129,7 @@ class Intake:
             file_name=clean_name(file_name),
             declared_size=declared_size,
             workshop=workshop(),
+            right=right,
         )
 
     def __enter__(self) -> Intake:
@@ -300,21 +306,24 @@ class Intake:
 
     def _keep(self, inspected: Inspected, title: str, act_date: date | None, category: str, note: str) -> Received:
         with self._db.uow() as uow:
-            _require_right(self._actor, self.person_id, self._standing(uow))
+            _require_right(uow, self._actor, self.person_id, self._standing(uow), self._right)
             document = uow.session.get(Document, self.document_id)
             if document is None or document.status != Status.RECEIVING:
                 raise DomainError("envoi.coupe")
+            if self._right is not None:  # others of the same account may have come meanwhile
+                tally.require_room_aside(uow, self._actor.account_id, self.person_id, document.size)
             title = title or details.clean_line(inspected.title, details.MAX_TITLE) or title_from(self.file_name)
             found = details.suggested_date(inspected.act_date, uow.clock.today())
             self._fill(uow, document, title, note)
-            document.status = Status.READY
+            document.status = Status.READY if self._right is None else Status.ASIDE
             document.act_date = act_date or found or uow.clock.today()
             document.category = category
             document.pages, document.preview, document.warning = inspected.pages, inspected.preview, inspected.warning
             uow.session.add(document)
             tally.weigh(uow, self.person_id, document.size)
-            tally.count(uow, document, 1)
-            service.write_line(uow, self._actor, document, "document.ajoute", label=title)
+            if self._right is None:
+                tally.count(uow, document, 1)
+                service.write_line(uow, self._actor, document, "document.ajoute", label=title)
             uow.commit()
             return Received(
                 id=document.id,
@@ -342,5 +351,14 @@ class Intake:
             setattr(document, name, seal_field(key, self.person_id, document.id, name, text))
 
 
-def _require_right(actor: Actor, person_id: str, context: Context) -> None:
+def _require_right(uow: UnitOfWork, actor: Actor, person_id: str, context: Context, right: Right | None) -> None:
+    if right is not None:
+        right(uow, context)
+        return
     require(actor, "add", Item("document", owner=person_id, author=actor.account_id), context)
+
+
+def _require_room(uow: UnitOfWork, actor: Actor, person_id: str, size: int, right: Right | None) -> None:
+    tally.require_room(uow, person_id, size)
+    if right is not None:
+        tally.require_room_aside(uow, actor.account_id, person_id, size)

@@ -1,11 +1,12 @@
-"""Documents that a person has lent to a professional for a while: another room knows for how long, and this one asks it.
+"""Documents that a person has lent to a professional for a while: other rooms know for how long, and this one asks them.
 
-That room is told when one is destroyed, since it may hold what was written out of it.
+They are told when one is destroyed, since they may hold what was written out of it. A document received aside, for a message, is
+in nobody's list: it exists for its author, and for those to whom such a room has given it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rxapp.core.db import UnitOfWork
@@ -14,10 +15,14 @@ from rxapp.core.policy import Actor
 
 @dataclass(frozen=True)
 class Loan:
-    """A document is lent, or was (``over``). ``quiet``: a minor keeps that from their parents, so no line may tell of it."""
+    """A document is lent, or was (``over``). ``quiet``: a minor keeps that from their parents, so no line may tell of it.
+
+    ``shut``: the person has blocked whom it was lent to; what is in no record is then closed to its author too.
+    """
 
     quiet: bool = False
     over: bool = False
+    shut: bool = False
 
 
 Lender = Callable[[UnitOfWork, Actor, str], Loan | None]
@@ -25,14 +30,22 @@ Lender = Callable[[UnitOfWork, Actor, str], Loan | None]
 Forgetter = Callable[[UnitOfWork, str], object]
 """Takes the id of a document that is being destroyed."""
 
+Keeper = Callable[[UnitOfWork, str], bool]
+"""Takes the id of a document; whether all that it ever went with is a minor's secret."""
+
 _lenders: list[Lender] = []
 _forgetters: list[Forgetter] = []
+_keepers: list[Keeper] = []
 
 
-def lend_by(lender: Lender, forgetter: Forgetter) -> None:
-    """Ask the one and tell the other from now on. Called once, where the application is put together."""
-    _lenders[:] = [lender]
-    _forgetters[:] = [forgetter]
+def lend_by(*rooms: tuple[Lender, Forgetter], keepers: Sequence[Keeper] = ()) -> None:
+    """Ask the one and tell the other of each room from now on; ``keepers``: ask them what is a secret, whoever asks.
+
+    Called once, where the application is put together.
+    """
+    _keepers[:] = keepers
+    _lenders[:] = [lender for lender, _forgetter in rooms]
+    _forgetters[:] = [forgetter for _lender, forgetter in rooms]
 
 
 def destroyed(uow: UnitOfWork, document_id: str) -> None:
@@ -48,9 +61,20 @@ def loan(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
 
 
 def is_hushed(uow: UnitOfWork, actor: Actor, document_id: str) -> bool:
-    """Whether even a refusal of this document to this actor must leave no line: it would tell that it was lent."""
+    """Whether what this actor does with this document must leave no line, a refusal included: it would tell that it was lent."""
     found = _asked(uow, actor, document_id)
     return found is not None and found.quiet
+
+
+def is_shut(uow: UnitOfWork, actor: Actor, document_id: str) -> bool:
+    """Whether the person has blocked this actor since a document went with a message between them."""
+    found = _asked(uow, actor, document_id)
+    return found is not None and found.shut
+
+
+def is_secret(uow: UnitOfWork, document_id: str) -> bool:
+    """Whether a document went with a minor's secret alone, taken back or not: no line tells of it, whoever looks."""
+    return any(keeper(uow, document_id) for keeper in _keepers)
 
 
 def _asked(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:

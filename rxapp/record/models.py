@@ -16,12 +16,21 @@ from rxapp.core.db import UtcDateTime
 
 
 class Status(StrEnum):
-    """Life of a document: being received, kept, deleted less than ten seconds ago, its key gone and its file going."""
+    """Life of a document: being received, kept, deleted less than ten seconds ago, its key gone and its file going.
+
+    ``ASIDE``: received whole, to go with a message. ``SENT``: it went; neither is in a list until somebody files it.
+    """
 
     RECEIVING = "receiving"
+    ASIDE = "aside"
+    SENT = "sent"
     READY = "ready"
     TRASHED = "trashed"
     ERASED = "erased"
+
+
+OUTSIDE = (Status.ASIDE, Status.SENT)
+"""Received whole and in nobody's record."""
 
 
 class Document(SQLModel, table=True):

@@ -23,7 +23,7 @@ from rxapp.core.policy import Actor, Context
 from rxapp.record import lending
 from rxapp.record.answers import CARD, Made
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
-from rxapp.record.models import Document, Rendition, Status
+from rxapp.record.models import OUTSIDE, Document, Rendition, Status
 from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, workshop
 from rxapp.record.service import browsed, consulted, document_row
 from rxapp.record.sniff import Kind
@@ -56,6 +56,8 @@ class Original:
     pages: int
     preview: str
     blob: BlobKey
+    outside: bool = False
+    """In nobody's record: it came for a message."""
 
 
 def original(uow: UnitOfWork, *, actor: Actor, context: Context, document_id: str, action: str = "preview") -> Original:
@@ -72,7 +74,8 @@ def _original(uow: UnitOfWork, row: Document) -> Original:
         salt=row.key_salt,
         version=row.key_version,
     )
-    return Original(row.id, row.person_id, Kind(row.kind), row.size, row.pages, row.preview, blob)
+    outside = row.status in OUTSIDE
+    return Original(row.id, row.person_id, Kind(row.kind), row.size, row.pages, row.preview, blob, outside)
 
 
 def file_name(uow: UnitOfWork, *, actor: Actor, context: Context, document_id: str) -> str:
@@ -127,7 +130,7 @@ def _note(db: Database, actor: Actor, context: Context, row: Original, what: str
     if what == THUMB and actor.person_id == row.person_id:
         return  # `browsed` would leave no line: the dozens of a page need not take turns to write none
     with db.uow() as uow:
-        if what == THUMB and lending.loan(uow, actor, row.document_id) is None:
+        if what == THUMB and not row.outside and lending.loan(uow, actor, row.document_id) is None:
             browsed(uow, actor=actor, context=context, person_id=row.person_id)
         else:
             consulted(uow, actor=actor, context=context, document_id=row.document_id)
@@ -205,7 +208,7 @@ def _keep(db: Database, row: Original, what: str, page: int, made: Made) -> None
 def _insert(db: Database, entry: Rendition) -> bool:
     with db.uow() as uow:
         document = uow.session.get(Document, entry.document_id)
-        if document is None or document.status != Status.READY:
+        if document is None or document.status not in (Status.READY, *OUTSIDE):
             return False
         uow.session.add(entry)
         try:

@@ -20,21 +20,25 @@ from rxapp.core.audit import ONE_LOOK
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
-from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, require
+from rxapp.core.policy import NO_CONTEXT, READ_ACTIONS, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
 from rxapp.record import errors, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
-from rxapp.record.models import Document, Rendition, Status
+from rxapp.record.models import OUTSIDE, Document, Rendition, Status
 
 __all__ = ["ONE_LOOK", "UNDO", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "restore", "sweep", "trash"]
 
 UNDO = timedelta(seconds=10)
 """How long a deletion can be undone."""
 
+KEPT_ASIDE = timedelta(days=7)
+"""How long a document received for a message waits to be sent. A choice of ours."""
+
 LISTED, LOOKED_AT = "document.liste", "document.consulte"
 """The two ways of looking: at the list with its titles, at one document."""
 
 _SWEPT_AT_ONCE = 100
+_OUTSIDE_ACTIONS = READ_ACTIONS | {"attach", "file"}
 
 audit.declare_actions(
     {
@@ -56,7 +60,7 @@ def item_of(document: Document) -> Item:
         "document",
         owner=document.person_id,
         author=document.author_account_id,
-        deleted=document.status != Status.READY,
+        deleted=document.status not in (Status.READY, *OUTSIDE),
     )
 
 
@@ -214,20 +218,28 @@ def _due(db: Database) -> list[str]:
         )
         due = [document_id for query in queries for document_id in uow.session.execute(query).scalars()]
         coming = uow.session.execute(select(Document.id, Document.blob_id).where(Document.status == Status.RECEIVING)).all()
+        due += _left_aside(uow)
     return due + [row.id for row in coming if not db.blobs.is_held(row.blob_id)]
+
+
+def _left_aside(uow: UnitOfWork) -> list[str]:
+    """Documents received for a message that nobody sent in time."""
+    old = (Document.status == Status.ASIDE, col(Document.received_at) <= uow.clock.now() - KEPT_ASIDE)
+    return list(uow.session.execute(select(Document.id).where(*old).limit(_SWEPT_AT_ONCE)).scalars())
 
 
 def purge(db: Database, *, document_id: str) -> int:
     """Destroy a document for good: first its key and words, then its files, then its row. Returns 1, or 0 if it is gone.
 
-    A ready document is left alone: the person may have undone the deletion.
+    One that is ready or was sent is left alone: the person may have undone the deletion.
     """
     with db.uow() as uow:
         document = uow.session.get(Document, document_id)
-        if document is None or document.status == Status.READY:
+        if document is None or document.status in (Status.READY, Status.SENT):
             return 0
-        if document.status == Status.TRASHED:
+        if document.status in (Status.TRASHED, Status.ASIDE):
             tally.weigh(uow, document.person_id, -document.size)
+        if document.status == Status.TRASHED:
             write_line(uow, SYSTEM_ACTOR, document, "document.efface")
         _strip(document)
         uow.session.add(document)
@@ -261,18 +273,27 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
     if document is None or document.status in (Status.RECEIVING, Status.ERASED):
         raise DomainError("introuvable")
     item = item_of(document)
-    if lending.loan(uow, actor, document.id) is not None:
+    lent = lending.loan(uow, actor, document.id) is not None
+    if lent:
         item = replace(item, lent_to=frozenset({actor.account_id}))
     trashed = document.status == Status.TRASHED and action != "restore"
     try:
         require(actor, action, replace(item, deleted=False) if trashed else item, context)
     except Refused:
-        if lending.is_hushed(uow, actor, document.id):
+        if _is_kept(uow, document) or lending.is_hushed(uow, actor, document.id):
             raise DomainError("introuvable") from None
         raise
-    if trashed:
+    outside = document.status in OUTSIDE
+    if trashed or (outside and not (action in _OUTSIDE_ACTIONS and (lent or _is_own(uow, actor, document)))):
         raise DomainError("introuvable")
     return document
+
+
+def _is_own(uow: UnitOfWork, actor: Actor, document: Document) -> bool:
+    """Whether a document that is in nobody's record is there for this actor: its author, unless the person has blocked them."""
+    if actor.role is Role.SYSTEM:
+        return True
+    return document.author_account_id == actor.account_id and not lending.is_shut(uow, actor, document.id)
 
 
 @dataclass(frozen=True)
@@ -293,10 +314,9 @@ def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
 
 
 def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:
-    """One line in the history of the document's person, under both names when a parent acts."""
+    """One line in the history of the document's person, under both names when a parent acts; none that would tell a secret."""
     person = document.person_id
-    loan = lending.loan(uow, actor, document.id)
-    if loan is not None and loan.quiet:
+    if _is_kept(uow, document) or lending.is_hushed(uow, actor, document.id):
         return
     if "label" not in details:
         details["label"] = open_field(key_of(uow, person), person, document.id, "title", document.title)
@@ -309,6 +329,13 @@ def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, *
         item=document.id,
         on_behalf=on_behalf(uow, actor, person),
     )
+
+
+def _is_kept(uow: UnitOfWork, document: Document) -> bool:
+    """Whether the history is silent of a document: it waits to be sent, or went with a minor's secret alone."""
+    if document.status == Status.ASIDE:
+        return True
+    return document.status == Status.SENT and lending.is_secret(uow, document.id)
 
 
 def on_behalf(uow: UnitOfWork, actor: Actor, person_id: str) -> str | None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import func, select, tuple_
+from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.record.models import Document, DocumentTally, Status, StorageUse
+from rxapp.record.models import OUTSIDE, Document, DocumentTally, Status, StorageUse
 
 QUOTA = 2_000_000_000
 """Most bytes a person's record holds."""
+
+QUOTA_ASIDE = 200_000_000
+"""Most bytes that one account has waiting for a message about one person. A choice of ours: four of the largest files."""
 
 ALL, YEAR, CATEGORY, AUTHOR = "all", "year", "category", "author"
 
@@ -55,17 +59,37 @@ def weigh(uow: UnitOfWork, person_id: str, by: int) -> None:
 
 def used(uow: UnitOfWork, person_id: str) -> int:
     """Bytes a person's record weighs, uploads under way at their announced size included."""
-    kept = uow.session.execute(select(StorageUse.bytes).where(StorageUse.person_id == person_id)).scalar() or 0
     coming = select(func.coalesce(func.sum(Document.size), 0)).where(
         Document.person_id == person_id, Document.status == Status.RECEIVING
     )
-    return kept + uow.session.execute(coming).scalar_one()
+    return _kept(uow, person_id) + uow.session.execute(coming).scalar_one()
+
+
+def filed(uow: UnitOfWork, person_id: str) -> int:
+    """Bytes of what is in a person's record: neither what waits for a message nor what went with one, secret or not."""
+    outside = select(func.coalesce(func.sum(Document.size), 0)).where(
+        Document.person_id == person_id, col(Document.status).in_(OUTSIDE)
+    )
+    return _kept(uow, person_id) - uow.session.execute(outside).scalar_one()
+
+
+def _kept(uow: UnitOfWork, person_id: str) -> int:
+    return uow.session.execute(select(StorageUse.bytes).where(StorageUse.person_id == person_id)).scalar() or 0
 
 
 def require_room(uow: UnitOfWork, person_id: str, size: int) -> None:
     """Raise `DomainError("dossier.plein")` when `size` more bytes do not fit."""
     if used(uow, person_id) + size > QUOTA:
         raise DomainError("dossier.plein")
+
+
+def require_room_aside(uow: UnitOfWork, account_id: str, person_id: str, size: int) -> None:
+    """Raise `DomainError("dossier.trop_en_attente")` when an account has too much waiting for a message about a person."""
+    waiting = select(func.coalesce(func.sum(Document.size), 0)).where(
+        Document.person_id == person_id, Document.status == Status.ASIDE, Document.author_account_id == account_id
+    )
+    if uow.session.execute(waiting).scalar_one() + size > QUOTA_ASIDE:
+        raise DomainError("dossier.trop_en_attente")
 
 
 def counts(uow: UnitOfWork, person_id: str, facet: str) -> dict[str, int]:

@@ -181,9 +181,12 @@ def authors(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
 
 
 def storage(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> str:
-    """« 12 Mo sur 2 Go »: what the record weighs."""
+    """« 12 Mo sur 2 Go »: what the record weighs. For the person alone what goes with messages is part of it: a figure that
+    grows would tell a parent of what a minor keeps from them.
+    """
     _require_list(uow, actor, person_id, context, "count")
-    used, most = i18n.file_size(tally.used(uow, person_id), lang), i18n.file_size(tally.QUOTA, lang)
+    weigh = tally.used if actor.person_id == person_id else tally.filed
+    used, most = i18n.file_size(weigh(uow, person_id), lang), i18n.file_size(tally.QUOTA, lang)
     return translate(_("{poids} sur {maximum}"), lang, poids=used, maximum=most)
 
 

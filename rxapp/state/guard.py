@@ -23,7 +23,7 @@ from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Visitor
 from rxapp.core.errors import DomainError
 from rxapp.core.incident import incident
 from rxapp.runtime import current
-from rxapp.state.handler import PHARMACY, HandlerPolicy, policies, principal_now, visitor_now
+from rxapp.state.handler import PHARMACY, PROFESSIONALS, HandlerPolicy, policies, principal_now, visitor_now
 from rxapp.state.shell import Shell
 
 log = logging.getLogger("carnet.guard")
@@ -39,6 +39,8 @@ STARTERS: dict[str, dict[str, Any]] = {
     f"{_ROOT}.set_is_hydrated": {"value": (bool, ...)},
 }
 _REFUSED = StateUpdate()
+_PAGES_OF = {PHARMACY: "pharmacies", PROFESSIONALS: "professionnels"}
+"""Whose a page is, in the address where others are told so."""
 _PAGE_START = "open"
 """How every page names the handler that loads it."""
 
@@ -137,7 +139,7 @@ def _turn_away(name: str, principal: Principal | None, policy: HandlerPolicy) ->
     if principal is None:
         return _leave("/?raison=session")
     if name.rpartition(".")[2] == _PAGE_START:
-        return _leave("/parametres?raison=" + ("pharmacies" if policy.roles == PHARMACY else "patients"))
+        return _leave("/parametres?raison=" + _PAGES_OF.get(policy.roles, "patients"))
     log.warning("refused %s for this role", name)
     return _REFUSED
 

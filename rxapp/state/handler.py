@@ -29,6 +29,7 @@ from rxapp.state.news import NEWS
 
 PATIENT = frozenset({Role.PATIENT})
 PHARMACY = frozenset({Role.PHARMACY})
+PROFESSIONALS = frozenset({Role.PROFESSIONAL, Role.ESTABLISHMENT})
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
 _MARK, _BESIDE = "__carnet_policy__", "__carnet_beside__"
 

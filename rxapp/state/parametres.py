@@ -72,6 +72,7 @@ class ParametresState(Shell):
     others: int = 0
     turned_away: bool = False
     from_counter: bool = False
+    from_desk: bool = False
     attempt: int = 0
     changes: int = 0
     endings: int = 0
@@ -84,10 +85,12 @@ class ParametresState(Shell):
 
     @handler(roles=EVERYONE)
     async def open(self):
-        """Load the page; `?raison=patients` when one was sent here from a page of patients, `pharmacies` from one of theirs."""
+        """Load the page; `?raison=patients` when one was sent here from a page of patients, `pharmacies` from one of theirs,
+        `professionnels` from one of professionals."""
         await self._open_shell()
         why = self.router.url.query_parameters.get("raison")
-        self.turned_away, self.from_counter = why in ("patients", "pharmacies"), why == "pharmacies"
+        self.turned_away = why in ("patients", "pharmacies", "professionnels")
+        self.from_counter, self.from_desk = why == "pharmacies", why == "professionnels"
         await self._load()
 
     @handler(roles=EVERYONE, form=PasswordForm)

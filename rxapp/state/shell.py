@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from rxapp.accounts import service as accounts_service
 from rxapp.accounts import views as accounts
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.sessions import Principal
@@ -13,7 +14,8 @@ from rxapp.core import work
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import translate
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, Role
+from rxapp.inbox import views as inbox
 from rxapp.notices import views as notices
 from rxapp.runtime import current
 from rxapp.state.handler import EVERYONE, PATIENT, handler, principal_now, visitor_now
@@ -51,6 +53,7 @@ class Shell(rx.State):
     errors: dict[str, str] = {}
     ready: bool = False
     unread: int = 0
+    new_messages: int = 0
     _bound_to: str = ""
     _news: Words | None = None
 
@@ -101,7 +104,8 @@ class Shell(rx.State):
         """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
         principal = self._principal
         NEWS.attend(self.router.session.client_token, principal.account_id, f"{Shell.get_full_name()}.count_news")
-        people, self.unread = await work.run(_people, self._actor, self.language)
+        people = await work.run(_people, self._actor, self.language)
+        await self._count()
         self.account_label, self.role, self.demo = principal.label, principal.role.value, current().settings.demo
         self.people = people
         if self.subject not in {person.id for person in people}:
@@ -117,7 +121,7 @@ class Shell(rx.State):
         await self._count()
 
     async def _count(self) -> None:
-        self.unread = await work.run(_unread, self._actor)
+        self.unread, self.new_messages = await work.run(_unread, self._actor)
 
     def _open_record(self, person_id: str) -> None:
         """Show whose record is open. Raises DomainError "introuvable" for nobody the actor may act for."""
@@ -136,12 +140,16 @@ class Shell(rx.State):
         return rx.redirect(whole, replace=whole == here)
 
 
-def _people(actor: Actor, language: str) -> tuple[list[PersonChoice], int]:
+def _people(actor: Actor, language: str) -> list[PersonChoice]:
     with current().db.read() as uow:
         people = accounts.my_people(uow, actor=actor, lang=language)
-        return [PersonChoice(p.id, p.name, p.age_label) for p in people], notices.unread_count(uow, actor=actor)
+        return [PersonChoice(p.id, p.name, p.age_label) for p in people]
 
 
-def _unread(actor: Actor) -> int:
+def _unread(actor: Actor) -> tuple[int, int]:
+    """What was told and is not read, and the conversations that are not, of everybody one speaks for."""
     with current().db.read() as uow:
-        return notices.unread_count(uow, actor=actor)
+        told = notices.unread_count(uow, actor=actor)
+        if actor.role is not Role.PATIENT:
+            return told, 0
+        return told, inbox.unread_count(uow, actor=actor, context=accounts_service.context_for(uow, actor))

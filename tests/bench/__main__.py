@@ -31,8 +31,10 @@ NAMES = (
     "reminders",
     "campaign",
     "moves",
+    "messages",
+    "messages_seen",
 )
-ALONE = frozenset({"calendar", "moves"})
+ALONE = frozenset({"calendar", "moves", "messages"})
 """What needs neither a server nor a browser."""
 
 

@@ -84,6 +84,12 @@ class Tab:
         await self._expect(_EVENT)
         return time.perf_counter() - begun
 
+    async def idle(self) -> None:
+        """Stay open, and answer whether one is there, until cancelled or the server ends it."""
+        while True:
+            if await self._socket.receive() == "2":
+                self._socket.send("3")
+
     async def close(self) -> None:
         """Leave."""
         await self._socket.close()

@@ -20,10 +20,12 @@ from tests.flows.steps.agenda import *  # noqa: F403
 from tests.flows.steps.bench import *  # noqa: F403
 from tests.flows.steps.browser import *  # noqa: F403
 from tests.flows.steps.closing import *  # noqa: F403
+from tests.flows.steps.messages import *  # noqa: F403
 from tests.flows.steps.officine import *  # noqa: F403
 from tests.flows.steps.pages import *  # noqa: F403
 from tests.flows.steps.pharmacie import *  # noqa: F403
 from tests.flows.steps.prevention import *  # noqa: F403
+from tests.flows.steps.pro import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"

@@ -62,5 +62,6 @@ Fonctionnalité: Les paramètres
 
   Scénario: Une professionnelle a ses réglages, pas de dossier
     Étant donné que je suis connectée comme "dr.moreau"
-    Alors l’adresse est "/parametres"
+    Alors l’adresse est "/pro"
+    Quand j’ouvre "/parametres"
     Et je vois "Professionnel de santé"

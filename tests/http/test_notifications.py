@@ -102,7 +102,7 @@ def test_what_holds_no_more_says_so(carnet: Carnet) -> None:
 def test_news_is_no_sign_of_life(carnet: Carnet) -> None:
     """What the application calls by itself is marked so, and a session without a person behind it ends all the same."""
     marked = {name.rpartition(".")[2] for name, policy in policies().items() if policy.by_itself}
-    assert marked == {"count_news", "look_again"}
+    assert marked == {"count_news", "look_again", "look_beside", "looked_at"}
     cookies = carnet.session_of("awa.diallo")
     tab, _seen = opened(carnet, cookies, "/accueil")
     clock = carnet.runtime.clock
@@ -136,7 +136,7 @@ def test_somebody_elses_notice_is_out_of_reach(carnet: Carnet) -> None:
 def test_choices_in_the_settings(carnet: Carnet) -> None:
     tab = carnet.tab(carnet.session_of("paul.durand"))
     seen = vars_of(tab.start("/parametres"), SETTINGS)
-    assert [kind["code"] for kind in seen["choices"]["kinds"]] == ["rappel", "prevention", "commande"]
+    assert [kind["code"] for kind in seen["choices"]["kinds"]] == ["rappel", "prevention", "commande", "message"]
     assert [delay["label"] for delay in seen["choices"]["delays"]] == ["7 jours avant", "1 jour avant"]
     assert len(seen["push_key"]) == 87
 

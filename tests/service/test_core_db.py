@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from rxapp.core import engines
 from rxapp.core.clock import FixedClock
@@ -194,6 +195,12 @@ def test_a_thread_that_waits_too_long_is_told(database: Database, monkeypatch: p
         thread.start()
         thread.join()
     assert told == ["base.occupee"]
+
+
+def test_who_finds_every_connection_taken_is_told_that_the_server_is_busy(database: Database):
+    with pytest.raises(DomainError) as told, database.uow():
+        raise PoolTimeout("every connection is taken")
+    assert told.value.code == "base.occupee"
 
 
 def test_a_unit_inside_another_is_a_mistake_of_ours(database: Database):

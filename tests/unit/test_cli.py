@@ -359,3 +359,31 @@ def test_the_directory_of_pharmacies_is_loaded_and_staff_attached(rxapp: Run, tm
     other.write_text("nom;prenom\n", encoding="utf-8")
     refused(rxapp("pharmacies", "import", str(other), DEMO="1"), "structureet")
     assert rxapp("pharmacies", "handbook").stdout == (ROOT / "docs" / "pharmacy-orders.md").read_text(encoding="utf-8")
+
+
+def test_practices_and_information_are_the_operators(rxapp: Run, tmp_path: Path) -> None:
+    from contextlib import closing
+
+    from rxapp import runtime
+    from rxapp.accounts.standing import person_of_login
+    from rxapp.core import audit
+
+    assert rxapp("demo", DEMO="1").returncode == 0
+    joined = rxapp("practices", "join", "dr.haddad", "dr.moreau", DEMO="1")
+    assert "même cabinet" in joined.stdout
+    assert "same practice" in joined.stdout
+    assert "seul" in rxapp("practices", "leave", "dr.haddad", DEMO="1").stdout
+    refused(rxapp("practices", "join", "camille.martin", "dr.moreau", DEMO="1"), "professionnel", "professional")
+    words = tmp_path / "droits.txt"
+    words.write_text("Vos droits sont à jour.", encoding="utf-8")
+    asked = ("inform", "paul.durand", str(words), "--subject", "Vos droits", "--key", "droits-1")
+    for _time in range(2):
+        assert "Information sent." in rxapp(*asked, DEMO="1").stdout
+    refused(rxapp(*asked[:1], "dr.moreau", *asked[2:], DEMO="1"), "Introuvable")
+    words.write_bytes(b"\xff\xfe\x00")
+    refused(rxapp(*asked[:-1], "droits-2", DEMO="1"), "UTF-8")
+    settings = Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path / "data"), "RXAPP_DEMO": "1"})
+    with closing(runtime.build(settings)) as wired, wired.db.read() as uow:
+        person_id = person_of_login(uow, "paul.durand")
+        query = select(audit.AuditEntry.action).where(audit.AuditEntry.person_id == person_id)
+        assert uow.session.execute(query).scalars().all().count("message.information") == 1

@@ -1,0 +1,250 @@
+import { createElement as h, useEffect, useRef, useState } from "react";
+import { eventLoop } from "$/utils/context-registry";
+import { t } from "$/public/ui/i18n.js";
+
+const REST = 1000; // after the last sign, the draft is kept
+const GLANCE = 250; // after the last sign, what is typed is looked at
+const PATIENCE = 2500; // without an answer, one is told to wait
+const AGAIN = 5000; // between two tries of a message on its way
+const TRIES = 20;
+const MOST_BYTES = 60000; // of one event: the server takes no longer frame
+
+// What is typed and not kept yet, or on its way, by place. In the memory of this tab alone: nothing of it is ever stored.
+const held = new Map();
+
+const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const isOff = () => !navigator.onLine || eventLoop.connectErrors.length > 0;
+const boxes = (form) => [...form.querySelectorAll("textarea[name], input[name]:not([type=radio]):not([type=checkbox])")];
+
+// A form whose draft keeps itself, and that is sent once, however often and however late.
+// place: what is written where. revision, kept: of the draft, told by the server. outcome: {key, done} of what was sent. checked, warned: up to which look, and what it found.
+export function Writing({ place, revision, kept, outcome, checked, warned, most, onSend, onKeep, onCheck, children, id }) {
+  const form = useRef(null);
+  const [said, say] = useState("");
+  const [waiting, wait] = useState(false);
+  const now = useRef({});
+  const my = useRef({ form: null, key: fresh(), asked: null, safe: "", seen: "", looked: "", intent: null, timers: {} });
+  now.current = { place, revision, onSend, onKeep, onCheck, warned };
+
+  // The form is read once more when it is gone from the page.
+  const values = () => Object.fromEntries([...new FormData(my.current.form)].filter(([, value]) => typeof value === "string"));
+  const words = () => JSON.stringify(values());
+  const after = (name, time, run) => {
+    clearTimeout(my.current.timers[name]);
+    my.current.timers[name] = setTimeout(run, time);
+  };
+  const tooLong = () => {
+    const typed = values();
+    return [...(typed.texte ?? "")].length > most || new TextEncoder().encode(JSON.stringify(typed)).length > MOST_BYTES;
+  };
+
+  const keep = (leaving = false) => {
+    clearTimeout(my.current.timers.keep);
+    const { asked, safe, key } = my.current;
+    const typed = words();
+    if (held.get(place)?.pending) return;
+    if (typed === safe) return void held.delete(place);
+    if (tooLong()) return say("long");
+    if (asked && !leaving) return after("keep", REST, keep);
+    my.current.asked = { essai: fresh().slice(0, 8), typed };
+    const { base, asked: { essai } } = my.current;
+    now.current.onKeep?.({ ...values(), cle: key, lieu: place, revision: String(base), essai });
+    if (leaving && !isOff()) held.delete(place);
+  };
+
+  const look = () => {
+    clearTimeout(my.current.timers.look);
+    const texte = values().texte ?? "";
+    if (!now.current.onCheck || texte === my.current.looked || tooLong()) return null;
+    my.current.looked = texte;
+    my.current.looking = fresh().slice(0, 8);
+    now.current.onCheck({ texte, essai: my.current.looking });
+    return my.current.looking;
+  };
+
+  const typed = () => {
+    say((before) => (before === "waiting" ? before : ""));
+    held.set(place, { values: values(), base: my.current.base });
+    after("keep", REST, keep);
+    after("look", GLANCE, look);
+  };
+
+  // The network may be gone while it leaves: it is tried again with its key, which makes one message of all the tries.
+  const hold = (on) => {
+    for (const box of boxes(form.current)) box.readOnly = on;
+  };
+  const leave = (pending) => {
+    pending.tries += 1;
+    pending.at = Date.now();
+    now.current.onSend({ ...pending.typed, lieu: place, cle: pending.key });
+  };
+  const watch = (pending) => {
+    after("watch", 500, () => {
+      if (held.get(place)?.pending !== pending) return;
+      const off = isOff();
+      if (off || Date.now() - pending.since > PATIENCE) wait(true);
+      // What waits for the connection leaves by itself once it is back; what was lost with it is sent again.
+      if (off) pending.at = Math.max(pending.at, Date.now() - AGAIN + 1500);
+      else if (Date.now() - pending.at > AGAIN && pending.tries < TRIES) leave(pending);
+      watch(pending);
+    });
+  };
+  const start = () => {
+    const pending = { key: my.current.key, typed: values(), tries: 0, since: Date.now(), at: 0 };
+    my.current.intent = null;
+    for (const timer of Object.values(my.current.timers)) clearTimeout(timer);
+    held.set(place, { values: values(), base: my.current.base, pending });
+    say("");
+    wait(isOff());
+    hold(true);
+    leave(pending);
+    watch(pending);
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (held.get(place)?.pending) return;
+    if (tooLong()) return say("long");
+    // What may be an emergency is told before it is sent; who has read that sends it.
+    const looking = look() ?? (my.current.looking !== checked ? my.current.looking : null);
+    if (!looking) return start();
+    my.current.intent = looking;
+    after("intent", 1000, () => my.current.intent && start());
+  };
+
+  useEffect(() => {
+    const mine = my.current;
+    mine.form = form.current;
+    Object.assign(mine, { safe: words(), known: revision, base: revision });
+    const before = held.get(place);
+    if (before) {
+      mine.base = before.base; // of the draft that it was typed over: a newer one is offered
+      for (const box of boxes(form.current)) if (box.name in before.values) box.value = before.values[box.name];
+      if (before.pending) {
+        mine.key = before.pending.key;
+        hold(true);
+        watch(before.pending);
+      } else after("keep", REST, keep);
+    }
+    look();
+    const away = () => document.visibilityState === "hidden" && keep(true);
+    const unload = (event) => {
+      if (held.get(place)?.pending) event.preventDefault();
+      keep(true);
+    };
+    document.addEventListener("visibilitychange", away);
+    // Before Reflex closes its socket, which it does at the same event.
+    addEventListener("beforeunload", unload, { capture: true });
+    addEventListener("pagehide", away, { capture: true });
+    return () => {
+      keep(true);
+      for (const timer of Object.values(mine.timers)) clearTimeout(timer);
+      document.removeEventListener("visibilitychange", away);
+      removeEventListener("beforeunload", unload, { capture: true });
+      removeEventListener("pagehide", away, { capture: true });
+    };
+  }, []);
+
+  // What the server answered to what was sent.
+  useEffect(() => {
+    const pending = held.get(place)?.pending;
+    if (!pending || outcome?.key !== pending.key) return;
+    held.delete(place);
+    wait(false);
+    hold(false);
+    if (!outcome.done) return after("keep", REST, keep);
+    my.current.key = fresh();
+    const inside = form.current.contains(document.activeElement) || document.activeElement === document.body;
+    for (const box of form.current.querySelectorAll("textarea")) box.value = "";
+    Object.assign(my.current, { safe: words(), asked: null, looked: "", seen: "" });
+    if (inside) form.current.querySelector("textarea")?.focus({ preventScroll: true });
+    requestAnimationFrame(() => [...document.querySelectorAll("[data-message]")].at(-1)?.scrollIntoView({ block: "nearest" }));
+  }, [outcome]);
+
+  useEffect(() => {
+    const { asked } = my.current;
+    if (!asked || asked.essai !== kept) return;
+    Object.assign(my.current, { safe: asked.typed, asked: null, known: revision, base: revision });
+    if (words() !== asked.typed) return after("keep", REST, keep);
+    if (!held.get(place)?.pending) held.delete(place);
+    say("kept");
+  }, [kept]);
+
+  // Sent, joined to documents, or kept in place of a newer one: what is here stands on that from now on.
+  useEffect(() => {
+    if (my.current.known === revision) return;
+    Object.assign(my.current, { known: revision, base: revision, asked: null });
+    if (my.current.safe !== words()) after("keep", 100, keep);
+  }, [revision]);
+
+  useEffect(() => {
+    const { intent } = my.current;
+    if (!intent || intent !== checked) return;
+    clearTimeout(my.current.timers.intent);
+    my.current.intent = null;
+    if (!warned || warned === my.current.seen) start();
+  }, [checked]);
+  useEffect(() => {
+    if (warned) my.current.seen = warned;
+  }, [warned, checked]);
+
+  const click = (event) => {
+    // Another version takes the place of this one: nothing of this one is put back.
+    if (event.target.closest("[data-take]")) {
+      held.delete(place);
+      my.current.safe = words();
+    }
+  };
+  const key = (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) form.current.requestSubmit();
+  };
+  const told = waiting
+    ? t("Pas de connexion : votre message partira dès qu’elle revient")
+    : said === "long"
+      ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most })
+      : "";
+  return h(
+    "form",
+    { ref: form, id, className: "writing", noValidate: true, onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },
+    children,
+    h("p", { className: "soft small writing-told" }, h("span", { "aria-live": "polite" }, told), !told && said === "kept" && t("Brouillon gardé")),
+  );
+}
+
+// A text put into the box `target` (an id) each time `when` changes, at the place of the cursor.
+export function Inserted({ target, text, when }) {
+  const last = useRef(when);
+  useEffect(() => {
+    if (last.current === when) return;
+    last.current = when;
+    const box = document.getElementById(target);
+    if (!box || !text) return;
+    const { selectionStart: from, selectionEnd: to, value } = box;
+    const gap = from > 0 && value[from - 1] !== "\n" ? "\n" : "";
+    box.setRangeText(gap + text, from, to, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    // The dialog it was chosen in gives the focus back when it closes.
+    requestAnimationFrame(() => box.focus());
+  }, [when]);
+  return null;
+}
+
+// A conversation opens at its end; what comes in is brought into sight for who was there already.
+export function Latest({ place, last }) {
+  const seen = useRef({ place: "", last: 0 });
+  useEffect(() => {
+    const messages = document.querySelectorAll("[data-message]");
+    const end = messages[messages.length - 1];
+    if (!place || !end) return;
+    const [opened, came] = [seen.current.place !== place, last !== seen.current.last];
+    seen.current = { place, last };
+    if (opened) {
+      // What was pressed to come here may be gone.
+      if (!document.activeElement?.matches("input, textarea")) document.getElementById("conversation")?.focus({ preventScroll: true });
+      if (messages.length > 1) end.scrollIntoView({ block: "center", behavior: "instant" });
+    } else if (came && (messages[messages.length - 2] ?? end).getBoundingClientRect().top < innerHeight) {
+      end.scrollIntoView({ block: "nearest" });
+    }
+  }, [place, last]);
+  return null;
+}

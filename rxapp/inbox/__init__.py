@@ -1,0 +1,1 @@
+"""The secure inbox: conversations between a person and the professionals who let them write."""

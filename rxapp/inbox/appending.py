@@ -1,0 +1,53 @@
+"""Writing the next message of a conversation: numbered, sealed, counted, put into every list it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.policy import Actor
+from rxapp.inbox import boxes, pieces
+from rxapp.inbox.content import Names, write_message
+from rxapp.inbox.models import Conversation, Message
+from rxapp.inbox.sight import Audience, side_of
+from rxapp.record.aside import Piece
+
+
+def append(
+    uow: UnitOfWork,
+    row: Conversation,
+    reached: Audience,
+    *,
+    actor: Actor,
+    text: str,
+    once: bytes,
+    names: Names,
+    sent_with: Mapping[str, Piece],
+    automatic: bool = False,
+) -> Message:
+    """Write the next message and count it; the database refuses any other number than the next."""
+    now = uow.clock.now()
+    message = Message(
+        id=new_id(),
+        conversation_id=row.id,
+        person_id=row.person_id,
+        seq=row.last_seq + 1,
+        side=side_of(actor),
+        author=actor.account_id,
+        author_role=actor.role,
+        automatic=automatic,
+        sent_at=now,
+        attachments=len(sent_with),
+        once_index=once,
+        names=b"",
+        body=b"",
+    )
+    write_message(uow, message, names, text)
+    uow.session.add(message)
+    uow.session.flush()
+    row.last_seq, row.last_at = message.seq, now
+    uow.session.add(row)
+    uow.session.flush()
+    pieces.attach(uow, message, sent_with)
+    boxes.deliver(uow, row, reached, author=actor.account_id)
+    return message

@@ -1,0 +1,101 @@
+"""The lists that accounts read: one row for each account and conversation, kept in the transaction of each message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.core.db import UnitOfWork
+from rxapp.inbox.models import Conversation, ConversationBox, Message
+from rxapp.inbox.sight import Audience
+
+
+def deliver(uow: UnitOfWork, row: Conversation, reached: Audience, *, author: str) -> None:
+    """Put the latest message into every list it reaches; it comes out of the archives. Its author has read it.
+
+    An author who had not read what came just before still has it unread: both may write in the same instant.
+    """
+    held = {box.account_id: box for box in boxes_of(uow, row.id)}
+    for account_id in dict.fromkeys((*reached.people, *reached.heard)):
+        box = held.get(account_id) or _new(row, account_id, patient=account_id in reached.people)
+        if account_id == author and box.read_seq == row.last_seq - 1:
+            box.read_seq = row.last_seq
+        box.last_at, box.archived = row.last_at, False
+        box.unread = box.read_seq < row.last_seq
+        uow.session.add(box)
+    uow.session.flush()
+
+
+def open_to(uow: UnitOfWork, row: Conversation, account_id: str, *, patient: bool) -> None:
+    """Put a conversation into the list of somebody who comes to it, unread."""
+    box = uow.session.get(ConversationBox, (account_id, row.id)) or _new(row, account_id, patient=patient)
+    box.last_at, box.archived = row.last_at, False
+    box.unread = box.read_seq < row.last_seq
+    uow.session.add(box)
+    uow.session.flush()
+
+
+def arrived(uow: UnitOfWork, account_id: str, person_id: str) -> None:
+    """An account speaks for a person from now on: what was said so far is in its list, unread; a minor's secrets are not."""
+    talks = select(Conversation).where(Conversation.person_id == person_id, col(Conversation.secret).is_(False))
+    for row in uow.session.execute(talks).scalars().all():
+        open_to(uow, row, account_id, patient=True)
+
+
+def read_up_to(uow: UnitOfWork, row: Conversation, account_id: str, seq: int, *, patient: bool) -> bool:
+    """An account has read up to a message; whether that is new."""
+    box = uow.session.get(ConversationBox, (account_id, row.id), populate_existing=True)
+    box = box or _new(row, account_id, patient=patient)
+    seq = min(seq, row.last_seq)
+    if seq <= box.read_seq:
+        return False
+    box.read_seq = seq
+    box.unread = seq < row.last_seq and _waits(uow, row, account_id, seq)
+    uow.session.add(box)
+    uow.session.flush()
+    return True
+
+
+def withdrawn(uow: UnitOfWork, row: Conversation, seq: int) -> None:
+    """A message was withdrawn: whoever waited for that one alone waits for nothing."""
+    for box in boxes_of(uow, row.id):
+        if box.unread and box.read_seq < seq and not _waits(uow, row, box.account_id, box.read_seq):
+            box.unread = False
+            uow.session.add(box)
+    uow.session.flush()
+
+
+def boxes_of(uow: UnitOfWork, conversation_id: str) -> list[ConversationBox]:
+    """The rows of a conversation in everybody's list, as they are now."""
+    wanted = select(ConversationBox).where(ConversationBox.conversation_id == conversation_id)
+    return list(uow.session.execute(wanted.execution_options(populate_existing=True)).scalars())
+
+
+def readers_of(uow: UnitOfWork, conversation_ids: Iterable[str]) -> dict[str, dict[bool, int]]:
+    """Up to which message each side of these conversations has read: by conversation, then True for the person's side."""
+    columns = (ConversationBox.conversation_id, ConversationBox.patient, ConversationBox.read_seq)
+    wanted = select(*columns).where(col(ConversationBox.conversation_id).in_(list(conversation_ids)))
+    found: dict[str, dict[bool, int]] = {}
+    for conversation_id, patient, seq in uow.session.execute(wanted):
+        sides = found.setdefault(conversation_id, {})
+        sides[bool(patient)] = max(seq, sides.get(bool(patient), 0))
+    return found
+
+
+def _waits(uow: UnitOfWork, row: Conversation, account_id: str, seq: int) -> bool:
+    """Whether somebody else's message is there to be read after one."""
+    later = (Message.conversation_id == row.id, Message.seq > seq, Message.author != account_id)
+    return uow.session.execute(select(Message.id).where(*later, col(Message.withdrawn_at).is_(None)).limit(1)).first() is not None
+
+
+def _new(row: Conversation, account_id: str, *, patient: bool) -> ConversationBox:
+    return ConversationBox(
+        account_id=account_id,
+        conversation_id=row.id,
+        person_id=row.person_id,
+        patient=patient,
+        kind=row.kind,
+        last_at=row.last_at,
+    )

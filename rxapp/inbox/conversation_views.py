@@ -1,0 +1,242 @@
+"""One conversation as it is read: page by page, to print, as a text. Frozen rows, at most 50 messages at a time.
+
+Reading is a fact that the other side goes by: what is given here is marked as read before it is given, and so is the look of
+somebody else than the person in their history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.accounts.identity import names_of
+from rxapp.accounts.staff import staff_named
+from rxapp.core import i18n
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import message as in_words
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.inbox import acts, boxes
+from rxapp.inbox.choices import absence_of
+from rxapp.inbox.content import open_attachment, open_body, open_closing, open_conversation, open_names
+from rxapp.inbox.lifecycle import mark_read
+from rxapp.inbox.links import parts_of
+from rxapp.inbox.looks import owe_conversation
+from rxapp.inbox.models import Attachment, Conversation, ConversationBox, Message
+from rxapp.inbox.rows import AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
+from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
+from rxapp.inbox.sight import Audience, audience, blocked_ids, conversation_row, cuts_of, is_closed, last_seen, side_of
+from rxapp.inbox.writing import writing_facts
+from rxapp.record.sniff import KIND_NAMES, Kind
+
+MOST_ROWS = 50
+MOST_PRINTED = 2_000
+"""Messages of one print, the latest ones."""
+
+KIND_WORDS = {Role.PROFESSIONAL: _("Professionnel"), Role.ESTABLISHMENT: _("Établissement")}
+WITHDRAWN = _("Message retiré")
+_YOU, _FOR = _("Vous"), _("{auteur}, pour {nom}")
+_FOR_COLLEAGUE = _("pour {nom}")
+_AWAY = _("Absent jusqu’au {date}")
+_CLOSED = _("Close le {date} par {nom} : {raison}.")
+
+
+def conversation_page(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    conversation_id: str,
+    lang: str,
+    before: int | None = None,
+    limit: int = MOST_ROWS,
+) -> ConversationPage:
+    """One conversation with its latest messages, or those before the number ``before``. Raises DomainError ``introuvable``."""
+    row = conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id)
+    owe_conversation(uow, actor=actor, context=context, row=row)
+    return _page(uow, actor, context, row, lang, before, max(1, min(limit, MOST_ROWS)))
+
+
+@dataclass(frozen=True)
+class PrintedConversation:
+    """A conversation to print. ``cut``: older messages are left out. ``printed_label``: when it was made."""
+
+    page: ConversationPage
+    cut: bool
+    printed_label: str
+
+
+def printed(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, lang: str
+) -> PrintedConversation:
+    """A conversation whole, at most its `MOST_PRINTED` latest messages. Raises DomainError ``introuvable``."""
+    row = conversation_row(uow, actor=actor, context=context, action="export", conversation_id=conversation_id)
+    owe_conversation(uow, actor=actor, context=context, row=row, action=acts.PRINTED)
+    page = _page(uow, actor, context, row, lang, None, MOST_PRINTED)
+    return PrintedConversation(page, page.earlier > 0, i18n.date_time(uow.clock.now(), lang))
+
+
+def as_text(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, lang: str) -> str:
+    """A conversation as a plain text. Raises DomainError ``introuvable``."""
+    page = printed(uow, actor=actor, context=context, conversation_id=conversation_id, lang=lang).page
+    who = page.issuer or ", ".join(one.name for one in page.professionals)
+    lines = [page.subject, f"{page.person_name} – {who}", ""]
+    for one in page.rows:
+        own = replace(one, author_label=actor.label if one.author_label == translate(_YOU, lang) else one.author_label)
+        lines += [f"{own.author_label}, {one.at_label}", one.text]
+        lines += [f"[{piece.title}, {piece.kind_label}, {piece.size_label}]" for piece in one.attachments if not piece.gone]
+        lines.append("")
+    return "\n".join([*lines, page.closed_label]).rstrip() + "\n"
+
+
+def whose(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str) -> str:
+    """Whose conversation it is, for who speaks for them: all that needs no line. Raises DomainError ``introuvable``."""
+    return conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id).person_id
+
+
+def _page(
+    uow: UnitOfWork, actor: Actor, context: Context, row: Conversation, lang: str, before: int | None, limit: int
+) -> ConversationPage:
+    last = last_seen(uow, row, actor)
+    top = last if before is None else min(last, before - 1)
+    wanted = select(Message).where(Message.conversation_id == row.id, Message.seq <= top, Message.seq > top - limit)
+    messages = list(uow.session.execute(wanted.order_by(col(Message.seq))).scalars())
+    box = uow.session.get(ConversationBox, (actor.account_id, row.id))
+    if messages and actor.role is not Role.SYSTEM and (box is None or box.read_seq < messages[-1].seq):
+        given = {"actor": actor, "context": context, "conversation_id": row.id, "seq": messages[-1].seq}
+        uow.owe(("message.lu", row.id, actor.account_id), partial(mark_read, **given))
+    said, cut = open_conversation(uow, row), cuts_of(uow, actor, [row.id]).get(row.id)
+    reached, closed = audience(uow, row), is_closed(row, cut)
+    refusal = why_not_write(writing_facts(uow, row, reached, actor))
+    staff, answers = _professionals(uow, row, reached, cut, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
+    return ConversationPage(
+        id=row.id,
+        person_id=row.person_id,
+        person_name=names_of(uow, {row.person_id}).get(row.person_id, ""),
+        subject=said.subject,
+        issuer=said.issuer,
+        information=row.kind == "information",
+        secret=row.secret,
+        closed=closed,
+        closed_label=_closed_label(uow, row, lang) if closed else "",
+        closed_words=open_closing(uow, row) if closed else "",
+        archived=box is not None and box.archived,
+        professionals=staff,
+        rows=_rows(uow, actor, row, messages, lang),
+        earlier=messages[0].seq if messages and messages[0].seq > 1 else 0,
+        last_seq=last,
+        can_write=not refusal,
+        why_not=in_words(refusal, lang) if refusal else "",
+        can_close=answers,
+        can_assign=answers,
+        can_add=side_of(actor) is Side.PATIENT and row.state == "open" and row.kind == "talk" and len(staff) < MOST_TO,
+    )
+
+
+def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:
+    if row.closed_at is None:
+        return ""
+    name = next((one.name for one in staff_named(uow, {row.closed_by}).values()), "")
+    reason = translate(CLOSINGS[row.closed_why], lang)
+    return translate(_CLOSED, lang, date=i18n.date_time(row.closed_at, lang), nom=name, raison=reason)
+
+
+def _professionals(
+    uow: UnitOfWork, row: Conversation, reached: Audience, cut: datetime | None, lang: str
+) -> tuple[ProfessionalRow, ...]:
+    named, blocked = reached.named, blocked_ids(uow, row.person_id, secret=row.secret)
+    rows = []
+    for part in reached.staff:
+        if cut is not None and part.since > cut:
+            continue
+        who, colleague, away = named.get(part.account_id), named.get(part.for_account), absence_of(uow, part.account_id)
+        rows.append(
+            ProfessionalRow(
+                id=part.account_id,
+                name=who.name if who else "",
+                kind_label=translate(KIND_WORDS[Role(part.role)], lang),
+                assigned=part.assigned,
+                blocked=part.account_id in blocked,
+                for_label=translate(_FOR_COLLEAGUE, lang, nom=colleague.name) if colleague else "",
+                away_label=translate(_AWAY, lang, date=i18n.plain_date(away.away_to, lang)) if away else "",
+            )
+        )
+    return tuple(rows)
+
+
+def _rows(uow: UnitOfWork, actor: Actor, row: Conversation, messages: list[Message], lang: str) -> tuple[MessageRow, ...]:
+    pieces = _pieces(uow, [one for one in messages if one.attachments], actor, lang)
+    read = boxes.readers_of(uow, [row.id]).get(row.id, {})
+    return tuple(
+        _row(uow, actor, row, one, pieces.get(one.id, ()), read.get(one.side != Side.PATIENT, 0) >= one.seq, lang)
+        for one in messages
+    )
+
+
+def _row(
+    uow: UnitOfWork,
+    actor: Actor,
+    row: Conversation,
+    one: Message,
+    pieces: tuple[AttachmentRow, ...],
+    read: bool,
+    lang: str,
+) -> MessageRow:
+    mine, gone = one.author == actor.account_id and not one.automatic, one.withdrawn_at is not None
+    text = translate(WITHDRAWN, lang) if gone else open_body(uow, one)
+    facts = Withdrawing(own=mine, automatic=one.automatic, withdrawn=gone, closed=row.state == "closed", read=read)
+    return MessageRow(
+        id=one.id,
+        seq=one.seq,
+        side=one.side,
+        mine=mine,
+        author_label=_author(uow, one, lang, mine=mine),
+        at=one.sent_at.isoformat(),
+        at_label=i18n.date_time(one.sent_at, lang),
+        text=text,
+        parts=() if gone else parts_of(text),
+        attachments=() if gone else pieces,
+        withdrawn=gone,
+        automatic=one.automatic,
+        read=read,
+        can_withdraw=not why_not_withdraw(facts),
+        can_report=one.author != actor.account_id and one.side != Side.SYSTEM and not gone,
+    )
+
+
+def _author(uow: UnitOfWork, one: Message, lang: str, *, mine: bool) -> str:
+    said = open_names(uow, one)
+    who = translate(_YOU, lang) if mine else said.author
+    return translate(_FOR, lang, auteur=who, nom=said.on_behalf) if said.on_behalf else who
+
+
+def _pieces(uow: UnitOfWork, messages: Iterable[Message], actor: Actor, lang: str) -> dict[str, tuple[AttachmentRow, ...]]:
+    whose = {one.id: one.person_id for one in messages}
+    if not whose:
+        return {}
+    wanted = select(Attachment).where(col(Attachment.message_id).in_(list(whose)))
+    found: dict[str, tuple[AttachmentRow, ...]] = {}
+    for row in uow.session.execute(wanted.order_by(col(Attachment.position), col(Attachment.document_id))).scalars():
+        made = _piece(uow, row, whose[row.message_id], actor, lang)
+        found[row.message_id] = (*found.get(row.message_id, ()), made)
+    return found
+
+
+def _piece(uow: UnitOfWork, row: Attachment, person_id: str, actor: Actor, lang: str) -> AttachmentRow:
+    if row.gone:
+        return AttachmentRow(row.document_id, translate(_("Document supprimé"), lang), "", "", True, False, False)
+    said = open_attachment(uow, row, person_id)
+    return AttachmentRow(
+        document_id=row.document_id,
+        title=said.title,
+        kind_label=KIND_NAMES[Kind(said.kind)],
+        size_label=i18n.file_size(said.size, lang),
+        gone=False,
+        in_record=not row.aside,
+        can_file=row.aside and actor.role is Role.PATIENT,
+    )

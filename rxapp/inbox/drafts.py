@@ -1,0 +1,99 @@
+"""What is being written, kept by itself on every device of an account. A device that is behind never overwrites what is newer."""
+
+from __future__ import annotations
+
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT, Actor, Context
+from rxapp.inbox.content import Draft, write_draft
+from rxapp.inbox.models import MessageDraft
+from rxapp.inbox.pieces import require_sender
+from rxapp.inbox.rules import MOST_ATTACHED, MOST_TO
+from rxapp.inbox.sight import conversation_row
+from rxapp.inbox.text import MOST_SUBJECT, clean_draft
+
+NEW = "new"
+"""The place of the draft of a conversation that is not begun."""
+
+
+def keep_draft(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    conversation_id: str = "",
+    draft: Draft,
+    revision: int,
+) -> int:
+    """Keep what is being written over the revision that this device holds (0: none yet); returns the new revision.
+
+    It leaves no line: nobody else reads it. Raises DomainError ``brouillon.plus_recent`` when another device wrote since (read
+    it anew by `views.draft`), ``message.trop_lourd``, ``introuvable``.
+    """
+    row = _current(uow, actor, context, person_id, conversation_id, revision)
+    kept = Draft(
+        text=clean_draft(draft.text),
+        subject=clean_draft(draft.subject)[: MOST_SUBJECT * 4],
+        to=tuple(draft.to)[:MOST_TO],
+        documents=tuple(draft.documents)[:MOST_ATTACHED],
+        key=draft.key[:80],
+    )
+    return _write(uow, row, kept)
+
+
+def drop_draft(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    conversation_id: str = "",
+    revision: int,
+) -> int:
+    """Throw away what is being written; returns the new revision. Raises as `keep_draft`."""
+    return _write(uow, _current(uow, actor, context, person_id, conversation_id, revision), None)
+
+
+def sent(uow: UnitOfWork, actor: Actor, person_id: str, place: str) -> None:
+    """What was being written is sent: other devices hold nothing newer."""
+    row = uow.session.get(MessageDraft, (actor.account_id, person_id, place), populate_existing=True)
+    if row is not None and row.content:
+        _write(uow, row, None)
+
+
+def draft_row(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, conversation_id: str) -> MessageDraft | None:
+    """The row of an account's own draft, once it may write there. Raises DomainError ``introuvable``."""
+    if conversation_id:
+        row = conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id)
+        if row.person_id != person_id:
+            raise DomainError("introuvable")
+    else:
+        require_sender(uow, actor, context, person_id)
+    key = (actor.account_id, person_id, conversation_id or NEW)
+    return uow.session.get(MessageDraft, key, populate_existing=True)
+
+
+def _current(
+    uow: UnitOfWork, actor: Actor, context: Context, person_id: str, conversation_id: str, revision: int
+) -> MessageDraft:
+    row = draft_row(uow, actor, context, person_id, conversation_id)
+    if row is None:
+        row = MessageDraft(
+            account_id=actor.account_id, person_id=person_id, place=conversation_id or NEW, kept_at=uow.clock.now()
+        )
+    if row.revision != revision:
+        raise DomainError("brouillon.plus_recent")
+    return row
+
+
+def _write(uow: UnitOfWork, row: MessageDraft, draft: Draft | None) -> int:
+    row.revision += 1
+    row.kept_at = uow.clock.now()
+    if draft is None:
+        row.content = b""
+    else:
+        write_draft(uow, row, draft)
+    uow.session.add(row)
+    uow.session.flush()
+    return row.revision

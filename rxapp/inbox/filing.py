@@ -1,0 +1,84 @@
+"""« Ranger dans mon dossier »: what was received becomes a document of the record like any other."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from rxapp.core.clock import paris_date
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.policy import NO_CONTEXT, Actor, Context
+from rxapp.inbox.conversation_views import as_text
+from rxapp.inbox.looks import names_in
+from rxapp.inbox.models import Attachment, Conversation
+from rxapp.inbox.rules import Side, require_side
+from rxapp.inbox.sight import conversation_row, message_row, side_of
+from rxapp.record import aside
+from rxapp.record.intake import Intake, Received, Standing
+
+_TITLE = _("Conversation avec {noms}, {date}")
+_TITLE_OF_INFORMATION = _("Information reçue, {date}")
+
+
+def file_attachment(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    message_id: str,
+    document_id: str,
+    title: str | None = None,
+    category: str | None = None,
+) -> str:
+    """Put a document that came with a message into the person's record; returns its id. For the person's side.
+
+    It is then a document like any other, parents included. Raises DomainError ``introuvable``, ``message.rien_a_ranger`` when it
+    is there already, ``message.piece_absente`` when it is no more; a code of `record.details`.
+    """
+    _row, message = message_row(uow, actor=actor, context=context, action="file", message_id=message_id)
+    require_side(side_of(actor), Side.PATIENT)
+    held = uow.session.get(Attachment, (message.id, document_id))
+    if held is None:
+        raise DomainError("introuvable")
+    if held.gone:
+        raise DomainError("message.piece_absente")
+    if not held.aside:
+        raise DomainError("message.rien_a_ranger")
+    aside.file(uow, actor=actor, context=context, document_id=document_id, title=title, category=category)
+    everywhere = update(Attachment).where(Attachment.document_id == document_id, col(Attachment.aside))
+    uow.session.execute(everywhere.values(aside=False).execution_options(synchronize_session="fetch"))
+    return document_id
+
+
+def file_conversation(
+    db: Database,
+    *,
+    actor: Actor,
+    context: Context,
+    conversation_id: str,
+    lang: str,
+    standing: Standing | None = None,
+) -> Received:
+    """Put a conversation, as it stands, into the person's record as a text. For the person's side; makes its own transactions.
+
+    What a minor keeps from their parents stops being kept from them by that. Raises DomainError ``introuvable``; as
+    `Intake.finish` does.
+    """
+    with db.read() as uow:
+        row = conversation_row(uow, actor=actor, context=context, action="file", conversation_id=conversation_id)
+        require_side(side_of(actor), Side.PATIENT)
+        data = as_text(uow, actor=actor, context=context, conversation_id=conversation_id, lang=lang).encode()
+        title, person_id = _title(uow, row, lang), row.person_id
+    given = {"person_id": person_id, "file_name": "conversation.txt", "declared_size": len(data), "standing": standing}
+    with Intake.open(db, actor=actor, context=context, **given) as intake:
+        intake.feed(data)
+        return intake.finish(title=title, category="courrier")
+
+
+def _title(uow: UnitOfWork, row: Conversation, lang: str) -> str:
+    day = plain_date(paris_date(row.last_at), lang)
+    if row.kind == "information":
+        return translate(_TITLE_OF_INFORMATION, lang, date=day)
+    return translate(_TITLE, lang, noms=", ".join(names_in(uow, row.id)), date=day)

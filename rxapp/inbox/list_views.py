@@ -1,0 +1,272 @@
+"""The lists: a person's conversations, a professional's, by patient. At most 50 rows at a time, unread first, then the latest.
+
+A row of `boxes` is all that orders a list, so that one costs the same with a hundred messages and with a hundred thousand. A
+parent's look at a child's list is given once it is in the child's history. A professional's list shows names and subjects, which
+were sent to them: the line of the sending says so, and that is all it gives; texts are read one conversation at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Integer, Select, and_, cast, exists, false, func, literal, select, true, tuple_
+from sqlmodel import col
+
+from rxapp.accounts.identity import names_of
+from rxapp.core import i18n
+from rxapp.core.db import UnitOfWork, UtcDateTime
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.inbox.content import open_body, open_conversation, open_names
+from rxapp.inbox.looks import owe_conversation, owe_list
+from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDraft, Participant
+from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
+from rxapp.inbox.search import matching, staff_names
+from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
+from rxapp.record.names import graphemes
+
+MOST_ROWS = 50
+MOST_FIRST = 100
+"""Signs of how a message begins."""
+MOST_COUNTED = 100
+"""A count of what is unread stops there: « 99+ » says enough."""
+
+_CURSOR = re.compile(r"([01])\.(\d{1,17})\.([0-9a-f]{32})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def inbox_page(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    lang: str,
+    query: str = "",
+    kind: str = "",
+    unread: bool = False,
+    archived: bool = False,
+    after: str | None = None,
+    limit: int = 20,
+) -> InboxPage:
+    """A person's conversations in the list of the actor. A cursor that is not ours counts as none.
+
+    ``query``: words of subjects, texts and names. ``kind``: "talk" or "information" alone. ``unread``: those alone. ``archived``:
+    those put away instead of the others. Raises DomainError ``introuvable``.
+    """
+    owe_list(uow, actor=actor, context=context, person_id=person_id)
+    wanted = _boxes(actor, archived=archived, unread=unread, kind=kind).where(ConversationBox.person_id == person_id)
+    if not sees_secrets(actor, context, person_id):
+        wanted = wanted.where(col(Conversation.secret).is_(False))
+    return _found(uow, actor, context, wanted, query, after, limit, lang)
+
+
+def pro_inbox(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    lang: str,
+    person_id: str = "",
+    query: str = "",
+    unread: bool = False,
+    mine: bool = False,
+    archived: bool = False,
+    after: str | None = None,
+    limit: int = 20,
+) -> InboxPage:
+    """The conversations of a professional, of one patient alone when one is given; as `inbox_page` for the rest.
+
+    ``mine``: those that are theirs to answer alone.
+
+    What a search finds in texts is a look at each conversation it gives. Raises DomainError ``introuvable``.
+    """
+    require_professional(actor)
+    wanted = _boxes(actor, archived=archived, unread=unread)
+    if person_id:
+        wanted = wanted.where(ConversationBox.person_id == person_id)
+    if mine:
+        theirs = (Participant.conversation_id == ConversationBox.conversation_id, Participant.account_id == actor.account_id)
+        wanted = wanted.where(exists().where(*theirs, col(Participant.assigned) == true()))
+    return _found(uow, actor, NO_CONTEXT, wanted, query, after, limit, lang)
+
+
+def patients(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = MOST_ROWS) -> tuple[PatientRow, ...]:
+    """The people in a professional's inbox, those with something unread first, then the latest. Raises ``introuvable``."""
+    require_professional(actor)
+    waiting, latest = func.sum(cast(ConversationBox.unread, Integer)), func.max(ConversationBox.last_at)
+    wanted = (
+        select(ConversationBox.person_id, func.count(), waiting, latest)
+        .where(ConversationBox.account_id == actor.account_id, col(ConversationBox.archived) == false())
+        .group_by(ConversationBox.person_id)
+        .order_by((waiting > 0).desc(), latest.desc(), ConversationBox.person_id)
+    )
+    found = uow.session.execute(wanted.limit(min(limit, MOST_ROWS))).all()
+    names = names_of(uow, {row[0] for row in found})
+    return tuple(
+        PatientRow(who, names[who], count, int(unread or 0), at.isoformat(), i18n.date_time(at, lang))
+        for who, count, unread, at in found
+        if who in names
+    )
+
+
+def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str = "") -> int:
+    """How many conversations of the actor's lists are unread, at most `MOST_COUNTED`; of one person when one is given."""
+    chosen = [ConversationBox.account_id == actor.account_id, col(ConversationBox.unread) == true()]
+    chosen.append(col(ConversationBox.archived) == false())
+    if actor.role is Role.PATIENT:
+        mine = {actor.person_id, *context.guardian_of} - {None}
+        chosen.append(col(ConversationBox.person_id).in_(mine & {person_id} if person_id else mine))
+    elif person_id:
+        chosen.append(ConversationBox.person_id == person_id)
+    some = select(ConversationBox.conversation_id).where(*chosen).limit(MOST_COUNTED).subquery()
+    return uow.session.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _boxes(actor: Actor, *, archived: bool, unread: bool, kind: str = "") -> Select:
+    wanted = (
+        select(ConversationBox, Conversation)
+        .join(Conversation, col(Conversation.id) == col(ConversationBox.conversation_id))
+        .where(ConversationBox.account_id == actor.account_id)
+        .where(col(ConversationBox.archived) == (true() if archived else false()))
+        .where(col(ConversationBox.patient) == (true() if actor.role is Role.PATIENT else false()))
+    )
+    if unread:
+        wanted = wanted.where(col(ConversationBox.unread) == true())
+    return wanted.where(ConversationBox.kind == kind) if kind in ("talk", "information") else wanted
+
+
+def _found(
+    uow: UnitOfWork, actor: Actor, context: Context, wanted: Select, query: str, after: str | None, limit: int, lang: str
+) -> InboxPage:
+    limit = max(1, min(limit, MOST_ROWS))
+    order = (col(ConversationBox.unread), col(ConversationBox.last_at), col(ConversationBox.conversation_id))
+    wanted = wanted.order_by(*(column.desc() for column in order))
+    if (cursor := _cursor(after)) is not None:
+        wanted = wanted.where(tuple_(*order) < cursor)
+    if not query.strip():
+        found = uow.session.execute(wanted.limit(limit + 1)).all()
+        following = _place(found[limit - 1][0]) if len(found) > limit else None
+        return InboxPage(_rows(uow, actor, found[:limit], lang), following)
+    hits = matching(uow, actor, wanted, query, limit, lang)
+    if actor.role is not Role.PATIENT:
+        for _box, row in hits.found:
+            owe_conversation(uow, actor=actor, context=context, row=row)
+    following = _place(hits.last) if hits.last is not None else None
+    return InboxPage(_rows(uow, actor, hits.found, lang), following, partial=hits.stopped)
+
+
+@dataclass(frozen=True)
+class _Latest:
+    """The latest message of a conversation: who wrote it, whether documents go with it, how it begins."""
+
+    by: str = ""
+    pieces: bool = False
+    first: str = ""
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside the rows of a page, looked up at once: names of people, professionals, answers under way."""
+
+    people: dict[str, str]
+    staff: dict[str, tuple[str, ...]]
+    answers: dict[str, tuple[str, ...]]
+    assigned: frozenset[str]
+    drafted: frozenset[str]
+    latest: dict[str, _Latest]
+    cuts: dict[str, datetime]
+
+
+def _rows(
+    uow: UnitOfWork, actor: Actor, found: Iterable[tuple[ConversationBox, Conversation]], lang: str
+) -> tuple[InboxRow, ...]:
+    """In words; those of somebody whose key is gone cannot be read any more, and are left out."""
+    found = list(found)
+    beside = _beside(uow, actor, found)
+    return tuple(_row(uow, box, row, beside, lang) for box, row in found if box.person_id in beside.people)
+
+
+def _beside(uow: UnitOfWork, actor: Actor, found: list[tuple[ConversationBox, Conversation]]) -> _Beside:
+    ids = [row.id for _box, row in found]
+    parts = uow.session.execute(select(Participant).where(col(Participant.conversation_id).in_(ids))).scalars().all()
+    writing = select(MessageDraft.place).where(
+        MessageDraft.account_id == actor.account_id, col(MessageDraft.place).in_(ids), MessageDraft.content != b""
+    )
+    cuts = cuts_of(uow, actor, ids)
+    return _Beside(
+        people=names_of(uow, {box.person_id for box, _row in found}),
+        staff=staff_names(uow, parts, cuts),
+        answers=staff_names(uow, [one for one in parts if one.assigned and one.conversation_id not in cuts], cuts),
+        assigned=frozenset(one.conversation_id for one in parts if one.account_id == actor.account_id and one.assigned),
+        drafted=frozenset(uow.session.execute(writing).scalars()),
+        latest=_latest(
+            uow, actor, ids, {one.conversation_id for one in parts if one.account_id == actor.account_id and one.until_seq}
+        ),
+        cuts=cuts,
+    )
+
+
+def _latest(uow: UnitOfWork, actor: Actor, ids: list[str], but: set[str]) -> dict[str, _Latest]:
+    """What the latest message of each conversation is, ``but`` of those that go on without whoever asks.
+
+    How it begins is for the person alone and once it is read (docs/decisions/042): anybody else reads a conversation by opening
+    it, which leaves a line.
+    """
+    last = (Conversation.id == Message.conversation_id, Conversation.last_seq == Message.seq)
+    wanted = select(Message).join(Conversation, and_(*last)).where(col(Message.conversation_id).in_(ids))
+    rows = uow.session.execute(wanted).scalars()
+    return {
+        row.conversation_id: _Latest(
+            open_names(uow, row).author,
+            pieces=row.attachments > 0 and row.withdrawn_at is None,
+            first=_first(open_body(uow, row)) if actor.person_id == row.person_id else "",
+        )
+        for row in rows
+        if row.conversation_id not in but
+    }
+
+
+def _first(text: str) -> str:
+    """How a message begins, on one line."""
+    signs = graphemes(" ".join(text[: 8 * MOST_FIRST].split()))
+    return "".join(signs) if len(signs) <= MOST_FIRST else "".join(signs[:MOST_FIRST]).rstrip() + "…"
+
+
+def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Beside, lang: str) -> InboxRow:
+    said, latest = open_conversation(uow, row), beside.latest.get(row.id, _Latest())
+    return InboxRow(
+        id=row.id,
+        person_id=row.person_id,
+        person_name=beside.people[row.person_id],
+        subject=said.subject,
+        names=said.issuer or ", ".join(beside.staff.get(row.id, ())),
+        information=row.kind == "information",
+        unread=box.unread,
+        archived=box.archived,
+        closed=is_closed(row, beside.cuts.get(row.id)),
+        secret=row.secret,
+        assigned=row.id in beside.assigned,
+        answers=", ".join(beside.answers.get(row.id, ())),
+        draft=row.id in beside.drafted,
+        at=box.last_at.isoformat(),
+        at_label=i18n.date_time(box.last_at, lang),
+        by=latest.by,
+        pieces=latest.pieces,
+        first="" if box.unread else latest.first,
+    )
+
+
+def _place(box: ConversationBox) -> str:
+    """Where a conversation stands in the list, as a cursor."""
+    return f"{int(box.unread)}.{(box.last_at - _EPOCH) // _MICROSECOND}.{box.conversation_id}"
+
+
+def _cursor(after: str | None):
+    found = _CURSOR.fullmatch(after or "")
+    if not found:
+        return None
+    at = _EPOCH + int(found[2]) * _MICROSECOND
+    return tuple_(true() if found[1] == "1" else false(), literal(at, UtcDateTime()), literal(found[3]))

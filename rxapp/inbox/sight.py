@@ -1,0 +1,267 @@
+"""Who stands on which side of a conversation, and the things of this room as `policy` sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import false, select, true
+from sqlmodel import col
+
+from rxapp.accounts.identity import person_row
+from rxapp.accounts.people import OPERATING as _OPERATING
+from rxapp.accounts.staff import StaffAccount, staff_named
+from rxapp.accounts.standing import accounts_for, gather
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
+from rxapp.inbox.models import Attachment, Conversation, Message, Participant, ProfessionalBlock
+from rxapp.inbox.rules import Side
+from rxapp.record import aside
+from rxapp.record.lending import Loan
+
+KIND = "conversation"
+OPERATING = _OPERATING
+"""What the operator's own acts bear on: sending information."""
+PROFESSIONALS = (Role.PROFESSIONAL, Role.ESTABLISHMENT)
+
+
+def conversations_of(person_id: str, *, secret: bool = False) -> Item:
+    """All the conversations of a person as `policy` sees them."""
+    return Item(KIND, owner=person_id, hidden=secret)
+
+
+def own_inbox(actor: Actor) -> Item:
+    """What an account keeps for itself: its drafts, what a professional chose."""
+    return Item("choice", owner=None, author=actor.account_id)
+
+
+def require_professional(actor: Actor) -> None:
+    """Raise DomainError ``introuvable`` for anybody else than a professional or an establishment."""
+    if actor.role not in PROFESSIONALS:
+        raise DomainError("introuvable")
+
+
+def sees_secrets(actor: Actor, context: Context, person_id: str) -> bool:
+    """Whether what a minor keeps from their parents exists for this actor: for them alone."""
+    return can_see(actor, conversations_of(person_id, secret=True), context)
+
+
+def side_of(actor: Actor) -> Side:
+    """The side on which an actor stands, once it is known that the conversation exists for them."""
+    if actor.role in (Role.SYSTEM, Role.OPERATOR):
+        return Side.SYSTEM
+    return Side.PROFESSIONAL if actor.role in PROFESSIONALS else Side.PATIENT
+
+
+def participant(uow: UnitOfWork, conversation_id: str, account_id: str) -> Participant | None:
+    """A professional's part in a conversation."""
+    return uow.session.get(Participant, (conversation_id, account_id))
+
+
+def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
+    """The professionals of a conversation, in the order they came."""
+    wanted = select(Participant).where(Participant.conversation_id == conversation_id)
+    return list(uow.session.execute(wanted.order_by(col(Participant.since), col(Participant.account_id))).scalars())
+
+
+def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
+    """A conversation as `policy` sees it for this actor."""
+    there = actor.role in PROFESSIONALS and participant(uow, row.id, actor.account_id) is not None
+    lent = frozenset({actor.account_id}) if there else frozenset()
+    return Item(KIND, owner=row.person_id, author=row.started_by, hidden=row.secret, lent_to=lent)
+
+
+def conversation_row(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, conversation_id: str
+) -> Conversation:
+    """A conversation, once `policy` has agreed. Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others.
+
+    Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
+    """
+    row = uow.session.get(Conversation, conversation_id)
+    if row is None:
+        raise DomainError("introuvable")
+    try:
+        require(actor, action, item_of(uow, row, actor), context)
+    except Refused:
+        if row.secret:
+            raise DomainError("introuvable") from None
+        raise
+    return row
+
+
+def message_row(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, message_id: str
+) -> tuple[Conversation, Message]:
+    """A message that this actor sees, and its conversation. Raises as `conversation_row`."""
+    message = uow.session.get(Message, message_id, populate_existing=True)
+    if message is None:
+        raise DomainError("introuvable")
+    row = conversation_row(uow, actor=actor, context=context, action=action, conversation_id=message.conversation_id)
+    last = last_seen(uow, row, actor)
+    if message.seq > last:
+        raise DomainError("introuvable")
+    return row, message
+
+
+def last_seen(uow: UnitOfWork, row: Conversation, actor: Actor) -> int:
+    """Up to which message a conversation exists for this actor: for a professional who was blocked, no further than then."""
+    part = participant(uow, row.id, actor.account_id) if actor.role in PROFESSIONALS else None
+    return row.last_seq if part is None or part.until_seq is None else part.until_seq
+
+
+def cuts_of(uow: UnitOfWork, actor: Actor, conversation_ids: Iterable[str]) -> dict[str, datetime]:
+    """When the person blocked this professional, by conversation, for those where they did: what came later is not for them."""
+    ids = list(conversation_ids)
+    if actor.role not in PROFESSIONALS or not ids:
+        return {}
+    theirs = (
+        (col(ProfessionalBlock.person_id) == col(Participant.person_id))
+        & (col(ProfessionalBlock.account_id) == col(Participant.account_id))
+        & (col(ProfessionalBlock.secret) == col(Conversation.secret))
+    )
+    wanted = (
+        select(Participant.conversation_id, ProfessionalBlock.at)
+        .join(Conversation, col(Conversation.id) == col(Participant.conversation_id))
+        .join(ProfessionalBlock, theirs)
+        .where(Participant.account_id == actor.account_id, col(Participant.conversation_id).in_(ids))
+        .where(col(Participant.until_seq).is_not(None))
+    )
+    return dict(uow.session.execute(wanted).all())
+
+
+def is_closed(row: Conversation, cut: datetime | None) -> bool:
+    """Whether a conversation is closed, as far as somebody who sees it up to ``cut`` (None: whole) may know."""
+    return row.closed_at is not None and (cut is None or row.closed_at <= cut)
+
+
+def lock(uow: UnitOfWork, row: Conversation) -> None:
+    """See a conversation as it is now, and hold it until the end of the transaction where the database has many writers."""
+    uow.session.flush()
+    wanted = select(Conversation).where(Conversation.id == row.id).with_for_update()
+    uow.session.execute(wanted.execution_options(populate_existing=True)).scalar_one()
+
+
+def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
+    """The accounts that read and write for the person: of what a minor keeps secret, the minor's alone."""
+    return (row.started_by,) if row.secret else accounts_for(uow, row.person_id)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a conversation reaches now, looked up once for a transaction: ``people`` speak for the person.
+
+    ``held`` keeps rows that are asked for again and again at hand; nothing else reads it.
+    """
+
+    people: tuple[str, ...]
+    staff: tuple[Participant, ...]
+    named: dict[str, StaffAccount]
+    held: object = None
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The professionals whom what is said reaches: not those whom the person has blocked."""
+        return tuple(one.account_id for one in self.staff if one.until_seq is None)
+
+    @property
+    def names(self) -> str:
+        """The professionals by name, in the order they came."""
+        return ", ".join(self.named[one.account_id].name for one in self.staff if one.account_id in self.named)
+
+
+def audience(uow: UnitOfWork, row: Conversation) -> Audience:
+    """Whom a conversation reaches now."""
+    person, staff, people = person_row(uow, row.person_id), participants(uow, row.id), speakers(uow, row)
+    named = staff_named(uow, {one for part in staff for one in (part.account_id, part.for_account) if one}) if staff else {}
+    return Audience(people, tuple(staff), named, (person, gather(uow, people)))
+
+
+def blocked_ids(uow: UnitOfWork, person_id: str, *, secret: bool) -> frozenset[str]:
+    """The professionals whom a person has blocked, in the conversations that parents may see or in the others."""
+    wanted = select(ProfessionalBlock.account_id).where(
+        ProfessionalBlock.person_id == person_id, col(ProfessionalBlock.secret) == (true() if secret else false())
+    )
+    return frozenset(uow.session.execute(wanted).scalars())
+
+
+def knows(uow: UnitOfWork, person_id: str, practice_ids: frozenset[str], *, secrets: bool) -> frozenset[str]:
+    """Those of these practices with which a person has a conversation; a minor's secret ones count for the minor alone."""
+    had = (
+        select(Participant.practice_id)
+        .join(Conversation, col(Conversation.id) == col(Participant.conversation_id))
+        .where(Participant.person_id == person_id, col(Participant.practice_id).in_(practice_ids))
+    )
+    if not secrets:
+        had = had.where(col(Conversation.secret).is_(False))
+    return frozenset(uow.session.execute(had).scalars())
+
+
+def has_written(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a professional is in a conversation about a person."""
+    wanted = select(Participant.conversation_id).where(Participant.account_id == account_id, Participant.person_id == person_id)
+    return uow.session.execute(wanted.limit(1)).first() is not None
+
+
+def goes_on(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a professional, who is not blocked there, is in a conversation about a person that is not closed."""
+    wanted = (
+        select(Conversation.id)
+        .join(Participant, col(Participant.conversation_id) == col(Conversation.id))
+        .where(Participant.account_id == account_id, Participant.person_id == person_id, col(Participant.until_seq).is_(None))
+        .where(Conversation.state == "open")
+    )
+    return uow.session.execute(wanted.limit(1)).first() is not None
+
+
+def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
+    """Whether a document went with a message that this actor sees. What is in the record is lent to professionals alone.
+
+    A professional whom the person has blocked, or who is no longer one of the conversation, had it and has it no more.
+    """
+    if actor.role not in (*PROFESSIONALS, Role.PATIENT):
+        return None
+    sent = (
+        select(Attachment.aside, Message.withdrawn_at, Conversation)
+        .join(Message, col(Message.id) == col(Attachment.message_id))
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .where(Attachment.document_id == document_id, Conversation.person_id == aside.owner_of(uow, document_id))
+    )
+    found = uow.session.execute(sent).all()
+    if actor.role is Role.PATIENT:
+        live = [row for outside, withdrawn_at, row in found if outside and withdrawn_at is None]
+        theirs = [row for row in live if actor.person_id == row.person_id or not row.secret]
+        return Loan(quiet=all(row.secret for row in theirs)) if theirs else None
+    parts = [(row, withdrawn_at, participant(uow, row.id, actor.account_id)) for _outside, withdrawn_at, row in found]
+    return _lent([(row, withdrawn_at is None, part) for row, withdrawn_at, part in parts if part is not None])
+
+
+def _lent(theirs: list[tuple[Conversation, bool, Participant]]) -> Loan | None:
+    """What a professional has of a document that went with messages of theirs: conversation, not withdrawn, their part in it."""
+    held = [row for row, live, part in theirs if live and part.until_seq is None]
+    if held:
+        return Loan(quiet=all(row.secret for row in held))
+    shut = any(part.until_seq is not None for _row, _live, part in theirs)
+    return Loan(quiet=any(row.secret for row, _live, _part in theirs), over=True, shut=shut) if theirs else None
+
+
+def is_secret_document(uow: UnitOfWork, document_id: str) -> bool:
+    """Whether a document went with what a minor keeps from their parents and with nothing else, withdrawn or not."""
+    sent = (
+        select(Conversation.secret)
+        .join(Message, col(Message.conversation_id) == col(Conversation.id))
+        .join(Attachment, col(Attachment.message_id) == col(Message.id))
+        .where(Attachment.document_id == document_id)
+    )
+    found = uow.session.execute(sent).scalars().all()
+    return bool(found) and all(found)
+
+
+def forget_document(uow: UnitOfWork, document_id: str) -> None:
+    """A document is destroyed: of what went with messages nothing is left but that something did."""
+    for row in uow.session.execute(select(Attachment).where(Attachment.document_id == document_id)).scalars():
+        row.gone, row.content = True, b""
+        uow.session.add(row)
+    uow.session.flush()

@@ -1,0 +1,299 @@
+"""Writing: begin a conversation, answer in it, inform somebody. One verb, one transaction, one line in the person's history.
+
+The order of a conversation is a number that the database gives out one by one; the key of a message makes two clicks one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from rxapp.accounts.birth import is_minor
+from rxapp.accounts.identity import identity_of
+from rxapp.accounts.staff import staff_named
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
+from rxapp.inbox import absences, acts, drafts, pieces, telling
+from rxapp.inbox.appending import append
+from rxapp.inbox.choices import start_refusals
+from rxapp.inbox.content import ConversationContent, Names, write_conversation
+from rxapp.inbox.looks import note_in
+from rxapp.inbox.models import Conversation, Message, Participant
+from rxapp.inbox.practices import practice_of, practices_of
+from rxapp.inbox.rules import MOST_TO, Side, Writing, require_colleague, require_side, why_not_write
+from rxapp.inbox.rules import require as demand
+from rxapp.inbox.sight import (
+    KIND,
+    OPERATING,
+    PROFESSIONALS,
+    Audience,
+    audience,
+    blocked_ids,
+    conversation_row,
+    conversations_of,
+    cuts_of,
+    is_closed,
+    knows,
+    lock,
+    participant,
+    side_of,
+)
+from rxapp.inbox.text import clean_message, clean_subject
+from rxapp.record.aside import Piece
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent. ``absences``: how many professionals answered by themselves that they are away."""
+
+    conversation_id: str
+    message_id: str
+    seq: int
+    absences: int = 0
+
+
+def start(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    to: Sequence[str] = (),
+    subject: str,
+    text: str,
+    key: str,
+    document_ids: Sequence[str] = (),
+    secret: bool = False,
+    hidden_agreed: bool = False,
+) -> Sent:
+    """Begin a conversation about a person. The same ``key`` again gives the same message.
+
+    ``to``: ids of the professionals, for the person's side; of colleagues who take part, for a professional, who may write to
+    those who wrote to their practice before. ``secret``: a minor keeps it from their parents. ``hidden_agreed``: the person was
+    asked, and sends a document that is masked from professionals.
+
+    Raises:
+        DomainError: "introuvable"; "message.destinataires", "message.refuse_nouvelles", "message.refuse_inconnus",
+            "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret"; a code of `text`, of `pieces`.
+    """
+    once = _once(uow, actor, key)
+    _require_starter(uow, actor, context, person_id, secret=secret)
+    if (made := _made(uow, once, person_id)) is not None:
+        return made
+    named, words = clean_subject(subject), clean_message(text)
+    sent_with = pieces.checked(
+        uow, actor=actor, context=context, person_id=person_id, document_ids=document_ids, agreed=hidden_agreed
+    )
+    staff = _to(uow, actor, person_id, tuple(dict.fromkeys(to)), secret=secret)
+    row = _insert(uow, actor.account_id, person_id, ConversationContent(named), secret=secret)
+    for account_id in staff:
+        add_participant(uow, row, account_id, assigned=actor.role is Role.PATIENT or account_id == actor.account_id)
+    reached = audience(uow, row)
+    message = _append(uow, row, reached, actor, words, once, sent_with)
+    return _after(uow, row, reached, message, actor, acts.STARTED, place=drafts.NEW)
+
+
+def reply(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    conversation_id: str,
+    text: str,
+    key: str,
+    document_ids: Sequence[str] = (),
+    hidden_agreed: bool = False,
+) -> Sent:
+    """Write in a conversation. The same ``key`` again gives the same message.
+
+    Raises:
+        DomainError: "introuvable"; "message.close", "message.information", "message.bloque", "message.vous_bloquez",
+            "message.destinataire_parti"; a code of `text`, of `pieces`.
+    """
+    row = conversation_row(uow, actor=actor, context=context, action="write", conversation_id=conversation_id)
+    once = _once(uow, actor, key)
+    lock(uow, row)
+    if (made := _made(uow, once, row.person_id, row.id)) is not None:
+        return made
+    reached = audience(uow, row)
+    demand(why_not_write(writing_facts(uow, row, reached, actor)))
+    words = clean_message(text)
+    given = {"person_id": row.person_id, "document_ids": document_ids, "agreed": hidden_agreed}
+    message = _append(uow, row, reached, actor, words, once, pieces.checked(uow, actor=actor, context=context, **given))
+    return _after(uow, row, reached, message, actor, acts.SENT, place=row.id)
+
+
+def inform(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    person_id: str,
+    subject: str,
+    text: str,
+    issuer: str,
+    key: str,
+) -> Sent:
+    """Write an information that nobody answers, in the name of ``issuer`` (the health insurance). For the operator and Carnet.
+
+    Raises DomainError ``introuvable``; a code of `text`.
+    """
+    require(actor, "inform", OPERATING)
+    once = _once(uow, actor, key)
+    if (made := _made(uow, once, person_id)) is not None:
+        return made
+    content = ConversationContent(clean_subject(subject), clean_subject(issuer))
+    words = clean_message(text)
+    row = _insert(uow, actor.account_id, person_id, content, kind="information")
+    reached = audience(uow, row)
+    message = _append(uow, row, reached, actor, words, once, {}, names=Names(content.issuer))
+    return _after(uow, row, reached, message, actor, acts.INFORMED, place="", label=content.issuer)
+
+
+def writing_facts(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) -> Writing:
+    """What bears on whether this actor may write in a conversation now."""
+    side, blocked = side_of(actor), blocked_ids(uow, row.person_id, secret=row.secret)
+    closed = is_closed(row, cuts_of(uow, actor, [row.id]).get(row.id))
+    facts = {"side": side, "information": row.kind == "information", "closed": closed}
+    if side is Side.PROFESSIONAL:
+        return Writing(**facts, blocked=actor.account_id in blocked, gone=not reached.people)
+    ids, named = [one.account_id for one in reached.staff], reached.named
+    there = [one for one in ids if one in named and not named[one].closed]
+    heard = [one for one in there if one not in blocked]
+    return Writing(**facts, others=len(heard), blocked=bool(there) and not heard)
+
+
+def add_participant(
+    uow: UnitOfWork, row: Conversation, account_id: str, *, assigned: bool = True, for_account: str = ""
+) -> Participant:
+    """Have a professional take part; their list gets it with the next message."""
+    part = participant(uow, row.id, account_id)
+    if part is None:
+        role = staff_named(uow, {account_id})[account_id].role
+        practice = practice_of(uow, account_id)
+        given = {"person_id": row.person_id, "practice_id": practice, "role": role, "since": uow.clock.now()}
+        part = Participant(conversation_id=row.id, account_id=account_id, **given)
+    part.assigned, part.for_account = assigned, for_account
+    uow.session.add(part)
+    uow.session.flush()
+    return part
+
+
+def require_accepting(uow: UnitOfWork, person_id: str, account_ids: Sequence[str], *, secrets: bool) -> None:
+    """Raise the refusal of the first of these professionals who does not let this person begin; ``introuvable`` for others."""
+    named = staff_named(uow, account_ids)
+    if any(one not in named or named[one].closed for one in account_ids):
+        raise DomainError("introuvable")
+    refusals = start_refusals(uow, person_id=person_id, account_ids=account_ids, secrets=secrets)
+    for account_id in account_ids:
+        demand(refusals[account_id])
+
+
+def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, *, secret: bool) -> None:
+    if actor.role in PROFESSIONALS:
+        practice = frozenset({practice_of(uow, actor.account_id)})
+        known = bool(knows(uow, person_id, practice, secrets=False))
+        if not known and knows(uow, person_id, practice, secrets=True):
+            raise DomainError("introuvable")  # a refusal leaves a line, which would tell a parent
+        lent = frozenset({actor.account_id}) if known else frozenset()
+        require(actor, "start", Item(KIND, owner=person_id, lent_to=lent), context)
+    else:
+        require(actor, "start", conversations_of(person_id, secret=secret), context)
+        require_side(side_of(actor), Side.PATIENT)
+    own = actor.person_id == person_id and is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())
+    if secret and not own:
+        raise DomainError("message.secret")
+
+
+def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, secret: bool) -> tuple[str, ...]:
+    """The professionals of a new conversation, once each lets it begin."""
+    if actor.role is Role.PATIENT:
+        if not 1 <= len(to) <= MOST_TO:
+            raise DomainError("message.destinataires", maximum=MOST_TO)
+        require_accepting(uow, person_id, to, secrets=actor.person_id == person_id)
+        return to
+    staff = tuple(dict.fromkeys((actor.account_id, *to)))
+    if len(staff) > MOST_TO:
+        raise DomainError("message.destinataires", maximum=MOST_TO)
+    blocked, practices = blocked_ids(uow, person_id, secret=False), practices_of(uow, staff)
+    for account_id in staff:
+        require_colleague(practices[actor.account_id], practices[account_id])
+        demand("message.bloque" if account_id in blocked else "")
+    if len(staff_named(uow, staff)) != len(staff):
+        raise DomainError("introuvable")
+    return staff
+
+
+def _insert(
+    uow: UnitOfWork, started_by: str, person_id: str, content: ConversationContent, *, kind: str = "talk", secret: bool = False
+) -> Conversation:
+    now = uow.clock.now()
+    row = Conversation(
+        id=new_id(), person_id=person_id, kind=kind, secret=secret, started_by=started_by, started_at=now, last_at=now
+    )
+    write_conversation(uow, row, content)
+    uow.session.add(row)
+    uow.session.flush()
+    return row
+
+
+def _append(
+    uow: UnitOfWork,
+    row: Conversation,
+    reached: Audience,
+    actor: Actor,
+    text: str,
+    once: bytes,
+    sent_with: Mapping[str, Piece],
+    names: Names | None = None,
+) -> Message:
+    """Write the next message of a conversation that is locked."""
+    names = names or _names(uow, row, reached, actor)
+    return append(uow, row, reached, actor=actor, text=text, once=once, names=names, sent_with=sent_with)
+
+
+def _after(
+    uow: UnitOfWork,
+    row: Conversation,
+    reached: Audience,
+    message: Message,
+    actor: Actor,
+    action: str,
+    *,
+    place: str,
+    **details: object,
+) -> Sent:
+    """The line, the news, the draft that is done with, and who is away."""
+    note_in(uow, actor, row, action, **{"label": reached.names, **details})
+    telling.arrived(uow, row, message.seq, reached, author=actor.account_id)
+    if place:
+        drafts.sent(uow, actor, row.person_id, place)
+    away = absences.answer(uow, row, reached) if message.side == Side.PATIENT else 0
+    return Sent(row.id, message.id, message.seq, away)
+
+
+def _names(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) -> Names:
+    """Who writes, and for whom: a parent for the child, a colleague for the professional who had them answer."""
+    if side_of(actor) is Side.PATIENT:
+        other = actor.person_id != row.person_id
+        return Names(actor.label, identity_of(uow, row.person_id).full_name if other else "")
+    asked = next((one.for_account for one in reached.staff if one.account_id == actor.account_id), "")
+    return Names(actor.label, reached.named[asked].name if asked in reached.named else "")
+
+
+def _once(uow: UnitOfWork, actor: Actor, key: str) -> bytes:
+    if not key or len(key) > 80:
+        raise DomainError("introuvable")
+    return uow.keyring.blind_index("message.once", f"{actor.account_id}|{key}")
+
+
+def _made(uow: UnitOfWork, once: bytes, person_id: str, conversation_id: str = "") -> Sent | None:
+    """What was sent under a key already. Raises DomainError ``introuvable`` when it was something else."""
+    message = uow.session.execute(select(Message).where(Message.once_index == once)).scalar_one_or_none()
+    if message is None:
+        return None
+    if message.person_id != person_id or conversation_id not in ("", message.conversation_id):
+        raise DomainError("introuvable")
+    return Sent(message.conversation_id, message.id, message.seq)

@@ -1,0 +1,199 @@
+"""State of `/messages` and `/messages/[conversation]`: the conversations of the open record, and one that grows by itself.
+
+What the address asks for is `messages_address.py`; writing is `messages_write.py`, whom one writes to `messages_who.py`, what one
+does to a conversation `messages_acts.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rxapp.core import audit, work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.policy import Actor, Refused
+from rxapp.inbox import views
+from rxapp.inbox.views import ConversationPage, InboxRow
+from rxapp.runtime import current
+from rxapp.state import talks
+from rxapp.state.handler import PATIENT, handler
+from rxapp.state.messages_address import ARCHIVED, INFORMATION, UNREAD, Asked, read
+from rxapp.state.messages_who import MessagesWhoState
+from rxapp.state.messages_write import MessagesWriteState
+from rxapp.state.news import NEWS
+from rxapp.state.shell import Shell
+
+AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One conversation in the list: its row, where it opens, whether it is the one that is open."""
+
+    row: InboxRow
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Addresses of the other screens from this one; an empty one leads nowhere."""
+
+    all: str = Asked().address()
+    unread: str = Asked(view=UNREAD).address()
+    archived: str = Asked(view=ARCHIVED).address()
+    information: str = Asked(view=INFORMATION).address()
+    back: str = Asked().address()
+    following: str = ""
+    first: str = ""
+    earlier: str = ""
+    latest: str = ""
+
+
+class MessagesState(Shell):
+    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``shown``: the conversation in the
+    address that all this answers to, also when there is none (``missing``). ``cut``: a search stopped before the end.
+    """
+
+    screen: str = ""
+    shown: str = ""
+    missing: bool = False
+    asked: Asked = Asked()
+    ways: Ways = Ways()
+    rows: list[Listed] = []
+    listed_for: str = ""
+    cut: bool = False
+    detail: ConversationPage = views.NOTHING
+    _looked_at: bool = True
+
+    @handler(roles=PATIENT)
+    async def open(self):
+        """Load what the address asks for."""
+        await self._open_shell()
+        token, looker = self.router.session.client_token, f"{MessagesState.get_full_name()}.look_again"
+        NEWS.attend(token, self._principal.account_id, looker)
+        self.asked = read(self.router.url.path, self.router.url.query_parameters)
+        self.missing, self._looked_at = False, True
+        if self.shown != self.asked.conversation:
+            self.detail = views.NOTHING
+        if self.asked.screen not in ("one", "new"):
+            (await self.get_state(MessagesWriteState))._forget()
+        try:
+            await self._load()
+        except DomainError as error:
+            if error.code != "introuvable":
+                raise
+            self.missing, self.detail = True, views.NOTHING
+            if isinstance(error, Refused):
+                work.spawn(audit.note_refusal, current().db, error)
+            if self.asked.conversation:
+                await self._load_list()
+        finally:
+            self.screen, self.shown = self.asked.screen, self.asked.conversation
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def look_again(self):
+        """A message came, was read or taken back, or something else was told: what is open first, then the list.
+
+        What is typed stays. What came in a page that nobody looks at is not read yet: it is shown once somebody does.
+        """
+        if self.screen == "one" and not self.missing and self._looked_at:
+            await self._look_again_at_one()
+        return MessagesState.look_beside
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def look_beside(self):
+        """The same for the list and for what is counted."""
+        if self.screen in ("one", "list"):
+            await self._look_again_at_list()
+        await self._count()
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def looked_at(self, visible: bool):
+        """The page came into sight, or left it: no sign of life, a telephone does that by itself."""
+        came, self._looked_at = visible and not self._looked_at, visible
+        if not came or self.screen != "one" or self.missing:
+            return None
+        await self._look_again_at_one()
+        return MessagesState.look_beside
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _load(self) -> None:
+        asked = self.asked
+        if asked.screen == "who":
+            await (await self.get_state(MessagesWhoState))._find(asked)
+        elif asked.screen == "new":
+            await (await self.get_state(MessagesWriteState))._begin(asked)
+        else:
+            if asked.screen == "one":
+                await self._load_one(first=True)
+            await self._load_list()
+            await self._count()
+
+    async def _load_one(self, *, first: bool = False) -> None:
+        """The conversation, read by that; whichever record was open, its own is."""
+        given = {"conversation_id": self.asked.conversation, "before": int(self.asked.before or 0) or None}
+        detail = await work.run(talks.look, views.conversation_page, self._actor, **given, lang=self.language)
+        if first:
+            self._open_record(detail.person_id)
+        before = self.detail.last_seq if detail.id == self.detail.id else 0
+        self.detail = detail
+        if any(row.seq > before and not row.mine for row in detail.rows):  # read now: the other side sees that
+            NEWS.tell_others(*await work.run(_onlookers, detail.id))
+        await (await self.get_state(MessagesWriteState))._resume(detail, first=first)
+
+    async def _look_again_at_one(self) -> None:
+        before = self.detail.last_seq
+        try:
+            await self._load_one()
+        except DomainError as error:
+            if error.code != "introuvable":
+                raise
+            self.missing, self.detail = True, views.NOTHING
+            return
+        came = [row for row in self.detail.rows if row.seq > before and not row.mine]
+        if came:
+            self._say(_("Nouveau message de {nom}"), nom=came[-1].author_label)
+
+    async def _load_list(self) -> None:
+        asked = self.asked
+        page = await work.run(_list, self._actor, self.subject, asked, self.language)
+        self.rows = [_listed(row, asked) for row in page.rows]
+        self.listed_for, self.cut = self.subject, page.partial
+        cursor, earlier = page.next_cursor, self.detail.earlier
+        whole = asked.listed(after="")
+        self.ways = Ways(
+            all=whole.but(view="").address(),
+            unread=whole.but(view=UNREAD).address(),
+            archived=whole.but(view=ARCHIVED).address(),
+            information=whole.but(view=INFORMATION).address(),
+            back=asked.listed().address(),
+            following=whole.but(after=cursor).address() if cursor else "",
+            first=whole.address() if asked.after else "",
+            earlier=asked.but(before=str(earlier), after=asked.after).address() if earlier else "",
+            latest=asked.but(after=asked.after).address() if asked.before else "",
+        )
+
+    async def _look_again_at_list(self) -> None:
+        before = max((one.row.at for one in self.rows), default="")
+        await self._load_list()
+        came = [one.row for one in self.rows if one.row.unread and one.row.at > before]
+        if came and not self.asked.query:
+            self._say(_("Nouveau message de {nom}"), nom=came[0].by or came[0].names)
+
+
+def _listed(row: InboxRow, asked: Asked) -> Listed:
+    return Listed(row, asked.but(conversation=row.id, after=asked.after).address(), row.id == asked.conversation)
+
+
+def _onlookers(conversation_id: str) -> tuple[str, ...]:
+    with current().db.read() as uow:
+        return views.onlookers(uow, conversation_id)
+
+
+def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> views.InboxPage:
+    view = {"unread": asked.view == UNREAD, "archived": asked.view == ARCHIVED}
+    kind = INFORMATION if asked.view == INFORMATION else ""
+    given = {"person_id": person_id, "lang": language, "query": asked.query, "after": asked.after or None, "limit": AT_ONCE}
+    return talks.look(views.inbox_page, actor, **given, **view, kind=kind)

@@ -1,0 +1,142 @@
+"""What one does to a conversation on `/messages/[conversation]`: take a message back, report, file, block, put away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rxapp.accounts.errors import FieldErrors
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.inbox import service
+from rxapp.inbox.views import REPORTS
+from rxapp.state import talks
+from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.messages import MessagesState
+from rxapp.state.shell import Shell
+
+WITHDRAW, REPORT, BLOCK = "retirer", "signaler", "bloquer"
+
+
+class ReportForm(Form):
+    """Why a message should not have been written."""
+
+    raison: str = ""
+    mots: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One reason."""
+
+    id: str
+    label: str
+
+
+class MessagesActsState(Shell):
+    """``question``: `WITHDRAW`, `REPORT` or `BLOCK`, "" when none is asked. ``name``: of the professional it is about."""
+
+    question: str = ""
+    name: str = ""
+    reasons: list[Option] = []
+    edition: int = 0
+    attempt: int = 0
+    _about: str = ""
+
+    @handler(roles=PATIENT)
+    async def ask_to_withdraw(self, message_id: str):
+        """What is taken back is gone: ask once."""
+        self._ask(WITHDRAW, message_id)
+
+    @handler(roles=PATIENT)
+    async def ask_to_report(self, message_id: str):
+        """Ask why."""
+        self.reasons = [Option(name, translate(words, self.language)) for name, words in REPORTS.items()]
+        self._ask(REPORT, message_id)
+
+    @handler(roles=PATIENT)
+    async def ask_to_block(self, account_id: str):
+        """Say what blocking does, and ask once."""
+        page = await self.get_state(MessagesState)
+        found = next((one for one in page.detail.professionals if one.id == account_id), None)
+        if found is None:
+            raise DomainError("introuvable")
+        self.name = found.name
+        self._ask(BLOCK, account_id)
+
+    @handler(roles=PATIENT)
+    async def close(self):
+        """Do nothing after all."""
+        self.question = ""
+
+    @handler(roles=PATIENT)
+    async def withdraw(self):
+        """Take the message back, as long as nobody has read it."""
+        self.question = ""
+        await self._act(service.withdraw, message_id=self._about)
+        self._say(_("Le message est retiré."))
+
+    @handler(roles=PATIENT, form=ReportForm)
+    async def report(self, form_data: dict):
+        """Tell the operator of the message."""
+        form: ReportForm = form_data
+        self.attempt += 1
+        try:
+            await self._act(service.report, message_id=self._about, reason=form.raison, words=form.mots)
+        except DomainError as error:
+            if error.code == "message.raison":
+                raise FieldErrors({"raison": error}) from None
+            raise
+        self.question = ""
+        self._say(_("C’est signalé. Merci : ce message sera examiné."))
+
+    @handler(roles=PATIENT)
+    async def block(self):
+        """Hear no more from the professional."""
+        self.question = ""
+        await self._on_person(service.block, self._about)
+        self._say(_("{nom} est bloqué."), nom=self.name)
+
+    @handler(roles=PATIENT)
+    async def unblock(self, account_id: str):
+        """Hear from the professional again."""
+        await self._on_person(service.unblock, account_id)
+        self._say(_("Ce professionnel peut de nouveau vous écrire."))
+
+    @handler(roles=PATIENT)
+    async def file(self, message_id: str, document_id: str):
+        """Put what was received into the record."""
+        await self._act(service.file_attachment, message_id=message_id, document_id=document_id)
+        self._say(_("Le document est dans le dossier."))
+
+    @handler(roles=PATIENT)
+    async def archive(self):
+        """Put the conversation away."""
+        await self._act(service.archive)
+        self._say(_("La conversation est archivée. Un nouveau message l’en sortira."))
+
+    @handler(roles=PATIENT)
+    async def unarchive(self):
+        """Take the conversation out of the archives."""
+        await self._act(service.unarchive)
+        self._say(_("La conversation est de nouveau avec les autres."))
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    def _ask(self, question: str, about: str) -> None:
+        self.question, self._about = question, about
+        self.edition += 1
+
+    async def _on_person(self, verb: Callable[..., Any], account_id: str) -> None:
+        page = await self.get_state(MessagesState)
+        await self._act(verb, person_id=page.detail.person_id, account_id=account_id)
+
+    async def _act(self, verb: Callable[..., Any], **given: Any) -> None:
+        """One verb on the conversation that is open; whatever comes of it, the page shows how it is now."""
+        page = await self.get_state(MessagesState)
+        try:
+            await talks.act(verb, self._actor, conversation_id=page.asked.conversation, **given)
+        finally:
+            await page._load_one()
+            await page._load_list()

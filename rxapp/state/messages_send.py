@@ -1,0 +1,74 @@
+"""State of the sending of a message on `/messages`: however many clicks and however late the network is back, it is one."""
+
+from __future__ import annotations
+
+import secrets
+
+import reflex as rx
+
+from rxapp.accounts.errors import FieldErrors
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.inbox.service import Sent
+from rxapp.state import talks
+from rxapp.state.handler import PATIENT, handler
+from rxapp.state.messages import MessagesState
+from rxapp.state.messages_address import conversation_address
+from rxapp.state.messages_write import MessageForm, MessagesWriteState, Outcome, parts
+from rxapp.state.shell import Shell
+
+_BESIDE = {"message.vide": "texte", "message.trop_long": "texte", "message.trop_lourd": "texte", "message.objet_vide": "objet"}
+"""The box beside which each refusal is said."""
+
+
+class MessagesSendState(Shell):
+    """``attempt`` counts them, so that the focus goes to what is wrong."""
+
+    attempt: int = 0
+
+    @handler(roles=PATIENT, form=MessageForm)
+    async def send(self, form_data: dict):
+        """Send it. A masked document is asked about beside the button first."""
+        form: MessageForm = form_data
+        self.attempt += 1
+        write, done = await self.get_state(MessagesWriteState), False
+        try:
+            sent = await self._send(write, form)
+            done = True
+        except DomainError as error:
+            if error.code == "message.piece_masquee":
+                write.consent = secrets.token_hex(8)  # a question, not a refusal
+                return None
+            if error.code in _BESIDE:
+                raise FieldErrors({_BESIDE[error.code]: error}) from None
+            raise
+        finally:
+            write.outcome = Outcome(form.cle, done)
+        write._warn(form.texte)
+        if not parts(form.lieu)[1]:
+            write._spent = True
+            self._say_there(translate(_("Message envoyé."), self.language))
+            return rx.redirect(conversation_address(sent.conversation_id))
+        if form.lieu == write.box.place:
+            await write._sent()
+            page = await self.get_state(MessagesState)
+            await page._load_one()
+            await page._load_list()
+        self._say(_("Message envoyé."))
+        return None
+
+    async def _send(self, write: MessagesWriteState, form: MessageForm) -> Sent:
+        (person, conversation), here = parts(form.lieu), form.lieu == write.box.place
+        given = {
+            "text": form.texte,
+            "key": form.cle,
+            "document_ids": tuple(one.id for one in write.attached) if here else (),
+            "hidden_agreed": write.consent != "" and form.accord == write.consent,
+        }
+        if conversation:
+            return await talks.send(self._actor, conversation_id=conversation, **given)
+        if not here:
+            raise DomainError("introuvable")
+        hides = bool(form.secret) and write.may_hide
+        about = {"person_id": person, "to": write._to, "subject": form.objet, "secret": hides}
+        return await talks.send(self._actor, **about, **given)

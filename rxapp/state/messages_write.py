@@ -1,0 +1,296 @@
+"""State of what is being written on `/messages`: an answer, or a new conversation. It keeps itself, and is sent once.
+
+The part of the browser is `assets/ui/writing.js`; what goes with a message is `messages_pick.py`, sending `messages_send.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import Field
+
+from rxapp.accounts import views as people
+from rxapp.core import work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.policy import Actor
+from rxapp.inbox import service, views
+from rxapp.inbox.service import Draft
+from rxapp.inbox.views import ConversationPage, DraftView, EmergencyNotice, ProfessionalCard
+from rxapp.runtime import current
+from rxapp.state import talks
+from rxapp.state.handler import PATIENT, Form, beside, handler
+from rxapp.state.messages_address import Asked
+from rxapp.state.messages_pieces import Piece, pieces_of
+from rxapp.state.messages_who import cards
+from rxapp.state.shell import Shell
+
+MOST_TYPED = 60_000
+"""Longest text taken in a box, as the frame of a socket allows; the room says how long a message may be."""
+NEW = "nouveau"
+_PLACE = re.compile(rf"([0-9a-f]{{32}})/([0-9a-f]{{32}}|{NEW})")
+
+Words = Annotated[str, Field(max_length=MOST_TYPED)]
+
+
+class MessageForm(Form):
+    """What is sent. ``lieu``: of whom and where; ``cle``: what makes one message of however many sendings.
+
+    ``accord``: the name of the question whether a masked document may go with it. ``secret``: a minor keeps it for themself.
+    """
+
+    texte: Words
+    lieu: str
+    cle: str
+    objet: str = ""
+    accord: str = ""
+    secret: str = ""
+
+
+class DraftForm(MessageForm):
+    """What is typed so far, over the revision that the page stands on; ``essai`` names this keeping."""
+
+    revision: str = "0"
+    essai: str = ""
+
+
+class CheckForm(Form):
+    """What is typed so far, to be looked at; ``essai`` names this look."""
+
+    texte: Words
+    essai: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is in the boxes."""
+
+    subject: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where one writes, and what the boxes begin with. ``place``: « person/conversation » or « person/nouveau ».
+
+    ``edition``: another one fills the boxes anew.
+    """
+
+    place: str = ""
+    edition: str = ""
+    text: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What another device wrote since, while it is offered (``there``); ``text`` is all of it, its subject first."""
+
+    there: bool = False
+    text: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a sending: ``done`` when the message is there."""
+
+    key: str = ""
+    done: bool = False
+
+
+class MessagesWriteState(Shell):
+    """The boxes and what stands beside them: see `components/conversation.py`.
+
+    ``consent``: the name of the question whether a masked document may go, "" when it is not asked. ``to_who``: where one chooses
+    others to write to.
+    """
+
+    box: Box = Box()
+    revision: int = 0
+    kept: str = ""
+    newer: Newer = Newer()
+    outcome: Outcome = Outcome()
+    checked: str = ""
+    warned: str = ""
+    warnings: list[EmergencyNotice] = []
+    attached: list[Piece] = []
+    to: list[ProfessionalCard] = []
+    to_who: str = ""
+    consent: str = ""
+    may_hide: bool = False
+    _to: tuple[str, ...] = ()
+    _spent: bool = False
+    _mine: frozenset[int] = frozenset()
+    _typed: Typed = Typed()
+
+    @handler(roles=PATIENT, form=DraftForm)
+    @beside
+    async def keep(self, form_data: dict):
+        """Keep what is typed; what another device wrote since is offered instead."""
+        form: DraftForm = form_data
+        typed = Typed(form.objet, form.texte)
+        if form.lieu != self.box.place:  # of a page that was left meanwhile
+            with contextlib.suppress(DomainError):  # what is newer there stays
+                await work.run(_keep, self._actor, form.lieu, typed, (), (), _number(form.revision), True)
+            return
+        self._typed = typed
+        if await self._keep_draft(_number(form.revision)):
+            self.kept = form.essai
+
+    @handler(roles=PATIENT, form=CheckForm)
+    @beside
+    async def check(self, form_data: dict):
+        """Look whether what is typed should rather be said on the telephone."""
+        form: CheckForm = form_data
+        self._warn(form.texte)
+        self.checked = form.essai
+
+    @handler(roles=PATIENT)
+    @beside
+    async def take_newer(self):
+        """Go on with what the other device wrote."""
+        if self.newer.there:
+            await self._fill()
+
+    @handler(roles=PATIENT)
+    @beside
+    async def keep_mine(self):
+        """Go on with what is here; it takes the place of the other."""
+        if self.newer.there:
+            self.revision, self.newer = self.newer.revision, Newer()
+            self._mine = frozenset({self.revision})
+
+    @handler(roles=PATIENT)
+    async def drop(self):
+        """Throw away what is being written."""
+        person, conversation = parts(self.box.place)
+        given = {"person_id": person, "conversation_id": conversation, "revision": self.revision}
+        await work.run(talks.write, service.drop_draft, self._actor, **given)
+        await self._fill()
+        self._say(_("Le brouillon est jeté."))
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        """Keep nothing of what is kept on the server."""
+        self.box, self.newer, self.consent, self._typed = Box(), Newer(), "", Typed()
+        self.to, self.attached, self.warnings, self.warned = [], [], [], ""
+
+    async def _begin(self, asked: Asked) -> None:
+        """A new conversation with those the address names."""
+        self._to, self.to_who = asked.to_ids, Asked(writing="destinataire", to=asked.to).address()
+        self.to = await work.run(cards, self._actor, self.subject, asked.to_ids, self.language)
+        if not self.to:
+            raise DomainError("introuvable")
+        self.may_hide = await work.run(_may_hide, self._actor, self.subject, self.language)
+        await self._at(f"{self.subject}/{NEW}")
+
+    async def _resume(self, detail: ConversationPage, *, first: bool) -> None:
+        """An answer in a conversation that is on screen."""
+        if first:
+            self._to, self.to, self.may_hide = (), [], False
+        if detail.can_write:
+            await self._at(f"{detail.person_id}/{detail.id}", first=first)
+
+    async def _at(self, place: str, *, first: bool = True) -> None:
+        """What the server holds for this place: into the boxes of another place; what is newer for this one is offered.
+
+        first: the page is opened, or opened again once the network is back; what was kept from here is in its boxes.
+        """
+        if place != self.box.place or self._spent:
+            self._spent = False
+            self.box, self.consent, self.kept = Box(place), "", ""
+            await self._fill()
+            return
+        if first:
+            self.box = replace(self.box, text=self._typed.text, subject=self._typed.subject)
+        held = await work.run(_read, self._actor, place, self.language)
+        if held.revision != self.revision:
+            self._offer(held)
+
+    async def _fill(self) -> None:
+        held = await work.run(_read, self._actor, self.box.place, self.language)
+        self._take(held)
+        said = held.draft
+        self.box = Box(self.box.place, secrets.token_hex(4), said.text, said.subject)
+        self.attached = await work.run(pieces_of, self._actor, said.documents, self.language)
+        self._warn(said.text)
+
+    def _take(self, held: DraftView) -> None:
+        self._typed = Typed(held.draft.subject, held.draft.text)
+        self.revision, self.newer, self._mine = held.revision, Newer(), frozenset({held.revision})
+
+    def _offer(self, held: DraftView) -> None:
+        """Another device wrote since, or sent what was being written."""
+        said = held.draft
+        if Typed(said.subject, said.text) == self._typed:
+            self.revision, self._mine = held.revision, frozenset({held.revision})
+        else:
+            self.newer = Newer(True, "\n".join(one for one in (said.subject, said.text) if one), held.revision)
+
+    async def _keep_draft(self, base: int) -> bool:
+        """Keep what is here; False when something newer is offered instead."""
+        base = self.revision if base in self._mine else base
+        documents = tuple(one.id for one in self.attached)
+        try:
+            revision = await work.run(_keep, self._actor, self.box.place, self._typed, self._to, documents, base, False)
+        except DomainError as error:
+            if error.code != "brouillon.plus_recent":
+                raise
+            self._offer(await work.run(_read, self._actor, self.box.place, self.language))
+            return False
+        self.revision, self._mine = revision, self._mine | {revision}
+        return True
+
+    async def _sent(self) -> None:
+        """The boxes are empty, here as on the server."""
+        self.attached, self.consent = [], ""
+        self._take(await work.run(_read, self._actor, self.box.place, self.language))
+
+    def _warn(self, text: str) -> None:
+        self.warnings = list(views.notices_for(text, self.language))
+        self.warned = " ".join(one.code for one in self.warnings)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+def parts(place: str) -> tuple[str, str]:
+    """The person and the conversation of a place, "" for a new one. Raises DomainError ``introuvable``."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise DomainError("introuvable")
+    return found[1], "" if found[2] == NEW else found[2]
+
+
+def _read(actor: Actor, place: str, language: str) -> DraftView:
+    person, conversation = parts(place)
+    return talks.look(views.draft, actor, person_id=person, conversation_id=conversation, lang=language)
+
+
+def _keep(
+    actor: Actor, place: str, typed: Typed, to: tuple[str, ...], documents: tuple[str, ...], base: int, words_alone: bool
+) -> int:
+    """Keep a draft; ``words_alone``: whom it is for and what goes with it stay as they are kept."""
+    person, conversation = parts(place)
+    with current().db.uow() as uow:
+        where = {**talks.who(uow, actor), "person_id": person, "conversation_id": conversation}
+        if words_alone:
+            held = views.draft(uow, **where, lang="fr").draft
+            to, documents = held.to, held.documents
+        draft = Draft(text=typed.text, subject=typed.subject, to=to, documents=documents)
+        revision = service.keep_draft(uow, **where, draft=draft, revision=base)
+        uow.commit()
+    return revision
+
+
+def _may_hide(actor: Actor, person_id: str, language: str) -> bool:
+    with current().db.read() as uow:
+        mine = people.my_people(uow, actor=actor, lang=language)
+    return actor.person_id == person_id and any(card.is_self and card.is_minor for card in mine)

@@ -1,0 +1,86 @@
+"""State of `/pro`: a professional's inbox, alive, and what opens from it.
+
+What the address asks for is `pro_address.py`, what is read `pro_reading.py`; the list is `pro_list.py`, one conversation
+`pro_talk.py`, the settings `pro_settings.py`.
+"""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.core import audit, work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Refused
+from rxapp.inbox import service
+from rxapp.runtime import current
+from rxapp.state import talks
+from rxapp.state.handler import PROFESSIONALS, handler
+from rxapp.state.news import NEWS
+from rxapp.state.pro_address import Asked, read
+from rxapp.state.pro_list import ProListState
+from rxapp.state.pro_settings import ProSettingsState
+from rxapp.state.pro_talk import ProTalkState
+from rxapp.state.shell import Shell
+
+
+class ProState(Shell):
+    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`."""
+
+    screen: str = ""
+    asked: Asked = Asked()
+
+    @handler(roles=PROFESSIONALS)
+    async def open(self):
+        """Load what the address asks for."""
+        await self._open_shell()
+        NEWS.attend(self.router.session.client_token, self._principal.account_id, f"{ProState.get_full_name()}.look_again")
+        self.asked = read(self.router.url.query_parameters)
+        talk = await self.get_state(ProTalkState)
+        try:
+            if self.asked.conversation:
+                await talk._load(self.asked, opening=True)
+            else:
+                talk._forget()
+            if self.asked.screen == "settings":
+                await (await self.get_state(ProSettingsState))._begin()
+        except DomainError as error:
+            if error.code != "introuvable":
+                raise
+            talk._leave()
+            if isinstance(error, Refused):
+                work.spawn(audit.note_refusal, current().db, error)
+        finally:
+            await (await self.get_state(ProListState))._load(self.asked)
+            self.screen = self.asked.screen
+
+    @handler(roles=PROFESSIONALS, by_itself=True)
+    async def look_again(self):
+        """Something was said, read or handed on: what is open first, then the list. What is being typed stays."""
+        talk = await self.get_state(ProTalkState)
+        if self.screen == "one" and not talk.missing:
+            try:
+                came = await talk._load(self.asked, opening=False)
+            except DomainError as error:
+                if error.code != "introuvable":
+                    raise
+                talk._leave()
+                came = ""
+            if came:
+                self._say(_("Nouveau message de {nom}"), nom=came)
+        return ProListState.look_again
+
+    @handler(roles=PROFESSIONALS)
+    async def archive(self, conversation_id: str):
+        """Put a conversation away; a new message takes it out."""
+        await talks.act(service.archive, self._actor, conversation_id=conversation_id)
+        self._say_there(translate(_("La conversation est archivée."), self.language))
+        return rx.redirect(self.asked.listed().address())
+
+    @handler(roles=PROFESSIONALS)
+    async def unarchive(self, conversation_id: str):
+        """Take a conversation out of the archives."""
+        await talks.act(service.unarchive, self._actor, conversation_id=conversation_id)
+        await (await self.get_state(ProTalkState))._load(self.asked, opening=False)
+        await (await self.get_state(ProListState))._load(self.asked)
+        self._say(_("La conversation est sortie des archives."))

@@ -1,0 +1,317 @@
+"""State of one conversation on `/pro`: what was said, the box to write in, who answers, closing it.
+
+The box keeps itself (`components/conversation.py` says how); its text is never sent back while it is typed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import reflex as rx
+from pydantic import Field
+
+from rxapp.accounts.errors import FieldErrors
+from rxapp.core import work
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.inbox import service, views
+from rxapp.inbox.views import NOTHING, ConversationPage
+from rxapp.state import pro_reading as reading
+from rxapp.state import talks
+from rxapp.state.handler import PROFESSIONALS, Form, beside, handler
+from rxapp.state.news import NEWS
+from rxapp.state.pro_address import Asked
+from rxapp.state.pro_list import ProListState
+from rxapp.state.pro_reading import Box, Choice, Newer, Outcome, Piece
+from rxapp.state.shell import Shell
+
+DIALOGS = ("assign", "close", "templates")
+_BESIDE_TEXT = ("message.vide", "message.trop_long", "message.trop_lourd")
+Long = Annotated[str, Field(max_length=60_000)]
+
+
+class KeptForm(Form):
+    """What is being written. ``lieu``: the conversation; ``revision``: of the draft one held; ``essai``: names this keeping."""
+
+    texte: Long = ""
+    lieu: str
+    revision: str
+    essai: str
+    cle: str = ""
+
+
+class SentForm(Form):
+    """What is sent. ``cle``: the same for each try of one message."""
+
+    texte: Long = ""
+    lieu: str
+    cle: str
+
+
+class AssignForm(Form):
+    """Who answers from now on."""
+
+    compte: str = ""
+
+
+class CloseForm(Form):
+    """Why a conversation ends, and a word."""
+
+    raison: str = ""
+    mots: str = ""
+
+
+class ProTalkState(Shell):
+    """The conversation that is open. ``kept``: name of the last keeping; ``revision``: of the draft; ``inserted``: a template."""
+
+    page: ConversationPage = NOTHING
+    printed: str = ""
+    cut: bool = False
+    missing: bool = False
+    earlier: str = ""
+    latest: str = ""
+    printing: str = ""
+    back: str = ""
+    box: Box = Box()
+    revision: int = 0
+    kept: str = ""
+    outcome: Outcome = Outcome()
+    newer: Newer = Newer()
+    pieces: list[Piece] = []
+    dialog: str = ""
+    colleagues: list[Choice] = []
+    templates: list[Choice] = []
+    reasons: list[Choice] = []
+    inserted: str = ""
+    insertions: int = 0
+    edition: int = 0
+    attempt: int = 0
+    _mine: frozenset[int] = frozenset()
+    _text: str = ""
+    _asked: Asked = Asked()
+
+    @handler(roles=PROFESSIONALS, form=KeptForm)
+    @beside
+    async def keep(self, form_data: dict):
+        """Keep what is being written, also of a conversation that was just left. A newer draft from elsewhere is offered."""
+        form: KeptForm = form_data
+        here = form.lieu == self.box.place
+        held = int(form.revision) if form.revision.isascii() and form.revision.isdigit() else 0
+        documents = tuple(piece.id for piece in self.pieces) if here else None
+        given = (self._actor, form.lieu, form.texte, documents, self.revision if here and held in self._mine else held)
+        try:
+            revision = await work.run(reading.keep, *given)
+        except DomainError as error:
+            if error.code != "brouillon.plus_recent":
+                raise
+            if here:
+                await self._offer()
+            return
+        if here:
+            self._hold(revision)
+            self._text, self.kept = form.texte, form.essai
+
+    @handler(roles=PROFESSIONALS)
+    async def take_newer(self):
+        """Go on with what another device wrote."""
+        held, self.pieces = await work.run(reading.draft, self._actor, self.box.place, self.language)
+        self._begin(held.draft.text, held.revision)
+
+    @handler(roles=PROFESSIONALS)
+    async def keep_mine(self):
+        """Go on with what is here, in place of what another device wrote."""
+        self.revision, self._mine = self.newer.revision, frozenset({self.newer.revision})
+        self.newer = Newer()
+
+    @handler(roles=PROFESSIONALS, form=SentForm)
+    async def send(self, form_data: dict):
+        """Send it; however many tries make one message."""
+        form: SentForm = form_data
+        self.attempt += 1
+        here = form.lieu == self.box.place
+        documents = self.pieces if here else (await work.run(reading.draft, self._actor, form.lieu, self.language))[1]
+        given = {"text": form.texte, "key": form.cle, "document_ids": tuple(piece.id for piece in documents)}
+        try:
+            await talks.send(self._actor, conversation_id=form.lieu, **given)
+        except DomainError as error:
+            self.outcome = Outcome(form.cle, False, self.outcome.count + 1)
+            if here:
+                await self._reload(self._asked)
+            raise (FieldErrors({"texte": error}) if error.code.startswith(_BESIDE_TEXT) else error) from None
+        if not here:
+            return None
+        paged = bool(self._asked.before)
+        self.pieces, self._text, self.newer = [], "", Newer()
+        held, _none = await work.run(reading.draft, self._actor, form.lieu, self.language)
+        self._hold(held.revision)
+        await self._load(self._asked.opened(form.lieu), opening=False)
+        self.outcome = Outcome(form.cle, True, self.outcome.count + 1)
+        self._say(_("Message envoyé."))
+        return rx.redirect(self._asked.address()) if paged else ProListState.look_again
+
+    @handler(roles=PROFESSIONALS)
+    async def attach(self, ids: list[str]):
+        """Documents were just received here: they go with the message."""
+        there = {piece.id for piece in self.pieces}
+        new = await work.run(reading.pieces, self._actor, tuple(one for one in ids if one not in there), self.language)
+        await self._carry([*self.pieces, *new])
+
+    @handler(roles=PROFESSIONALS)
+    async def detach(self, document_id: str):
+        """Leave a document out of the message."""
+        await self._carry([piece for piece in self.pieces if piece.id != document_id])
+
+    @handler(roles=PROFESSIONALS)
+    async def withdraw(self, message_id: str):
+        """Take back a message that nobody has read."""
+        try:
+            await talks.act(service.withdraw, self._actor, conversation_id=self.page.id, message_id=message_id)
+        finally:
+            await self._reload(self._asked)
+        self._say(_("Le message est retiré. Personne ne l’avait lu."))
+
+    @handler(roles=PROFESSIONALS)
+    async def ask(self, dialog: str):
+        """Open a question about the conversation."""
+        if dialog not in DIALOGS or not self.page.id:
+            raise DomainError("introuvable")
+        if dialog == "assign":
+            self.colleagues = await work.run(reading.colleagues, self._actor, self.language)
+        if dialog == "close":
+            reasons = {"": _("Choisissez"), **views.CLOSINGS}
+            self.reasons = [Choice(code, translate(words, self.language)) for code, words in reasons.items()]
+        if dialog == "templates":
+            chosen = await work.run(talks.look, views.own_choices, self._actor, lang=self.language)
+            self.templates = [Choice(str(place), one.title) for place, one in enumerate(chosen.templates)]
+        self.dialog, self.edition = dialog, self.edition + 1
+
+    @handler(roles=PROFESSIONALS)
+    async def close(self):
+        """Ask nothing more."""
+        self.dialog = ""
+
+    @handler(roles=PROFESSIONALS, form=AssignForm)
+    async def assign(self, form_data: dict):
+        """Have somebody of the practice answer."""
+        form: AssignForm = form_data
+        self.attempt += 1
+        if form.compte not in {one.id for one in self.colleagues}:
+            raise FieldErrors({"compte": "message.autre_cabinet"})
+        await talks.act(service.assign, self._actor, conversation_id=self.page.id, account_id=form.compte)
+        self.dialog = ""
+        await self._reload(self._asked)
+        name = next(one.label for one in self.colleagues if one.id == form.compte)
+        mine = form.compte == self._actor.account_id
+        self._say(_("Cette conversation est à vous.") if mine else _("Conversation confiée à {nom}."), nom=name)
+
+    @handler(roles=PROFESSIONALS, form=CloseForm)
+    async def end(self, form_data: dict):
+        """Close the conversation, with its reason: nobody writes in it any more."""
+        form: CloseForm = form_data
+        self.attempt += 1
+        said = {"why": form.raison, "words": form.mots}
+        try:
+            await talks.act(service.close, self._actor, conversation_id=self.page.id, **said)
+        except DomainError as error:
+            if error.code != "message.raison":
+                raise
+            raise FieldErrors({"raison": error}) from None
+        self.dialog = ""
+        await self._reload(self._asked)
+        self._say(_("La conversation est close. La personne lit la raison."))
+
+    @handler(roles=PROFESSIONALS)
+    async def insert(self, place: str):
+        """Put a template into the box, where the cursor was."""
+        chosen = await work.run(talks.look, views.own_choices, self._actor, lang=self.language)
+        held = {str(number): one.text for number, one in enumerate(chosen.templates)}
+        if place not in held:
+            raise DomainError("introuvable")
+        self.dialog, self.inserted, self.insertions = "", held[place], self.insertions + 1
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _load(self, asked: Asked, *, opening: bool) -> str:
+        """Show a conversation; the box when it is opened. Returns who wrote what came in since the last look, "" for nothing.
+
+        Raises DomainError ``introuvable``.
+        """
+        self._asked, self.missing = asked, False
+        before, last = self.page.id, self.page.last_seq
+        if asked.printing:
+            await self._print(asked)
+            return ""
+        if opening:
+            shown = await work.run(reading.opened, self._actor, asked.conversation, asked.before, self.language)
+            self._show(shown.page)
+            self._open_box(shown, asked)
+        else:
+            page, self.unread = await work.run(reading.looked, self._actor, asked.conversation, asked.before, self.language)
+            self._show(page)
+        self.back = asked.listed().address()
+        self.earlier = asked.but(before=str(self.page.earlier)).address() if self.page.earlier else ""
+        self.latest = asked.opened(asked.conversation).address() if asked.before else ""
+        self.printing = asked.opened(asked.conversation).but(printing="oui").address()
+        theirs = [one for one in self.page.rows if not one.mine and (self.page.id != before or one.seq > last)]
+        if theirs:  # read now: the other side sees that
+            NEWS.tell_others(*await work.run(reading.onlookers, asked.conversation))
+        return theirs[-1].author_label if theirs and self.page.id == before else ""
+
+    async def _reload(self, asked: Asked) -> None:
+        """The conversation and the list after an act of one's own."""
+        await self._load(asked, opening=False)
+        await (await self.get_state(ProListState))._load(asked)
+
+    def _open_box(self, shown: reading.Opened, asked: Asked) -> None:
+        """Begin from the draft that is kept; of a box that is there already nothing is taken away."""
+        if self.box.place != asked.conversation:
+            self.pieces, self.dialog = shown.pieces, ""
+            self._begin(shown.draft.draft.text, shown.draft.revision)
+            self.box = Box(asked.conversation, self.box.edition, self.box.text)
+        elif shown.draft.revision > self.revision:
+            self.newer = Newer(True, shown.draft.revision, shown.draft.draft.text)
+
+    def _begin(self, text: str, revision: int) -> None:
+        self.box = Box(self.box.place, secrets.token_hex(4), text)
+        self.revision, self._mine, self._text, self.newer, self.kept = revision, frozenset({revision}), text, Newer(), ""
+
+    def _hold(self, revision: int) -> None:
+        """What this page wrote is what its box stands on, also for a keeping that left before the answer was there."""
+        self.revision, self._mine = revision, self._mine | {revision}
+
+    async def _offer(self) -> None:
+        held, _pieces = await work.run(reading.draft, self._actor, self.box.place, self.language)
+        self.newer = Newer(True, held.revision, held.draft.text)
+
+    async def _carry(self, pieces: list[Piece]) -> None:
+        """Keep which documents go with the message, with the text that was kept last."""
+        given = (self._actor, self.box.place, self._text, tuple(piece.id for piece in pieces))
+        try:
+            self._hold(await work.run(reading.keep, *given, self.revision))
+        except DomainError as error:
+            if error.code != "brouillon.plus_recent":
+                raise
+            await self._offer()
+        self.pieces = pieces
+
+    async def _print(self, asked: Asked) -> None:
+        """The whole conversation, to be printed."""
+        whole = await work.run(talks.look, views.printed, self._actor, conversation_id=asked.conversation, lang=self.language)
+        self._show(whole.page)
+        self.printed, self.cut, self.back = whole.printed_label, whole.cut, asked.opened(asked.conversation).address()
+
+    def _show(self, page: ConversationPage) -> None:
+        if page != self.page:
+            self.page = page
+
+    def _forget(self) -> None:
+        """Keep nothing of a conversation that does not show."""
+        self.page, self.box, self.pieces, self.newer, self.dialog, self.missing = NOTHING, Box(), [], Newer(), "", False
+        self.printed, self.earlier, self.latest, self.printing, self.inserted = "", "", "", "", ""
+        self.templates, self.colleagues, self._text = [], [], ""
+
+    def _leave(self) -> None:
+        """It is none of theirs, or no longer."""
+        self._forget()
+        self.missing = True

@@ -1,0 +1,71 @@
+"""What the screens do to conversations and read of them, outside of the event loop; the open pages of both sides look again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
+
+from rxapp.accounts import service as accounts
+from rxapp.core import work
+from rxapp.core.policy import Actor, Role
+from rxapp.inbox import service, views
+from rxapp.inbox.service import Sent
+from rxapp.runtime import current
+from rxapp.state.news import NEWS
+
+
+async def act(verb: Callable[..., Any], actor: Actor, /, *, conversation_id: str, **given: Any) -> Any:
+    """One verb of `rxapp.inbox.service`, committed; then every other open page that may show the conversation looks again.
+
+    Verbs about one message take ``message_id``; ``conversation_id`` says whose pages look again all the same.
+    """
+    done, seen_by = await work.run(_act, verb, actor, conversation_id, given)
+    NEWS.tell_others(*seen_by)
+    return done
+
+
+async def send(actor: Actor, /, *, conversation_id: str = "", **given: Any) -> Sent:
+    """`service.reply` in a conversation, or `service.start` without one."""
+    sent, seen_by = await work.run(_send, actor, conversation_id, given)
+    NEWS.tell_others(*seen_by)
+    return sent
+
+
+def write(verb: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
+    """One verb that nobody else's page shows, committed."""
+    with current().db.uow() as uow:
+        done = verb(uow, **who(uow, actor), **given)
+        uow.commit()
+    return done
+
+
+def look(view: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
+    """One view of the room."""
+    with current().db.read() as uow:
+        return view(uow, **who(uow, actor), **given)
+
+
+def who(uow: Any, actor: Actor) -> dict[str, Any]:
+    """Who acts, and for whom they may; what is a professional's own takes the actor alone."""
+    return {"actor": actor} | ({"context": accounts.context_for(uow, actor)} if actor.role is Role.PATIENT else {})
+
+
+def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
+    with current().db.uow() as uow:
+        named = {"conversation_id": conversation_id} if "conversation_id" in signature(verb).parameters else {}
+        done = verb(uow, **who(uow, actor), **named, **given)
+        seen_by = views.onlookers(uow, conversation_id)
+        uow.commit()
+        return done, seen_by
+
+
+def _send(actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Sent, tuple[str, ...]]:
+    with current().db.uow() as uow:
+        if conversation_id:
+            sent = service.reply(uow, **who(uow, actor), conversation_id=conversation_id, **given)
+        else:
+            sent = service.start(uow, **who(uow, actor), **given)
+        seen_by = views.onlookers(uow, sent.conversation_id)
+        uow.commit()
+        return sent, seen_by

@@ -1,0 +1,370 @@
+"""A conversation from its first message to its end: who writes, who reads, who is told, what the history says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from rxapp.core.policy import SYSTEM_ACTOR, Actor
+from rxapp.inbox import service, views
+from tests.accounts import refused
+from tests.agenda import Home
+from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
+
+__all__ = ["home", "post"]
+
+
+def test_a_person_writes_a_professional_answers_and_both_read_it(post: Post) -> None:
+    sent = post.start("Puis-je arrêter le traitement ?", subject="Traitement")
+    (row,) = post.list(actor=MOREAU)
+    assert (row.subject, row.person_name, row.unread, row.assigned) == ("Traitement", "Nadia Petit", True, True)
+    post.clock.advance(timedelta(minutes=5))
+    post.reply(sent.conversation_id, "Non, continuez.")
+    (mine,) = post.list()
+    assert (mine.names, mine.unread) == ("Dr Anne Moreau", True)
+    page = post.page(sent.conversation_id)
+    assert [(one.author_label, one.text, one.side) for one in page.rows] == [
+        ("Vous", "Puis-je arrêter le traitement ?", "patient"),
+        ("Dr Anne Moreau", "Non, continuez.", "professional"),
+    ]
+    assert page.can_write
+    assert not page.can_close
+    assert not post.list()[0].unread  # what was shown is read
+    assert post.acts() == ["message.conversation", "message.envoye"]
+
+
+def test_an_english_reader_reads_english(post: Post) -> None:
+    sent = post.start()
+    page = post.page(sent.conversation_id, lang="en")
+    assert (page.rows[0].author_label, page.professionals[0].kind_label) == ("You", "Professional")
+
+
+def test_a_key_makes_two_clicks_one_message(post: Post) -> None:
+    first, again = (post.start("Une fois", key="clic") for _time in range(2))
+    assert first == again
+    answers = {post.reply(first.conversation_id, "Oui", key="oui").seq for _time in range(3)}
+    assert answers == {2}
+    assert len(post.rows(first.conversation_id)) == 2
+    assert post.reply(first.conversation_id, "Oui", key="oui", actor=post.nadia).seq == 3  # a key is its author's
+
+
+def test_a_key_gives_nothing_of_another_conversation(post: Post) -> None:
+    first, other = post.start(key="une"), post.start(key="autre")
+    assert refused(post.reply, other.conversation_id, actor=post.nadia, key="une").code == "introuvable"
+    assert refused(post.start, key="").code == "introuvable"
+    assert len(post.rows(first.conversation_id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "code"),
+    [
+        (HADDAD, "message.refuse_inconnus"),
+        (CHU, "message.refuse_nouvelles"),
+        (Actor("f" * 32, MOREAU.role, None, "Personne"), "introuvable"),
+    ],
+    ids=("known", "nobody", "nobody at all"),
+)
+def test_who_may_begin_is_the_professionals_choice(post: Post, to: Actor, code: str) -> None:
+    assert refused(post.start, to=(to.account_id,)).code == code
+    assert post.acts() == []
+
+
+def test_one_who_wrote_before_may_begin_again_but_for_somebody_who_lets_nobody(post: Post) -> None:
+    post.start()
+    post.do(service.set_who_may_start, actor=MOREAU, who="known")
+    assert post.start().seq == 1
+    assert post.start(to=(SECRETARY.account_id,)).seq == 1  # the same practice
+    post.do(service.set_who_may_start, actor=MOREAU, who="nobody")
+    assert refused(post.start).code == "message.refuse_nouvelles"
+
+
+def test_a_professional_begins_with_those_who_wrote_to_their_practice_alone(post: Post) -> None:
+    assert refused(post.start, actor=MOREAU, person=post.nadia.person_id, to=()).code == "introuvable"
+    sent = post.start()
+    made = post.start("Vos résultats", actor=MOREAU, person=post.nadia.person_id, to=())
+    assert made.conversation_id != sent.conversation_id
+    assert post.texts(made.conversation_id) == ["Vos résultats"]
+    assert post.start("Rendez-vous", actor=SECRETARY, person=post.nadia.person_id, to=(MOREAU.account_id,)).seq == 1
+    assert refused(post.start, actor=MOREAU, person=post.nadia.person_id, to=(HADDAD.account_id,)).code == "message.autre_cabinet"
+    assert refused(post.start, actor=HADDAD, person=post.nadia.person_id, to=()).code == "introuvable"
+
+
+def test_several_professionals_are_in_one_conversation(post: Post) -> None:
+    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
+    sent = post.start(to=(MOREAU.account_id, HADDAD.account_id))
+    post.reply(sent.conversation_id, "De ma part", actor=HADDAD)
+    assert [row.text for row in post.page(sent.conversation_id, actor=MOREAU).rows][-1] == "De ma part"
+    post.do(service.set_who_may_start, actor=CHU, who="everybody")
+    post.do(service.add_professional, conversation_id=sent.conversation_id, account_id=CHU.account_id)
+    assert post.list(actor=CHU)[0].unread
+    assert {one.name for one in post.page(sent.conversation_id).professionals} == {MOREAU.label, HADDAD.label, CHU.label}
+
+
+def test_a_parent_writes_for_a_child_and_the_message_says_so(post: Post) -> None:
+    sent = post.start("Léo a de la fièvre", person=post.home.leo)
+    assert post.page(sent.conversation_id, actor=MOREAU).rows[0].author_label == "Nadia Petit, pour Léo Petit"
+    assert post.page(sent.conversation_id).rows[0].author_label == "Vous, pour Léo Petit"
+    assert post.acts(post.home.leo)[:2] == ["message.conversation", "message.consulte"]
+    assert [row.id for row in post.list(post.home.leo)] == [sent.conversation_id]
+    assert post.list() == ()
+
+
+def test_a_child_of_18_is_written_to_by_nobody_else(post: Post) -> None:
+    zoe = post.home.zoe.person_id
+    sent = post.start(person=zoe)
+    assert post.page(sent.conversation_id).rows
+    post.clock.set(datetime(2028, 5, 4, 12, tzinfo=post.clock.now().tzinfo))
+    for act in (lambda: post.page(sent.conversation_id), lambda: post.reply(sent.conversation_id, actor=post.nadia)):
+        assert refused(act).code == "introuvable"
+    assert refused(post.list, zoe).code == "introuvable"
+    assert refused(post.start, person=zoe).code == "introuvable"
+    assert post.look(views.unread_count) == 0
+    post.reply(sent.conversation_id, "À vous seule désormais")
+    assert post.texts(sent.conversation_id, actor=post.home.zoe)[-1] == "À vous seule désormais"
+
+
+def test_a_closed_conversation_stays_readable_and_says_why(post: Post) -> None:
+    sent = post.start()
+    assert refused(post.do, service.close, conversation_id=sent.conversation_id, why="visit").code == "introuvable"
+    close = {"conversation_id": sent.conversation_id, "actor": MOREAU}
+    assert refused(post.do, service.close, why="caprice", **close).code == "message.raison"
+    post.do(service.close, why="visit", words="Appelez pour une date.", **close)
+    assert refused(post.do, service.close, why="visit", **close).code == "message.close"
+    page = post.page(sent.conversation_id)
+    assert (page.closed, page.can_write, page.closed_words) == (True, False, "Appelez pour une date.")
+    assert "Un rendez-vous est nécessaire" in page.closed_label
+    assert "Cette conversation est close" in page.why_not
+    for actor in (post.nadia, MOREAU):
+        assert refused(post.reply, sent.conversation_id, actor=actor).code == "message.close"
+    assert post.texts(sent.conversation_id) == ["Bonjour docteur"]
+    assert refused(post.do, service.withdraw, message_id=sent.message_id).code == "message.close"
+
+
+def test_a_conversation_is_handed_to_a_colleague_who_answers_for_the_professional(post: Post) -> None:
+    sent = post.start()
+    given = {"conversation_id": sent.conversation_id}
+    assert refused(post.page, sent.conversation_id, actor=SECRETARY).code == "introuvable"
+    assert refused(post.do, service.assign, actor=MOREAU, account_id=HADDAD.account_id, **given).code == "message.autre_cabinet"
+    assert refused(post.do, service.assign, account_id=SECRETARY.account_id, **given).code == "introuvable"
+    assert post.look(views.colleagues, actor=MOREAU) == ((SECRETARY.account_id, SECRETARY.label),)
+    post.do(service.assign, actor=MOREAU, account_id=SECRETARY.account_id, **given)
+    (theirs,), (his,) = post.list(actor=SECRETARY), post.list(actor=MOREAU)
+    assert (theirs.assigned, theirs.unread, his.assigned) == (True, True, False)
+    post.reply(sent.conversation_id, "Jeudi à 9 h", actor=SECRETARY)
+    assert post.page(sent.conversation_id).rows[-1].author_label == "Secrétariat du Dr Moreau, pour Dr Anne Moreau"
+    post.do(service.assign, actor=SECRETARY, account_id=MOREAU.account_id, **given)
+    assert post.list(actor=MOREAU)[0].assigned
+    assert post.acts().count("message.confie") == 2
+
+
+def test_an_absence_answers_once_for_each_conversation_and_absence(post: Post) -> None:
+    today = post.clock.today()
+    away = {"actor": MOREAU, "away_from": today, "away_to": today + timedelta(days=7), "text": "De retour lundi."}
+    post.do(service.set_absence, **away)
+    sent = post.start()
+    assert sent.absences == 1
+    assert post.reply(sent.conversation_id, "Encore une chose", actor=post.nadia).absences == 0
+    page = post.page(sent.conversation_id)
+    assert [(one.text, one.automatic) for one in page.rows] == [
+        ("Bonjour docteur", False),
+        ("De retour lundi.", True),
+        ("Encore une chose", False),
+    ]
+    assert page.professionals[0].away_label == "Absent jusqu’au 30 novembre 2026"
+    assert post.acts()[:2] == ["message.conversation", "message.absence"]
+    assert post.start().absences == 1
+    post.do(service.set_absence, **away | {"text": "De retour mardi."})
+    assert post.reply(sent.conversation_id, "Et alors", actor=post.nadia).absences == 1
+    post.clock.advance(timedelta(days=9))
+    assert post.reply(sent.conversation_id, "Bonjour", actor=post.nadia).absences == 0
+    assert refused(post.do, service.withdraw, actor=MOREAU, message_id=page.rows[1].id).code == "message.pas_le_votre"
+
+
+@pytest.mark.parametrize(
+    ("away_from", "away_to", "text", "code"),
+    [
+        (date(2026, 11, 25), date(2026, 11, 24), "Absent", "absence.dates"),
+        (date(2026, 11, 1), date(2026, 11, 22), "Absent", "absence.dates"),
+        (date(2026, 11, 25), None, "Absent", "absence.dates"),
+        (date(2026, 11, 25), date(2028, 11, 25), "Absent", "absence.dates"),
+        (date(2026, 11, 25), date(2026, 11, 26), "  ", "absence.vide"),
+    ],
+)
+def test_an_absence_has_two_days_and_words(post: Post, away_from, away_to, text: str, code: str) -> None:
+    given = {"away_from": away_from, "away_to": away_to, "text": text}
+    assert refused(post.do, service.set_absence, actor=MOREAU, **given).code == code
+    assert post.look(views.own_choices, actor=MOREAU).away_from == ""
+
+
+def test_a_professional_keeps_templates(post: Post) -> None:
+    wanted = (service.Template("Ordonnance", "Votre ordonnance est prête."), service.Template("Labo", "Tout est normal."))
+    post.do(service.set_templates, actor=MOREAU, templates=wanted)
+    assert post.look(views.own_choices, actor=MOREAU).templates == wanted
+    empty = (service.Template("Vide", "  "),)
+    assert refused(post.do, service.set_templates, actor=MOREAU, templates=empty).code == "modele.vide"
+    assert refused(post.do, service.set_templates, actor=MOREAU, templates=wanted * 16).code == "modele.trop"
+    for verb, given in ((service.set_templates, {"templates": wanted}), (service.set_who_may_start, {"who": "nobody"})):
+        assert refused(post.do, verb, **given).code == "introuvable"
+
+
+def test_a_blocked_professional_writes_no_more_and_sees_what_was_said_until_then(post: Post) -> None:
+    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
+    sent = post.start("Avant", to=(MOREAU.account_id, HADDAD.account_id))
+    whom = {"person_id": post.nadia.person_id, "account_id": MOREAU.account_id}
+    post.do(service.block, **whom)
+    post.do(service.block, **whom)
+    assert refused(post.reply, sent.conversation_id).code == "message.bloque"
+    post.reply(sent.conversation_id, "Entre nous", actor=post.nadia)
+    assert post.texts(sent.conversation_id, actor=MOREAU) == ["Avant"]
+    assert post.texts(sent.conversation_id, actor=HADDAD) == ["Avant", "Entre nous"]
+    assert "ne souhaite plus" in post.page(sent.conversation_id, actor=MOREAU).why_not
+    assert refused(post.start, actor=MOREAU, person=post.nadia.person_id, to=()).code == "message.bloque"
+    assert refused(post.start).code == "message.vous_bloquez"
+    assert post.look(views.blocked_by, person_id=post.nadia.person_id) == ((MOREAU.account_id, MOREAU.label),)
+    post.do(service.unblock, **whom)
+    assert post.texts(sent.conversation_id, actor=MOREAU) == ["Avant", "Entre nous"]
+    assert post.acts().count("message.bloque") == post.acts().count("message.debloque") == 1
+
+
+def test_a_blocked_professional_learns_nothing_of_what_came_later(post: Post) -> None:
+    for actor in (HADDAD, CHU):
+        post.do(service.set_who_may_start, actor=actor, who="everybody")
+    sent = post.start("Avant", to=(MOREAU.account_id, HADDAD.account_id))
+    post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
+    post.clock.advance(timedelta(days=3))
+    post.do(service.add_professional, conversation_id=sent.conversation_id, account_id=CHU.account_id)
+    post.reply(sent.conversation_id, "Après", actor=HADDAD)
+    given = {"conversation_id": sent.conversation_id, "why": "ended", "words": "Tout est dit."}
+    post.do(service.close, actor=HADDAD, **given)
+    page = post.page(sent.conversation_id, actor=MOREAU)
+    assert (page.closed, page.closed_label, page.closed_words) == (False, "", "")
+    assert [one.name for one in page.professionals] == [MOREAU.label, HADDAD.label]
+    assert "ne souhaite plus" in page.why_not
+    assert refused(post.reply, sent.conversation_id).code == "message.bloque"
+    (row,) = post.list(actor=MOREAU)
+    assert (row.closed, CHU.label in row.names) == (False, False)
+    for query in ("valbois", "26 novembre"):
+        assert post.list(actor=MOREAU, query=query) == ()
+        assert len(post.list(actor=HADDAD, query=query)) == 1
+    assert len(post.list(actor=MOREAU, query="23 novembre")) == 1
+    post.do(service.unblock, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
+    assert post.page(sent.conversation_id, actor=MOREAU).closed_words == "Tout est dit."
+
+
+def test_what_was_closed_before_the_block_stays_closed_for_who_is_blocked(post: Post) -> None:
+    sent = post.start("Avant")
+    post.do(service.close, actor=MOREAU, conversation_id=sent.conversation_id, why="ended", words="À bientôt.")
+    post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
+    assert post.page(sent.conversation_id, actor=MOREAU).closed_words == "À bientôt."
+
+
+def test_who_blocked_the_only_professional_cannot_write_to_them(post: Post) -> None:
+    sent = post.start()
+    whom = {"person_id": post.nadia.person_id, "account_id": MOREAU.account_id}
+    assert refused(post.do, service.block, **whom | {"account_id": CHU.account_id}).code == "message.blocage"
+    for actor in (MOREAU, post.home.stranger):
+        assert refused(post.do, service.block, actor=actor, **whom).code == "introuvable"
+    post.do(service.block, **whom)
+    assert refused(post.reply, sent.conversation_id, actor=post.nadia).code == "message.vous_bloquez"
+
+
+def test_a_message_is_withdrawn_until_the_other_side_reads_it(post: Post) -> None:
+    sent = post.start("Une erreur")
+    assert refused(post.do, service.withdraw, actor=MOREAU, message_id=sent.message_id).code == "message.pas_le_votre"
+    post.list(actor=MOREAU)  # a list shows no text
+    assert post.page(sent.conversation_id).rows[0].can_withdraw
+    post.do(service.withdraw, message_id=sent.message_id)
+    page = post.page(sent.conversation_id)
+    assert [(one.text, one.withdrawn, one.parts) for one in page.rows] == [("Message retiré", True, ())]
+    assert refused(post.do, service.withdraw, message_id=sent.message_id).code == "message.deja_retire"
+    assert not post.list(actor=MOREAU)[0].unread
+    second = post.reply(sent.conversation_id, "La bonne question", actor=post.nadia)
+    assert post.page(sent.conversation_id, actor=MOREAU).rows[-1].text == "La bonne question"
+    assert refused(post.do, service.withdraw, message_id=second.message_id).code == "message.deja_lu"
+    assert post.page(sent.conversation_id).rows[-1].read
+
+
+def test_the_other_parent_reading_does_not_hold_a_message(post: Post) -> None:
+    sent = post.start(person=post.home.zoe.person_id)
+    post.page(sent.conversation_id, actor=post.home.zoe)
+    post.do(service.withdraw, message_id=sent.message_id)
+    assert post.texts(sent.conversation_id, actor=MOREAU) == ["Message retiré"]
+
+
+def test_reading_is_each_accounts_own(post: Post) -> None:
+    zoe = post.home.zoe
+    sent = post.start(person=zoe.person_id)
+    post.reply(sent.conversation_id)
+    assert (post.look(views.unread_count), post.look(views.unread_count, actor=zoe)) == (1, 1)
+    assert post.do(service.mark_read, conversation_id=sent.conversation_id)
+    assert not post.do(service.mark_read, conversation_id=sent.conversation_id)
+    assert (post.look(views.unread_count), post.look(views.unread_count, actor=zoe)) == (0, 1)
+
+
+def test_who_writes_in_the_instant_when_a_message_comes_still_has_it_unread(post: Post) -> None:
+    sent = post.start()
+    post.page(sent.conversation_id, actor=MOREAU)
+    post.reply(sent.conversation_id, "Réponse")
+    post.reply(sent.conversation_id, "Autre question", actor=post.nadia)  # without having seen the answer
+    assert post.list()[0].unread
+    post.page(sent.conversation_id)
+    assert not post.list()[0].unread
+
+
+def test_what_is_put_away_comes_back_with_a_message(post: Post) -> None:
+    sent = post.start()
+    given = {"conversation_id": sent.conversation_id}
+    post.do(service.archive, **given)
+    assert post.list() == ()
+    assert [row.id for row in post.list(archived=True)] == [sent.conversation_id]
+    assert len(post.list(actor=MOREAU)) == 1
+    post.do(service.unarchive, **given)
+    post.do(service.archive, **given)
+    post.reply(sent.conversation_id)
+    assert post.list()[0].unread
+    assert post.acts().count("message.archive") == 2
+
+
+def test_an_information_is_apart_and_answered_by_nobody(post: Post) -> None:
+    given = {"person_id": post.nadia.person_id, "subject": "Vos droits", "issuer": "Assurance Maladie", "key": "info"}
+    sent = post.do(service.inform, actor=SYSTEM_ACTOR, text="Vos droits sont à jour.", **given)
+    assert post.do(service.inform, actor=SYSTEM_ACTOR, text="Vos droits sont à jour.", **given) == sent
+    (row,) = post.list(kind="information")
+    assert (row.names, row.information, row.unread) == ("Assurance Maladie", True, True)
+    assert post.list(kind="talk") == ()
+    page = post.page(sent.conversation_id)
+    assert (page.can_write, page.can_add, page.rows[0].author_label) == (False, False, "Assurance Maladie")
+    assert refused(post.reply, sent.conversation_id, actor=post.nadia).code == "message.information"
+    for actor in (MOREAU, post.nadia):
+        assert refused(post.do, service.inform, actor=actor, text="x", **given).code == "introuvable"
+    assert post.acts() == ["message.information"]
+
+
+def test_a_parent_who_comes_later_finds_what_was_said_but_no_secret(post: Post, home: Home) -> None:
+    from tests.agenda import account_of
+
+    zoe = home.zoe
+    open_to_all, secret = post.start(person=zoe.person_id), post.start(actor=zoe, secret=True)
+    who = home.town.register("Karim", order=9)
+    karim = account_of(home.town, who, "Karim")
+    from rxapp.accounts import service as accounts
+
+    with post.database.uow() as uow:
+        accounts.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=who.id, child_id=zoe.person_id)
+        uow.commit()
+    assert [row.id for row in post.list(zoe.person_id, actor=karim)] == [open_to_all.conversation_id]
+    assert {row.id for row in post.list(actor=zoe)} == {open_to_all.conversation_id, secret.conversation_id}
+
+
+def test_a_report_tells_the_operator_who_and_why_and_never_what(post: Post) -> None:
+    sent = post.start()
+    answer = post.reply(sent.conversation_id, "Des mots blessants")
+    assert refused(post.do, service.report, message_id=answer.message_id, reason="x").code == "message.raison"
+    post.do(service.report, message_id=answer.message_id, reason="rude", words="Je n’accepte pas ce ton.")
+    assert refused(post.do, service.report, message_id=answer.message_id, reason="rude").code == "message.deja_signale"
+    assert refused(post.do, service.report, message_id=sent.message_id, reason="rude").code == "introuvable"
+    (row,) = post.look(views.reports, actor=SYSTEM_ACTOR)
+    assert (row.author_label, row.words) == (MOREAU.label, "Je n’accepte pas ce ton.")
+    assert "Des mots" not in str(row)
+    assert refused(post.look, views.reports).code == "introuvable"
