@@ -55,7 +55,7 @@ def _way_back() -> rx.Component:
 
 def _tools() -> rx.Component:
     return rx.el.div(
-        search_box(_("Rechercher un nom ou un mot")),
+        search_box(_("Chercher dans les messages")),
         chips(
             _("Conversations"),
             chip(_("Toutes"), List.ways.everything, List.view == ""),
