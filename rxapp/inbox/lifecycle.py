@@ -20,6 +20,7 @@ from rxapp.inbox.rules import (
     Withdrawing,
     require,
     require_colleague,
+    require_ids,
     require_side,
     why_not_withdraw,
 )
@@ -160,6 +161,7 @@ def assign(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conv
 
     Raises DomainError ``introuvable``, ``message.autre_cabinet``, ``message.close``, ``message.bloque``.
     """
+    require_ids(account_id)
     row = conversation_row(uow, actor=actor, context=context, action="assign", conversation_id=conversation_id)
     part = _require_active(uow, row, actor)
     require_colleague(part.practice_id, practice_of(uow, account_id))
@@ -187,6 +189,7 @@ def add_professional(
 
     Raises DomainError ``introuvable``, ``message.close``, ``message.information``, ``message.destinataires``; as `start` does.
     """
+    require_ids(account_id)
     row = conversation_row(uow, actor=actor, context=context, action="add", conversation_id=conversation_id)
     require_side(side_of(actor), Side.PATIENT)
     lock(uow, row)

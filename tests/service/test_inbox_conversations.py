@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.inbox import service, views
 from tests.accounts import refused
@@ -47,6 +49,80 @@ def test_a_key_makes_two_clicks_one_message(post: Post) -> None:
     assert answers == {2}
     assert len(post.rows(first.conversation_id)) == 2
     assert post.reply(first.conversation_id, "Oui", key="oui", actor=post.nadia).seq == 3  # a key is its author's
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"text": "Autre"}, {"subject": "Autre"}, {"secret": True}, {"document_ids": True}, {"to": (MOREAU, HADDAD)}],
+    ids=lambda other: "-".join(other),
+)
+def test_a_key_never_takes_something_else_for_what_was_sent(post: Post, other: dict[str, object]) -> None:
+    zoe = post.home.zoe
+    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
+    given = {"text": "Une fois", "actor": zoe, "key": "clic"}
+    first = post.start(**given)
+    other = dict(other)
+    if "document_ids" in other:
+        other["document_ids"] = (post.file(actor=zoe),)
+    if "to" in other:
+        other["to"] = tuple(one.account_id for one in (MOREAU, HADDAD))
+    assert refused(post.start, **given | other).code == "message.autre_contenu"
+    assert refused(post.reply, first.conversation_id, "Une fois", actor=zoe, key="clic").code == "message.autre_contenu"
+    assert post.start(**given) == first
+    assert len(post.rows(first.conversation_id)) == 1
+    assert len(post.list(actor=zoe)) == 1
+
+
+def test_an_answer_under_a_key_that_was_used_is_not_lost(post: Post) -> None:
+    sent = post.start()
+    document = post.file(actor=MOREAU, person=post.nadia.person_id)
+    post.reply(sent.conversation_id, "Premier", key="clic", document_ids=(document,))
+    for text, documents in (("Second", (document,)), ("Premier", ())):
+        error = refused(post.reply, sent.conversation_id, text, key="clic", document_ids=documents)
+        assert error.code == "message.autre_contenu"
+    last = post.reply(sent.conversation_id, " Premier ", key="clic", document_ids=(document, document))
+    assert last.seq == 2
+    post.do(service.withdraw, actor=MOREAU, message_id=last.message_id)
+    error = refused(post.reply, sent.conversation_id, "Premier", key="clic", document_ids=(document,))
+    assert error.code == "message.autre_contenu"
+    assert post.start(key="info", actor=post.nadia).seq == 1
+
+
+def test_an_information_under_a_key_that_was_used_is_not_lost(post: Post) -> None:
+    given = {"person_id": post.nadia.person_id, "subject": "Droits", "issuer": "Assurance Maladie", "key": "i", "text": "Un"}
+    told = post.do(service.inform, actor=SYSTEM_ACTOR, **given)
+    assert post.do(service.inform, actor=SYSTEM_ACTOR, **given) == told
+    assert refused(post.do, service.inform, actor=SYSTEM_ACTOR, **given | {"text": "Deux"}).code == "message.autre_contenu"
+
+
+@pytest.mark.parametrize("odd", ["", "\ud800", "a\0b", "é", "a b", "x" * 81])
+def test_what_has_not_the_shape_of_a_key_or_an_id_is_refused(post: Post, odd: str) -> None:
+    sent = post.start()
+    assert refused(post.start, key=odd).code == "introuvable"
+    assert refused(post.reply, sent.conversation_id, key=odd).code == "introuvable"
+    assert refused(post.reply, sent.conversation_id, document_ids=(odd,)).code == "message.piece_absente"
+    assert refused(post.start, to=(odd,)).code == "introuvable"
+    assert refused(post.start, actor=MOREAU, person=odd or "x", to=()).code == "introuvable"
+    for verb, given in (
+        (post.reply, {"conversation_id": odd}),
+        (partial(post.do, service.withdraw), {"message_id": odd}),
+        (partial(post.do, service.assign), {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": odd}),
+        (partial(post.do, service.add_professional), {"conversation_id": sent.conversation_id, "account_id": odd}),
+        (partial(post.do, service.block), {"person_id": post.nadia.person_id, "account_id": odd}),
+        (partial(post.do, service.file_attachment), {"message_id": sent.message_id, "document_id": odd}),
+        (partial(post.look, views.professional), {"person_id": post.nadia.person_id, "account_id": odd}),
+        (partial(post.look, views.directory), {"person_id": post.nadia.person_id, "after": odd}),
+    ):
+        assert code_of(verb, **given) in ("introuvable", "message.blocage", ""), verb
+
+
+def code_of(verb, **given) -> str:
+    """The code of a refusal, "" when there is none."""
+    try:
+        verb(**given)
+    except DomainError as error:
+        return error.code
+    return ""
 
 
 def test_a_key_gives_nothing_of_another_conversation(post: Post) -> None:
