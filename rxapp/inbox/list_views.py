@@ -7,21 +7,21 @@ were sent to them: the line of the sending says so, and that is all it gives; te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Integer, Select, cast, false, func, literal, select, true, tuple_
+from sqlalchemy import Integer, Select, cast, false, func, select, true
 from sqlmodel import col
 
 from rxapp.accounts.identity import names_of
 from rxapp.core import i18n
-from rxapp.core.db import UnitOfWork, UtcDateTime
+from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.inbox.content import open_conversation
 from rxapp.inbox.looks import owe_conversation, owe_list
 from rxapp.inbox.models import Conversation, ConversationBox, MessageDraft, Participant
+from rxapp.inbox.paging import going_on, ordered, place_of
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
 from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
@@ -29,10 +29,6 @@ from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_sec
 MOST_ROWS = 50
 MOST_COUNTED = 100
 """A count of what is unread stops there: « 99+ » says enough."""
-
-_CURSOR = re.compile(r"([01])\.(\d{1,17})\.([0-9a-f]{32})")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def inbox_page(
@@ -133,19 +129,15 @@ def _found(
     uow: UnitOfWork, actor: Actor, context: Context, wanted: Select, query: str, after: str | None, limit: int, lang: str
 ) -> InboxPage:
     limit = max(1, min(limit, MOST_ROWS))
-    order = (col(ConversationBox.unread), col(ConversationBox.last_at), col(ConversationBox.conversation_id))
-    wanted = wanted.order_by(*(column.desc() for column in order))
-    if (cursor := _cursor(after)) is not None:
-        wanted = wanted.where(tuple_(*order) < cursor)
     if not query.strip():
-        found = uow.session.execute(wanted.limit(limit + 1)).all()
-        following = _place(found[limit - 1][0]) if len(found) > limit else None
+        found = uow.session.execute(ordered(going_on(wanted, after)).limit(limit + 1)).all()
+        following = place_of(found[limit - 1][0]) if len(found) > limit else None
         return InboxPage(_rows(uow, actor, found[:limit], lang), following)
-    hits = matching(uow, actor, wanted, query, limit, lang)
+    hits = matching(uow, actor, wanted, query, after=after, limit=limit, lang=lang)
     if actor.role is not Role.PATIENT:
         for _box, row in hits.found:
             owe_conversation(uow, actor=actor, context=context, row=row)
-    following = _place(hits.last) if hits.last is not None else None
+    following = place_of(hits.last) if hits.last is not None else None
     return InboxPage(_rows(uow, actor, hits.found, lang), following, partial=hits.stopped)
 
 
@@ -203,16 +195,3 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         at=box.last_at.isoformat(),
         at_label=i18n.date_time(box.last_at, lang),
     )
-
-
-def _place(box: ConversationBox) -> str:
-    """Where a conversation stands in the list, as a cursor."""
-    return f"{int(box.unread)}.{(box.last_at - _EPOCH) // _MICROSECOND}.{box.conversation_id}"
-
-
-def _cursor(after: str | None):
-    found = _CURSOR.fullmatch(after or "")
-    if not found:
-        return None
-    at = _EPOCH + int(found[2]) * _MICROSECOND
-    return tuple_(true() if found[1] == "1" else false(), literal(at, UtcDateTime()), literal(found[3]))

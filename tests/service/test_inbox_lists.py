@@ -62,6 +62,7 @@ def test_a_search_finds_subjects_names_and_texts_without_accent_or_case(post: Po
     first = post.start("Mon hémoglobine a baissé", subject="Analyses").conversation_id
     other = post.start("Bonjour", subject="Vaccin").conversation_id
     post.reply(other, "Le rappel est en décembre")
+    post.page(other)
     for words, wanted in (
         ("hemoglobine", {first}),
         ("ANALYSES baisse", {first}),
@@ -76,6 +77,41 @@ def test_a_search_finds_subjects_names_and_texts_without_accent_or_case(post: Po
     assert {row.id for row in post.list(actor=MOREAU, query="petit vaccin")} == {other}
     post.do(service.withdraw, message_id=post.reply(other, "Mot unique").message_id, actor=MOREAU)
     assert post.list(query="unique") == ()
+
+
+def test_a_search_looks_into_no_text_that_can_still_be_withdrawn(post: Post) -> None:
+    sent = post.start("Un mot magique")
+    assert post.list(actor=MOREAU, query="magique") == ()
+    assert len(post.list(query="magique")) == 1  # its author has read it
+    post.page(sent.conversation_id, actor=MOREAU)
+    assert len(post.list(actor=MOREAU, query="magique")) == 1
+    post.reply(sent.conversation_id, "Une réponse magnifique")
+    assert (post.list(query="magnifique"), len(post.list(query="magique"))) == ((), 1)
+    assert len(post.list(actor=MOREAU, query="magnifique")) == 1
+
+
+def test_a_search_asks_the_database_for_many_conversations_at_once(post: Post) -> None:
+    def statements() -> int:
+        with post.home.town.statements() as asked:
+            assert post.list(actor=MOREAU, query="introuvable", limit=50) == ()
+        return len(asked)
+
+    talks(post, 2)
+    few = statements()
+    talks(post, 30)
+    assert statements() == few
+
+
+def test_a_search_goes_through_a_long_list_and_finds_each_once(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_AT_ONCE", 3)
+    monkeypatch.setattr(search, "_TEXTS_AT_ONCE", 2)
+    made = talks(post, 11)
+    for number, talk in enumerate(made):
+        post.clock.advance(timedelta(minutes=1))
+        post.reply(talk, "aiguille" if number % 2 else "foin", actor=post.nadia)
+    found = [row.id for row in pages(post, query="aiguille", limit=2)]
+    assert found == made[1::2][::-1]
+    assert [row.id for row in pages(post, query="aiguille", limit=50)] == found
 
 
 def test_a_search_stops_when_it_opened_enough_and_goes_on_from_there(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
