@@ -17,6 +17,7 @@ from sqlmodel import col
 from rxapp.accounts.identity import names_of
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
+from rxapp.core.keys import PersonKeyRow
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.inbox.content import open_conversation
 from rxapp.inbox.looks import owe_conversation, owe_list
@@ -100,7 +101,10 @@ def patients(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = MOST_ROWS
 
 
 def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str = "") -> int:
-    """How many conversations of the actor's lists are unread, at most `MOST_COUNTED`; of one person when one is given."""
+    """How many conversations of the actor's lists are unread, at most `MOST_COUNTED`; of one person when one is given.
+
+    What is about somebody whose key is gone cannot be read any more: it waits for nobody.
+    """
     chosen = [ConversationBox.account_id == actor.account_id, col(ConversationBox.unread) == true()]
     chosen.append(col(ConversationBox.archived) == false())
     if actor.role is Role.PATIENT:
@@ -108,7 +112,8 @@ def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         chosen.append(col(ConversationBox.person_id).in_(mine & {person_id} if person_id else mine))
     elif person_id:
         chosen.append(ConversationBox.person_id == person_id)
-    some = select(ConversationBox.conversation_id).where(*chosen).limit(MOST_COUNTED).subquery()
+    readable = col(PersonKeyRow.person_id) == col(ConversationBox.person_id)
+    some = select(ConversationBox.conversation_id).join(PersonKeyRow, readable).where(*chosen).limit(MOST_COUNTED).subquery()
     return uow.session.execute(select(func.count()).select_from(some)).scalar_one()
 
 

@@ -148,7 +148,8 @@ def lock(uow: UnitOfWork, row: Conversation) -> None:
 
 def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
     """The accounts that read and write for the person: of what a minor keeps secret, the minor's alone."""
-    return (row.started_by,) if row.secret else accounts_for(uow, row.person_id)
+    open_ones = accounts_for(uow, row.person_id)
+    return tuple(one for one in open_ones if one == row.started_by) if row.secret else open_ones
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from functools import partial
 
 import pytest
 
+from rxapp.accounts.models import Account
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.inbox import service, views
 from tests.accounts import refused
 from tests.agenda import Home
-from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
+from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, open_staff, post
 
 __all__ = ["home", "post"]
 
@@ -234,6 +235,44 @@ def test_a_conversation_is_handed_to_a_colleague_who_answers_for_the_professiona
     assert post.acts().count("message.confie") == 2
 
 
+def shut(post: Post, account_id: str) -> None:
+    """Close an account."""
+    with post.database.uow() as uow:
+        uow.session.get_one(Account, account_id).closed_at = uow.clock.now()
+        uow.commit()
+
+
+def test_a_conversation_is_handed_to_nobody_who_left(post: Post) -> None:
+    sent = post.start()
+    shut(post, SECRETARY.account_id)
+    given = {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": SECRETARY.account_id}
+    assert refused(post.do, service.assign, **given).code == "introuvable"
+    assert [one.name for one in post.page(sent.conversation_id).professionals] == [MOREAU.label]
+
+
+def test_a_conversation_holds_no_more_professionals_by_being_handed_on(post: Post) -> None:
+    others = [Actor(f"{number:032x}", MOREAU.role, None, f"Dr {number}") for number in range(1, 5)]
+    open_staff(post.home, *others)
+    for one in others:
+        post.do(service.set_who_may_start, actor=one, who="everybody")
+    sent = post.start(to=(MOREAU.account_id, *(one.account_id for one in others)))
+    given = {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": SECRETARY.account_id}
+    assert refused(post.do, service.assign, **given).code == "message.destinataires"
+
+
+def test_a_minor_whose_account_is_closed_is_written_to_by_nobody(post: Post) -> None:
+    zoe = post.home.zoe
+    sent = post.start(actor=zoe, secret=True)
+    shut(post, zoe.account_id)
+    assert refused(post.reply, sent.conversation_id).code == "message.destinataire_parti"
+    assert post_reach(post, sent.conversation_id) == (MOREAU.account_id,)
+
+
+def post_reach(post: Post, conversation_id: str) -> tuple[str, ...]:
+    with post.database.read() as uow:
+        return views.onlookers(uow, conversation_id)
+
+
 def test_an_absence_answers_once_for_each_conversation_and_absence(post: Post) -> None:
     today = post.clock.today()
     away = {"actor": MOREAU, "away_from": today, "away_to": today + timedelta(days=7), "text": "De retour lundi."}
@@ -431,6 +470,13 @@ def test_a_parent_who_comes_later_finds_what_was_said_but_no_secret(post: Post, 
         uow.commit()
     assert [row.id for row in post.list(zoe.person_id, actor=karim)] == [open_to_all.conversation_id]
     assert {row.id for row in post.list(actor=zoe)} == {open_to_all.conversation_id, secret.conversation_id}
+
+
+def test_what_was_withdrawn_is_reported_by_nobody(post: Post) -> None:
+    sent = post.start()
+    post.do(service.withdraw, message_id=sent.message_id)
+    given = {"actor": MOREAU, "message_id": sent.message_id, "reason": "rude"}
+    assert refused(post.do, service.report, **given).code == "introuvable"
 
 
 def test_a_report_tells_the_operator_who_and_why_and_never_what(post: Post) -> None:

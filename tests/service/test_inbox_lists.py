@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, text
 
+from rxapp.core.keys import destroy_person_key
 from rxapp.inbox import search, service, views
 from tests.accounts import refused
 from tests.inbox import CHU, HADDAD, MOREAU, Post, home, post
@@ -142,6 +143,17 @@ def test_a_professionals_list_is_by_patient(post: Post) -> None:
     assert {row.id for row in post.list(actor=MOREAU)} == {mine, leos, strangers}
     assert post.look(views.unread_count, actor=MOREAU) == 2
     assert refused(post.look, views.patients).code == "introuvable"
+
+
+def test_a_badge_comes_down_when_a_key_is_gone(post: Post) -> None:
+    post.start()
+    post.start(person=post.home.leo)
+    assert post.look(views.unread_count, actor=MOREAU) == 2
+    with post.database.uow() as uow:
+        destroy_person_key(uow, post.nadia.person_id)
+        uow.commit()
+    assert post.look(views.unread_count, actor=MOREAU) == len(post.list(actor=MOREAU, unread=True)) == 1
+    assert post.look(views.unread_count, actor=MOREAU, person_id=post.nadia.person_id) == 0
 
 
 def test_the_directory_says_who_accepts_before_one_writes(post: Post) -> None:
