@@ -7,7 +7,7 @@ were sent to them: the line of the sending says so, and that is all it gives; te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,7 @@ from rxapp.inbox.search import matching, staff_names
 from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
 
 MOST_ROWS = 50
+_PEOPLE_AT_ONCE = 200
 MOST_COUNTED = 100
 """A count of what is unread stops there: « 99+ » says enough."""
 
@@ -84,20 +85,33 @@ def pro_inbox(
 def patients(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = MOST_ROWS) -> tuple[PatientRow, ...]:
     """The people in a professional's inbox, those with something unread first, then the latest. Raises ``introuvable``."""
     require_professional(actor)
+    mine = (ConversationBox.account_id == actor.account_id, col(ConversationBox.archived) == false())
+    people = _first_people(uow, mine, max(1, min(limit, MOST_ROWS)))
     waiting, latest = func.sum(cast(ConversationBox.unread, Integer)), func.max(ConversationBox.last_at)
     wanted = (
         select(ConversationBox.person_id, func.count(), waiting, latest)
-        .where(ConversationBox.account_id == actor.account_id, col(ConversationBox.archived) == false())
-        .group_by(ConversationBox.person_id)
-        .order_by((waiting > 0).desc(), latest.desc(), ConversationBox.person_id)
+        .where(*mine, col(ConversationBox.person_id).in_(people))
+        .group_by(col(ConversationBox.person_id))
+        .order_by((waiting > 0).desc(), latest.desc(), col(ConversationBox.person_id))
     )
-    found = uow.session.execute(wanted.limit(min(limit, MOST_ROWS))).all()
-    names = names_of(uow, {row[0] for row in found})
+    found, names = uow.session.execute(wanted).all(), names_of(uow, set(people))
     return tuple(
         PatientRow(who, names[who], count, int(unread or 0), at.isoformat(), i18n.date_time(at, lang))
         for who, count, unread, at in found
         if who in names
     )
+
+
+def _first_people(uow: UnitOfWork, mine: Sequence, limit: int) -> list[str]:
+    """The people of the first conversations of a list, in its order, so that no more of it is counted than is shown."""
+    people: list[str] = []
+    while len(people) < limit:
+        wanted = select(ConversationBox.person_id).where(*mine, col(ConversationBox.person_id).not_in(people))
+        batch = uow.session.execute(ordered(wanted).limit(_PEOPLE_AT_ONCE)).scalars().all()
+        people += dict.fromkeys(batch)
+        if len(batch) < _PEOPLE_AT_ONCE:
+            break
+    return people[:limit]
 
 
 def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str = "") -> int:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, text
 
 from rxapp.core.keys import destroy_person_key
-from rxapp.inbox import search, service, views
+from rxapp.inbox import list_views, search, service, views
 from tests.accounts import refused
 from tests.inbox import CHU, HADDAD, MOREAU, Post, home, post
 
@@ -145,6 +145,19 @@ def test_a_professionals_list_is_by_patient(post: Post) -> None:
     assert refused(post.look, views.patients).code == "introuvable"
 
 
+def test_the_first_people_of_a_long_list_are_found_some_at_a_time(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    talks(post, 5)
+    zoe = post.start(person=post.home.zoe.person_id).conversation_id
+    post.page(zoe, actor=MOREAU)
+    strangers = post.start(actor=post.home.stranger).conversation_id
+    post.page(strangers, actor=MOREAU)
+    whole = post.look(views.patients, actor=MOREAU)
+    assert [(one.conversations, one.unread) for one in whole] == [(5, 5), (1, 0), (1, 0)]
+    monkeypatch.setattr(list_views, "_PEOPLE_AT_ONCE", 2)
+    assert post.look(views.patients, actor=MOREAU) == whole
+    assert post.look(views.patients, actor=MOREAU, limit=1) == whole[:1]
+
+
 def test_a_badge_comes_down_when_a_key_is_gone(post: Post) -> None:
     post.start()
     post.start(person=post.home.leo)
@@ -212,18 +225,25 @@ def test_a_list_asks_the_same_of_the_database_however_long_it_is(post: Post) -> 
     assert statements() == few
 
 
-def test_the_list_is_ordered_by_an_index(post: Post) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "index"),
+    [
+        ("b.archived = 0 AND b.patient = 1 AND b.person_id = 'p'", "ix_conversation_box_person"),
+        ("b.archived = 0 AND b.patient = 1 AND b.person_id = 'p' AND b.kind = 'information'", "ix_conversation_box_kind"),
+        ("b.archived = 0 AND b.person_id NOT IN ('p', 'q')", "ix_conversation_box_all"),
+    ],
+)
+def test_the_list_is_ordered_by_an_index(post: Post, chosen: str, index: str) -> None:
     if not post.database.settings.is_sqlite:
         return
     with post.database.read() as uow:
         plan = uow.session.execute(
             text(
-                "EXPLAIN QUERY PLAN SELECT * FROM conversation_box b JOIN conversation c ON c.id = b.conversation_id"
-                " WHERE b.account_id = 'a' AND b.archived = 0 AND b.patient = 1 AND b.person_id = 'p'"
-                " AND (b.unread, b.last_at, b.conversation_id) < (1, 'x', 'y')"
+                "EXPLAIN QUERY PLAN SELECT * FROM conversation_box b JOIN conversation c ON c.id = b.conversation_id"  # noqa: S608
+                f" WHERE b.account_id = 'a' AND {chosen} AND (b.unread, b.last_at, b.conversation_id) < (1, 'x', 'y')"
                 " ORDER BY b.unread DESC, b.last_at DESC, b.conversation_id DESC LIMIT 21"
             )
         ).all()
     said = " ".join(str(row) for row in plan)
-    assert "ix_conversation_box_person" in said
+    assert index in said
     assert "TEMP B-TREE" not in said
