@@ -20,6 +20,7 @@ from rxapp.inbox.content import ConversationContent, Names, write_conversation
 from rxapp.inbox.looks import note_in
 from rxapp.inbox.models import Conversation, Message, Participant
 from rxapp.inbox.once import Said, Sent, made, once_of
+from rxapp.inbox.pace import require_pace
 from rxapp.inbox.practices import practice_of, practices_of
 from rxapp.inbox.rules import MOST_TO, Side, Writing, require_colleague, require_ids, require_side, why_not_write
 from rxapp.inbox.rules import require as demand
@@ -65,8 +66,8 @@ def start(
 
     Raises:
         DomainError: "introuvable"; "message.destinataires", "message.refuse_nouvelles", "message.refuse_inconnus",
-            "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret", "message.autre_contenu";
-            a code of `text`, of `pieces`.
+            "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret", "message.autre_contenu",
+            "message.trop_souvent"; a code of `text`, of `pieces`.
     """
     once = once_of(uow, actor, key)
     _require_starter(uow, actor, context, person_id, secret=secret)
@@ -77,9 +78,7 @@ def start(
     given = {"context": context, "person_id": person_id, "document_ids": document_ids, "agreed": hidden_agreed}
     sent_with = pieces.checked(uow, actor=actor, **given)
     staff = _to(uow, actor, person_id, tuple(dict.fromkeys(to)), secret=secret)
-    row = _insert(uow, actor.account_id, person_id, ConversationContent(named), secret=secret)
-    for account_id in staff:
-        add_participant(uow, row, account_id, assigned=actor.role is Role.PATIENT or account_id == actor.account_id)
+    row = _begin(uow, actor, person_id, named, staff, secret=secret)
     reached = audience(uow, row)
     message = _append(uow, row, reached, actor, words, once, sent_with)
     return _after(uow, row, reached, message, actor, acts.STARTED, place=drafts.NEW)
@@ -100,7 +99,7 @@ def reply(
 
     Raises:
         DomainError: "introuvable"; "message.close", "message.information", "message.bloque", "message.vous_bloquez",
-            "message.destinataire_parti", "message.autre_contenu"; a code of `text`, of `pieces`.
+            "message.destinataire_parti", "message.autre_contenu", "message.trop_souvent"; a code of `text`, of `pieces`.
     """
     row = conversation_row(uow, actor=actor, context=context, action="write", conversation_id=conversation_id)
     once, words = once_of(uow, actor, key), clean_message(text)
@@ -110,6 +109,7 @@ def reply(
         return sent
     reached = audience(uow, row)
     demand(why_not_write(writing_facts(uow, row, reached, actor)))
+    require_pace(uow, actor, row.id)
     given = {"person_id": row.person_id, "document_ids": document_ids, "agreed": hidden_agreed}
     message = _append(uow, row, reached, actor, words, once, pieces.checked(uow, actor=actor, context=context, **given))
     return _after(uow, row, reached, message, actor, acts.SENT, place=row.id)
@@ -215,6 +215,15 @@ def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, s
     if len(staff_named(uow, staff)) != len(staff):
         raise DomainError("introuvable")
     return staff
+
+
+def _begin(uow: UnitOfWork, actor: Actor, person_id: str, subject: str, staff: Sequence[str], *, secret: bool) -> Conversation:
+    """A new conversation with its professionals, counted among those that the actor begins."""
+    require_pace(uow, actor)
+    row = _insert(uow, actor.account_id, person_id, ConversationContent(subject), secret=secret)
+    for account_id in staff:
+        add_participant(uow, row, account_id, assigned=actor.role is Role.PATIENT or account_id == actor.account_id)
+    return row
 
 
 def _insert(

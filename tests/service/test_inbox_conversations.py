@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 
 from rxapp.accounts.models import Account
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
-from rxapp.inbox import service, views
+from rxapp.inbox import pace, service, views
 from tests.accounts import refused
 from tests.agenda import Home
 from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, open_staff, post
@@ -124,6 +124,27 @@ def code_of(verb, **given) -> str:
     except DomainError as error:
         return error.code
     return ""
+
+
+def test_who_writes_without_end_waits_and_loses_nothing(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MOST_AN_HOUR", 3)
+    first, other = post.start(key="un"), post.start()
+    for number in range(3):
+        post.reply(first.conversation_id, f"{number}", actor=post.nadia, key=f"n{number}")
+    given = {"person_id": post.nadia.person_id, "conversation_id": first.conversation_id}
+    post.do(service.keep_draft, draft=service.Draft("De trop"), revision=0, **given)
+    error = refused(post.reply, first.conversation_id, "De trop", actor=post.nadia, key="n3")
+    assert error.code == "message.trop_souvent"
+    assert message(error.code, "fr", **error.params).endswith("renvoyez-le dans 1 heure.")
+    assert post.look(views.draft, **given).draft.text == "De trop"
+    assert post.reply(first.conversation_id, "2", actor=post.nadia, key="n2").seq == 4  # what was sent is given again
+    assert post.reply(first.conversation_id).seq == 5
+    assert post.reply(other.conversation_id, actor=post.nadia).seq == 2
+    post.start()
+    assert refused(post.start).code == "message.trop_souvent"
+    assert post.start(key="un") == first
+    post.clock.advance(timedelta(hours=1))
+    assert post.reply(first.conversation_id, "De trop", actor=post.nadia, key="n3").seq == 6
 
 
 def test_a_key_gives_nothing_of_another_conversation(post: Post) -> None:
