@@ -227,6 +227,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('conversation_box', schema=None) as batch_op:
         batch_op.create_index('ix_conversation_box_all', ['account_id', 'archived', 'unread', 'last_at', 'conversation_id'], unique=False)
+        batch_op.create_index('ix_conversation_box_kind', ['account_id', 'person_id', 'kind', 'archived', 'unread', 'last_at', 'conversation_id'], unique=False)
         batch_op.create_index('ix_conversation_box_of', ['conversation_id'], unique=False)
         batch_op.create_index('ix_conversation_box_person', ['account_id', 'person_id', 'archived', 'unread', 'last_at', 'conversation_id'], unique=False)
 
@@ -319,6 +320,7 @@ def downgrade() -> None:
     with op.batch_alter_table('conversation_box', schema=None) as batch_op:
         batch_op.drop_index('ix_conversation_box_person')
         batch_op.drop_index('ix_conversation_box_of')
+        batch_op.drop_index('ix_conversation_box_kind')
         batch_op.drop_index('ix_conversation_box_all')
 
     op.drop_table('conversation_box')

@@ -16,7 +16,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.inbox import acts, boxes
 from rxapp.inbox.looks import note
 from rxapp.inbox.models import Conversation, Participant, ProfessionalBlock
-from rxapp.inbox.rules import Side, require_side
+from rxapp.inbox.rules import Side, require_ids, require_side
 from rxapp.inbox.sight import blocked_ids, conversations_of, sees_secrets, side_of
 
 
@@ -26,6 +26,7 @@ def block(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, perso
 
     Raises DomainError ``introuvable``, ``message.blocage`` for somebody with whom there is no conversation.
     """
+    require_ids(account_id)
     sorts = {secret: _parts(uow, person_id, account_id, secret=secret) for secret in _sorts(actor, context, person_id)}
     if not any(sorts.values()):
         raise DomainError("message.blocage")
@@ -44,6 +45,7 @@ def block(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, perso
 
 def unblock(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, account_id: str) -> None:
     """Let a professional write again, and see their conversations whole. Again changes nothing. Raises ``introuvable``."""
+    require_ids(account_id)
     for secret in _sorts(actor, context, person_id):
         held = uow.session.get(ProfessionalBlock, (person_id, account_id, secret))
         if held is None:

@@ -16,7 +16,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.inbox.choices import absence_of, start_refusals, who_may_start
 from rxapp.inbox.conversation_views import KIND_WORDS
 from rxapp.inbox.looks import owe_list
-from rxapp.inbox.rules import WHO_WORDS
+from rxapp.inbox.rules import WHO_WORDS, is_id, require_ids
 
 MOST_ROWS = 50
 _AT_ONCE = 500
@@ -84,6 +84,7 @@ def professional(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, account_id: str, lang: str
 ) -> ProfessionalCard:
     """One professional of the directory. Raises DomainError ``introuvable``."""
+    require_ids(account_id)
     owe_list(uow, actor=actor, context=context, person_id=person_id)
     who = staff_named(uow, {account_id}).get(account_id)
     if who is None or who.closed:
@@ -92,7 +93,7 @@ def professional(
 
 
 def _place(uow: UnitOfWork, after: str | None) -> tuple[str, str] | None:
-    last = staff_named(uow, {after}).get(after) if after else None
+    last = staff_named(uow, {after}).get(after) if after and is_id(after) else None
     return (last.name, last.id) if last is not None else None
 
 

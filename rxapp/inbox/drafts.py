@@ -8,7 +8,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.inbox.content import Draft, write_draft
 from rxapp.inbox.models import MessageDraft
 from rxapp.inbox.pieces import require_sender
-from rxapp.inbox.rules import MOST_ATTACHED, MOST_TO
+from rxapp.inbox.rules import MOST_ATTACHED, MOST_TO, is_id, is_key
 from rxapp.inbox.sight import conversation_row
 from rxapp.inbox.text import MOST_SUBJECT, clean_draft
 
@@ -35,9 +35,9 @@ def keep_draft(
     kept = Draft(
         text=clean_draft(draft.text),
         subject=clean_draft(draft.subject)[: MOST_SUBJECT * 4],
-        to=tuple(draft.to)[:MOST_TO],
-        documents=tuple(draft.documents)[:MOST_ATTACHED],
-        key=draft.key[:80],
+        to=tuple(one for one in draft.to if is_id(one))[:MOST_TO],
+        documents=tuple(one for one in draft.documents if is_id(one))[:MOST_ATTACHED],
+        key=draft.key if is_key(draft.key) else "",
     )
     return _write(uow, row, kept)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,36 +48,83 @@ _TEXTS = {
 _NUMBERS = {Emergency.SUICIDE: ("3114", "15", "112"), Emergency.VITAL: ("15", "112")}
 
 _SUICIDE = (
-    *("suicid", "me tuer", "en finir avec la vie", "envie d en finir", "veux en finir", "vais en finir", "veux mourir"),
-    *("envie de mourir", "voudrais mourir", "mettre fin a mes jours", "plus envie de vivre", "me pendre", "me foutre en l air"),
-    *("m ouvrir les veines", "idees noires", "me faire du mal", "me scarif", "veux plus vivre", "plus vivre"),
-    *("kill myself", "want to die", "end my life", "end it all", "self harm", "hurt myself", "no reason to live"),
-    *("take my own life", "better off dead", "hang myself", "don t want to live"),
+    # French, of oneself or of somebody else
+    r"suicid",
+    r"scarif",
+    r"(me|m|te|se|s) (tuer|pendre|ouvrir les veines|foutre en l air|taillader|mutiler)",
+    r"(me|se) (fais|fait|faire|faisait|faisais|font) du mal",
+    r"(me|se) jeter (sous|par la|dans le vide|d un|du|de la)",
+    r"(j?veu[xt]|veulent|voudrai[st]|voulai[st]|envie d ?e?|pense a|prefere) ?(mourir|plus vivre|plus etre la)",
+    r"(j?veu[xt]|vai?s?|voudrai[st]|voulai[st]|envie d) ?en finir",
+    r"en finir avec (la|ma|sa) vie",
+    r"(mettre|mets|met|mis) fin a (mes|ses|leurs) jours",
+    r"(mettre|mets|met|mis) fin a (ma|sa) vie",
+    r"plus (envie de vivre|(le )?gout (a|de) (la vie|vivre)|vivre)",
+    r"(idee|pensee)s? (noire|de mort)",
+    # English
+    r"(kill|killing|hurt|hurts|hurting|cut|cuts|cutting|hang|hanging|harm|harming) (my|him|her) ?self",
+    r"(kill|hurt|harm) (them|your) ?selves",
+    r"(want|wants|wanted) to die",
+    r"(end|ending|take|taking|took) (my|his|her|their) (own )?life",
+    r"end it all",
+    r"self ?harm",
+    r"no reason to live",
+    r"better off dead",
+    r"(don ?t|do not|doesn ?t|does not|didn ?t|no longer) wants? to (live|be alive)",
 )
 _VITAL = (
-    *("douleur dans la poitrine", "douleur a la poitrine", "douleurs dans la poitrine", "douleur thoracique"),
-    *("mal dans la poitrine", "mal a la poitrine", "douleurs thoraciques", "serrement dans la poitrine", "infarctus"),
-    *("crise cardiaque", "arret cardiaque", "ne respire plus", "respire plus", "peine a respirer", "du mal a respirer"),
-    *("n arrive plus a respirer", "arrive pas a respirer", "s etouffe", "m etouffe", "avc", "bouche de travers"),
-    *("visage paralyse", "paralysie", "bras paralyse", "ne sens plus mon bras", "n arrive plus a parler", "inconscient"),
-    *("a perdu connaissance", "perd connaissance", "perte de connaissance", "evanoui", "ne se reveille pas"),
-    *("ne reagit plus", "convulsion", "saigne beaucoup", "hemorragie", "vomit du sang", "crache du sang", "overdose"),
-    *("surdose", "avale des medicaments", "choc anaphylactique", "gorge qui gonfle", "ne bouge plus", "intoxique"),
-    *("chest pain", "pain in my chest", "heart attack", "cardiac arrest", "stroke", "can t breathe", "cannot breathe"),
-    *("trouble breathing", "difficulty breathing", "unconscious", "passed out", "not breathing", "seizure"),
-    *("bleeding heavily", "face is drooping", "can t speak", "won t wake up", "severe bleeding", "coughing blood"),
-    *("anaphyla", "choking", "collapsed", "not responding"),
+    # the chest and the heart
+    r"(douleur|douleurs|mal|oppression|serrement|pression|brulure|etau|serre) (\w+ ){0,3}(poitrine|thorax|thoracique)",
+    r"poitrine (\w+ ){0,2}(serre|oppress|douloureuse)",
+    r"infarctus|crise cardiaque|(arret|malaise) cardiaque",
+    r"chest (pain|pressure|tight|hurts)|pains? in (my|his|her|the) chest|heart attack|cardiac arrest",
+    # breath
+    r"respir(e|ent|ais|ait) (\w+ )?(plus|mal|pas|difficilement|a peine)\b",
+    r"\w*(arrive|peu[xt]|parvien\w+) (plus|pas|meme plus|a peine) (\w+ )?(a )?(bien )?respirer",
+    r"(peine|mal|difficultes?|gene) (a|pour) (bien )?respirer",
+    r"(difficultes?|detresse|gene) respiratoires?",
+    r"(j|m|t|s|il|elle|on|bebe|enfant|fils|fille) ?(s |m )?etouff(e|ent|er|ait|ais)\b",
+    r"can ?(t|not) (\w+ )?breathe|(stopped|not|isn ?t) breathing|short(ness)? of breath|chok(ing|es)\b",
+    r"(trouble|difficulty|struggl(e|es|ing)|hard|unable|problems?) (to |with )?breath(e|ing)",
+    # the brain
+    r"avc\b|stroke\b|paralysie",
+    r"bouche (de travers|tordue|deformee|qui tombe)|(visage|bras|jambe) (\w+ )?(paralyse|deforme|qui tombe|tordu)",
+    r"sen[st] plus (mon|son|ma|sa) (bras|jambe|visage|main)|\w*arrive (plus|pas) a parler|peu[xt] plus parler",
+    r"inconscien(t|te)s?\b|(perd|perds|perdu|perte de|perdre) (la )?connaissance|evanoui|tombee? dans les pommes",
+    r"se reveille pas|ne se reveille plus|n? ?reagi[ts] plus|ne bouge plus",
+    r"convuls|crises? d ?epilepsie|crise d epilepsie|epileptic fit|seizure",
+    r"unconscious|unresponsive|pass(ed|es|ing) out|not responding|collapsed|won ?t wake",
+    r"face (\w+ )?(droop|numb)|can ?(t|not) speak",
+    # blood
+    r"(saigne|saignent|saignait|saignement) (\w+ )?(beaucoup|enormement|abondamment|abondant|sans arret)",
+    r"hemorragi|(vomi|vomis|vomit|crache|crachait|tousse) (encore )?du sang",
+    r"(bleeding|bleeds) (heavily|a lot|badly|so much|profusely)|(severe|heavy) bleeding|(coughing|vomiting) (up )?blood",
+    # what was taken
+    r"overdos|surdos|intoxiqu|anaphyla|(gorge|langue) (qui |se |me )*(gonfle|serre)",
+    r"(pris|prise|prend|avale|avalee|ingere) (beaucoup )?trop de (medicament|comprime|cachet|gelule|somnifere)",
+    r"(pris|prise|prend|avale|avalee|ingere) (beaucoup )?trop de (doliprane|paracetamol)",
+    r"(avale|ingere) (des|tous (les|mes|ses)|plein de) (medicament|comprime|cachet|gelule|somnifere)",
+    r"avale toute (la|ma|sa|une) (boite|plaquette)",
+    r"pris toute (la|ma|sa|une) (boite|plaquette)",
+    r"(avale|bu|ingere|mange) (\w+ ){0,3}(javel|detergent|lessive|deboucheur|poison|antigel|pile)",
+    r"(took|taken|swallowed) (too many|all (of )?(my|his|her|the)|a lot of|lots of) (pill|tablet|med)",
+    r"swallowed (\w+ ){0,2}(bleach|batter|poison)",
+    # violence
+    r"viol(ee?s?)?\b|agress\w+ sexuel|raped?\b",
 )
-_WHOLE = frozenset({"avc", "stroke"})
-"""Found as whole words alone; the others as the beginning of words."""
+"""Beginnings of words and of what follows, as `_readings` gives them; ``\\b`` where only the whole word means it."""
 _OTHER_SENSE = re.compile(r"\b(heat ?stroke|back ?stroke|breast ?stroke)\b")
+_FOUND = {
+    Emergency.SUICIDE: re.compile(rf"\b(?:{'|'.join(_SUICIDE)})"),
+    Emergency.VITAL: re.compile(rf"\b(?:{'|'.join(_VITAL)})"),
+}
+_JOINED = re.compile("['’ʼ`´.]")
 
 
 def emergencies_in(text: str) -> tuple[Emergency, ...]:
-    """What the words of a text may be about, the gravest to answer first; accents and case do not matter."""
-    words = _folded(text)
-    found = ((Emergency.SUICIDE, _SUICIDE), (Emergency.VITAL, _VITAL))
-    return tuple(one for one, list_of in found if _says(words, list_of))
+    """What the words of a text may be about, the gravest to answer first; accents, case and hidden signs do not matter."""
+    readings = _readings(text)
+    return tuple(one for one, words in _FOUND.items() if any(words.search(reading) for reading in readings))
 
 
 def notices_for(text: str, lang: str) -> tuple[EmergencyNotice, ...]:
@@ -89,12 +135,13 @@ def notices_for(text: str, lang: str) -> tuple[EmergencyNotice, ...]:
     )
 
 
-def _says(words: str, wanted: Iterable[str]) -> bool:
-    return any((f" {one} " if one in _WHOLE else f" {one}") in words for one in wanted)
-
-
-def _folded(text: str) -> str:
-    """Words in small letters without accents, one space around each."""
-    low = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+def _readings(text: str) -> tuple[str, str]:
+    """The words in small letters without accents, one space between: « l’AVC » as "l avc", then « A.V.C. » as "avc"."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    low = unicodedata.normalize("NFKD", seen.casefold().replace("œ", "oe").replace("æ", "ae"))
     plain = "".join(sign for sign in low if not unicodedata.combining(sign))
-    return _OTHER_SENSE.sub(" ", f" {' '.join(re.findall(r'[a-z0-9]+', plain))} ")
+    return _words(plain), _words(_JOINED.sub("", plain))
+
+
+def _words(plain: str) -> str:
+    return _OTHER_SENSE.sub(" ", " ".join(re.findall(r"[a-z0-9]+", plain)))

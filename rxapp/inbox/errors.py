@@ -36,6 +36,12 @@ declare(
             "Ce professionnel accepte seulement les personnes avec qui une conversation existe déjà. Joignez-le par téléphone."
         ),
         "message.secret": _("Seule une personne mineure peut garder pour elle une de ses propres conversations."),
+        "message.autre_contenu": _(
+            "Un autre message est déjà parti de cette page. Celui-ci n’a pas été envoyé ; votre texte est gardé : renvoyez-le."
+        ),
+        "message.trop_souvent": _(
+            "Vous avez envoyé beaucoup de messages en peu de temps. Celui-ci n’a pas été envoyé : renvoyez-le dans {attente}."
+        ),
         # what was sent
         "message.pas_le_votre": _("Seul l’auteur d’un message peut le retirer."),
         "message.deja_retire": _("Ce message est déjà retiré."),

@@ -13,7 +13,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.inbox.conversation_views import as_text
 from rxapp.inbox.looks import names_in
 from rxapp.inbox.models import Attachment, Conversation
-from rxapp.inbox.rules import Side, require_side
+from rxapp.inbox.rules import Side, require_ids, require_side
 from rxapp.inbox.sight import conversation_row, message_row, side_of
 from rxapp.record import aside
 from rxapp.record.intake import Intake, Received, Standing
@@ -37,6 +37,7 @@ def file_attachment(
     It is then a document like any other, parents included. Raises DomainError ``introuvable``, ``message.rien_a_ranger`` when it
     is there already, ``message.piece_absente`` when it is no more; a code of `record.details`.
     """
+    require_ids(document_id)
     _row, message = message_row(uow, actor=actor, context=context, action="file", message_id=message_id)
     require_side(side_of(actor), Side.PATIENT)
     held = uow.session.get(Attachment, (message.id, document_id))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
+from rxapp.accounts.staff import staff_named
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
@@ -20,6 +23,7 @@ from rxapp.inbox.rules import (
     Withdrawing,
     require,
     require_colleague,
+    require_ids,
     require_side,
     why_not_withdraw,
 )
@@ -118,7 +122,7 @@ def report(
     ``reason``: a key of `rules.REPORTS`. Raises DomainError ``introuvable``, ``message.raison``, ``message.deja_signale``.
     """
     row, message = message_row(uow, actor=actor, context=context, action="report", message_id=message_id)
-    if message.author == actor.account_id:
+    if message.author == actor.account_id or message.withdrawn_at is not None:
         raise DomainError("introuvable")
     if reason not in REPORTS:
         raise DomainError("message.raison")
@@ -142,10 +146,10 @@ def close(
     ``why``: a key of `rules.CLOSINGS`. Raises DomainError ``introuvable``, ``message.raison``, ``message.close``.
     """
     row = conversation_row(uow, actor=actor, context=context, action="close", conversation_id=conversation_id)
+    lock(uow, row)
     _require_active(uow, row, actor)
     if why not in CLOSINGS:
         raise DomainError("message.raison")
-    lock(uow, row)
     if row.state == "closed":
         raise DomainError("message.close")
     write_closing(uow, row, clean_words(words))  # before the state: both reach the database together
@@ -158,17 +162,15 @@ def close(
 def assign(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, account_id: str) -> None:
     """Have a colleague of the same practice answer, from now on told of what comes; both see the conversation.
 
-    Raises DomainError ``introuvable``, ``message.autre_cabinet``, ``message.close``, ``message.bloque``.
+    Raises DomainError ``introuvable``, ``message.autre_cabinet``, ``message.close``, ``message.bloque``,
+    ``message.destinataires``.
     """
+    require_ids(account_id)
     row = conversation_row(uow, actor=actor, context=context, action="assign", conversation_id=conversation_id)
-    part = _require_active(uow, row, actor)
-    require_colleague(part.practice_id, practice_of(uow, account_id))
-    if row.state == "closed":
-        raise DomainError("message.close")
-    if account_id in blocked_ids(uow, row.person_id, secret=row.secret):
-        raise DomainError("message.bloque")
     lock(uow, row)
-    for one in participants(uow, row.id):
+    part, there = _require_active(uow, row, actor), participants(uow, row.id)
+    _require_assignable(uow, row, part, there, account_id)
+    for one in there:
         if one.practice_id == part.practice_id and one.assigned:
             one.assigned = False
             uow.session.add(one)
@@ -180,6 +182,22 @@ def assign(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conv
     note_in(uow, actor, row, acts.ASSIGNED)
 
 
+def _require_assignable(
+    uow: UnitOfWork, row: Conversation, part: Participant, there: Sequence[Participant], account_id: str
+) -> None:
+    """Raise the refusal unless a conversation may be handed to this colleague."""
+    require_colleague(part.practice_id, practice_of(uow, account_id))
+    named = staff_named(uow, {account_id})
+    if account_id not in named or named[account_id].closed:
+        raise DomainError("introuvable")
+    if row.state == "closed":
+        raise DomainError("message.close")
+    if account_id in blocked_ids(uow, row.person_id, secret=row.secret):
+        raise DomainError("message.bloque")
+    if len(there) >= MOST_TO and not any(one.account_id == account_id for one in there):
+        raise DomainError("message.destinataires", maximum=MOST_TO)
+
+
 def add_professional(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, account_id: str
 ) -> None:
@@ -187,6 +205,7 @@ def add_professional(
 
     Raises DomainError ``introuvable``, ``message.close``, ``message.information``, ``message.destinataires``; as `start` does.
     """
+    require_ids(account_id)
     row = conversation_row(uow, actor=actor, context=context, action="add", conversation_id=conversation_id)
     require_side(side_of(actor), Side.PATIENT)
     lock(uow, row)

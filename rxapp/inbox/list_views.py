@@ -7,21 +7,22 @@ were sent to them: the line of the sending says so, and that is all it gives; te
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Integer, Select, and_, cast, exists, false, func, literal, select, true, tuple_
+from sqlalchemy import Integer, Select, and_, cast, exists, false, func, select, true
 from sqlmodel import col
 
 from rxapp.accounts.identity import names_of
 from rxapp.core import i18n
-from rxapp.core.db import UnitOfWork, UtcDateTime
+from rxapp.core.db import UnitOfWork
+from rxapp.core.keys import PersonKeyRow
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.inbox.content import open_body, open_conversation, open_names
 from rxapp.inbox.looks import owe_conversation, owe_list
 from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDraft, Participant
+from rxapp.inbox.paging import going_on, ordered, place_of
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
 from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
@@ -30,12 +31,9 @@ from rxapp.record.names import graphemes
 MOST_ROWS = 50
 MOST_FIRST = 100
 """Signs of how a message begins."""
+_PEOPLE_AT_ONCE = 200
 MOST_COUNTED = 100
 """A count of what is unread stops there: « 99+ » says enough."""
-
-_CURSOR = re.compile(r"([01])\.(\d{1,17})\.([0-9a-f]{32})")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def inbox_page(
@@ -96,15 +94,16 @@ def pro_inbox(
 def patients(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = MOST_ROWS) -> tuple[PatientRow, ...]:
     """The people in a professional's inbox, those with something unread first, then the latest. Raises ``introuvable``."""
     require_professional(actor)
+    mine = (ConversationBox.account_id == actor.account_id, col(ConversationBox.archived) == false())
+    people = _first_people(uow, mine, max(1, min(limit, MOST_ROWS)))
     waiting, latest = func.sum(cast(ConversationBox.unread, Integer)), func.max(ConversationBox.last_at)
     wanted = (
         select(ConversationBox.person_id, func.count(), waiting, latest)
-        .where(ConversationBox.account_id == actor.account_id, col(ConversationBox.archived) == false())
-        .group_by(ConversationBox.person_id)
-        .order_by((waiting > 0).desc(), latest.desc(), ConversationBox.person_id)
+        .where(*mine, col(ConversationBox.person_id).in_(people))
+        .group_by(col(ConversationBox.person_id))
+        .order_by((waiting > 0).desc(), latest.desc(), col(ConversationBox.person_id))
     )
-    found = uow.session.execute(wanted.limit(min(limit, MOST_ROWS))).all()
-    names = names_of(uow, {row[0] for row in found})
+    found, names = uow.session.execute(wanted).all(), names_of(uow, set(people))
     return tuple(
         PatientRow(who, names[who], count, int(unread or 0), at.isoformat(), i18n.date_time(at, lang))
         for who, count, unread, at in found
@@ -112,8 +111,23 @@ def patients(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = MOST_ROWS
     )
 
 
+def _first_people(uow: UnitOfWork, mine: Sequence, limit: int) -> list[str]:
+    """The people of the first conversations of a list, in its order, so that no more of it is counted than is shown."""
+    people: list[str] = []
+    while len(people) < limit:
+        wanted = select(ConversationBox.person_id).where(*mine, col(ConversationBox.person_id).not_in(people))
+        batch = uow.session.execute(ordered(wanted).limit(_PEOPLE_AT_ONCE)).scalars().all()
+        people += dict.fromkeys(batch)
+        if len(batch) < _PEOPLE_AT_ONCE:
+            break
+    return people[:limit]
+
+
 def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str = "") -> int:
-    """How many conversations of the actor's lists are unread, at most `MOST_COUNTED`; of one person when one is given."""
+    """How many conversations of the actor's lists are unread, at most `MOST_COUNTED`; of one person when one is given.
+
+    What is about somebody whose key is gone cannot be read any more: it waits for nobody.
+    """
     chosen = [ConversationBox.account_id == actor.account_id, col(ConversationBox.unread) == true()]
     chosen.append(col(ConversationBox.archived) == false())
     if actor.role is Role.PATIENT:
@@ -121,7 +135,8 @@ def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         chosen.append(col(ConversationBox.person_id).in_(mine & {person_id} if person_id else mine))
     elif person_id:
         chosen.append(ConversationBox.person_id == person_id)
-    some = select(ConversationBox.conversation_id).where(*chosen).limit(MOST_COUNTED).subquery()
+    readable = col(PersonKeyRow.person_id) == col(ConversationBox.person_id)
+    some = select(ConversationBox.conversation_id).join(PersonKeyRow, readable).where(*chosen).limit(MOST_COUNTED).subquery()
     return uow.session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
@@ -142,19 +157,15 @@ def _found(
     uow: UnitOfWork, actor: Actor, context: Context, wanted: Select, query: str, after: str | None, limit: int, lang: str
 ) -> InboxPage:
     limit = max(1, min(limit, MOST_ROWS))
-    order = (col(ConversationBox.unread), col(ConversationBox.last_at), col(ConversationBox.conversation_id))
-    wanted = wanted.order_by(*(column.desc() for column in order))
-    if (cursor := _cursor(after)) is not None:
-        wanted = wanted.where(tuple_(*order) < cursor)
     if not query.strip():
-        found = uow.session.execute(wanted.limit(limit + 1)).all()
-        following = _place(found[limit - 1][0]) if len(found) > limit else None
+        found = uow.session.execute(ordered(going_on(wanted, after)).limit(limit + 1)).all()
+        following = place_of(found[limit - 1][0]) if len(found) > limit else None
         return InboxPage(_rows(uow, actor, found[:limit], lang), following)
-    hits = matching(uow, actor, wanted, query, limit, lang)
+    hits = matching(uow, actor, wanted, query, after=after, limit=limit, lang=lang)
     if actor.role is not Role.PATIENT:
         for _box, row in hits.found:
             owe_conversation(uow, actor=actor, context=context, row=row)
-    following = _place(hits.last) if hits.last is not None else None
+    following = place_of(hits.last) if hits.last is not None else None
     return InboxPage(_rows(uow, actor, hits.found, lang), following, partial=hits.stopped)
 
 
@@ -185,25 +196,29 @@ def _rows(
 ) -> tuple[InboxRow, ...]:
     """In words; those of somebody whose key is gone cannot be read any more, and are left out."""
     found = list(found)
-    beside = _beside(uow, actor, found)
-    return tuple(_row(uow, box, row, beside, lang) for box, row in found if box.person_id in beside.people)
+    people = names_of(uow, {box.person_id for box, _row in found})
+    found = [(box, row) for box, row in found if box.person_id in people]
+    beside = _beside(uow, actor, [row.id for _box, row in found], people)
+    return tuple(_row(uow, box, row, beside, lang) for box, row in found)
 
 
-def _beside(uow: UnitOfWork, actor: Actor, found: list[tuple[ConversationBox, Conversation]]) -> _Beside:
-    ids = [row.id for _box, row in found]
+def _beside(uow: UnitOfWork, actor: Actor, ids: list[str], people: dict[str, str]) -> _Beside:
     parts = uow.session.execute(select(Participant).where(col(Participant.conversation_id).in_(ids))).scalars().all()
     writing = select(MessageDraft.place).where(
         MessageDraft.account_id == actor.account_id, col(MessageDraft.place).in_(ids), MessageDraft.content != b""
     )
     cuts = cuts_of(uow, actor, ids)
     return _Beside(
-        people=names_of(uow, {box.person_id for box, _row in found}),
+        people=people,
         staff=staff_names(uow, parts, cuts),
         answers=staff_names(uow, [one for one in parts if one.assigned and one.conversation_id not in cuts], cuts),
         assigned=frozenset(one.conversation_id for one in parts if one.account_id == actor.account_id and one.assigned),
         drafted=frozenset(uow.session.execute(writing).scalars()),
         latest=_latest(
-            uow, actor, ids, {one.conversation_id for one in parts if one.account_id == actor.account_id and one.until_seq}
+            uow,
+            actor,
+            ids,
+            {one.conversation_id for one in parts if one.account_id == actor.account_id and one.until_seq is not None},
         ),
         cuts=cuts,
     )
@@ -257,16 +272,3 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         pieces=latest.pieces,
         first="" if box.unread else latest.first,
     )
-
-
-def _place(box: ConversationBox) -> str:
-    """Where a conversation stands in the list, as a cursor."""
-    return f"{int(box.unread)}.{(box.last_at - _EPOCH) // _MICROSECOND}.{box.conversation_id}"
-
-
-def _cursor(after: str | None):
-    found = _CURSOR.fullmatch(after or "")
-    if not found:
-        return None
-    at = _EPOCH + int(found[2]) * _MICROSECOND
-    return tuple_(true() if found[1] == "1" else false(), literal(at, UtcDateTime()), literal(found[3]))

@@ -13,7 +13,7 @@ from rxapp.core.policy import Actor, Context, Role, require
 from rxapp.inbox.content import AttachmentContent, write_attachment
 from rxapp.inbox.models import Attachment, Message
 from rxapp.inbox.practices import practice_of
-from rxapp.inbox.rules import MOST_ATTACHED
+from rxapp.inbox.rules import MOST_ATTACHED, is_id, require_ids
 from rxapp.inbox.sight import blocked_ids, conversations_of, goes_on, has_written, knows, require_professional
 from rxapp.record import aside
 from rxapp.record.intake import Intake, Standing
@@ -29,6 +29,8 @@ def checked(
     wanted = tuple(dict.fromkeys(document_ids))
     if len(wanted) > MOST_ATTACHED:
         raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
+    if not all(is_id(one) for one in wanted):
+        raise DomainError("message.piece_absente")
     return {one: _piece(uow, actor, context, person_id, one, agreed=agreed) for one in wanted}
 
 
@@ -97,6 +99,7 @@ def receive(
 
 def require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> None:
     """Raise DomainError ``introuvable`` unless the actor may write about this person at all."""
+    require_ids(person_id)
     if actor.role is Role.PATIENT:
         require(actor, "add", conversations_of(person_id), context)
         return

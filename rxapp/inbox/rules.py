@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,9 @@ MOST_TO = 5
 """Professionals of one conversation."""
 MOST_ATTACHED = 10
 MOST_TEMPLATES = 30
+
+_KEY = re.compile(r"[!-~]{1,80}")
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Side(StrEnum):
@@ -155,3 +159,19 @@ def checked_absence(away_from: date | None, away_to: date | None, words: str, to
         raise DomainError("absence.dates")
     if not words:
         raise DomainError("absence.vide")
+
+
+def is_id(one: object) -> bool:
+    """Whether something has the shape of one of our ids."""
+    return isinstance(one, str) and _ID.fullmatch(one) is not None
+
+
+def is_key(one: object) -> bool:
+    """Whether something has the shape of a key: up to 80 letters, digits and signs of ASCII."""
+    return isinstance(one, str) and _KEY.fullmatch(one) is not None
+
+
+def require_ids(*ids: str) -> None:
+    """Raise DomainError ``introuvable`` unless all of these have the shape of ids: a page sends what it likes."""
+    if not all(is_id(one) for one in ids):
+        raise DomainError("introuvable")

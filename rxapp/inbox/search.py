@@ -21,12 +21,15 @@ from rxapp.core.finding import Term, day_words, has_all, terms_of, words_of
 from rxapp.core.policy import Actor
 from rxapp.inbox.content import open_body, open_conversation
 from rxapp.inbox.models import Conversation, ConversationBox, Message, Participant
-from rxapp.inbox.sight import cuts_of, last_seen
+from rxapp.inbox.paging import going_on, ordered, place_of
+from rxapp.inbox.sight import cuts_of
 
-OPENED_AT_MOST = 20_000
+OPENED_AT_MOST = 5_000
 """Messages that one search opens before it stops."""
 _AT_ONCE = 100
 """Conversations looked at together."""
+_TEXTS_AT_ONCE = 500
+"""Messages taken out of the database together, about."""
 
 Row = tuple[ConversationBox, Conversation]
 
@@ -43,17 +46,19 @@ class Hits:
     stopped: bool = False
 
 
-def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, limit: int, lang: str) -> Hits:
-    """The first conversations of a list, an ordered selection of (box, conversation), that say what was typed."""
+def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, *, after: str | None, limit: int, lang: str) -> Hits:
+    """The first conversations of a list, a selection of (box, conversation), that say what was typed.
+
+    A text that its reader has not read yet is not looked into: its author may still withdraw it.
+    """
     terms, found, opened = terms_of(query), [], 0
     if not terms:
         return Hits((), None)
-    offset = 0
-    while batch := uow.session.execute(wanted.offset(offset).limit(_AT_ONCE)).all():
-        offset += len(batch)
-        beside = _beside(uow, actor, [row for _box, row in batch])
+    while batch := uow.session.execute(ordered(going_on(wanted, after)).limit(_AT_ONCE)).all():
+        rows = [row for _box, row in batch]
+        beside, texts = _beside(uow, actor, rows), _Texts(uow, actor, rows)
         for box, row in batch:
-            says, count = _says(uow, actor, (box, row), beside, terms, lang)
+            says, count = _says((box, row), beside, texts, terms, lang)
             opened += count
             if says:
                 found.append((box, row))
@@ -61,6 +66,7 @@ def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, limit: i
                 return Hits(tuple(found), box, stopped=len(found) < limit)
         if len(batch) < _AT_ONCE:
             break
+        after = place_of(batch[-1][0])
     return Hits(tuple(found), None)
 
 
@@ -89,9 +95,50 @@ def _beside(uow: UnitOfWork, actor: Actor, rows: Sequence[Conversation]) -> dict
     }
 
 
-def _says(
-    uow: UnitOfWork, actor: Actor, place: Row, beside: dict[str, str], terms: Sequence[Term], lang: str
-) -> tuple[bool, int]:
+class _Texts:
+    """The messages of some conversations that the actor has read or wrote, the latest first, a few conversations at a time."""
+
+    def __init__(self, uow: UnitOfWork, actor: Actor, rows: Sequence[Conversation]) -> None:
+        self._uow, self._actor = uow, actor
+        self._coming = list(rows)
+        self._held: dict[str, list[Message]] = {}
+
+    def of(self, row: Conversation) -> Sequence[Message]:
+        """Those of one conversation, asked for in the order in which they were given."""
+        if row.id not in self._held:
+            while self._coming[0].id != row.id:
+                self._coming.pop(0)
+            self._held = self._taken()
+        return self._held[row.id]
+
+    def _taken(self) -> dict[str, list[Message]]:
+        held: dict[str, list[Message]] = {}
+        weight = 0
+        for row in self._coming:
+            weight += row.last_seq
+            if held and weight > _TEXTS_AT_ONCE:
+                break
+            held[row.id] = []
+        read = (col(ConversationBox.conversation_id) == col(Message.conversation_id)) & (
+            col(ConversationBox.account_id) == self._actor.account_id
+        )
+        wanted = (
+            select(Message)
+            .join(ConversationBox, read)
+            .where(col(Message.conversation_id).in_(list(held)), col(Message.withdrawn_at).is_(None))
+            .where((col(Message.seq) <= col(ConversationBox.read_seq)) | (col(Message.author) == self._actor.account_id))
+            .order_by(col(Message.conversation_id), col(Message.seq).desc())
+        )
+        for message in self._uow.session.execute(wanted.limit(max(OPENED_AT_MOST, _TEXTS_AT_ONCE))).scalars():
+            held[message.conversation_id].append(message)
+        return held
+
+    def opened(self, message: Message) -> str:
+        """What one says."""
+        return open_body(self._uow, message)
+
+
+def _says(place: Row, beside: dict[str, str], texts: _Texts, terms: Sequence[Term], lang: str) -> tuple[bool, int]:
     """Whether a conversation says it all, in its row and one of its texts together; how many texts were opened."""
     box, row = place
     if row.id not in beside:
@@ -99,10 +146,9 @@ def _says(
     words = beside[row.id] + day_words(paris_date(box.last_at), lang)
     if has_all(words, terms):
         return True, 0
-    texts = select(Message).where(Message.conversation_id == row.id, Message.seq <= last_seen(uow, row, actor))
     opened = 0
-    for message in uow.session.execute(texts.order_by(col(Message.seq).desc()).limit(OPENED_AT_MOST)).scalars():
+    for message in texts.of(row):
         opened += 1
-        if has_all(words + words_of(open_body(uow, message)), terms):
+        if has_all(words + words_of(texts.opened(message)), terms):
             return True, opened
     return False, opened

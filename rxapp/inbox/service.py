@@ -12,10 +12,11 @@ from .content import Draft, Template
 from .drafts import drop_draft, keep_draft
 from .filing import file_attachment, file_conversation
 from .lifecycle import add_professional, archive, assign, close, mark_read, report, unarchive, withdraw
+from .once import Sent
 from .pieces import receive
 from .practices import join_practice, leave_practice
 from .rules import CLOSINGS, REPORTS, WhoMayStart
-from .writing import Sent, inform, reply, start
+from .writing import inform, reply, start
 
 __all__ = [
     "CLOSINGS",

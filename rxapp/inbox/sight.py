@@ -17,7 +17,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
 from rxapp.inbox.models import Attachment, Conversation, Message, Participant, ProfessionalBlock
-from rxapp.inbox.rules import Side
+from rxapp.inbox.rules import Side, require_ids
 from rxapp.record import aside
 from rxapp.record.lending import Loan
 
@@ -80,6 +80,7 @@ def conversation_row(
 
     Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
     """
+    require_ids(conversation_id)
     row = uow.session.get(Conversation, conversation_id)
     if row is None:
         raise DomainError("introuvable")
@@ -96,6 +97,7 @@ def message_row(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, message_id: str
 ) -> tuple[Conversation, Message]:
     """A message that this actor sees, and its conversation. Raises as `conversation_row`."""
+    require_ids(message_id)
     message = uow.session.get(Message, message_id, populate_existing=True)
     if message is None:
         raise DomainError("introuvable")
@@ -146,7 +148,8 @@ def lock(uow: UnitOfWork, row: Conversation) -> None:
 
 def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
     """The accounts that read and write for the person: of what a minor keeps secret, the minor's alone."""
-    return (row.started_by,) if row.secret else accounts_for(uow, row.person_id)
+    open_ones = accounts_for(uow, row.person_id)
+    return tuple(one for one in open_ones if one == row.started_by) if row.secret else open_ones
 
 
 @dataclass(frozen=True)

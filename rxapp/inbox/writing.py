@@ -6,9 +6,6 @@ The order of a conversation is a number that the database gives out one by one; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from sqlalchemy import select
 
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
@@ -22,8 +19,10 @@ from rxapp.inbox.choices import start_refusals
 from rxapp.inbox.content import ConversationContent, Names, write_conversation
 from rxapp.inbox.looks import note_in
 from rxapp.inbox.models import Conversation, Message, Participant
+from rxapp.inbox.once import Said, Sent, made, once_of
+from rxapp.inbox.pace import require_pace
 from rxapp.inbox.practices import practice_of, practices_of
-from rxapp.inbox.rules import MOST_TO, Side, Writing, require_colleague, require_side, why_not_write
+from rxapp.inbox.rules import MOST_TO, Side, Writing, require_colleague, require_ids, require_side, why_not_write
 from rxapp.inbox.rules import require as demand
 from rxapp.inbox.sight import (
     KIND,
@@ -43,16 +42,6 @@ from rxapp.inbox.sight import (
 )
 from rxapp.inbox.text import clean_message, clean_subject
 from rxapp.record.aside import Piece
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What was sent. ``absences``: how many professionals answered by themselves that they are away."""
-
-    conversation_id: str
-    message_id: str
-    seq: int
-    absences: int = 0
 
 
 def start(
@@ -77,20 +66,19 @@ def start(
 
     Raises:
         DomainError: "introuvable"; "message.destinataires", "message.refuse_nouvelles", "message.refuse_inconnus",
-            "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret"; a code of `text`, of `pieces`.
+            "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret", "message.autre_contenu",
+            "message.trop_souvent"; a code of `text`, of `pieces`.
     """
-    once = _once(uow, actor, key)
+    once = once_of(uow, actor, key)
     _require_starter(uow, actor, context, person_id, secret=secret)
-    if (made := _made(uow, once, person_id)) is not None:
-        return made
     named, words = clean_subject(subject), clean_message(text)
-    sent_with = pieces.checked(
-        uow, actor=actor, context=context, person_id=person_id, document_ids=document_ids, agreed=hidden_agreed
-    )
+    said = Said(person_id, words, tuple(dict.fromkeys(document_ids)), "", named, secret, frozenset(to))
+    if (sent := made(uow, once, said)) is not None:
+        return sent
+    given = {"context": context, "person_id": person_id, "document_ids": document_ids, "agreed": hidden_agreed}
+    sent_with = pieces.checked(uow, actor=actor, **given)
     staff = _to(uow, actor, person_id, tuple(dict.fromkeys(to)), secret=secret)
-    row = _insert(uow, actor.account_id, person_id, ConversationContent(named), secret=secret)
-    for account_id in staff:
-        add_participant(uow, row, account_id, assigned=actor.role is Role.PATIENT or account_id == actor.account_id)
+    row = _begin(uow, actor, person_id, named, staff, secret=secret)
     reached = audience(uow, row)
     message = _append(uow, row, reached, actor, words, once, sent_with)
     return _after(uow, row, reached, message, actor, acts.STARTED, place=drafts.NEW)
@@ -111,16 +99,17 @@ def reply(
 
     Raises:
         DomainError: "introuvable"; "message.close", "message.information", "message.bloque", "message.vous_bloquez",
-            "message.destinataire_parti"; a code of `text`, of `pieces`.
+            "message.destinataire_parti", "message.autre_contenu", "message.trop_souvent"; a code of `text`, of `pieces`.
     """
     row = conversation_row(uow, actor=actor, context=context, action="write", conversation_id=conversation_id)
-    once = _once(uow, actor, key)
+    once, words = once_of(uow, actor, key), clean_message(text)
     lock(uow, row)
-    if (made := _made(uow, once, row.person_id, row.id)) is not None:
-        return made
+    said = Said(row.person_id, words, tuple(dict.fromkeys(document_ids)), row.id)
+    if (sent := made(uow, once, said)) is not None:
+        return sent
     reached = audience(uow, row)
     demand(why_not_write(writing_facts(uow, row, reached, actor)))
-    words = clean_message(text)
+    require_pace(uow, actor, row.id)
     given = {"person_id": row.person_id, "document_ids": document_ids, "agreed": hidden_agreed}
     message = _append(uow, row, reached, actor, words, once, pieces.checked(uow, actor=actor, context=context, **given))
     return _after(uow, row, reached, message, actor, acts.SENT, place=row.id)
@@ -138,14 +127,14 @@ def inform(
 ) -> Sent:
     """Write an information that nobody answers, in the name of ``issuer`` (the health insurance). For the operator and Carnet.
 
-    Raises DomainError ``introuvable``; a code of `text`.
+    Raises DomainError ``introuvable``, ``message.autre_contenu``; a code of `text`.
     """
     require(actor, "inform", OPERATING)
-    once = _once(uow, actor, key)
-    if (made := _made(uow, once, person_id)) is not None:
-        return made
+    require_ids(person_id)
     content = ConversationContent(clean_subject(subject), clean_subject(issuer))
-    words = clean_message(text)
+    once, words = once_of(uow, actor, key), clean_message(text)
+    if (sent := made(uow, once, Said(person_id, words, subject=content.subject))) is not None:
+        return sent
     row = _insert(uow, actor.account_id, person_id, content, kind="information")
     reached = audience(uow, row)
     message = _append(uow, row, reached, actor, words, once, {}, names=Names(content.issuer))
@@ -192,6 +181,7 @@ def require_accepting(uow: UnitOfWork, person_id: str, account_ids: Sequence[str
 
 
 def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, *, secret: bool) -> None:
+    require_ids(person_id)
     if actor.role in PROFESSIONALS:
         practice = frozenset({practice_of(uow, actor.account_id)})
         known = bool(knows(uow, person_id, practice, secrets=False))
@@ -209,6 +199,7 @@ def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id:
 
 def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, secret: bool) -> tuple[str, ...]:
     """The professionals of a new conversation, once each lets it begin."""
+    require_ids(*to)
     if actor.role is Role.PATIENT:
         if not 1 <= len(to) <= MOST_TO:
             raise DomainError("message.destinataires", maximum=MOST_TO)
@@ -224,6 +215,15 @@ def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, s
     if len(staff_named(uow, staff)) != len(staff):
         raise DomainError("introuvable")
     return staff
+
+
+def _begin(uow: UnitOfWork, actor: Actor, person_id: str, subject: str, staff: Sequence[str], *, secret: bool) -> Conversation:
+    """A new conversation with its professionals, counted among those that the actor begins."""
+    require_pace(uow, actor)
+    row = _insert(uow, actor.account_id, person_id, ConversationContent(subject), secret=secret)
+    for account_id in staff:
+        add_participant(uow, row, account_id, assigned=actor.role is Role.PATIENT or account_id == actor.account_id)
+    return row
 
 
 def _insert(
@@ -281,19 +281,3 @@ def _names(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) 
         return Names(actor.label, identity_of(uow, row.person_id).full_name if other else "")
     asked = next((one.for_account for one in reached.staff if one.account_id == actor.account_id), "")
     return Names(actor.label, reached.named[asked].name if asked in reached.named else "")
-
-
-def _once(uow: UnitOfWork, actor: Actor, key: str) -> bytes:
-    if not key or len(key) > 80:
-        raise DomainError("introuvable")
-    return uow.keyring.blind_index("message.once", f"{actor.account_id}|{key}")
-
-
-def _made(uow: UnitOfWork, once: bytes, person_id: str, conversation_id: str = "") -> Sent | None:
-    """What was sent under a key already. Raises DomainError ``introuvable`` when it was something else."""
-    message = uow.session.execute(select(Message).where(Message.once_index == once)).scalar_one_or_none()
-    if message is None:
-        return None
-    if message.person_id != person_id or conversation_id not in ("", message.conversation_id):
-        raise DomainError("introuvable")
-    return Sent(message.conversation_id, message.id, message.seq)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
+from rxapp.accounts.models import Account
+from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
-from rxapp.inbox import service, views
+from rxapp.inbox import pace, service, views
 from tests.accounts import refused
 from tests.agenda import Home
-from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
+from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, open_staff, post
 
 __all__ = ["home", "post"]
 
@@ -47,6 +50,101 @@ def test_a_key_makes_two_clicks_one_message(post: Post) -> None:
     assert answers == {2}
     assert len(post.rows(first.conversation_id)) == 2
     assert post.reply(first.conversation_id, "Oui", key="oui", actor=post.nadia).seq == 3  # a key is its author's
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"text": "Autre"}, {"subject": "Autre"}, {"secret": True}, {"document_ids": True}, {"to": (MOREAU, HADDAD)}],
+    ids=lambda other: "-".join(other),
+)
+def test_a_key_never_takes_something_else_for_what_was_sent(post: Post, other: dict[str, object]) -> None:
+    zoe = post.home.zoe
+    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
+    given = {"text": "Une fois", "actor": zoe, "key": "clic"}
+    first = post.start(**given)
+    other = dict(other)
+    if "document_ids" in other:
+        other["document_ids"] = (post.file(actor=zoe),)
+    if "to" in other:
+        other["to"] = tuple(one.account_id for one in (MOREAU, HADDAD))
+    assert refused(post.start, **given | other).code == "message.autre_contenu"
+    assert refused(post.reply, first.conversation_id, "Une fois", actor=zoe, key="clic").code == "message.autre_contenu"
+    assert post.start(**given) == first
+    assert len(post.rows(first.conversation_id)) == 1
+    assert len(post.list(actor=zoe)) == 1
+
+
+def test_an_answer_under_a_key_that_was_used_is_not_lost(post: Post) -> None:
+    sent = post.start()
+    document = post.file(actor=MOREAU, person=post.nadia.person_id)
+    post.reply(sent.conversation_id, "Premier", key="clic", document_ids=(document,))
+    for text, documents in (("Second", (document,)), ("Premier", ())):
+        error = refused(post.reply, sent.conversation_id, text, key="clic", document_ids=documents)
+        assert error.code == "message.autre_contenu"
+    last = post.reply(sent.conversation_id, " Premier ", key="clic", document_ids=(document, document))
+    assert last.seq == 2
+    post.do(service.withdraw, actor=MOREAU, message_id=last.message_id)
+    error = refused(post.reply, sent.conversation_id, "Premier", key="clic", document_ids=(document,))
+    assert error.code == "message.autre_contenu"
+    assert post.start(key="info", actor=post.nadia).seq == 1
+
+
+def test_an_information_under_a_key_that_was_used_is_not_lost(post: Post) -> None:
+    given = {"person_id": post.nadia.person_id, "subject": "Droits", "issuer": "Assurance Maladie", "key": "i", "text": "Un"}
+    told = post.do(service.inform, actor=SYSTEM_ACTOR, **given)
+    assert post.do(service.inform, actor=SYSTEM_ACTOR, **given) == told
+    assert refused(post.do, service.inform, actor=SYSTEM_ACTOR, **given | {"text": "Deux"}).code == "message.autre_contenu"
+
+
+@pytest.mark.parametrize("odd", ["", "\ud800", "a\0b", "é", "a b", "x" * 81])
+def test_what_has_not_the_shape_of_a_key_or_an_id_is_refused(post: Post, odd: str) -> None:
+    sent = post.start()
+    assert refused(post.start, key=odd).code == "introuvable"
+    assert refused(post.reply, sent.conversation_id, key=odd).code == "introuvable"
+    assert refused(post.reply, sent.conversation_id, document_ids=(odd,)).code == "message.piece_absente"
+    assert refused(post.start, to=(odd,)).code == "introuvable"
+    assert refused(post.start, actor=MOREAU, person=odd or "x", to=()).code == "introuvable"
+    for verb, given in (
+        (post.reply, {"conversation_id": odd}),
+        (partial(post.do, service.withdraw), {"message_id": odd}),
+        (partial(post.do, service.assign), {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": odd}),
+        (partial(post.do, service.add_professional), {"conversation_id": sent.conversation_id, "account_id": odd}),
+        (partial(post.do, service.block), {"person_id": post.nadia.person_id, "account_id": odd}),
+        (partial(post.do, service.file_attachment), {"message_id": sent.message_id, "document_id": odd}),
+        (partial(post.look, views.professional), {"person_id": post.nadia.person_id, "account_id": odd}),
+        (partial(post.look, views.directory), {"person_id": post.nadia.person_id, "after": odd}),
+    ):
+        assert code_of(verb, **given) in ("introuvable", "message.blocage", ""), verb
+
+
+def code_of(verb, **given) -> str:
+    """The code of a refusal, "" when there is none."""
+    try:
+        verb(**given)
+    except DomainError as error:
+        return error.code
+    return ""
+
+
+def test_who_writes_without_end_waits_and_loses_nothing(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MOST_AN_HOUR", 3)
+    first, other = post.start(key="un"), post.start()
+    for number in range(3):
+        post.reply(first.conversation_id, f"{number}", actor=post.nadia, key=f"n{number}")
+    given = {"person_id": post.nadia.person_id, "conversation_id": first.conversation_id}
+    post.do(service.keep_draft, draft=service.Draft("De trop"), revision=0, **given)
+    error = refused(post.reply, first.conversation_id, "De trop", actor=post.nadia, key="n3")
+    assert error.code == "message.trop_souvent"
+    assert message(error.code, "fr", **error.params).endswith("renvoyez-le dans 1 heure.")
+    assert post.look(views.draft, **given).draft.text == "De trop"
+    assert post.reply(first.conversation_id, "2", actor=post.nadia, key="n2").seq == 4  # what was sent is given again
+    assert post.reply(first.conversation_id).seq == 5
+    assert post.reply(other.conversation_id, actor=post.nadia).seq == 2
+    post.start()
+    assert refused(post.start).code == "message.trop_souvent"
+    assert post.start(key="un") == first
+    post.clock.advance(timedelta(hours=1))
+    assert post.reply(first.conversation_id, "De trop", actor=post.nadia, key="n3").seq == 6
 
 
 def test_a_key_gives_nothing_of_another_conversation(post: Post) -> None:
@@ -156,6 +254,44 @@ def test_a_conversation_is_handed_to_a_colleague_who_answers_for_the_professiona
     post.do(service.assign, actor=SECRETARY, account_id=MOREAU.account_id, **given)
     assert post.list(actor=MOREAU)[0].assigned
     assert post.acts().count("message.confie") == 2
+
+
+def shut(post: Post, account_id: str) -> None:
+    """Close an account."""
+    with post.database.uow() as uow:
+        uow.session.get_one(Account, account_id).closed_at = uow.clock.now()
+        uow.commit()
+
+
+def test_a_conversation_is_handed_to_nobody_who_left(post: Post) -> None:
+    sent = post.start()
+    shut(post, SECRETARY.account_id)
+    given = {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": SECRETARY.account_id}
+    assert refused(post.do, service.assign, **given).code == "introuvable"
+    assert [one.name for one in post.page(sent.conversation_id).professionals] == [MOREAU.label]
+
+
+def test_a_conversation_holds_no_more_professionals_by_being_handed_on(post: Post) -> None:
+    others = [Actor(f"{number:032x}", MOREAU.role, None, f"Dr {number}") for number in range(1, 5)]
+    open_staff(post.home, *others)
+    for one in others:
+        post.do(service.set_who_may_start, actor=one, who="everybody")
+    sent = post.start(to=(MOREAU.account_id, *(one.account_id for one in others)))
+    given = {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": SECRETARY.account_id}
+    assert refused(post.do, service.assign, **given).code == "message.destinataires"
+
+
+def test_a_minor_whose_account_is_closed_is_written_to_by_nobody(post: Post) -> None:
+    zoe = post.home.zoe
+    sent = post.start(actor=zoe, secret=True)
+    shut(post, zoe.account_id)
+    assert refused(post.reply, sent.conversation_id).code == "message.destinataire_parti"
+    assert post_reach(post, sent.conversation_id) == (MOREAU.account_id,)
+
+
+def post_reach(post: Post, conversation_id: str) -> tuple[str, ...]:
+    with post.database.read() as uow:
+        return views.onlookers(uow, conversation_id)
 
 
 def test_an_absence_answers_once_for_each_conversation_and_absence(post: Post) -> None:
@@ -355,6 +491,13 @@ def test_a_parent_who_comes_later_finds_what_was_said_but_no_secret(post: Post, 
         uow.commit()
     assert [row.id for row in post.list(zoe.person_id, actor=karim)] == [open_to_all.conversation_id]
     assert {row.id for row in post.list(actor=zoe)} == {open_to_all.conversation_id, secret.conversation_id}
+
+
+def test_what_was_withdrawn_is_reported_by_nobody(post: Post) -> None:
+    sent = post.start()
+    post.do(service.withdraw, message_id=sent.message_id)
+    given = {"actor": MOREAU, "message_id": sent.message_id, "reason": "rude"}
+    assert refused(post.do, service.report, **given).code == "introuvable"
 
 
 def test_a_report_tells_the_operator_who_and_why_and_never_what(post: Post) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from rxapp.inbox import service, views
+from rxapp.inbox.models import MessageDraft
 from rxapp.inbox.service import Draft
 from tests.accounts import refused
 from tests.inbox import MOREAU, Post, home, post
@@ -80,3 +82,13 @@ def test_a_text_of_a_megabyte_is_refused_and_what_was_kept_stays(post: Post) -> 
     assert refused(keep, post, "x" * 1_000_000, kept).code == "message.trop_lourd"
     assert refused(post.start, "x" * 1_000_000).code == "message.trop_lourd"
     assert held(post).draft.text == "court"
+
+
+def test_what_has_not_the_shape_of_an_id_or_a_key_is_not_kept(post: Post) -> None:
+    good, heavy = "0" * 32, "x" * 2_000_000
+    odd = (heavy, "\ud800", "a\0b", good, "A" * 32)
+    whole = Draft("Bonjour", "Objet", odd, odd, heavy)
+    post.do(service.keep_draft, person_id=post.nadia.person_id, draft=whole, revision=0)
+    assert held(post).draft == Draft("Bonjour", "Objet", (good,), (good,), "")
+    with post.database.read() as uow:
+        assert len(uow.session.execute(select(MessageDraft.content)).scalar_one()) < 1_000

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, text
 
-from rxapp.inbox import search, service, views
+from rxapp.core.keys import destroy_person_key
+from rxapp.inbox import list_views, search, service, views
 from tests.accounts import refused
 from tests.inbox import CHU, HADDAD, MOREAU, Post, home, post
 
@@ -62,6 +63,7 @@ def test_a_search_finds_subjects_names_and_texts_without_accent_or_case(post: Po
     first = post.start("Mon hémoglobine a baissé", subject="Analyses").conversation_id
     other = post.start("Bonjour", subject="Vaccin").conversation_id
     post.reply(other, "Le rappel est en décembre")
+    post.page(other)
     for words, wanted in (
         ("hemoglobine", {first}),
         ("ANALYSES baisse", {first}),
@@ -76,6 +78,41 @@ def test_a_search_finds_subjects_names_and_texts_without_accent_or_case(post: Po
     assert {row.id for row in post.list(actor=MOREAU, query="petit vaccin")} == {other}
     post.do(service.withdraw, message_id=post.reply(other, "Mot unique").message_id, actor=MOREAU)
     assert post.list(query="unique") == ()
+
+
+def test_a_search_looks_into_no_text_that_can_still_be_withdrawn(post: Post) -> None:
+    sent = post.start("Un mot magique")
+    assert post.list(actor=MOREAU, query="magique") == ()
+    assert len(post.list(query="magique")) == 1  # its author has read it
+    post.page(sent.conversation_id, actor=MOREAU)
+    assert len(post.list(actor=MOREAU, query="magique")) == 1
+    post.reply(sent.conversation_id, "Une réponse magnifique")
+    assert (post.list(query="magnifique"), len(post.list(query="magique"))) == ((), 1)
+    assert len(post.list(actor=MOREAU, query="magnifique")) == 1
+
+
+def test_a_search_asks_the_database_for_many_conversations_at_once(post: Post) -> None:
+    def statements() -> int:
+        with post.home.town.statements() as asked:
+            assert post.list(actor=MOREAU, query="introuvable", limit=50) == ()
+        return len(asked)
+
+    talks(post, 2)
+    few = statements()
+    talks(post, 30)
+    assert statements() == few
+
+
+def test_a_search_goes_through_a_long_list_and_finds_each_once(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_AT_ONCE", 3)
+    monkeypatch.setattr(search, "_TEXTS_AT_ONCE", 2)
+    made = talks(post, 11)
+    for number, talk in enumerate(made):
+        post.clock.advance(timedelta(minutes=1))
+        post.reply(talk, "aiguille" if number % 2 else "foin", actor=post.nadia)
+    found = [row.id for row in pages(post, query="aiguille", limit=2)]
+    assert found == made[1::2][::-1]
+    assert [row.id for row in pages(post, query="aiguille", limit=50)] == found
 
 
 def test_a_search_stops_when_it_opened_enough_and_goes_on_from_there(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +143,30 @@ def test_a_professionals_list_is_by_patient(post: Post) -> None:
     assert {row.id for row in post.list(actor=MOREAU)} == {mine, leos, strangers}
     assert post.look(views.unread_count, actor=MOREAU) == 2
     assert refused(post.look, views.patients).code == "introuvable"
+
+
+def test_the_first_people_of_a_long_list_are_found_some_at_a_time(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    talks(post, 5)
+    zoe = post.start(person=post.home.zoe.person_id).conversation_id
+    post.page(zoe, actor=MOREAU)
+    strangers = post.start(actor=post.home.stranger).conversation_id
+    post.page(strangers, actor=MOREAU)
+    whole = post.look(views.patients, actor=MOREAU)
+    assert [(one.conversations, one.unread) for one in whole] == [(5, 5), (1, 0), (1, 0)]
+    monkeypatch.setattr(list_views, "_PEOPLE_AT_ONCE", 2)
+    assert post.look(views.patients, actor=MOREAU) == whole
+    assert post.look(views.patients, actor=MOREAU, limit=1) == whole[:1]
+
+
+def test_a_badge_comes_down_when_a_key_is_gone(post: Post) -> None:
+    post.start()
+    post.start(person=post.home.leo)
+    assert post.look(views.unread_count, actor=MOREAU) == 2
+    with post.database.uow() as uow:
+        destroy_person_key(uow, post.nadia.person_id)
+        uow.commit()
+    assert post.look(views.unread_count, actor=MOREAU) == len(post.list(actor=MOREAU, unread=True)) == 1
+    assert post.look(views.unread_count, actor=MOREAU, person_id=post.nadia.person_id) == 0
 
 
 def test_the_directory_says_who_accepts_before_one_writes(post: Post) -> None:
@@ -164,18 +225,25 @@ def test_a_list_asks_the_same_of_the_database_however_long_it_is(post: Post) -> 
     assert statements() == few
 
 
-def test_the_list_is_ordered_by_an_index(post: Post) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "index"),
+    [
+        ("b.archived = 0 AND b.patient = 1 AND b.person_id = 'p'", "ix_conversation_box_person"),
+        ("b.archived = 0 AND b.patient = 1 AND b.person_id = 'p' AND b.kind = 'information'", "ix_conversation_box_kind"),
+        ("b.archived = 0 AND b.person_id NOT IN ('p', 'q')", "ix_conversation_box_all"),
+    ],
+)
+def test_the_list_is_ordered_by_an_index(post: Post, chosen: str, index: str) -> None:
     if not post.database.settings.is_sqlite:
         return
     with post.database.read() as uow:
         plan = uow.session.execute(
             text(
-                "EXPLAIN QUERY PLAN SELECT * FROM conversation_box b JOIN conversation c ON c.id = b.conversation_id"
-                " WHERE b.account_id = 'a' AND b.archived = 0 AND b.patient = 1 AND b.person_id = 'p'"
-                " AND (b.unread, b.last_at, b.conversation_id) < (1, 'x', 'y')"
+                "EXPLAIN QUERY PLAN SELECT * FROM conversation_box b JOIN conversation c ON c.id = b.conversation_id"  # noqa: S608
+                f" WHERE b.account_id = 'a' AND {chosen} AND (b.unread, b.last_at, b.conversation_id) < (1, 'x', 'y')"
                 " ORDER BY b.unread DESC, b.last_at DESC, b.conversation_id DESC LIMIT 21"
             )
         ).all()
     said = " ".join(str(row) for row in plan)
-    assert "ix_conversation_box_person" in said
+    assert index in said
     assert "TEMP B-TREE" not in said
