@@ -152,8 +152,8 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     held.delete(place);
     wait(false);
     hold(false);
+    my.current.key = fresh(); // what was refused under the other one may be said otherwise
     if (!outcome.done) return after("keep", REST, keep);
-    my.current.key = fresh();
     const inside = form.current.contains(document.activeElement) || document.activeElement === document.body;
     for (const box of form.current.querySelectorAll("textarea")) box.value = "";
     Object.assign(my.current, { safe: words(), asked: null, looked: "", seen: "" });
