@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import event, text
 
 from rxapp.core.keys import destroy_person_key
+from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.inbox import list_views, search, service, views
 from tests.accounts import refused
-from tests.inbox import CHU, HADDAD, MOREAU, Post, home, post
+from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
 
 __all__ = ["home", "post"]
 
@@ -156,6 +157,14 @@ def test_the_first_people_of_a_long_list_are_found_some_at_a_time(post: Post, mo
     monkeypatch.setattr(list_views, "_PEOPLE_AT_ONCE", 2)
     assert post.look(views.patients, actor=MOREAU) == whole
     assert post.look(views.patients, actor=MOREAU, limit=1) == whole[:1]
+
+
+def test_who_works_elsewhere_by_now_is_no_colleague(post: Post) -> None:
+    assert [name for _id, name in post.look(views.colleagues, actor=SECRETARY)] == [MOREAU.label]
+    given = {"account_id": MOREAU.account_id, "with_account": HADDAD.account_id}
+    post.do(service.join_practice, actor=SYSTEM_ACTOR, **given)
+    assert post.look(views.colleagues, actor=SECRETARY) == ()
+    assert [name for _id, name in post.look(views.colleagues, actor=MOREAU)] == [HADDAD.label]
 
 
 def test_a_badge_comes_down_when_a_key_is_gone(post: Post) -> None:
