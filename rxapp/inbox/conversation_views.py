@@ -152,7 +152,7 @@ def _professionals(
     named, blocked = reached.named, blocked_ids(uow, row.person_id, secret=row.secret)
     rows = []
     for part in reached.staff:
-        if cut is not None and part.since > cut:
+        if cut is not None and part.since >= cut:
             continue
         who, colleague, away = named.get(part.account_id), named.get(part.for_account), absence_of(uow, part.account_id)
         rows.append(

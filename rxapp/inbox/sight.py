@@ -150,7 +150,7 @@ def cuts_of(uow: UnitOfWork, actor: Actor, conversation_ids: Iterable[str]) -> d
 
 def is_closed(row: Conversation, cut: datetime | None) -> bool:
     """Whether a conversation is closed, as far as somebody who sees it up to ``cut`` (None: whole) may know."""
-    return row.closed_at is not None and (cut is None or row.closed_at <= cut)
+    return row.closed_at is not None and (cut is None or row.closed_at < cut)
 
 
 def lock(uow: UnitOfWork, row: Conversation) -> None:
