@@ -256,3 +256,16 @@ def test_the_list_is_ordered_by_an_index(post: Post, chosen: str, index: str) ->
     said = " ".join(str(row) for row in plan)
     assert index in said
     assert "TEMP B-TREE" not in said
+
+
+def test_a_badge_is_counted_by_an_index(post: Post) -> None:
+    if not post.database.settings.is_sqlite:
+        return
+    with post.home.town.statements() as asked:
+        post.look(views.unread_count, actor=MOREAU)
+    (counted,) = [one for one in asked if "conversation_box" in one]
+    with post.database.read() as uow:
+        raw = uow.session.connection().connection
+        plan = raw.execute(f"EXPLAIN QUERY PLAN {counted}", (MOREAU.account_id, 100, 0)[: counted.count("?")]).fetchall()
+    said = " ".join(str(row) for row in plan)
+    assert "ix_conversation_box_all (account_id=? AND archived=? AND unread=?)" in said
