@@ -226,7 +226,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('account_id', 'conversation_id')
     )
     with op.batch_alter_table('conversation_box', schema=None) as batch_op:
-        batch_op.create_index('ix_conversation_box_all', ['account_id', 'archived', 'unread', 'last_at', 'conversation_id'], unique=False)
+        batch_op.create_index('ix_conversation_box_all', ['account_id', 'archived', 'unread', 'last_at', 'conversation_id', 'person_id'], unique=False)
         batch_op.create_index('ix_conversation_box_kind', ['account_id', 'person_id', 'kind', 'archived', 'unread', 'last_at', 'conversation_id'], unique=False)
         batch_op.create_index('ix_conversation_box_of', ['conversation_id'], unique=False)
         batch_op.create_index('ix_conversation_box_person', ['account_id', 'person_id', 'archived', 'unread', 'last_at', 'conversation_id'], unique=False)

@@ -7,7 +7,7 @@ somebody else than the person in their history.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -87,8 +87,8 @@ def as_text(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, con
     who = page.issuer or ", ".join(one.name for one in page.professionals)
     lines = [page.subject, f"{page.person_name} – {who}", ""]
     for one in page.rows:
-        own = replace(one, author_label=actor.label if one.author_label == translate(_YOU, lang) else one.author_label)
-        lines += [f"{own.author_label}, {one.at_label}", one.text]
+        who = one.author_label.replace(translate(_YOU, lang), actor.label, 1) if one.mine else one.author_label
+        lines += [f"{who}, {one.at_label}", one.text]
         lines += [f"[{piece.title}, {piece.kind_label}, {piece.size_label}]" for piece in one.attachments if not piece.gone]
         lines.append("")
     return "\n".join([*lines, page.closed_label]).rstrip() + "\n"
@@ -152,7 +152,7 @@ def _professionals(
     named, blocked = reached.named, blocked_ids(uow, row.person_id, secret=row.secret)
     rows = []
     for part in reached.staff:
-        if cut is not None and part.since > cut:
+        if cut is not None and part.since >= cut:
             continue
         who, colleague, away = named.get(part.account_id), named.get(part.for_account), absence_of(uow, part.account_id)
         rows.append(

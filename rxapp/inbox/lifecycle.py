@@ -30,6 +30,7 @@ from rxapp.inbox.rules import (
 from rxapp.inbox.sight import (
     blocked_ids,
     conversation_row,
+    is_quiet,
     last_seen,
     lock,
     message_row,
@@ -85,7 +86,7 @@ def mark_read(
     new = boxes.read_up_to(uow, row, actor.account_id, last if seq is None else min(seq, last), patient=patient)
     if new:
         telling.read(uow, row, actor.account_id)
-    if not row.secret:
+    if not is_quiet(uow, row):
         consulted(uow, actor=actor, context=context, conversation_id=row.id)
     return new
 

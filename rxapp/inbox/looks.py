@@ -11,7 +11,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.inbox import acts
 from rxapp.inbox.models import Conversation
-from rxapp.inbox.sight import conversation_row, conversations_of, participants
+from rxapp.inbox.sight import conversation_row, conversations_of, is_quiet, participants
 
 
 def note(uow: UnitOfWork, actor: Actor, person_id: str, action: str, *, item: str | None = None, **details: object) -> None:
@@ -23,7 +23,7 @@ def note(uow: UnitOfWork, actor: Actor, person_id: str, action: str, *, item: st
 
 def note_in(uow: UnitOfWork, actor: Actor, row: Conversation, action: str, **details: object) -> None:
     """The same for an act in a conversation: beside it stand its professionals, and nothing of what is said."""
-    if row.secret:
+    if is_quiet(uow, row):
         return
     if "label" not in details:
         details["label"] = ", ".join(names_in(uow, row.id))
@@ -63,6 +63,6 @@ def owe_list(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str)
 
 def owe_conversation(uow: UnitOfWork, *, actor: Actor, context: Context, row: Conversation, action: str = acts.LOOKED_AT) -> None:
     """For a view of one conversation, the same."""
-    if not row.secret:
+    if not is_quiet(uow, row):
         write = partial(consulted, actor=actor, context=context, conversation_id=row.id, action=action)
         audit.owe_look(uow, person_id=row.person_id, actor=actor, action=action, item=row.id, write=write)

@@ -83,7 +83,7 @@ class ConversationBox(SQLModel, table=True):
 
     __tablename__ = "conversation_box"
     __table_args__ = (
-        Index("ix_conversation_box_all", "account_id", "archived", "unread", "last_at", "conversation_id"),
+        Index("ix_conversation_box_all", "account_id", "archived", "unread", "last_at", "conversation_id", "person_id"),
         Index("ix_conversation_box_person", "account_id", "person_id", "archived", "unread", "last_at", "conversation_id"),
         Index("ix_conversation_box_kind", "account_id", "person_id", "kind", "archived", "unread", "last_at", "conversation_id"),
         Index("ix_conversation_box_of", "conversation_id"),

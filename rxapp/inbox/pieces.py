@@ -14,7 +14,7 @@ from rxapp.inbox.content import AttachmentContent, write_attachment
 from rxapp.inbox.models import Attachment, Message
 from rxapp.inbox.practices import practice_of
 from rxapp.inbox.rules import MOST_ATTACHED, is_id, require_ids
-from rxapp.inbox.sight import blocked_ids, conversations_of, goes_on, has_written, knows, require_professional
+from rxapp.inbox.sight import blocked_ids, conversations_of, goes_on, has_written, is_adult, knows, require_professional
 from rxapp.record import aside
 from rxapp.record.intake import Intake, Standing
 
@@ -117,7 +117,7 @@ def _require_open(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
     if goes_on(uow, actor.account_id, person_id):
         return
     blocked = {secret: actor.account_id in blocked_ids(uow, person_id, secret=secret) for secret in (False, True)}
-    begins = knows(uow, person_id, frozenset({practice_of(uow, actor.account_id)}), secrets=False)
-    if begins and not blocked[False]:
+    adult, practice = is_adult(uow, person_id), frozenset({practice_of(uow, actor.account_id)})
+    if knows(uow, person_id, practice, secrets=adult) and not (blocked[False] or (adult and blocked[True])):
         return
     raise DomainError("message.bloque" if any(blocked.values()) else "introuvable")

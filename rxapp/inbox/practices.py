@@ -31,7 +31,9 @@ def colleagues_of(uow: UnitOfWork, account_id: str) -> tuple[StaffAccount, ...]:
     """The open accounts of the same practice but this one, by name."""
     practice = practice_of(uow, account_id)
     ids = set(uow.session.execute(select(PracticeMember.account_id).where(PracticeMember.practice_id == practice)).scalars())
-    found = staff_named(uow, (ids | {practice}) - {account_id}).values()
+    if practice_of(uow, practice) == practice:  # whose id it bears may work elsewhere by now
+        ids.add(practice)
+    found = staff_named(uow, ids - {account_id}).values()
     return tuple(sorted((one for one in found if not one.closed), key=lambda one: (one.name, one.id)))
 
 

@@ -73,7 +73,7 @@ def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, *, after
 def staff_names(uow: UnitOfWork, parts: Iterable[Participant], cuts: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
     """The names of the professionals of conversations, in the order they came; ``cuts``: not of those who came later."""
     parts = sorted(parts, key=lambda one: (one.since, one.account_id))
-    parts = [one for one in parts if one.since <= cuts.get(one.conversation_id, one.since)]
+    parts = [one for one in parts if one.conversation_id not in cuts or one.since < cuts[one.conversation_id]]
     named = staff_named(uow, {one.account_id for one in parts})
     found: dict[str, tuple[str, ...]] = {}
     for one in parts:

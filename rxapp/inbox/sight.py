@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import false, select, true
 from sqlmodel import col
 
-from rxapp.accounts.identity import person_row
+from rxapp.accounts.birth import is_minor
+from rxapp.accounts.identity import identity_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
 from rxapp.accounts.standing import accounts_for, gather
@@ -53,6 +54,19 @@ def side_of(actor: Actor) -> Side:
     if actor.role in (Role.SYSTEM, Role.OPERATOR):
         return Side.SYSTEM
     return Side.PROFESSIONAL if actor.role in PROFESSIONALS else Side.PATIENT
+
+
+def is_quiet(uow: UnitOfWork, row: Conversation) -> bool:
+    """Whether the history says nothing of a conversation: a minor keeps it from their parents. An adult's history is theirs."""
+    return row.secret and not is_adult(uow, row.person_id)
+
+
+def is_adult(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether a person is 18 today: no parent reads what is theirs. Nobody is who is not there."""
+    try:
+        return not is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())
+    except DomainError:
+        return False
 
 
 def participant(uow: UnitOfWork, conversation_id: str, account_id: str) -> Participant | None:
@@ -136,7 +150,7 @@ def cuts_of(uow: UnitOfWork, actor: Actor, conversation_ids: Iterable[str]) -> d
 
 def is_closed(row: Conversation, cut: datetime | None) -> bool:
     """Whether a conversation is closed, as far as somebody who sees it up to ``cut`` (None: whole) may know."""
-    return row.closed_at is not None and (cut is None or row.closed_at <= cut)
+    return row.closed_at is not None and (cut is None or row.closed_at < cut)
 
 
 def lock(uow: UnitOfWork, row: Conversation) -> None:
@@ -236,30 +250,31 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     if actor.role is Role.PATIENT:
         live = [row for outside, withdrawn_at, row in found if outside and withdrawn_at is None]
         theirs = [row for row in live if actor.person_id == row.person_id or not row.secret]
-        return Loan(quiet=all(row.secret for row in theirs)) if theirs else None
+        return Loan(quiet=all(is_quiet(uow, row) for row in theirs)) if theirs else None
     parts = [(row, withdrawn_at, participant(uow, row.id, actor.account_id)) for _outside, withdrawn_at, row in found]
-    return _lent([(row, withdrawn_at is None, part) for row, withdrawn_at, part in parts if part is not None])
+    return _lent(uow, [(row, withdrawn_at is None, part) for row, withdrawn_at, part in parts if part is not None])
 
 
-def _lent(theirs: list[tuple[Conversation, bool, Participant]]) -> Loan | None:
+def _lent(uow: UnitOfWork, theirs: list[tuple[Conversation, bool, Participant]]) -> Loan | None:
     """What a professional has of a document that went with messages of theirs: conversation, not withdrawn, their part in it."""
     held = [row for row, live, part in theirs if live and part.until_seq is None]
     if held:
-        return Loan(quiet=all(row.secret for row in held))
+        return Loan(quiet=all(is_quiet(uow, row) for row in held))
     shut = any(part.until_seq is not None for _row, _live, part in theirs)
-    return Loan(quiet=any(row.secret for row, _live, _part in theirs), over=True, shut=shut) if theirs else None
+    quiet = any(is_quiet(uow, row) for row, _live, _part in theirs)
+    return Loan(quiet=quiet, over=True, shut=shut) if theirs else None
 
 
 def is_secret_document(uow: UnitOfWork, document_id: str) -> bool:
     """Whether a document went with what a minor keeps from their parents and with nothing else, withdrawn or not."""
     sent = (
-        select(Conversation.secret)
+        select(Conversation)
         .join(Message, col(Message.conversation_id) == col(Conversation.id))
         .join(Attachment, col(Attachment.message_id) == col(Message.id))
         .where(Attachment.document_id == document_id)
     )
     found = uow.session.execute(sent).scalars().all()
-    return bool(found) and all(found)
+    return bool(found) and all(is_quiet(uow, row) for row in found)
 
 
 def forget_document(uow: UnitOfWork, document_id: str) -> None:

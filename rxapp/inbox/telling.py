@@ -102,9 +102,12 @@ def stands(uow: UnitOfWork, account_id: str, facts: Mapping[str, object]) -> boo
     What tells of a message that is withdrawn is taken back with it.
     """
     box = uow.session.get(ConversationBox, (account_id, str(facts.get("conversation"))))
-    if box is not None and facts.get("mark"):
+    if box is not None and not box.patient:
         part = participant(uow, box.conversation_id, account_id)
-        return part is not None and part.assigned and part.until_seq is None
+        if part is None or part.until_seq is not None or (facts.get("mark") and not part.assigned):
+            return False
+        if facts.get("mark"):
+            return True
     return box is not None and box.read_seq < int(str(facts.get("message", 0)))
 
 

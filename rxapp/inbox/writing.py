@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.staff import staff_named
 from rxapp.core.db import UnitOfWork, new_id
@@ -34,6 +33,7 @@ from rxapp.inbox.sight import (
     conversation_row,
     conversations_of,
     cuts_of,
+    is_adult,
     is_closed,
     knows,
     lock,
@@ -184,7 +184,7 @@ def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id:
     require_ids(person_id)
     if actor.role in PROFESSIONALS:
         practice = frozenset({practice_of(uow, actor.account_id)})
-        known = bool(knows(uow, person_id, practice, secrets=False))
+        known = bool(knows(uow, person_id, practice, secrets=is_adult(uow, person_id)))
         if not known and knows(uow, person_id, practice, secrets=True):
             raise DomainError("introuvable")  # a refusal leaves a line, which would tell a parent
         lent = frozenset({actor.account_id}) if known else frozenset()
@@ -192,7 +192,7 @@ def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id:
     else:
         require(actor, "start", conversations_of(person_id, secret=secret), context)
         require_side(side_of(actor), Side.PATIENT)
-    own = actor.person_id == person_id and is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())
+    own = actor.person_id == person_id and not is_adult(uow, person_id)
     if secret and not own:
         raise DomainError("message.secret")
 
@@ -208,7 +208,9 @@ def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, s
     staff = tuple(dict.fromkeys((actor.account_id, *to)))
     if len(staff) > MOST_TO:
         raise DomainError("message.destinataires", maximum=MOST_TO)
-    blocked, practices = blocked_ids(uow, person_id, secret=False), practices_of(uow, staff)
+    sorts = (False, True) if is_adult(uow, person_id) else (False,)
+    blocked = {one for sort in sorts for one in blocked_ids(uow, person_id, secret=sort)}
+    practices = practices_of(uow, staff)
     for account_id in staff:
         require_colleague(practices[actor.account_id], practices[account_id])
         demand("message.bloque" if account_id in blocked else "")

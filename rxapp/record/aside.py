@@ -70,6 +70,8 @@ def _turn(uow: UnitOfWork, document_id: str, before: Status, after: Status) -> N
     row = uow.session.get(Document, document_id)
     if row is not None and row.status == before:
         row.status = after
+        if after == Status.ASIDE:
+            row.received_at = uow.clock.now()  # it waits anew: its author may send it again
         row.version += 1
         uow.session.add(row)
 

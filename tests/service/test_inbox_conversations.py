@@ -367,8 +367,8 @@ def test_a_blocked_professional_learns_nothing_of_what_came_later(post: Post) ->
     for actor in (HADDAD, CHU):
         post.do(service.set_who_may_start, actor=actor, who="everybody")
     sent = post.start("Avant", to=(MOREAU.account_id, HADDAD.account_id))
-    post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
     post.clock.advance(timedelta(days=3))
+    post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
     post.do(service.add_professional, conversation_id=sent.conversation_id, account_id=CHU.account_id)
     post.reply(sent.conversation_id, "Après", actor=HADDAD)
     given = {"conversation_id": sent.conversation_id, "why": "ended", "words": "Tout est dit."}
@@ -391,6 +391,7 @@ def test_a_blocked_professional_learns_nothing_of_what_came_later(post: Post) ->
 def test_what_was_closed_before_the_block_stays_closed_for_who_is_blocked(post: Post) -> None:
     sent = post.start("Avant")
     post.do(service.close, actor=MOREAU, conversation_id=sent.conversation_id, why="ended", words="À bientôt.")
+    post.clock.advance(timedelta(minutes=1))
     post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
     assert post.page(sent.conversation_id, actor=MOREAU).closed_words == "À bientôt."
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import event, text
 
 from rxapp.core.keys import destroy_person_key
+from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.inbox import list_views, search, service, views
 from tests.accounts import refused
-from tests.inbox import CHU, HADDAD, MOREAU, Post, home, post
+from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
 
 __all__ = ["home", "post"]
 
@@ -158,6 +159,14 @@ def test_the_first_people_of_a_long_list_are_found_some_at_a_time(post: Post, mo
     assert post.look(views.patients, actor=MOREAU, limit=1) == whole[:1]
 
 
+def test_who_works_elsewhere_by_now_is_no_colleague(post: Post) -> None:
+    assert [name for _id, name in post.look(views.colleagues, actor=SECRETARY)] == [MOREAU.label]
+    given = {"account_id": MOREAU.account_id, "with_account": HADDAD.account_id}
+    post.do(service.join_practice, actor=SYSTEM_ACTOR, **given)
+    assert post.look(views.colleagues, actor=SECRETARY) == ()
+    assert [name for _id, name in post.look(views.colleagues, actor=MOREAU)] == [HADDAD.label]
+
+
 def test_a_badge_comes_down_when_a_key_is_gone(post: Post) -> None:
     post.start()
     post.start(person=post.home.leo)
@@ -247,3 +256,16 @@ def test_the_list_is_ordered_by_an_index(post: Post, chosen: str, index: str) ->
     said = " ".join(str(row) for row in plan)
     assert index in said
     assert "TEMP B-TREE" not in said
+
+
+def test_a_badge_is_counted_by_an_index(post: Post) -> None:
+    if not post.database.settings.is_sqlite:
+        return
+    with post.home.town.statements() as asked:
+        post.look(views.unread_count, actor=MOREAU)
+    (counted,) = [one for one in asked if "conversation_box" in one]
+    with post.database.read() as uow:
+        raw = uow.session.connection().connection
+        plan = raw.execute(f"EXPLAIN QUERY PLAN {counted}", (MOREAU.account_id, 100, 0)[: counted.count("?")]).fetchall()
+    said = " ".join(str(row) for row in plan)
+    assert "ix_conversation_box_all (account_id=? AND archived=? AND unread=?)" in said

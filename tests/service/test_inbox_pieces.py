@@ -231,6 +231,22 @@ def test_a_withdrawn_message_takes_its_documents_with_it(post: Post) -> None:
     assert refused(bytes_of, post, scan, post.nadia).code == "introuvable"
 
 
+def test_what_was_taken_back_waits_a_week_anew(post: Post) -> None:
+    document = post.file()
+    sent = post.start(document_ids=(document,))
+    post.clock.advance(timedelta(days=8))
+    post.do(service.withdraw, message_id=sent.message_id)
+    record.sweep(post.database)
+    assert post.start(document_ids=(document,)).seq == 1
+
+
+def test_a_parents_conversation_is_filed_under_their_name(post: Post) -> None:
+    sent = post.start(person=post.home.leo)
+    words = post.look(views.as_text, conversation_id=sent.conversation_id)
+    assert f"{post.nadia.label}, pour Léo Petit" in words
+    assert "Vous" not in words
+
+
 def test_a_file_that_nobody_sent_goes_by_itself_and_one_that_was_sent_stays(post: Post) -> None:
     loose, scan = post.file(DATA), post.file(DATA)
     sent = post.start(document_ids=(scan,))

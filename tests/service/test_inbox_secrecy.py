@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text as sql
@@ -186,6 +186,29 @@ def test_a_professional_known_by_a_secret_alone_begins_nothing_that_parents_woul
     post.do(service.set_who_may_start, actor=MOREAU, who="known")
     assert refused(post.start, person=zoe.person_id).code == "message.refuse_inconnus"
     assert post.start(actor=zoe).seq == 1
+
+
+def test_what_a_minor_kept_is_an_adults_own_at_18(post: Post) -> None:
+    zoe = post.home.zoe
+    sent = post.start(actor=zoe, secret=True)
+    post.page(sent.conversation_id, actor=MOREAU)
+    assert post.acts(zoe.person_id) == []
+    post.clock.set(datetime(2028, 5, 4, 12, tzinfo=UTC))
+    post.page(sent.conversation_id, actor=MOREAU)
+    assert post.acts(zoe.person_id) == ["message.consulte"]
+    document = post.file(actor=MOREAU, person=zoe.person_id)
+    assert post.start(actor=MOREAU, person=zoe.person_id, to=(), document_ids=(document,)).seq == 1
+    post.do(service.block, actor=zoe, person_id=zoe.person_id, account_id=MOREAU.account_id)
+    assert refused(post.start, actor=MOREAU, person=zoe.person_id, to=()).code == "message.bloque"
+    assert refused(post.file, actor=MOREAU, person=zoe.person_id).code == "message.bloque"
+
+
+def test_who_is_blocked_before_they_are_told_is_told_nothing(post: Post, office: Office) -> None:
+    post.start()
+    post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
+    office.dispatch()
+    with post.database.read() as uow:
+        assert notices.notices_page(uow, actor=MOREAU, lang="fr", limit=9).items == ()
 
 
 def test_nothing_that_was_written_is_in_plain_in_the_database_or_in_the_log(post: Post, caplog: pytest.LogCaptureFixture) -> None:
