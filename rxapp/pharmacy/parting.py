@@ -46,9 +46,10 @@ def _said(order: Order, pharmacy: Pharmacy, lang: str) -> Ongoing:
 
 
 def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
-    """Whether one of these orders goes on."""
-    live = select(Order.id).where(col(Order.id).in_(ids), col(Order.state).in_(LIVE))
-    return uow.session.execute(live.limit(1)).first() is not None
+    """Whether one of these orders goes on, or ended without its medicines: it may still be sent elsewhere."""
+    held = (*LIVE, State.REFUSED, State.EXPIRED)
+    wanted = select(Order.id).where(col(Order.id).in_(ids), col(Order.state).in_(held))
+    return uow.session.execute(wanted.limit(1)).first() is not None
 
 
 def cancel(uow: UnitOfWork, actor: Actor, context: Context, ids: Collection[str]) -> None:

@@ -28,7 +28,7 @@ from rxapp.pharmacy import service as pharmacy
 from tests.accounts import PASSWORD, URL, refused
 from tests.closing import LOGIN, Leaving, leaving
 from tests.devices import Browser
-from tests.pharmacy import ANNE, Counter, counter, home
+from tests.pharmacy import ANNE, LILAS, Counter, counter, home
 
 __all__ = ["counter", "home", "leaving"]
 
@@ -210,6 +210,58 @@ def test_it_waits_for_the_orders_chosen_and_closes_by_itself(leaving: Leaving) -
     assert service.advance(leaving.database) == ()
 
 
+def elsewhere(leaving: Leaving, order_id: str) -> str:
+    given = {"order_id": order_id, "pharmacy_id": leaving.counter.lilas, "key": f"ailleurs-{order_id}"}
+    return leaving.counter.do(pharmacy.send_elsewhere, **given)
+
+
+def test_one_that_is_refused_holds_the_account_open_and_goes_elsewhere(leaving: Leaving) -> None:
+    own, over = leaving.counter.send(), leaving.counter.send()
+    leaving.counter.step(pharmacy.refuse, over, reason="out_of_stock")
+    leaving.close({own: "attendre"})
+    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    assert refused(elsewhere, leaving, over).code == "fermeture.en_cours"
+    other = elsewhere(leaving, own)
+    assert [(one.id, one.chosen) for one in leaving.view().orders] == [(other, "attendre")]
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.to_ready(other, LILAS)
+    leaving.counter.hand_over(other, LILAS)
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+    assert leaving.counter.state(other)[0] == "collected"
+
+
+def test_one_that_expires_holds_it_open_for_the_thirty_days_alone(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    while leaving.counter.state(own)[0] != "expired":
+        leaving.counter.at(leaving.counter.clock.now() + timedelta(days=1))
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.clock.advance(LONGEST_WAIT)
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
+def test_who_leaves_after_a_refusal_all_the_same_asks_again(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    leaving.close()
+    assert leaving.is_closed()
+
+
+def test_one_that_the_person_gives_up_is_waited_for_no_more(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    leaving.counter.do(pharmacy.cancel, order_id=own, version=leaving.counter.state(own)[1])
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
 def test_what_no_pharmacy_ever_ends_is_ended_on_the_last_day(leaving: Leaving) -> None:
     own = leaving.counter.send()
     leaving.counter.step(pharmacy.receive, own)
@@ -229,7 +281,8 @@ def test_one_that_fails_is_tried_again_an_hour_later(
 ) -> None:
     own = leaving.counter.send()
     leaving.close({own: "attendre"})
-    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    leaving.counter.to_ready(own)
+    leaving.counter.hand_over(own)
 
     def fails(*_given: object, **_named: object) -> None:
         raise DomainError("stockage.plein")
