@@ -32,13 +32,11 @@ def missing(back: Var) -> rx.Component:
     """An order that is not, or no longer, at this counter; how that came when it is known."""
     how = rx.match(
         State.gone,
-        (
-            "cancelled",
-            _("Elle vient d’être annulée par la personne, ou avec son compte. Remettez en rayon ce qui était préparé."),
-        ),
-        ("expired", _("Elle vient d’expirer. Remettez en rayon ce qui était préparé.")),
-        ("refused", _("Elle vient d’être refusée à ce comptoir.")),
-        _("Elle a été annulée, refusée, ou n’a jamais été envoyée à cette pharmacie."),
+        ("cancelled", _("Elle a été annulée par la personne, ou avec son compte. Remettez en rayon ce qui était préparé.")),
+        ("expired", _("Elle a expiré. Remettez en rayon ce qui était préparé.")),
+        ("refused", _("Elle a été refusée à ce comptoir.")),
+        ("collected", _("Elle a été remise, et le délai pendant lequel vous la voyez encore est passé.")),
+        _("Elle a été annulée ou refusée, a expiré, ou n’a jamais été envoyée à cette pharmacie."),
     )
     return empty_state(
         _("Cette commande n’est pas à votre comptoir"),

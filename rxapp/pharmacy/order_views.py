@@ -184,6 +184,15 @@ def ended_numbers(uow: UnitOfWork, *, actor: Actor, limit: int = 20) -> tuple[tu
     return tuple((number_of(order), order.state, order.moved_at.isoformat()) for order in rows)
 
 
+def how_ended(uow: UnitOfWork, *, actor: Actor, order_id: str) -> str:
+    """The state of an order of the actor's pharmacy that is over, "" for one that goes on or is not theirs: nothing else of it.
+
+    Raises DomainError ``introuvable``.
+    """
+    pharmacy_id, order = _counter(uow, actor), uow.session.get(Order, order_id)
+    return "" if order is None or order.pharmacy_id != pharmacy_id or order.state in LIVE else order.state
+
+
 def _counter(uow: UnitOfWork, actor: Actor) -> str:
     pharmacy_id = pharmacy_of(uow, actor)
     require(actor, "list", Item(KIND, owner=None, lent_to=frozenset({actor.account_id} if pharmacy_id else ())))

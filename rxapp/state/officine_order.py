@@ -260,7 +260,7 @@ class OfficineOrderState(Shell):
                 raise
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
-            await self._leave()
+            await self._leave(order_id)
 
     def _forget(self) -> None:
         """Keep nothing of an order that does not show: this counter's access may end meanwhile."""
@@ -273,11 +273,9 @@ class OfficineOrderState(Shell):
         if detail != self.detail:
             self.detail = detail
 
-    async def _leave(self) -> None:
+    async def _leave(self, order_id: str) -> None:
         """The order is no longer at this counter: say how that came, keep nothing of it."""
-        if self.detail.row.number:
-            self.gone = await work.run(reading.how_it_ended, self._actor, self.detail.row.number)
-        gone = self.gone
+        gone = await work.run(reading.how_it_ended, self._actor, order_id)
         self._forget()
         self.missing, self.gone = True, gone
 

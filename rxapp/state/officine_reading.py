@@ -73,10 +73,10 @@ def looked(actor: Actor, order_id: str, lang: str) -> OrderDetail:
         return views.order_detail(uow, actor=actor, order_id=order_id, lang=lang)
 
 
-def how_it_ended(actor: Actor, number: str) -> str:
-    """« cancelled », « expired », « refused »: how an order of that number ended that is no longer seen; "" when unknown."""
+def how_it_ended(actor: Actor, order_id: str) -> str:
+    """« cancelled », « expired », « refused », « collected »: how an order ended that is no longer seen; "" when it is not ours."""
     with current().db.read() as uow:
-        return next((state for one, state, _at in views.ended_numbers(uow, actor=actor) if one == number), "")
+        return views.how_ended(uow, actor=actor, order_id=order_id)
 
 
 def days(lang: str, first: int = 0) -> list[Choice]:

@@ -220,7 +220,9 @@ def test_access_ends_with_the_order_or_after_its_delay(counter: Counter, ending:
     assert column(counter, State(ending)) == []
     with counter.database.read() as uow:
         numbers = [number for number, _state, _at in views.ended_numbers(uow, actor=ANNE)]
+        ways = [views.how_ended(uow, actor=who, order_id=order_id) for who in (ANNE, LILAS)]
     assert numbers == ([] if ending == "collected" else [order_id[:6].upper()])
+    assert ways == [ending, ""]
 
 
 def test_a_stale_board_overwrites_nothing_and_says_what_happened(counter: Counter) -> None:
