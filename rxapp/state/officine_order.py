@@ -146,7 +146,7 @@ class OfficineOrderState(Shell):
         """Open a question about the order."""
         if dialog not in DIALOGS:
             raise DomainError("introuvable")
-        day, hour = reading.day_and_hour(self.detail.row.promised if dialog == "promise" else "")
+        day, hour = reading.day_and_hour(self.detail.row.promised)
         self._open(dialog, About(day=day, hour=hour, note=self.detail.note), self.detail.row.version)
 
     @handler(roles=PHARMACY)
@@ -169,8 +169,9 @@ class OfficineOrderState(Shell):
         form: RefusalForm = form_data
         self.attempt += 1
         number = self.detail.row.number
-        said = {"reason": form.raison, "until": reading.day_of(form.jour), "words": form.mots}
         try:
+            day = reading.day_of(form.jour) if form.raison == "too_early" else None
+            said = {"reason": form.raison, "until": day, "words": form.mots}
             await orders.act(service.refuse, self._actor, order_id=self.detail.row.id, version=self._version, **said)
         except DomainError as error:
             await self._look(error)
@@ -298,7 +299,7 @@ class OfficineOrderState(Shell):
 
     def _open(self, dialog: str, about: About, version: int) -> None:
         self.dialog, self.about, self._version = dialog, about, version
-        self.days = reading.days(self.language, 1 if dialog == "refuse" else 0)
+        self.days = reading.days(self.language)
         reasons = [("", _("Choisissez")), *((one.code, one.label) for one in views.REASONS.values())]
         self.reasons = [Choice(code, translate(label, self.language)) for code, label in reasons]
         self.paper_choices = [Choice(one.id, one.title) for one in self.papers]

@@ -287,7 +287,9 @@ def test_a_refusal_needs_its_reason_then_the_order_leaves_every_counter_tab(town
     said = do(tab, f"{ORDER}.refuse", {"form_data": empty})
     assert vars_of(said, SHELL)["errors"] == {"raison": "Choisissez une raison dans la liste."}
     early = do(tab, f"{ORDER}.refuse", {"form_data": empty | {"raison": "too_early"}})
-    assert vars_of(early, SHELL)["errors"] == {"jour": "Indiquez à partir de quel jour, à venir."}
+    assert vars_of(early, SHELL)["errors"] == {"jour": "Indiquez à partir de quel jour\u00a0: à venir, dans un an au plus."}
+    never = do(tab, f"{ORDER}.refuse", {"form_data": empty | {"raison": "too_early", "jour": "31/02/2027"}})
+    assert vars_of(never, SHELL)["errors"] == {"jour": "Cette date n’existe pas. Écrivez-la comme 26/11/2026."}
     done = "\n".join(do(tab, f"{ORDER}.refuse", {"form_data": empty | {"raison": "unreadable"}}))
     assert '"path":"/officine"' in done
     gone = vars_of(colleague.until('"missing_rx_state_":true'), ORDER)

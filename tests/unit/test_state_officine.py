@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -124,9 +124,19 @@ def test_an_hour_that_is_none_is_said_beside_its_box(day: str, hour: str) -> Non
     assert wrong.value.errors == {"heure": "commande.heure_forme"}
 
 
-def test_a_day_that_is_none_is_none() -> None:
-    assert day_of("26/11/2026") is None
-    assert day_of("2026-11-26") is not None
+@pytest.mark.parametrize("typed", ["26/11/2027", " 26 / 11 / 2027", "26112027", "2027-11-26"])
+def test_a_day_is_typed_as_elsewhere(typed: str) -> None:
+    assert day_of(typed) == date(2027, 11, 26)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2027", "demain", "26/11"])
+def test_a_day_that_does_not_exist_is_said_beside_its_box(typed: str) -> None:
+    assert day_of("  ") is None
+    with pytest.raises(DomainError) as wrong:
+        day_of(typed)
+    told = beside(wrong.value, BOXES)
+    assert isinstance(told, FieldErrors)
+    assert told.errors == {"jour": "refus.jour_forme"}
 
 
 @pytest.mark.parametrize(
