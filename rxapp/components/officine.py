@@ -25,6 +25,7 @@ def _marks(card: Var) -> rx.Component:
         rx.cond(card.late, tag(_("En retard"), "todo"), rx.fragment()),
         rx.cond(card.asked, tag(_("Attend une réponse"), "soon"), rx.fragment()),
         rx.cond(card.question, tag(_("Question")), rx.fragment()),
+        rx.cond(card.secret, tag(_("Secrète")), rx.fragment()),
         _shown(card.waiting, rx.el.span(card.waiting, class_name="tag")),
         class_name="labels",
     )

@@ -9,7 +9,7 @@ from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import empty_state, notice
 from rxapp.components.forms import field, focus_on, focus_wrong_field
 from rxapp.components.lists import facts
-from rxapp.components.officine_order import order_line, paper, step_line
+from rxapp.components.officine_order import order_line, paper, secrecy, step_line
 from rxapp.components.pharmacy import shared_facts
 from rxapp.components.text import _
 from rxapp.state.officine_order import OfficineOrderState as State
@@ -162,6 +162,7 @@ def order() -> rx.Component:
     return rx.el.div(
         _acts(),
         rx.el.div(
+            secrecy(_row),
             _hand_over(),
             shared(),
             _lines(),

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.buttons import button
-from rxapp.components.officine_order import hold_words
+from rxapp.components.officine_order import hold_words, secrecy
 from rxapp.components.pharmacy import promised_on
 from rxapp.components.text import _, _n
 from rxapp.pages.officine_order import shared, wishes
@@ -64,6 +64,7 @@ def sheet() -> rx.Component:
     """The sheet one prepares from: the lines with a box to tick, what is asked, the papers it rests on."""
     none = rx.el.p(_("Aucune ligne n’est saisie : préparez d’après l’ordonnance elle-même."))
     return rx.el.div(
+        secrecy(_row),
         rx.el.section(
             rx.el.h2(_("Lignes")),
             rx.cond(_detail.lines.length() > 0, rx.el.ul(rx.foreach(_detail.lines, _line)), none),

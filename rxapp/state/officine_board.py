@@ -27,7 +27,10 @@ _ENDS = {State.REFUSED: _("refusée"), State.CANCELLED: _("annulée"), State.EXP
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One order on the board. ``since``: since when it stands there. ``move``: what the card offers to do, "" for nothing."""
+    """One order on the board. ``since``: since when it stands there. ``move``: what the card offers to do, "" for nothing.
+
+    ``secret``: a minor keeps it from their parents.
+    """
 
     id: str
     version: int
@@ -39,6 +42,7 @@ class Card:
     waiting: str
     asked: bool
     question: bool
+    secret: bool
     late: bool
     fresh: bool
     move: str
@@ -148,6 +152,7 @@ def _card(row: OrderRow, asked: Asked, fresh: bool, now: datetime, lang: str) ->
         waiting=plural("{n} ligne attend", "{n} lignes attendent", row.waiting, lang) if row.waiting and row.live else "",
         asked=row.asked,
         question=row.question and row.live,
+        secret=row.secret,
         late=row.late,
         fresh=fresh,
         move=NEXT.get(State(row.state), ""),

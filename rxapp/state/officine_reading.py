@@ -74,7 +74,7 @@ def looked(actor: Actor, order_id: str, lang: str) -> OrderDetail:
 
 
 def how_it_ended(actor: Actor, order_id: str) -> str:
-    """How an order of this counter ended that is no longer seen: « cancelled », « expired », « refused », « collected », or ""."""
+    """How an order of this counter ended once unseen: « cancelled », « expired », « refused », « collected », else ""."""
     with current().db.read() as uow:
         return views.how_ended(uow, actor=actor, order_id=order_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core.errors import DomainError
+from rxapp.pages import officine_order, officine_print
 from rxapp.pharmacy.life import moves_of
 from rxapp.pharmacy.refusals import HOLDS as REASONS_TO_WAIT
 from rxapp.pharmacy.service import Move, Side, State
+from rxapp.pharmacy.views import NOTHING
 from rxapp.state.officine_address import COLUMNS, MOST_LETTERS, Asked, read
-from rxapp.state.officine_board import NEXT, Came, moment
+from rxapp.state.officine_board import NEXT, Came, _card, moment
 from rxapp.state.officine_order import BOXES
 from rxapp.state.officine_reading import beside, day_of, instant_of
 
@@ -94,6 +97,18 @@ def test_a_moment_says_the_day_only_when_it_is_another() -> None:
     assert moment(datetime(2026, 11, 26, 8, 5, tzinfo=UTC), now, "fr") == "9\u00a0h\u00a005"
     assert moment(datetime(2026, 11, 27, 16, 0, tzinfo=UTC), now, "fr") == "demain, 17\u00a0h\u00a000"
     assert moment(datetime(2026, 11, 26, 23, 30, tzinfo=UTC), now, "en") == "tomorrow, 00:30"
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_card_bears_the_mark_of_what_a_minor_keeps_secret(secret: bool) -> None:
+    now = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+    row = replace(NOTHING.row, id="a" * 32, state=State.SENT, moved=now.isoformat(), secret=secret)
+    assert _card(row, Asked(), False, now, "fr").secret is secret
+
+
+def test_the_order_and_its_sheet_say_that_it_is_secret_and_the_label_does_not() -> None:
+    says = {one.__name__: "secret" in str(one()) for one in (officine_order.order, officine_print.sheet, officine_print.label)}
+    assert says == {"order": True, "sheet": True, "label": False}
 
 
 @pytest.mark.parametrize(
