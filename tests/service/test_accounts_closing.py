@@ -25,6 +25,7 @@ from rxapp.notices.dispatch import Dispatcher
 from rxapp.notices.models import Delivery, Departure, Notice, PushSubscription
 from rxapp.notices.views import departures_page
 from rxapp.pharmacy import service as pharmacy
+from rxapp.pharmacy.models import Pharmacy
 from tests.accounts import PASSWORD, URL, refused
 from tests.closing import LOGIN, Leaving, leaving
 from tests.devices import Browser
@@ -154,6 +155,16 @@ def test_orders_want_a_choice_each(leaving: Leaving) -> None:
     assert errors_of(leaving, {own: "annuler", leos: "laisser"}) == {f"commande-{leos}": "fermeture.choix"}
     assert errors_of(leaving, {own: "laisser", leos: "annuler"}) == {f"commande-{own}": "fermeture.choix"}
     assert leaving.counter.state(own) == ("sent", 1)
+
+
+def test_an_order_is_named_by_its_prescriptions_and_the_pharmacy_as_one_writes_it(leaving: Leaving) -> None:
+    own = leaving.counter.send(leaving.counter.paper("Vitamine D"), leaving.counter.paper("Collyre"))
+    with leaving.database.uow() as uow:
+        uow.session.get(Pharmacy, leaving.counter.marche).name = "PHARMACIE DU MARCHE"
+        uow.commit()
+    (one,) = leaving.view().orders
+    assert one.title == f"Commande n° {own[:6].upper()}\u00a0: Pharmacie du Marché"
+    assert one.state_label == "Vitamine D · Collyre · 23 novembre 2026 · Envoyée"
 
 
 def test_what_is_cancelled_goes_back_and_the_pharmacy_is_told(leaving: Leaving) -> None:
