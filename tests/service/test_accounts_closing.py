@@ -443,21 +443,21 @@ def test_the_receipt_is_fetched_for_a_while_and_leaves_by_mail(leaving: Leaving)
     leaving.close({one.id: "annuler" for one in leaving.view().orders}, token_hash=b"h" * 32)
     with leaving.database.read() as uow:
         token = service.receipt_token(uow, b"h" * 32)
-        language, pdf = service.receipt_pdf(uow, token=token)
+        language, pdf = service.receipt_pdf(uow, token=token, public_url=URL)
         reference = uow.session.get(AccountClosing, leaving.nadia.account_id).reference
         mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
-        assert refused(service.receipt_pdf, uow, token="0" * 64).code == "introuvable"
+        assert refused(service.receipt_pdf, uow, token="0" * 64, public_url=URL).code == "introuvable"
     text = text_of(pdf)
     assert language == "fr"
     assert "Nadia Petit a été fermé le 23 novembre 2026 à 10 h 00" in text
-    assert reference in text
+    assert f"Référence : {reference} Adresse de ce Carnet : {URL}" in text
     assert (mail.recipient, mail.subject, mail.has_pdf) == ("nadia@exemple.fr", "Votre compte Carnet est fermé", True)
     assert reference in mail.body
     for words in (mail.body, text):
         assert not [word for word in ("commande", "harmacie", "rdonnance", "Léo") if word in words]
     leaving.counter.clock.advance(RECEIPT_FOR)
     with leaving.database.read() as uow:
-        assert refused(service.receipt_pdf, uow, token=token).code == "introuvable"
+        assert refused(service.receipt_pdf, uow, token=token, public_url=URL).code == "introuvable"
 
 
 def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None:
@@ -466,10 +466,11 @@ def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None
         uow.commit()
     closing = leaving.close()
     with leaving.database.read() as uow:
-        language, pdf = service.receipt_pdf(uow, token=closing.token)
+        language, pdf = service.receipt_pdf(uow, token=closing.token, public_url=URL)
         mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
     assert language == "en"
     assert "was closed on 23 November 2026 at 10:00" in text_of(pdf)
+    assert f"Address of this Carnet: {URL}" in text_of(pdf)
     assert mail.subject == "Your Carnet account is closed"
 
 
