@@ -34,7 +34,7 @@ def _marks(card: Var) -> rx.Component:
 def ticket(card: Var, on_move: Any) -> rx.Component:
     """One order on the board: the whole card opens it, its button makes the next move. on_move: of (id, version, move)."""
     facts = rx.el.p(
-        rx.el.span(_("depuis {moment}", moment=card.since)),
+        rx.el.span(card.since),
         _shown(card.lines, rx.el.span(card.lines)),
         class_name="doc-meta dots",
     )

@@ -74,7 +74,7 @@ class LineRow:
 
 @dataclass(frozen=True)
 class StepRow:
-    """One move that was made. ``by``: the name of who made it."""
+    """One move that was made. ``by``: the name of who made it, "" when nobody did: the side says enough."""
 
     move: str
     state: str

@@ -323,7 +323,7 @@ def _steps(uow: UnitOfWork, order: Order, lang: str) -> tuple[StepRow, ...]:
             state_label=translate(STATE_WORDS[State(row.to_state)], lang),
             at=row.at.isoformat(),
             at_label=i18n.date_time(row.at, lang),
-            by=open_move(uow, order, row).get("actor", ""),
+            by="" if row.side == Side.SYSTEM else open_move(uow, order, row).get("actor", ""),
             side=row.side,
             side_label=translate(SIDE_WORDS[Side(row.side)], lang),
         )

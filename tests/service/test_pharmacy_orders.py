@@ -211,6 +211,11 @@ def test_access_ends_with_the_order_or_after_its_delay(counter: Counter, ending:
                 return False
             return True
 
+    last = counter.order(order_id).steps[-1]
+    if ending == "expired":
+        assert (last.by, last.side_label) == ("", "Carnet")
+    else:
+        assert last.by == ("Nadia Petit" if ending == "cancelled" else "Anne Roux")
     assert seen() is (ending == "collected")
     assert column(counter, State(ending)) == ([order_id] if ending == "collected" else [])
     counter.clock.advance(moves.SEEN_AFTER - timedelta(seconds=1))

@@ -18,7 +18,7 @@ from rxapp.pharmacy.refusals import HOLDS as REASONS_TO_WAIT
 from rxapp.pharmacy.service import Move, Side, State
 from rxapp.pharmacy.views import NOTHING
 from rxapp.state.officine_address import COLUMNS, MOST_LETTERS, Asked, read
-from rxapp.state.officine_board import NEXT, Came, _card, moment
+from rxapp.state.officine_board import NEXT, Came, _card, moment, standing
 from rxapp.state.officine_order import BOXES
 from rxapp.state.officine_reading import beside, day_of, instant_of
 
@@ -97,6 +97,20 @@ def test_a_moment_says_the_day_only_when_it_is_another() -> None:
     assert moment(datetime(2026, 11, 26, 8, 5, tzinfo=UTC), now, "fr") == "9\u00a0h\u00a005"
     assert moment(datetime(2026, 11, 27, 16, 0, tzinfo=UTC), now, "fr") == "demain, 17\u00a0h\u00a000"
     assert moment(datetime(2026, 11, 26, 23, 30, tzinfo=UTC), now, "en") == "tomorrow, 00:30"
+
+
+@pytest.mark.parametrize(
+    ("moved", "french", "english"),
+    [
+        (datetime(2026, 11, 26, 8, 5, tzinfo=UTC), "depuis 9\u00a0h\u00a005", "since 09:05"),
+        (datetime(2026, 11, 25, 8, 5, tzinfo=UTC), "depuis hier, 9\u00a0h\u00a005", "since yesterday, 09:05"),
+        (datetime(2026, 11, 17, 0, 29, tzinfo=UTC), "depuis 9 jours", "for 9 days"),
+        (datetime(2026, 11, 24, 22, 59, tzinfo=UTC), "depuis 2 jours", "for 2 days"),
+    ],
+)
+def test_how_long_an_order_stands_reads_as_one_says_it(moved: datetime, french: str, english: str) -> None:
+    now = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+    assert (standing(moved, now, "fr"), standing(moved, now, "en")) == (french, english)
 
 
 @pytest.mark.parametrize("secret", [True, False])
