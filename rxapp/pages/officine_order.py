@@ -133,7 +133,8 @@ def wishes() -> rx.Component:
     """What the person asks, and what was answered."""
 
     def shown(words: Var) -> rx.Component:
-        return rx.cond(words != "", rx.el.span(words, class_name="kept-lines"), rx.el.span(_("Non précisé"), class_name="soft"))
+        unsaid = rx.el.span(_("Non précisé"), class_name="soft unsaid")
+        return rx.cond(words != "", rx.el.span(words, class_name="kept-lines"), unsaid)
 
     return facts(
         (_("Question de la personne"), shown(_detail.question)),

@@ -15,7 +15,7 @@ from itertools import islice
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlmodel import col
 
-from rxapp.accounts.identity import names_of
+from rxapp.accounts.identity import identity_of, names_of
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
@@ -152,7 +152,12 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         allergies=said.allergies,
         treatments=said.treatments,
         shared=bool(said.allergies or said.treatments),
+        born_label=_born_label(uow, order, lang) if actor.role is Role.PHARMACY else "",
     )
+
+
+def _born_label(uow: UnitOfWork, order: Order, lang: str) -> str:
+    return i18n.plain_date(identity_of(uow, order.person_id).birth_date, lang)
 
 
 def whose(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:

@@ -15,7 +15,7 @@ import reflex as rx
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import _, date_time, translate
 from rxapp.core.policy import Refused
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.service import LineChange, LineForm, LineState
@@ -99,10 +99,12 @@ class About:
 class OfficineOrderState(Shell):
     """One order. ``gone``: it is no longer at this counter, and how that came. ``dialog``: the question asked, "" for none.
 
-    ``edition`` starts the boxes of a dialog afresh; ``turned``: how often the act that was pressed went away with its move.
+    ``as_of``: when it was read as it shows. ``edition`` starts the boxes of a dialog afresh; ``turned``: how often the act that was
+    pressed went away with its move.
     """
 
     detail: OrderDetail = NOTHING
+    as_of: str = ""
     papers: list[Paper] = []
     missing: bool = False
     gone: str = ""
@@ -253,7 +255,8 @@ class OfficineOrderState(Shell):
         try:
             if opening:
                 shown = await work.run(reading.opened, self._actor, order_id, self.language)
-                self.detail, self.papers = shown.detail, shown.papers
+                self.papers = shown.papers
+                self._show(shown.detail)
             elif not self.missing:
                 self._show(await work.run(reading.looked, self._actor, order_id, self.language))
         except DomainError as error:
@@ -273,6 +276,7 @@ class OfficineOrderState(Shell):
             self._clear_words()
         if detail != self.detail:
             self.detail = detail
+            self.as_of = date_time(current().clock.now(), self.language)
 
     async def _leave(self, order_id: str) -> None:
         """The order is no longer at this counter: say how that came, keep nothing of it."""
