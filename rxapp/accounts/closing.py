@@ -186,13 +186,13 @@ def closed_with(uow: UnitOfWork, token: str) -> tuple[Account, AccountClosing] |
     return None if row is None else (row[0], row[1])
 
 
-def receipt_pdf(uow: UnitOfWork, *, token: str) -> tuple[str, bytes]:
+def receipt_pdf(uow: UnitOfWork, *, token: str, public_url: str) -> tuple[str, bytes]:
     """Language and sheet of the receipt that a token gives. Raises DomainError ``introuvable``."""
     found = closed_with(uow, token)
     if found is None:
         raise DomainError("introuvable")
     account, closing = found
-    return account.language, _sheet(uow, account, closing.reference or "")
+    return account.language, _sheet(uow, account, closing.reference or "", public_url)
 
 
 def _receipt_index(uow: UnitOfWork, token: str) -> bytes:
@@ -279,14 +279,14 @@ def _close(uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Ac
     uow.session.add(closing)
     uow.session.flush()
     said = {"date": date_time(now, account.language), "reference": closing.reference, "adresse": public_url}
-    sheet = _sheet(uow, account, closing.reference)
+    sheet = _sheet(uow, account, closing.reference, public_url)
     _write(uow, account, _CLOSED_SUBJECT, translate(_CLOSED_BODY, account.language, **said), sheet)
     return ended
 
 
-def _sheet(uow: UnitOfWork, account: Account, reference: str) -> bytes:
-    name = identity_of(uow, account.person_id or "").full_name
-    return closing_pdf(full_name=name, at=account.closed_at or uow.clock.now(), reference=reference, lang=account.language)
+def _sheet(uow: UnitOfWork, account: Account, reference: str, public_url: str) -> bytes:
+    said = {"full_name": identity_of(uow, account.person_id or "").full_name, "at": account.closed_at or uow.clock.now()}
+    return closing_pdf(**said, reference=reference, public_url=public_url, lang=account.language)
 
 
 def _write(uow: UnitOfWork, account: Account, subject: str, body: str, sheet: bytes | None = None) -> None:

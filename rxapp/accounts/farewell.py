@@ -22,7 +22,7 @@ class Ongoing:
 Listing = Callable[[UnitOfWork, Actor, Context, Sequence[str], str], Sequence[Ongoing]]
 """What goes on for these people, in a language; whoever may not see it is told nothing of it."""
 GoingOn = Callable[[UnitOfWork, Collection[str]], bool]
-"""Whether some of these ids go on."""
+"""Whether some of these ids go on, or may still be taken up again."""
 Cancelling = Callable[[UnitOfWork, Actor, Context, Collection[str]], object]
 """Give these up for the actor."""
 Ending = Callable[[UnitOfWork, str, Sequence[str]], object]

@@ -33,7 +33,8 @@ _CLOSED_SENTENCES = (
     _("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence ci-dessous."),
 )
 _TAGLINE = _("Votre carnet de santé numérique")
-_REFERENCE = _("Référence de ce reçu :")
+_REFERENCE = _("Référence :")
+_ADDRESS = _("Adresse de ce Carnet :")
 # A postal address has at most 6 lines of 38 signs (NF Z 10-011).
 _MOST_LINES = 6
 _LINE = 38
@@ -157,11 +158,14 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
     return _receipt(data, reference, "fr")
 
 
-def closing_pdf(*, full_name: str, at: datetime, reference: str, lang: str) -> bytes:
-    """The receipt given to someone who closed their account; ``reference`` names the line of the history."""
+def closing_pdf(*, full_name: str, at: datetime, reference: str, public_url: str, lang: str) -> bytes:
+    """The receipt given to someone who closed their account; ``reference`` names the line of the history, and ``public_url`` the
+    Carnet where it is, since a sheet outlives the memory of an address.
+    """
     said = {"nom": full_name, "date": date_time(at, lang)}
     sentences = [translate(sentence, lang, **said) for sentence in _CLOSED_SENTENCES]
-    return _receipt({"title": translate(_CLOSED_TITLE, lang), "sentences": sentences}, reference, lang)
+    where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
+    return _receipt({"title": translate(_CLOSED_TITLE, lang), "sentences": sentences, **where}, reference, lang)
 
 
 def _receipt(data: dict[str, object], reference: str, lang: str) -> bytes:

@@ -79,8 +79,19 @@ def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     return tuple(found[whose] for whose in people if whose in found)
 
 
-def require_staying(uow: UnitOfWork, account_id: str) -> None:
-    """For what begins something new: raises DomainError ``fermeture.en_cours`` for an account that waits to be closed."""
+def require_staying(uow: UnitOfWork, account_id: str, *, instead_of: str | None = None) -> None:
+    """For what begins something new: raises DomainError ``fermeture.en_cours`` for an account that waits to be closed.
+
+    ``instead_of``: what the new one takes the place of; what the closing waits for may still go elsewhere.
+    """
     closing = uow.session.get(AccountClosing, account_id)
-    if closing is not None and closing.until is not None:
+    if closing is not None and closing.until is not None and instead_of not in closing.waits_for.split():
         raise DomainError("fermeture.en_cours")
+
+
+def wait_instead(uow: UnitOfWork, old_id: str, new_id: str) -> None:
+    """Whatever closing waits for the old one waits for the new one from now on."""
+    waiting = select(AccountClosing).where(AccountClosing.until.is_not(None), AccountClosing.waits_for.contains(old_id))
+    for closing in uow.session.execute(waiting).scalars():
+        closing.waits_for = closing.waits_for.replace(old_id, new_id)
+        uow.session.add(closing)

@@ -100,8 +100,9 @@ class ClosingRoutes:
         return Response(pdf, media_type="application/pdf", headers=headers)
 
     def _receipt(self, token: str) -> tuple[str, bytes]:
-        with self._requests.db.read() as uow:
-            return accounts.receipt_pdf(uow, token=token)
+        database = self._requests.db
+        with database.read() as uow:
+            return accounts.receipt_pdf(uow, token=token, public_url=database.settings.public_url)
 
 
 def _end_sockets(ended: tuple[bytes, ...]) -> None:

@@ -25,6 +25,7 @@ def _marks(card: Var) -> rx.Component:
         rx.cond(card.late, tag(_("En retard"), "todo"), rx.fragment()),
         rx.cond(card.asked, tag(_("Attend une réponse"), "soon"), rx.fragment()),
         rx.cond(card.question, tag(_("Question")), rx.fragment()),
+        rx.cond(card.secret, tag(_("Secrète")), rx.fragment()),
         _shown(card.waiting, rx.el.span(card.waiting, class_name="tag")),
         class_name="labels",
     )
@@ -33,7 +34,7 @@ def _marks(card: Var) -> rx.Component:
 def ticket(card: Var, on_move: Any) -> rx.Component:
     """One order on the board: the whole card opens it, its button makes the next move. on_move: of (id, version, move)."""
     facts = rx.el.p(
-        rx.el.span(_("depuis {moment}", moment=card.since)),
+        rx.el.span(card.since),
         _shown(card.lines, rx.el.span(card.lines)),
         class_name="doc-meta dots",
     )

@@ -9,6 +9,7 @@ from reflex.vars.base import Var
 
 from rxapp.components.buttons import button, link_button
 from rxapp.components.documents import page_picture
+from rxapp.components.feedback import notice
 from rxapp.components.text import Text, _
 
 HOLDS = (
@@ -26,6 +27,12 @@ def hold_words(reason: Var) -> Var:
     """The words of a reason."""
     own = (("replacement", _("Remplacement proposé, réponse attendue")), ("declined", _("Remplacement refusé")))
     return rx.match(reason, *HOLDS, *own, "")
+
+
+def secrecy(order: Var) -> rx.Component:
+    """That a minor keeps this order from their parents: they may be the ones who call, or who stand at the counter."""
+    words = _("N’en parlez qu’à la personne elle-même : ses parents ne savent pas qu’elle existe.")
+    return rx.cond(order.secret, notice(_("Commande secrète"), rx.el.p(words), kind="todo"), rx.fragment())
 
 
 def _said(label: Text, words: Var) -> rx.Component:

@@ -22,8 +22,9 @@ def _pending() -> rx.Component:
             rx.el.div(
                 rx.el.p(
                     _(
-                        "Votre compte se fermera de lui-même dès que les commandes attendues seront terminées, au plus tard le "
-                        "{date}. En attendant, aucune nouvelle commande ni aucun nouveau partage n’est possible.",
+                        "Votre compte se fermera de lui-même dès que les commandes attendues seront remises ou annulées, au plus "
+                        "tard le {date}. Celle qui est refusée, ou qui expire, peut encore partir dans une autre pharmacie. En "
+                        "attendant, aucune autre commande ni aucun nouveau partage n’est possible.",
                         date=State.until_label,
                     )
                 ),
@@ -91,8 +92,8 @@ def _orders() -> rx.Component:
                 rx.el.p(
                     _(
                         "Choisissez pour chaque commande. La pharmacie est prévenue de ce que vous annulez. Si vous en attendez "
-                        "une, le compte se ferme dès qu’elle est terminée, au plus tard dans 30 jours ; d’ici là, vous pouvez le "
-                        "garder."
+                        "une, le compte se ferme dès qu’elle est remise, au plus tard dans 30 jours ; d’ici là, vous pouvez le "
+                        "garder. Si elle est refusée ou expire, vous pouvez encore l’envoyer ailleurs."
                     ),
                     class_name="soft",
                 ),

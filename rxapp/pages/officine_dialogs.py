@@ -98,13 +98,15 @@ def _refuse() -> rx.Component:
         rx.el.p(_("La personne lit la raison et ce qu’elle peut faire. La commande quitte aussitôt votre comptoir.")),
         select(_("Raison"), "raison", State.reasons, error=State.errors["raison"], default_value=""),
         rx.el.div(
-            select(
+            field(
                 _("À partir de quel jour"),
                 "jour",
-                State.days,
-                hint=_("Pour une ordonnance présentée trop tôt."),
-                default_value=_about.day,
+                hint=_("Jour, mois, année. Exemple : 03/12/2026. La personne lit ce jour."),
                 error=State.errors["jour"],
+                required=False,
+                auto_complete="off",
+                input_mode="numeric",
+                max_length=20,
             ),
             class_name="too-early",
         ),

@@ -9,7 +9,7 @@ from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import empty_state, notice
 from rxapp.components.forms import field, focus_on, focus_wrong_field
 from rxapp.components.lists import facts
-from rxapp.components.officine_order import order_line, paper, step_line
+from rxapp.components.officine_order import order_line, paper, secrecy, step_line
 from rxapp.components.pharmacy import shared_facts
 from rxapp.components.text import _
 from rxapp.state.officine_order import OfficineOrderState as State
@@ -32,13 +32,11 @@ def missing(back: Var) -> rx.Component:
     """An order that is not, or no longer, at this counter; how that came when it is known."""
     how = rx.match(
         State.gone,
-        (
-            "cancelled",
-            _("Elle vient d’être annulée par la personne, ou avec son compte. Remettez en rayon ce qui était préparé."),
-        ),
-        ("expired", _("Elle vient d’expirer. Remettez en rayon ce qui était préparé.")),
-        ("refused", _("Elle vient d’être refusée à ce comptoir.")),
-        _("Elle a été annulée, refusée, ou n’a jamais été envoyée à cette pharmacie."),
+        ("cancelled", _("Elle a été annulée par la personne, ou avec son compte. Remettez en rayon ce qui était préparé.")),
+        ("expired", _("Elle a expiré. Remettez en rayon ce qui était préparé.")),
+        ("refused", _("Elle a été refusée à ce comptoir.")),
+        ("collected", _("Elle a été remise, et le délai pendant lequel vous la voyez encore est passé.")),
+        _("Elle a été annulée ou refusée, a expiré, ou n’a jamais été envoyée à cette pharmacie."),
     )
     return empty_state(
         _("Cette commande n’est pas à votre comptoir"),
@@ -135,7 +133,8 @@ def wishes() -> rx.Component:
     """What the person asks, and what was answered."""
 
     def shown(words: Var) -> rx.Component:
-        return rx.cond(words != "", rx.el.span(words, class_name="kept-lines"), rx.el.span(_("Non précisé"), class_name="soft"))
+        unsaid = rx.el.span(_("Non précisé"), class_name="soft unsaid")
+        return rx.cond(words != "", rx.el.span(words, class_name="kept-lines"), unsaid)
 
     return facts(
         (_("Question de la personne"), shown(_detail.question)),
@@ -164,6 +163,7 @@ def order() -> rx.Component:
     return rx.el.div(
         _acts(),
         rx.el.div(
+            secrecy(_row),
             _hand_over(),
             shared(),
             _lines(),

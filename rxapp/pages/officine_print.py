@@ -6,7 +6,8 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from rxapp.components.buttons import button
-from rxapp.components.officine_order import hold_words
+from rxapp.components.lists import facts
+from rxapp.components.officine_order import hold_words, secrecy
 from rxapp.components.pharmacy import promised_on
 from rxapp.components.text import _, _n
 from rxapp.pages.officine_order import shared, wishes
@@ -61,9 +62,17 @@ def _line(line: Var) -> rx.Component:
 
 
 def sheet() -> rx.Component:
-    """The sheet one prepares from: the lines with a box to tick, what is asked, the papers it rests on."""
+    """The sheet one prepares from: for whom and as of when, the lines with a box to tick, what is asked, the papers behind."""
     none = rx.el.p(_("Aucune ligne n’est saisie : préparez d’après l’ordonnance elle-même."))
+    whose = facts(
+        (_("Pharmacie"), _row.pharmacy_name),
+        (_("Personne"), _row.person_name),
+        (_("Date de naissance"), _detail.born_label),
+        (_("À jour le"), State.as_of),
+    )
     return rx.el.div(
+        secrecy(_row),
+        whose,
         rx.el.section(
             rx.el.h2(_("Lignes")),
             rx.cond(_detail.lines.length() > 0, rx.el.ul(rx.foreach(_detail.lines, _line)), none),

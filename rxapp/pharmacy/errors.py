@@ -65,7 +65,8 @@ declare(
         "commande.heure_forme": _("Cette heure n’existe pas. Écrivez-la comme 17 h 30."),
         "commande.proposition_vide": _("Indiquez le médicament que vous proposez."),
         "refus.raison": _("Choisissez une raison dans la liste."),
-        "refus.jour": _("Indiquez à partir de quel jour, à venir."),
+        "refus.jour": _("Indiquez à partir de quel jour : à venir, dans un an au plus."),
+        "refus.jour_forme": _("Cette date n’existe pas. Écrivez-la comme 26/11/2026."),
         "retrait.forme": _("Un code de retrait compte six lettres ou chiffres."),
         "retrait.faux": (
             _("Ce code n’est pas celui de cette commande. Il reste {n} essai."),

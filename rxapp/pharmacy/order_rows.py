@@ -74,7 +74,7 @@ class LineRow:
 
 @dataclass(frozen=True)
 class StepRow:
-    """One move that was made. ``by``: the name of who made it."""
+    """One move that was made. ``by``: the name of who made it, "" when nobody did: the side says enough."""
 
     move: str
     state: str
@@ -90,6 +90,7 @@ class StepRow:
 class OrderDetail:
     """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal.
 
+    ``born_label``: the date of birth, for the counter alone: who it is for, as the prescription itself says it.
     ``shared``: the person told their ``allergies`` or ``treatments``; what is "" is not told, and never « none ».
     """
 
@@ -111,6 +112,7 @@ class OrderDetail:
     allergies: str
     treatments: str
     shared: bool
+    born_label: str = ""
 
 
 NOTHING = OrderDetail(

@@ -15,7 +15,7 @@ from itertools import islice
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlmodel import col
 
-from rxapp.accounts.identity import names_of
+from rxapp.accounts.identity import identity_of, names_of
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
@@ -152,7 +152,12 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         allergies=said.allergies,
         treatments=said.treatments,
         shared=bool(said.allergies or said.treatments),
+        born_label=_born_label(uow, order, lang) if actor.role is Role.PHARMACY else "",
     )
+
+
+def _born_label(uow: UnitOfWork, order: Order, lang: str) -> str:
+    return i18n.plain_date(identity_of(uow, order.person_id).birth_date, lang)
 
 
 def whose(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:
@@ -182,6 +187,15 @@ def ended_numbers(uow: UnitOfWork, *, actor: Actor, limit: int = 20) -> tuple[tu
     wanted = select(Order).where(Order.pharmacy_id == _counter(uow, actor), col(Order.state).in_(over))
     rows = uow.session.execute(wanted.order_by(col(Order.moved_at).desc()).limit(min(limit, MOST_ROWS))).scalars()
     return tuple((number_of(order), order.state, order.moved_at.isoformat()) for order in rows)
+
+
+def how_ended(uow: UnitOfWork, *, actor: Actor, order_id: str) -> str:
+    """The state of an order of the actor's pharmacy that is over, "" for one that goes on or is not theirs: nothing else of it.
+
+    Raises DomainError ``introuvable``.
+    """
+    pharmacy_id, order = _counter(uow, actor), uow.session.get(Order, order_id)
+    return "" if order is None or order.pharmacy_id != pharmacy_id or order.state in LIVE else order.state
 
 
 def _counter(uow: UnitOfWork, actor: Actor) -> str:
@@ -314,7 +328,7 @@ def _steps(uow: UnitOfWork, order: Order, lang: str) -> tuple[StepRow, ...]:
             state_label=translate(STATE_WORDS[State(row.to_state)], lang),
             at=row.at.isoformat(),
             at_label=i18n.date_time(row.at, lang),
-            by=open_move(uow, order, row).get("actor", ""),
+            by="" if row.side == Side.SYSTEM else open_move(uow, order, row).get("actor", ""),
             side=row.side,
             side_label=translate(SIDE_WORDS[Side(row.side)], lang),
         )

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.standing import require_staying
+from rxapp.accounts.standing import require_staying, wait_instead
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see, require
@@ -82,7 +82,7 @@ def send(
     made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
     if made is not None:
         return made
-    require_staying(uow, actor.account_id)
+    require_staying(uow, actor.account_id, instead_of=follows)
     wishes = replace(wishes, shared=checked(wishes.shared))
     pharmacy = _pharmacy(uow, pharmacy_id)
     titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), agreed=wishes.hidden_agreed)
@@ -115,7 +115,7 @@ def send_elsewhere(
     documents = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == old.id)).scalars()
     # what the first pharmacy was let see (a masked prescription, allergies) is for it alone: another one is chosen anew
     wishes = Wishes(lines, content.question, content.generic, content.bearer)
-    return send(
+    new = send(
         uow,
         actor=actor,
         context=context,
@@ -127,6 +127,8 @@ def send_elsewhere(
         secret=old.secret and is_minor(identity_of(uow, old.person_id).birth_date, uow.clock.today()),
         follows=old.id,
     )
+    wait_instead(uow, old.id, new)
+    return new
 
 
 def cancel(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, version: int) -> None:

@@ -12,7 +12,8 @@ from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, Context
-from rxapp.pharmacy import moves
+from rxapp.pharmacy import moves, spelling
+from rxapp.pharmacy.content import open_order
 from rxapp.pharmacy.delays import end_all
 from rxapp.pharmacy.life import LIVE, STATE_WORDS, Move, Side, State
 from rxapp.pharmacy.looks import owe_list
@@ -36,19 +37,22 @@ def ongoing(uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[st
         if not sees_secrets(actor, context, person_id):
             wanted = wanted.where(col(Order.secret).is_(False))
         rows += uow.session.execute(wanted.order_by(col(Order.placed_at), col(Order.id))).all()
-    return tuple(_said(order, pharmacy, lang) for order, pharmacy in rows)
+    return tuple(_said(uow, order, pharmacy, lang) for order, pharmacy in rows)
 
 
-def _said(order: Order, pharmacy: Pharmacy, lang: str) -> Ongoing:
-    title = translate(TITLE, lang, numero=number_of(order), pharmacie=pharmacy.name)
+def _said(uow: UnitOfWork, order: Order, pharmacy: Pharmacy, lang: str) -> Ongoing:
+    """Which one it is: nobody knows their orders by number, so that the prescriptions are named."""
+    title = translate(TITLE, lang, numero=number_of(order), pharmacie=spelling.name(pharmacy.name))
     sent = plain_date(paris_date(order.placed_at), lang)
-    return Ongoing(order.id, order.person_id, title, f"{sent} · {translate(STATE_WORDS[State(order.state)], lang)}")
+    words = (*open_order(uow, order).titles.values(), sent, translate(STATE_WORDS[State(order.state)], lang))
+    return Ongoing(order.id, order.person_id, title, " · ".join(words))
 
 
 def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
-    """Whether one of these orders goes on."""
-    live = select(Order.id).where(col(Order.id).in_(ids), col(Order.state).in_(LIVE))
-    return uow.session.execute(live.limit(1)).first() is not None
+    """Whether one of these orders goes on, or ended without its medicines: it may still be sent elsewhere."""
+    held = (*LIVE, State.REFUSED, State.EXPIRED)
+    wanted = select(Order.id).where(col(Order.id).in_(ids), col(Order.state).in_(held))
+    return uow.session.execute(wanted.limit(1)).first() is not None
 
 
 def cancel(uow: UnitOfWork, actor: Actor, context: Context, ids: Collection[str]) -> None:

@@ -27,7 +27,10 @@ _ENDS = {State.REFUSED: _("refusée"), State.CANCELLED: _("annulée"), State.EXP
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One order on the board. ``since``: since when it stands there. ``move``: what the card offers to do, "" for nothing."""
+    """One order on the board. ``since``: how long it stands there. ``move``: what the card offers to do, "" for nothing.
+
+    ``secret``: a minor keeps it from their parents.
+    """
 
     id: str
     version: int
@@ -39,6 +42,7 @@ class Card:
     waiting: str
     asked: bool
     question: bool
+    secret: bool
     late: bool
     fresh: bool
     move: str
@@ -136,18 +140,27 @@ def moment(instant: datetime, now: datetime, lang: str) -> str:
     return hour if day == today else f"{relative_day(day, today, lang)}, {hour}"
 
 
+def standing(instant: datetime, now: datetime, lang: str) -> str:
+    """« depuis 9 h 05 », « depuis hier, 9 h 05 », « depuis 9 jours »: how long an order stands where it is."""
+    days = (now.astimezone(PARIS).date() - instant.astimezone(PARIS).date()).days
+    if days < 2:
+        return translate(_("depuis {moment}"), lang, moment=moment(instant, now, lang))
+    return plural("depuis {n} jour", "depuis {n} jours", days, lang)
+
+
 def _card(row: OrderRow, asked: Asked, fresh: bool, now: datetime, lang: str) -> Card:
     return Card(
         id=row.id,
         version=row.version,
         number=row.number,
         name=row.person_name,
-        since=moment(datetime.fromisoformat(row.moved), now, lang),
+        since=standing(datetime.fromisoformat(row.moved), now, lang),
         lines=plural("{n} ligne", "{n} lignes", row.lines, lang) if row.lines else "",
         promised=moment(datetime.fromisoformat(row.promised), now, lang) if row.promised and row.live else "",
         waiting=plural("{n} ligne attend", "{n} lignes attendent", row.waiting, lang) if row.waiting and row.live else "",
         asked=row.asked,
         question=row.question and row.live,
+        secret=row.secret,
         late=row.late,
         fresh=fresh,
         move=NEXT.get(State(row.state), ""),

@@ -15,7 +15,7 @@ import reflex as rx
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import _, date_time, translate
 from rxapp.core.policy import Refused
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.service import LineChange, LineForm, LineState
@@ -99,10 +99,12 @@ class About:
 class OfficineOrderState(Shell):
     """One order. ``gone``: it is no longer at this counter, and how that came. ``dialog``: the question asked, "" for none.
 
-    ``edition`` starts the boxes of a dialog afresh; ``turned``: how often the act that was pressed went away with its move.
+    ``as_of``: when it was read as it shows. ``edition`` starts the boxes of a dialog afresh; ``turned``: how often the act that was
+    pressed went away with its move.
     """
 
     detail: OrderDetail = NOTHING
+    as_of: str = ""
     papers: list[Paper] = []
     missing: bool = False
     gone: str = ""
@@ -146,7 +148,7 @@ class OfficineOrderState(Shell):
         """Open a question about the order."""
         if dialog not in DIALOGS:
             raise DomainError("introuvable")
-        day, hour = reading.day_and_hour(self.detail.row.promised if dialog == "promise" else "")
+        day, hour = reading.day_and_hour(self.detail.row.promised)
         self._open(dialog, About(day=day, hour=hour, note=self.detail.note), self.detail.row.version)
 
     @handler(roles=PHARMACY)
@@ -169,8 +171,9 @@ class OfficineOrderState(Shell):
         form: RefusalForm = form_data
         self.attempt += 1
         number = self.detail.row.number
-        said = {"reason": form.raison, "until": reading.day_of(form.jour), "words": form.mots}
         try:
+            day = reading.day_of(form.jour) if form.raison == "too_early" else None
+            said = {"reason": form.raison, "until": day, "words": form.mots}
             await orders.act(service.refuse, self._actor, order_id=self.detail.row.id, version=self._version, **said)
         except DomainError as error:
             await self._look(error)
@@ -252,7 +255,8 @@ class OfficineOrderState(Shell):
         try:
             if opening:
                 shown = await work.run(reading.opened, self._actor, order_id, self.language)
-                self.detail, self.papers = shown.detail, shown.papers
+                self.papers = shown.papers
+                self._show(shown.detail)
             elif not self.missing:
                 self._show(await work.run(reading.looked, self._actor, order_id, self.language))
         except DomainError as error:
@@ -260,7 +264,7 @@ class OfficineOrderState(Shell):
                 raise
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
-            await self._leave()
+            await self._leave(order_id)
 
     def _forget(self) -> None:
         """Keep nothing of an order that does not show: this counter's access may end meanwhile."""
@@ -272,12 +276,11 @@ class OfficineOrderState(Shell):
             self._clear_words()
         if detail != self.detail:
             self.detail = detail
+            self.as_of = date_time(current().clock.now(), self.language)
 
-    async def _leave(self) -> None:
+    async def _leave(self, order_id: str) -> None:
         """The order is no longer at this counter: say how that came, keep nothing of it."""
-        if self.detail.row.number:
-            self.gone = await work.run(reading.how_it_ended, self._actor, self.detail.row.number)
-        gone = self.gone
+        gone = await work.run(reading.how_it_ended, self._actor, order_id)
         self._forget()
         self.missing, self.gone = True, gone
 
@@ -300,7 +303,7 @@ class OfficineOrderState(Shell):
 
     def _open(self, dialog: str, about: About, version: int) -> None:
         self.dialog, self.about, self._version = dialog, about, version
-        self.days = reading.days(self.language, 1 if dialog == "refuse" else 0)
+        self.days = reading.days(self.language)
         reasons = [("", _("Choisissez")), *((one.code, one.label) for one in views.REASONS.values())]
         self.reasons = [Choice(code, translate(label, self.language)) for code, label in reasons]
         self.paper_choices = [Choice(one.id, one.title) for one in self.papers]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from rxapp.accounts.errors import FieldErrors
-from rxapp.agenda.fields import read_time, wall_time
+from rxapp.agenda.fields import read_day, read_time, wall_time
 from rxapp.core import i18n
 from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
@@ -73,16 +73,16 @@ def looked(actor: Actor, order_id: str, lang: str) -> OrderDetail:
         return views.order_detail(uow, actor=actor, order_id=order_id, lang=lang)
 
 
-def how_it_ended(actor: Actor, number: str) -> str:
-    """« cancelled », « expired », « refused »: how an order of that number ended that is no longer seen; "" when unknown."""
+def how_it_ended(actor: Actor, order_id: str) -> str:
+    """How an order of this counter ended once unseen: « cancelled », « expired », « refused », « collected », else ""."""
     with current().db.read() as uow:
-        return next((state for one, state, _at in views.ended_numbers(uow, actor=actor) if one == number), "")
+        return views.how_ended(uow, actor=actor, order_id=order_id)
 
 
-def days(lang: str, first: int = 0) -> list[Choice]:
-    """The days that come, in words: « aujourd’hui, jeudi 26 novembre 2026 ». first: 1 begins tomorrow."""
+def days(lang: str) -> list[Choice]:
+    """The days that come, in words: « aujourd’hui, jeudi 26 novembre 2026 »."""
     today = current().clock.today()
-    return [_day(today + timedelta(days=ahead), ahead, lang) for ahead in range(first, AHEAD)]
+    return [_day(today + timedelta(days=ahead), ahead, lang) for ahead in range(AHEAD)]
 
 
 def day_and_hour(instant: str) -> tuple[str, str]:
@@ -104,11 +104,13 @@ def instant_of(day: str, hour: str) -> datetime | None:
 
 
 def day_of(text: str) -> date | None:
-    """An ISO day, None when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    """A day as it was typed, None for an empty box. Raises DomainError ``refus.jour_forme``."""
+    if not text.strip():
         return None
+    try:
+        return read_day(text)
+    except DomainError:
+        raise DomainError("refus.jour_forme") from None
 
 
 def beside(error: DomainError, boxes: Mapping[str, str]) -> DomainError:

@@ -183,6 +183,18 @@ def test_an_order_that_its_owner_cancels_leaves_the_board_for_the_bags_to_put_ba
     assert town.detail(order_id).row.state == "cancelled"
 
 
+def test_a_notice_opened_later_leads_to_how_the_order_ended(town: Town) -> None:
+    order_id, path = town.send("Paracétamol"), "/officine?commande="
+    _tab, here = town.counter(path + order_id)
+    assert (here["gone"], here["missing"]) == ("", False)
+    town.cancel(order_id)
+    for login, way in (("pharmacie.marche", "cancelled"), ("pharmacie.lilas", "")):
+        _tab, seen = town.counter(path + order_id, login=login)
+        assert (seen["missing"], seen["gone"], seen["detail"]["row"]["person_name"]) == (True, way, "")
+    _tab, unknown = town.counter(path + "a" * 32)
+    assert (unknown["missing"], unknown["gone"]) == (True, "")
+
+
 def test_of_two_who_take_an_order_one_is_told_who_won(town: Town) -> None:
     order_id = town.send()
     one, _seen = town.counter()
@@ -275,7 +287,9 @@ def test_a_refusal_needs_its_reason_then_the_order_leaves_every_counter_tab(town
     said = do(tab, f"{ORDER}.refuse", {"form_data": empty})
     assert vars_of(said, SHELL)["errors"] == {"raison": "Choisissez une raison dans la liste."}
     early = do(tab, f"{ORDER}.refuse", {"form_data": empty | {"raison": "too_early"}})
-    assert vars_of(early, SHELL)["errors"] == {"jour": "Indiquez à partir de quel jour, à venir."}
+    assert vars_of(early, SHELL)["errors"] == {"jour": "Indiquez à partir de quel jour\u00a0: à venir, dans un an au plus."}
+    never = do(tab, f"{ORDER}.refuse", {"form_data": empty | {"raison": "too_early", "jour": "31/02/2027"}})
+    assert vars_of(never, SHELL)["errors"] == {"jour": "Cette date n’existe pas. Écrivez-la comme 26/11/2026."}
     done = "\n".join(do(tab, f"{ORDER}.refuse", {"form_data": empty | {"raison": "unreadable"}}))
     assert '"path":"/officine"' in done
     gone = vars_of(colleague.until('"missing_rx_state_":true'), ORDER)

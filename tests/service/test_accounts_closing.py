@@ -25,10 +25,11 @@ from rxapp.notices.dispatch import Dispatcher
 from rxapp.notices.models import Delivery, Departure, Notice, PushSubscription
 from rxapp.notices.views import departures_page
 from rxapp.pharmacy import service as pharmacy
+from rxapp.pharmacy.models import Pharmacy
 from tests.accounts import PASSWORD, URL, refused
 from tests.closing import LOGIN, Leaving, leaving
 from tests.devices import Browser
-from tests.pharmacy import ANNE, Counter, counter, home
+from tests.pharmacy import ANNE, LILAS, Counter, counter, home
 
 __all__ = ["counter", "home", "leaving"]
 
@@ -156,6 +157,16 @@ def test_orders_want_a_choice_each(leaving: Leaving) -> None:
     assert leaving.counter.state(own) == ("sent", 1)
 
 
+def test_an_order_is_named_by_its_prescriptions_and_the_pharmacy_as_one_writes_it(leaving: Leaving) -> None:
+    own = leaving.counter.send(leaving.counter.paper("Vitamine D"), leaving.counter.paper("Collyre"))
+    with leaving.database.uow() as uow:
+        uow.session.get(Pharmacy, leaving.counter.marche).name = "PHARMACIE DU MARCHE"
+        uow.commit()
+    (one,) = leaving.view().orders
+    assert one.title == f"Commande n° {own[:6].upper()}\u00a0: Pharmacie du Marché"
+    assert one.state_label == "Vitamine D · Collyre · 23 novembre 2026 · Envoyée"
+
+
 def test_what_is_cancelled_goes_back_and_the_pharmacy_is_told(leaving: Leaving) -> None:
     own, leos = leaving.counter.send(), leaving.counter.send(person=leaving.leo)
     leaving.counter.step(pharmacy.receive, own)
@@ -210,6 +221,58 @@ def test_it_waits_for_the_orders_chosen_and_closes_by_itself(leaving: Leaving) -
     assert service.advance(leaving.database) == ()
 
 
+def elsewhere(leaving: Leaving, order_id: str) -> str:
+    given = {"order_id": order_id, "pharmacy_id": leaving.counter.lilas, "key": f"ailleurs-{order_id}"}
+    return leaving.counter.do(pharmacy.send_elsewhere, **given)
+
+
+def test_one_that_is_refused_holds_the_account_open_and_goes_elsewhere(leaving: Leaving) -> None:
+    own, over = leaving.counter.send(), leaving.counter.send()
+    leaving.counter.step(pharmacy.refuse, over, reason="out_of_stock")
+    leaving.close({own: "attendre"})
+    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    assert refused(elsewhere, leaving, over).code == "fermeture.en_cours"
+    other = elsewhere(leaving, own)
+    assert [(one.id, one.chosen) for one in leaving.view().orders] == [(other, "attendre")]
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.to_ready(other, LILAS)
+    leaving.counter.hand_over(other, LILAS)
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+    assert leaving.counter.state(other)[0] == "collected"
+
+
+def test_one_that_expires_holds_it_open_for_the_thirty_days_alone(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    while leaving.counter.state(own)[0] != "expired":
+        leaving.counter.at(leaving.counter.clock.now() + timedelta(days=1))
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.clock.advance(LONGEST_WAIT)
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
+def test_who_leaves_after_a_refusal_all_the_same_asks_again(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    leaving.close()
+    assert leaving.is_closed()
+
+
+def test_one_that_the_person_gives_up_is_waited_for_no_more(leaving: Leaving) -> None:
+    own = leaving.counter.send()
+    leaving.close({own: "attendre"})
+    leaving.counter.do(pharmacy.cancel, order_id=own, version=leaving.counter.state(own)[1])
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
 def test_what_no_pharmacy_ever_ends_is_ended_on_the_last_day(leaving: Leaving) -> None:
     own = leaving.counter.send()
     leaving.counter.step(pharmacy.receive, own)
@@ -229,7 +292,8 @@ def test_one_that_fails_is_tried_again_an_hour_later(
 ) -> None:
     own = leaving.counter.send()
     leaving.close({own: "attendre"})
-    leaving.counter.step(pharmacy.refuse, own, reason="out_of_stock")
+    leaving.counter.to_ready(own)
+    leaving.counter.hand_over(own)
 
     def fails(*_given: object, **_named: object) -> None:
         raise DomainError("stockage.plein")
@@ -379,21 +443,21 @@ def test_the_receipt_is_fetched_for_a_while_and_leaves_by_mail(leaving: Leaving)
     leaving.close({one.id: "annuler" for one in leaving.view().orders}, token_hash=b"h" * 32)
     with leaving.database.read() as uow:
         token = service.receipt_token(uow, b"h" * 32)
-        language, pdf = service.receipt_pdf(uow, token=token)
+        language, pdf = service.receipt_pdf(uow, token=token, public_url=URL)
         reference = uow.session.get(AccountClosing, leaving.nadia.account_id).reference
         mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
-        assert refused(service.receipt_pdf, uow, token="0" * 64).code == "introuvable"
+        assert refused(service.receipt_pdf, uow, token="0" * 64, public_url=URL).code == "introuvable"
     text = text_of(pdf)
     assert language == "fr"
     assert "Nadia Petit a été fermé le 23 novembre 2026 à 10 h 00" in text
-    assert reference in text
+    assert f"Référence : {reference} Adresse de ce Carnet : {URL}" in text
     assert (mail.recipient, mail.subject, mail.has_pdf) == ("nadia@exemple.fr", "Votre compte Carnet est fermé", True)
     assert reference in mail.body
     for words in (mail.body, text):
         assert not [word for word in ("commande", "harmacie", "rdonnance", "Léo") if word in words]
     leaving.counter.clock.advance(RECEIPT_FOR)
     with leaving.database.read() as uow:
-        assert refused(service.receipt_pdf, uow, token=token).code == "introuvable"
+        assert refused(service.receipt_pdf, uow, token=token, public_url=URL).code == "introuvable"
 
 
 def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None:
@@ -402,10 +466,11 @@ def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None
         uow.commit()
     closing = leaving.close()
     with leaving.database.read() as uow:
-        language, pdf = service.receipt_pdf(uow, token=closing.token)
+        language, pdf = service.receipt_pdf(uow, token=closing.token, public_url=URL)
         mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
     assert language == "en"
     assert "was closed on 23 November 2026 at 10:00" in text_of(pdf)
+    assert f"Address of this Carnet: {URL}" in text_of(pdf)
     assert mail.subject == "Your Carnet account is closed"
 
 

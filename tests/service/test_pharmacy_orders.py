@@ -11,13 +11,14 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
 from rxapp.core.errors import DomainError, message
+from rxapp.core.i18n import plain_date
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.demo.reset import start_afresh
 from rxapp.pharmacy import moves, pickup, service, views
 from rxapp.pharmacy.models import Order
 from rxapp.pharmacy.service import LineState, State, Wishes
 from rxapp.record import service as record_service
-from tests.accounts import refused
+from tests.accounts import BORN, refused
 from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
 
 __all__ = ["counter", "home"]
@@ -42,6 +43,8 @@ def test_an_order_from_sent_to_handed_over(counter: Counter) -> None:
     ]
     counter.hand_over(order_id, BRUNO)
     mine = counter.order(order_id)
+    born = [counter.order(order_id, actor=who).born_label for who in (ANNE, counter.home.nadia)]
+    assert born == [plain_date(BORN, "fr"), ""], "who it is for is printed on the sheet one prepares from"
     assert mine.row.state_label == "Remise"
     assert [line.status_label for line in mine.lines] == ["Remis", "Remis"]
     assert [(step.state, step.by) for step in mine.steps] == [
@@ -211,6 +214,11 @@ def test_access_ends_with_the_order_or_after_its_delay(counter: Counter, ending:
                 return False
             return True
 
+    last = counter.order(order_id).steps[-1]
+    if ending == "expired":
+        assert (last.by, last.side_label) == ("", "Carnet")
+    else:
+        assert last.by == ("Nadia Petit" if ending == "cancelled" else "Anne Roux")
     assert seen() is (ending == "collected")
     assert column(counter, State(ending)) == ([order_id] if ending == "collected" else [])
     counter.clock.advance(moves.SEEN_AFTER - timedelta(seconds=1))
@@ -220,7 +228,9 @@ def test_access_ends_with_the_order_or_after_its_delay(counter: Counter, ending:
     assert column(counter, State(ending)) == []
     with counter.database.read() as uow:
         numbers = [number for number, _state, _at in views.ended_numbers(uow, actor=ANNE)]
+        ways = [views.how_ended(uow, actor=who, order_id=order_id) for who in (ANNE, LILAS)]
     assert numbers == ([] if ending == "collected" else [order_id[:6].upper()])
+    assert ways == [ending, ""]
 
 
 def test_a_stale_board_overwrites_nothing_and_says_what_happened(counter: Counter) -> None:

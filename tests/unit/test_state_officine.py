@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core.errors import DomainError
+from rxapp.pages import officine_order, officine_print
 from rxapp.pharmacy.life import moves_of
 from rxapp.pharmacy.refusals import HOLDS as REASONS_TO_WAIT
 from rxapp.pharmacy.service import Move, Side, State
+from rxapp.pharmacy.views import NOTHING
 from rxapp.state.officine_address import COLUMNS, MOST_LETTERS, Asked, read
-from rxapp.state.officine_board import NEXT, Came, moment
+from rxapp.state.officine_board import NEXT, Came, _card, moment, standing
 from rxapp.state.officine_order import BOXES
 from rxapp.state.officine_reading import beside, day_of, instant_of
 
@@ -97,6 +100,32 @@ def test_a_moment_says_the_day_only_when_it_is_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("moved", "french", "english"),
+    [
+        (datetime(2026, 11, 26, 8, 5, tzinfo=UTC), "depuis 9\u00a0h\u00a005", "since 09:05"),
+        (datetime(2026, 11, 25, 8, 5, tzinfo=UTC), "depuis hier, 9\u00a0h\u00a005", "since yesterday, 09:05"),
+        (datetime(2026, 11, 17, 0, 29, tzinfo=UTC), "depuis 9 jours", "for 9 days"),
+        (datetime(2026, 11, 24, 22, 59, tzinfo=UTC), "depuis 2 jours", "for 2 days"),
+    ],
+)
+def test_how_long_an_order_stands_reads_as_one_says_it(moved: datetime, french: str, english: str) -> None:
+    now = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+    assert (standing(moved, now, "fr"), standing(moved, now, "en")) == (french, english)
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_card_bears_the_mark_of_what_a_minor_keeps_secret(secret: bool) -> None:
+    now = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+    row = replace(NOTHING.row, id="a" * 32, state=State.SENT, moved=now.isoformat(), secret=secret)
+    assert _card(row, Asked(), False, now, "fr").secret is secret
+
+
+def test_the_order_and_its_sheet_say_that_it_is_secret_and_the_label_does_not() -> None:
+    says = {one.__name__: "secret" in str(one()) for one in (officine_order.order, officine_print.sheet, officine_print.label)}
+    assert says == {"order": True, "sheet": True, "label": False}
+
+
+@pytest.mark.parametrize(
     ("new", "french", "english"),
     [
         (1, "Nouvelle commande n° 7F3A2B.", "New order no. 7F3A2B."),
@@ -124,9 +153,19 @@ def test_an_hour_that_is_none_is_said_beside_its_box(day: str, hour: str) -> Non
     assert wrong.value.errors == {"heure": "commande.heure_forme"}
 
 
-def test_a_day_that_is_none_is_none() -> None:
-    assert day_of("26/11/2026") is None
-    assert day_of("2026-11-26") is not None
+@pytest.mark.parametrize("typed", ["26/11/2027", " 26 / 11 / 2027", "26112027", "2027-11-26"])
+def test_a_day_is_typed_as_elsewhere(typed: str) -> None:
+    assert day_of(typed) == date(2027, 11, 26)
+
+
+@pytest.mark.parametrize("typed", ["31/02/2027", "demain", "26/11"])
+def test_a_day_that_does_not_exist_is_said_beside_its_box(typed: str) -> None:
+    assert day_of("  ") is None
+    with pytest.raises(DomainError) as wrong:
+        day_of(typed)
+    told = beside(wrong.value, BOXES)
+    assert isinstance(told, FieldErrors)
+    assert told.errors == {"jour": "refus.jour_forme"}
 
 
 @pytest.mark.parametrize(
