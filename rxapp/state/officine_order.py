@@ -99,8 +99,8 @@ class About:
 class OfficineOrderState(Shell):
     """One order. ``gone``: it is no longer at this counter, and how that came. ``dialog``: the question asked, "" for none.
 
-    ``as_of``: when it was read as it shows. ``edition`` starts the boxes of a dialog afresh; ``turned``: how often the act that was
-    pressed went away with its move.
+    ``as_of``: when it was read as it shows. ``edition`` starts the boxes of a dialog afresh; ``turned``: how often the act that
+    was pressed went away with its move.
     """
 
     detail: OrderDetail = NOTHING
