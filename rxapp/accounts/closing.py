@@ -95,7 +95,7 @@ def close_account(
     with database.read() as uow:
         account = account_row(uow, actor.account_id)
         require_may_close(uow, account)
-        kept, rules = account.password_hash, limits.sign_in_rules(account.login_index.hex(), actor.address)
+        kept, rules = account.password_hash, limits.password_rules(account.id)
         errors = _unanswered(uow, actor, choices)
     if not confirmed:
         errors["confirmation"] = DomainError("fermeture.confirmation")

@@ -73,7 +73,7 @@ def known_device_rules(device_id: str) -> tuple[Rule, ...]:
 
 
 def password_rules(account_id: str) -> tuple[Rule, ...]:
-    """Giving one's present password to change it: 10 in a quarter of an hour."""
+    """Giving one's present password once signed in, to change it or to close the account: 10 in a quarter of an hour."""
     return (Rule(f"password:{account_id}", 10, _QUARTER),)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
@@ -60,6 +63,12 @@ def sent(uow: UnitOfWork, actor: Actor, person_id: str, place: str) -> None:
     row = uow.session.get(MessageDraft, (actor.account_id, person_id, place), populate_existing=True)
     if row is not None and row.content:
         _write(uow, row, None)
+
+
+def end_of(uow: UnitOfWork, account_id: str) -> None:
+    """An account is closed: nothing of what it was writing stays. For `accounts.farewell`."""
+    kept = update(MessageDraft).where(MessageDraft.account_id == account_id, MessageDraft.content != b"")
+    uow.session.execute(kept.values(content=b"", revision=col(MessageDraft.revision) + 1))
 
 
 def draft_row(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, conversation_id: str) -> MessageDraft | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from rxapp.accounts.standing import accounts_for
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Role, require
@@ -110,10 +111,12 @@ def require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: s
 
 
 def _require_open(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
-    """Raise DomainError ``message.bloque``, or ``introuvable``, unless a professional may write to this person now.
+    """Raise DomainError ``message.bloque``, ``message.destinataire_parti``, ``introuvable`` unless they may write to them now.
 
     Either in a conversation that goes on, or because their practice may begin one; nobody whom the person has blocked begins any.
     """
+    if not accounts_for(uow, person_id):
+        raise DomainError("message.destinataire_parti")
     if goes_on(uow, actor.account_id, person_id):
         return
     blocked = {secret: actor.account_id in blocked_ids(uow, person_id, secret=secret) for secret in (False, True)}

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.staff import staff_named
+from rxapp.accounts.standing import accounts_for, require_staying
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
@@ -67,7 +68,7 @@ def start(
     Raises:
         DomainError: "introuvable"; "message.destinataires", "message.refuse_nouvelles", "message.refuse_inconnus",
             "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret", "message.autre_contenu",
-            "message.trop_souvent"; a code of `text`, of `pieces`.
+            "message.trop_souvent", "message.destinataire_parti", "fermeture.en_cours"; a code of `text`, of `pieces`.
     """
     once = once_of(uow, actor, key)
     _require_starter(uow, actor, context, person_id, secret=secret)
@@ -75,6 +76,7 @@ def start(
     said = Said(person_id, words, tuple(dict.fromkeys(document_ids)), "", named, secret, frozenset(to))
     if (sent := made(uow, once, said)) is not None:
         return sent
+    require_staying(uow, actor.account_id)
     given = {"context": context, "person_id": person_id, "document_ids": document_ids, "agreed": hidden_agreed}
     sent_with = pieces.checked(uow, actor=actor, **given)
     staff = _to(uow, actor, person_id, tuple(dict.fromkeys(to)), secret=secret)
@@ -205,6 +207,7 @@ def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, s
             raise DomainError("message.destinataires", maximum=MOST_TO)
         require_accepting(uow, person_id, to, secrets=actor.person_id == person_id)
         return to
+    demand("" if accounts_for(uow, person_id) else "message.destinataire_parti")
     staff = tuple(dict.fromkeys((actor.account_id, *to)))
     if len(staff) > MOST_TO:
         raise DomainError("message.destinataires", maximum=MOST_TO)

@@ -124,14 +124,21 @@ def test_the_identifier_stays_taken_and_no_letter_opens_the_space_anew(leaving: 
         assert refused(service.issue_code, uow, **given).code == "activation.fermee"
 
 
-def test_the_password_is_asked_and_its_tries_are_those_of_a_sign_in(leaving: Leaving) -> None:
+def test_the_password_is_asked_and_its_tries_are_counted(leaving: Leaving) -> None:
     assert errors_of(leaving, password="") == {"mot_de_passe": "fermeture.mot_de_passe_vide"}
     assert errors_of(leaving, confirmed=False) == {"confirmation": "fermeture.confirmation"}
-    for _try in range(5):
+    for _try in range(10):
         assert errors_of(leaving, password="pas le bon") == {"mot_de_passe": "fermeture.mot_de_passe"}
     assert errors_of(leaving, password=PASSWORD) == {"mot_de_passe": "fermeture.patienter"}
     assert not leaving.is_closed()
     leaving.counter.clock.advance(timedelta(minutes=15))
+    leaving.close()
+    assert leaving.is_closed()
+
+
+def test_strangers_who_try_to_sign_in_keep_nobody_from_leaving(leaving: Leaving) -> None:
+    for _try in range(6):
+        refused(leaving.sign_in, "pas le bon", address="192.0.2.9")
     leaving.close()
     assert leaving.is_closed()
 

@@ -1,0 +1,38 @@
+"""What a closing does to conversations: nothing new begins before it; after it no draft stays, and nobody writes to the closed."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from rxapp.inbox import service
+from rxapp.inbox.content import Draft
+from rxapp.inbox.models import MessageDraft
+from tests.accounts import refused
+from tests.closing import Leaving, leaving
+from tests.inbox import MOREAU, Post, post
+from tests.pharmacy import counter, home
+
+__all__ = ["counter", "home", "leaving", "post"]
+
+
+def test_nothing_begins_while_a_closing_waits_and_what_goes_on_is_answered(leaving: Leaving, post: Post) -> None:
+    begun = post.start()
+    leaving.close({leaving.counter.send(): "attendre"})
+    assert refused(post.start).code == "fermeture.en_cours"
+    post.reply(begun.conversation_id)
+    post.reply(begun.conversation_id, "Merci", actor=post.nadia)
+    assert len(post.texts(begun.conversation_id)) == 3
+
+
+def test_a_closing_leaves_nothing_of_a_draft_and_nobody_to_write_to(leaving: Leaving, post: Post) -> None:
+    begun = post.start()
+    for place in ("", begun.conversation_id):
+        given = {"person_id": post.nadia.person_id, "conversation_id": place, "revision": 0}
+        post.do(service.keep_draft, draft=Draft("Je voulais vous dire"), **given)
+    leaving.close()
+    with post.database.read() as uow:
+        assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} == {b""}
+    given = {"actor": MOREAU, "person": post.nadia.person_id}
+    assert refused(post.reply, begun.conversation_id).code == "message.destinataire_parti"
+    assert refused(post.start, to=(), **given).code == "message.destinataire_parti"
+    assert refused(post.file, b"scan", **given).code == "message.destinataire_parti"
