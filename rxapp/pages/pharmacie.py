@@ -141,6 +141,7 @@ def page() -> rx.Component:
             _waiting(),
         ),
         pharmacie_order.cancel_dialog(),
+        pharmacie_places.masked_dialog(),
         Turned.create(names=["commande", "envoyer", "ailleurs", "vue", "quand"]),
         here="/pharmacie",
     )

@@ -9,6 +9,7 @@ import pytest
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
+from rxapp.core.db import new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor
 from rxapp.pharmacy import service, views
@@ -24,6 +25,7 @@ from tests.http.test_officine import Town, town
 __all__ = ["carnet", "town"]
 
 STATE = f"{SHELL}.rxapp___state___pharmacie____pharmacie_state"
+PLACES = f"{SHELL}.rxapp___state___pharmacie_places____pharmacie_places_state"
 SEND = f"{SHELL}.rxapp___state___pharmacie_send____pharmacie_send_state"
 ON_LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
 
@@ -185,6 +187,34 @@ def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town, mon
     asked = vars_of(send(tab, other), SEND)["consent"]
     send(tab, other, accord=str(asked))
     assert len(mine(town)) == before + 1
+    tab.close()
+
+
+def test_a_masked_prescription_goes_elsewhere_once_its_question_was_read(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    masked = prescription(town)
+    whole = record_service.item_of
+    monkeypatch.setattr(record_service, "item_of", lambda row: replace(whole(row), hidden=row.id == masked))
+    given = {"person_id": town.paul.person_id, "pharmacy_id": town.marche, "document_ids": [masked], "key": new_id()}
+    order_id = town.carnet.run(orders.send(service.send, town.paul, **given, wishes=service.Wishes(hidden_agreed=True)))
+    at_counter(town, service.refuse, order_id, version=1, reason="out_of_stock")
+    before = len(mine(town))
+    path = f"/pharmacie?commande={order_id}"
+    tab, seen = patient(town, path)
+    there = vars_of(seen, STATE)["offers"][0]
+    asked = vars_of(do(tab, f"{STATE}.send_to", {"pharmacy_id": there["id"]}, path), PLACES)["masked"]
+    assert (asked["order_id"], asked["pharmacy"]) == (order_id, there["name"])
+    assert vars_of(do(tab, f"{PLACES}.disagree", {}, path), PLACES)["masked"]["token"] == ""
+    do(tab, f"{PLACES}.agree", {"token": asked["token"]}, path)
+    assert len(mine(town)) == before, "it was declined"
+    path = f"/pharmacie?ailleurs={order_id}"
+    go(tab, path)
+    asked = vars_of(do(tab, f"{PLACES}.send_there", {"pharmacy_id": there["id"]}, path), PLACES)["masked"]
+    do(tab, f"{PLACES}.agree", {"token": "un autre"}, path)
+    assert len(mine(town)) == before, "it answers the question that was on screen, or nothing"
+    for _click in range(2):
+        do(tab, f"{PLACES}.agree", {"token": asked["token"]}, path)
+    assert len(mine(town)) == before + 1
+    assert (mine(town)[0].pharmacy_id, mine(town)[0].live) == (there["id"], True)
     tab.close()
 
 
