@@ -104,6 +104,7 @@ def _line_form() -> rx.Component:
             auto_complete="off",
             list="medicaments",
             on_change=State.suggest.debounce(200),
+            on_blur=State.suggest,
         ),
         options,
         rx.el.div(
@@ -120,7 +121,11 @@ def _line_form() -> rx.Component:
             class_name="boxes",
         ),
         checkbox(_("Non substituable"), "non_substituable"),
-        rx.el.div(button(_("Ajouter la ligne"), type="submit"), class_name="row"),
+        rx.el.div(
+            button(_("Ajouter la ligne"), type="submit"),
+            button(_("Abandonner"), kind="quiet", on_click=State.drop_line),
+            class_name="row",
+        ),
         on_submit=State.type_line,
         no_validate=True,
         custom_attrs={"noValidate": True},

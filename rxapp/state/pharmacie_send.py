@@ -114,6 +114,7 @@ class PharmacieSendState(Shell):
     _asked: Asked = Asked()
     _key: str = ""
     _unwanted: frozenset[str] = frozenset()
+    _drug: str = ""
     _begun_for: tuple[str, str, str] = ("", "", "")
 
     @handler(roles=PATIENT)
@@ -136,13 +137,19 @@ class PharmacieSendState(Shell):
     @handler(roles=PATIENT)
     async def begin_line(self):
         """Open the boxes of one line."""
-        self.typing, self.line_edition = True, self.line_edition + 1
+        self.typing, self._drug, self.line_edition = True, "", self.line_edition + 1
+
+    @handler(roles=PATIENT)
+    async def drop_line(self):
+        """Close the boxes of a line; nothing of it is kept."""
+        self.typing, self._drug = False, ""
 
     @handler(roles=PATIENT)
     @beside
     async def suggest(self, typed: str):
         """Names of the open list of medicines; whatever is typed stays as typed."""
         self.suggestions = list(views.suggest(typed[:100]))
+        self._drug = typed.strip()[:100]
 
     @handler(roles=PATIENT)
     async def share(self):
@@ -176,7 +183,7 @@ class PharmacieSendState(Shell):
             await work.run(orders.write, service.type_line, self._actor, document_id=self._asked.paper_ids[0], form=line)
         except FieldErrors as wrong:
             raise FieldErrors({_LINE_NAMES[name]: error for name, error in wrong.causes.items()}) from None
-        self.line_edition += 1
+        self.typing, self._drug = False, ""
         await self._read_lines()
 
     @handler(roles=PATIENT)
@@ -195,6 +202,8 @@ class PharmacieSendState(Shell):
         """Send it; however many clicks make one order."""
         form: WishesForm = form_data
         self.attempt += 1
+        if self.typing and self._drug:
+            raise FieldErrors({"medicament": "ligne.pas_ajoutee"})
         wanted = tuple(one.row.id for one in self.lines if one.wanted)
         if self.lines and not wanted:
             raise DomainError("commande.aucune_ligne")
@@ -234,7 +243,7 @@ class PharmacieSendState(Shell):
         self._asked, self._key, self.consent = asked, secrets.token_hex(16), ""
         about = (asked.papers, asked.pharmacy, asked.line)
         if about != self._begun_for:
-            self._begun_for, self._unwanted, self.typing = about, frozenset(), False
+            self._begun_for, self._unwanted, self.typing, self._drug = about, frozenset(), False, ""
             self.sharing, self.shared_before = False, views.NEVER_SHARED
             self.edition += 1
         self.to_papers, self.to_place = asked.step(PAPERS).address(), asked.step(PLACE).address()

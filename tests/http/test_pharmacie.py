@@ -265,6 +265,26 @@ def test_a_place_in_the_list_that_is_none_counts_as_not_asked(town: Town, apres:
     tab.close()
 
 
+def test_a_line_that_is_typed_and_not_added_is_not_lost_by_sending(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, _seen = patient(town, path)
+    before = len(mine(town))
+    do(tab, f"{SEND}.begin_line", {}, path)
+    do(tab, f"{SEND}.suggest", {"typed": "Doliprane"}, path)
+    frames = send(tab, path)
+    assert vars_of(frames, SHELL)["errors"] == {"medicament": "Ajoutez cette ligne, ou effacez-la."}
+    assert len(mine(town)) == before
+    added = vars_of(do(tab, f"{SEND}.type_line", {"form_data": {"medicament": "Doliprane"}}, path), SEND)
+    assert (added["typing"], [one["row"]["drug"] for one in added["lines"]]) == (False, ["Doliprane"])
+    do(tab, f"{SEND}.begin_line", {}, path)
+    do(tab, f"{SEND}.suggest", {"typed": "Ibuprofène"}, path)
+    assert vars_of(do(tab, f"{SEND}.drop_line", {}, path), SEND)["typing"] is False
+    do(tab, f"{SEND}.begin_line", {}, path)
+    send(tab, path)
+    assert [line.drug for line in town.detail(mine(town)[0].id).lines] == ["Doliprane"]
+    tab.close()
+
+
 def test_a_line_typed_for_no_prescription_is_refused_in_words(town: Town) -> None:
     tab, _seen = patient(town, "/pharmacie")
     frames = do(tab, f"{SEND}.type_line", {"form_data": {"medicament": "x"}}, "/pharmacie")
