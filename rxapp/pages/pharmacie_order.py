@@ -23,6 +23,17 @@ def missing() -> rx.Component:
     )
 
 
+def _first() -> rx.Component:
+    """The next step of a refusal, in one click, for the reasons that have another one than another pharmacy."""
+    return rx.match(
+        State.detail.refusal,
+        ("unreadable", link_button(_("Photographier de nouveau"), State.anew, kind="primary", icon_name="camera")),
+        ("too_early", link_button(_("Renvoyer à la même pharmacie"), State.again, kind="primary")),
+        ("expired", link_button(_("Envoyer une autre ordonnance"), State.anew, kind="primary")),
+        rx.fragment(),
+    )
+
+
 def _ended() -> rx.Component:
     """What a refusal, a cancellation or an expiry means, and the next step."""
     return rx.match(
@@ -33,6 +44,7 @@ def _ended() -> rx.Component:
                 State.detail.refusal_label,
                 rx.cond(State.detail.refusal_words != "", rx.el.p(State.detail.refusal_words, class_name="kept-lines")),
                 rx.el.p(State.detail.next_step),
+                rx.cond(_row.followed, rx.fragment(), rx.el.div(_first(), class_name="row")),
                 kind="todo",
             ),
         ),

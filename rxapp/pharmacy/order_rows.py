@@ -88,7 +88,9 @@ class StepRow:
 
 @dataclass(frozen=True)
 class OrderDetail:
-    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal.
+    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``: after a refusal.
+
+    ``elsewhere``: it is late or ended badly, so that another pharmacy may be asked.
 
     ``shared``: the person told their ``allergies`` or ``treatments``; what is "" is not told, and never « none ».
     """

@@ -144,7 +144,7 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         refusal_label=translate(reason.label, lang) if reason else "",
         refusal_words=said.words,
         next_step=next_step(said.refusal, said.until, lang),
-        elsewhere=order.state == State.EXPIRED or is_late(order) or (reason is not None and reason.elsewhere),
+        elsewhere=order.state in (State.EXPIRED, State.REFUSED) or is_late(order),
         code_blocked=order.code_tries >= MOST_TRIES,
         follows=""
         if actor.role is Role.PHARMACY

@@ -21,7 +21,7 @@ from rxapp.runtime import current
 from rxapp.state import orders
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.news import NEWS
-from rxapp.state.pharmacie_address import OVER, PAGE, PLACE, PLACES, WISHES, Asked, read
+from rxapp.state.pharmacie_address import OVER, PAGE, PAPERS, PLACE, PLACES, WISHES, Asked, read
 from rxapp.state.pharmacie_places import PharmaciePlacesState
 from rxapp.state.pharmacie_send import PharmacieSendState
 from rxapp.state.shell import Shell
@@ -77,7 +77,10 @@ class Listed:
 
 
 class PharmacieState(Shell):
-    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``step``: place in the stepper."""
+    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``step``: place in the stepper.
+
+    ``again``: where the same is sent to the same pharmacy; ``anew``: where another photograph of it is.
+    """
 
     screen: str = ""
     missing: bool = False
@@ -91,6 +94,8 @@ class PharmacieState(Shell):
     code: str = ""
     qr: QrCode = QrCode("", 1)
     offers: list[PharmacyRow] = []
+    again: str = ""
+    anew: str = ""
     cancelling: bool = False
     edition: int = 0
 
@@ -222,6 +227,12 @@ class PharmacieState(Shell):
     async def _load_one(self) -> None:
         looked = await work.run(_look, self._actor, self.asked.order, self.language)
         self.detail, self.offers, self.unread = looked.detail, list(looked.offers), looked.unread
+        here = Asked(
+            sending=WISHES,
+            papers=".".join(one for one, _title in looked.detail.documents),
+            pharmacy=looked.detail.row.pharmacy_id,
+        )
+        self.again, self.anew = here.address(), here.but(sending=PAPERS, papers="").address()
         if looked.code != self.code:
             self.code, self.qr = looked.code, qr_code(looked.code.replace(" ", "")) if looked.code else QrCode("", 1)
         steps = [state.value for state in views.STEPS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -166,6 +167,21 @@ def test_each_refused_order_goes_elsewhere_by_itself(town: Town) -> None:
         do(tab, f"{STATE}.send_to", {"pharmacy_id": lilas}, path)
     assert len(mine(town)) == before + 2
     assert all(row.followed for row in mine(town) if row.id in sent)
+    tab.close()
+
+
+@pytest.mark.parametrize("reason", views.REASONS)
+def test_after_each_refusal_there_is_a_next_step_and_another_pharmacy(town: Town, reason: str) -> None:
+    order_id = town.send("Paracétamol")
+    soon = town.carnet.runtime.clock.today() + timedelta(days=9)
+    at_counter(town, service.refuse, order_id, version=1, reason=reason, until=soon if reason == "too_early" else None)
+    tab, seen = patient(town, f"/pharmacie?commande={order_id}")
+    shown = vars_of(seen, STATE)
+    papers = ".".join(paper[0] for paper in shown["detail"]["documents"])
+    assert shown["detail"]["next_step"]
+    assert (shown["detail"]["elsewhere"], len(shown["offers"]) > 0) == (True, True)
+    assert shown["again"] == wishes(town, papers)
+    assert shown["anew"] == f"/pharmacie?envoyer=ordonnance&pharmacie={town.marche}"
     tab.close()
 
 
