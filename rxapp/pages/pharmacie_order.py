@@ -174,6 +174,15 @@ def _collect() -> rx.Component:
     )
 
 
+def _secret() -> rx.Component:
+    """What a minor keeps for them, and what the record shows all the same."""
+    return notice(
+        _("Cette commande est secrète."),
+        rx.el.p(_("Vos parents ne la voient nulle part.")),
+        rx.el.p(_("L’ordonnance, elle, est dans votre dossier, que vos parents lisent.")),
+    )
+
+
 def _lead_sentence() -> rx.Component:
     """Where it stands, said aloud when it changes."""
     return rx.el.p(
@@ -198,7 +207,7 @@ def one() -> rx.Component:
             ),
             rx.cond(_row.late, _late()),
             _ended(),
-            rx.cond(_row.secret, notice(_("Cette commande est secrète."), rx.el.p(_("Vos parents ne la voient nulle part.")))),
+            rx.cond(_row.secret, _secret()),
             class_name="stack",
         ),
         rx.cond(State.detail.elsewhere, _elsewhere()),

@@ -48,6 +48,7 @@ def papers() -> rx.Component:
     )
     return rx.el.div(
         parts.sending_steps(0, ()),
+        rx.cond(State.may_hide, rx.el.p(_("Ce que vous ajoutez ici va dans votre dossier, que vos parents lisent."))),
         record_uploader(State.subject, on_done=State.added),
         rx.el.div(search_box(_("Rechercher dans le dossier")), class_name="tools"),
         rx.cond(
@@ -199,6 +200,25 @@ def _sharing() -> rx.Component:
     return rx.el.section(rx.el.h2(_("Allergies et traitements")), rx.cond(State.sharing, boxes, closed), class_name="stack")
 
 
+def _secret() -> rx.Component:
+    """A minor keeps the order for them: asked before its lines are typed, since they go with it; and what stays in the record."""
+    box = checkbox(
+        _("Garder cette commande pour moi : mes parents ne la voient pas"),
+        "secret",
+        checked=State.secret,
+        on_change=lambda _value: State.keep_secret(~State.secret),
+    )
+    told = rx.cond(
+        State.secret,
+        _(
+            "Les lignes que vous recopiez maintenant restent pour vous. "
+            "L’ordonnance est dans votre dossier, que vos parents lisent."
+        ),
+        _("L’ordonnance et les lignes recopiées sont dans votre dossier, que vos parents lisent."),
+    )
+    return rx.el.div(box, rx.el.p(told, class_name="soft", custom_attrs={"aria-live": "polite"}), class_name="stack-small")
+
+
 def _wishes() -> rx.Component:
     return rx.el.form(
         rx.el.h2(_("Vos souhaits")),
@@ -220,7 +240,6 @@ def _wishes() -> rx.Component:
             auto_complete="off",
         ),
         _sharing(),
-        rx.cond(State.may_hide, checkbox(_("Garder cette commande pour moi : mes parents ne la voient pas"), "secret")),
         rx.cond(State.consent != "", hidden("accord", State.consent)),
         on_submit=State.send,
         id="souhaits",
@@ -249,6 +268,7 @@ def wishes() -> rx.Component:
     return rx.el.div(
         parts.sending_steps(2, (State.to_papers, State.to_place)),
         where,
+        rx.cond(State.may_hide, _secret()),
         _lines(),
         _wishes(),
         rx.cond(State.consent != "", _hidden_question()),

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
+from rxapp.accounts.birth import is_minor
+from rxapp.accounts.identity import identity_of
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
@@ -30,14 +32,19 @@ RENEWED_BEFORE = timedelta(days=5)
 """How long before a treatment runs out the next dispensing is proposed. A choice of ours."""
 SOURCES = {
     "person": _("Saisie par vous"),
+    "relative": _("Saisie par un proche"),
     "pharmacy": _("Saisie par la pharmacie"),
     "prescriber": _("Reçue du prescripteur"),
 }
+"""In words, for each source of a line; "relative" for what the person's side typed and the reader did not."""
 
 
 @dataclass(frozen=True)
 class PrescribedRow:
-    """One line in words. ``left``: how many times it may still be dispensed, this time included; ``due``: an ISO day or ""."""
+    """One line in words. ``left``: how many times it may still be dispensed, this time included; ``due``: an ISO day or "".
+
+    ``secret``: a minor's own, for their secret orders alone.
+    """
 
     id: str
     document_id: str
@@ -49,18 +56,30 @@ class PrescribedRow:
     due: str
     version: int
     changeable: bool
+    secret: bool
     form: LineForm
 
 
-def type_line(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, form: LineForm) -> str:
-    """Add a line to a prescription of the record; returns its id.
+def type_line(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    document_id: str,
+    form: LineForm,
+    secret: bool = False,
+) -> str:
+    """Add a line to a prescription of the record; returns its id. ``secret``: for the secret orders of the minor who types it.
 
-    Raises DomainError ``introuvable``, ``ordonnance.trop_de_lignes``; FieldErrors.
+    Raises DomainError ``introuvable``, ``commande.secret``, ``ordonnance.trop_de_lignes``; FieldErrors.
     """
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     require(actor, "edit", orders_of(paper.person_id), context)
-    row = insert(uow, actor, paper.person_id, document_id, lines.read(form), source="person")
-    note(uow, actor, paper.person_id, acts.LINES_TYPED, item=document_id, label=paper.title)
+    own = actor.person_id == paper.person_id
+    if secret and not (own and is_minor(identity_of(uow, paper.person_id).birth_date, uow.clock.today())):
+        raise DomainError("commande.secret")
+    row = insert(uow, actor, paper.person_id, document_id, lines.read(form), source="person", secret=secret)
+    _note_typed(uow, actor, row, label=paper.title)
     return row.id
 
 
@@ -74,7 +93,7 @@ def change_line(
     row = _own(uow, actor, context, line_id, version)
     write_prescribed(uow, row, lines.read(form))
     row.version += 1
-    note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id)
+    _note_typed(uow, actor, row)
     return row.version
 
 
@@ -83,7 +102,7 @@ def remove_line(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT,
     row = _own(uow, actor, context, line_id, version)
     uow.session.delete(row)
     uow.session.flush()
-    note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id)
+    _note_typed(uow, actor, row)
 
 
 def prescription(
@@ -93,7 +112,7 @@ def prescription(
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     owe_list(uow, actor=actor, context=context, person_id=paper.person_id)
     secrets = sees_secrets(actor, context, paper.person_id)
-    return tuple(_row(uow, row, lang, secrets=secrets) for row in rows_of(uow, document_id, secrets=secrets))
+    return tuple(_row(uow, actor, row, lang, secrets=secrets) for row in rows_of(uow, document_id, secrets=secrets))
 
 
 def renewals(
@@ -107,7 +126,7 @@ def renewals(
     left = [row for row in rows if is_left(uow, row, secrets=secrets) and not is_ordered(uow, row, secrets=secrets)]
     today = uow.clock.today()
     shown = [row for row in left if (due := due_on(row, line_of(uow, row))) is not None and due <= today]
-    seen = [_row(uow, row, lang, secrets=secrets) for row in shown if _sees(uow, actor, context, row)]
+    seen = [_row(uow, actor, row, lang, secrets=secrets) for row in shown if _sees(uow, actor, context, row)]
     return tuple(seen[:50])
 
 
@@ -197,6 +216,12 @@ def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
     uow.session.add(row)
 
 
+def _note_typed(uow: UnitOfWork, actor: Actor, row: PrescriptionLine, **details: object) -> None:
+    """One line in the person's history; none for what a minor keeps secret, since a parent reads that history."""
+    if not row.secret:
+        note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id, **details)
+
+
 def _own(uow: UnitOfWork, actor: Actor, context: Context, line_id: str, version: int) -> PrescriptionLine:
     """A line that the patient's side typed and that nothing holds yet."""
     row = uow.session.get(PrescriptionLine, line_id)
@@ -226,19 +251,21 @@ def _sees(uow: UnitOfWork, actor: Actor, context: Context, row: PrescriptionLine
     return True
 
 
-def _row(uow: UnitOfWork, row: PrescriptionLine, lang: str, *, secrets: bool) -> PrescribedRow:
+def _row(uow: UnitOfWork, actor: Actor, row: PrescriptionLine, lang: str, *, secrets: bool) -> PrescribedRow:
     line = line_of(uow, row)
     due = due_on(row, line)
+    source = "relative" if row.source == "person" and row.typed_by != actor.account_id else row.source
     return PrescribedRow(
         id=row.id,
         document_id=row.document_id,
         drug=line.drug,
         words=line.words(lang),
         source=row.source,
-        source_label=translate(SOURCES[row.source], lang),
+        source_label=translate(SOURCES[source], lang),
         left=max(0, 1 + line.renewals - times(row, secrets=secrets)),
         due=due.isoformat() if due else "",
         version=row.version,
         changeable=_changeable(uow, row, secrets=secrets),
+        secret=row.secret,
         form=lines.form_of(line),
     )

@@ -7,12 +7,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.nir import fictional_nir
+from rxapp.accounts.opening import account_by_login, add_account
+from rxapp.accounts.people import register_person
+from rxapp.accounts.service import NewAccount
 from rxapp.accounts.standing import actor_of
+from rxapp.core.chain import AuditEntry
 from rxapp.core.db import new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Role
+from rxapp.demo.people import born
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.models import Order
 from rxapp.record import service as record_service
@@ -42,9 +48,9 @@ def go(tab: Tab, path: str) -> list[str]:
     return [*tab.settle(), *tab.settle()]
 
 
-def prescription(town: Town) -> str:
-    data = samples.png()
-    given = {"actor": town.paul, "context": NO_CONTEXT, "person_id": town.paul.person_id, "file_name": "ordonnance.png"}
+def prescription(town: Town, who: Actor | None = None) -> str:
+    data, who = samples.png(), who or town.paul
+    given = {"actor": who, "context": NO_CONTEXT, "person_id": who.person_id, "file_name": "ordonnance.png"}
     with Intake.open(town.carnet.runtime.db, **given, declared_size=len(data)) as intake:
         intake.feed(data)
         return intake.finish().id
@@ -278,6 +284,53 @@ def test_an_account_taken_off_its_counter_keeps_nothing_of_it(town: Town) -> Non
 def test_a_place_in_the_list_that_is_none_counts_as_not_asked(town: Town, apres: str) -> None:
     tab, seen = patient(town, f"/pharmacie?apres={apres}")
     assert vars_of(seen, SHELL).get("words", {"kind": ""})["kind"] != "error"
+    tab.close()
+
+
+def minor(town: Town) -> Actor:
+    """Zoé, sixteen, and her account."""
+    with town.carnet.runtime.db.uow() as uow:
+        account = account_by_login(uow, "zoe.pharmacie")
+        if account is None:
+            birth = born(uow.clock.today(), years=16, months=2)
+            about = {"birth_date": birth, "family_name": "Essai", "given_names": "Zoé", "postal_address": ("1 rue",)}
+            nir = fictional_nir("F", birth, 78)
+            person = register_person(uow, actor=SYSTEM_ACTOR, nir=nir.number, sex="F", **about)
+            account = add_account(uow, new=NewAccount(Role.PATIENT, "zoe.pharmacie", "zp@exemple.fr", "x", person_id=person))
+        zoe = actor_of(uow, account_by_login(uow, "zoe.pharmacie").id)
+        uow.commit()
+    return zoe
+
+
+def test_what_a_minor_types_for_a_secret_order_is_not_in_the_record(town: Town) -> None:
+    zoe = minor(town)
+    document = prescription(town, zoe)
+    path = wishes(town, document)
+    tab = town.carnet.tab(town.carnet.session_of("zoe.pharmacie"))
+    assert vars_of(tab.start("/pharmacie?envoyer=ordonnance"), SEND)["may_hide"] is True
+    go(tab, path)
+    assert vars_of(do(tab, f"{SEND}.keep_secret", {"secret": True}, path), SEND)["secret"] is True
+    do(tab, f"{SEND}.type_line", {"form_data": {"medicament": "Lévonorgestrel"}}, path)
+    without = vars_of(do(tab, f"{SEND}.keep_secret", {"secret": False}, path), SEND)
+    assert (without["secret"], without["lines"]) == (False, []), "it goes in no order that a parent sees"
+    with_it = vars_of(do(tab, f"{SEND}.keep_secret", {"secret": True}, path), SEND)
+    assert [one["row"]["drug"] for one in with_it["lines"]] == ["Lévonorgestrel"]
+    send(tab, path)
+    (row,) = orders.look(views.orders_page, zoe, person_id=zoe.person_id, lang="fr", live=True).rows
+    assert (row.secret, row.lines) == (True, 1)
+    with town.carnet.runtime.db.read() as uow:
+        mine = select(AuditEntry.action).where(AuditEntry.person_id == zoe.person_id)
+        assert not [act for act in uow.session.execute(mine).scalars() if act.startswith("pharmacie.")]
+    town.carnet.run(orders.act(service.cancel, zoe, order_id=row.id, version=row.version))
+    tab.close()
+
+
+def test_a_grown_up_keeps_no_order_from_anybody(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, _seen = patient(town, path)
+    do(tab, f"{SEND}.keep_secret", {"secret": True}, path)
+    send(tab, path)
+    assert mine(town)[0].secret is False
     tab.close()
 
 
