@@ -36,6 +36,15 @@ def _first() -> rx.Component:
 
 def _ended() -> rx.Component:
     """What a refusal, a cancellation or an expiry means, and the next step."""
+    expired = _("Cette commande a expiré")
+    untaken = notice(expired, rx.el.p(_("La pharmacie ne l’a pas prise à temps.")), kind="todo")
+    same = link_button(_("Renvoyer à la même pharmacie"), State.again, kind="primary")
+    uncollected = notice(
+        expired,
+        rx.el.p(_("Elle était prête, et personne n’est venu la chercher à temps.")),
+        rx.cond(_row.followed, rx.fragment(), rx.el.div(same, class_name="row")),
+        kind="todo",
+    )
     return rx.match(
         _row.state,
         (
@@ -50,11 +59,7 @@ def _ended() -> rx.Component:
         ),
         (
             "expired",
-            notice(
-                _("Cette commande a expiré"),
-                rx.el.p(_("La pharmacie ne l’a pas prise à temps, ou personne n’est venu la chercher.")),
-                kind="todo",
-            ),
+            rx.cond(State.detail.was_ready, uncollected, untaken),
         ),
         ("cancelled", notice(_("Cette commande est annulée"), rx.el.p(_("La pharmacie n’y a plus accès.")))),
         rx.fragment(),
@@ -90,13 +95,9 @@ def _elsewhere() -> rx.Component:
 
     known = rx.el.ul(rx.foreach(State.offers, one), class_name="lines")
     other = link_button(_("Choisir une autre pharmacie"), "/pharmacie?ailleurs=" + _row.id, icon_name="search")
-    gone = rx.el.p(_("Cette commande a été envoyée ailleurs depuis."), " ", link(_("Voir les commandes"), "/pharmacie"))
-    return rx.el.section(
-        rx.el.h2(_("Envoyer ailleurs")),
-        rx.cond(_row.followed, gone, rx.cond(State.offers.length() > 0, known)),
-        other,
-        class_name="stack",
-    )
+    offered = rx.el.section(rx.el.h2(_("Envoyer ailleurs")), rx.cond(State.offers.length() > 0, known), other, class_name="stack")
+    then = link(_("Voir la nouvelle commande"), "/pharmacie?commande=" + State.detail.follower)
+    return rx.cond(_row.followed, rx.el.p(_("Elle a été renvoyée depuis."), " ", then), offered)
 
 
 def _line(line: rx.Var) -> rx.Component:
@@ -189,6 +190,7 @@ def _lead_sentence() -> rx.Component:
         rx.el.strong(_row.state_label),
         rx.el.span(_row.moved_label),
         rx.cond(parts.promised_on(_row) != "", rx.el.span(_("prévue le {moment}", moment=parts.promised_on(_row)))),
+        rx.cond(_row.kept_label != "", rx.el.span(_("gardée jusqu’au {moment}", moment=_row.kept_label))),
         class_name="dots",
         custom_attrs={"aria-live": "polite"},
     )

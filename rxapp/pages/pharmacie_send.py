@@ -94,6 +94,7 @@ def _wanted(one: rx.Var) -> rx.Component:
 
 def _line_form() -> rx.Component:
     """One line, typed from the paper; names are suggested from an open list, and never guessed."""
+    abandon = button(_("Abandonner"), kind="quiet", on_click=State.drop_line)
     options = rx.el.datalist(rx.foreach(State.suggestions, lambda name: rx.el.option(value=name)), id="medicaments")
     return rx.el.form(
         field(
@@ -122,11 +123,7 @@ def _line_form() -> rx.Component:
             class_name="boxes",
         ),
         checkbox(_("Non substituable"), "non_substituable"),
-        rx.el.div(
-            button(_("Ajouter la ligne"), type="submit"),
-            button(_("Abandonner"), kind="quiet", on_click=State.drop_line),
-            class_name="row",
-        ),
+        rx.el.div(button(_("Ajouter la ligne"), type="submit"), abandon, class_name="row"),
         on_submit=State.type_line,
         no_validate=True,
         custom_attrs={"noValidate": True},

@@ -41,7 +41,7 @@ TO_PATIENT = {
 READY_IN_PART = _("Une partie de la commande est prête : {pharmacie}. Le reste attend.")
 LATE = _("{pharmacie} ne prépare pas encore la commande. Vous pouvez attendre, ou l’envoyer ailleurs.")
 LATE_HERE = _("La commande n° {numero} est en retard : sa préparation n’est pas commencée.")
-REMINDER = _("La commande vous attend : {pharmacie}.")
+REMINDER = _("La commande vous attend : {pharmacie}. Elle est gardée jusqu’au {fin}.")
 BLOCKED = _("Trop d’essais avec un mauvais code à {pharmacie} : faites un nouveau code, et montrez celui-là.")
 ASKED = _("{pharmacie} vous demande quelque chose au sujet de la commande.")
 CHANGED = _("{pharmacie} a mis à jour la commande.")
@@ -105,14 +105,14 @@ def to_staff(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
         _announce(uow, order, account_id, text, mark, href="/officine", facts={})
 
 
-def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
-    """Tell who speaks for the person; of what a minor keeps secret, the minor alone."""
+def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str, **more: object) -> None:
+    """Tell who speaks for the person; of what a minor keeps secret, the minor alone. ``more``: facts that fill the text."""
     pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
     name = identity_of(uow, order.person_id).usual_name
     for account_id in _patients(uow, order):
         who = actor_of(uow, account_id)
         theirs = who is not None and who.person_id != order.person_id
-        facts = {"pharmacie": spelling.name(pharmacy.name) if pharmacy else "…", "prenom": name if theirs else ""}
+        facts = {"pharmacie": spelling.name(pharmacy.name) if pharmacy else "…", "prenom": name if theirs else ""} | more
         title = TITLE_OF_ANOTHER if theirs else TITLE
         _announce(uow, order, account_id, text, mark, href="/pharmacie", facts=facts, title=title)
 

@@ -220,7 +220,9 @@ class PharmacieState(Shell):
                 await (await self.get_state(PharmaciePlacesState))._find(self.asked)
             case "elsewhere":
                 self.detail = (await work.run(_look, self._actor, self.asked.elsewhere, self.language)).detail
-                await (await self.get_state(PharmaciePlacesState))._find(self.asked)
+                row = self.detail.row
+                without = "" if row.state == service.State.EXPIRED else row.pharmacy_id
+                await (await self.get_state(PharmaciePlacesState))._find(self.asked, without=without)
             case _:
                 await self._load_list()
 

@@ -126,11 +126,12 @@ class PharmaciePlacesState(Shell):
         self._say_there(translate(_("La commande est envoyée."), self.language))
         return rx.redirect(order_address(made))
 
-    async def _find(self, asked: Asked) -> None:
-        """What the address asks for; ``asked.screen`` is "place", "elsewhere" or "places"."""
+    async def _find(self, asked: Asked, *, without: str = "") -> None:
+        """What the address asks for; ``asked.screen`` is "place", "elsewhere" or "places". ``without``: one that said no."""
         self._asked, self.near, self.query, self.elsewhere = asked, asked.near, asked.query, asked.elsewhere
         found = await work.run(_found, self._actor, self.subject, asked, self.language)
-        self.mine, self.others = list(found.mine), list(found.others)
+        self.mine = [place for place in found.mine if place.row.id != without]
+        self.others = [place for place in found.others if place.row.id != without]
         self.place_unknown = bool(asked.near) and not found.centre_known
         self.following = asked.but(after=found.next_cursor).address() if found.next_cursor else ""
 

@@ -24,6 +24,7 @@ from rxapp.pharmacy.models import Order
 from rxapp.record import service as record_service
 from rxapp.record.intake import Intake
 from rxapp.state import orders
+from rxapp.state.todo_orders import from_pharmacy
 from tests import samples
 from tests.carnet import Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
@@ -189,6 +190,50 @@ def test_after_each_refusal_there_is_a_next_step_and_another_pharmacy(town: Town
     assert shown["again"] == wishes(town, papers)
     assert shown["anew"] == f"/pharmacie?envoyer=ordonnance&pharmacie={town.marche}"
     tab.close()
+
+
+def test_the_pharmacy_that_said_no_is_not_offered_again(town: Town) -> None:
+    order_id = town.send("Paracétamol")
+    at_counter(town, service.refuse, order_id, version=1, reason="out_of_stock")
+    tab, seen = patient(town, f"/pharmacie?ailleurs={order_id}")
+    found = vars_of(seen, PLACES)
+    listed = [place["row"]["id"] for place in (*found.get("mine", []), *found["others"])]
+    assert listed
+    assert town.marche not in listed
+    tab.close()
+
+
+def test_what_was_sent_again_leads_to_the_new_order_and_asks_nothing_more(town: Town) -> None:
+    order_id = town.send("Paracétamol")
+    at_counter(town, service.refuse, order_id, version=1, reason="unreadable")
+    assert f"commande-{order_id}" in cards(town)
+    (paper,) = (document for document, _title in town.detail(order_id).documents)
+    path = wishes(town, paper)
+    tab, _seen = patient(town, path)
+    send(tab, path)
+    again = mine(town)[0].id
+    assert (town.detail(order_id).row.followed, town.detail(order_id).follower) == (True, again)
+    assert f"commande-{order_id}" not in cards(town)
+    town.cancel(again)
+    assert town.detail(order_id).follower == "", "given up, so that the first one still waits for what to do"
+    tab.close()
+
+
+def test_another_line_of_the_prescription_is_not_the_same_again(town: Town) -> None:
+    order_id = town.send("Paracétamol", "Ibuprofène")
+    (paper,) = (document for document, _title in town.detail(order_id).documents)
+    town.cancel(order_id)
+    one, other = (row.id for row in orders.look(views.prescription, town.paul, document_id=paper, lang="fr"))
+    given = {"person_id": town.paul.person_id, "pharmacy_id": town.marche, "document_ids": [paper]}
+    first = town.carnet.run(orders.send(service.send, town.paul, **given, key=new_id(), wishes=service.Wishes(lines=(one,))))
+    at_counter(town, service.refuse, first, version=1, reason="out_of_stock")
+    town.carnet.run(orders.send(service.send, town.paul, **given, key=new_id(), wishes=service.Wishes(lines=(other,))))
+    assert town.detail(first).follower == ""
+
+
+def cards(town: Town) -> set[str]:
+    """What waits for Paul at the pharmacy, on his first page."""
+    return {card.id for card in from_pharmacy(town.paul, [town.paul.person_id], "fr")}
 
 
 def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from rxapp.core import i18n
 from rxapp.notices import views as notices
 from rxapp.pharmacy import moves, service
 from rxapp.pharmacy.service import Wishes
@@ -123,8 +124,10 @@ def test_time_tells_both_sides(counter: Counter, office: Office) -> None:
     assert told(counter, office, ANNE)[0] == f"La commande n° {late[:6].upper()} a expiré."
     ready = counter.send()
     counter.to_ready(ready)
+    end = i18n.date_time(counter.clock.now() + moves.KEPT_READY, "fr")
     counter.at(counter.clock.now() + moves.REMINDED_AFTER)
-    assert "La commande vous attend\u00a0: Pharmacie du Marché." in told(counter, office, counter.home.nadia)
+    words = f"La commande vous attend\u00a0: Pharmacie du Marché. Elle est gardée jusqu’au {end}."
+    assert words in told(counter, office, counter.home.nadia)
 
 
 def test_an_order_not_begun_is_told_to_both_sides_once(counter: Counter, office: Office) -> None:
