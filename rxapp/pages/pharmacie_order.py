@@ -75,6 +75,16 @@ def _late() -> rx.Component:
     )
 
 
+def _left_behind() -> rx.Component:
+    """Allergies and treatments were for one pharmacy: said before the order goes to another one without them."""
+    pharmacy = _row.pharmacy_name
+    return rx.el.p(
+        _("Les allergies et traitements partagés ne partent pas avec : ils n’étaient que pour {pharmacie}.", pharmacie=pharmacy),
+        " ",
+        link(_("L’envoyer en les partageant"), State.by_hand),
+    )
+
+
 def _elsewhere() -> rx.Component:
     """The same, sent to another pharmacy in one click."""
 
@@ -95,7 +105,13 @@ def _elsewhere() -> rx.Component:
 
     known = rx.el.ul(rx.foreach(State.offers, one), class_name="lines")
     other = link_button(_("Choisir une autre pharmacie"), "/pharmacie?ailleurs=" + _row.id, icon_name="search")
-    offered = rx.el.section(rx.el.h2(_("Envoyer ailleurs")), rx.cond(State.offers.length() > 0, known), other, class_name="stack")
+    offered = rx.el.section(
+        rx.el.h2(_("Envoyer ailleurs")),
+        rx.cond(State.detail.shared, _left_behind()),
+        rx.cond(State.offers.length() > 0, known),
+        other,
+        class_name="stack",
+    )
     then = link(_("Voir la nouvelle commande"), "/pharmacie?commande=" + State.detail.follower)
     return rx.cond(_row.followed, rx.el.p(_("Elle a été renvoyée depuis."), " ", then), offered)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class OrderRow:
     """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
 
-    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``late``: it was taken, and is not begun in
-    time. ``kept_label``: until when it is kept, once it is ready. ``titles``: of the documents; ``followed``: what it asked was
-    sent again since. Both are for the patient's side alone.
+    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``late``: it was taken, and is not begun
+    in time. ``kept_label``: until when it is kept, once it is ready. ``titles``: of the documents; ``followed``: what it asked
+    was sent again since. Both are for the patient's side alone.
     """
 
     id: str

@@ -79,7 +79,8 @@ class Listed:
 class PharmacieState(Shell):
     """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``step``: place in the stepper.
 
-    ``again``: where the same is sent to the same pharmacy; ``anew``: where another photograph of it is.
+    ``again``: where the same is sent to the same pharmacy; ``anew``: where another photograph of it is; ``by_hand``: where
+    it is to another pharmacy, with new wishes.
     """
 
     screen: str = ""
@@ -96,6 +97,7 @@ class PharmacieState(Shell):
     offers: list[PharmacyRow] = []
     again: str = ""
     anew: str = ""
+    by_hand: str = ""
     cancelling: bool = False
     edition: int = 0
 
@@ -235,6 +237,7 @@ class PharmacieState(Shell):
             pharmacy=looked.detail.row.pharmacy_id,
         )
         self.again, self.anew = here.address(), here.but(sending=PAPERS, papers="").address()
+        self.by_hand = here.but(sending=PLACE, pharmacy="").address()
         if looked.code != self.code:
             self.code, self.qr = looked.code, qr_code(looked.code.replace(" ", "")) if looked.code else QrCode("", 1)
         steps = [state.value for state in views.STEPS]

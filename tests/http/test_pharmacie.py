@@ -188,6 +188,7 @@ def test_after_each_refusal_there_is_a_next_step_and_another_pharmacy(town: Town
     assert shown["detail"]["next_step"]
     assert (shown["detail"]["elsewhere"], len(shown["offers"]) > 0) == (True, True)
     assert shown["again"] == wishes(town, papers)
+    assert shown["by_hand"] == f"/pharmacie?envoyer=pharmacie&ordonnance={papers}"
     assert shown["anew"] == f"/pharmacie?envoyer=ordonnance&pharmacie={town.marche}"
     tab.close()
 
