@@ -84,12 +84,20 @@ def _wanted(one: rx.Var) -> rx.Component:
             rx.el.p(
                 rx.el.span(row.source_label),
                 rx.cond(row.left == 0, rx.el.span(_("déjà entièrement délivré"))),
+                rx.cond(row.left_label != "", rx.el.span(row.left_label)),
+                rx.cond(row.due_label != "", rx.el.span(row.due_label)),
                 class_name="doc-meta dots",
             ),
         ),
         rx.cond(row.changeable, button(parts.named(_("Retirer"), row.drug), kind="quiet", on_click=State.remove_line(row.id))),
         class_name="line",
     )
+
+
+def _days() -> rx.Component:
+    """Without it, nobody can tell when a renewal comes."""
+    hint = _("Sans elle, Carnet ne peut pas vous dire quand renouveler.")
+    return field(_("Durée en jours"), "duree", hint=hint, error=State.errors["duree"], required=False, input_mode="numeric")
 
 
 def _line_form() -> rx.Component:
@@ -112,7 +120,7 @@ def _line_form() -> rx.Component:
         rx.el.div(
             field(_("Dose"), "dose", required=False, max_length=200, auto_complete="off"),
             field(_("Rythme"), "rythme", required=False, max_length=200, auto_complete="off"),
-            field(_("Durée en jours"), "duree", error=State.errors["duree"], required=False, input_mode="numeric"),
+            _days(),
             field(
                 _("Renouvellements"),
                 "renouvellements",

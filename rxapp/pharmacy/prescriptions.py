@@ -16,10 +16,11 @@ from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import _, plain_date, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, require
 from rxapp.pharmacy import acts, lines
 from rxapp.pharmacy.content import open_prescribed, write_prescribed
+from rxapp.pharmacy.handed import Handed, last_handed
 from rxapp.pharmacy.life import LIVE
 from rxapp.pharmacy.lines import Line, LineForm
 from rxapp.pharmacy.looks import note, owe_list
@@ -43,7 +44,8 @@ SOURCES = {
 class PrescribedRow:
     """One line in words. ``left``: how many times it may still be dispensed, this time included; ``due``: an ISO day or "".
 
-    ``secret``: a minor's own, for their secret orders alone.
+    ``left_label`` and ``due_label``: the same in words, of a line that was dispensed. ``last_pharmacy``: the id of the one that
+    dispensed it last, "" when none did. ``secret``: a minor's own, for their secret orders alone.
     """
 
     id: str
@@ -53,7 +55,10 @@ class PrescribedRow:
     source: str
     source_label: str
     left: int
+    left_label: str
     due: str
+    due_label: str
+    last_pharmacy: str
     version: int
     changeable: bool
     secret: bool
@@ -112,7 +117,9 @@ def prescription(
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     owe_list(uow, actor=actor, context=context, person_id=paper.person_id)
     secrets = sees_secrets(actor, context, paper.person_id)
-    return tuple(_row(uow, actor, row, lang, secrets=secrets) for row in rows_of(uow, document_id, secrets=secrets))
+    rows = rows_of(uow, document_id, secrets=secrets)
+    handed = last_handed(uow, rows, secrets=secrets)
+    return tuple(_row(uow, actor, row, lang, handed.get(row.id), secrets=secrets) for row in rows)
 
 
 def renewals(
@@ -120,14 +127,40 @@ def renewals(
 ) -> tuple[PrescribedRow, ...]:
     """Lines that may be dispensed again by now, at most 50: what is proposed as a next order. Raises ``introuvable``."""
     owe_list(uow, actor=actor, context=context, person_id=person_id)
-    had = select(PrescriptionLine).where(PrescriptionLine.person_id == person_id, col(PrescriptionLine.dispensed_on).is_not(None))
-    rows = uow.session.execute(had.order_by(col(PrescriptionLine.dispensed_on), col(PrescriptionLine.id)).limit(200)).scalars()
     secrets = sees_secrets(actor, context, person_id)
-    left = [row for row in rows if is_left(uow, row, secrets=secrets) and not is_ordered(uow, row, secrets=secrets)]
-    today = uow.clock.today()
-    shown = [row for row in left if (due := due_on(row, line_of(uow, row))) is not None and due <= today]
-    seen = [_row(uow, actor, row, lang, secrets=secrets) for row in shown if _sees(uow, actor, context, row)]
+    due = _due(uow, person_id, secrets=secrets)
+    seen = [_row(uow, actor, row, lang, handed, secrets=secrets) for row, handed in due if _sees(uow, actor, context, row)]
     return tuple(seen[:50])
+
+
+def has_renewals(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> bool:
+    """Whether `renewals` may have something to propose: no more is told. Raises DomainError ``introuvable``."""
+    require(actor, "list", orders_of(person_id), context)
+    return bool(_due(uow, person_id, secrets=sees_secrets(actor, context, person_id)))
+
+
+def may_be_renewed(uow: UnitOfWork, line_id: str, times_before: int, *, secret: bool) -> bool:
+    """Whether a line may be dispensed again, and was not since it had been so many times, nor ordered."""
+    row = uow.session.get(PrescriptionLine, line_id)
+    if row is None or times(row, secrets=secret) != times_before:
+        return False
+    return is_left(uow, row, secrets=secret) and not is_ordered(uow, row, secrets=secret)
+
+
+def _due(uow: UnitOfWork, person_id: str, *, secrets: bool) -> list[tuple[PrescriptionLine, Handed]]:
+    """The lines of a person that may be dispensed again by now."""
+    had = col(PrescriptionLine.dispensed) > 0
+    wanted = select(PrescriptionLine).where(PrescriptionLine.person_id == person_id)
+    if secrets:
+        wanted = wanted.where(had | (col(PrescriptionLine.dispensed_secretly) > 0))
+    else:
+        wanted = wanted.where(had, col(PrescriptionLine.secret).is_(False))
+    wanted = wanted.order_by(col(PrescriptionLine.dispensed_on).desc(), col(PrescriptionLine.id)).limit(200)
+    rows = list(uow.session.execute(wanted).scalars())
+    left = [row for row in rows if is_left(uow, row, secrets=secrets) and not is_ordered(uow, row, secrets=secrets)]
+    handed, today = last_handed(uow, left, secrets=secrets), uow.clock.today()
+    found = [(row, handed[row.id], due) for row in left if (due := due_on(handed.get(row.id), line_of(uow, row))) is not None]
+    return [(row, last) for row, last, due in sorted(found, key=lambda one: (one[2], one[0].id)) if due <= today]
 
 
 def insert(
@@ -195,11 +228,11 @@ def is_ordered(uow: UnitOfWork, row: PrescriptionLine, *, secrets: bool) -> bool
     return uow.session.execute(live.limit(1)).first() is not None
 
 
-def due_on(row: PrescriptionLine, line: Line) -> date | None:
+def due_on(handed: Handed | None, line: Line) -> date | None:
     """From which day it may be dispensed again; None when it never was, or when nobody said for how long it lasts."""
-    if row.dispensed_on is None or not line.days:
+    if handed is None or not line.days:
         return None
-    return row.dispensed_on + timedelta(days=line.days) - min(RENEWED_BEFORE, timedelta(days=line.days // 2))
+    return handed.day + timedelta(days=line.days) - min(RENEWED_BEFORE, timedelta(days=line.days // 2))
 
 
 def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
@@ -251,9 +284,12 @@ def _sees(uow: UnitOfWork, actor: Actor, context: Context, row: PrescriptionLine
     return True
 
 
-def _row(uow: UnitOfWork, actor: Actor, row: PrescriptionLine, lang: str, *, secrets: bool) -> PrescribedRow:
+def _row(
+    uow: UnitOfWork, actor: Actor, row: PrescriptionLine, lang: str, handed: Handed | None, *, secrets: bool
+) -> PrescribedRow:
     line = line_of(uow, row)
-    due = due_on(row, line)
+    due, left = due_on(handed, line), max(0, 1 + line.renewals - times(row, secrets=secrets))
+    again = left > 0 and times(row, secrets=secrets) > 0
     source = "relative" if row.source == "person" and row.typed_by != actor.account_id else row.source
     return PrescribedRow(
         id=row.id,
@@ -262,8 +298,11 @@ def _row(uow: UnitOfWork, actor: Actor, row: PrescriptionLine, lang: str, *, sec
         words=line.words(lang),
         source=row.source,
         source_label=translate(SOURCES[source], lang),
-        left=max(0, 1 + line.renewals - times(row, secrets=secrets)),
+        left=left,
+        left_label=plural(_("encore {n} délivrance"), _("encore {n} délivrances"), left, lang) if again else "",
         due=due.isoformat() if due else "",
+        due_label=translate(_("à partir du {jour}"), lang, jour=plain_date(due, lang)) if due and again else "",
+        last_pharmacy=handed.pharmacy_id if handed else "",
         version=row.version,
         changeable=_changeable(uow, row, secrets=secrets),
         secret=row.secret,

@@ -15,7 +15,7 @@ from rxapp.core.policy import Actor, Refused
 from rxapp.core.qr import QrCode, qr_code
 from rxapp.notices import views as notices
 from rxapp.pharmacy import service, views
-from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow, PrescribedRow
+from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow
 from rxapp.record import views as record
 from rxapp.runtime import current
 from rxapp.state import orders
@@ -24,6 +24,7 @@ from rxapp.state.news import NEWS
 from rxapp.state.pharmacie_address import OVER, PAGE, PAPERS, PLACE, PLACES, WISHES, Asked, read
 from rxapp.state.pharmacie_places import PharmaciePlacesState
 from rxapp.state.pharmacie_send import PharmacieSendState
+from rxapp.state.renewing import Renewal, proposed
 from rxapp.state.shell import Shell
 
 AT_ONCE = 20
@@ -36,14 +37,6 @@ class BearerForm(Form):
     """Who else may come for an order, "" for nobody."""
 
     porteur: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """A line that may be dispensed again, and where ordering it leads."""
-
-    row: PrescribedRow
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,7 @@ class Listed:
     """The orders, what may be ordered again, the usual pharmacy, and what is unread."""
 
     page: views.OrdersPage
-    renewals: tuple[PrescribedRow, ...]
+    renewals: tuple[Renewal, ...]
     usual: PharmacyRow | None
     unread: int
 
@@ -246,16 +239,10 @@ class PharmacieState(Shell):
     async def _load_list(self) -> None:
         listed = await work.run(_list, self._actor, self.subject, self.asked, self.language)
         self.orders, self.unread = list(listed.page.rows), listed.unread
-        self.renewals = [Renewal(row, _renew(row, listed.usual)) for row in listed.renewals]
+        self.renewals = list(listed.renewals)
         self.usual = listed.usual.name if listed.usual else ""
         cursor = listed.page.next_cursor
         self.ways = Ways(following=self.asked.but(after=cursor).address() if cursor else "")
-
-
-def _renew(row: PrescribedRow, usual: PharmacyRow | None) -> str:
-    """Where ordering a line again leads: to the usual pharmacy when it takes orders, else to the choice of one."""
-    asked = Asked(sending=PLACE, papers=row.document_id, line=row.id)
-    return asked.but(pharmacy=usual.id, sending=WISHES).address() if usual and usual.reachable else asked.address()
 
 
 def _look(actor: Actor, order_id: str, language: str) -> Looked:
@@ -278,6 +265,6 @@ def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> Listed:
     with current().db.read() as uow:
         whose = {"actor": actor, "context": accounts.context_for(uow, actor), "person_id": person_id, "lang": language}
         page = views.orders_page(uow, **whose, live=not over, after=asked.after or None, limit=AT_ONCE)
-        renewals = () if over else views.renewals(uow, **whose)
+        renewals = () if over else tuple(proposed(uow, **whose))
         usual = next((one.pharmacy for one in views.favourites(uow, **whose) if one.usual), None)
         return Listed(page, renewals, usual, notices.unread_count(uow, actor=actor))

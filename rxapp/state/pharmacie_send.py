@@ -262,6 +262,8 @@ class PharmacieSendState(Shell):
     async def _read_lines(self, *, first: bool = False) -> None:
         rows = await work.run(_lines, self._actor, self._asked.paper_ids, self.language)
         self.secret = self.secret and self.may_hide
+        if first and self.may_hide and any(row.secret and row.id == self._asked.line for row in rows):
+            self.secret = True  # what a minor had in secret is renewed in secret
         if first and self._asked.line and not self._unwanted:
             self._unwanted = frozenset(row.id for row in rows if row.id != self._asked.line)
         self.lines = [Wanted(row, row.left > 0) for row in rows if self.secret or not row.secret]

@@ -232,6 +232,25 @@ def test_another_line_of_the_prescription_is_not_the_same_again(town: Town) -> N
     assert town.detail(first).follower == ""
 
 
+def test_a_renewal_is_on_the_first_page_and_goes_to_where_it_was_dispensed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, paper = town.carnet.runtime.clock, prescription(town)
+    form = service.LineForm("Lévothyroxine", days="30", renewals="1")
+    line = orders.write(service.type_line, town.paul, document_id=paper, form=form)
+    given = {"person_id": town.paul.person_id, "pharmacy_id": town.marche, "document_ids": [paper], "key": new_id()}
+    order_id = town.carnet.run(orders.send(service.send, town.paul, **given, wishes=service.Wishes()))
+    for version, verb in enumerate((service.receive, service.prepare, service.make_ready), start=1):
+        at_counter(town, verb, order_id, version=version)
+    at_counter(town, service.hand_over, order_id, version=4, code=town.code(order_id))
+    assert f"renouveler-{line}" not in cards(town)
+    today = clock.today()
+    with monkeypatch.context() as later:
+        later.setattr(clock, "today", lambda: today + timedelta(days=25))
+        (card,) = (one for one in from_pharmacy(town.paul, [town.paul.person_id], "fr") if one.id == f"renouveler-{line}")
+        assert card.href == f"/pharmacie?envoyer=souhaits&ordonnance={paper}&ligne={line}&pharmacie={town.marche}"
+        later.setattr(clock, "today", lambda: today + timedelta(days=56))
+        assert f"renouveler-{line}" not in cards(town), "it stays on its own page, and asks no more"
+
+
 def cards(town: Town) -> set[str]:
     """What waits for Paul at the pharmacy, on his first page."""
     return {card.id for card in from_pharmacy(town.paul, [town.paul.person_id], "fr")}

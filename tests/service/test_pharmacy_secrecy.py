@@ -198,6 +198,28 @@ def test_lines_that_a_minor_types_in_secret_are_theirs_alone(counter: Counter) -
     assert [act for act in counter.acts(zoe.person_id, prefix="") if "liste" not in act] == before
 
 
+def test_what_a_minor_had_in_secret_is_proposed_again_to_her_alone(counter: Counter) -> None:
+    zoe = counter.home.zoe
+    document = counter.paper(person=zoe.person_id, actor=zoe)
+    counter.do(service.type_line, actor=zoe, document_id=document, form=FORM, secret=True)
+    order_id = counter.send(document, actor=zoe, secret=True)
+    counter.to_ready(order_id)
+    counter.step(service.hand_over, order_id, code=counter.code(order_id, actor=zoe))
+
+    def proposed(actor) -> list[str]:
+        with counter.database.read() as uow:
+            given = {"actor": actor, "context": counter.home.context(uow, actor), "person_id": zoe.person_id}
+            rows = views.renewals(uow, **given, lang="fr") if views.has_renewals(uow, **given) else ()
+            return [row.drug for row in rows]
+
+    counter.clock.advance(timedelta(days=22))
+    assert proposed(zoe) == []
+    counter.clock.advance(timedelta(days=1))
+    assert (proposed(zoe), proposed(counter.home.nadia)) == (["lévonorgestrel"], [])
+    counter.send(document, actor=zoe, secret=True)
+    assert proposed(zoe) == []
+
+
 @pytest.mark.parametrize("of_zoe", [True, False])
 def test_nobody_else_types_lines_in_secret(counter: Counter, of_zoe: bool) -> None:
     who, whose = counter.home.nadia, counter.home.zoe if of_zoe else counter.home.nadia
