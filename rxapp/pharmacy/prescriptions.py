@@ -157,10 +157,11 @@ def _due(uow: UnitOfWork, person_id: str, *, secrets: bool) -> list[tuple[Prescr
         wanted = wanted.where(had, col(PrescriptionLine.secret).is_(False))
     wanted = wanted.order_by(col(PrescriptionLine.dispensed_on).desc(), col(PrescriptionLine.id)).limit(200)
     rows = list(uow.session.execute(wanted).scalars())
-    left = [row for row in rows if is_left(uow, row, secrets=secrets) and not is_ordered(uow, row, secrets=secrets)]
+    left = [row for row in rows if is_left(uow, row, secrets=secrets)]
     handed, today = last_handed(uow, left, secrets=secrets), uow.clock.today()
     found = [(row, handed[row.id], due) for row in left if (due := due_on(handed.get(row.id), line_of(uow, row))) is not None]
-    return [(row, last) for row, last, due in sorted(found, key=lambda one: (one[2], one[0].id)) if due <= today]
+    ordered = sorted(found, key=lambda one: (one[2], one[0].id))
+    return [(row, last) for row, last, due in ordered if due <= today and not is_ordered(uow, row, secrets=secrets)]
 
 
 def insert(
