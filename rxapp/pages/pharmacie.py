@@ -68,7 +68,12 @@ def _renewals() -> rx.Component:
     def one(renewal: rx.Var) -> rx.Component:
         row = renewal.row
         return rx.el.li(
-            rx.el.div(rx.el.h3(row.drug), rx.cond(row.words != "", rx.el.p(row.words, class_name="soft"))),
+            rx.el.div(
+                rx.el.h3(row.drug),
+                rx.cond(row.words != "", rx.el.p(row.words, class_name="soft")),
+                rx.el.p(rx.el.span(row.left_label), rx.el.span(row.due_label), class_name="dots soft"),
+                rx.cond(renewal.pharmacy != "", rx.el.p(renewal.pharmacy, class_name="soft")),
+            ),
             link_button(parts.named(_("Renouveler"), row.drug), renewal.href, kind="primary"),
             class_name="line",
         )
@@ -141,6 +146,7 @@ def page() -> rx.Component:
             _waiting(),
         ),
         pharmacie_order.cancel_dialog(),
+        pharmacie_places.masked_dialog(),
         Turned.create(names=["commande", "envoyer", "ailleurs", "vue", "quand"]),
         here="/pharmacie",
     )

@@ -23,8 +23,28 @@ def missing() -> rx.Component:
     )
 
 
+def _first() -> rx.Component:
+    """The next step of a refusal, in one click, for the reasons that have another one than another pharmacy."""
+    return rx.match(
+        State.detail.refusal,
+        ("unreadable", link_button(_("Photographier de nouveau"), State.anew, kind="primary", icon_name="camera")),
+        ("too_early", link_button(_("Renvoyer à la même pharmacie"), State.again, kind="primary")),
+        ("expired", link_button(_("Envoyer une autre ordonnance"), State.anew, kind="primary")),
+        rx.fragment(),
+    )
+
+
 def _ended() -> rx.Component:
     """What a refusal, a cancellation or an expiry means, and the next step."""
+    expired = _("Cette commande a expiré")
+    untaken = notice(expired, rx.el.p(_("La pharmacie ne l’a pas prise à temps.")), kind="todo")
+    same = link_button(_("Renvoyer à la même pharmacie"), State.again, kind="primary")
+    uncollected = notice(
+        expired,
+        rx.el.p(_("Elle était prête, et personne n’est venu la chercher à temps.")),
+        rx.cond(_row.followed, rx.fragment(), rx.el.div(same, class_name="row")),
+        kind="todo",
+    )
     return rx.match(
         _row.state,
         (
@@ -33,16 +53,13 @@ def _ended() -> rx.Component:
                 State.detail.refusal_label,
                 rx.cond(State.detail.refusal_words != "", rx.el.p(State.detail.refusal_words, class_name="kept-lines")),
                 rx.el.p(State.detail.next_step),
+                rx.cond(_row.followed, rx.fragment(), rx.el.div(_first(), class_name="row")),
                 kind="todo",
             ),
         ),
         (
             "expired",
-            notice(
-                _("Cette commande a expiré"),
-                rx.el.p(_("La pharmacie ne l’a pas prise à temps, ou personne n’est venu la chercher.")),
-                kind="todo",
-            ),
+            rx.cond(State.detail.was_ready, uncollected, untaken),
         ),
         ("cancelled", notice(_("Cette commande est annulée"), rx.el.p(_("La pharmacie n’y a plus accès.")))),
         rx.fragment(),
@@ -55,6 +72,16 @@ def _late() -> rx.Component:
         _("La pharmacie ne prépare pas encore cette commande"),
         rx.el.p(_("Vous pouvez attendre ou l’appeler. Si vous l’envoyez ailleurs, elle est annulée ici.")),
         kind="todo",
+    )
+
+
+def _left_behind() -> rx.Component:
+    """Allergies and treatments were for one pharmacy: said before the order goes to another one without them."""
+    pharmacy = _row.pharmacy_name
+    return rx.el.p(
+        _("Les allergies et traitements partagés ne partent pas avec : ils n’étaient que pour {pharmacie}.", pharmacie=pharmacy),
+        " ",
+        link(_("L’envoyer en les partageant"), State.by_hand),
     )
 
 
@@ -78,13 +105,15 @@ def _elsewhere() -> rx.Component:
 
     known = rx.el.ul(rx.foreach(State.offers, one), class_name="lines")
     other = link_button(_("Choisir une autre pharmacie"), "/pharmacie?ailleurs=" + _row.id, icon_name="search")
-    gone = rx.el.p(_("Cette commande a été envoyée ailleurs depuis."), " ", link(_("Voir les commandes"), "/pharmacie"))
-    return rx.el.section(
+    offered = rx.el.section(
         rx.el.h2(_("Envoyer ailleurs")),
-        rx.cond(_row.followed, gone, rx.cond(State.offers.length() > 0, known)),
+        rx.cond(State.detail.shared, _left_behind()),
+        rx.cond(State.offers.length() > 0, known),
         other,
         class_name="stack",
     )
+    then = link(_("Voir la nouvelle commande"), "/pharmacie?commande=" + State.detail.follower)
+    return rx.cond(_row.followed, rx.el.p(_("Elle a été renvoyée depuis."), " ", then), offered)
 
 
 def _line(line: rx.Var) -> rx.Component:
@@ -162,12 +191,22 @@ def _collect() -> rx.Component:
     )
 
 
+def _secret() -> rx.Component:
+    """What a minor keeps for them, and what the record shows all the same."""
+    return notice(
+        _("Cette commande est secrète."),
+        rx.el.p(_("Vos parents ne la voient nulle part.")),
+        rx.el.p(_("L’ordonnance, elle, est dans votre dossier, que vos parents lisent.")),
+    )
+
+
 def _lead_sentence() -> rx.Component:
     """Where it stands, said aloud when it changes."""
     return rx.el.p(
         rx.el.strong(_row.state_label),
         rx.el.span(_row.moved_label),
         rx.cond(parts.promised_on(_row) != "", rx.el.span(_("prévue le {moment}", moment=parts.promised_on(_row)))),
+        rx.cond(_row.kept_label != "", rx.el.span(_("gardée jusqu’au {moment}", moment=_row.kept_label))),
         class_name="dots",
         custom_attrs={"aria-live": "polite"},
     )
@@ -186,7 +225,7 @@ def one() -> rx.Component:
             ),
             rx.cond(_row.late, _late()),
             _ended(),
-            rx.cond(_row.secret, notice(_("Cette commande est secrète."), rx.el.p(_("Vos parents ne la voient nulle part.")))),
+            rx.cond(_row.secret, _secret()),
             class_name="stack",
         ),
         rx.cond(State.detail.elsewhere, _elsewhere()),

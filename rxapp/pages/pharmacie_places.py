@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components import pharmacy as parts
 from rxapp.components.buttons import button, link_button
-from rxapp.components.feedback import empty_state
+from rxapp.components.feedback import dialog, empty_state
 from rxapp.components.lists import more, search_box
 from rxapp.components.text import _
 from rxapp.state.pharmacie import PharmacieState as State
@@ -58,3 +58,19 @@ def found() -> rx.Component:
         rx.cond(Places.others.length() > 0, others, rx.cond(Places.mine.length() > 0, rx.fragment(), nobody)),
         class_name="record stack-wide",
     )
+
+
+def masked_dialog() -> rx.Component:
+    """A masked prescription goes elsewhere: asked anew, since what the first pharmacy was let see was for it alone."""
+    asked = Places.masked
+    inside = rx.fragment(
+        rx.el.p(_("Si vous l’envoyez, seule cette pharmacie la verra, pour cette commande.")),
+        rx.el.div(
+            button(_("L’envoyer à {nom} seulement", nom=asked.pharmacy), kind="primary", on_click=Places.agree(asked.token)),
+            button(_("Ne pas l’envoyer"), on_click=Places.disagree),
+            class_name="row",
+        ),
+    )
+    opened = {"open": asked.token != "", "on_close": Places.disagree}
+    title = _("Cette ordonnance est masquée aux professionnels.")
+    return dialog(title, rx.cond(asked.token != "", inside), id="masquee", **opened)

@@ -48,6 +48,7 @@ def papers() -> rx.Component:
     )
     return rx.el.div(
         parts.sending_steps(0, ()),
+        rx.cond(State.may_hide, rx.el.p(_("Ce que vous ajoutez ici va dans votre dossier, que vos parents lisent."))),
         record_uploader(State.subject, on_done=State.added),
         rx.el.div(search_box(_("Rechercher dans le dossier")), class_name="tools"),
         rx.cond(
@@ -83,6 +84,8 @@ def _wanted(one: rx.Var) -> rx.Component:
             rx.el.p(
                 rx.el.span(row.source_label),
                 rx.cond(row.left == 0, rx.el.span(_("déjà entièrement délivré"))),
+                rx.cond(row.left_label != "", rx.el.span(row.left_label)),
+                rx.cond(row.due_label != "", rx.el.span(row.due_label)),
                 class_name="doc-meta dots",
             ),
         ),
@@ -91,8 +94,15 @@ def _wanted(one: rx.Var) -> rx.Component:
     )
 
 
+def _days() -> rx.Component:
+    """Without it, nobody can tell when a renewal comes."""
+    hint = _("Sans elle, Carnet ne peut pas vous dire quand renouveler.")
+    return field(_("Durée en jours"), "duree", hint=hint, error=State.errors["duree"], required=False, input_mode="numeric")
+
+
 def _line_form() -> rx.Component:
     """One line, typed from the paper; names are suggested from an open list, and never guessed."""
+    abandon = button(_("Abandonner"), kind="quiet", on_click=State.drop_line)
     options = rx.el.datalist(rx.foreach(State.suggestions, lambda name: rx.el.option(value=name)), id="medicaments")
     return rx.el.form(
         field(
@@ -104,12 +114,13 @@ def _line_form() -> rx.Component:
             auto_complete="off",
             list="medicaments",
             on_change=State.suggest.debounce(200),
+            on_blur=State.suggest,
         ),
         options,
         rx.el.div(
             field(_("Dose"), "dose", required=False, max_length=200, auto_complete="off"),
             field(_("Rythme"), "rythme", required=False, max_length=200, auto_complete="off"),
-            field(_("Durée en jours"), "duree", error=State.errors["duree"], required=False, input_mode="numeric"),
+            _days(),
             field(
                 _("Renouvellements"),
                 "renouvellements",
@@ -120,7 +131,7 @@ def _line_form() -> rx.Component:
             class_name="boxes",
         ),
         checkbox(_("Non substituable"), "non_substituable"),
-        rx.el.div(button(_("Ajouter la ligne"), type="submit"), class_name="row"),
+        rx.el.div(button(_("Ajouter la ligne"), type="submit"), abandon, class_name="row"),
         on_submit=State.type_line,
         no_validate=True,
         custom_attrs={"noValidate": True},
@@ -194,6 +205,25 @@ def _sharing() -> rx.Component:
     return rx.el.section(rx.el.h2(_("Allergies et traitements")), rx.cond(State.sharing, boxes, closed), class_name="stack")
 
 
+def _secret() -> rx.Component:
+    """A minor keeps the order for them: asked before its lines are typed, since they go with it; and what stays in the record."""
+    box = checkbox(
+        _("Garder cette commande pour moi : mes parents ne la voient pas"),
+        "secret",
+        checked=State.secret,
+        on_change=lambda _value: State.keep_secret(~State.secret),
+    )
+    told = rx.cond(
+        State.secret,
+        _(
+            "Les lignes que vous recopiez maintenant restent pour vous. "
+            "L’ordonnance est dans votre dossier, que vos parents lisent."
+        ),
+        _("L’ordonnance et les lignes recopiées sont dans votre dossier, que vos parents lisent."),
+    )
+    return rx.el.div(box, rx.el.p(told, class_name="soft", custom_attrs={"aria-live": "polite"}), class_name="stack-small")
+
+
 def _wishes() -> rx.Component:
     return rx.el.form(
         rx.el.h2(_("Vos souhaits")),
@@ -215,7 +245,6 @@ def _wishes() -> rx.Component:
             auto_complete="off",
         ),
         _sharing(),
-        rx.cond(State.may_hide, checkbox(_("Garder cette commande pour moi : mes parents ne la voient pas"), "secret")),
         rx.cond(State.consent != "", hidden("accord", State.consent)),
         on_submit=State.send,
         id="souhaits",
@@ -244,6 +273,7 @@ def wishes() -> rx.Component:
     return rx.el.div(
         parts.sending_steps(2, (State.to_papers, State.to_place)),
         where,
+        rx.cond(State.may_hide, _secret()),
         _lines(),
         _wishes(),
         rx.cond(State.consent != "", _hidden_question()),

@@ -99,6 +99,7 @@ def hand_over(uow: UnitOfWork, *, actor: Actor, order_id: str, version: int, cod
         if row.state == LineState.IN_PROGRESS:
             _put(uow, row, LineState.COMPLETED)
             prescriptions.dispensed(uow, row.line_id, secret=order.secret)
+            telling.renewable(uow, order, row.line_id)
     rest = any(row.state in OPEN_LINES for row in rows)
     order.code_tries = 0
     return moves.make(moving, Move.HAND_PART if rest else Move.HAND_OVER)

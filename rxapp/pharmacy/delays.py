@@ -79,7 +79,7 @@ def _decide(uow: UnitOfWork, order: Order) -> None:
     elif order.state == State.READY and not order.reminded:
         order.reminded, order.due_at = True, order.due_at + (KEPT_READY - REMINDED_AFTER)
         uow.session.add(order)
-        telling.to_patient(uow, order, telling.REMINDER, mark=f"{order.version}|rappel")
+        telling.to_patient(uow, order, telling.REMINDER, mark=f"{order.version}|rappel", fin=order.due_at)
     elif order.state == State.RECEIVED and not order.reminded:
         _late(uow, order, now)
     elif order.state in (State.SENT, State.READY):

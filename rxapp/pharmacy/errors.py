@@ -37,6 +37,7 @@ declare(
         "pharmacie.sans_commandes": _("Cette pharmacie ne prend pas de commandes en ce moment. Choisissez-en une autre."),
         # prescriptions
         "ligne.medicament_vide": _("Indiquez le médicament."),
+        "ligne.pas_ajoutee": _("Ajoutez cette ligne, ou effacez-la."),
         "ligne.nombre": _("Écrivez un nombre entier de 0 à {maximum}."),
         "ordonnance.trop_de_lignes": _("Une ordonnance garde {maximum} lignes au plus."),
         "ordonnance.ligne": _("Une ligne choisie ne fait plus partie de ces ordonnances. Choisissez de nouveau."),

@@ -148,7 +148,8 @@ class PrescriptionLine(SQLModel, table=True):
 
     ``source``: who typed it, "person" or "pharmacy"; "prescriber" is for lines that arrive structured. ``dispensed``: how many
     times it was handed over; ``dispensed_on``: the last day (Paris) it was. ``dispensed_secretly``: how many times more, in
-    orders that a minor keeps from their parents; ``secret``: typed at the counter for such an order, so that it is theirs alone.
+    orders that a minor keeps from their parents; ``secret``: typed for such an order, by them or at the counter, so that it is
+    theirs alone.
     """
 
     __tablename__ = "prescription_line"

@@ -114,6 +114,13 @@ def due_at(uow: UnitOfWork, order: Order, state: State) -> datetime | None:
     return now + REMINDED_AFTER if state is State.READY else None
 
 
+def kept_until(order: Order) -> datetime | None:
+    """When an order that is ready expires if nobody comes for it; None for any other."""
+    if order.state != State.READY or order.due_at is None:
+        return None
+    return order.due_at if order.reminded else order.due_at + (KEPT_READY - REMINDED_AFTER)
+
+
 def write_line(uow: UnitOfWork, actor: Actor, order: Order, action: str, **details: object) -> None:
     """One line in the person's history; none for what a minor keeps secret, since a parent reads that history."""
     if order.secret:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class OrderRow:
     """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
 
-    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``followed``: it was sent elsewhere
-    since. ``late``: it was taken, and is not begun in time. ``titles``: of the documents. Both are for the patient's side alone.
+    ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``late``: it was taken, and is not begun
+    in time. ``kept_label``: until when it is kept, once it is ready. ``titles``: of the documents; ``followed``: what it asked
+    was sent again since. Both are for the patient's side alone.
     """
 
     id: str
@@ -28,6 +29,7 @@ class OrderRow:
     moved_label: str
     promised: str
     promised_label: str
+    kept_label: str
     titles: tuple[str, ...]
     lines: int
     waiting: int
@@ -88,7 +90,10 @@ class StepRow:
 
 @dataclass(frozen=True)
 class OrderDetail:
-    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``, ``elsewhere``: after a refusal.
+    """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``: after a refusal.
+
+    ``elsewhere``: it is late or ended badly, so that another pharmacy may be asked. ``follower``: the order that
+    sent it again, "" while none did. ``was_ready``: it was ready once, so that what expired was not collected.
 
     ``born_label``: the date of birth, for the counter alone: who it is for, as the prescription itself says it.
     ``shared``: the person told their ``allergies`` or ``treatments``; what is "" is not told, and never « none ».
@@ -109,6 +114,8 @@ class OrderDetail:
     elsewhere: bool
     code_blocked: bool
     follows: str
+    follower: str
+    was_ready: bool
     allergies: str
     treatments: str
     shared: bool
@@ -120,7 +127,7 @@ NOTHING = OrderDetail(
         **dict.fromkeys(
             (
                 *("id", "number", "state", "state_label", "person_name", "pharmacy_id", "pharmacy_name", "at", "at_label"),
-                *("moved", "moved_label", "promised", "promised_label"),
+                *("moved", "moved_label", "promised", "promised_label", "kept_label"),
             ),
             "",
         ),
@@ -130,9 +137,10 @@ NOTHING = OrderDetail(
         moves=(),
     ),
     **dict.fromkeys(("documents", "lines", "steps"), ()),
-    **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words", "next_step", "follows"), ""),
+    **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words", "next_step"), ""),
+    **dict.fromkeys(("follows", "follower"), ""),
     **dict.fromkeys(("allergies", "treatments"), ""),
-    **dict.fromkeys(("elsewhere", "code_blocked", "shared"), False),
+    **dict.fromkeys(("elsewhere", "code_blocked", "shared", "was_ready"), False),
     generic=True,
 )
 """No order: what a screen holds before one is read."""

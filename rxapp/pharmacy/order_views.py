@@ -24,9 +24,11 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_see, require
 from rxapp.pharmacy import spelling
 from rxapp.pharmacy.content import open_line, open_move, open_order
+from rxapp.pharmacy.following import followers
 from rxapp.pharmacy.life import LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
 from rxapp.pharmacy.looks import owe_list, owe_order
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy, PrescriptionLine
+from rxapp.pharmacy.moves import kept_until
 from rxapp.pharmacy.order_rows import LineRow, OrderDetail, OrderRow, OrdersPage, StepRow
 from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
 from rxapp.pharmacy.prescriptions import is_left
@@ -131,11 +133,12 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     said = open_order(uow, order)
     sent = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == order.id)).scalars()
     reason = REASONS.get(said.refusal)
+    after, steps = followers(uow, actor, [order]), _steps(uow, order, lang)
     return OrderDetail(
         row=_rows(uow, actor, [order], lang)[0],
         documents=tuple((one, said.titles.get(one, "")) for one in sent),
         lines=_order_lines(uow, actor, order, lang),
-        steps=_steps(uow, order, lang),
+        steps=steps,
         question=said.question,
         generic=said.generic,
         bearer=said.bearer,
@@ -144,11 +147,13 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         refusal_label=translate(reason.label, lang) if reason else "",
         refusal_words=said.words,
         next_step=next_step(said.refusal, said.until, lang),
-        elsewhere=order.state == State.EXPIRED or is_late(order) or (reason is not None and reason.elsewhere),
+        elsewhere=order.state in (State.EXPIRED, State.REFUSED) or is_late(order),
         code_blocked=order.code_tries >= MOST_TRIES,
         follows=""
         if actor.role is Role.PHARMACY
         else order.follows or "",  # which pharmacy did not take it is the person's to say
+        follower=after.get(order.id, ""),
+        was_ready=any(step.state == State.READY for step in steps),
         allergies=said.allergies,
         treatments=said.treatments,
         shared=bool(said.allergies or said.treatments),
@@ -229,20 +234,12 @@ def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list
     lines: dict[str, list[OrderLine]] = {}
     for row in _lines(uow, [order.id for order in orders]):
         lines.setdefault(row.order_id, []).append(row)
-    followed = _followed(uow, actor, orders)
+    followed = followers(uow, actor, orders)
     rows = (
         _row(uow, actor, order, names[order.person_id], pharmacies.get(order.pharmacy_id, ""), lines.get(order.id, []), lang)
         for order in orders
     )
     return [replace(row, followed=row.id in followed) for row in rows]
-
-
-def _followed(uow: UnitOfWork, actor: Actor, orders: list[Order]) -> frozenset[str]:
-    """Those of them that were sent elsewhere since; nothing a pharmacy is told."""
-    over = [order.id for order in orders if order.state not in LIVE]
-    if not over or actor.role is Role.PHARMACY:
-        return frozenset()
-    return frozenset(uow.session.execute(select(Order.follows).where(col(Order.follows).in_(over))).scalars())
 
 
 def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, lines: list[OrderLine], lang: str) -> OrderRow:
@@ -265,6 +262,7 @@ def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, 
         moved_label=i18n.date_time(order.moved_at, lang),
         promised=order.promised_at.isoformat() if order.promised_at else "",
         promised_label=i18n.date_time(order.promised_at, lang) if order.promised_at else "",
+        kept_label=i18n.date_time(end, lang) if (end := kept_until(order)) else "",
         titles=() if actor.role is Role.PHARMACY else tuple(said.titles.values()),
         lines=len(lines),
         waiting=len(waiting),

@@ -98,12 +98,20 @@ def send(
 
 
 def send_elsewhere(
-    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, pharmacy_id: str, key: str
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    order_id: str,
+    pharmacy_id: str,
+    key: str,
+    agreed: bool = False,
 ) -> str:
     """Send what an order that ended badly asked to another pharmacy, as it was asked; returns the id of the new order.
 
-    One that is late where it is goes elsewhere too: it is cancelled first, or nothing is done. Raises as `send`; DomainError
-    ``commande.interdit`` while the first one goes on otherwise, or once it was handed over.
+    One that is late where it is goes elsewhere too: it is cancelled first, or nothing is done. ``agreed``: the person was asked
+    anew, and lets this other pharmacy see what is masked. Raises as `send`; DomainError ``commande.interdit`` while the first one
+    goes on otherwise, or once it was handed over.
     """
     old = order_row(uow, actor=actor, context=context, action="send", order_id=order_id)
     if is_late(old):
@@ -114,7 +122,7 @@ def send_elsewhere(
     lines = _asked_again(uow, old)
     documents = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == old.id)).scalars()
     # what the first pharmacy was let see (a masked prescription, allergies) is for it alone: another one is chosen anew
-    wishes = Wishes(lines, content.question, content.generic, content.bearer)
+    wishes = Wishes(lines, content.question, content.generic, content.bearer, hidden_agreed=agreed)
     new = send(
         uow,
         actor=actor,

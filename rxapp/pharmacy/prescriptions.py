@@ -12,12 +12,15 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
+from rxapp.accounts.birth import is_minor
+from rxapp.accounts.identity import identity_of
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import _, plain_date, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, require
 from rxapp.pharmacy import acts, lines
 from rxapp.pharmacy.content import open_prescribed, write_prescribed
+from rxapp.pharmacy.handed import Handed, last_handed
 from rxapp.pharmacy.life import LIVE
 from rxapp.pharmacy.lines import Line, LineForm
 from rxapp.pharmacy.looks import note, owe_list
@@ -30,14 +33,20 @@ RENEWED_BEFORE = timedelta(days=5)
 """How long before a treatment runs out the next dispensing is proposed. A choice of ours."""
 SOURCES = {
     "person": _("Saisie par vous"),
+    "relative": _("Saisie par un proche"),
     "pharmacy": _("Saisie par la pharmacie"),
     "prescriber": _("Reçue du prescripteur"),
 }
+"""In words, for each source of a line; "relative" for what the person's side typed and the reader did not."""
 
 
 @dataclass(frozen=True)
 class PrescribedRow:
-    """One line in words. ``left``: how many times it may still be dispensed, this time included; ``due``: an ISO day or ""."""
+    """One line in words. ``left``: how many times it may still be dispensed, this time included; ``due``: an ISO day or "".
+
+    ``left_label`` and ``due_label``: the same in words, of a line that was dispensed. ``last_pharmacy``: the id of the one that
+    dispensed it last, "" when none did. ``secret``: a minor's own, for their secret orders alone.
+    """
 
     id: str
     document_id: str
@@ -46,21 +55,36 @@ class PrescribedRow:
     source: str
     source_label: str
     left: int
+    left_label: str
     due: str
+    due_label: str
+    last_pharmacy: str
     version: int
     changeable: bool
+    secret: bool
     form: LineForm
 
 
-def type_line(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, form: LineForm) -> str:
-    """Add a line to a prescription of the record; returns its id.
+def type_line(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    document_id: str,
+    form: LineForm,
+    secret: bool = False,
+) -> str:
+    """Add a line to a prescription of the record; returns its id. ``secret``: for the secret orders of the minor who types it.
 
-    Raises DomainError ``introuvable``, ``ordonnance.trop_de_lignes``; FieldErrors.
+    Raises DomainError ``introuvable``, ``commande.secret``, ``ordonnance.trop_de_lignes``; FieldErrors.
     """
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     require(actor, "edit", orders_of(paper.person_id), context)
-    row = insert(uow, actor, paper.person_id, document_id, lines.read(form), source="person")
-    note(uow, actor, paper.person_id, acts.LINES_TYPED, item=document_id, label=paper.title)
+    own = actor.person_id == paper.person_id
+    if secret and not (own and is_minor(identity_of(uow, paper.person_id).birth_date, uow.clock.today())):
+        raise DomainError("commande.secret")
+    row = insert(uow, actor, paper.person_id, document_id, lines.read(form), source="person", secret=secret)
+    _note_typed(uow, actor, row, label=paper.title)
     return row.id
 
 
@@ -74,7 +98,7 @@ def change_line(
     row = _own(uow, actor, context, line_id, version)
     write_prescribed(uow, row, lines.read(form))
     row.version += 1
-    note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id)
+    _note_typed(uow, actor, row)
     return row.version
 
 
@@ -83,7 +107,7 @@ def remove_line(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT,
     row = _own(uow, actor, context, line_id, version)
     uow.session.delete(row)
     uow.session.flush()
-    note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id)
+    _note_typed(uow, actor, row)
 
 
 def prescription(
@@ -93,7 +117,9 @@ def prescription(
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     owe_list(uow, actor=actor, context=context, person_id=paper.person_id)
     secrets = sees_secrets(actor, context, paper.person_id)
-    return tuple(_row(uow, row, lang, secrets=secrets) for row in rows_of(uow, document_id, secrets=secrets))
+    rows = rows_of(uow, document_id, secrets=secrets)
+    handed = last_handed(uow, rows, secrets=secrets)
+    return tuple(_row(uow, actor, row, lang, handed.get(row.id), secrets=secrets) for row in rows)
 
 
 def renewals(
@@ -101,14 +127,41 @@ def renewals(
 ) -> tuple[PrescribedRow, ...]:
     """Lines that may be dispensed again by now, at most 50: what is proposed as a next order. Raises ``introuvable``."""
     owe_list(uow, actor=actor, context=context, person_id=person_id)
-    had = select(PrescriptionLine).where(PrescriptionLine.person_id == person_id, col(PrescriptionLine.dispensed_on).is_not(None))
-    rows = uow.session.execute(had.order_by(col(PrescriptionLine.dispensed_on), col(PrescriptionLine.id)).limit(200)).scalars()
     secrets = sees_secrets(actor, context, person_id)
-    left = [row for row in rows if is_left(uow, row, secrets=secrets) and not is_ordered(uow, row, secrets=secrets)]
-    today = uow.clock.today()
-    shown = [row for row in left if (due := due_on(row, line_of(uow, row))) is not None and due <= today]
-    seen = [_row(uow, row, lang, secrets=secrets) for row in shown if _sees(uow, actor, context, row)]
+    due = _due(uow, person_id, secrets=secrets)
+    seen = [_row(uow, actor, row, lang, handed, secrets=secrets) for row, handed in due if _sees(uow, actor, context, row)]
     return tuple(seen[:50])
+
+
+def has_renewals(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> bool:
+    """Whether `renewals` may have something to propose: no more is told. Raises DomainError ``introuvable``."""
+    require(actor, "list", orders_of(person_id), context)
+    return bool(_due(uow, person_id, secrets=sees_secrets(actor, context, person_id)))
+
+
+def may_be_renewed(uow: UnitOfWork, line_id: str, times_before: int, *, secret: bool) -> bool:
+    """Whether a line may be dispensed again, and was not since it had been so many times, nor ordered."""
+    row = uow.session.get(PrescriptionLine, line_id)
+    if row is None or times(row, secrets=secret) != times_before:
+        return False
+    return is_left(uow, row, secrets=secret) and not is_ordered(uow, row, secrets=secret)
+
+
+def _due(uow: UnitOfWork, person_id: str, *, secrets: bool) -> list[tuple[PrescriptionLine, Handed]]:
+    """The lines of a person that may be dispensed again by now."""
+    had = col(PrescriptionLine.dispensed) > 0
+    wanted = select(PrescriptionLine).where(PrescriptionLine.person_id == person_id)
+    if secrets:
+        wanted = wanted.where(had | (col(PrescriptionLine.dispensed_secretly) > 0))
+    else:
+        wanted = wanted.where(had, col(PrescriptionLine.secret).is_(False))
+    wanted = wanted.order_by(col(PrescriptionLine.dispensed_on).desc(), col(PrescriptionLine.id)).limit(200)
+    rows = list(uow.session.execute(wanted).scalars())
+    left = [row for row in rows if is_left(uow, row, secrets=secrets)]
+    handed, today = last_handed(uow, left, secrets=secrets), uow.clock.today()
+    found = [(row, handed[row.id], due) for row in left if (due := due_on(handed.get(row.id), line_of(uow, row))) is not None]
+    ordered = sorted(found, key=lambda one: (one[2], one[0].id))
+    return [(row, last) for row, last, due in ordered if due <= today and not is_ordered(uow, row, secrets=secrets)]
 
 
 def insert(
@@ -176,11 +229,11 @@ def is_ordered(uow: UnitOfWork, row: PrescriptionLine, *, secrets: bool) -> bool
     return uow.session.execute(live.limit(1)).first() is not None
 
 
-def due_on(row: PrescriptionLine, line: Line) -> date | None:
+def due_on(handed: Handed | None, line: Line) -> date | None:
     """From which day it may be dispensed again; None when it never was, or when nobody said for how long it lasts."""
-    if row.dispensed_on is None or not line.days:
+    if handed is None or not line.days:
         return None
-    return row.dispensed_on + timedelta(days=line.days) - min(RENEWED_BEFORE, timedelta(days=line.days // 2))
+    return handed.day + timedelta(days=line.days) - min(RENEWED_BEFORE, timedelta(days=line.days // 2))
 
 
 def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
@@ -195,6 +248,12 @@ def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
         row.dispensed_on = uow.clock.today()
         row.version += 1
     uow.session.add(row)
+
+
+def _note_typed(uow: UnitOfWork, actor: Actor, row: PrescriptionLine, **details: object) -> None:
+    """One line in the person's history; none for what a minor keeps secret, since a parent reads that history."""
+    if not row.secret:
+        note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id, **details)
 
 
 def _own(uow: UnitOfWork, actor: Actor, context: Context, line_id: str, version: int) -> PrescriptionLine:
@@ -226,19 +285,27 @@ def _sees(uow: UnitOfWork, actor: Actor, context: Context, row: PrescriptionLine
     return True
 
 
-def _row(uow: UnitOfWork, row: PrescriptionLine, lang: str, *, secrets: bool) -> PrescribedRow:
+def _row(
+    uow: UnitOfWork, actor: Actor, row: PrescriptionLine, lang: str, handed: Handed | None, *, secrets: bool
+) -> PrescribedRow:
     line = line_of(uow, row)
-    due = due_on(row, line)
+    due, left = due_on(handed, line), max(0, 1 + line.renewals - times(row, secrets=secrets))
+    again = left > 0 and times(row, secrets=secrets) > 0
+    source = "relative" if row.source == "person" and row.typed_by != actor.account_id else row.source
     return PrescribedRow(
         id=row.id,
         document_id=row.document_id,
         drug=line.drug,
         words=line.words(lang),
         source=row.source,
-        source_label=translate(SOURCES[row.source], lang),
-        left=max(0, 1 + line.renewals - times(row, secrets=secrets)),
+        source_label=translate(SOURCES[source], lang),
+        left=left,
+        left_label=plural(_("encore {n} délivrance"), _("encore {n} délivrances"), left, lang) if again else "",
         due=due.isoformat() if due else "",
+        due_label=translate(_("à partir du {jour}"), lang, jour=plain_date(due, lang)) if due and again else "",
+        last_pharmacy=handed.pharmacy_id if handed else "",
         version=row.version,
         changeable=_changeable(uow, row, secrets=secrets),
+        secret=row.secret,
         form=lines.form_of(line),
     )

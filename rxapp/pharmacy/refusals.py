@@ -11,12 +11,11 @@ from rxapp.core.i18n import _, plain_date, translate
 
 @dataclass(frozen=True)
 class Reason:
-    """``elsewhere``: whether another pharmacy may well say yes, so that sending it there is offered first."""
+    """``next_step``: what to do first. Sending it to another pharmacy is offered after every refusal."""
 
     code: str
     label: str
     next_step: str
-    elsewhere: bool
 
 
 REASONS: dict[str, Reason] = {
@@ -26,37 +25,31 @@ REASONS: dict[str, Reason] = {
             "unreadable",
             _("Ordonnance illisible"),
             _("Photographiez-la de nouveau, à plat et en pleine lumière, puis renvoyez-la."),
-            elsewhere=False,
         ),
         Reason(
             "expired",
             _("Ordonnance trop ancienne"),
             _("Demandez une nouvelle ordonnance à qui vous l’a prescrite."),
-            elsewhere=False,
         ),
         Reason(
             "too_early",
             _("Trop tôt pour la délivrer"),
             _("Renvoyez-la à partir du {jour}."),
-            elsewhere=False,
         ),
         Reason(
             "out_of_stock",
             _("Médicament indisponible dans cette pharmacie"),
             _("Envoyez-la à une autre pharmacie."),
-            elsewhere=True,
         ),
         Reason(
             "not_our_service",
             _("Cette pharmacie n’assure pas ce service"),
             _("Envoyez-la à une pharmacie qui l’assure."),
-            elsewhere=True,
         ),
         Reason(
             "legal",
             _("La loi ne permet pas de la délivrer ainsi"),
             _("Apportez l’original à la pharmacie, ou demandez conseil à qui vous l’a prescrite."),
-            elsewhere=False,
         ),
     )
 }

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol
 
 from sqlalchemy import select
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import accounts_for, actor_of
+from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
-from rxapp.pharmacy import spelling
+from rxapp.pharmacy import prescriptions, spelling
+from rxapp.pharmacy.handed import Handed
 from rxapp.pharmacy.life import LineState, Move, Side
-from rxapp.pharmacy.models import Order, OrderLine, Pharmacy
+from rxapp.pharmacy.models import Order, OrderLine, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.sight import has_dealt, number_of, staff_of
 
 KIND = "commande"
+TOLD_AT = time(9)
+"""In Paris: when the day of a renewal is told."""
 
 TITLE = _("Commande à la pharmacie")
 TITLE_OF_ANOTHER = _("Commande à la pharmacie pour {prenom}")
@@ -41,9 +45,10 @@ TO_PATIENT = {
 READY_IN_PART = _("Une partie de la commande est prête : {pharmacie}. Le reste attend.")
 LATE = _("{pharmacie} ne prépare pas encore la commande. Vous pouvez attendre, ou l’envoyer ailleurs.")
 LATE_HERE = _("La commande n° {numero} est en retard : sa préparation n’est pas commencée.")
-REMINDER = _("La commande vous attend : {pharmacie}.")
+REMINDER = _("La commande vous attend : {pharmacie}. Elle est gardée jusqu’au {fin}.")
 BLOCKED = _("Trop d’essais avec un mauvais code à {pharmacie} : faites un nouveau code, et montrez celui-là.")
 ASKED = _("{pharmacie} vous demande quelque chose au sujet de la commande.")
+RENEWABLE = _("Un médicament peut être délivré de nouveau : vous pouvez le renouveler.")
 CHANGED = _("{pharmacie} a mis à jour la commande.")
 ANSWERED = _("Réponse à votre question : commande n° {numero}.")
 
@@ -105,14 +110,14 @@ def to_staff(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
         _announce(uow, order, account_id, text, mark, href="/officine", facts={})
 
 
-def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
-    """Tell who speaks for the person; of what a minor keeps secret, the minor alone."""
+def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str, **more: object) -> None:
+    """Tell who speaks for the person; of what a minor keeps secret, the minor alone. ``more``: facts that fill the text."""
     pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
     name = identity_of(uow, order.person_id).usual_name
     for account_id in _patients(uow, order):
         who = actor_of(uow, account_id)
         theirs = who is not None and who.person_id != order.person_id
-        facts = {"pharmacie": spelling.name(pharmacy.name) if pharmacy else "…", "prenom": name if theirs else ""}
+        facts = {"pharmacie": spelling.name(pharmacy.name) if pharmacy else "…", "prenom": name if theirs else ""} | more
         title = TITLE_OF_ANOTHER if theirs else TITLE
         _announce(uow, order, account_id, text, mark, href="/pharmacie", facts=facts, title=title)
 
@@ -150,8 +155,43 @@ def _announce(
         )
 
 
+def renewable(uow: UnitOfWork, order: Order, line_id: str) -> None:
+    """A line was just handed over: on the day it may be again, tell who speaks for the person, once for one order and day."""
+    row = uow.session.get(PrescriptionLine, line_id)
+    if row is None or not prescriptions.is_left(uow, row, secrets=order.secret):
+        return
+    handed = Handed(uow.clock.today(), order.pharmacy_id)
+    day = prescriptions.due_on(handed, prescriptions.line_of(uow, row))
+    if day is None:
+        return
+    again = {"ligne": line_id, "fois": prescriptions.times(row, secrets=order.secret), "secret": order.secret}
+    href = f"/pharmacie?envoyer=pharmacie&ordonnance={row.document_id}&ligne={line_id}"
+    name, due_at = identity_of(uow, order.person_id).usual_name, datetime.combine(day, TOLD_AT, PARIS)
+    for account_id in _patients(uow, order):
+        who = actor_of(uow, account_id)
+        theirs = who is not None and who.person_id != order.person_id
+        occasion = f"renouveler|{order.id}|{day.isoformat()}"
+        for announcer in _announcers:
+            announcer.announce(
+                uow,
+                account_id=account_id,
+                person_id=order.person_id,
+                kind=KIND,
+                once=f"renouveler|{line_id}|{again['fois']}",
+                title=TITLE_OF_ANOTHER if theirs else TITLE,
+                text=RENEWABLE,
+                href=href,
+                facts={**again, "prenom": name if theirs else ""},
+                due_at=due_at,
+                occasion=occasion,
+                topic=occasion,
+            )
+
+
 def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
-    """Whether what was told still holds: the order has not moved since."""
+    """Whether what was told still holds: the order has not moved since, the line was neither dispensed again nor ordered."""
+    if line_id := facts.get("ligne"):
+        return prescriptions.may_be_renewed(uow, str(line_id), facts["fois"], secret=bool(facts["secret"]))
     order = uow.session.get(Order, facts.get("commande"))
     return order is not None and order.version == facts.get("version")
 

@@ -18,7 +18,7 @@ from .order_views import (
     whose,
 )
 from .places import PharmaciesPage, PharmacyRow, elsewhere, pharmacy_view, search
-from .prescriptions import PrescribedRow, prescription, renewals
+from .prescriptions import PrescribedRow, has_renewals, prescription, renewals
 from .refusals import HOLDS, REASONS
 from .sharing import NEVER_SHARED, SharedBefore, last_shared
 from .telling import onlookers
@@ -47,6 +47,7 @@ __all__ = [
     "ended_numbers",
     "favourites",
     "has_orders",
+    "has_renewals",
     "how_ended",
     "last_shared",
     "onlookers",

@@ -15,15 +15,16 @@ from rxapp.core.policy import Actor, Refused
 from rxapp.core.qr import QrCode, qr_code
 from rxapp.notices import views as notices
 from rxapp.pharmacy import service, views
-from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow, PrescribedRow
+from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow
 from rxapp.record import views as record
 from rxapp.runtime import current
 from rxapp.state import orders
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.news import NEWS
-from rxapp.state.pharmacie_address import OVER, PAGE, PLACE, PLACES, WISHES, Asked, read
+from rxapp.state.pharmacie_address import OVER, PAGE, PAPERS, PLACE, PLACES, WISHES, Asked, read
 from rxapp.state.pharmacie_places import PharmaciePlacesState
 from rxapp.state.pharmacie_send import PharmacieSendState
+from rxapp.state.renewing import Renewal, proposed
 from rxapp.state.shell import Shell
 
 AT_ONCE = 20
@@ -36,14 +37,6 @@ class BearerForm(Form):
     """Who else may come for an order, "" for nobody."""
 
     porteur: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """A line that may be dispensed again, and where ordering it leads."""
-
-    row: PrescribedRow
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +64,17 @@ class Listed:
     """The orders, what may be ordered again, the usual pharmacy, and what is unread."""
 
     page: views.OrdersPage
-    renewals: tuple[PrescribedRow, ...]
+    renewals: tuple[Renewal, ...]
     usual: PharmacyRow | None
     unread: int
 
 
 class PharmacieState(Shell):
-    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``step``: place in the stepper."""
+    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``step``: place in the stepper.
+
+    ``again``: where the same is sent to the same pharmacy; ``anew``: where another photograph of it is; ``by_hand``: where
+    it is to another pharmacy, with new wishes.
+    """
 
     screen: str = ""
     missing: bool = False
@@ -91,6 +88,9 @@ class PharmacieState(Shell):
     code: str = ""
     qr: QrCode = QrCode("", 1)
     offers: list[PharmacyRow] = []
+    again: str = ""
+    anew: str = ""
+    by_hand: str = ""
     cancelling: bool = False
     edition: int = 0
 
@@ -215,13 +215,22 @@ class PharmacieState(Shell):
                 await (await self.get_state(PharmaciePlacesState))._find(self.asked)
             case "elsewhere":
                 self.detail = (await work.run(_look, self._actor, self.asked.elsewhere, self.language)).detail
-                await (await self.get_state(PharmaciePlacesState))._find(self.asked)
+                row = self.detail.row
+                without = "" if row.state == service.State.EXPIRED else row.pharmacy_id
+                await (await self.get_state(PharmaciePlacesState))._find(self.asked, without=without)
             case _:
                 await self._load_list()
 
     async def _load_one(self) -> None:
         looked = await work.run(_look, self._actor, self.asked.order, self.language)
         self.detail, self.offers, self.unread = looked.detail, list(looked.offers), looked.unread
+        here = Asked(
+            sending=WISHES,
+            papers=".".join(one for one, _title in looked.detail.documents),
+            pharmacy=looked.detail.row.pharmacy_id,
+        )
+        self.again, self.anew = here.address(), here.but(sending=PAPERS, papers="").address()
+        self.by_hand = here.but(sending=PLACE, pharmacy="").address()
         if looked.code != self.code:
             self.code, self.qr = looked.code, qr_code(looked.code.replace(" ", "")) if looked.code else QrCode("", 1)
         steps = [state.value for state in views.STEPS]
@@ -230,16 +239,10 @@ class PharmacieState(Shell):
     async def _load_list(self) -> None:
         listed = await work.run(_list, self._actor, self.subject, self.asked, self.language)
         self.orders, self.unread = list(listed.page.rows), listed.unread
-        self.renewals = [Renewal(row, _renew(row, listed.usual)) for row in listed.renewals]
+        self.renewals = list(listed.renewals)
         self.usual = listed.usual.name if listed.usual else ""
         cursor = listed.page.next_cursor
         self.ways = Ways(following=self.asked.but(after=cursor).address() if cursor else "")
-
-
-def _renew(row: PrescribedRow, usual: PharmacyRow | None) -> str:
-    """Where ordering a line again leads: to the usual pharmacy when it takes orders, else to the choice of one."""
-    asked = Asked(sending=PLACE, papers=row.document_id, line=row.id)
-    return asked.but(pharmacy=usual.id, sending=WISHES).address() if usual and usual.reachable else asked.address()
 
 
 def _look(actor: Actor, order_id: str, language: str) -> Looked:
@@ -262,6 +265,6 @@ def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> Listed:
     with current().db.read() as uow:
         whose = {"actor": actor, "context": accounts.context_for(uow, actor), "person_id": person_id, "lang": language}
         page = views.orders_page(uow, **whose, live=not over, after=asked.after or None, limit=AT_ONCE)
-        renewals = () if over else views.renewals(uow, **whose)
+        renewals = () if over else tuple(proposed(uow, **whose))
         usual = next((one.pharmacy for one in views.favourites(uow, **whose) if one.usual), None)
         return Listed(page, renewals, usual, notices.unread_count(uow, actor=actor))

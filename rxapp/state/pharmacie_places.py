@@ -10,6 +10,7 @@ import reflex as rx
 
 from rxapp.accounts import service as accounts
 from rxapp.core import work
+from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.pharmacy import service, views
@@ -43,8 +44,18 @@ class Found:
     centre_known: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A question: may this pharmacy see a masked prescription of this order? ``token`` names it, "" when nothing is asked."""
+
+    order_id: str = ""
+    pharmacy_id: str = ""
+    pharmacy: str = ""
+    token: str = ""
+
+
 class PharmaciePlacesState(Shell):
-    """What is found. ``elsewhere``: the order that would be sent to one of them."""
+    """What is found. ``elsewhere``: the order that would be sent to one of them; ``masked``: what is asked first, if anything."""
 
     mine: list[Place] = []
     others: list[Place] = []
@@ -53,6 +64,7 @@ class PharmaciePlacesState(Shell):
     near: str = ""
     query: str = ""
     elsewhere: str = ""
+    masked: Masked = Masked()
     _asked: Asked = Asked()
     _key: str = ""
 
@@ -78,27 +90,55 @@ class PharmaciePlacesState(Shell):
             return None
         return await self._send_elsewhere(self.elsewhere, pharmacy_id)
 
+    @handler(roles=PATIENT)
+    async def agree(self, token: str):
+        """Yes to the question that is on screen: this pharmacy alone sees the masked prescription."""
+        asked = self.masked
+        if not token or token != asked.token:
+            return None
+        return await self._send_elsewhere(asked.order_id, asked.pharmacy_id, agreed=True)
+
+    @handler(roles=PATIENT)
+    async def disagree(self):
+        """Send nothing there after all."""
+        self.masked = Masked()
+
     # -- for handlers -------------------------------------------------------------------------------------------------
 
     def _turn(self) -> None:
         """The page is opened: what is clicked from now on is another sending."""
-        self._key = secrets.token_hex(16)
+        self._key, self.masked = secrets.token_hex(16), Masked()
 
-    async def _send_elsewhere(self, order_id: str, pharmacy_id: str):
+    async def _send_elsewhere(self, order_id: str, pharmacy_id: str, *, agreed: bool = False):
+        """Send it, or ask first when the prescription is masked: what another pharmacy was let see was for it alone."""
+        self.masked = Masked()
         # the same click again, before the page has changed, gives the same order
         key = hashlib.sha256(f"{self._key}|{order_id}|{pharmacy_id}".encode()).hexdigest()
-        given = {"order_id": order_id, "pharmacy_id": pharmacy_id, "key": key}
-        made = await orders.send(service.send_elsewhere, self._actor, **given)
+        given = {"order_id": order_id, "pharmacy_id": pharmacy_id, "key": key, "agreed": agreed}
+        try:
+            made = await orders.send(service.send_elsewhere, self._actor, **given)
+        except DomainError as error:
+            if error.code != "ordonnance.masquee":
+                raise
+            there = await work.run(_pharmacy, self._actor, pharmacy_id, self.language)
+            self.masked = Masked(order_id, pharmacy_id, there.name, secrets.token_hex(8))
+            return None
         self._say_there(translate(_("La commande est envoyée."), self.language))
         return rx.redirect(order_address(made))
 
-    async def _find(self, asked: Asked) -> None:
-        """What the address asks for; ``asked.screen`` is "place", "elsewhere" or "places"."""
+    async def _find(self, asked: Asked, *, without: str = "") -> None:
+        """What the address asks for; ``asked.screen`` is "place", "elsewhere" or "places". ``without``: one that said no."""
         self._asked, self.near, self.query, self.elsewhere = asked, asked.near, asked.query, asked.elsewhere
         found = await work.run(_found, self._actor, self.subject, asked, self.language)
-        self.mine, self.others = list(found.mine), list(found.others)
+        self.mine = [place for place in found.mine if place.row.id != without]
+        self.others = [place for place in found.others if place.row.id != without]
         self.place_unknown = bool(asked.near) and not found.centre_known
         self.following = asked.but(after=found.next_cursor).address() if found.next_cursor else ""
+
+
+def _pharmacy(actor: Actor, pharmacy_id: str, language: str) -> PharmacyRow:
+    with current().db.read() as uow:
+        return views.pharmacy_view(uow, actor=actor, pharmacy_id=pharmacy_id, lang=language)
 
 
 def _found(actor: Actor, person_id: str, asked: Asked, language: str) -> Found:

@@ -47,7 +47,6 @@ class WishesForm(Form):
     question: str = ""
     porteur: str = ""
     sans_generique: str = ""
-    secret: str = ""
     accord: str = ""
     partage: str = ""
     allergies: str | None = None
@@ -88,7 +87,7 @@ class Wanted:
 class PharmacieSendState(Shell):
     """The steps. ``consent``: the name of the question whether this pharmacy may see a masked prescription, "" when it is not
     asked; it comes back with the form of who had it on screen. ``sharing``: allergies and treatments are being told;
-    ``shared_before``: what their boxes start from.
+    ``shared_before``: what their boxes start from. ``secret``: a minor keeps this order, and the lines typed for it, for them.
     """
 
     papers: list[PaperChoice] = []
@@ -103,6 +102,7 @@ class PharmacieSendState(Shell):
     suggestions: list[str] = []
     consent: str = ""
     may_hide: bool = False
+    secret: bool = False
     for_self: bool = True
     sharing: bool = False
     shared_before: SharedBefore = views.NEVER_SHARED
@@ -114,6 +114,7 @@ class PharmacieSendState(Shell):
     _asked: Asked = Asked()
     _key: str = ""
     _unwanted: frozenset[str] = frozenset()
+    _drug: str = ""
     _begun_for: tuple[str, str, str] = ("", "", "")
 
     @handler(roles=PATIENT)
@@ -134,15 +135,27 @@ class PharmacieSendState(Shell):
         self._mark()
 
     @handler(roles=PATIENT)
+    async def keep_secret(self, secret: bool):
+        """A minor keeps this order for them: what is typed for it from now on is theirs alone."""
+        self.secret = secret and self.may_hide
+        await self._read_lines()
+
+    @handler(roles=PATIENT)
     async def begin_line(self):
         """Open the boxes of one line."""
-        self.typing, self.line_edition = True, self.line_edition + 1
+        self.typing, self._drug, self.line_edition = True, "", self.line_edition + 1
+
+    @handler(roles=PATIENT)
+    async def drop_line(self):
+        """Close the boxes of a line; nothing of it is kept."""
+        self.typing, self._drug = False, ""
 
     @handler(roles=PATIENT)
     @beside
     async def suggest(self, typed: str):
         """Names of the open list of medicines; whatever is typed stays as typed."""
         self.suggestions = list(views.suggest(typed[:100]))
+        self._drug = typed.strip()[:100]
 
     @handler(roles=PATIENT)
     async def share(self):
@@ -172,11 +185,12 @@ class PharmacieSendState(Shell):
         line = service.LineForm(
             form.medicament, form.dose, form.rythme, form.duree, form.renouvellements, not form.non_substituable
         )
+        typed = {"document_id": self._asked.paper_ids[0], "form": line, "secret": self.secret}
         try:
-            await work.run(orders.write, service.type_line, self._actor, document_id=self._asked.paper_ids[0], form=line)
+            await work.run(orders.write, service.type_line, self._actor, **typed)
         except FieldErrors as wrong:
             raise FieldErrors({_LINE_NAMES[name]: error for name, error in wrong.causes.items()}) from None
-        self.line_edition += 1
+        self.typing, self._drug = False, ""
         await self._read_lines()
 
     @handler(roles=PATIENT)
@@ -195,6 +209,8 @@ class PharmacieSendState(Shell):
         """Send it; however many clicks make one order."""
         form: WishesForm = form_data
         self.attempt += 1
+        if self.typing and self._drug:
+            raise FieldErrors({"medicament": "ligne.pas_ajoutee"})
         wanted = tuple(one.row.id for one in self.lines if one.wanted)
         if self.lines and not wanted:
             raise DomainError("commande.aucune_ligne")
@@ -202,7 +218,7 @@ class PharmacieSendState(Shell):
         told = service.Shared(form.allergies or "", form.traitements or "") if form.partage else service.Shared()
         wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, agreed, told)
         given = {"person_id": self.subject, "pharmacy_id": self._asked.pharmacy, "document_ids": self._asked.paper_ids}
-        secret = bool(form.secret) and self.may_hide
+        secret = self.secret and self.may_hide
         try:
             made = await orders.send(service.send, self._actor, **given, key=self._key, wishes=wishes, secret=secret)
         except FieldErrors as wrong:
@@ -221,7 +237,7 @@ class PharmacieSendState(Shell):
     async def _offer_papers(self, asked: Asked) -> None:
         """Step one: the prescriptions of the record, then every document; those that are chosen head the list."""
         self._asked = asked
-        self.everything = asked.view != ""
+        self.everything, self.may_hide = asked.view != "", await work.run(_may_hide, self._actor, self.subject, self.language)
         found, chosen = await work.run(_papers, self._actor, self.subject, asked, self.language)
         self.papers = [_choice(row, asked) for row in found]
         self.titles = list(chosen.values())
@@ -234,8 +250,8 @@ class PharmacieSendState(Shell):
         self._asked, self._key, self.consent = asked, secrets.token_hex(16), ""
         about = (asked.papers, asked.pharmacy, asked.line)
         if about != self._begun_for:
-            self._begun_for, self._unwanted, self.typing = about, frozenset(), False
-            self.sharing, self.shared_before = False, views.NEVER_SHARED
+            self._begun_for, self._unwanted, self.typing, self._drug = about, frozenset(), False, ""
+            self.sharing, self.shared_before, self.secret = False, views.NEVER_SHARED, False
             self.edition += 1
         self.to_papers, self.to_place = asked.step(PAPERS).address(), asked.step(PLACE).address()
         begun = await work.run(_begun, self._actor, self.subject, asked, self.language)
@@ -245,9 +261,12 @@ class PharmacieSendState(Shell):
 
     async def _read_lines(self, *, first: bool = False) -> None:
         rows = await work.run(_lines, self._actor, self._asked.paper_ids, self.language)
+        self.secret = self.secret and self.may_hide
+        if first and self.may_hide and any(row.secret and row.id == self._asked.line for row in rows):
+            self.secret = True  # what a minor had in secret is renewed in secret
         if first and self._asked.line and not self._unwanted:
             self._unwanted = frozenset(row.id for row in rows if row.id != self._asked.line)
-        self.lines = [Wanted(row, row.left > 0) for row in rows]
+        self.lines = [Wanted(row, row.left > 0) for row in rows if self.secret or not row.secret]
         self._mark()
 
     def _mark(self) -> None:
@@ -277,12 +296,18 @@ def _papers(actor: Actor, person_id: str, asked: Asked, language: str) -> tuple[
 def _begun(actor: Actor, person_id: str, asked: Asked, language: str) -> tuple[PharmacyRow, list[str], bool]:
     with current().db.read() as uow:
         pharmacy = views.pharmacy_view(uow, actor=actor, pharmacy_id=asked.pharmacy, lang=language)
-        mine = people.my_people(uow, actor=actor, lang=language)
-    may_hide = actor.person_id == person_id and any(card.is_self and card.is_minor for card in mine)
+    may_hide = _may_hide(actor, person_id, language)
     titles = orders.look(record.titles, actor, document_ids=list(asked.paper_ids))
     if not titles:
         raise DomainError("introuvable")
     return pharmacy, list(titles.values()), may_hide
+
+
+def _may_hide(actor: Actor, person_id: str, language: str) -> bool:
+    """Whether this is a minor at their own record."""
+    with current().db.read() as uow:
+        mine = people.my_people(uow, actor=actor, lang=language)
+    return actor.person_id == person_id and any(card.is_self and card.is_minor for card in mine)
 
 
 def _lines(actor: Actor, document_ids: tuple[str, ...], language: str) -> list[PrescribedRow]:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.nir import fictional_nir
+from rxapp.accounts.opening import account_by_login, add_account
+from rxapp.accounts.people import register_person
+from rxapp.accounts.service import NewAccount
 from rxapp.accounts.standing import actor_of
+from rxapp.core.chain import AuditEntry
+from rxapp.core.db import new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Role
+from rxapp.demo.people import born
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.models import Order
 from rxapp.record import service as record_service
 from rxapp.record.intake import Intake
 from rxapp.state import orders
+from rxapp.state.todo_orders import from_pharmacy
 from tests import samples
 from tests.carnet import Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
@@ -24,6 +33,7 @@ from tests.http.test_officine import Town, town
 __all__ = ["carnet", "town"]
 
 STATE = f"{SHELL}.rxapp___state___pharmacie____pharmacie_state"
+PLACES = f"{SHELL}.rxapp___state___pharmacie_places____pharmacie_places_state"
 SEND = f"{SHELL}.rxapp___state___pharmacie_send____pharmacie_send_state"
 ON_LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
 
@@ -39,9 +49,9 @@ def go(tab: Tab, path: str) -> list[str]:
     return [*tab.settle(), *tab.settle()]
 
 
-def prescription(town: Town) -> str:
-    data = samples.png()
-    given = {"actor": town.paul, "context": NO_CONTEXT, "person_id": town.paul.person_id, "file_name": "ordonnance.png"}
+def prescription(town: Town, who: Actor | None = None) -> str:
+    data, who = samples.png(), who or town.paul
+    given = {"actor": who, "context": NO_CONTEXT, "person_id": who.person_id, "file_name": "ordonnance.png"}
     with Intake.open(town.carnet.runtime.db, **given, declared_size=len(data)) as intake:
         intake.feed(data)
         return intake.finish().id
@@ -167,6 +177,85 @@ def test_each_refused_order_goes_elsewhere_by_itself(town: Town) -> None:
     tab.close()
 
 
+@pytest.mark.parametrize("reason", views.REASONS)
+def test_after_each_refusal_there_is_a_next_step_and_another_pharmacy(town: Town, reason: str) -> None:
+    order_id = town.send("Paracétamol")
+    soon = town.carnet.runtime.clock.today() + timedelta(days=9)
+    at_counter(town, service.refuse, order_id, version=1, reason=reason, until=soon if reason == "too_early" else None)
+    tab, seen = patient(town, f"/pharmacie?commande={order_id}")
+    shown = vars_of(seen, STATE)
+    papers = ".".join(paper[0] for paper in shown["detail"]["documents"])
+    assert shown["detail"]["next_step"]
+    assert (shown["detail"]["elsewhere"], len(shown["offers"]) > 0) == (True, True)
+    assert shown["again"] == wishes(town, papers)
+    assert shown["by_hand"] == f"/pharmacie?envoyer=pharmacie&ordonnance={papers}"
+    assert shown["anew"] == f"/pharmacie?envoyer=ordonnance&pharmacie={town.marche}"
+    tab.close()
+
+
+def test_the_pharmacy_that_said_no_is_not_offered_again(town: Town) -> None:
+    order_id = town.send("Paracétamol")
+    at_counter(town, service.refuse, order_id, version=1, reason="out_of_stock")
+    tab, seen = patient(town, f"/pharmacie?ailleurs={order_id}")
+    found = vars_of(seen, PLACES)
+    listed = [place["row"]["id"] for place in (*found.get("mine", []), *found["others"])]
+    assert listed
+    assert town.marche not in listed
+    tab.close()
+
+
+def test_what_was_sent_again_leads_to_the_new_order_and_asks_nothing_more(town: Town) -> None:
+    order_id = town.send("Paracétamol")
+    at_counter(town, service.refuse, order_id, version=1, reason="unreadable")
+    assert f"commande-{order_id}" in cards(town)
+    (paper,) = (document for document, _title in town.detail(order_id).documents)
+    path = wishes(town, paper)
+    tab, _seen = patient(town, path)
+    send(tab, path)
+    again = mine(town)[0].id
+    assert (town.detail(order_id).row.followed, town.detail(order_id).follower) == (True, again)
+    assert f"commande-{order_id}" not in cards(town)
+    town.cancel(again)
+    assert town.detail(order_id).follower == "", "given up, so that the first one still waits for what to do"
+    tab.close()
+
+
+def test_another_line_of_the_prescription_is_not_the_same_again(town: Town) -> None:
+    order_id = town.send("Paracétamol", "Ibuprofène")
+    (paper,) = (document for document, _title in town.detail(order_id).documents)
+    town.cancel(order_id)
+    one, other = (row.id for row in orders.look(views.prescription, town.paul, document_id=paper, lang="fr"))
+    given = {"person_id": town.paul.person_id, "pharmacy_id": town.marche, "document_ids": [paper]}
+    first = town.carnet.run(orders.send(service.send, town.paul, **given, key=new_id(), wishes=service.Wishes(lines=(one,))))
+    at_counter(town, service.refuse, first, version=1, reason="out_of_stock")
+    town.carnet.run(orders.send(service.send, town.paul, **given, key=new_id(), wishes=service.Wishes(lines=(other,))))
+    assert town.detail(first).follower == ""
+
+
+def test_a_renewal_is_on_the_first_page_and_goes_to_where_it_was_dispensed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, paper = town.carnet.runtime.clock, prescription(town)
+    form = service.LineForm("Lévothyroxine", days="30", renewals="1")
+    line = orders.write(service.type_line, town.paul, document_id=paper, form=form)
+    given = {"person_id": town.paul.person_id, "pharmacy_id": town.marche, "document_ids": [paper], "key": new_id()}
+    order_id = town.carnet.run(orders.send(service.send, town.paul, **given, wishes=service.Wishes()))
+    for version, verb in enumerate((service.receive, service.prepare, service.make_ready), start=1):
+        at_counter(town, verb, order_id, version=version)
+    at_counter(town, service.hand_over, order_id, version=4, code=town.code(order_id))
+    assert f"renouveler-{line}" not in cards(town)
+    today = clock.today()
+    with monkeypatch.context() as later:
+        later.setattr(clock, "today", lambda: today + timedelta(days=25))
+        (card,) = (one for one in from_pharmacy(town.paul, [town.paul.person_id], "fr") if one.id == f"renouveler-{line}")
+        assert card.href == f"/pharmacie?envoyer=souhaits&ordonnance={paper}&ligne={line}&pharmacie={town.marche}"
+        later.setattr(clock, "today", lambda: today + timedelta(days=56))
+        assert f"renouveler-{line}" not in cards(town), "it stays on its own page, and asks no more"
+
+
+def cards(town: Town) -> set[str]:
+    """What waits for Paul at the pharmacy, on his first page."""
+    return {card.id for card in from_pharmacy(town.paul, [town.paul.person_id], "fr")}
+
+
 def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     masked = prescription(town)
     whole = record_service.item_of
@@ -185,6 +274,34 @@ def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town, mon
     asked = vars_of(send(tab, other), SEND)["consent"]
     send(tab, other, accord=str(asked))
     assert len(mine(town)) == before + 1
+    tab.close()
+
+
+def test_a_masked_prescription_goes_elsewhere_once_its_question_was_read(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    masked = prescription(town)
+    whole = record_service.item_of
+    monkeypatch.setattr(record_service, "item_of", lambda row: replace(whole(row), hidden=row.id == masked))
+    given = {"person_id": town.paul.person_id, "pharmacy_id": town.marche, "document_ids": [masked], "key": new_id()}
+    order_id = town.carnet.run(orders.send(service.send, town.paul, **given, wishes=service.Wishes(hidden_agreed=True)))
+    at_counter(town, service.refuse, order_id, version=1, reason="out_of_stock")
+    before = len(mine(town))
+    path = f"/pharmacie?commande={order_id}"
+    tab, seen = patient(town, path)
+    there = vars_of(seen, STATE)["offers"][0]
+    asked = vars_of(do(tab, f"{STATE}.send_to", {"pharmacy_id": there["id"]}, path), PLACES)["masked"]
+    assert (asked["order_id"], asked["pharmacy"]) == (order_id, there["name"])
+    assert vars_of(do(tab, f"{PLACES}.disagree", {}, path), PLACES)["masked"]["token"] == ""
+    do(tab, f"{PLACES}.agree", {"token": asked["token"]}, path)
+    assert len(mine(town)) == before, "it was declined"
+    path = f"/pharmacie?ailleurs={order_id}"
+    go(tab, path)
+    asked = vars_of(do(tab, f"{PLACES}.send_there", {"pharmacy_id": there["id"]}, path), PLACES)["masked"]
+    do(tab, f"{PLACES}.agree", {"token": "un autre"}, path)
+    assert len(mine(town)) == before, "it answers the question that was on screen, or nothing"
+    for _click in range(2):
+        do(tab, f"{PLACES}.agree", {"token": asked["token"]}, path)
+    assert len(mine(town)) == before + 1
+    assert (mine(town)[0].pharmacy_id, mine(town)[0].live) == (there["id"], True)
     tab.close()
 
 
@@ -232,6 +349,73 @@ def test_an_account_taken_off_its_counter_keeps_nothing_of_it(town: Town) -> Non
 def test_a_place_in_the_list_that_is_none_counts_as_not_asked(town: Town, apres: str) -> None:
     tab, seen = patient(town, f"/pharmacie?apres={apres}")
     assert vars_of(seen, SHELL).get("words", {"kind": ""})["kind"] != "error"
+    tab.close()
+
+
+def minor(town: Town) -> Actor:
+    """Zoé, sixteen, and her account."""
+    with town.carnet.runtime.db.uow() as uow:
+        account = account_by_login(uow, "zoe.pharmacie")
+        if account is None:
+            birth = born(uow.clock.today(), years=16, months=2)
+            about = {"birth_date": birth, "family_name": "Essai", "given_names": "Zoé", "postal_address": ("1 rue",)}
+            nir = fictional_nir("F", birth, 78)
+            person = register_person(uow, actor=SYSTEM_ACTOR, nir=nir.number, sex="F", **about)
+            account = add_account(uow, new=NewAccount(Role.PATIENT, "zoe.pharmacie", "zp@exemple.fr", "x", person_id=person))
+        zoe = actor_of(uow, account_by_login(uow, "zoe.pharmacie").id)
+        uow.commit()
+    return zoe
+
+
+def test_what_a_minor_types_for_a_secret_order_is_not_in_the_record(town: Town) -> None:
+    zoe = minor(town)
+    document = prescription(town, zoe)
+    path = wishes(town, document)
+    tab = town.carnet.tab(town.carnet.session_of("zoe.pharmacie"))
+    assert vars_of(tab.start("/pharmacie?envoyer=ordonnance"), SEND)["may_hide"] is True
+    go(tab, path)
+    assert vars_of(do(tab, f"{SEND}.keep_secret", {"secret": True}, path), SEND)["secret"] is True
+    do(tab, f"{SEND}.type_line", {"form_data": {"medicament": "Lévonorgestrel"}}, path)
+    without = vars_of(do(tab, f"{SEND}.keep_secret", {"secret": False}, path), SEND)
+    assert (without["secret"], without["lines"]) == (False, []), "it goes in no order that a parent sees"
+    with_it = vars_of(do(tab, f"{SEND}.keep_secret", {"secret": True}, path), SEND)
+    assert [one["row"]["drug"] for one in with_it["lines"]] == ["Lévonorgestrel"]
+    send(tab, path)
+    (row,) = orders.look(views.orders_page, zoe, person_id=zoe.person_id, lang="fr", live=True).rows
+    assert (row.secret, row.lines) == (True, 1)
+    with town.carnet.runtime.db.read() as uow:
+        mine = select(AuditEntry.action).where(AuditEntry.person_id == zoe.person_id)
+        assert not [act for act in uow.session.execute(mine).scalars() if act.startswith("pharmacie.")]
+    town.carnet.run(orders.act(service.cancel, zoe, order_id=row.id, version=row.version))
+    tab.close()
+
+
+def test_a_grown_up_keeps_no_order_from_anybody(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, _seen = patient(town, path)
+    do(tab, f"{SEND}.keep_secret", {"secret": True}, path)
+    send(tab, path)
+    assert mine(town)[0].secret is False
+    tab.close()
+
+
+def test_a_line_that_is_typed_and_not_added_is_not_lost_by_sending(town: Town) -> None:
+    path = wishes(town, prescription(town))
+    tab, _seen = patient(town, path)
+    before = len(mine(town))
+    do(tab, f"{SEND}.begin_line", {}, path)
+    do(tab, f"{SEND}.suggest", {"typed": "Doliprane"}, path)
+    frames = send(tab, path)
+    assert vars_of(frames, SHELL)["errors"] == {"medicament": "Ajoutez cette ligne, ou effacez-la."}
+    assert len(mine(town)) == before
+    added = vars_of(do(tab, f"{SEND}.type_line", {"form_data": {"medicament": "Doliprane"}}, path), SEND)
+    assert (added["typing"], [one["row"]["drug"] for one in added["lines"]]) == (False, ["Doliprane"])
+    do(tab, f"{SEND}.begin_line", {}, path)
+    do(tab, f"{SEND}.suggest", {"typed": "Ibuprofène"}, path)
+    assert vars_of(do(tab, f"{SEND}.drop_line", {}, path), SEND)["typing"] is False
+    do(tab, f"{SEND}.begin_line", {}, path)
+    send(tab, path)
+    assert [line.drug for line in town.detail(mine(town)[0].id).lines] == ["Doliprane"]
     tab.close()
 
 

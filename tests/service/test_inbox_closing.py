@@ -1,4 +1,4 @@
-"""What a closing does to conversations: nothing new begins before it; after it no draft stays, and nobody writes to the closed."""
+"""What a closing does to conversations: nothing new begins before it, no draft stays, nobody writes to the closed."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from rxapp.core import i18n
 from rxapp.core.keys import PersonKeyRow
 from rxapp.pharmacy import moves, service, views
 from rxapp.pharmacy.models import OrderMove, Pharmacy
@@ -52,6 +53,25 @@ def test_a_ready_order_is_reminded_once_and_then_expires(counter: Counter) -> No
     counter.at(ready + moves.KEPT_READY)
     assert counter.state(order_id)[0] == "expired"
     assert counter.acts()[-1] == "pharmacie.commande_expire"
+
+
+def test_until_when_it_is_kept_is_said_from_the_first_day_and_in_the_reminder(counter: Counter) -> None:
+    order_id = counter.send()
+    assert counter.order(order_id).row.kept_label == ""
+    counter.to_ready(order_id)
+    ready = counter.clock.now()
+    end = i18n.date_time(ready + moves.KEPT_READY, "fr")
+    assert counter.order(order_id).row.kept_label == end
+    counter.at(ready + moves.REMINDED_AFTER)
+    assert counter.order(order_id).row.kept_label == end
+    counter.at(ready + moves.KEPT_READY)
+    assert (counter.order(order_id).row.kept_label, counter.order(order_id).was_ready) == ("", True)
+
+
+def test_an_order_that_nobody_took_was_never_ready(counter: Counter) -> None:
+    order_id = counter.send()
+    counter.at(counter.clock.now() + timedelta(days=2))
+    assert (counter.state(order_id)[0], counter.order(order_id).was_ready) == ("expired", False)
 
 
 def late(counter: Counter, order_id: str) -> bool:

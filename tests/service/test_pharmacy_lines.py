@@ -221,6 +221,12 @@ def test_the_next_dispensing_is_proposed_when_it_can_be(counter: Counter) -> Non
     assert proposed() == []
     counter.clock.advance(timedelta(days=1))
     assert proposed() == ["lévothyroxine"]
+    (row,) = counter.look(views.renewals, person_id=nadia)
+    assert (row.left_label, row.due_label, row.last_pharmacy) == (
+        "encore 1 délivrance",
+        "à partir du 18 décembre 2026",
+        counter.marche,
+    )
     again = counter.send(document)
     assert [line.drug for line in counter.order(again).lines] == ["lévothyroxine"]
     assert proposed() == []

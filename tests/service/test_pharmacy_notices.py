@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from rxapp.core import i18n
 from rxapp.notices import views as notices
 from rxapp.pharmacy import moves, service
 from rxapp.pharmacy.service import Wishes
@@ -123,8 +126,28 @@ def test_time_tells_both_sides(counter: Counter, office: Office) -> None:
     assert told(counter, office, ANNE)[0] == f"La commande n° {late[:6].upper()} a expiré."
     ready = counter.send()
     counter.to_ready(ready)
+    end = i18n.date_time(counter.clock.now() + moves.KEPT_READY, "fr")
     counter.at(counter.clock.now() + moves.REMINDED_AFTER)
-    assert "La commande vous attend\u00a0: Pharmacie du Marché." in told(counter, office, counter.home.nadia)
+    words = f"La commande vous attend\u00a0: Pharmacie du Marché. Elle est gardée jusqu’au {end}."
+    assert words in told(counter, office, counter.home.nadia)
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+def test_a_renewal_is_told_on_the_day_it_may_be_dispensed(counter: Counter, office: Office, ordered: bool) -> None:
+    opened(counter)
+    document = counter.paper()
+    counter.type_lines(document, SECRET, "Ibuprofène", renewals="1")
+    order_id = counter.send(document)
+    counter.to_ready(order_id)
+    counter.hand_over(order_id)
+    words = "Un médicament peut être délivré de nouveau\u00a0: vous pouvez le renouveler."
+    counter.clock.advance(timedelta(days=24))
+    assert words not in told(counter, office, counter.home.nadia)
+    if ordered:
+        counter.send(document)
+    counter.clock.advance(timedelta(days=1))
+    assert told(counter, office, counter.home.nadia).count(words) == (0 if ordered else 1)
+    assert words not in told(counter, office, ANNE)
 
 
 def test_an_order_not_begun_is_told_to_both_sides_once(counter: Counter, office: Office) -> None:

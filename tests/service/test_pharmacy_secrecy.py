@@ -100,6 +100,8 @@ def act_in_secret(counter: Counter, dice: random.Random, document: str, orders: 
         lambda: counter.at_counter(service.hand_over, staff, code=counter.code(order_id, actor=zoe), **moved),
         lambda: counter.at_counter(service.refuse, staff, reason="out_of_stock", **moved),
         lambda: counter.at_counter(service.type_line_at_counter, staff, order_id=order_id, document_id=document, form=FORM),
+        lambda: counter.do(service.type_line, actor=zoe, document_id=document, form=FORM, secret=True),
+        lambda: counter.do(service.remove_prescribed, actor=zoe, **_last_line(counter, document)),
         lambda: counter.at_counter(service.propose, staff, replacement="Générique", **on_line),
         lambda: counter.at_counter(service.change_line, staff, change=change, **on_line),
         lambda: counter.do(service.answer, actor=zoe, accept=True, **on_line),
@@ -114,6 +116,12 @@ def act_in_secret(counter: Counter, dice: random.Random, document: str, orders: 
         audit.note_refusal(counter.database, refused)
     except DomainError:
         return
+
+
+def _last_line(counter: Counter, document: str) -> dict[str, object]:
+    """The last line that Zoé sees of her prescription, when it is her own secret."""
+    (*_others, line) = counter.look(views.prescription, actor=counter.home.zoe, document_id=document)
+    return {"line_id": line.id if line.secret else "f" * 32, "version": line.version}
 
 
 def _looked_at(counter: Counter, staff, order_id: str, document: str) -> None:
@@ -171,6 +179,58 @@ def test_a_minor_does_not_send_one_prescription_twice(counter: Counter) -> None:
     for secret in (True, False):
         with pytest.raises(DomainError, match=r"ordonnance\.deja_envoyee"):
             counter.send(document, actor=zoe, secret=secret)
+
+
+def test_lines_that_a_minor_types_in_secret_are_theirs_alone(counter: Counter) -> None:
+    zoe = counter.home.zoe
+    document = counter.paper(person=zoe.person_id, actor=zoe)
+    before = counter.acts(zoe.person_id, prefix="")
+    typed = counter.do(service.type_line, actor=zoe, document_id=document, form=FORM, secret=True)
+    (row,) = counter.look(views.prescription, actor=zoe, document_id=document)
+    assert (row.secret, row.changeable, row.source_label) == (True, True, "Saisie par vous")
+    with counter.database.read() as uow:
+        given = {"actor": counter.home.nadia, "context": counter.home.context(uow, counter.home.nadia), "lang": "fr"}
+        assert views.prescription(uow, **given, document_id=document) == ()
+    with pytest.raises(DomainError, match=r"ordonnance\.ligne"):
+        counter.send(document, actor=zoe, wishes=Wishes(lines=(typed,)))
+    order_id = counter.send(document, actor=zoe, secret=True, wishes=Wishes(lines=(typed,)))
+    assert [line.drug for line in counter.order(order_id, actor=ANNE).lines] == ["lévonorgestrel"]
+    assert [act for act in counter.acts(zoe.person_id, prefix="") if "liste" not in act] == before
+
+
+def test_what_a_minor_had_in_secret_is_proposed_again_to_her_alone(counter: Counter) -> None:
+    zoe = counter.home.zoe
+    document = counter.paper(person=zoe.person_id, actor=zoe)
+    counter.do(service.type_line, actor=zoe, document_id=document, form=FORM, secret=True)
+    order_id = counter.send(document, actor=zoe, secret=True)
+    counter.to_ready(order_id)
+    counter.step(service.hand_over, order_id, code=counter.code(order_id, actor=zoe))
+
+    def proposed(actor) -> list[str]:
+        with counter.database.read() as uow:
+            given = {"actor": actor, "context": counter.home.context(uow, actor), "person_id": zoe.person_id}
+            rows = views.renewals(uow, **given, lang="fr") if views.has_renewals(uow, **given) else ()
+            return [row.drug for row in rows]
+
+    counter.clock.advance(timedelta(days=22))
+    assert proposed(zoe) == []
+    counter.clock.advance(timedelta(days=1))
+    assert (proposed(zoe), proposed(counter.home.nadia)) == (["lévonorgestrel"], [])
+    counter.send(document, actor=zoe, secret=True)
+    assert proposed(zoe) == []
+
+
+@pytest.mark.parametrize("of_zoe", [True, False])
+def test_nobody_else_types_lines_in_secret(counter: Counter, of_zoe: bool) -> None:
+    who, whose = counter.home.nadia, counter.home.zoe if of_zoe else counter.home.nadia
+    document = counter.paper(person=whose.person_id, actor=whose)
+    with pytest.raises(DomainError, match=r"commande\.secret"):
+        counter.do(service.type_line, actor=who, document_id=document, form=FORM, secret=True)
+
+
+def test_a_parent_is_not_told_that_they_typed_what_their_child_did(counter: Counter) -> None:
+    document, _order = secret_one(counter)
+    assert [row.source_label for row in counter.look(views.prescription, document_id=document)] == ["Saisie par un proche"]
 
 
 def test_lines_typed_at_the_counter_of_a_secret_order_stay_in_secret_ones(counter: Counter) -> None:
