@@ -25,8 +25,9 @@ from tests.run import CHECKS
 VISITS = 3
 PAGES = {
     "": ("/", "/activation"),
-    "camille.martin": ("/accueil", "/dossier", "/agenda", "/prevention", "/pharmacie"),
+    "camille.martin": ("/accueil", "/dossier", "/agenda", "/prevention", "/messages", "/pharmacie"),
     "pharmacie.marche": ("/officine",),
+    "dr.moreau": ("/pro",),
 }
 """By who visits them; "" is anyone."""
 _LIGHTHOUSE = CHECKS / "node_modules" / "lighthouse" / "cli" / "index.js"
