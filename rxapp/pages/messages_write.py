@@ -39,7 +39,7 @@ def _pieces() -> rx.Component:
     return rx.el.div(
         attached(State.attached, Pick.detach),
         rx.el.div(
-            attach_from_device(State.box.place.split("/")[0], on_done=Pick.added),
+            attach_from_device(State.box.place.split("/")[0], State.box.place, on_done=Pick.added),
             button(_("Joindre un document du dossier"), icon_name="folder-open", on_click=Pick.pick),
             class_name="row joins",
         ),

@@ -79,7 +79,9 @@ def _answer() -> rx.Component:
     return rx.fragment(
         parts.writing_box(
             parts.attached(State.pieces, State.detach),
-            rx.el.div(parts.attach_from_device(_page.person_id, on_done=State.attach), templates, class_name="row"),
+            rx.el.div(
+                parts.attach_from_device(_page.person_id, State.box.place, on_done=State.attach), templates, class_name="row"
+            ),
             box=State.box,
             state=State,
             label=_("Votre réponse"),

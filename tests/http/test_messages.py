@@ -15,6 +15,7 @@ from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.inbox import service, views
+from rxapp.pages import messages_write, pro_talk
 from rxapp.record.intake import Intake
 from rxapp.state import talks
 from tests import samples
@@ -325,7 +326,7 @@ def test_a_file_of_this_device_goes_with_the_message_and_stays_out_of_the_record
     talk = inbox.start()
     path, data = f"/messages/{talk}", samples.png()
     cookies = inbox.carnet.session_of("paul.durand")
-    address = f"/api/documents?message=1&personne={inbox.paul.person_id}"
+    address = f"/api/documents?message=1&personne={inbox.paul.person_id}&lieu={inbox.place(talk)}"
     said = inbox.carnet.ask("POST", address, cookies=cookies, headers={"x-carnet-nom": "plaie.png"}, content=data)
     document = said.json()["id"]
     tab, _seen = opened(inbox, path)
@@ -337,6 +338,14 @@ def test_a_file_of_this_device_goes_with_the_message_and_stays_out_of_the_record
     frames = do(tab, f"{ACTS}.file", {"message_id": message, "document_id": document}, path)
     assert vars_of(frames, STATE)["detail"]["rows"][-1]["attachments"][0]["in_record"] is True
     tab.close()
+
+
+def test_a_file_is_sent_for_the_place_where_one_writes() -> None:
+    """What arrives once another conversation is open is told from what is sent there by its address."""
+    sides = (messages_write.answer(), "messages_write_state"), (pro_talk.conversation(), "pro_talk_state")
+    for part, state in sides:
+        _before, _sign, after = json.dumps(part.render(), default=str).partition("&lieu=")
+        assert f'____{state}.box_rx_state_?.[\\"place\\"]' in after[:200]
 
 
 def test_who_may_not_be_written_to_says_why_and_cannot_be_chosen(inbox: Inbox) -> None:
