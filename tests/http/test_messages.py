@@ -463,6 +463,36 @@ def test_who_is_blocked_writes_no_more_and_may_be_unblocked(inbox: Inbox) -> Non
     tab.close()
 
 
+def test_what_is_asked_in_one_conversation_is_not_carried_out_in_another(inbox: Inbox) -> None:
+    one, other = inbox.start("Une"), inbox.start("Autre")
+    for ask, asked, act, given in (
+        ("ask_to_block", {"account_id": inbox.moreau.account_id}, "block", {}),
+        ("ask_to_withdraw", {"message_id": inbox.page(one).rows[0].id}, "withdraw", {}),
+        ("ask_to_report", {"message_id": inbox.page(one).rows[0].id}, "report", {"form_data": {"raison": "rude", "mots": ""}}),
+    ):
+        tab, _seen = opened(inbox, f"/messages/{one}")
+        seen = vars_of(do(tab, f"{ACTS}.{ask}", asked, f"/messages/{one}"), ACTS)
+        assert seen["where"] == one
+        go(tab, f"/messages/{other}")
+        frames = do(tab, f"{ACTS}.{act}", given, f"/messages/{other}")
+        assert vars_of(frames, SHELL)["words"]["kind"] == "error"
+        tab.close()
+    assert [inbox.page(talk).professionals[0].blocked for talk in (one, other)] == [False, False]
+    assert not inbox.page(one).rows[0].withdrawn
+
+
+def test_documents_are_chosen_for_the_place_where_the_choice_was_opened(inbox: Inbox) -> None:
+    one, other = inbox.start("Une"), inbox.start("Autre")
+    inbox.paper()
+    tab, _seen = opened(inbox, f"/messages/{one}")
+    seen = vars_of(do(tab, f"{PICK}.pick", {}, f"/messages/{one}"), PICK)
+    assert (seen["picking"], seen["papers"] != []) == (inbox.place(one), True)
+    assert vars_of(go(tab, f"/messages/{other}"), WRITE)["box"]["place"] == inbox.place(other)
+    seen = vars_of(do(tab, f"{PICK}.pick", {}, f"/messages/{other}"), PICK)
+    assert seen["picking"] == inbox.place(other)
+    tab.close()
+
+
 def test_nobody_who_takes_no_part_is_blocked_from_here(inbox: Inbox) -> None:
     talk = inbox.start()
     path = f"/messages/{talk}"
