@@ -73,7 +73,8 @@ class MessagesState(Shell):
         token, looker = self.router.session.client_token, f"{MessagesState.get_full_name()}.look_again"
         NEWS.attend(token, self._principal.account_id, looker)
         self.asked = read(self.router.url.path, self.router.url.query_parameters)
-        self.missing, self._looked_at = False, True
+        again = self.shown == self.asked.conversation  # the network is back, or other messages of the same
+        self._looked_at, self.missing = self._looked_at or not again, False
         if self.shown != self.asked.conversation:
             self.detail = views.NOTHING
         if self.asked.screen not in ("one", "new"):
@@ -126,7 +127,7 @@ class MessagesState(Shell):
         elif asked.screen == "new":
             await (await self.get_state(MessagesWriteState))._begin(asked)
         else:
-            if asked.screen == "one":
+            if asked.screen == "one" and (self._looked_at or not self.detail.id):
                 await self._load_one(first=True)
             await self._load_list()
             await self._count()

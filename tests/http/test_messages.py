@@ -14,7 +14,7 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
-from rxapp.inbox import service, views
+from rxapp.inbox import pace, service, views
 from rxapp.pages import messages_write, pro_talk
 from rxapp.record.intake import Intake
 from rxapp.state import talks
@@ -85,7 +85,8 @@ def talks_context(carnet: Carnet, actor: Actor) -> Any:
 
 
 @pytest.fixture
-def inbox(carnet: Carnet) -> Iterator[Inbox]:
+def inbox(carnet: Carnet, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    monkeypatch.setattr(pace, "MOST_AN_HOUR", 10**6)  # one Paul writes in every test of a run
     with carnet.runtime.db.uow() as uow:
         actors = [actor_of(uow, account_by_login(uow, login).id) for login in ("paul.durand", "dr.moreau", "dr.haddad")]
         service.set_who_may_start(uow, actor=actors[1], who="everybody")
@@ -240,6 +241,22 @@ def test_what_comes_while_nobody_looks_stays_unread_until_somebody_does(inbox: I
     frames = do(tab, f"{STATE}.looked_at", {"visible": True}, path)
     assert texts(vars_of(frames, STATE))[-1] == "Une réponse dans l’onglet caché"
     assert inbox.page(talk, inbox.moreau).rows[-1].read
+    tab.close()
+
+
+def test_the_network_that_is_back_is_nobody_who_looks(inbox: Inbox) -> None:
+    talk = inbox.start()
+    path = f"/messages/{talk}"
+    tab, _seen = opened(inbox, path)
+    do(tab, f"{STATE}.looked_at", {"visible": False}, path)
+    inbox.answer(talk, "Pendant la coupure")
+    tab.settle()
+    assert "detail" not in vars_of(go(tab, path), STATE)
+    inbox.answer(talk, "Et après")
+    tab.settle()
+    assert [row.read for row in inbox.page(talk, inbox.moreau).rows if row.mine] == [False, False]
+    do(tab, f"{STATE}.looked_at", {"visible": True}, path)
+    assert [row.read for row in inbox.page(talk, inbox.moreau).rows if row.mine] == [True, True]
     tab.close()
 
 
