@@ -335,6 +335,20 @@ def test_a_file_goes_with_an_answer_and_the_person_files_it(desk: Desk) -> None:
     assert desk.page(made).rows[-1].attachments[0].in_record is True
 
 
+def test_ten_documents_go_with_an_answer_at_most(desk: Desk) -> None:
+    made, data = desk.write(), samples.png()
+    given = {"person_id": desk.paul.person_id, "file_name": "a.png", "declared_size": len(data)}
+    documents = []
+    for _number in range(12):
+        with service.receive(desk.carnet.runtime.db, actor=desk.moreau, context=NO_CONTEXT, **given) as intake:
+            intake.feed(data)
+            documents.append(intake.finish().id)
+    tab, _seen = desk.open(made)
+    frames = do(tab, f"{TALK}.attach", {"ids": documents})
+    assert [one["id"] for one in vars_of(frames, TALK)["pieces"]] == documents[:10]
+    assert vars_of(frames, SHELL)["words"]["text"].startswith("10 documents joints au plus.")
+
+
 def test_a_stranger_receives_no_file_for_somebody(desk: Desk) -> None:
     address = f"/api/documents?message=1&personne={desk.paul.person_id}"
     cookies = desk.carnet.session_of("pharmacie.lilas")
