@@ -18,6 +18,7 @@ from rxapp.runtime import current
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.messages_address import ARCHIVED, INFORMATION, UNREAD, Asked, read
+from rxapp.state.messages_pick import MessagesPickState
 from rxapp.state.messages_who import MessagesWhoState
 from rxapp.state.messages_write import MessagesWriteState
 from rxapp.state.news import NEWS
@@ -77,8 +78,7 @@ class MessagesState(Shell):
         self._looked_at, self.missing = self._looked_at or not again, False
         if self.shown != self.asked.conversation:
             self.detail = views.NOTHING
-        if self.asked.screen not in ("one", "new"):
-            (await self.get_state(MessagesWriteState))._forget()
+        await self._forget_others()
         try:
             await self._load()
         except DomainError as error:
@@ -106,7 +106,12 @@ class MessagesState(Shell):
     async def look_beside(self):
         """The same for the list and for what is counted."""
         if self.screen in ("one", "list"):
-            await self._look_again_at_list()
+            try:
+                await self._look_again_at_list()
+            except DomainError as error:  # the record is theirs no longer
+                if error.code != "introuvable":
+                    raise
+                self.rows, self.listed_for = [], ""
         await self._count()
 
     @handler(roles=PATIENT, by_itself=True)
@@ -119,6 +124,16 @@ class MessagesState(Shell):
         return MessagesState.look_beside
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _forget_others(self) -> None:
+        """Nothing of a screen stays in the browser once another one shows."""
+        write, pick = await self.get_state(MessagesWriteState), await self.get_state(MessagesPickState)
+        if self.asked.screen not in ("one", "new"):
+            write._forget()
+        if self.asked.screen != "one" or not pick.picking.endswith(f"/{self.asked.conversation}"):
+            pick._forget()
+        if self.asked.screen != "who":
+            (await self.get_state(MessagesWhoState))._forget()
 
     async def _load(self) -> None:
         asked = self.asked
@@ -151,7 +166,9 @@ class MessagesState(Shell):
         except DomainError as error:
             if error.code != "introuvable":
                 raise
-            self.missing, self.detail = True, views.NOTHING
+            self.missing, self.detail, self.rows, self.listed_for = True, views.NOTHING, [], ""
+            (await self.get_state(MessagesWriteState))._forget()
+            (await self.get_state(MessagesPickState))._forget()
             return
         came = [row for row in self.detail.rows if row.seq > before and not row.mine]
         if came:

@@ -576,3 +576,40 @@ def test_nothing_of_a_conversation_stays_on_the_pages_after_it(inbox: Inbox) -> 
     tab.event("reflex___state____state.hydrate", {}, "/messages")
     assert "Une confidence" not in "\n".join(tab.settle())
     tab.close()
+
+
+def test_a_draft_stays_with_its_conversation_when_a_closed_one_opens(inbox: Inbox) -> None:
+    one, closed = inbox.start(subject="Ouverte"), inbox.start(subject="Close")
+    inbox.act(service.close, closed, inbox.moreau, why="visit")
+    tab, _seen = opened(inbox, f"/messages/{one}")
+    do(tab, f"{WRITE}.keep", keeping(inbox, one, "Un secret de la première", 0), f"/messages/{one}")
+    go(tab, f"/messages/{one}")
+    go(tab, f"/messages/{closed}")
+    tab.event("reflex___state____state.hydrate", {}, f"/messages/{closed}")
+    assert "Un secret de la première" not in "\n".join(tab.settle())
+    assert vars_of(go(tab, f"/messages/{one}"), WRITE)["box"]["text"] == "Un secret de la première"
+    tab.close()
+
+
+def test_what_was_chosen_from_or_begun_stays_on_its_screen(inbox: Inbox) -> None:
+    talk = inbox.start()
+    inbox.paper()
+    tab, _seen = opened(inbox, f"/messages/{talk}")
+    do(tab, f"{PICK}.pick", {}, f"/messages/{talk}")
+    seen = vars_of(go(tab, "/messages"), PICK)
+    assert (seen["picking"], seen["papers"]) == ("", [])
+    path = f"/messages?ecrire=message&a={inbox.moreau.account_id}"
+    go(tab, path)
+    do(tab, f"{WRITE}.keep", keeping(inbox, "nouveau", "Mot commencé", inbox.held().revision), path)
+    assert vars_of(go(tab, "/messages?ecrire=destinataire"), WHO)["begun"]["words"] == "Mot commencé"
+    assert vars_of(go(tab, "/messages"), WHO)["begun"]["words"] == ""
+    tab.close()
+
+
+def test_who_may_keep_nothing_from_their_parents_is_told_so_and_nothing_leaves(inbox: Inbox) -> None:
+    path = f"/messages?ecrire=message&a={inbox.moreau.account_id}"
+    tab, _seen = opened(inbox, path)
+    frames = do(tab, f"{SEND}.send", sending(inbox, "nouveau", "Entre nous", objet="Caché", secret="on"), path)
+    assert "personne mineure" in vars_of(frames, SHELL)["words"]["text"]
+    assert vars_of(frames, WRITE)["outcome"]["done"] is False
+    tab.close()
