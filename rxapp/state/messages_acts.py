@@ -151,7 +151,7 @@ class MessagesActsState(Shell):
         """One verb on the conversation that is open; whatever comes of it, the page shows how it is now."""
         page = await self.get_state(MessagesState)
         try:
-            await talks.act(verb, self._actor, conversation_id=page.asked.conversation, **given)
+            await talks.act(verb, self._actor, conversation_id=page.detail.id, **given)
         finally:
             await page._load_one()
             await page._load_list()

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
@@ -613,3 +614,52 @@ def test_who_may_keep_nothing_from_their_parents_is_told_so_and_nothing_leaves(i
     assert "personne mineure" in vars_of(frames, SHELL)["words"]["text"]
     assert vars_of(frames, WRITE)["outcome"]["done"] is False
     tab.close()
+
+
+def test_an_act_on_a_message_is_told_to_those_of_its_own_conversation(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    with inbox.carnet.runtime.db.uow() as uow:
+        camille = actor_of(uow, account_by_login(uow, "camille.martin").id)
+        about = {**talks.who(uow, camille), "person_id": camille.person_id}
+        given = {"to": (inbox.moreau.account_id,), "subject": "À elle", "text": "Bonjour", "key": key()}
+        hers = service.start(uow, **about, **given).conversation_id
+        uow.commit()
+    told: list[str] = []
+    monkeypatch.setattr(talks.NEWS, "tell_others", lambda *accounts: told.extend(accounts))
+    mine = inbox.start("À reprendre")
+    told.clear()
+    inbox.act(service.withdraw, hers, message_id=inbox.page(mine).rows[0].id)
+    assert inbox.paul.account_id in told
+    assert camille.account_id not in told
+    with inbox.carnet.runtime.db.uow() as uow:
+        put_away(uow, camille, views.inbox_page(uow, **about, lang="fr").rows)
+        uow.commit()
+
+
+def test_what_was_read_of_a_child_goes_when_one_speaks_for_them_no_more(inbox: Inbox) -> None:
+    with inbox.carnet.runtime.db.uow() as uow:
+        camille = actor_of(uow, account_by_login(uow, "camille.martin").id)
+        about = {**talks.who(uow, camille), "person_id": min(talks.who(uow, camille)["context"].guardian_of)}
+        given = {"to": (inbox.moreau.account_id,), "subject": "Fièvre de l’enfant", "text": "Depuis hier", "key": key()}
+        talk = service.start(uow, **about, **given).conversation_id
+        uow.commit()
+    tab, path = inbox.carnet.tab(inbox.carnet.session_of("camille.martin")), f"/messages/{talk}"
+    tab.start(path)
+    with inbox.carnet.runtime.db.uow() as uow:
+        kept = dict(uow.session.execute(text("select id, ends_on from guardianship")).all())
+        uow.session.execute(text("update guardianship set ends_on = starts_on"))
+        uow.commit()
+    try:
+        do(tab, f"{STATE}.look_again", {}, path)
+        tab.settle()
+        tab.event("reflex___state____state.hydrate", {}, path)
+        frames = tab.settle()
+        assert "Fièvre de l’enfant" not in "\n".join(frames)
+        seen = vars_of(frames, STATE), vars_of(frames, WRITE)
+        assert (seen[0]["missing"], seen[0]["rows"], seen[1]["box"]["place"]) == (True, [], "")
+    finally:
+        with inbox.carnet.runtime.db.uow() as uow:
+            for one, ends_on in kept.items():
+                uow.session.execute(text("update guardianship set ends_on = :ends where id = :id"), {"ends": ends_on, "id": one})
+            put_away(uow, camille, views.inbox_page(uow, **about, lang="fr").rows)
+            uow.commit()
+        tab.close()
