@@ -34,10 +34,11 @@ export const unseen = () => {
   return { moving: hidden.filter(isBusy), failed: hidden.filter(hasFailed) };
 };
 
-export function add(files, url, most) {
+// aside: see `Uploader`; those stay until the page they are for has taken them.
+export function add(files, url, most, aside) {
   for (const file of files) {
     const message = refusal(file, most);
-    const row = { key: `${Date.now()}${Math.random()}`, url, file, message, sent: 0, speed: 0, state: message ? "refused" : "waiting" };
+    const row = { key: `${Date.now()}${Math.random()}`, url, file, aside, message, sent: 0, speed: 0, state: message ? "refused" : "waiting" };
     rows.push(row);
     if (message) tellEnd(row);
   }
@@ -93,7 +94,7 @@ function send(row) {
   const end = (state, message = "") => {
     Object.assign(row, { state, message, request: null });
     tellEnd(row);
-    if (state === "done") setTimeout(() => remove(row), LINGER);
+    if (state === "done" && !row.aside) setTimeout(() => remove(row), LINGER);
     pump();
   };
   request.upload.onprogress = (event) => {

@@ -18,7 +18,7 @@ export function Uploader({ url, most, icons, aside, onDone }) {
   now.current = { url, most, onDone };
 
   const take = (files) => {
-    if (now.current.url) add(files, now.current.url, now.current.most);
+    if (now.current.url) add(files, now.current.url, now.current.most, aside);
     else early.current.push(...files);
   };
   const picked = (event) => {
@@ -27,7 +27,12 @@ export function Uploader({ url, most, icons, aside, onDone }) {
   };
 
   useEffect(() => {
-    if (url && early.current.length) add(early.current.splice(0), url, most);
+    if (!url) return;
+    if (early.current.length) add(early.current.splice(0), url, most, aside);
+    // What arrived while one was elsewhere goes with what it was chosen for.
+    const kept = aside ? rowsOf(url).filter((row) => row.state === "done") : [];
+    if (kept.length) onDone?.(kept.map((row) => row.id));
+    kept.forEach(remove);
   }, [url]);
 
   useEffect(() => {

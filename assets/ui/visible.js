@@ -1,12 +1,14 @@
 import { useEffect, useRef } from "react";
 
-// Tells when the page comes into sight and when it leaves it: another tab, another application, a locked screen.
+// Tells when the page comes into sight and when it leaves it: another tab, another application, a locked screen; at first only
+// that it begins out of sight.
 export function Visible({ onChange }) {
   const now = useRef(onChange);
   now.current = onChange;
   useEffect(() => {
     const look = () => now.current?.(document.visibilityState === "visible");
     document.addEventListener("visibilitychange", look);
+    if (document.visibilityState !== "visible") look();
     return () => document.removeEventListener("visibilitychange", look);
   }, []);
   return null;

@@ -275,9 +275,12 @@ def attached(pieces: Var, on_remove: Any) -> rx.Component:
     return rx.cond(pieces.length() > 0, listed, rx.fragment())
 
 
-def attach_from_device(person_id: Var[str], *, on_done: Any) -> rx.Component:
-    """« Joindre un fichier »: received like any document, kept aside until the message leaves. on_done: handler of ids."""
-    address = rx.cond(person_id != "", "/api/documents?message=1&personne=" + person_id, "")
+def attach_from_device(person_id: Var[str], place: Var[str], *, on_done: Any) -> rx.Component:
+    """« Joindre un fichier »: received like any document, kept aside until the message leaves. on_done: handler of ids.
+
+    place: where one writes. It is in the address, for a file that arrives once another conversation is open waits for its own.
+    """
+    address = rx.cond(place != "", "/api/documents?message=1&personne=" + person_id + "&lieu=" + place, "")
     return uploader(address, on_done=on_done, aside=_("Joindre un fichier"))
 
 

@@ -10,7 +10,7 @@ from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
-from rxapp.inbox.models import Conversation, ConversationBox
+from rxapp.inbox.models import Conversation, ConversationBox, Message
 from rxapp.inbox.sight import Audience, has_written, participant, participants, speakers
 
 KIND = "message"
@@ -86,6 +86,12 @@ def read(uow: UnitOfWork, row: Conversation, account_id: str) -> None:
     """An account has read a conversation: the bell has nothing more to say of it."""
     for announcer in _announcers:
         announcer.read_about(uow, account_id=account_id, topic=_topic(row))
+
+
+def conversation_of(uow: UnitOfWork, message_id: str) -> str:
+    """The conversation of a message, "" when there is none; whether it may be known is for who asks."""
+    row = uow.session.get(Message, message_id)
+    return row.conversation_id if row else ""
 
 
 def onlookers(uow: UnitOfWork, conversation_id: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from .list_views import inbox_page, patients, pro_inbox, unread_count
 from .own_views import DraftView, InboxChoicesView, ReportRow, colleagues, draft, own_choices, reports
 from .rows import NOTHING, AttachmentRow, ConversationPage, InboxPage, InboxRow, MessageRow, PatientRow, ProfessionalRow
 from .rules import CLOSINGS, REPORTS
-from .telling import onlookers
+from .telling import conversation_of, onlookers
 
 __all__ = [
     "CLOSINGS",
@@ -37,6 +37,7 @@ __all__ = [
     "as_text",
     "blocked_by",
     "colleagues",
+    "conversation_of",
     "conversation_page",
     "directory",
     "draft",

@@ -170,7 +170,7 @@ def questions() -> rx.Component:
     """What is asked once: taking back, reporting, blocking."""
 
     def asked(name: str, title: rx.Var, inside: rx.Component) -> rx.Component:
-        here = Acts.question == name
+        here = (Acts.question == name) & (Acts.where == State.shown)
         return dialog(title, rx.cond(here, inside), id=f"question-{name}", open=here, on_close=Acts.close)
 
     return rx.fragment(

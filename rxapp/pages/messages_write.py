@@ -39,7 +39,7 @@ def _pieces() -> rx.Component:
     return rx.el.div(
         attached(State.attached, Pick.detach),
         rx.el.div(
-            attach_from_device(State.box.place.split("/")[0], on_done=Pick.added),
+            attach_from_device(State.box.place.split("/")[0], State.box.place, on_done=Pick.added),
             button(_("Joindre un document du dossier"), icon_name="folder-open", on_click=Pick.pick),
             class_name="row joins",
         ),
@@ -51,8 +51,8 @@ def choice_of_papers() -> rx.Component:
     """The documents of the record, to join some. In front of the page, outside of the form it is for."""
     found = parts.papers(Pick.papers, Pick.query, on_search=Pick.search, on_attach=Pick.attach, on_detach=Pick.detach)
     inside = rx.fragment(found, rx.el.div(button(_("Terminé"), kind="primary", on_click=Pick.done), class_name="row"))
-    opened = {"open": Pick.picking, "on_close": Pick.done}
-    return dialog(_("Joindre un document du dossier"), rx.cond(Pick.picking, inside), id="joindre", **opened)
+    here = (Pick.picking != "") & (Pick.picking == State.box.place)
+    return dialog(_("Joindre un document du dossier"), rx.cond(here, inside), id="joindre", open=here, on_close=Pick.done)
 
 
 def _box(label: Text, *below: Any, before: tuple[Any, ...] = ()) -> rx.Component:

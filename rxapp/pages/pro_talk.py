@@ -12,6 +12,7 @@ from rxapp.components.buttons import button, link, link_button
 from rxapp.components.feedback import dialog, empty_state, notice
 from rxapp.components.forms import field, focus_wrong_field, select
 from rxapp.components.icons import icon
+from rxapp.components.islands import Visible
 from rxapp.components.lists import tag
 from rxapp.components.text import Text, _
 from rxapp.state.pro import ProState
@@ -79,7 +80,9 @@ def _answer() -> rx.Component:
     return rx.fragment(
         parts.writing_box(
             parts.attached(State.pieces, State.detach),
-            rx.el.div(parts.attach_from_device(_page.person_id, on_done=State.attach), templates, class_name="row"),
+            rx.el.div(
+                parts.attach_from_device(_page.person_id, State.box.place, on_done=State.attach), templates, class_name="row"
+            ),
             box=State.box,
             state=State,
             label=_("Votre réponse"),
@@ -109,6 +112,7 @@ def conversation() -> rx.Component:
             ),
             told,
             rx.cond(_page.can_write, _answer(), parts.why_closed(_page)),
+            Visible.create(on_change=ProState.looked_at),
         ),
         rx.fragment(),
     )

@@ -18,6 +18,7 @@ from rxapp.runtime import current
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.messages_address import ARCHIVED, INFORMATION, UNREAD, Asked, read
+from rxapp.state.messages_pick import MessagesPickState
 from rxapp.state.messages_who import MessagesWhoState
 from rxapp.state.messages_write import MessagesWriteState
 from rxapp.state.news import NEWS
@@ -73,11 +74,11 @@ class MessagesState(Shell):
         token, looker = self.router.session.client_token, f"{MessagesState.get_full_name()}.look_again"
         NEWS.attend(token, self._principal.account_id, looker)
         self.asked = read(self.router.url.path, self.router.url.query_parameters)
-        self.missing, self._looked_at = False, True
+        again = self.shown == self.asked.conversation  # the network is back, or other messages of the same
+        self._looked_at, self.missing = self._looked_at or not again, False
         if self.shown != self.asked.conversation:
             self.detail = views.NOTHING
-        if self.asked.screen not in ("one", "new"):
-            (await self.get_state(MessagesWriteState))._forget()
+        await self._forget_others()
         try:
             await self._load()
         except DomainError as error:
@@ -105,7 +106,12 @@ class MessagesState(Shell):
     async def look_beside(self):
         """The same for the list and for what is counted."""
         if self.screen in ("one", "list"):
-            await self._look_again_at_list()
+            try:
+                await self._look_again_at_list()
+            except DomainError as error:  # the record is theirs no longer
+                if error.code != "introuvable":
+                    raise
+                self.rows, self.listed_for = [], ""
         await self._count()
 
     @handler(roles=PATIENT, by_itself=True)
@@ -119,6 +125,16 @@ class MessagesState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
+    async def _forget_others(self) -> None:
+        """Nothing of a screen stays in the browser once another one shows."""
+        write, pick = await self.get_state(MessagesWriteState), await self.get_state(MessagesPickState)
+        if self.asked.screen not in ("one", "new"):
+            write._forget()
+        if self.asked.screen != "one" or not pick.picking.endswith(f"/{self.asked.conversation}"):
+            pick._forget()
+        if self.asked.screen != "who":
+            (await self.get_state(MessagesWhoState))._forget()
+
     async def _load(self) -> None:
         asked = self.asked
         if asked.screen == "who":
@@ -126,7 +142,7 @@ class MessagesState(Shell):
         elif asked.screen == "new":
             await (await self.get_state(MessagesWriteState))._begin(asked)
         else:
-            if asked.screen == "one":
+            if asked.screen == "one" and (self._looked_at or not self.detail.id):
                 await self._load_one(first=True)
             await self._load_list()
             await self._count()
@@ -150,7 +166,9 @@ class MessagesState(Shell):
         except DomainError as error:
             if error.code != "introuvable":
                 raise
-            self.missing, self.detail = True, views.NOTHING
+            self.missing, self.detail, self.rows, self.listed_for = True, views.NOTHING, [], ""
+            (await self.get_state(MessagesWriteState))._forget()
+            (await self.get_state(MessagesPickState))._forget()
             return
         came = [row for row in self.detail.rows if row.seq > before and not row.mine]
         if came:

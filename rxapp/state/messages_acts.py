@@ -35,9 +35,13 @@ class Option:
 
 
 class MessagesActsState(Shell):
-    """``question``: `WITHDRAW`, `REPORT` or `BLOCK`, "" when none is asked. ``name``: of the professional it is about."""
+    """``question``: `WITHDRAW`, `REPORT` or `BLOCK`, "" when none is asked. ``name``: of the professional it is about.
+
+    ``where``: the conversation it was asked in; in another one it is neither shown nor carried out.
+    """
 
     question: str = ""
+    where: str = ""
     name: str = ""
     reasons: list[Option] = []
     edition: int = 0
@@ -47,13 +51,13 @@ class MessagesActsState(Shell):
     @handler(roles=PATIENT)
     async def ask_to_withdraw(self, message_id: str):
         """What is taken back is gone: ask once."""
-        self._ask(WITHDRAW, message_id)
+        await self._ask(WITHDRAW, message_id)
 
     @handler(roles=PATIENT)
     async def ask_to_report(self, message_id: str):
         """Ask why."""
         self.reasons = [Option(name, translate(words, self.language)) for name, words in REPORTS.items()]
-        self._ask(REPORT, message_id)
+        await self._ask(REPORT, message_id)
 
     @handler(roles=PATIENT)
     async def ask_to_block(self, account_id: str):
@@ -63,7 +67,7 @@ class MessagesActsState(Shell):
         if found is None:
             raise DomainError("introuvable")
         self.name = found.name
-        self._ask(BLOCK, account_id)
+        await self._ask(BLOCK, account_id)
 
     @handler(roles=PATIENT)
     async def close(self):
@@ -73,6 +77,7 @@ class MessagesActsState(Shell):
     @handler(roles=PATIENT)
     async def withdraw(self):
         """Take the message back, as long as nobody has read it."""
+        await self._answer()
         self.question = ""
         await self._act(service.withdraw, message_id=self._about)
         self._say(_("Le message est retiré."))
@@ -81,6 +86,7 @@ class MessagesActsState(Shell):
     async def report(self, form_data: dict):
         """Tell the operator of the message."""
         form: ReportForm = form_data
+        await self._answer()
         self.attempt += 1
         try:
             await self._act(service.report, message_id=self._about, reason=form.raison, words=form.mots)
@@ -94,6 +100,7 @@ class MessagesActsState(Shell):
     @handler(roles=PATIENT)
     async def block(self):
         """Hear no more from the professional."""
+        await self._answer()
         self.question = ""
         await self._on_person(service.block, self._about)
         self._say(_("{nom} est bloqué."), nom=self.name)
@@ -124,9 +131,17 @@ class MessagesActsState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
-    def _ask(self, question: str, about: str) -> None:
-        self.question, self._about = question, about
+    async def _ask(self, question: str, about: str) -> None:
+        page = await self.get_state(MessagesState)
+        self.question, self._about, self.where = question, about, page.asked.conversation
         self.edition += 1
+
+    async def _answer(self) -> None:
+        """Raises DomainError ``introuvable`` when it was asked in another conversation than the one that is open."""
+        page = await self.get_state(MessagesState)
+        if not self.where or self.where != page.asked.conversation:
+            self.question = ""
+            raise DomainError("introuvable")
 
     async def _on_person(self, verb: Callable[..., Any], account_id: str) -> None:
         page = await self.get_state(MessagesState)
@@ -136,7 +151,7 @@ class MessagesActsState(Shell):
         """One verb on the conversation that is open; whatever comes of it, the page shows how it is now."""
         page = await self.get_state(MessagesState)
         try:
-            await talks.act(verb, self._actor, conversation_id=page.asked.conversation, **given)
+            await talks.act(verb, self._actor, conversation_id=page.detail.id, **given)
         finally:
             await page._load_one()
             await page._load_list()

@@ -31,9 +31,9 @@ class Paper:
 
 
 class MessagesPickState(Shell):
-    """The choice of documents. ``picking``: it is open."""
+    """The choice of documents. ``picking``: where it is open for, as `Box.place`; it is not shown elsewhere, "" when closed."""
 
-    picking: bool = False
+    picking: str = ""
     query: str = ""
     papers: list[Paper] = []
     _rows: tuple[record.DocumentRow, ...] = ()
@@ -42,14 +42,14 @@ class MessagesPickState(Shell):
     @beside
     async def pick(self):
         """Open the choice."""
-        self.picking = True
+        self.picking = (await self.get_state(MessagesWriteState)).box.place
         await self._search("")
 
     @handler(roles=PATIENT)
     @beside
     async def done(self):
         """Close the choice."""
-        self.picking = False
+        self._forget()
 
     @handler(roles=PATIENT)
     @beside
@@ -75,6 +75,10 @@ class MessagesPickState(Shell):
         await self._set(write, [one for one in write.attached if one.id != document_id])
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        """Close the choice, and keep nothing of it."""
+        self.picking, self.query, self.papers, self._rows = "", "", [], ()
 
     async def _attach(self, document_id: str) -> None:
         write = await self.get_state(MessagesWriteState)

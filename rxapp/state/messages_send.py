@@ -69,6 +69,7 @@ class MessagesSendState(Shell):
             return await talks.send(self._actor, conversation_id=conversation, **given)
         if not here:
             raise DomainError("introuvable")
-        hides = bool(form.secret) and write.may_hide
-        about = {"person_id": person, "to": write._to, "subject": form.objet, "secret": hides}
+        if form.secret and not write.may_hide:  # rather not sent than read by those it was hidden from
+            raise DomainError("message.secret")
+        about = {"person_id": person, "to": write._to, "subject": form.objet, "secret": bool(form.secret)}
         return await talks.send(self._actor, **about, **given)

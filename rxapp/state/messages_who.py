@@ -45,6 +45,10 @@ class MessagesWhoState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
+    def _forget(self) -> None:
+        """Keep nothing of what was begun, nor of whom one looked for."""
+        self.begun, self.choices, self.chosen = Begun(), [], []
+
     async def _find(self, asked: Asked) -> None:
         """What the address asks for; who is chosen but may not be written to is chosen no more."""
         page, chosen, draft = await work.run(_found, self._actor, self.subject, asked, self.language)

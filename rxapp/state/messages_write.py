@@ -196,6 +196,8 @@ class MessagesWriteState(Shell):
             self._to, self.to, self.may_hide = (), [], False
         if detail.can_write:
             await self._at(f"{detail.person_id}/{detail.id}", first=first)
+        elif first:
+            self._forget()
 
     async def _at(self, place: str, *, first: bool = True) -> None:
         """What the server holds for this place: into the boxes of another place; what is newer for this one is offered.

@@ -29,6 +29,8 @@ class ProState(Shell):
 
     screen: str = ""
     asked: Asked = Asked()
+    _shown: Asked = Asked()
+    _looked_at: bool = True
 
     @handler(roles=PROFESSIONALS)
     async def open(self):
@@ -36,14 +38,11 @@ class ProState(Shell):
         await self._open_shell()
         NEWS.attend(self.router.session.client_token, self._principal.account_id, f"{ProState.get_full_name()}.look_again")
         self.asked = read(self.router.url.query_parameters)
+        self._looked_at = self._looked_at or self.asked != self._shown  # the same again: the network is back
         talk = await self.get_state(ProTalkState)
         try:
-            if self.asked.conversation:
-                await talk._load(self.asked, opening=True)
-            else:
-                talk._forget()
-            if self.asked.screen == "settings":
-                await (await self.get_state(ProSettingsState))._begin()
+            if self._looked_at:
+                await self._load(talk)
         except DomainError as error:
             if error.code != "introuvable":
                 raise
@@ -52,22 +51,25 @@ class ProState(Shell):
                 work.spawn(audit.note_refusal, current().db, error)
         finally:
             await (await self.get_state(ProListState))._load(self.asked)
-            self.screen = self.asked.screen
+            self.screen, self._shown = self.asked.screen, self.asked
 
     @handler(roles=PROFESSIONALS, by_itself=True)
     async def look_again(self):
-        """Something was said, read or handed on: what is open first, then the list. What is being typed stays."""
-        talk = await self.get_state(ProTalkState)
-        if self.screen == "one" and not talk.missing:
-            try:
-                came = await talk._load(self.asked, opening=False)
-            except DomainError as error:
-                if error.code != "introuvable":
-                    raise
-                talk._leave()
-                came = ""
-            if came:
-                self._say(_("Nouveau message de {nom}"), nom=came)
+        """Something was said, read or handed on: what is open first, then the list. What is being typed stays.
+
+        What came in a page that nobody looks at is not read yet: it is shown once somebody does.
+        """
+        if self._looked_at:
+            await self._look_again_at_one()
+        return ProListState.look_again
+
+    @handler(roles=PROFESSIONALS, by_itself=True)
+    async def looked_at(self, visible: bool):
+        """The page came into sight, or left it: no sign of life, a telephone does that by itself."""
+        came, self._looked_at = visible and not self._looked_at, visible
+        if not came:
+            return None
+        await self._look_again_at_one()
         return ProListState.look_again
 
     @handler(roles=PROFESSIONALS)
@@ -84,3 +86,27 @@ class ProState(Shell):
         await (await self.get_state(ProTalkState))._load(self.asked, opening=False)
         await (await self.get_state(ProListState))._load(self.asked)
         self._say(_("La conversation est sortie des archives."))
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _load(self, talk: ProTalkState) -> None:
+        if self.asked.conversation:
+            await talk._load(self.asked, opening=True)
+        else:
+            talk._forget()
+        if self.asked.screen == "settings":
+            await (await self.get_state(ProSettingsState))._begin()
+
+    async def _look_again_at_one(self) -> None:
+        talk = await self.get_state(ProTalkState)
+        if self.screen != "one" or talk.missing:
+            return
+        try:
+            came = await talk._load(self.asked, opening=False)
+        except DomainError as error:
+            if error.code != "introuvable":
+                raise
+            talk._leave()
+            return
+        if came:
+            self._say(_("Nouveau message de {nom}"), nom=came)

@@ -16,6 +16,7 @@ from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.inbox import service, views
+from rxapp.inbox.rules import MOST_ATTACHED
 from rxapp.inbox.views import NOTHING, ConversationPage
 from rxapp.state import pro_reading as reading
 from rxapp.state import talks
@@ -154,8 +155,12 @@ class ProTalkState(Shell):
     async def attach(self, ids: list[str]):
         """Documents were just received here: they go with the message."""
         there = {piece.id for piece in self.pieces}
-        new = await work.run(reading.pieces, self._actor, tuple(one for one in ids if one not in there), self.language)
+        room = max(0, MOST_ATTACHED - len(there))
+        fresh = [one for one in dict.fromkeys(ids[: 2 * MOST_ATTACHED]) if one not in there]
+        new = await work.run(reading.pieces, self._actor, tuple(fresh[:room]), self.language)
         await self._carry([*self.pieces, *new])
+        if len(fresh) > room:
+            raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
 
     @handler(roles=PROFESSIONALS)
     async def detach(self, document_id: str):

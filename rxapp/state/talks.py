@@ -18,7 +18,8 @@ from rxapp.state.news import NEWS
 async def act(verb: Callable[..., Any], actor: Actor, /, *, conversation_id: str, **given: Any) -> Any:
     """One verb of `rxapp.inbox.service`, committed; then every other open page that may show the conversation looks again.
 
-    Verbs about one message take ``message_id``; ``conversation_id`` says whose pages look again all the same.
+    Verbs about one message take ``message_id``: its own conversation says whose pages look again. For verbs about neither,
+    ``conversation_id`` is one that was read by who acts.
     """
     done, seen_by = await work.run(_act, verb, actor, conversation_id, given)
     NEWS.tell_others(*seen_by)
@@ -55,7 +56,8 @@ def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: di
     with current().db.uow() as uow:
         named = {"conversation_id": conversation_id} if "conversation_id" in signature(verb).parameters else {}
         done = verb(uow, **who(uow, actor), **named, **given)
-        seen_by = views.onlookers(uow, conversation_id)
+        about = views.conversation_of(uow, given["message_id"]) if "message_id" in given else conversation_id
+        seen_by = views.onlookers(uow, about)
         uow.commit()
         return done, seen_by
 

@@ -9,12 +9,14 @@ from itertools import count
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
-from rxapp.inbox import service, views
+from rxapp.inbox import pace, service, views
+from rxapp.pages import messages_write, pro_talk
 from rxapp.record.intake import Intake
 from rxapp.state import talks
 from tests import samples
@@ -84,7 +86,8 @@ def talks_context(carnet: Carnet, actor: Actor) -> Any:
 
 
 @pytest.fixture
-def inbox(carnet: Carnet) -> Iterator[Inbox]:
+def inbox(carnet: Carnet, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    monkeypatch.setattr(pace, "MOST_AN_HOUR", 10**6)  # one Paul writes in every test of a run
     with carnet.runtime.db.uow() as uow:
         actors = [actor_of(uow, account_by_login(uow, login).id) for login in ("paul.durand", "dr.moreau", "dr.haddad")]
         service.set_who_may_start(uow, actor=actors[1], who="everybody")
@@ -242,6 +245,22 @@ def test_what_comes_while_nobody_looks_stays_unread_until_somebody_does(inbox: I
     tab.close()
 
 
+def test_the_network_that_is_back_is_nobody_who_looks(inbox: Inbox) -> None:
+    talk = inbox.start()
+    path = f"/messages/{talk}"
+    tab, _seen = opened(inbox, path)
+    do(tab, f"{STATE}.looked_at", {"visible": False}, path)
+    inbox.answer(talk, "Pendant la coupure")
+    tab.settle()
+    assert "detail" not in vars_of(go(tab, path), STATE)
+    inbox.answer(talk, "Et après")
+    tab.settle()
+    assert [row.read for row in inbox.page(talk, inbox.moreau).rows if row.mine] == [False, False]
+    do(tab, f"{STATE}.looked_at", {"visible": True}, path)
+    assert [row.read for row in inbox.page(talk, inbox.moreau).rows if row.mine] == [True, True]
+    tab.close()
+
+
 def test_an_answer_is_sent_once_and_empties_the_draft(inbox: Inbox) -> None:
     talk = inbox.start()
     path = f"/messages/{talk}"
@@ -325,7 +344,7 @@ def test_a_file_of_this_device_goes_with_the_message_and_stays_out_of_the_record
     talk = inbox.start()
     path, data = f"/messages/{talk}", samples.png()
     cookies = inbox.carnet.session_of("paul.durand")
-    address = f"/api/documents?message=1&personne={inbox.paul.person_id}"
+    address = f"/api/documents?message=1&personne={inbox.paul.person_id}&lieu={inbox.place(talk)}"
     said = inbox.carnet.ask("POST", address, cookies=cookies, headers={"x-carnet-nom": "plaie.png"}, content=data)
     document = said.json()["id"]
     tab, _seen = opened(inbox, path)
@@ -337,6 +356,14 @@ def test_a_file_of_this_device_goes_with_the_message_and_stays_out_of_the_record
     frames = do(tab, f"{ACTS}.file", {"message_id": message, "document_id": document}, path)
     assert vars_of(frames, STATE)["detail"]["rows"][-1]["attachments"][0]["in_record"] is True
     tab.close()
+
+
+def test_a_file_is_sent_for_the_place_where_one_writes() -> None:
+    """What arrives once another conversation is open is told from what is sent there by its address."""
+    sides = (messages_write.answer(), "messages_write_state"), (pro_talk.conversation(), "pro_talk_state")
+    for part, state in sides:
+        _before, _sign, after = json.dumps(part.render(), default=str).partition("&lieu=")
+        assert f'____{state}.box_rx_state_?.[\\"place\\"]' in after[:200]
 
 
 def test_who_may_not_be_written_to_says_why_and_cannot_be_chosen(inbox: Inbox) -> None:
@@ -454,6 +481,36 @@ def test_who_is_blocked_writes_no_more_and_may_be_unblocked(inbox: Inbox) -> Non
     tab.close()
 
 
+def test_what_is_asked_in_one_conversation_is_not_carried_out_in_another(inbox: Inbox) -> None:
+    one, other = inbox.start("Une"), inbox.start("Autre")
+    for ask, asked, act, given in (
+        ("ask_to_block", {"account_id": inbox.moreau.account_id}, "block", {}),
+        ("ask_to_withdraw", {"message_id": inbox.page(one).rows[0].id}, "withdraw", {}),
+        ("ask_to_report", {"message_id": inbox.page(one).rows[0].id}, "report", {"form_data": {"raison": "rude", "mots": ""}}),
+    ):
+        tab, _seen = opened(inbox, f"/messages/{one}")
+        seen = vars_of(do(tab, f"{ACTS}.{ask}", asked, f"/messages/{one}"), ACTS)
+        assert seen["where"] == one
+        go(tab, f"/messages/{other}")
+        frames = do(tab, f"{ACTS}.{act}", given, f"/messages/{other}")
+        assert vars_of(frames, SHELL)["words"]["kind"] == "error"
+        tab.close()
+    assert [inbox.page(talk).professionals[0].blocked for talk in (one, other)] == [False, False]
+    assert not inbox.page(one).rows[0].withdrawn
+
+
+def test_documents_are_chosen_for_the_place_where_the_choice_was_opened(inbox: Inbox) -> None:
+    one, other = inbox.start("Une"), inbox.start("Autre")
+    inbox.paper()
+    tab, _seen = opened(inbox, f"/messages/{one}")
+    seen = vars_of(do(tab, f"{PICK}.pick", {}, f"/messages/{one}"), PICK)
+    assert (seen["picking"], seen["papers"] != []) == (inbox.place(one), True)
+    assert vars_of(go(tab, f"/messages/{other}"), WRITE)["box"]["place"] == inbox.place(other)
+    seen = vars_of(do(tab, f"{PICK}.pick", {}, f"/messages/{other}"), PICK)
+    assert seen["picking"] == inbox.place(other)
+    tab.close()
+
+
 def test_nobody_who_takes_no_part_is_blocked_from_here(inbox: Inbox) -> None:
     talk = inbox.start()
     path = f"/messages/{talk}"
@@ -520,3 +577,89 @@ def test_nothing_of_a_conversation_stays_on_the_pages_after_it(inbox: Inbox) -> 
     tab.event("reflex___state____state.hydrate", {}, "/messages")
     assert "Une confidence" not in "\n".join(tab.settle())
     tab.close()
+
+
+def test_a_draft_stays_with_its_conversation_when_a_closed_one_opens(inbox: Inbox) -> None:
+    one, closed = inbox.start(subject="Ouverte"), inbox.start(subject="Close")
+    inbox.act(service.close, closed, inbox.moreau, why="visit")
+    tab, _seen = opened(inbox, f"/messages/{one}")
+    do(tab, f"{WRITE}.keep", keeping(inbox, one, "Un secret de la première", 0), f"/messages/{one}")
+    go(tab, f"/messages/{one}")
+    go(tab, f"/messages/{closed}")
+    tab.event("reflex___state____state.hydrate", {}, f"/messages/{closed}")
+    assert "Un secret de la première" not in "\n".join(tab.settle())
+    assert vars_of(go(tab, f"/messages/{one}"), WRITE)["box"]["text"] == "Un secret de la première"
+    tab.close()
+
+
+def test_what_was_chosen_from_or_begun_stays_on_its_screen(inbox: Inbox) -> None:
+    talk = inbox.start()
+    inbox.paper()
+    tab, _seen = opened(inbox, f"/messages/{talk}")
+    do(tab, f"{PICK}.pick", {}, f"/messages/{talk}")
+    seen = vars_of(go(tab, "/messages"), PICK)
+    assert (seen["picking"], seen["papers"]) == ("", [])
+    path = f"/messages?ecrire=message&a={inbox.moreau.account_id}"
+    go(tab, path)
+    do(tab, f"{WRITE}.keep", keeping(inbox, "nouveau", "Mot commencé", inbox.held().revision), path)
+    assert vars_of(go(tab, "/messages?ecrire=destinataire"), WHO)["begun"]["words"] == "Mot commencé"
+    assert vars_of(go(tab, "/messages"), WHO)["begun"]["words"] == ""
+    tab.close()
+
+
+def test_who_may_keep_nothing_from_their_parents_is_told_so_and_nothing_leaves(inbox: Inbox) -> None:
+    path = f"/messages?ecrire=message&a={inbox.moreau.account_id}"
+    tab, _seen = opened(inbox, path)
+    frames = do(tab, f"{SEND}.send", sending(inbox, "nouveau", "Entre nous", objet="Caché", secret="on"), path)
+    assert "personne mineure" in vars_of(frames, SHELL)["words"]["text"]
+    assert vars_of(frames, WRITE)["outcome"]["done"] is False
+    tab.close()
+
+
+def test_an_act_on_a_message_is_told_to_those_of_its_own_conversation(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    with inbox.carnet.runtime.db.uow() as uow:
+        camille = actor_of(uow, account_by_login(uow, "camille.martin").id)
+        about = {**talks.who(uow, camille), "person_id": camille.person_id}
+        given = {"to": (inbox.moreau.account_id,), "subject": "À elle", "text": "Bonjour", "key": key()}
+        hers = service.start(uow, **about, **given).conversation_id
+        uow.commit()
+    told: list[str] = []
+    monkeypatch.setattr(talks.NEWS, "tell_others", lambda *accounts: told.extend(accounts))
+    mine = inbox.start("À reprendre")
+    told.clear()
+    inbox.act(service.withdraw, hers, message_id=inbox.page(mine).rows[0].id)
+    assert inbox.paul.account_id in told
+    assert camille.account_id not in told
+    with inbox.carnet.runtime.db.uow() as uow:
+        put_away(uow, camille, views.inbox_page(uow, **about, lang="fr").rows)
+        uow.commit()
+
+
+def test_what_was_read_of_a_child_goes_when_one_speaks_for_them_no_more(inbox: Inbox) -> None:
+    with inbox.carnet.runtime.db.uow() as uow:
+        camille = actor_of(uow, account_by_login(uow, "camille.martin").id)
+        about = {**talks.who(uow, camille), "person_id": min(talks.who(uow, camille)["context"].guardian_of)}
+        given = {"to": (inbox.moreau.account_id,), "subject": "Fièvre de l’enfant", "text": "Depuis hier", "key": key()}
+        talk = service.start(uow, **about, **given).conversation_id
+        uow.commit()
+    tab, path = inbox.carnet.tab(inbox.carnet.session_of("camille.martin")), f"/messages/{talk}"
+    tab.start(path)
+    with inbox.carnet.runtime.db.uow() as uow:
+        kept = dict(uow.session.execute(text("select id, ends_on from guardianship")).all())
+        uow.session.execute(text("update guardianship set ends_on = starts_on"))
+        uow.commit()
+    try:
+        do(tab, f"{STATE}.look_again", {}, path)
+        tab.settle()
+        tab.event("reflex___state____state.hydrate", {}, path)
+        frames = tab.settle()
+        assert "Fièvre de l’enfant" not in "\n".join(frames)
+        seen = vars_of(frames, STATE), vars_of(frames, WRITE)
+        assert (seen[0]["missing"], seen[0]["rows"], seen[1]["box"]["place"]) == (True, [], "")
+    finally:
+        with inbox.carnet.runtime.db.uow() as uow:
+            for one, ends_on in kept.items():
+                uow.session.execute(text("update guardianship set ends_on = :ends where id = :id"), {"ends": ends_on, "id": one})
+            put_away(uow, camille, views.inbox_page(uow, **about, lang="fr").rows)
+            uow.commit()
+        tab.close()

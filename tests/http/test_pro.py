@@ -12,7 +12,7 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import new_id
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor
-from rxapp.inbox import service, views
+from rxapp.inbox import pace, service, views
 from rxapp.record.intake import Intake
 from rxapp.state import talks
 from tests import samples
@@ -68,7 +68,8 @@ def seen_in(frames: list[str]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def desk(carnet: Carnet) -> Iterator[Desk]:
+def desk(carnet: Carnet, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(pace, "MOST_AN_HOUR", 10**6)  # one Paul writes in every test of a run
     with carnet.runtime.db.uow() as uow:
         paul, moreau, haddad = (
             actor_of(uow, account_by_login(uow, login).id) for login in ("paul.durand", "dr.moreau", "dr.haddad")
@@ -138,6 +139,22 @@ def test_an_open_conversation_shows_what_comes_in_and_the_other_side_sees_it_rea
     assert "box" not in vars_of(frames, TALK), "the box is not sent again while one types"
     tab.settle()
     assert all(row.read for row in desk.page(made).rows)
+
+
+def test_what_comes_while_nobody_looks_at_the_desk_stays_unread_until_somebody_does(desk: Desk) -> None:
+    made = desk.write()
+    tab, _seen = desk.open(made)
+    path = f"/pro?conversation={made}"
+    do(tab, f"{STATE}.looked_at", {"visible": False}, path)
+    desk.answer(made, "Pendant la pause.")
+    seen = vars_of([*tab.settle(), *tab.settle()], TALK)
+    assert "page" not in seen
+    assert "page" not in seen_in([*do(tab, f"{STATE}.open", {}, path), *tab.settle()]), "the network is back, nobody else is"
+    row = desk.page(made).rows[-1]
+    assert (row.read, row.can_withdraw) == (False, True)
+    frames = do(tab, f"{STATE}.looked_at", {"visible": True}, path)
+    assert [row["text"] for row in vars_of(frames, TALK)["page"]["rows"]] == [BODY, "Pendant la pause."]
+    assert desk.page(made).rows[-1].read is True
 
 
 def test_an_answer_is_one_message_however_often_it_is_sent(desk: Desk) -> None:
@@ -316,6 +333,20 @@ def test_a_file_goes_with_an_answer_and_the_person_files_it(desk: Desk) -> None:
     message = desk.page(made).rows[-1].id
     talks.write(service.file_attachment, desk.paul, message_id=message, document_id=document)
     assert desk.page(made).rows[-1].attachments[0].in_record is True
+
+
+def test_ten_documents_go_with_an_answer_at_most(desk: Desk) -> None:
+    made, data = desk.write(), samples.png()
+    given = {"person_id": desk.paul.person_id, "file_name": "a.png", "declared_size": len(data)}
+    documents = []
+    for _number in range(12):
+        with service.receive(desk.carnet.runtime.db, actor=desk.moreau, context=NO_CONTEXT, **given) as intake:
+            intake.feed(data)
+            documents.append(intake.finish().id)
+    tab, _seen = desk.open(made)
+    frames = do(tab, f"{TALK}.attach", {"ids": documents})
+    assert [one["id"] for one in vars_of(frames, TALK)["pieces"]] == documents[:10]
+    assert vars_of(frames, SHELL)["words"]["text"].startswith("10 documents joints au plus.")
 
 
 def test_a_stranger_receives_no_file_for_somebody(desk: Desk) -> None:
