@@ -27,6 +27,7 @@ from rxapp.core.crypto import SealBroken
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
+from rxapp.notices.announcer import Announces
 
 log = logging.getLogger("carnet.agenda")
 
@@ -60,26 +61,8 @@ class Kept(Protocol):
     taken: int
 
 
-class Announcer(Protocol):
+class Announcer(Announces, Protocol):
     """What this room asks of `notices.service`."""
-
-    def announce(
-        self,
-        uow: UnitOfWork,
-        *,
-        account_id: str,
-        person_id: str,
-        kind: str,
-        once: str,
-        title: str,
-        text: str,
-        href: str,
-        facts: Mapping[str, object],
-        due_at: datetime,
-        occasion: str,
-        topic: str,
-    ) -> object:
-        """Tell it at ``due_at``, once for each ``once``; of one ``occasion`` only the latest that is due."""
 
     def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, topic: str = "", told: bool = True) -> object:
         """Take back what was announced under a topic; what was not told may be announced again. Not what was, unless ``told``."""

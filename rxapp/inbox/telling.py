@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Protocol
 
 from rxapp.accounts.identity import identity_of
@@ -12,6 +11,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.inbox.models import Conversation, ConversationBox, Message
 from rxapp.inbox.sight import Audience, has_written, participant, participants, speakers
+from rxapp.notices.announcer import Announces
 
 KIND = "message"
 
@@ -21,26 +21,8 @@ TEXT = _("Un message vous attend dans Carnet.")
 ASSIGNED = _("Un collègue vous confie une conversation.")
 
 
-class Announcer(Protocol):
+class Announcer(Announces, Protocol):
     """What this room asks of `notices.service`."""
-
-    def announce(
-        self,
-        uow: UnitOfWork,
-        *,
-        account_id: str,
-        person_id: str,
-        kind: str,
-        once: str,
-        title: str,
-        text: str,
-        href: str,
-        facts: Mapping[str, object],
-        due_at: datetime,
-        occasion: str,
-        topic: str,
-    ) -> object:
-        """Tell it at ``due_at``, once for each ``once``; of one ``occasion`` only the latest that is due."""
 
     def withdraw(self, uow: UnitOfWork, *, account_id: str | None = None, once: str = "") -> object:
         """Take back what was announced under a mark."""

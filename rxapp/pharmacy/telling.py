@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Protocol
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
+from rxapp.notices.announcer import Announces
 from rxapp.pharmacy import prescriptions, spelling
 from rxapp.pharmacy.handed import Handed
 from rxapp.pharmacy.life import LineState, Move, Side
@@ -53,32 +53,10 @@ CHANGED = _("{pharmacie} a mis à jour la commande.")
 ANSWERED = _("Réponse à votre question : commande n° {numero}.")
 
 
-class Announcer(Protocol):
-    """What this room asks of `notices.service`."""
-
-    def announce(
-        self,
-        uow: UnitOfWork,
-        *,
-        account_id: str,
-        person_id: str,
-        kind: str,
-        once: str,
-        title: str,
-        text: str,
-        href: str,
-        facts: Mapping[str, object],
-        due_at: datetime,
-        occasion: str,
-        topic: str,
-    ) -> object:
-        """Tell it at ``due_at``, once for each ``once``; of one ``occasion`` only the latest that is due."""
+_announcers: list[Announces] = []
 
 
-_announcers: list[Announcer] = []
-
-
-def join(announcer: Announcer) -> None:
+def join(announcer: Announces) -> None:
     """Announce by `notices.service` from now on. Called once, where the application is put together."""
     _announcers[:] = [announcer]
 
