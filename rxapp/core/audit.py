@@ -11,7 +11,7 @@ from itertools import takewhile
 from string import Formatter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from rxapp.core import i18n
 from rxapp.core.chain import START, AuditEntry, hash_of, new_line, said_in, still_says
@@ -148,14 +148,13 @@ def is_noted(
     It looks no further back than 200 lines: beyond, the answer is no, and one line more does no harm.
     """
     key = person_key(uow, person_id)
-    latest = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc()).limit(MOST_LINES)
+    head = select(func.max(AuditEntry.seq)).where(AuditEntry.person_id == person_id).scalar_subquery()
+    theirs = (AuditEntry.action == action, AuditEntry.actor_account_id == actor.account_id)
+    latest = select(AuditEntry).where(AuditEntry.person_id == person_id, AuditEntry.seq > head - MOST_LINES, *theirs)
+    latest = latest.order_by(AuditEntry.seq.desc())
     wanted = {"session": actor.session_id, "item": item} | ({} if details is None else {"details": dict(details)})
     with contextlib.closing(uow.session.execute(latest.execution_options(yield_per=_FEW)).scalars()) as entries:
-        return any(
-            wanted.items() <= _said(entry, key)[0].items()
-            for entry in takewhile(lambda entry: entry.at > since, entries)
-            if (entry.action, entry.actor_account_id) == (action, actor.account_id)
-        )
+        return any(wanted.items() <= _said(entry, key)[0].items() for entry in takewhile(lambda entry: entry.at > since, entries))
 
 
 def is_same_look(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item: str | None = None) -> bool:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,6 +30,8 @@ __all__ = [
     "new_id",
 ]
 
+Row = TypeVar("Row")
+
 _log = logging.getLogger(__name__)
 
 
@@ -42,9 +45,15 @@ class UnitOfWork:
         self.blobs = blobs
         self.writes = writes
         self.person_keys: dict[str, PersonKey] = {}
+        self._kept: list[object] = []
         self._waiting: list[Callable[[], object]] = []
         self._due: list[Callable[[], object]] = []
         self._owed: dict[Hashable, Callable[[UnitOfWork], object] | None] = {}
+
+    def keep(self, row: Row) -> Row:
+        """Hold a row that will be asked for again by its key: until the end that costs no statement more."""
+        self._kept.append(row)
+        return row
 
     def owe(self, what: Hashable, write: Callable[["UnitOfWork"], object] | None) -> None:
         """Have `write` called before anything read here is given: at the commit, or at the end in a transaction of its own.
@@ -92,7 +101,10 @@ class UnitOfWork:
 
 
 class Glance(UnitOfWork):
-    """One that nobody ends: what must leave a line is not read through it."""
+    """One that nobody ends: what must leave a line is not read through it, and it holds nothing."""
+
+    def keep(self, row: Row) -> Row:
+        return row
 
     def owe(self, what: Hashable, write: Callable[[UnitOfWork], object] | None) -> None:
         raise RuntimeError("what leaves a line in a history is read in a unit of work that ends")

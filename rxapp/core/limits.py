@@ -69,7 +69,7 @@ def sweep(uow: UnitOfWork) -> int:
 def _recent(uow: UnitOfWork, key: str, window: timedelta) -> tuple[LimitRow, list[int]]:
     """The row of a key, made when absent, and its hits still in the window."""
     index = _index(uow, key)
-    row = uow.session.get(LimitRow, index)
+    row = uow.keep(uow.session.get(LimitRow, index))
     if row is None:
         return LimitRow(key=index, hits=b"", expires_at=_EPOCH), []
     after = (uow.clock.now() - window - _EPOCH) // _MICROSECOND

@@ -73,15 +73,12 @@ def boxes_of(uow: UnitOfWork, conversation_id: str) -> list[ConversationBox]:
     return list(uow.session.execute(wanted.execution_options(populate_existing=True)).scalars())
 
 
-def readers_of(uow: UnitOfWork, conversation_ids: Iterable[str]) -> dict[str, dict[bool, int]]:
-    """Up to which message each side of these conversations has read: by conversation, then True for the person's side."""
-    columns = (ConversationBox.conversation_id, ConversationBox.patient, ConversationBox.read_seq)
-    wanted = select(*columns).where(col(ConversationBox.conversation_id).in_(list(conversation_ids)))
-    found: dict[str, dict[bool, int]] = {}
-    for conversation_id, patient, seq in uow.session.execute(wanted):
-        sides = found.setdefault(conversation_id, {})
-        sides[bool(patient)] = max(seq, sides.get(bool(patient), 0))
-    return found
+def read_by(lists: Iterable[ConversationBox]) -> dict[bool, int]:
+    """Up to which message each side has read one conversation, of its rows in everybody's list: True for the person's side."""
+    sides: dict[bool, int] = {}
+    for box in lists:
+        sides[box.patient] = max(box.read_seq, sides.get(box.patient, 0))
+    return sides
 
 
 def _waits(uow: UnitOfWork, row: Conversation, account_id: str, seq: int) -> bool:

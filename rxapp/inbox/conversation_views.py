@@ -6,15 +6,15 @@ somebody else than the person in their history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import col
 
-from rxapp.accounts.identity import names_of
+from rxapp.accounts.identity import identity_of
 from rxapp.accounts.staff import staff_named
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
@@ -24,13 +24,13 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.inbox import acts, boxes
 from rxapp.inbox.choices import absence_of
 from rxapp.inbox.content import open_attachment, open_body, open_closing, open_conversation, open_names
-from rxapp.inbox.lifecycle import mark_read
+from rxapp.inbox.lifecycle import mark_shown
 from rxapp.inbox.links import parts_of
 from rxapp.inbox.looks import owe_conversation
 from rxapp.inbox.models import Attachment, Conversation, ConversationBox, Message
-from rxapp.inbox.rows import AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
+from rxapp.inbox.rows import NOTHING, AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
 from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
-from rxapp.inbox.sight import Audience, audience, blocked_ids, conversation_row, cuts_of, is_closed, last_seen, side_of
+from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, last_seen, side_of
 from rxapp.inbox.writing import writing_facts
 from rxapp.record.sniff import KIND_NAMES, Kind
 
@@ -55,11 +55,17 @@ def conversation_page(
     lang: str,
     before: int | None = None,
     limit: int = MOST_ROWS,
+    known: ConversationPage = NOTHING,
 ) -> ConversationPage:
-    """One conversation with its latest messages, or those before the number ``before``. Raises DomainError ``introuvable``."""
+    """One conversation with its latest messages, or those before the number ``before``. Raises DomainError ``introuvable``.
+
+    ``known``: what this actor was shown of it before, in the same language: what has not changed since is taken from there.
+    """
     row = conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id)
     owe_conversation(uow, actor=actor, context=context, row=row)
-    return _page(uow, actor, context, row, lang, before, max(1, min(limit, MOST_ROWS)))
+    last = last_seen(uow, row, actor)
+    window = _Window(last if before is None else min(last, before - 1), max(1, min(limit, MOST_ROWS)), known)
+    return _page(uow, actor, context, row, lang, last, window)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,8 @@ def printed(
     """A conversation whole, at most its `MOST_PRINTED` latest messages. Raises DomainError ``introuvable``."""
     row = conversation_row(uow, actor=actor, context=context, action="export", conversation_id=conversation_id)
     owe_conversation(uow, actor=actor, context=context, row=row, action=acts.PRINTED)
-    page = _page(uow, actor, context, row, lang, None, MOST_PRINTED)
+    last = last_seen(uow, row, actor)
+    page = _page(uow, actor, context, row, lang, last, _Window(last, MOST_PRINTED, NOTHING))
     return PrintedConversation(page, page.earlier > 0, i18n.date_time(uow.clock.now(), lang))
 
 
@@ -99,25 +106,37 @@ def whose(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conve
     return conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id).person_id
 
 
+@dataclass(frozen=True)
+class _Window:
+    """Which messages are wanted: the ``limit`` ones up to the number ``top``, those of ``known`` as they are there."""
+
+    top: int
+    limit: int
+    known: ConversationPage
+
+    def held(self, row: Conversation) -> dict[int, MessageRow]:
+        """What is known of them already by number: all those up to the latest of ``known``, or nothing."""
+        first, held = max(1, self.top - self.limit + 1), self.known.rows if self.known.id == row.id else ()
+        if not held or not held[0].seq <= first <= held[-1].seq:
+            return {}
+        return {one.seq: one for one in held if first <= one.seq <= self.top}
+
+
 def _page(
-    uow: UnitOfWork, actor: Actor, context: Context, row: Conversation, lang: str, before: int | None, limit: int
+    uow: UnitOfWork, actor: Actor, context: Context, row: Conversation, lang: str, last: int, window: _Window
 ) -> ConversationPage:
-    last = last_seen(uow, row, actor)
-    top = last if before is None else min(last, before - 1)
-    wanted = select(Message).where(Message.conversation_id == row.id, Message.seq <= top, Message.seq > top - limit)
-    messages = list(uow.session.execute(wanted.order_by(col(Message.seq))).scalars())
-    box = uow.session.get(ConversationBox, (actor.account_id, row.id))
-    if messages and actor.role is not Role.SYSTEM and (box is None or box.read_seq < messages[-1].seq):
-        given = {"actor": actor, "context": context, "conversation_id": row.id, "seq": messages[-1].seq}
-        uow.owe(("message.lu", row.id, actor.account_id), partial(mark_read, **given))
-    said, cut = open_conversation(uow, row), cuts_of(uow, actor, [row.id]).get(row.id)
-    reached, closed = audience(uow, row), is_closed(row, cut)
-    refusal = why_not_write(writing_facts(uow, row, reached, actor))
-    staff, answers = _professionals(uow, row, reached, cut, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
+    lists = boxes.boxes_of(uow, row.id)
+    box = next((one for one in lists if one.account_id == actor.account_id), None)
+    rows = _rows(uow, actor, row, window, boxes.read_by(lists), lang)
+    _owe_read(uow, actor, context, row, rows, box)
+    said, reached = open_conversation(uow, row), audience(uow, row)
+    cut = reached.cut(uow, row, actor)
+    closed, refusal = is_closed(row, cut), why_not_write(writing_facts(uow, row, reached, actor))
+    staff, answers = _professionals(uow, reached, cut, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
     return ConversationPage(
         id=row.id,
         person_id=row.person_id,
-        person_name=names_of(uow, {row.person_id}).get(row.person_id, ""),
+        person_name=identity_of(uow, row.person_id).full_name,
         subject=said.subject,
         issuer=said.issuer,
         information=row.kind == "information",
@@ -127,8 +146,8 @@ def _page(
         closed_words=open_closing(uow, row) if closed else "",
         archived=box is not None and box.archived,
         professionals=staff,
-        rows=_rows(uow, actor, row, messages, lang),
-        earlier=messages[0].seq if messages and messages[0].seq > 1 else 0,
+        rows=rows,
+        earlier=rows[0].seq if rows and rows[0].seq > 1 else 0,
         last_seq=last,
         can_write=not refusal,
         why_not=in_words(refusal, lang) if refusal else "",
@@ -136,6 +155,15 @@ def _page(
         can_assign=answers,
         can_add=side_of(actor) is Side.PATIENT and row.state == "open" and row.kind == "talk" and len(staff) < MOST_TO,
     )
+
+
+def _owe_read(
+    uow: UnitOfWork, actor: Actor, context: Context, row: Conversation, rows: Sequence[MessageRow], box: ConversationBox | None
+) -> None:
+    """What is shown is marked as read before it is given."""
+    if rows and actor.role is not Role.SYSTEM and (box is None or box.read_seq < rows[-1].seq):
+        given = {"actor": actor, "context": context, "conversation_id": row.id, "seq": rows[-1].seq}
+        uow.owe(("message.lu", row.id, actor.account_id), partial(mark_shown, **given))
 
 
 def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:
@@ -146,11 +174,8 @@ def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:
     return translate(_CLOSED, lang, date=i18n.date_time(row.closed_at, lang), nom=name, raison=reason)
 
 
-def _professionals(
-    uow: UnitOfWork, row: Conversation, reached: Audience, cut: datetime | None, lang: str
-) -> tuple[ProfessionalRow, ...]:
-    named, blocked = reached.named, blocked_ids(uow, row.person_id, secret=row.secret)
-    rows = []
+def _professionals(uow: UnitOfWork, reached: Audience, cut: datetime | None, lang: str) -> tuple[ProfessionalRow, ...]:
+    named, rows = reached.named, []
     for part in reached.staff:
         if cut is not None and part.since >= cut:
             continue
@@ -161,7 +186,7 @@ def _professionals(
                 name=who.name if who else "",
                 kind_label=translate(KIND_WORDS[Role(part.role)], lang),
                 assigned=part.assigned,
-                blocked=part.account_id in blocked,
+                blocked=part.account_id in reached.blocked,
                 for_label=translate(_FOR_COLLEAGUE, lang, nom=colleague.name) if colleague else "",
                 away_label=translate(_AWAY, lang, date=i18n.plain_date(away.away_to, lang)) if away else "",
             )
@@ -169,13 +194,30 @@ def _professionals(
     return tuple(rows)
 
 
-def _rows(uow: UnitOfWork, actor: Actor, row: Conversation, messages: list[Message], lang: str) -> tuple[MessageRow, ...]:
-    pieces = _pieces(uow, [one for one in messages if one.attachments], actor, lang)
-    read = boxes.readers_of(uow, [row.id]).get(row.id, {})
-    return tuple(
-        _row(uow, actor, row, one, pieces.get(one.id, ()), read.get(one.side != Side.PATIENT, 0) >= one.seq, lang)
-        for one in messages
+def _rows(
+    uow: UnitOfWork, actor: Actor, row: Conversation, window: _Window, read_by: dict[bool, int], lang: str
+) -> tuple[MessageRow, ...]:
+    held = window.held(row)
+    wanted = select(Message).where(
+        Message.conversation_id == row.id, Message.seq <= window.top, Message.seq > window.top - window.limit
     )
+    if held:  # of the others nothing can change but who has read them
+        changes = (Message.attachments > 0, col(Message.withdrawn_at).is_not(None), Message.seq > max(held))
+        wanted = wanted.where(or_(*changes))
+    messages = list(uow.session.execute(wanted.order_by(col(Message.seq))).scalars())
+    pieces = _pieces(uow, [one for one in messages if one.attachments], actor, lang)
+    rows = {seq: _still(row, one, read_by.get(one.side != Side.PATIENT, 0) >= seq) for seq, one in held.items()}
+    for one in messages:
+        seen = read_by.get(one.side != Side.PATIENT, 0) >= one.seq
+        rows[one.seq] = _row(uow, actor, row, one, pieces.get(one.id, ()), seen, lang)
+    return tuple(rows[seq] for seq in sorted(rows))
+
+
+def _still(row: Conversation, one: MessageRow, read: bool) -> MessageRow:
+    """A message that was shown before, as it is now."""
+    facts = Withdrawing(own=one.mine, automatic=one.automatic, withdrawn=False, closed=row.state == "closed", read=read)
+    may = not why_not_withdraw(facts)
+    return one if (one.read, one.can_withdraw) == (read, may) else replace(one, read=read, can_withdraw=may)
 
 
 def _row(

@@ -63,7 +63,7 @@ def withdraw(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, me
 def withdrawing_facts(uow: UnitOfWork, row: Conversation, message: Message, actor: Actor) -> Withdrawing:
     """What bears on whether this actor may take a message back now."""
     other = message.side != Side.PATIENT
-    read = boxes.readers_of(uow, [row.id]).get(row.id, {}).get(other, 0)
+    read = boxes.read_by(boxes.boxes_of(uow, row.id)).get(other, 0)
     return Withdrawing(
         own=message.author == actor.account_id,
         automatic=message.automatic,
@@ -80,14 +80,21 @@ def mark_read(
 
     Raises DomainError ``introuvable``.
     """
+    new = mark_shown(uow, actor=actor, context=context, conversation_id=conversation_id, seq=seq)
+    row = conversation_row(uow, actor=actor, context=context, action="read", conversation_id=conversation_id)
+    if not is_quiet(uow, row):
+        consulted(uow, actor=actor, context=context, conversation_id=row.id)
+    return new
+
+
+def mark_shown(uow: UnitOfWork, *, actor: Actor, context: Context, conversation_id: str, seq: int | None) -> bool:
+    """`mark_read` for a view that owes the look in the history by itself."""
     row = conversation_row(uow, actor=actor, context=context, action="read", conversation_id=conversation_id)
     last = last_seen(uow, row, actor)
     patient = actor.role is Role.PATIENT
     new = boxes.read_up_to(uow, row, actor.account_id, last if seq is None else min(seq, last), patient=patient)
     if new:
         telling.read(uow, row, actor.account_id)
-    if not is_quiet(uow, row):
-        consulted(uow, actor=actor, context=context, conversation_id=row.id)
     return new
 
 

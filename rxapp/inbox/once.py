@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -19,12 +19,16 @@ from rxapp.inbox.sight import participants
 
 @dataclass(frozen=True)
 class Sent:
-    """What was sent. ``absences``: how many professionals answered by themselves that they are away."""
+    """What was sent. ``absences``: how many professionals answered by themselves that they are away.
+
+    ``seen_by``: the accounts whose open pages may show it; nobody's when it was sent before.
+    """
 
     conversation_id: str
     message_id: str
     seq: int
     absences: int = 0
+    seen_by: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
-from rxapp.accounts.standing import accounts_for, gather
+from rxapp.accounts.standing import accounts_for
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
@@ -71,7 +71,7 @@ def is_adult(uow: UnitOfWork, person_id: str) -> bool:
 
 def participant(uow: UnitOfWork, conversation_id: str, account_id: str) -> Participant | None:
     """A professional's part in a conversation."""
-    return uow.session.get(Participant, (conversation_id, account_id))
+    return uow.keep(uow.session.get(Participant, (conversation_id, account_id)))
 
 
 def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
@@ -88,14 +88,22 @@ def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
 
 
 def conversation_row(
-    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, action: str, conversation_id: str
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    action: str,
+    conversation_id: str,
+    locked: bool = False,
 ) -> Conversation:
-    """A conversation, once `policy` has agreed. Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others.
+    """A conversation, once `policy` has agreed; ``locked``: held at once as `lock` does.
+
+    Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others.
 
     Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
     """
     require_ids(conversation_id)
-    row = uow.session.get(Conversation, conversation_id)
+    row = uow.keep(uow.session.get(Conversation, conversation_id, populate_existing=locked, with_for_update=locked or None))
     if row is None:
         raise DomainError("introuvable")
     try:
@@ -170,18 +178,29 @@ def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
 class Audience:
     """Whom a conversation reaches now, looked up once for a transaction: ``people`` speak for the person.
 
-    ``held`` keeps rows that are asked for again and again at hand; nothing else reads it.
+    ``blocked``: the professionals whom the person has blocked, of this conversation or of others as secret.
     """
 
     people: tuple[str, ...]
     staff: tuple[Participant, ...]
     named: dict[str, StaffAccount]
-    held: object = None
+    blocked: frozenset[str]
 
     @property
     def heard(self) -> tuple[str, ...]:
         """The professionals whom what is said reaches: not those whom the person has blocked."""
         return tuple(one.account_id for one in self.staff if one.until_seq is None)
+
+    @property
+    def onlookers(self) -> tuple[str, ...]:
+        """The accounts whose open pages may show the conversation."""
+        return (*self.people, *self.heard)
+
+    def cut(self, uow: UnitOfWork, row: Conversation, actor: Actor) -> datetime | None:
+        """When the person blocked this actor, None when they did not: see `cuts_of`."""
+        if all(one.until_seq is None for one in self.staff if one.account_id == actor.account_id):
+            return None
+        return cuts_of(uow, actor, [row.id]).get(row.id)
 
     @property
     def names(self) -> str:
@@ -191,9 +210,10 @@ class Audience:
 
 def audience(uow: UnitOfWork, row: Conversation) -> Audience:
     """Whom a conversation reaches now."""
-    person, staff, people = person_row(uow, row.person_id), participants(uow, row.id), speakers(uow, row)
+    uow.keep(person_row(uow, row.person_id))
+    staff, people = participants(uow, row.id), speakers(uow, row)
     named = staff_named(uow, {one for part in staff for one in (part.account_id, part.for_account) if one}) if staff else {}
-    return Audience(people, tuple(staff), named, (person, gather(uow, people)))
+    return Audience(people, tuple(staff), named, blocked_ids(uow, row.person_id, secret=row.secret))
 
 
 def blocked_ids(uow: UnitOfWork, person_id: str, *, secret: bool) -> frozenset[str]:

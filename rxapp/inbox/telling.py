@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.standing import actor_of
+from rxapp.accounts.standing import actor_of, gather
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.inbox.models import Conversation, ConversationBox, Message
@@ -104,7 +104,11 @@ def may_read(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
     return has_written(uow, account_id, person_id)
 
 
-def _to_people(uow: UnitOfWork, row: Conversation, seq: int, accounts: Iterable[str]) -> None:
+def _to_people(uow: UnitOfWork, row: Conversation, seq: int, accounts: Sequence[str]) -> None:
+    if not accounts:
+        return
+    for account in gather(uow, accounts):
+        uow.keep(account)
     name = ""
     for account_id in accounts:
         who = actor_of(uow, account_id)

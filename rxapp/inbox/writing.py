@@ -33,11 +33,9 @@ from rxapp.inbox.sight import (
     blocked_ids,
     conversation_row,
     conversations_of,
-    cuts_of,
     is_adult,
     is_closed,
     knows,
-    lock,
     participant,
     side_of,
 )
@@ -103,9 +101,8 @@ def reply(
         DomainError: "introuvable"; "message.close", "message.information", "message.bloque", "message.vous_bloquez",
             "message.destinataire_parti", "message.autre_contenu", "message.trop_souvent"; a code of `text`, of `pieces`.
     """
-    row = conversation_row(uow, actor=actor, context=context, action="write", conversation_id=conversation_id)
-    once, words = once_of(uow, actor, key), clean_message(text)
-    lock(uow, row)
+    which = {"action": "write", "conversation_id": conversation_id, "locked": True}
+    row, once, words = conversation_row(uow, actor=actor, context=context, **which), once_of(uow, actor, key), clean_message(text)
     said = Said(row.person_id, words, tuple(dict.fromkeys(document_ids)), row.id)
     if (sent := made(uow, once, said)) is not None:
         return sent
@@ -145,8 +142,8 @@ def inform(
 
 def writing_facts(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) -> Writing:
     """What bears on whether this actor may write in a conversation now."""
-    side, blocked = side_of(actor), blocked_ids(uow, row.person_id, secret=row.secret)
-    closed = is_closed(row, cuts_of(uow, actor, [row.id]).get(row.id))
+    side, blocked = side_of(actor), reached.blocked
+    closed = is_closed(row, reached.cut(uow, row, actor))
     facts = {"side": side, "information": row.kind == "information", "closed": closed}
     if side is Side.PROFESSIONAL:
         return Writing(**facts, blocked=actor.account_id in blocked, gone=not reached.people)
@@ -276,7 +273,7 @@ def _after(
     if place:
         drafts.sent(uow, actor, row.person_id, place)
     away = absences.answer(uow, row, reached) if message.side == Side.PATIENT else 0
-    return Sent(row.id, message.id, message.seq, away)
+    return Sent(row.id, message.id, message.seq, away, seen_by=reached.onlookers)
 
 
 def _names(uow: UnitOfWork, row: Conversation, reached: Audience, actor: Actor) -> Names:

@@ -27,6 +27,8 @@ from .push import Pusher
 AT_ONCE = 50
 """Notices told, and parcels held by each channel, in one transaction: others wait for their turn to write meanwhile."""
 _CARRIED = (Channel.MAIL, Channel.PUSH)
+BREATH = 0.2
+"""Seconds between being woken and telling: open pages show first what was said, and what is read there by then is not told."""
 LOOK_EVERY = timedelta(seconds=30)
 """Longest sleep: what other processes announced, or a clock that was set, is seen after it."""
 LOOK_EVERY_IN_A_DEMONSTRATION = timedelta(seconds=2)
@@ -110,6 +112,7 @@ class Dispatcher:
                 try:
                     async with asyncio.timeout(pause):
                         await self._awake.wait()
+                        await asyncio.sleep(BREATH)
                 except TimeoutError:
                     continue
         finally:

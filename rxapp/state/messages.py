@@ -66,6 +66,7 @@ class MessagesState(Shell):
     cut: bool = False
     detail: ConversationPage = views.NOTHING
     _looked_at: bool = True
+    _read_in: str = ""
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -104,7 +105,9 @@ class MessagesState(Shell):
 
     @handler(roles=PATIENT, by_itself=True)
     async def look_beside(self):
-        """The same for the list and for what is counted."""
+        """The same for the list and for what is counted, and for what another device wrote meanwhile."""
+        if self.screen == "one" and self.detail.id and self._looked_at:
+            await (await self.get_state(MessagesWriteState))._resume(self.detail, first=False)
         if self.screen in ("one", "list"):
             try:
                 await self._look_again_at_list()
@@ -147,22 +150,25 @@ class MessagesState(Shell):
             await self._load_list()
             await self._count()
 
-    async def _load_one(self, *, first: bool = False) -> None:
+    async def _load_one(self, *, first: bool = False, resume: bool = True) -> None:
         """The conversation, read by that; whichever record was open, its own is."""
         given = {"conversation_id": self.asked.conversation, "before": int(self.asked.before or 0) or None}
-        detail = await work.run(talks.look, views.conversation_page, self._actor, **given, lang=self.language)
+        known = views.NOTHING if first or self._read_in != self.language else self.detail
+        self._read_in = self.language
+        detail = await work.run(talks.look, views.conversation_page, self._actor, **given, lang=self.language, known=known)
         if first:
             self._open_record(detail.person_id)
         before = self.detail.last_seq if detail.id == self.detail.id else 0
         self.detail = detail
         if any(row.seq > before and not row.mine for row in detail.rows):  # read now: the other side sees that
-            NEWS.tell_others(*await work.run(_onlookers, detail.id))
-        await (await self.get_state(MessagesWriteState))._resume(detail, first=first)
+            NEWS.tell_others_of(_onlookers, detail.id)
+        if resume:
+            await (await self.get_state(MessagesWriteState))._resume(detail, first=first)
 
     async def _look_again_at_one(self) -> None:
         before = self.detail.last_seq
         try:
-            await self._load_one()
+            await self._load_one(resume=False)
         except DomainError as error:
             if error.code != "introuvable":
                 raise

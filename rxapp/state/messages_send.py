@@ -52,8 +52,9 @@ class MessagesSendState(Shell):
         if form.lieu == write.box.place:
             await write._sent()
             page = await self.get_state(MessagesState)
-            await page._load_one()
-            await page._load_list()
+            await page._load_one(resume=False)
+            self._say(_("Message envoyé."))
+            return MessagesState.look_beside
         self._say(_("Message envoyé."))
         return None
 

@@ -126,10 +126,10 @@ def opened(actor: Actor, conversation_id: str, before: str, lang: str) -> Opened
         return Opened(page, draft, _pieces(uow, actor, draft.draft.documents, lang))
 
 
-def looked(actor: Actor, conversation_id: str, before: str, lang: str) -> tuple[ConversationPage, int]:
-    """The conversation alone, and what news is unread. Raises DomainError ``introuvable``."""
+def looked(actor: Actor, conversation_id: str, before: str, lang: str, known: ConversationPage) -> ConversationPage:
+    """The conversation alone, ``known`` as it is shown. Raises DomainError ``introuvable``."""
     with current().db.read() as uow:
-        return _page(uow, actor, conversation_id, before, lang), notices.unread_count(uow, actor=actor)
+        return _page(uow, actor, conversation_id, before, lang, known)
 
 
 def draft(actor: Actor, conversation_id: str, lang: str) -> tuple[DraftView, list[Piece]]:
@@ -170,9 +170,11 @@ def onlookers(conversation_id: str) -> tuple[str, ...]:
         return views.onlookers(uow, conversation_id)
 
 
-def _page(uow: UnitOfWork, actor: Actor, conversation_id: str, before: str, lang: str) -> ConversationPage:
+def _page(
+    uow: UnitOfWork, actor: Actor, conversation_id: str, before: str, lang: str, known: ConversationPage = views.NOTHING
+) -> ConversationPage:
     about = {"conversation_id": conversation_id, "before": int(before) if before else None}
-    return views.conversation_page(uow, actor=actor, **about, lang=lang)
+    return views.conversation_page(uow, actor=actor, **about, lang=lang, known=known)
 
 
 def _draft(uow: UnitOfWork, actor: Actor, person_id: str, conversation_id: str, lang: str) -> DraftView:

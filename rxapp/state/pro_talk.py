@@ -91,6 +91,7 @@ class ProTalkState(Shell):
     _mine: frozenset[int] = frozenset()
     _text: str = ""
     _asked: Asked = Asked()
+    _read_in: str = ""
 
     @handler(roles=PROFESSIONALS, form=KeptForm)
     @beside
@@ -252,15 +253,17 @@ class ProTalkState(Shell):
             self._show(shown.page)
             self._open_box(shown, asked)
         else:
-            page, self.unread = await work.run(reading.looked, self._actor, asked.conversation, asked.before, self.language)
-            self._show(page)
+            known = self.page if self._read_in == self.language else NOTHING
+            given = (self._actor, asked.conversation, asked.before, self.language, known)
+            self._show(await work.run(reading.looked, *given))
+        self._read_in = self.language
         self.back = asked.listed().address()
         self.earlier = asked.but(before=str(self.page.earlier)).address() if self.page.earlier else ""
         self.latest = asked.opened(asked.conversation).address() if asked.before else ""
         self.printing = asked.opened(asked.conversation).but(printing="oui").address()
         theirs = [one for one in self.page.rows if not one.mine and (self.page.id != before or one.seq > last)]
         if theirs:  # read now: the other side sees that
-            NEWS.tell_others(*await work.run(reading.onlookers, asked.conversation))
+            NEWS.tell_others_of(reading.onlookers, asked.conversation)
         return theirs[-1].author_label if theirs and self.page.id == before else ""
 
     async def _reload(self, asked: Asked) -> None:

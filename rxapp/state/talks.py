@@ -27,9 +27,9 @@ async def act(verb: Callable[..., Any], actor: Actor, /, *, conversation_id: str
 
 
 async def send(actor: Actor, /, *, conversation_id: str = "", **given: Any) -> Sent:
-    """`service.reply` in a conversation, or `service.start` without one."""
+    """`service.reply` in a conversation, or `service.start` without one; the other open pages show it first."""
     sent, seen_by = await work.run(_send, actor, conversation_id, given)
-    NEWS.tell_others(*seen_by)
+    await NEWS.show_others(*seen_by)
     return sent
 
 
@@ -68,6 +68,6 @@ def _send(actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Se
             sent = service.reply(uow, **who(uow, actor), conversation_id=conversation_id, **given)
         else:
             sent = service.start(uow, **who(uow, actor), **given)
-        seen_by = views.onlookers(uow, sent.conversation_id)
+        seen_by = sent.seen_by or views.onlookers(uow, sent.conversation_id)
         uow.commit()
         return sent, seen_by

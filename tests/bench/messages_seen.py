@@ -28,8 +28,8 @@ TABS, WARM, TALKS, IN_EACH = 300, 4, 5, 40
 BEFORE = 60
 """Messages that each conversation has already, written by both in turn: a page is full."""
 GLANCED = 300
-"""Milliseconds from the last sign to the click: by then what was typed has been looked at (`assets/ui/writing.js`), as it is when a
-hand goes from the keys to the button. Who is quicker waits for that answer first."""
+"""Milliseconds from the last sign to the click: by then what was typed has been looked at (`assets/ui/writing.js`), as it is
+when a hand goes from the keys to the button. Who is quicker waits for that answer first."""
 PATIENCE = 5_000
 """Milliseconds after which what does not show was not sent, and the benchmark says so."""
 OTHERS = {
