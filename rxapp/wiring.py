@@ -10,7 +10,8 @@ from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import actor_of, address_of, gather, speaks_for
 from rxapp.agenda import feeds, reminders
 from rxapp.core.db import UnitOfWork
-from rxapp.inbox import boxes, drafts
+from rxapp.inbox import boxes
+from rxapp.inbox import parting as letters_left
 from rxapp.inbox import sight as conversations
 from rxapp.inbox import telling as inbox
 from rxapp.notices import lent
@@ -40,7 +41,7 @@ def join_rooms() -> None:
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
     farewell.join("agenda", Room(lambda uow, account_id, _people: feeds.end_of(uow, account_id)))
-    farewell.join("inbox", Room(lambda uow, account_id, _people: drafts.end_of(uow, account_id)))
+    farewell.join("inbox", Room(letters_left.end))
     farewell.join("pharmacy", Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel))
 
 

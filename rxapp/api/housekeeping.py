@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from rxapp.accounts import passwords
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
-from rxapp.core import limits, work
+from rxapp.core import limits, lookers, work
 from rxapp.core.connections import CONNECTIONS
 from rxapp.core.orphans import sweep_orphans
 from rxapp.notices import service as notices
@@ -34,6 +34,8 @@ log = logging.getLogger("carnet.housekeeping")
 @asynccontextmanager
 async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object]) -> AsyncIterator[None]:
     """Run the chores beside the server; they stop with it. `told`: called with the accounts that have something new."""
+    loop = asyncio.get_running_loop()
+    stop = lookers.listen(lambda accounts: loop.call_soon_threadsafe(told, accounts))
     await work.run(_start, runtime)
     work.spawn(sweep_orphans, runtime.db)  # looks at every file: nobody waits for it
     tasks = [
@@ -45,6 +47,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
     try:
         yield
     finally:
+        stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

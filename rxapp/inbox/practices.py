@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from rxapp.accounts.people import OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
-from rxapp.core.db import UnitOfWork
+from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, require
 from rxapp.inbox.models import PracticeMember
@@ -52,9 +52,27 @@ def join_practice(uow: UnitOfWork, *, actor: Actor, account_id: str, with_accoun
 
 
 def leave_practice(uow: UnitOfWork, *, actor: Actor, account_id: str) -> None:
-    """An account works alone again. For the operator; again changes nothing. Raises DomainError ``introuvable``."""
+    """An account works alone again. For the operator; again changes nothing. Raises DomainError ``introuvable``.
+
+    A practice that bears its id stays with the others who work there: the account gets one of another name.
+    """
     require(actor, "attach", OPERATING)
     row = uow.session.get(PracticeMember, account_id)
-    if row is not None:
-        uow.session.delete(row)
-        uow.session.flush()
+    if not _has_others(uow, account_id, account_id):
+        if row is not None:
+            uow.session.delete(row)
+    elif row is None or _has_others(uow, row.practice_id, account_id):
+        row = row or PracticeMember(account_id=account_id, practice_id="")
+        row.practice_id, row.since = new_id(), uow.clock.now()
+        uow.session.add(row)
+    uow.session.flush()
+
+
+def _has_others(uow: UnitOfWork, practice_id: str, account_id: str) -> bool:
+    """Whether somebody else works in the practice of that name."""
+    others = select(PracticeMember.account_id).where(
+        PracticeMember.practice_id == practice_id, PracticeMember.account_id != account_id
+    )
+    if uow.session.execute(others.limit(1)).first() is not None:
+        return True
+    return practice_id != account_id and practice_of(uow, practice_id) == practice_id and bool(staff_named(uow, {practice_id}))

@@ -22,7 +22,7 @@ from rxapp.state.messages_pick import MessagesPickState
 from rxapp.state.messages_who import MessagesWhoState
 from rxapp.state.messages_write import MessagesWriteState
 from rxapp.state.news import NEWS
-from rxapp.state.shell import Shell
+from rxapp.state.shell import Shell, leaves_records
 
 AT_ONCE = 20
 
@@ -51,6 +51,7 @@ class Ways:
     latest: str = ""
 
 
+@leaves_records
 class MessagesState(Shell):
     """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``shown``: the conversation in the
     address that all this answers to, also when there is none (``missing``). ``cut``: a search stopped before the end.
@@ -127,6 +128,12 @@ class MessagesState(Shell):
         return MessagesState.look_beside
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _leave_record(self) -> None:
+        """Another record is open: nothing of this one stays in the browser, whichever page shows."""
+        self.shown, self.detail, self.rows, self.listed_for, self.ways = "", views.NOTHING, [], "", Ways()
+        for kind in (MessagesWriteState, MessagesPickState, MessagesWhoState):
+            (await self.get_state(kind))._forget()
 
     async def _forget_others(self) -> None:
         """Nothing of a screen stays in the browser once another one shows."""

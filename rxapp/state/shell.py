@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import reflex as rx
 
@@ -20,6 +21,8 @@ from rxapp.notices import views as notices
 from rxapp.runtime import current
 from rxapp.state.handler import EVERYONE, PATIENT, handler, principal_now, visitor_now
 from rxapp.state.news import NEWS
+
+Page = TypeVar("Page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +136,24 @@ class Shell(rx.State):
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):
         """Open another person's record (« Dossier de »). The page opens anew; what was one thing of the other record, or a filter
-        of it, gives way to the whole: `/dossier/…` to `/dossier`."""
+        of it, gives way to the whole: `/dossier/…` to `/dossier`. Nothing of it stays with the pages that say so.
+        """
+        if person_id != self.subject:
+            for kind in _left:
+                await (await self.get_state(kind))._leave_record()
         self._open_record(person_id)
         here = self.router.url.path.rstrip("/")
         whole = "/" + here.strip("/").partition("/")[0]
         return rx.redirect(whole, replace=whole == here)
+
+
+_left: list[type[Shell]] = []
+
+
+def leaves_records(kind: type[Page]) -> type[Page]:
+    """For a page's state whose ``_leave_record`` lets go of what it holds of a record, once another one is opened."""
+    _left.append(kind)
+    return kind
 
 
 def _people(actor: Actor, language: str) -> list[PersonChoice]:

@@ -59,7 +59,8 @@ def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: di
         about = views.conversation_of(uow, given["message_id"]) if "message_id" in given else conversation_id
         seen_by = views.onlookers(uow, about)
         uow.commit()
-        return done, seen_by
+        named = (given["account_id"],) if "account_id" in given else ()  # who is blocked is no onlooker any more
+        return done, (*seen_by, *named)
 
 
 def _send(actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Sent, tuple[str, ...]]:
