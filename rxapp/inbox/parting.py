@@ -14,8 +14,9 @@ from rxapp.inbox.models import Participant
 
 
 def end(uow: UnitOfWork, account_id: str, people: Sequence[str]) -> None:
-    """Nothing of what the account was writing stays. The professionals of ``people``, for whom nobody speaks any more, see that on
-    their open pages; who was blocked is told nothing."""
+    """Nothing of what the account was writing stays. ``people``: those for whom nobody speaks any more; their professionals see
+    that on their open pages, and who was blocked is told nothing.
+    """
     drafts.end_of(uow, account_id)
     theirs = select(Participant.account_id).where(col(Participant.person_id).in_(people), col(Participant.until_seq).is_(None))
     lookers.look_again(uow, uow.session.execute(theirs.distinct()).scalars())

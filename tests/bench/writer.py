@@ -22,8 +22,10 @@ from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
 from rxapp.core.settings import Settings
-from rxapp.inbox import service
+from rxapp.inbox import pace, service
 from rxapp.inbox.models import Conversation, Participant
+
+pace.MOST_AN_HOUR = 10**9  # as in `messages`, which starts this
 
 _TWICE = 0.05
 """How often a finger is nervous."""

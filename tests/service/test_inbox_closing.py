@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sqlmodel import select
 
+from rxapp.core import lookers
 from rxapp.inbox import service
 from rxapp.inbox.content import Draft
 from rxapp.inbox.models import MessageDraft
 from tests.accounts import refused
 from tests.closing import Leaving, leaving
-from tests.inbox import MOREAU, Post, post
+from tests.inbox import HADDAD, MOREAU, SECRETARY, Post, post
 from tests.pharmacy import counter, home
 
 __all__ = ["counter", "home", "leaving", "post"]
@@ -36,3 +37,18 @@ def test_a_closing_leaves_nothing_of_a_draft_and_nobody_to_write_to(leaving: Lea
     assert refused(post.reply, begun.conversation_id).code == "message.destinataire_parti"
     assert refused(post.start, to=(), **given).code == "message.destinataire_parti"
     assert refused(post.file, b"scan", **given).code == "message.destinataire_parti"
+
+
+def test_a_closing_has_the_open_pages_of_those_who_wrote_look_again(leaving: Leaving, post: Post) -> None:
+    for actor in (HADDAD, SECRETARY):
+        post.do(service.set_who_may_start, actor=actor, who="everybody")
+    post.start(to=(MOREAU.account_id, HADDAD.account_id))
+    post.start(to=(SECRETARY.account_id,))
+    post.do(service.block, person_id=post.nadia.person_id, account_id=HADDAD.account_id)
+    told: list[frozenset[str]] = []
+    stop = lookers.listen(told.append)
+    try:
+        leaving.close()
+    finally:
+        stop()
+    assert told == [frozenset({MOREAU.account_id, SECRETARY.account_id})]
