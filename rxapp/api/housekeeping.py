@@ -36,7 +36,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
     """Run the chores beside the server; they stop with it. `told`: called with the accounts that have something new."""
     loop = asyncio.get_running_loop()
     stop = lookers.listen(lambda accounts: loop.call_soon_threadsafe(told, accounts))
-    await work.run(_start, runtime)
+    await work.run_to_end(_start, runtime)
     work.spawn(sweep_orphans, runtime.db)  # looks at every file: nobody waits for it
     tasks = [
         asyncio.create_task(_every(SWEEP_EVERY, lambda: _sweep(runtime))),
@@ -57,7 +57,7 @@ async def _every(seconds: float, chore: Callable[[], None]) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
-            await work.run(chore)
+            await work.run_to_end(chore)
         except Exception as failure:
             log.error("a chore failed with %s", type(failure).__name__)
 

@@ -25,6 +25,15 @@ async def run(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     return await _run(_work, partial(fn, *args, **kwargs))
 
 
+async def run_to_end(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """`run` for what the server does by itself: whoever stops it waits for the thread; nothing is at work after the end."""
+    running = asyncio.ensure_future(run(fn, *args, **kwargs))
+    try:
+        return await asyncio.shield(running)
+    finally:
+        await asyncio.wait([running])
+
+
 async def hash_run(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Call `fn` in the pool for password hashing (2 threads): a rush of sign-ins queues here and nowhere else."""
     return await _run(_hash, partial(fn, *args, **kwargs))

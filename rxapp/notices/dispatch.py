@@ -105,7 +105,7 @@ class Dispatcher:
                 self._awake.clear()
                 try:
                     await self._pass(Tally())
-                    pause = 0.0 if self._unprepared else await work.run(self._pause)
+                    pause = 0.0 if self._unprepared else await work.run_to_end(self._pause)
                 except Exception as failure:
                     log.error("the outbox failed with %s", type(failure).__name__)
                     pause = LOOK_EVERY.total_seconds()
@@ -135,15 +135,15 @@ class Dispatcher:
         await self._settle(tally)
         if self._is_to_prepare():
             try:
-                self._unprepared = await work.run(lent.do_first, self._db)
+                self._unprepared = await work.run_to_end(lent.do_first, self._db)
             except Exception as failure:  # what is due is told all the same
                 log.error("preparing the outbox failed with %s", type(failure).__name__)
                 self._unprepared = False
-        tally.lost += await work.run(self._free_lost)
-        while todo := await work.run(self._todo):
+        tally.lost += await work.run_to_end(self._free_lost)
+        while todo := await work.run_to_end(self._todo):
             # what is told may leave at once: both in one transaction, everybody is asked but once
             channels = self._channels() if Channel.APP in todo else todo
-            step = await work.run(self._write, outbox.step, presence=self._presence, terms=self._terms, channels=channels)
+            step = await work.run_to_end(self._write, outbox.step, presence=self._presence, terms=self._terms, channels=channels)
             tally.told += step.told
             if step.accounts:
                 self._told(step.accounts)
@@ -257,7 +257,7 @@ class Dispatcher:
             if not self._ended:
                 return
             now = dict(self._ended)
-            await work.run(self._write, outbox.settle, presence=self._presence, ended=now)
+            await work.run_to_end(self._write, outbox.settle, presence=self._presence, ended=now)
             for parcel, outcome in now.items():
                 del self._ended[parcel]
                 tally.ended[outcome.end] = tally.ended.get(outcome.end, 0) + 1

@@ -29,6 +29,28 @@ def test_an_error_comes_back():
         asyncio.run(scene())
 
 
+def test_what_the_server_does_by_itself_is_done_when_it_is_stopped():
+    started, release, done = threading.Event(), threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        started.set()
+        release.wait(30)
+        done.set()
+
+    async def scene() -> None:
+        task = asyncio.create_task(work.run_to_end(slowly))
+        assert await work.run(started.wait, 30)
+        task.cancel()
+        await asyncio.sleep(0)
+        assert not task.done()
+        release.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert done.is_set()
+
+    asyncio.run(scene())
+
+
 def test_hashing_has_two_threads_and_leaves_the_others_free():
     started, release = threading.Semaphore(0), threading.Event()
 
