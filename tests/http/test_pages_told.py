@@ -50,9 +50,6 @@ def test_a_page_looks_again_once_what_changes_it_is_committed(desk: Desk) -> Non
         lookers.look_again(uow, [desk.moreau.account_id])
         uow.commit()
     assert "Sans un mot" in "\n".join(tab.until("Sans un mot"))
-    with db.uow() as uow:
-        lookers.look_again(uow, [desk.moreau.account_id])  # never committed
-    assert "rows" not in "\n".join(told(desk, tab))
     tab.close()
 
 

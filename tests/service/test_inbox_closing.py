@@ -52,3 +52,19 @@ def test_a_closing_has_the_open_pages_of_those_who_wrote_look_again(leaving: Lea
     finally:
         stop()
     assert told == [frozenset({MOREAU.account_id, SECRETARY.account_id})]
+
+
+def test_nobody_looks_again_for_what_was_not_committed(post: Post) -> None:
+    told: list[frozenset[str]] = []
+    stop = lookers.listen(told.append)
+    try:
+        with post.database.uow() as uow:
+            lookers.look_again(uow, [MOREAU.account_id])
+        assert told == []
+        with post.database.uow() as uow:
+            lookers.look_again(uow, [MOREAU.account_id])
+            lookers.look_again(uow, [])
+            uow.commit()
+    finally:
+        stop()
+    assert told == [frozenset({MOREAU.account_id})]
