@@ -159,10 +159,10 @@ class MessagesState(Shell):
 
     async def _load_one(self, *, first: bool = False, resume: bool = True) -> None:
         """The conversation, read by that; whichever record was open, its own is."""
-        given = {"conversation_id": self.asked.conversation, "before": int(self.asked.before or 0) or None}
+        about = {"conversation_id": self.asked.conversation, "before": int(self.asked.before or 0) or None, "limit": talks.SHOWN}
         known = views.NOTHING if first or self._read_in != self.language else self.detail
         self._read_in = self.language
-        detail = await work.run(talks.look, views.conversation_page, self._actor, **given, lang=self.language, known=known)
+        detail = await work.run(talks.look, views.conversation_page, self._actor, **about, lang=self.language, known=known)
         if first:
             self._open_record(detail.person_id)
         before = self.detail.last_seq if detail.id == self.detail.id else 0

@@ -15,6 +15,7 @@ from rxapp.notices import views as notices
 from rxapp.record import aside
 from rxapp.record.sniff import KIND_NAMES, Kind
 from rxapp.runtime import current
+from rxapp.state import talks
 from rxapp.state.pro_address import ARCHIVED, MINE, UNREAD, Asked
 
 AT_ONCE = 20
@@ -173,7 +174,7 @@ def onlookers(conversation_id: str) -> tuple[str, ...]:
 def _page(
     uow: UnitOfWork, actor: Actor, conversation_id: str, before: str, lang: str, known: ConversationPage = views.NOTHING
 ) -> ConversationPage:
-    about = {"conversation_id": conversation_id, "before": int(before) if before else None}
+    about = {"conversation_id": conversation_id, "before": int(before) if before else None, "limit": talks.SHOWN}
     return views.conversation_page(uow, actor=actor, **about, lang=lang, known=known)
 
 

@@ -14,6 +14,9 @@ from rxapp.inbox.service import Sent
 from rxapp.runtime import current
 from rxapp.state.news import NEWS
 
+SHOWN = 30
+"""Messages that a page shows at once: a browser renders as many whenever one comes. Those before are a click away."""
+
 
 async def act(verb: Callable[..., Any], actor: Actor, /, *, conversation_id: str, **given: Any) -> Any:
     """One verb of `rxapp.inbox.service`, committed; then every other open page that may show the conversation looks again.

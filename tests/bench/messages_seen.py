@@ -24,7 +24,7 @@ from tests.bench.figures import Figure, Target, alone
 from tests.bench.stand import SESSION, Carnet, Stand
 from tests.bench.tabs import Tab
 
-TABS, WARM, TALKS, IN_EACH = 300, 4, 5, 40
+TABS, WARM, TALKS, IN_EACH = 300, 4, 4, 40
 BEFORE = 60
 """Messages that each conversation has already, written by both in turn: a page is full."""
 GLANCED = 300

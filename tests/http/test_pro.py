@@ -420,10 +420,10 @@ def test_the_whole_conversation_is_printed_and_older_messages_have_an_address(de
     for number in range(2, 56):
         desk.answer(made, f"Message {number}", desk.moreau if number % 2 else desk.paul)
     _tab, seen = desk.open(made)
-    assert seen["page"]["rows"][0]["seq"] == 6
-    assert seen["earlier"] == f"/pro?conversation={made}&avant=6"
+    assert seen["page"]["rows"][0]["seq"] == 26
+    assert seen["earlier"] == f"/pro?conversation={made}&avant=26"
     _tab, before = desk.desk(seen["earlier"])
-    assert [row["seq"] for row in before["page"]["rows"]] == [1, 2, 3, 4, 5]
+    assert [row["seq"] for row in before["page"]["rows"]] == list(range(1, 26))
     assert before["latest"] == f"/pro?conversation={made}"
     _tab, paper = desk.desk(f"/pro?conversation={made}&imprimer=oui")
     assert (paper["screen"], len(paper["page"]["rows"]), paper["cut"]) == ("print", 55, False)
