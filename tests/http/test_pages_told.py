@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core import lookers
@@ -18,6 +20,10 @@ __all__ = ["carnet", "desk"]
 MESSAGES = f"{SHELL}.rxapp___state___messages____messages_state"
 WRITE = f"{SHELL}.rxapp___state___messages_write____messages_write_state"
 PRO = f"{SHELL}.rxapp___state___pro____pro_state"
+
+
+def test_what_the_server_holds_from_its_start_is_not_counted_over_again(desk: Desk) -> None:
+    assert gc.get_freeze_count() > 10_000
 
 
 def told(desk: Desk, tab: Tab) -> list[str]:

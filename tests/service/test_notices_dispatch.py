@@ -10,7 +10,7 @@ import pytest
 
 from rxapp.core.clock import PARIS
 from rxapp.core.presence import Presence
-from rxapp.notices import outbox, service
+from rxapp.notices import dispatch, outbox, service
 from rxapp.notices.kinds import Channel
 from rxapp.notices.models import Notice
 from rxapp.notices.parcels import End
@@ -319,6 +319,40 @@ def test_a_dispatcher_sleeps_until_something_is_announced(office: Office) -> Non
 
     asyncio.run(live())
     assert office.told == [office.home.nadia.account_id]
+
+
+def test_what_is_taken_back_within_a_breath_is_not_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does what somebody reads on an open page before the bell could ring."""
+    breaths, passes, sleep = [], [], asyncio.sleep
+
+    async def breathe(seconds: float) -> None:
+        if seconds == dispatch.BREATH:
+            await asyncio.to_thread(office.do, service.withdraw, topic="prevention|dtp")
+            breaths.append(seconds)
+        await sleep(0)
+
+    async def live() -> None:
+        dispatcher = office.dispatcher()
+        whole = dispatcher._pass
+
+        async def passed(tally: dispatch.Tally) -> None:
+            await whole(tally)
+            passes.append(len(breaths))
+
+        monkeypatch.setattr(dispatcher, "_pass", passed)
+        task = asyncio.create_task(dispatcher.run())
+        async with asyncio.timeout(20):
+            while not passes:
+                await sleep(0)
+            await asyncio.to_thread(office.announce, due_at=office.clock.now(), topic="prevention|dtp")
+            while passes[-1] == 0:
+                await sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    monkeypatch.setattr(asyncio, "sleep", breathe)
+    asyncio.run(live())
+    assert office.told == []
 
 
 def test_in_the_app_only_when_so_chosen(office: Office) -> None:
