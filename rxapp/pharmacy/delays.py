@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import col
 
 from rxapp.core.db import Database, UnitOfWork
@@ -18,8 +18,9 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.pharmacy import moves, telling
 from rxapp.pharmacy.life import LIVE, Move, Side, State
-from rxapp.pharmacy.models import Order, Pharmacy
-from rxapp.pharmacy.moves import KEPT_READY, REMINDED_AFTER, Moving
+from rxapp.pharmacy.models import Order, Pharmacy, PharmacyStaff
+from rxapp.pharmacy.moves import BEGUN_WITHIN, KEPT_READY, REMINDED_AFTER, Moving
+from rxapp.pharmacy.places import delay_end
 
 log = logging.getLogger("carnet.pharmacy")
 
@@ -39,7 +40,7 @@ def advance(db: Database) -> int:
             .where(col(Pharmacy.closed_at).is_not(None), col(Order.state).in_(LIVE))
         )
         some = gone.order_by(col(Order.moved_at), col(Order.id)).limit(AT_ONCE)
-        ids = [*uow.session.execute(due.limit(AT_ONCE)).scalars(), *uow.session.execute(some).scalars()]
+        ids = [row for wanted in (due.limit(AT_ONCE), some, _undelayed()) for row in uow.session.execute(wanted).scalars()]
     for order_id in dict.fromkeys(ids):
         _one(db, order_id)
     return len(ids)
@@ -72,6 +73,9 @@ def _one(db: Database, order_id: str) -> None:
 def _decide(uow: UnitOfWork, order: Order) -> None:
     now = uow.clock.now()
     pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
+    if order.due_at is None and order.state == State.RECEIVED and not order.reminded and pharmacy is not None:
+        order.due_at = delay_end(pharmacy, order.moved_at, BEGUN_WITHIN)
+        uow.session.add(order)
     if order.state in LIVE and (pharmacy is None or pharmacy.closed_at is not None):
         moves.make(_moving(uow, order), Move.CANCEL)
     elif order.due_at is None or order.due_at > now:
@@ -87,6 +91,17 @@ def _decide(uow: UnitOfWork, order: Order) -> None:
     else:
         order.due_at = None
         uow.session.add(order)
+
+
+def _undelayed() -> Select:
+    """Orders taken before there was a delay to begin them: it is counted from when they were taken.
+
+    By the counters that somebody works at, so that the index of the board finds them.
+    """
+    counters = select(PharmacyStaff.pharmacy_id)
+    taken = (col(Order.pharmacy_id).in_(counters), Order.state == State.RECEIVED)
+    wanted = select(Order.id).where(*taken, col(Order.due_at).is_(None), col(Order.reminded).is_(False))
+    return wanted.order_by(col(Order.placed_at), col(Order.id)).limit(AT_ONCE)
 
 
 def _late(uow: UnitOfWork, order: Order, now: datetime) -> None:

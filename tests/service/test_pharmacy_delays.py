@@ -9,7 +9,7 @@ from sqlalchemy import select
 from rxapp.core import i18n
 from rxapp.core.keys import PersonKeyRow
 from rxapp.pharmacy import moves, service, views
-from rxapp.pharmacy.models import OrderMove, Pharmacy
+from rxapp.pharmacy.models import Order, OrderMove, Pharmacy
 from rxapp.pharmacy.service import LineState, State
 from tests.accounts import refused
 from tests.pharmacy import ANNE, Counter, counter, home
@@ -93,6 +93,27 @@ def test_an_order_taken_and_not_begun_is_late_and_never_ends_by_itself(counter: 
     assert counter.state(order_id) == ("received", 2)
     counter.step(service.prepare, order_id)
     assert not late(counter, order_id)
+
+
+def test_an_order_taken_before_there_was_a_delay_is_counted_from_when_it_was_taken(counter: Counter) -> None:
+    old, recent, waiting = counter.send(), counter.send(), counter.send()
+    counter.step(service.receive, old)
+    counter.step(service.receive, waiting)
+    counter.step(service.promise, waiting, at=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    counter.clock.set(datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
+    counter.step(service.receive, recent)
+    with counter.database.uow() as uow:
+        for order_id in (old, recent, waiting):
+            uow.session.get(Order, order_id).due_at = None
+        uow.commit()
+    assert counter.at(datetime(2026, 11, 23, 11, 0, tzinfo=UTC)) == 3
+    assert [late(counter, one) for one in (old, recent, waiting)] == [True, False, False]
+    assert service.advance(counter.database) == 0, "each has its delay from now on"
+    counter.at(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))  # an hour before noon, another from 14:00 in Paris
+    assert [late(counter, one) for one in (old, recent, waiting)] == [True, True, False]
+    counter.at(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    assert late(counter, waiting)
+    assert {counter.state(one)[0] for one in (old, recent, waiting)} == {"received"}
 
 
 def test_a_promised_hour_puts_the_delay_off(counter: Counter) -> None:
