@@ -1,4 +1,4 @@
-"""The demonstration documents: Paul's 120 over 20 years, Camille's and her children's, and Awa's one.
+"""The demonstration documents: Paul's 120 over 20 years, Camille's and her children's, Awa's one and Jade's one.
 
 They go through the same door as a person's own files (`record.intake`), so they are sniffed, sealed and checked like them.
 """
@@ -48,6 +48,7 @@ def make_demo_documents(database: Database, demo: Demo) -> int:
         ("Léo", _leo(today)),
         ("Inès", _ines(today)),
         ("Awa", _awa(today)),
+        ("Jade", _jade(today)),
     ):
         for piece in pieces:
             _add(database, demo, demo.people[name], piece)
@@ -222,3 +223,9 @@ def _awa(today: date) -> Iterator[_Piece]:
     yield _Piece(
         "biologie", Sheet(*LAB, "Mme Awa Diallo", today - timedelta(days=150), "Sérologie de l’hépatite B", lines), "awa.diallo"
     )
+
+
+def _jade(today: date) -> Iterator[_Piece]:
+    gel = ("Adapalène 0,1 %, gel : une application le soir, pendant 3 mois.",)
+    sheet = Sheet(*GP, "Mme Jade Bernard", today - timedelta(days=6), "Ordonnance pour l’acné", gel)
+    yield _Piece("ordonnance", sheet, "dr.moreau")

@@ -1,7 +1,8 @@
 """The demonstration people of the contract: fictional, with numbers that nobody can bear and ages relative to the day.
 
 All have one password. Camille and Paul have a record; Nadia's letter leaves today, Hugo's left 43 days ago. Zoé and Tom are
-Nadia's twins: one number and one birth date, a letter and a code each.
+Nadia's twins: one number and one birth date, a letter and a code each. Jade, 16, has an account of her own beside her mother
+Sophie's: the two sides of what a minor keeps secret.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ SIGN_IN_LIST: tuple[tuple[str, str], ...] = (
     ("camille.martin", _("Camille Martin, 47 ans, et ses enfants Léo et Inès")),
     ("paul.durand", _("Paul Durand, 72 ans, 120 documents")),
     ("awa.diallo", _("Awa Diallo, 24 ans, dossier presque vide")),
+    ("sophie.bernard", _("Sophie Bernard, 44 ans, et sa fille Jade")),
+    ("jade.bernard", _("Jade Bernard, 16 ans, à son propre compte")),
     ("dr.moreau", _("Dr Moreau, médecin généraliste")),
     ("dr.haddad", _("Dr Haddad, pédiatre")),
     ("chu.valbois", _("CHU de Valbois, établissement")),
@@ -44,6 +47,17 @@ _STAFF = (
     ("pharmacie.lilas", Role.PHARMACY, "Pharmacie des Lilas"),
     ("admin", Role.OPERATOR, "Exploitant"),
 )
+
+
+_PATIENTS = (
+    ("Camille", "camille.martin"),
+    ("Paul", "paul.durand"),
+    ("Awa", "awa.diallo"),
+    ("Sophie", "sophie.bernard"),
+    ("Jade", "jade.bernard"),
+)
+_CHILDREN = (("Léo", "Camille", "camille.martin"), ("Inès", "Camille", "camille.martin"), ("Jade", "Sophie", "sophie.bernard"))
+"""A child, a parent, and the account of that parent."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +119,13 @@ def make_demo(database: Database, before_commit: Callable[[UnitOfWork], object] 
 
 def _patients(uow: UnitOfWork, people: dict[str, str], hashes: dict[str, str]) -> dict[str, DemoAccount]:
     made = {}
-    for name, login in (("Camille", "camille.martin"), ("Paul", "paul.durand"), ("Awa", "awa.diallo")):
+    for name, login in _PATIENTS:
         new = service.NewAccount(Role.PATIENT, login, f"{login}@exemple.fr", hashes[login], person_id=people[name])
         made[login] = DemoAccount(login, add_account(uow, new=new).id, people[name])
         _opened(uow, made[login], people[name])
-    for child in ("Léo", "Inès"):
-        service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=people["Camille"], child_id=people[child])
-        _opened(uow, made["camille.martin"], people[child])
+    for child, parent, login in _CHILDREN:
+        service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=people[parent], child_id=people[child])
+        _opened(uow, made[login], people[child])
     return made
 
 
@@ -148,13 +162,15 @@ def _register(uow: UnitOfWork, who: _Someone) -> str:
 
 
 def _record_holders(today: date) -> tuple[_Someone, ...]:
-    home = ("8 rue des Tilleuls", "00120 Valbois")
+    home, theirs = ("8 rue des Tilleuls", "00120 Valbois"), ("40 avenue des Platanes", "00120 Valbois")
     return (
         _someone("Camille", "Martin", "F", born(today, years=47, months=4), 1, home),
         _someone("Léo", "Martin", "M", born(today, years=6, months=2), 2, home),
         _someone("Inès", "Martin", "F", today - timedelta(weeks=10), 3, home),
         _someone("Paul", "Durand", "M", born(today, years=72, months=7), 4, ("3 place du Marché", "00120 Valbois"), "2A"),
         _someone("Awa", "Diallo", "F", born(today, years=24, months=1), 5, ("15 quai des Saules", "00130 Port-Valbois")),
+        _someone("Sophie", "Bernard", "F", born(today, years=44, months=3), 9, theirs),
+        _someone("Jade", "Bernard", "F", born(today, years=16, months=2), 10, theirs),
     )
 
 

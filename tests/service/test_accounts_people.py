@@ -190,6 +190,16 @@ def test_camille_signs_in_and_acts_for_her_children(town: Town) -> None:
         assert views.account_view(uow, actor=town.actor(signed_in), lang="fr").email == "camille.martin@exemple.fr"
 
 
+def test_jade_is_a_minor_with_an_account_of_her_own_beside_her_mothers(town: Town) -> None:
+    make_demo(town.database)
+    for login, seen in (("sophie.bernard", ["Sophie Bernard", "Jade Bernard"]), ("jade.bernard", ["Jade Bernard"])):
+        signed_in = town.sign_in(login, PASSWORD)
+        with town.database.read() as uow:
+            cards = views.my_people(uow, actor=town.actor(signed_in), lang="fr")
+        assert [card.name for card in cards] == seen
+        assert next(card for card in cards if card.name == "Jade Bernard").is_minor
+
+
 @pytest.mark.parametrize("day", [date(2026, 1, 31), date(2028, 2, 29), date(2026, 12, 31), date(2027, 3, 1)])
 @pytest.mark.parametrize(("years", "months"), [(47, 4), (6, 2), (0, 0), (72, 7)])
 def test_ages_hold_on_any_day(day: date, years: int, months: int) -> None:

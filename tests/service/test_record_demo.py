@@ -27,7 +27,7 @@ from rxapp.wiring import join_rooms
 def test_everybody_gets_their_documents(database: Database) -> None:
     demo = make_demo(database)
     assert demo is not None
-    assert make_demo_documents(database, demo) == 134
+    assert make_demo_documents(database, demo) == 135
     family = Context(guardian_of=frozenset({demo.people["Léo"], demo.people["Inès"]}))
     for name, login, number in (
         ("Paul", "paul.durand", 120),
@@ -35,6 +35,7 @@ def test_everybody_gets_their_documents(database: Database) -> None:
         ("Léo", "camille.martin", 4),
         ("Inès", "camille.martin", 2),
         ("Awa", "awa.diallo", 1),
+        ("Jade", "jade.bernard", 1),
     ):
         account = demo.accounts[login]
         actor = Actor(account.account_id, Role.PATIENT, account.person_id, login)
@@ -58,10 +59,11 @@ def test_each_history_says_the_space_was_opened_and_by_whom(database: Database) 
         ("Léo", "camille.martin", "Léo Martin"),
         ("Paul", "paul.durand", ""),
         ("Awa", "awa.diallo", ""),
+        ("Jade", "sophie.bernard", "Jade Bernard"),
     ):
         account = demo.accounts[login]
         actor = Actor(account.account_id, Role.PATIENT, account.person_id, login)
-        family = Context(guardian_of=frozenset({demo.people["Léo"], demo.people["Inès"]}))
+        family = Context(guardian_of=frozenset(demo.people[child] for child in ("Léo", "Inès", "Jade")))
         with database.read() as uow:
             lines = audit.history_page(uow, actor=actor, context=family, person_id=demo.people[name])
         opened = next(line for line in lines if line.action == "espace.ouverture")
