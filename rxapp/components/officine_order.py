@@ -44,6 +44,20 @@ def _status(line: Var) -> rx.Component:
     return rx.el.span(line.status_label, class_name=kind)
 
 
+def is_open(line: Var) -> Var:
+    """Whether a line goes on."""
+    return (line.status == "on-hold") | (line.status == "preparation") | (line.status == "in-progress")
+
+
+def left_of(line: Var) -> rx.Component:
+    """How often it still may be dispensed, this time included while it goes on, and from which day; too early stands out."""
+    goes_on = is_open(line)
+    left = rx.cond(goes_on, _("{reste}, celle-ci comprise", reste=line.left_label), line.left_label)
+    words = rx.el.p(rx.el.span(left), rx.cond(line.due_label != "", rx.el.span(line.due_label)), class_name="dots")
+    early = rx.el.p(_("Trop tôt aujourd’hui : à vérifier avec la personne."), class_name="informs")
+    return rx.cond(line.left_label != "", rx.fragment(words, rx.cond(line.early & goes_on, early)), rx.fragment())
+
+
 def _line_acts(line: Var, on_state: Any, on_ask: Any) -> rx.Component:
     def to(words: Text, state: str, **props: Any) -> rx.Component:
         return button(words, on_click=on_state(line.id, line.version, state), **props)
@@ -74,7 +88,7 @@ def _proposed(line: Var) -> rx.Component:
 
 def order_line(line: Var, *, open_now: Var, on_state: Any, on_ask: Any) -> rx.Component:
     """One line. on_state: handler of (id, version, state); on_ask: of (dialog, id, version)."""
-    goes_on = (line.status == "on-hold") | (line.status == "preparation") | (line.status == "in-progress")
+    goes_on = is_open(line)
     return rx.el.li(
         rx.el.div(
             rx.el.div(rx.el.h3(line.drug), _status(line), class_name="row"),
@@ -83,6 +97,7 @@ def order_line(line: Var, *, open_now: Var, on_state: Any, on_ask: Any) -> rx.Co
                 line.spent & goes_on,
                 rx.el.p(_("Déjà délivrée autant de fois que prescrit : à vérifier avec la personne."), class_name="informs"),
             ),
+            left_of(line),
             rx.cond(line.reason != "", rx.el.p(hold_words(line.reason), class_name="soft"), rx.fragment()),
             _said(_("Disponible :"), line.part),
             _said(_("Attendu :"), line.expected_label),

@@ -7,7 +7,8 @@ from typing import Any
 
 import reflex as rx
 
-from rxapp.components.buttons import NativeLink, link
+from rxapp.components.buttons import NativeLink, button, link
+from rxapp.components.forms import field
 from rxapp.components.islands import Search
 from rxapp.components.lists import current, facts, tag
 from rxapp.components.text import Text, _
@@ -161,6 +162,30 @@ def shared_facts(detail: rx.Var) -> rx.Component:
         return rx.cond(words != "", rx.el.span(words, class_name="kept-lines"), rx.el.span(_("Non partagé"), class_name="soft"))
 
     return facts((_("Allergies"), shown(detail.allergies)), (_("Autres traitements en cours"), shown(detail.treatments)))
+
+
+def shared_boxes(mine: rx.Var, before: rx.Var, errors: rx.Var, clear: Any) -> rx.Component:
+    """The boxes of allergies and treatments. More than is kept is refused beside them, and never cut.
+
+    mine: they are the reader's own; before: a var of `SharedBefore`, what they start from; clear: empties them.
+    """
+
+    def box(label: rx.Var, name: str, words: rx.Var) -> rx.Component:
+        shape = {"large": True, "required": False, "max_length": 2000}
+        return field(label, name, error=errors[name], default_value=words, key=name, **shape)
+
+    again = rx.el.div(
+        rx.el.p(_("Repris de la commande du {jour} : relisez avant d’envoyer.", jour=before.day_label)),
+        button(_("Tout effacer"), kind="quiet", on_click=clear),
+        class_name="row between",
+    )
+    treatments = rx.cond(mine, _("Mes autres traitements en cours"), _("Ses autres traitements en cours"))
+    return rx.fragment(
+        rx.cond(before.day_label != "", again),
+        box(rx.cond(mine, _("Mes allergies"), _("Ses allergies")), "allergies", before.allergies),
+        box(treatments, "traitements", before.treatments),
+        rx.el.p(_("Cette pharmacie les verra avec cette commande, et personne d’autre."), class_name="soft"),
+    )
 
 
 def pickup(code: Text, path: Text, side: rx.Var) -> rx.Component:

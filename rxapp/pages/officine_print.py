@@ -7,7 +7,7 @@ from reflex.vars.base import Var
 
 from rxapp.components.buttons import button
 from rxapp.components.lists import facts
-from rxapp.components.officine_order import hold_words, secrecy
+from rxapp.components.officine_order import hold_words, left_of, secrecy
 from rxapp.components.pharmacy import promised_on
 from rxapp.components.text import _, _n
 from rxapp.pages.officine_order import shared, wishes
@@ -46,6 +46,7 @@ def _line(line: Var) -> rx.Component:
         rx.el.div(
             rx.el.p(rx.el.strong(line.drug), " ", rx.el.span(line.status_label, class_name="tag")),
             rx.cond(line.words != "", rx.el.p(line.words)),
+            left_of(line),
             rx.cond(line.reason != "", rx.el.p(hold_words(line.reason), class_name="soft")),
             rx.cond(line.part != "", rx.el.p(_("Disponible :"), " ", line.part)),
             rx.cond(line.expected_label != "", rx.el.p(_("Attendu :"), " ", line.expected_label)),

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import pharmacy as parts
 from rxapp.components.buttons import button, link, link_button
 from rxapp.components.feedback import dialog, empty_state, notice
-from rxapp.components.forms import field
+from rxapp.components.forms import field, focus_on, focus_wrong_field
 from rxapp.components.text import _
 from rxapp.state.pharmacie import PharmacieState as State
 
@@ -32,6 +32,13 @@ def _first() -> rx.Component:
         ("expired", link_button(_("Envoyer une autre ordonnance"), State.anew, kind="primary")),
         rx.fragment(),
     )
+
+
+def _cancelled() -> rx.Component:
+    """Given up by the person, or ended by Carnet since the pharmacy closed."""
+    words = _("Cette commande est annulée")
+    closed = notice(words, rx.el.p(_("Cette pharmacie a fermé : vous pouvez l’envoyer ailleurs.")), kind="todo")
+    return rx.cond(State.detail.closed, closed, notice(words, rx.el.p(_("La pharmacie n’y a plus accès."))))
 
 
 def _ended() -> rx.Component:
@@ -61,7 +68,7 @@ def _ended() -> rx.Component:
             "expired",
             rx.cond(State.detail.was_ready, uncollected, untaken),
         ),
-        ("cancelled", notice(_("Cette commande est annulée"), rx.el.p(_("La pharmacie n’y a plus accès.")))),
+        ("cancelled", _cancelled()),
         rx.fragment(),
     )
 
@@ -147,13 +154,42 @@ def _lines() -> rx.Component:
     )
 
 
+def _sharing() -> rx.Component:
+    """What is shared while the order goes on: told, corrected, or taken back at once."""
+    boxes = rx.el.form(
+        parts.shared_boxes(State.for_self, State.shared_before, State.errors, State.clear_shared),
+        rx.cond((State.words.kind == "error") & (State.errors.length() == 0), notice(State.words.text, kind="error")),
+        rx.el.div(
+            button(_("Partager avec cette pharmacie"), kind="primary", type="submit"),
+            button(_("Abandonner"), kind="quiet", on_click=State.keep_shared),
+            class_name="row",
+        ),
+        on_submit=State.share,
+        no_validate=True,
+        custom_attrs={"noValidate": True},
+        key="partage-" + State.shared_edition.to_string(),
+        class_name="form",
+    )
+    begin = button(
+        rx.cond(State.detail.shared, _("Modifier ce qui est partagé"), _("Partager avec cette pharmacie")),
+        on_click=State.begin_sharing,
+    )
+    stop = button(_("Ne plus partager"), kind="quiet", on_click=State.stop_sharing)
+    return rx.cond(State.sharing, boxes, rx.el.div(begin, rx.cond(State.detail.shared, stop), class_name="row"))
+
+
 def _shared() -> rx.Component:
-    """What goes with the order of allergies and treatments, and who sees it."""
+    """What goes with the order of allergies and treatments, who sees it, and how to change it while the order goes on."""
     sees = rx.el.p(_("Cette pharmacie les voit avec cette commande, et personne d’autre."), class_name="soft")
     told = rx.fragment(rx.cond(_row.live, sees), parts.shared_facts(State.detail))
     return rx.el.section(
         rx.el.h2(_("Allergies et traitements")),
         rx.cond(State.detail.shared, told, rx.el.p(_("Rien n’en est partagé avec la pharmacie."), class_name="soft")),
+        rx.cond(_row.live, _sharing()),
+        focus_on(State.shared_edition, "partage"),
+        focus_wrong_field(State.attempt),
+        id="partage",
+        tab_index=-1,
         class_name="stack",
     )
 
@@ -228,7 +264,7 @@ def one() -> rx.Component:
             rx.cond(_row.secret, _secret()),
             class_name="stack",
         ),
-        rx.cond(State.detail.elsewhere, _elsewhere()),
+        rx.cond(State.detail.elsewhere | _row.followed, _elsewhere()),
         rx.cond(_row.live, _collect()),
         _lines(),
         _shared(),

@@ -168,31 +168,11 @@ def _hidden_question() -> rx.Component:
     )
 
 
-def _told(label: rx.Var, name: str, before: rx.Var) -> rx.Component:
-    """A box of what is shared; more than is kept is refused beside it, and never cut."""
-    return field(
-        label, name, error=State.errors[name], large=True, required=False, max_length=2000, default_value=before, key=name
-    )
-
-
 def _sharing() -> rx.Component:
     """Allergies and treatments: closed, and nothing of them leaves, until the person opens it for this order."""
-    mine = State.for_self
-    before = rx.el.div(
-        rx.el.p(_("Repris de la commande du {jour} : relisez avant d’envoyer.", jour=State.shared_before.day_label)),
-        button(_("Tout effacer"), kind="quiet", on_click=State.clear_shared),
-        class_name="row between",
-    )
     boxes = rx.el.div(
-        rx.cond(State.shared_before.day_label != "", before),
         hidden("partage", "oui"),
-        _told(rx.cond(mine, _("Mes allergies"), _("Ses allergies")), "allergies", State.shared_before.allergies),
-        _told(
-            rx.cond(mine, _("Mes autres traitements en cours"), _("Ses autres traitements en cours")),
-            "traitements",
-            State.shared_before.treatments,
-        ),
-        rx.el.p(_("Cette pharmacie les verra avec cette commande, et personne d’autre."), class_name="soft"),
+        parts.shared_boxes(State.for_self, State.shared_before, State.errors, State.clear_shared),
         rx.el.div(button(_("Ne rien partager"), on_click=State.share_nothing), class_name="row"),
         key="partage-" + State.shared_edition.to_string(),
         class_name="form",

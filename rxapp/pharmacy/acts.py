@@ -20,6 +20,8 @@ REPLACEMENT_DECLINED = "pharmacie.remplacement_refuse"
 NOTED = "pharmacie.mot"
 BEARER_NAMED = "pharmacie.porteur"
 LISTED = "pharmacie.liste"
+SHARED = "pharmacie.partage"
+UNSHARED = "pharmacie.partage_retire"
 
 OF_MOVE = {move: f"pharmacie.commande_{move}" for move in Move}
 """The act of each move of an order."""
@@ -32,6 +34,8 @@ declare_actions(
         LOOKED_AT: _("Commande consultée"),
         LISTED: _("Commandes à la pharmacie consultées"),
         BEARER_NAMED: _("Personne qui vient chercher la commande changée"),
+        SHARED: _("Allergies et traitements partagés avec une commande"),
+        UNSHARED: _("Allergies et traitements d’une commande retirés"),
         CODE_RENEWED: _("Code de retrait changé"),
         WRONG_CODE: _("Code de retrait faux présenté"),
         LINES_TYPED: _("Lignes d’une ordonnance saisies"),

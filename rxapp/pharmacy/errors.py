@@ -58,6 +58,7 @@ declare(
         "commande.secret": _("Seule une personne mineure peut garder pour elle une de ses propres commandes."),
         "commande.trop": _("{maximum} commandes en cours au plus. Attendez que l’une se termine, puis recommencez."),
         "partage.trop_long": _("{maximum} signes au plus. Rien n’est effacé : raccourcissez le texte, puis recommencez."),
+        "partage.entretemps": _("Ce qui est partagé a changé entre-temps. Relisez-le, puis recommencez."),
         "commande.aucune_ligne": _("Cochez au moins une ligne."),
         "commande.documents": _("Choisissez de 1 à {maximum} ordonnances."),
         "commande.ligne_perimee": _("Cette ligne a changé entre-temps. Relisez-la, puis recommencez."),

@@ -8,20 +8,19 @@ from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Role
-from rxapp.pharmacy.life import LIVE, State
+from rxapp.pharmacy.life import ENDED_BADLY, LIVE, State
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine
-
-_ENDED_BADLY = (State.REFUSED, State.EXPIRED, State.CANCELLED)
 
 
 def followers(uow: UnitOfWork, actor: Actor, orders: list[Order]) -> dict[str, str]:
-    """Of those orders: by id, the one that sends it again. Of those that another one names, then of those sent by hand."""
+    """Of those orders: by id, the one that sends it again and was not cancelled: one that names it, else one sent by hand."""
     over = [order for order in orders if order.state not in LIVE]
     if not over or actor.role is Role.PHARMACY:
         return {}
-    named = select(Order.follows, Order.id).where(col(Order.follows).in_([order.id for order in over]))
+    going = (col(Order.follows).in_([order.id for order in over]), col(Order.state) != State.CANCELLED)
+    named = select(Order.follows, Order.id).where(*going)
     found = {first: then for first, then in uow.session.execute(named.order_by(col(Order.placed_at), col(Order.id)))}
-    alone = [order.id for order in over if order.state in _ENDED_BADLY and order.id not in found]
+    alone = [order.id for order in over if order.state in ENDED_BADLY and order.id not in found]
     return _by_hand(uow, alone) | found if alone else found
 
 

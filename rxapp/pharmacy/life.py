@@ -77,6 +77,8 @@ class Allowed:
 
 LIVE = (State.SENT, State.RECEIVED, State.PREPARING, State.READY)
 """States of an order that goes on; the others are ends."""
+ENDED_BADLY = (State.REFUSED, State.CANCELLED, State.EXPIRED)
+"""Ends without the medicines, or without all of them: what was asked may be sent again."""
 
 _UNREADY = (State.SENT, State.RECEIVED, State.PREPARING)
 

@@ -54,6 +54,7 @@ class LineRow:
     """One line of an order in words. ``status``: the word of FHIR; ``answerable``: a replacement waits for an answer.
 
     ``spent``: it was handed over as often as it may be, in other orders or this one; at the counter even in a minor's secret one.
+    ``left_label``, ``due_label``: how often it still may, and from which day, for the counter alone; ``early``: not yet today.
     """
 
     id: str
@@ -72,6 +73,9 @@ class LineRow:
     answer: str
     answerable: bool
     spent: bool = False
+    left_label: str = ""
+    due_label: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ class StepRow:
 class OrderDetail:
     """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``: after a refusal.
 
-    ``elsewhere``: it is late or ended badly, so that another pharmacy may be asked. ``follower``: the order that
+    ``elsewhere``: it is late or ended badly, so that another pharmacy may be asked; ``closed``: Carnet ended it, since the
+    pharmacy left the directory. ``follower``: the order that
     sent it again, "" while none did. ``was_ready``: it was ready once, so that what expired was not collected.
 
     ``born_label``: the date of birth, for the counter alone: who it is for, as the prescription itself says it.
@@ -112,6 +117,7 @@ class OrderDetail:
     refusal_words: str
     next_step: str
     elsewhere: bool
+    closed: bool
     code_blocked: bool
     follows: str
     follower: str
@@ -140,7 +146,7 @@ NOTHING = OrderDetail(
     **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words", "next_step"), ""),
     **dict.fromkeys(("follows", "follower"), ""),
     **dict.fromkeys(("allergies", "treatments"), ""),
-    **dict.fromkeys(("elsewhere", "code_blocked", "shared", "was_ready"), False),
+    **dict.fromkeys(("elsewhere", "closed", "code_blocked", "shared", "was_ready"), False),
     generic=True,
 )
 """No order: what a screen holds before one is read."""

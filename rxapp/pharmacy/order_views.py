@@ -8,7 +8,7 @@ sending says to whom, and that is all it gives. What a minor keeps from their pa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -25,7 +25,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_see, r
 from rxapp.pharmacy import spelling
 from rxapp.pharmacy.content import open_line, open_move, open_order
 from rxapp.pharmacy.following import followers
-from rxapp.pharmacy.life import LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
+from rxapp.pharmacy.life import ENDED_BADLY, LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
 from rxapp.pharmacy.looks import owe_list, owe_order
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.moves import kept_until
@@ -33,7 +33,9 @@ from rxapp.pharmacy.order_rows import LineRow, OrderDetail, OrderRow, OrdersPage
 from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
 from rxapp.pharmacy.prescriptions import is_left
 from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
+from rxapp.pharmacy.remaining import NOTHING_LEFT, remaining
 from rxapp.pharmacy.sight import KIND, is_late, number_of, order_row, orders_of, pharmacy_of, side_of
+from rxapp.pharmacy.telling import is_closed
 
 MOST_ROWS = 50
 STEPS = (State.SENT, State.RECEIVED, State.PREPARING, State.READY, State.COLLECTED)
@@ -134,6 +136,7 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     sent = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == order.id)).scalars()
     reason = REASONS.get(said.refusal)
     after, steps = followers(uow, actor, [order]), _steps(uow, order, lang)
+    closed = order.state == State.CANCELLED and steps[-1].side == Side.SYSTEM and is_closed(uow, order)
     return OrderDetail(
         row=_rows(uow, actor, [order], lang)[0],
         documents=tuple((one, said.titles.get(one, "")) for one in sent),
@@ -147,7 +150,8 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         refusal_label=translate(reason.label, lang) if reason else "",
         refusal_words=said.words,
         next_step=next_step(said.refusal, said.until, lang),
-        elsewhere=order.state in (State.EXPIRED, State.REFUSED) or is_late(order),
+        elsewhere=order.state in (State.EXPIRED, State.REFUSED) or is_late(order) or closed,
+        closed=closed,
         code_blocked=order.code_tries >= MOST_TRIES,
         follows=""
         if actor.role is Role.PHARMACY
@@ -188,8 +192,7 @@ def pickup_code(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT,
 
 def ended_numbers(uow: UnitOfWork, *, actor: Actor, limit: int = 20) -> tuple[tuple[str, str, str], ...]:
     """(number, state, ISO instant) of the latest orders that ended badly: which bag to put back. Nothing else is shown."""
-    over = (State.REFUSED, State.CANCELLED, State.EXPIRED)
-    wanted = select(Order).where(Order.pharmacy_id == _counter(uow, actor), col(Order.state).in_(over))
+    wanted = select(Order).where(Order.pharmacy_id == _counter(uow, actor), col(Order.state).in_(ENDED_BADLY))
     rows = uow.session.execute(wanted.order_by(col(Order.moved_at).desc()).limit(min(limit, MOST_ROWS))).scalars()
     return tuple((number_of(order), order.state, order.moved_at.isoformat()) for order in rows)
 
@@ -291,7 +294,9 @@ def _order_lines(uow: UnitOfWork, actor: Actor, order: Order, lang: str) -> tupl
     prescribed = {row.id: row for row in uow.session.execute(wanted).scalars()}
     secrets = actor.role is Role.PHARMACY or actor.person_id == order.person_id
     spent = {line_id for line_id, row in prescribed.items() if not is_left(uow, row, secrets=secrets)}
-    return tuple(_line(uow, order, row, lang, spent=row.line_id in spent) for row in rows)
+    left = remaining(uow, prescribed.values(), lang) if actor.role is Role.PHARMACY else {}
+    said = [_line(uow, order, row, lang, spent=row.line_id in spent) for row in rows]
+    return tuple(replace(line, **asdict(left.get(row.line_id, NOTHING_LEFT))) for line, row in zip(said, rows, strict=True))
 
 
 def _line(uow: UnitOfWork, order: Order, row: OrderLine, lang: str, *, spent: bool) -> LineRow:

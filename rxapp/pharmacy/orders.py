@@ -22,7 +22,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see, require
 from rxapp.pharmacy import acts, moves, pickup, prescriptions, spelling, telling
 from rxapp.pharmacy.content import LineContent, OrderContent, open_line, open_order, rewrite_order, write_line, write_order
 from rxapp.pharmacy.fields import clean_note, clean_words
-from rxapp.pharmacy.life import LIVE, OPEN_LINES, LineState, Move, Side, State
+from rxapp.pharmacy.life import ENDED_BADLY, LIVE, OPEN_LINES, LineState, Move, Side, State
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.places import takes_orders
@@ -70,7 +70,8 @@ def send(
 ) -> str:
     """Send prescriptions of the record to a pharmacy; returns the id of the order. The same ``key`` again gives the same order.
 
-    ``secret``: a minor keeps their own from their parents. ``follows``: the order that this one sends elsewhere.
+    ``secret``: a minor keeps their own from their parents. ``follows``: the order that ended badly and that this one takes up
+    again; what is no such order is let aside.
 
     Raises:
         FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents";
@@ -78,6 +79,7 @@ def send(
             `Wishes.hidden_agreed`), "ordonnance.perimee", "ordonnance.epuisee", "ordonnance.deja_envoyee", "ordonnance.ligne".
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
+    follows = _taken_up(uow, actor, context, person_id, follows, secret=secret)
     once = uow.keyring.blind_index("order.once", f"{actor.account_id}|{person_id}|{key}")
     made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
     if made is not None:
@@ -89,11 +91,9 @@ def send(
     wanted = _wanted(uow, actor, person_id, tuple(titles), wishes.lines, secret=secret)
     _make_room(uow, person_id, secret)
     order = _insert(uow, actor, person_id, pharmacy, once, titles, wishes, secret=secret, follows=follows)
-    moves.append(uow, order, actor=actor, side=Side.PATIENT, move=Move.SEND, before=None, now=State.SENT)
-    for place, row in enumerate(wanted):
-        add_line(uow, order, row, place)
-    moves.write_line(uow, actor, order, acts.OF_MOVE[Move.SEND])
-    telling.moved(uow, order, side=Side.PATIENT, move=Move.SEND, actor=actor)
+    _begin(uow, actor, order, wanted)
+    if follows:
+        wait_instead(uow, follows, order.id)
     return order.id
 
 
@@ -123,7 +123,7 @@ def send_elsewhere(
     documents = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == old.id)).scalars()
     # what the first pharmacy was let see (a masked prescription, allergies) is for it alone: another one is chosen anew
     wishes = Wishes(lines, content.question, content.generic, content.bearer, hidden_agreed=agreed)
-    new = send(
+    return send(
         uow,
         actor=actor,
         context=context,
@@ -135,8 +135,6 @@ def send_elsewhere(
         secret=old.secret and is_minor(identity_of(uow, old.person_id).birth_date, uow.clock.today()),
         follows=old.id,
     )
-    wait_instead(uow, old.id, new)
-    return new
 
 
 def cancel(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, version: int) -> None:
@@ -249,6 +247,22 @@ def _require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: 
         raise DomainError("commande.secret")
 
 
+def _taken_up(
+    uow: UnitOfWork, actor: Actor, context: Context, person_id: str, order_id: str | None, *, secret: bool
+) -> str | None:
+    """The order that a new one takes up again: the person's, ended without its medicines, and no less nor more secret, since a
+    parent reads of the one which other one it names. None when it is no such order.
+    """
+    if not order_id:
+        return None
+    try:
+        old = order_row(uow, actor=actor, context=context, action="send", order_id=order_id)
+    except DomainError:
+        return None
+    kept = old.secret == secret or not is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())
+    return old.id if kept and old.person_id == person_id and old.state in ENDED_BADLY else None
+
+
 def _mine(uow: UnitOfWork, actor: Actor, context: Context, action: str, order_id: str) -> Order:
     """An order, for an act of the patient's side alone."""
     order = order_row(uow, actor=actor, context=context, action=action, order_id=order_id)
@@ -323,6 +337,15 @@ def _make_room(uow: UnitOfWork, person_id: str, secret: bool) -> None:
     live = select(func.count()).where(Order.person_id == person_id, Order.secret == secret, col(Order.state).in_(LIVE))
     if uow.session.execute(live).scalar_one() >= MOST_LIVE:
         raise DomainError("commande.trop", maximum=MOST_LIVE)
+
+
+def _begin(uow: UnitOfWork, actor: Actor, order: Order, wanted: Sequence[PrescriptionLine]) -> None:
+    """The first move of an order, its lines, and who is told."""
+    moves.append(uow, order, actor=actor, side=Side.PATIENT, move=Move.SEND, before=None, now=State.SENT)
+    for place, row in enumerate(wanted):
+        add_line(uow, order, row, place)
+    moves.write_line(uow, actor, order, acts.OF_MOVE[Move.SEND])
+    telling.moved(uow, order, side=Side.PATIENT, move=Move.SEND, actor=actor)
 
 
 def _insert(

@@ -18,7 +18,7 @@ from .orders import Wishes, answer, cancel, give_up_line, name_bearer, renew_cod
 from .prescriptions import change_line as change_prescribed
 from .prescriptions import remove_line as remove_prescribed
 from .prescriptions import type_line
-from .sharing import Shared
+from .sharing import Shared, share
 
 __all__ = [
     "HoursForm",
@@ -56,6 +56,7 @@ __all__ = [
     "resume",
     "send",
     "send_elsewhere",
+    "share",
     "type_line",
     "type_line_at_counter",
     "write_hours",

@@ -1,11 +1,12 @@
 """What a person chooses to tell a pharmacy beside the prescription: allergies, other treatments. Nothing unless they say so.
 
-It goes with one order to one pharmacy, sealed with the rest of it; sent elsewhere, the order leaves without it.
+It goes with one order to one pharmacy, sealed with the rest of it; sent elsewhere, the order leaves without it. As long as the
+order goes on it may be told, corrected or taken back; the counter is told that it changed, and reads what it is by then.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -16,11 +17,13 @@ from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
-from rxapp.pharmacy.content import open_order
+from rxapp.pharmacy import acts, moves, telling
+from rxapp.pharmacy.content import open_order, rewrite_order
 from rxapp.pharmacy.fields import MOST_NOTE
+from rxapp.pharmacy.life import LIVE
 from rxapp.pharmacy.looks import owe_list
 from rxapp.pharmacy.models import Order
-from rxapp.pharmacy.sight import sees_secrets
+from rxapp.pharmacy.sight import order_row, sees_secrets
 from rxapp.record.names import clean_text
 
 LOOKED_AT = 10
@@ -59,6 +62,33 @@ def checked(shared: Shared) -> Shared:
     if wrong:
         raise FieldErrors(wrong)
     return Shared(**said)
+
+
+def share(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, shared: Shared, seen: Shared = NOTHING_SHARED
+) -> None:
+    """Share this with the pharmacy of an order from now on, nothing of it when both are empty; the same again changes nothing.
+
+    ``seen``: what was shared as the one who changes it read it, so that nobody overwrites what they did not read.
+
+    Raises DomainError ``introuvable``, ``commande.interdit`` once it is over, ``partage.entretemps``; FieldErrors as `checked`.
+    """
+    order = order_row(uow, actor=actor, context=context, action="edit", order_id=order_id)
+    if actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    shared = checked(shared)
+    moves.require_current(uow, order, order.version, *LIVE)
+    said = open_order(uow, order)
+    held = Shared(said.allergies, said.treatments)
+    if shared == held:
+        return
+    if seen != held:
+        raise DomainError("partage.entretemps")
+    rewrite_order(uow, order, **asdict(shared))
+    told = shared != NOTHING_SHARED
+    moves.write_line(uow, actor, order, acts.SHARED if told else acts.UNSHARED)
+    mark = f"partage|{uow.clock.now().isoformat()}"
+    telling.to_staff(uow, order, telling.RESHARED if told else telling.UNSHARED, mark=mark)
 
 
 def last_shared(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> SharedBefore:

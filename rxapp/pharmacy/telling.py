@@ -43,6 +43,7 @@ TO_PATIENT = {
     Move.EXPIRE: _("La commande à {pharmacie} a expiré. Vous pouvez l’envoyer ailleurs."),
 }
 READY_IN_PART = _("Une partie de la commande est prête : {pharmacie}. Le reste attend.")
+CLOSED = _("{pharmacie} a fermé : la commande est annulée. Vous pouvez l’envoyer ailleurs.")
 LATE = _("{pharmacie} ne prépare pas encore la commande. Vous pouvez attendre, ou l’envoyer ailleurs.")
 LATE_HERE = _("La commande n° {numero} est en retard : sa préparation n’est pas commencée.")
 REMINDER = _("La commande vous attend : {pharmacie}. Elle est gardée jusqu’au {fin}.")
@@ -51,6 +52,8 @@ ASKED = _("{pharmacie} vous demande quelque chose au sujet de la commande.")
 RENEWABLE = _("Un médicament peut être délivré de nouveau : vous pouvez le renouveler.")
 CHANGED = _("{pharmacie} a mis à jour la commande.")
 ANSWERED = _("Réponse à votre question : commande n° {numero}.")
+RESHARED = _("La commande n° {numero} a changé : allergies et traitements à relire.")
+UNSHARED = _("La commande n° {numero} a changé : les allergies et traitements ne sont plus partagés.")
 
 
 _announcers: list[Announces] = []
@@ -66,8 +69,18 @@ def moved(uow: UnitOfWork, order: Order, *, side: Side, move: Move, actor: Actor
     if side is not Side.PHARMACY:
         to_staff(uow, order, TO_STAFF[move], mark=f"{order.version}")
     if side is not Side.PATIENT:
-        partly = move is Move.READY and waits(uow, order)
-        to_patient(uow, order, READY_IN_PART if partly else TO_PATIENT[move], mark=f"{order.version}")
+        text = TO_PATIENT[move]
+        if move is Move.READY and waits(uow, order):
+            text = READY_IN_PART
+        elif move is Move.CANCEL and is_closed(uow, order):
+            text = CLOSED
+        to_patient(uow, order, text, mark=f"{order.version}")
+
+
+def is_closed(uow: UnitOfWork, order: Order) -> bool:
+    """Whether the pharmacy of an order left the directory."""
+    pharmacy = uow.session.get(Pharmacy, order.pharmacy_id)
+    return pharmacy is None or pharmacy.closed_at is not None
 
 
 def waits(uow: UnitOfWork, order: Order) -> bool:

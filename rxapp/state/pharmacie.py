@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rxapp.accounts import service as accounts
+from rxapp.accounts.errors import FieldErrors
 from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
@@ -15,7 +16,7 @@ from rxapp.core.policy import Actor, Refused
 from rxapp.core.qr import QrCode, qr_code
 from rxapp.notices import views as notices
 from rxapp.pharmacy import service, views
-from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow
+from rxapp.pharmacy.views import OrderDetail, OrderRow, PharmacyRow, SharedBefore
 from rxapp.record import views as record
 from rxapp.runtime import current
 from rxapp.state import orders
@@ -23,7 +24,7 @@ from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.news import NEWS
 from rxapp.state.pharmacie_address import OVER, PAGE, PAPERS, PLACE, PLACES, WISHES, Asked, read
 from rxapp.state.pharmacie_places import PharmaciePlacesState
-from rxapp.state.pharmacie_send import PharmacieSendState
+from rxapp.state.pharmacie_send import SHARED_NAMES, PharmacieSendState
 from rxapp.state.renewing import Renewal, proposed
 from rxapp.state.shell import Shell
 
@@ -31,6 +32,13 @@ AT_ONCE = 20
 OFFERED = 3
 """How many other pharmacies are offered at once after a refusal."""
 _GONE = ("introuvable", "document.introuvable")
+
+
+class SharedForm(Form):
+    """What is told of allergies and treatments, "" for what is not."""
+
+    allergies: str = ""
+    traitements: str = ""
 
 
 class BearerForm(Form):
@@ -73,7 +81,8 @@ class PharmacieState(Shell):
     """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``step``: place in the stepper.
 
     ``again``: where the same is sent to the same pharmacy; ``anew``: where another photograph of it is; ``by_hand``: where
-    it is to another pharmacy, with new wishes.
+    it is to another pharmacy, with new wishes. ``sharing``: allergies and treatments are being told; ``shared_before``: what
+    their boxes start from; ``for_self``: they are the reader's own.
     """
 
     screen: str = ""
@@ -92,7 +101,14 @@ class PharmacieState(Shell):
     anew: str = ""
     by_hand: str = ""
     cancelling: bool = False
+    sharing: bool = False
+    shared_before: SharedBefore = views.NEVER_SHARED
+    for_self: bool = True
+    shared_edition: int = 0
+    attempt: int = 0
     edition: int = 0
+    _seen: service.Shared = service.Shared()
+    _taken_back: service.Shared = service.Shared()
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -102,6 +118,7 @@ class PharmacieState(Shell):
         NEWS.attend(token, self._principal.account_id, looker)
         self.asked, self.missing, self.cancelling = read(self.router.url.query_parameters), False, False
         self.edition += 1
+        self._share_no_more()
         if not self.asked.order:
             self._forget()
         (await self.get_state(PharmaciePlacesState))._turn()
@@ -154,6 +171,53 @@ class PharmacieState(Shell):
         self._say(_("C’est noté : la pharmacie le voit.") if form.porteur.strip() else _("Vous seul venez la chercher."))
 
     @handler(roles=PATIENT)
+    async def begin_sharing(self):
+        """Open the boxes of allergies and treatments: with what is shared, was just taken back, or was told last elsewhere."""
+        self._seen = _shared(self.detail)
+        begin = self._seen if self.detail.shared else self._taken_back
+        self.shared_before = SharedBefore(begin.allergies, begin.treatments)
+        if self.shared_before == views.NEVER_SHARED:
+            given = {"person_id": self.subject, "lang": self.language}
+            self.shared_before = await work.run(orders.look, views.last_shared, self._actor, **given)
+        self.for_self = self._actor.person_id == self.subject
+        self.sharing, self.shared_edition = True, self.shared_edition + 1
+
+    @handler(roles=PATIENT)
+    async def clear_shared(self):
+        """Empty the boxes; nothing is changed for the pharmacy yet."""
+        self.shared_before, self.shared_edition = views.NEVER_SHARED, self.shared_edition + 1
+
+    @handler(roles=PATIENT)
+    async def keep_shared(self):
+        """Close the boxes: what is shared stays as it is."""
+        self._share_no_more()
+
+    @handler(roles=PATIENT, form=SharedForm)
+    async def share(self, form_data: dict):
+        """Share this with the pharmacy from now on, in place of what was shared."""
+        form: SharedForm = form_data
+        self.attempt += 1
+        try:
+            await self._act(service.share, shared=service.Shared(form.allergies, form.traitements), seen=self._seen)
+        except FieldErrors as wrong:
+            raise FieldErrors({SHARED_NAMES[name]: error for name, error in wrong.causes.items()}) from None
+        except DomainError as error:
+            if error.code == "partage.entretemps":  # it shows above the boxes: the next try bears on that
+                self._seen = _shared(self.detail)
+            raise
+        self._share_no_more()
+        self._say(_("La pharmacie le voit maintenant.") if self.detail.shared else _("Rien n’en est partagé."))
+
+    @handler(roles=PATIENT)
+    async def stop_sharing(self):
+        """Take back what is shared, at once."""
+        seen = _shared(self.detail)
+        await self._act(service.share, shared=service.Shared(), seen=seen)
+        self._share_no_more()
+        self._taken_back = seen
+        self._say(_("Ce n’est plus partagé : la pharmacie ne le voit plus."))
+
+    @handler(roles=PATIENT)
     async def renew_code(self):
         """Make another pick-up code."""
         await self._act(service.renew_code)
@@ -191,13 +255,20 @@ class PharmacieState(Shell):
         finally:
             await self._load_one()
 
+    def _share_no_more(self) -> None:
+        """Close the boxes of what is shared; nothing of what they held is kept."""
+        if self.sharing:
+            self.sharing, self.shared_edition = False, self.shared_edition + 1
+        self.shared_before, self._seen, self._taken_back = views.NEVER_SHARED, service.Shared(), service.Shared()
+
     def _forget(self) -> None:
         """Keep nothing of an order."""
+        self._share_no_more()
         self.detail, self.code, self.qr, self.offers, self.step = views.NOTHING, "", QrCode("", 1), [], 0
 
     async def _open_record_asked(self) -> None:
         """The record that the address is about, whichever was open: an order's, or a prescription's that is being sent."""
-        if named := self.asked.order or self.asked.elsewhere:
+        if named := self.asked.order or self.asked.elsewhere or self.asked.follows:
             self._open_record(await work.run(orders.look, views.whose, self._actor, order_id=named))
         elif self.asked.sending and self.asked.papers:
             paper = self.asked.paper_ids[0]
@@ -223,11 +294,15 @@ class PharmacieState(Shell):
 
     async def _load_one(self) -> None:
         looked = await work.run(_look, self._actor, self.asked.order, self.language)
+        said_of = self.detail.row.version if self.detail.row.id == looked.detail.row.id else 1
+        if self.words.kind == "done" and looked.detail.row.version != said_of:  # what was said is no longer how it stands
+            self._clear_words()
         self.detail, self.offers, self.unread = looked.detail, list(looked.offers), looked.unread
         here = Asked(
             sending=WISHES,
             papers=".".join(one for one, _title in looked.detail.documents),
             pharmacy=looked.detail.row.pharmacy_id,
+            follows=looked.detail.row.id,
         )
         self.again, self.anew = here.address(), here.but(sending=PAPERS, papers="").address()
         self.by_hand = here.but(sending=PLACE, pharmacy="").address()
@@ -243,6 +318,10 @@ class PharmacieState(Shell):
         self.usual = listed.usual.name if listed.usual else ""
         cursor = listed.page.next_cursor
         self.ways = Ways(following=self.asked.but(after=cursor).address() if cursor else "")
+
+
+def _shared(detail: OrderDetail) -> service.Shared:
+    return service.Shared(detail.allergies, detail.treatments)
 
 
 def _look(actor: Actor, order_id: str, language: str) -> Looked:

@@ -25,6 +25,7 @@ _SHAPES = {
     "ligne": re.compile(_ID),
     "pharmacie": re.compile(_ID),
     "ailleurs": re.compile(_ID),
+    "suite": re.compile(_ID),
     "vue": re.compile(f"{PLACES}|{EVERYTHING}"),
     "quand": re.compile(OVER),
     "pres": re.compile(r"\d{5}"),
@@ -34,7 +35,10 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for; an empty field asks for nothing. ``papers``: ids of the prescriptions, joined by dots."""
+    """What is asked for; an empty field asks for nothing. ``papers``: ids of the prescriptions, joined by dots.
+
+    ``elsewhere``: an order to send to another pharmacy as it is; ``follows``: one that is taken up again, from the first step on.
+    """
 
     order: str = ""
     sending: str = ""
@@ -42,6 +46,7 @@ class Asked:
     line: str = ""
     pharmacy: str = ""
     elsewhere: str = ""
+    follows: str = ""
     view: str = ""
     when: str = ""
     query: str = ""
@@ -97,6 +102,7 @@ _NAMES = {
     "ligne": "line",
     "pharmacie": "pharmacy",
     "ailleurs": "elsewhere",
+    "suite": "follows",
     "vue": "view",
     "quand": "when",
     "q": "query",

@@ -31,7 +31,8 @@ from rxapp.state.shell import Shell
 PRESCRIPTION = "ordonnance"
 AT_ONCE = 20
 _LINE_NAMES = {"drug": "medicament", "days": "duree", "renewals": "renouvellements"}
-_SHARED_NAMES = {"allergies": "allergies", "treatments": "traitements"}
+SHARED_NAMES = {"allergies": "allergies", "treatments": "traitements"}
+"""The box of each of what is shared."""
 NO_PHARMACY = PharmacyRow(
     **dict.fromkeys(("id", "name", "address", "town", "phone", "call", "note", "distance_label", "open_label"), ""),
     **dict.fromkeys(("on_duty", "reachable", "orders_later", "closed"), False),
@@ -218,11 +219,11 @@ class PharmacieSendState(Shell):
         told = service.Shared(form.allergies or "", form.traitements or "") if form.partage else service.Shared()
         wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, agreed, told)
         given = {"person_id": self.subject, "pharmacy_id": self._asked.pharmacy, "document_ids": self._asked.paper_ids}
-        secret = self.secret and self.may_hide
+        given |= {"key": self._key, "wishes": wishes, "secret": self.secret and self.may_hide}
         try:
-            made = await orders.send(service.send, self._actor, **given, key=self._key, wishes=wishes, secret=secret)
+            made = await orders.send(service.send, self._actor, **given, follows=self._asked.follows or None)
         except FieldErrors as wrong:
-            raise FieldErrors({_SHARED_NAMES[name]: error for name, error in wrong.causes.items()}) from None
+            raise FieldErrors({SHARED_NAMES[name]: error for name, error in wrong.causes.items()}) from None
         except DomainError as error:
             if error.code != "ordonnance.masquee":
                 raise

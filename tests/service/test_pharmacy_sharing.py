@@ -15,6 +15,7 @@ from tests.pharmacy import ANNE, LILAS, Counter, counter, home
 
 __all__ = ["counter", "home"]
 
+NOTHING_SHARED = Shared()
 TOLD = Wishes(shared=Shared("Pénicilline (MARQUEUR)", "Levothyrox 75 µg"))
 
 
@@ -115,3 +116,73 @@ def test_what_a_minor_shares_in_secret_is_proposed_to_them_alone(counter: Counte
     counter.send(document, actor=zoe, secret=True, wishes=TOLD)
     assert last(counter, zoe.person_id, actor=zoe).allergies == TOLD.shared.allergies
     assert last(counter, zoe.person_id) == views.NEVER_SHARED
+
+
+def share(counter: Counter, order_id: str, shared: Shared, seen: Shared = NOTHING_SHARED, **given) -> None:
+    counter.do(service.share, order_id=order_id, shared=shared, seen=seen, **given)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
+def test_it_is_told_corrected_and_taken_back_while_the_order_goes_on(counter: Counter, steps: int) -> None:
+    order_id = counter.send()
+    for verb in (service.receive, service.prepare, service.make_ready)[:steps]:
+        counter.step(verb, order_id)
+    state = counter.state(order_id)
+    first, second = Shared("Pénicilline", ""), Shared("Pénicilline", "Kardégic")
+    share(counter, order_id, first)
+    assert shared(counter, order_id, actor=ANNE) == (True, "Pénicilline", "")
+    share(counter, order_id, second, seen=first)
+    assert shared(counter, order_id, actor=ANNE) == (True, "Pénicilline", "Kardégic")
+    share(counter, order_id, Shared(), seen=second)
+    for actor in (None, ANNE):
+        assert shared(counter, order_id, actor=actor) == (False, "", "")
+    assert counter.state(order_id) == state, "where the order stands is not changed"
+    assert [act for act in counter.acts() if "partage" in act] == ["pharmacie.partage"] * 2 + ["pharmacie.partage_retire"]
+    assert last(counter, counter.home.nadia.person_id) == views.NEVER_SHARED, "what was taken back is proposed no more"
+
+
+def test_nobody_overwrites_what_they_did_not_read(counter: Counter) -> None:
+    order_id = counter.send(wishes=TOLD)
+    share(counter, order_id, Shared("Œuf", ""), seen=TOLD.shared)
+    assert refused(share, counter, order_id, Shared("", "Kardégic"), seen=TOLD.shared).code == "partage.entretemps"
+    assert refused(share, counter, order_id, Shared()).code == "partage.entretemps"
+    assert shared(counter, order_id, actor=ANNE) == (True, "Œuf", "")
+    share(counter, order_id, Shared("Œuf", ""), seen=TOLD.shared)  # a double click
+    assert [act for act in counter.acts() if "partage" in act] == ["pharmacie.partage"]
+
+
+@pytest.mark.parametrize("end", ["cancel", "refuse", "collect"])
+def test_what_is_over_changes_no_more(counter: Counter, end: str) -> None:
+    order_id = counter.send(wishes=TOLD)
+    if end == "cancel":
+        counter.do(service.cancel, order_id=order_id, version=1)
+    elif end == "refuse":
+        counter.step(service.refuse, order_id, reason="legal")
+    else:
+        counter.to_ready(order_id)
+        counter.hand_over(order_id)
+    assert refused(share, counter, order_id, Shared(), seen=TOLD.shared).code == "commande.interdit"
+    assert shared(counter, order_id) == (True, TOLD.shared.allergies, TOLD.shared.treatments)
+
+
+def test_only_who_speaks_for_the_person_changes_it(counter: Counter) -> None:
+    home = counter.home
+    order_id = counter.send(person=home.leo, wishes=TOLD)
+    for actor in (home.stranger, ANNE, LILAS):
+        given = {"actor": actor, "seen": TOLD.shared}
+        assert refused(share, counter, order_id, Shared("Rien"), **given).code == "introuvable"
+    share(counter, order_id, Shared("Œuf"), seen=TOLD.shared)
+    assert shared(counter, order_id, actor=ANNE) == (True, "Œuf", "")
+    with pytest.raises(FieldErrors):
+        share(counter, order_id, Shared("a" * 501), seen=Shared("Œuf"))
+    assert shared(counter, order_id, actor=ANNE) == (True, "Œuf", "")
+
+
+def test_a_minors_secret_order_is_changed_without_a_trace_for_a_parent(counter: Counter) -> None:
+    zoe = counter.home.zoe
+    order_id = counter.send(actor=zoe, secret=True)
+    before = counter.acts(zoe.person_id, "")
+    share(counter, order_id, Shared("Latex"), actor=zoe)
+    assert shared(counter, order_id, actor=ANNE) == (True, "Latex", "")
+    assert refused(share, counter, order_id, Shared(), seen=Shared("Latex")).code == "introuvable"
+    assert counter.acts(zoe.person_id, "") == before

@@ -1,0 +1,133 @@
+"""What ended badly and is sent again: what takes it up, while the account waits to be closed too; a pharmacy that closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from rxapp.accounts.models import AccountClosing
+from rxapp.pharmacy import parting, service
+from rxapp.pharmacy.models import Order, Pharmacy
+from rxapp.pharmacy.service import State
+from tests.accounts import refused
+from tests.pharmacy import ANNE, LILAS, Counter, counter, home
+
+__all__ = ["counter", "home"]
+
+
+def refuse(counter: Counter, order_id: str, reason: str = "unreadable") -> None:
+    counter.step(service.refuse, order_id, reason=reason)
+
+
+def close_pharmacy(counter: Counter, pharmacy_id: str) -> None:
+    with counter.database.uow() as uow:
+        uow.session.get(Pharmacy, pharmacy_id).closed_at = uow.clock.now()
+        uow.commit()
+    service.advance(counter.database)
+
+
+def waits(counter: Counter, *order_ids: str) -> None:
+    """Nadia asked that her account be closed once these are over."""
+    with counter.database.uow() as uow:
+        now = uow.clock.now()
+        row = AccountClosing(
+            account_id=counter.home.nadia.account_id,
+            asked_at=now,
+            until=now + timedelta(days=30),
+            waits_for=" ".join(order_ids),
+        )
+        uow.session.add(row)
+        uow.commit()
+
+
+def waited_for(counter: Counter) -> str:
+    with counter.database.read() as uow:
+        return uow.session.get(AccountClosing, counter.home.nadia.account_id).waits_for
+
+
+def test_another_photograph_takes_the_place_of_the_one_that_could_not_be_read(counter: Counter) -> None:
+    first = counter.send()
+    refuse(counter, first)
+    assert not counter.order(first).row.followed
+    again = counter.send(follows=first)
+    assert counter.order(first).follower == again
+    assert counter.order(again).follows == first
+    assert counter.order(again, actor=ANNE).follows == ""
+
+
+def test_one_that_takes_its_place_and_is_given_up_leaves_it_to_be_sent_again(counter: Counter) -> None:
+    first = counter.send()
+    refuse(counter, first)
+    again = counter.send(follows=first)
+    counter.do(service.cancel, order_id=again, version=1)
+    seen = counter.order(first)
+    assert (seen.row.followed, seen.follower, seen.elsewhere) == (False, "", True)
+
+
+@pytest.mark.parametrize("end", ["live", "collected", "stranger", "unknown"])
+def test_only_ones_own_order_that_ended_badly_is_taken_up(counter: Counter, end: str) -> None:
+    actor = counter.home.stranger if end == "stranger" else counter.home.nadia
+    first = "f" * 32 if end == "unknown" else counter.send(actor=actor)
+    if end == "collected":
+        counter.to_ready(first)
+        counter.hand_over(first)
+    elif end == "stranger":
+        refuse(counter, first)
+    again = counter.send(follows=first)
+    assert counter.order(again).follows == ""
+
+
+def test_an_open_order_never_names_a_secret_one_nor_a_secret_one_an_open_one(counter: Counter) -> None:
+    zoe, nadia = counter.home.zoe, counter.home.nadia
+    secret = counter.send(actor=zoe, secret=True)
+    refuse(counter, secret)
+    openly = counter.send(actor=zoe, follows=secret)
+    assert counter.order(openly, actor=nadia).follows == ""
+    refuse(counter, openly)
+    kept = counter.send(actor=zoe, secret=True, follows=openly)
+    seen = counter.order(openly, actor=nadia)
+    assert (seen.row.followed, seen.follower) == (False, "")
+    assert counter.order(kept, actor=zoe).follows == ""
+
+
+def test_while_the_account_waits_what_was_refused_goes_to_the_same_pharmacy_again(counter: Counter) -> None:
+    document = counter.paper()
+    first = counter.send(document)
+    waits(counter, first)
+    refuse(counter, first, "out_of_stock")
+    assert refused(counter.send, document).code == "fermeture.en_cours", "it says why"
+    assert refused(counter.send, document, follows="e" * 32).code == "fermeture.en_cours"
+    again = counter.send(document, follows=first)
+    assert (counter.state(again), waited_for(counter)) == (("sent", 1), again)
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.READY])
+def test_one_whose_pharmacy_closed_goes_elsewhere_in_one_click(counter: Counter, state: State) -> None:
+    order_id = counter.send()
+    if state is State.READY:
+        counter.to_ready(order_id)
+    close_pharmacy(counter, counter.marche)
+    seen = counter.order(order_id)
+    assert (seen.row.state, seen.closed, seen.elsewhere) == ("cancelled", True, True)
+    made = counter.do(service.send_elsewhere, order_id=order_id, pharmacy_id=counter.lilas, key="ailleurs")
+    assert counter.order(made, actor=LILAS).row.state == "sent"
+    assert counter.order(order_id).follower == made
+
+
+def test_one_that_the_person_gave_up_offers_nothing_also_when_the_pharmacy_closes_later(counter: Counter) -> None:
+    order_id = counter.send()
+    counter.do(service.cancel, order_id=order_id, version=1)
+    close_pharmacy(counter, counter.marche)
+    seen = counter.order(order_id)
+    assert (seen.closed, seen.elsewhere) == (False, False)
+
+
+def test_an_account_that_waits_goes_on_waiting_for_one_whose_pharmacy_closed(counter: Counter) -> None:
+    ended, given_up = counter.send(), counter.send()
+    counter.do(service.cancel, order_id=given_up, version=1)
+    close_pharmacy(counter, counter.marche)
+    with counter.database.read() as uow:
+        assert parting.goes_on(uow, [ended])
+        assert not parting.goes_on(uow, [given_up])
+        assert uow.session.get(Order, ended).state == State.CANCELLED
