@@ -37,7 +37,7 @@ def _first() -> rx.Component:
 def _cancelled() -> rx.Component:
     """Given up by the person, or ended by Carnet since the pharmacy closed."""
     words = _("Cette commande est annulée")
-    closed = notice(words, rx.el.p(_("Cette pharmacie a fermé : vous pouvez l’envoyer ailleurs.")), kind="todo")
+    closed = notice(words, rx.el.p(_("Cette pharmacie a fermé.")), kind="todo")
     return rx.cond(State.detail.closed, closed, notice(words, rx.el.p(_("La pharmacie n’y a plus accès."))))
 
 

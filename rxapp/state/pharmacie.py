@@ -191,6 +191,7 @@ class PharmacieState(Shell):
     async def keep_shared(self):
         """Close the boxes: what is shared stays as it is."""
         self._share_no_more()
+        self.shared_edition += 1
 
     @handler(roles=PATIENT, form=SharedForm)
     async def share(self, form_data: dict):
@@ -206,6 +207,7 @@ class PharmacieState(Shell):
                 self._seen = _shared(self.detail)
             raise
         self._share_no_more()
+        self.shared_edition += 1  # what was pressed is gone: the focus goes to the section
         self._say(_("La pharmacie le voit maintenant.") if self.detail.shared else _("Rien n’en est partagé."))
 
     @handler(roles=PATIENT)
@@ -214,7 +216,7 @@ class PharmacieState(Shell):
         seen = _shared(self.detail)
         await self._act(service.share, shared=service.Shared(), seen=seen)
         self._share_no_more()
-        self._taken_back = seen
+        self._taken_back, self.shared_edition = seen, self.shared_edition + 1
         self._say(_("Ce n’est plus partagé : la pharmacie ne le voit plus."))
 
     @handler(roles=PATIENT)
@@ -257,8 +259,7 @@ class PharmacieState(Shell):
 
     def _share_no_more(self) -> None:
         """Close the boxes of what is shared; nothing of what they held is kept."""
-        if self.sharing:
-            self.sharing, self.shared_edition = False, self.shared_edition + 1
+        self.sharing = False
         self.shared_before, self._seen, self._taken_back = views.NEVER_SHARED, service.Shared(), service.Shared()
 
     def _forget(self) -> None:

@@ -65,6 +65,34 @@ Fonctionnalité: Fermer son compte
     Quand j’ouvre "/historique"
     Alors je vois "Fermeture du compte annulée"
 
+  Scénario: Pendant l’attente, une commande refusée se renvoie à la même pharmacie
+    Étant donné une démonstration toute neuve
+    Et que je prends l’autre appareil, à la pharmacie
+    Et que je suis connectée comme "pharmacie.marche"
+    Et que je reviens au premier appareil
+    Et que je suis connecté comme "paul.durand"
+    Quand j’ouvre "/parametres/fermer"
+    Et que je choisis "Fermer le compte quand elle sera remise" pour chaque commande
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors je vois "Fermeture demandée le 26 novembre 2026."
+    Quand je prends l’autre appareil, à la pharmacie
+    Et que j’ouvre la commande de "Paul Durand"
+    Et que je clique sur "Refuser"
+    Et que je choisis "Trop tôt pour la délivrer" dans "Raison"
+    Et que je remplis "À partir de quel jour" avec "27/11/2026"
+    Et que je clique sur "Refuser la commande"
+    Alors le titre est "Officine"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/pharmacie?quand=terminees"
+    Et que je clique sur "Pharmacie du Marché"
+    Et que je clique sur "Renvoyer à la même pharmacie"
+    Et que je clique sur "Envoyer la commande"
+    Alors la commande est "Envoyée"
+    Quand j’ouvre "/parametres/fermer"
+    Alors chaque commande garde "Fermer le compte quand elle sera remise"
+
   Scénario: En anglais, sans commande en cours
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 from pytest_bdd import step
 
-from tests.flows.phrases import phrase
+from tests.flows.phrases import phrase, typographic
 from tests.flows.scene import Scene
 from tests.flows.steps.accounts import sign_in
 
@@ -107,6 +107,34 @@ def order_is(scene: Scene, etat: str) -> None:
 def every_step(scene: Scene, premiere: str, derniere: str) -> None:
     said = scene.page.locator(".moves .log-what").all_inner_texts()
     assert said == [premiere, "Reçue", "En préparation", "Prête", derniere], said
+
+
+@step(phrase("l'historique du comptoir dit chaque étape, de {premiere} à {derniere}"))
+def every_step_at_counter(scene: Scene, premiere: str, derniere: str) -> None:
+    steps = scene.page.locator(".log-narrow .log-what")
+    expect(steps).to_have_text([premiere, "Reçue", "En préparation", "Prête", derniere])
+
+
+@step(phrase("chaque étape y a son auteur, {personne} puis {pharmacie}"))
+def every_author_at_counter(scene: Scene, personne: str, pharmacie: str) -> None:
+    first, *others = scene.page.locator(".log-narrow .doc-meta").all_inner_texts()
+    assert personne in first, first
+    assert all(pharmacie in one for one in others), others
+
+
+@step(phrase("l'historique dit, du premier au dernier :"))
+def history_says(scene: Scene, datatable: list[list[str]]) -> None:
+    """The acts of the table, in their order; the page shows the latest first, and others between them."""
+    wanted = [typographic(act) for (act,) in datatable]
+    expect(scene.page.locator("main .log-what").filter(has_text=wanted[-1]).first).to_be_visible()
+    said = iter(reversed(scene.page.locator("main .log-what").all_inner_texts()))
+    missing = [act for act in wanted if act not in said]  # each is looked for after the one before
+    assert not missing, missing
+
+
+@step(phrase("l'état ne dit plus {texte}"))
+def status_says_no_more(scene: Scene, texte: str) -> None:
+    expect(scene.page.locator("#etat")).not_to_contain_text(typographic(texte))
 
 
 @step(phrase("je me connecte de nouveau comme {identifiant}"))
