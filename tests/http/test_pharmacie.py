@@ -193,9 +193,9 @@ def test_after_each_refusal_there_is_a_next_step_and_another_pharmacy(town: Town
     papers = ".".join(paper[0] for paper in shown["detail"]["documents"])
     assert shown["detail"]["next_step"]
     assert (shown["detail"]["elsewhere"], len(shown["offers"]) > 0) == (True, True)
-    assert shown["again"] == wishes(town, papers)
-    assert shown["by_hand"] == f"/pharmacie?envoyer=pharmacie&ordonnance={papers}"
-    assert shown["anew"] == f"/pharmacie?envoyer=ordonnance&pharmacie={town.marche}"
+    assert shown["again"] == f"{wishes(town, papers)}&suite={order_id}"
+    assert shown["by_hand"] == f"/pharmacie?envoyer=pharmacie&ordonnance={papers}&suite={order_id}"
+    assert shown["anew"] == f"/pharmacie?envoyer=ordonnance&pharmacie={town.marche}&suite={order_id}"
     tab.close()
 
 
