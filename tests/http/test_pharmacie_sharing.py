@@ -1,4 +1,4 @@
-"""An open order of `/pharmacie` as a tab sees it: what is shared changes on both sides at once, what was said is not outlasted."""
+"""An open order of `/pharmacie` as a tab sees it: what is shared changes on both sides at once; what was said goes in time."""
 
 from __future__ import annotations
 
