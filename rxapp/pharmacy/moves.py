@@ -105,6 +105,16 @@ def require_current(uow: UnitOfWork, order: Order, version: int, *states: State)
         raise DomainError("commande.interdit")
 
 
+def require_going_on(uow: UnitOfWork, order: Order) -> None:
+    """For what changes what is said of an order, wherever it stands: it is held, so that two who do lose nothing of each other's.
+
+    Raises DomainError ``commande.interdit`` once it is over.
+    """
+    _lock(uow, order)
+    if order.state not in LIVE:
+        raise DomainError("commande.interdit")
+
+
 def due_at(uow: UnitOfWork, order: Order, state: State) -> datetime | None:
     """When time will decide something of an order that is in this state since now."""
     now = uow.clock.now()

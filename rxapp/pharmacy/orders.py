@@ -146,8 +146,7 @@ def cancel(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, orde
 def name_bearer(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str, name: str) -> None:
     """Say who else may come for it with the code, "" for nobody. Raises DomainError ``introuvable``, ``commande.interdit``."""
     order = _mine(uow, actor, context, "edit", order_id)
-    if order.state not in LIVE:
-        raise DomainError("commande.interdit")
+    moves.require_going_on(uow, order)
     rewrite_order(uow, order, bearer=clean_words(name))
     moves.write_line(uow, actor, order, acts.BEARER_NAMED)
 
@@ -155,8 +154,7 @@ def name_bearer(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT,
 def renew_code(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:
     """Make another pick-up code; the one before opens nothing. Raises DomainError ``introuvable``, ``commande.interdit``."""
     order = _mine(uow, actor, context, "edit", order_id)
-    if order.state not in LIVE:
-        raise DomainError("commande.interdit")
+    moves.require_going_on(uow, order)
     code = pickup.new_code()
     rewrite_order(uow, order, code=code)
     order.code_hash, order.code_tries = pickup.hash_of(uow.keyring.pepper, order.id, code), 0

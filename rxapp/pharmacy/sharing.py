@@ -20,7 +20,6 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.pharmacy import acts, moves, telling
 from rxapp.pharmacy.content import open_order, rewrite_order
 from rxapp.pharmacy.fields import MOST_NOTE
-from rxapp.pharmacy.life import LIVE
 from rxapp.pharmacy.looks import owe_list
 from rxapp.pharmacy.models import Order
 from rxapp.pharmacy.sight import order_row, sees_secrets
@@ -77,7 +76,7 @@ def share(
     if actor.role is not Role.PATIENT:
         raise DomainError("introuvable")
     shared = checked(shared)
-    moves.require_current(uow, order, order.version, *LIVE)
+    moves.require_going_on(uow, order)
     said = open_order(uow, order)
     held = Shared(said.allergies, said.treatments)
     if shared == held:

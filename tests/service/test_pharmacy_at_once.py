@@ -74,6 +74,23 @@ def test_one_click_sent_twice_at_once_is_one_order_and_two_clicks_are_one_too(co
         assert len(uow.session.execute(select(Order.id)).scalars().all()) == 2
 
 
+def test_what_is_said_of_one_order_at_once_loses_nothing(counter: Counter) -> None:
+    for _round in range(3):
+        order_id = counter.send()
+        given = {"order_id": order_id}
+        shared = service.Shared("Latex", "Kardégic")
+        at_once(
+            partial(counter.do, service.name_bearer, **given, name="Sami Petit"),
+            partial(counter.do, service.renew_code, **given),
+            partial(counter.do, service.share, **given, shared=shared),
+        )
+        seen = counter.order(order_id, actor=ANNE)
+        assert (seen.bearer, seen.allergies, seen.treatments) == ("Sami Petit", "Latex", "Kardégic")
+        counter.to_ready(order_id)
+        counter.hand_over(order_id)
+        assert counter.state(order_id)[0] == "collected"
+
+
 def test_two_staff_who_take_one_order_at_once_are_told_who_won(counter: Counter) -> None:
     order_id = counter.send()
     given = {"order_id": order_id, "version": 1}
