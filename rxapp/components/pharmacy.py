@@ -107,7 +107,7 @@ def order_card(order: rx.Var) -> rx.Component:
 
 def state_tag(order: rx.Var) -> rx.Component:
     """Where an order stands, in its word; what waits for the person stands out."""
-    ready, bad = order.state == "ready", (order.state == "refused") | (order.state == "expired")
+    ready, bad = order.state == "ready", (order.state == "refused") | (order.state == "expired") | order.closed
     return rx.cond(bad, tag(order.state_label, "todo"), rx.cond(ready, tag(order.state_label, "soon"), tag(order.state_label)))
 
 

@@ -38,7 +38,7 @@ def _cancelled() -> rx.Component:
     """Given up by the person, or ended by Carnet since the pharmacy closed."""
     words = _("Cette commande est annulée")
     closed = notice(words, rx.el.p(_("Cette pharmacie a fermé.")), kind="todo")
-    return rx.cond(State.detail.closed, closed, notice(words, rx.el.p(_("La pharmacie n’y a plus accès."))))
+    return rx.cond(_row.closed, closed, notice(words, rx.el.p(_("La pharmacie n’y a plus accès."))))
 
 
 def _ended() -> rx.Component:

@@ -10,8 +10,9 @@ class OrderRow:
     """One order in a list or a column. ``moves``: what this actor's side may do now. ``at`` and ``moved``: ISO instants.
 
     ``waiting``: lines that wait; ``asked``: one of them waits for the person's answer. ``late``: it was taken, and is not begun
-    in time. ``kept_label``: until when it is kept, once it is ready. ``titles``: of the documents; ``followed``: what it asked
-    was sent again since. Both are for the patient's side alone.
+    in time. ``closed``: Carnet cancelled it, since its pharmacy left the directory. ``kept_label``: until when it is kept, once
+    it is ready. ``titles``: of the documents; ``followed``: what it asked was sent again since. Both are for
+    the patient's side alone.
     """
 
     id: str
@@ -38,6 +39,7 @@ class OrderRow:
     secret: bool
     followed: bool
     late: bool
+    closed: bool
     moves: tuple[str, ...]
 
 
@@ -96,8 +98,7 @@ class StepRow:
 class OrderDetail:
     """One order, whole. ``documents``: (id, title) of what was sent. ``next_step``: after a refusal.
 
-    ``elsewhere``: it is late or ended badly, so that another pharmacy may be asked; ``closed``: Carnet ended it, since the
-    pharmacy left the directory. ``follower``: the order that
+    ``elsewhere``: it is late or ended badly, so that another pharmacy may be asked. ``follower``: the order that
     sent it again, "" while none did. ``was_ready``: it was ready once, so that what expired was not collected.
 
     ``born_label``: the date of birth, for the counter alone: who it is for, as the prescription itself says it.
@@ -117,7 +118,6 @@ class OrderDetail:
     refusal_words: str
     next_step: str
     elsewhere: bool
-    closed: bool
     code_blocked: bool
     follows: str
     follower: str
@@ -138,7 +138,7 @@ NOTHING = OrderDetail(
             "",
         ),
         **dict.fromkeys(("version", "lines", "waiting"), 0),
-        **dict.fromkeys(("live", "asked", "question", "secret", "followed", "late"), False),
+        **dict.fromkeys(("live", "asked", "question", "secret", "followed", "late", "closed"), False),
         titles=(),
         moves=(),
     ),
@@ -146,7 +146,7 @@ NOTHING = OrderDetail(
     **dict.fromkeys(("question", "bearer", "note", "refusal", "refusal_label", "refusal_words", "next_step"), ""),
     **dict.fromkeys(("follows", "follower"), ""),
     **dict.fromkeys(("allergies", "treatments"), ""),
-    **dict.fromkeys(("elsewhere", "closed", "code_blocked", "shared", "was_ready"), False),
+    **dict.fromkeys(("elsewhere", "code_blocked", "shared", "was_ready"), False),
     generic=True,
 )
 """No order: what a screen holds before one is read."""

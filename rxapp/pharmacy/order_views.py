@@ -35,7 +35,6 @@ from rxapp.pharmacy.prescriptions import is_left
 from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
 from rxapp.pharmacy.remaining import NOTHING_LEFT, remaining
 from rxapp.pharmacy.sight import KIND, is_late, number_of, order_row, orders_of, pharmacy_of, side_of
-from rxapp.pharmacy.telling import is_closed
 
 MOST_ROWS = 50
 STEPS = (State.SENT, State.RECEIVED, State.PREPARING, State.READY, State.COLLECTED)
@@ -136,9 +135,9 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     sent = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == order.id)).scalars()
     reason = REASONS.get(said.refusal)
     after, steps = followers(uow, actor, [order]), _steps(uow, order, lang)
-    closed = order.state == State.CANCELLED and steps[-1].side == Side.SYSTEM and is_closed(uow, order)
+    (row,) = _rows(uow, actor, [order], lang)
     return OrderDetail(
-        row=_rows(uow, actor, [order], lang)[0],
+        row=row,
         documents=tuple((one, said.titles.get(one, "")) for one in sent),
         lines=_order_lines(uow, actor, order, lang),
         steps=steps,
@@ -150,8 +149,7 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
         refusal_label=translate(reason.label, lang) if reason else "",
         refusal_words=said.words,
         next_step=next_step(said.refusal, said.until, lang),
-        elsewhere=order.state in (State.EXPIRED, State.REFUSED) or is_late(order) or closed,
-        closed=closed,
+        elsewhere=order.state in (State.EXPIRED, State.REFUSED) or is_late(order) or row.closed,
         code_blocked=order.code_tries >= MOST_TRIES,
         follows=""
         if actor.role is Role.PHARMACY
@@ -232,8 +230,9 @@ def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list
     names = names_of(uow, {order.person_id for order in orders})
     orders = [order for order in orders if order.person_id in names]
     ids = {order.pharmacy_id for order in orders}
-    found = uow.session.execute(select(Pharmacy.id, Pharmacy.name).where(col(Pharmacy.id).in_(ids)))
-    pharmacies = {pharmacy_id: spelling.name(name) for pharmacy_id, name in found}
+    found = uow.session.execute(select(Pharmacy.id, Pharmacy.name, Pharmacy.closed_at).where(col(Pharmacy.id).in_(ids))).all()
+    pharmacies = {pharmacy_id: spelling.name(name) for pharmacy_id, name, _at in found}
+    closed = _closed(uow, orders, {pharmacy_id for pharmacy_id, _name, at in found if at is not None})
     lines: dict[str, list[OrderLine]] = {}
     for row in _lines(uow, [order.id for order in orders]):
         lines.setdefault(row.order_id, []).append(row)
@@ -242,7 +241,16 @@ def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list
         _row(uow, actor, order, names[order.person_id], pharmacies.get(order.pharmacy_id, ""), lines.get(order.id, []), lang)
         for order in orders
     )
-    return [replace(row, followed=row.id in followed) for row in rows]
+    return [replace(row, followed=row.id in followed, closed=row.id in closed) for row in rows]
+
+
+def _closed(uow: UnitOfWork, orders: list[Order], pharmacies: set[str]) -> set[str]:
+    """Of those orders, the ids of those that Carnet itself cancelled, since their pharmacy is among these, that left."""
+    ids = [order.id for order in orders if order.state == State.CANCELLED and order.pharmacy_id in pharmacies]
+    if not ids:
+        return set()
+    ended = (OrderMove.side == Side.SYSTEM, OrderMove.to_state == State.CANCELLED)
+    return set(uow.session.execute(select(OrderMove.order_id).where(col(OrderMove.order_id).in_(ids), *ended)).scalars())
 
 
 def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, lines: list[OrderLine], lang: str) -> OrderRow:
@@ -274,6 +282,7 @@ def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, 
         secret=order.secret,
         followed=False,
         late=is_late(order),
+        closed=False,
         moves=tuple(moves_of(side_of(actor), state)),
     )
 

@@ -69,14 +69,15 @@ def _again(renewal: Renewal, name: str, language: str) -> Todo:
 
 
 def _card(row: OrderRow, name: str, language: str) -> Todo | None:
-    moved = datetime.fromisoformat(row.moved)
+    fresh = current().clock.now() - datetime.fromisoformat(row.moved) <= FRESH
+    without = row.state in (State.REFUSED, State.EXPIRED) or row.closed
     if row.live and row.asked:
         mark, state, act = "todo", _("Votre réponse est attendue"), _("Répondre")
     elif row.state == State.READY:
         mark, state, act = "todo", _("Prête"), _("Voir le code de retrait")
     elif row.late:
         mark, state, act = "soon", _("Pas encore préparée"), _("Voir quoi faire")
-    elif row.state in (State.REFUSED, State.EXPIRED) and not row.followed and current().clock.now() - moved <= FRESH:
+    elif without and not row.followed and fresh:
         mark, state, act = "soon", row.state_label, _("Voir quoi faire")
     else:
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rxapp.pharmacy import service
+from rxapp.pharmacy.models import Pharmacy
 from tests.carnet import Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_officine import ORDER, Town, town
-from tests.http.test_pharmacie import STATE, at_counter, go, mine, patient, prescription, send, wishes
+from tests.http.test_pharmacie import STATE, at_counter, cards, go, mine, patient, prescription, send, wishes
 
 __all__ = ["carnet", "town"]
 
@@ -101,6 +102,27 @@ def test_what_is_sent_again_from_a_refused_order_takes_its_place(town: Town) -> 
     send(tab, there)
     assert town.detail(order_id).follower == mine(town)[0].id
     assert vars_of(go(tab, path), STATE)["detail"]["row"]["followed"] is True
+    tab.close()
+
+
+def test_one_whose_pharmacy_closed_is_on_the_first_page_and_goes_elsewhere(town: Town) -> None:
+    order_id, path, tab = opened(town)
+    db = town.carnet.runtime.db
+    with db.uow() as uow:
+        uow.session.get(Pharmacy, town.marche).closed_at = uow.clock.now()
+        uow.commit()
+    try:
+        service.advance(db)
+        assert f"commande-{order_id}" in cards(town)
+        shown = vars_of(go(tab, path), STATE)
+        assert (shown["detail"]["row"]["closed"], shown["detail"]["elsewhere"]) == (True, True)
+        do(tab, f"{STATE}.send_to", {"pharmacy_id": shown["offers"][0]["id"]}, path)
+        assert mine(town)[0].state == "sent"
+        assert f"commande-{order_id}" not in cards(town)
+    finally:
+        with db.uow() as uow:
+            uow.session.get(Pharmacy, town.marche).closed_at = None
+            uow.commit()
     tab.close()
 
 

@@ -109,7 +109,7 @@ def test_one_whose_pharmacy_closed_goes_elsewhere_in_one_click(counter: Counter,
         counter.to_ready(order_id)
     close_pharmacy(counter, counter.marche)
     seen = counter.order(order_id)
-    assert (seen.row.state, seen.closed, seen.elsewhere) == ("cancelled", True, True)
+    assert (seen.row.state, seen.row.closed, seen.elsewhere) == ("cancelled", True, True)
     made = counter.do(service.send_elsewhere, order_id=order_id, pharmacy_id=counter.lilas, key="ailleurs")
     assert counter.order(made, actor=LILAS).row.state == "sent"
     assert counter.order(order_id).follower == made
@@ -120,7 +120,7 @@ def test_one_that_the_person_gave_up_offers_nothing_also_when_the_pharmacy_close
     counter.do(service.cancel, order_id=order_id, version=1)
     close_pharmacy(counter, counter.marche)
     seen = counter.order(order_id)
-    assert (seen.closed, seen.elsewhere) == (False, False)
+    assert (seen.row.closed, seen.elsewhere) == (False, False)
 
 
 def test_an_account_that_waits_goes_on_waiting_for_one_whose_pharmacy_closed(counter: Counter) -> None:
