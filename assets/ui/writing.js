@@ -100,6 +100,16 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     leave(pending);
     watch(pending);
   };
+  // Whether what was found in the text has been in sight; if not, it is brought there, and sending asks once more.
+  const wasSeen = () => {
+    if (!warned || warned === my.current.seen) return true;
+    const notice = form.current.querySelector("[data-calls]");
+    my.current.seen = warned;
+    const { top, bottom } = notice.getBoundingClientRect();
+    if (top >= 0 && bottom <= innerHeight) return true;
+    notice.scrollIntoView({ block: "center" });
+    return false;
+  };
   const submit = (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -107,7 +117,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     if (tooLong()) return say("long");
     // What may be an emergency is told before it is sent; who has read that sends it.
     const looking = look() ?? (my.current.looking !== checked ? my.current.looking : null);
-    if (!looking) return start();
+    if (!looking) return wasSeen() && start();
     my.current.intent = looking;
     after("intent", 1000, () => my.current.intent && start());
   };
@@ -157,6 +167,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     const inside = form.current.contains(document.activeElement) || document.activeElement === document.body;
     for (const box of form.current.querySelectorAll("textarea")) box.value = "";
     Object.assign(my.current, { safe: words(), asked: null, looked: "", seen: "" });
+    say("");
     if (inside) form.current.querySelector("textarea")?.focus({ preventScroll: true });
     requestAnimationFrame(() => [...document.querySelectorAll("[data-message]")].at(-1)?.scrollIntoView({ block: "nearest" }));
   }, [outcome]);
@@ -182,11 +193,10 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     if (!intent || intent !== checked) return;
     clearTimeout(my.current.timers.intent);
     my.current.intent = null;
-    if (!warned || warned === my.current.seen) start();
+    if (!warned || warned === my.current.seen) return start();
+    my.current.seen = warned;
+    form.current.querySelector("[data-calls]").scrollIntoView({ block: "nearest" });
   }, [checked]);
-  useEffect(() => {
-    if (warned) my.current.seen = warned;
-  }, [warned, checked]);
 
   const click = (event) => {
     // Another version takes the place of this one: nothing of this one is put back.

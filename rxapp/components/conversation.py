@@ -216,9 +216,9 @@ def writing_box(
     return Writing.create(
         *before,
         field(label, "texte", error=error, large=True, required=False, default_value=box.text, custom_attrs=_REPLY),
+        *([emergency(state.warnings)] if on_check is not None else []),  # beside what is typed: a telephone shows little more
         *children,
         newer_draft(state.newer, on_take=state.take_newer, on_keep=state.keep_mine),
-        *([emergency(state.warnings)] if on_check is not None else []),
         rx.el.div(button(submit, kind="primary", type="submit"), class_name="row"),
         id="ecrire",
         place=box.place,
@@ -258,7 +258,7 @@ def emergency(notices: Var) -> rx.Component:
         numbers = rx.el.div(rx.foreach(said.numbers, call), class_name="row")
         return notice(said.title, rx.el.p(said.text), numbers, kind="todo")
 
-    return rx.el.div(rx.foreach(notices, one), class_name="stack-small", custom_attrs={"aria-live": "polite"})
+    return rx.el.div(rx.foreach(notices, one), class_name="stack-small", custom_attrs={"aria-live": "polite", "data-calls": ""})
 
 
 def attached(pieces: Var, on_remove: Any) -> rx.Component:

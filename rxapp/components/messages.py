@@ -70,11 +70,47 @@ def taking_part(one: Var, *, on_block: Any, on_unblock: Any) -> rx.Component:
                 rx.cond(one.for_label != "", rx.el.span(one.for_label, class_name="soft"), rx.fragment()),
                 class_name="dots",
             ),
-            rx.cond(one.blocked, rx.el.p(_("Bloqué : vous ne recevez plus rien de ce professionnel.")), rx.fragment()),
+            rx.cond(
+                one.blocked,
+                rx.el.p(
+                    _(
+                        "Bloqué : vous ne recevez plus rien de ce professionnel. "
+                        "Le débloquer lui montre aussi ce qui s’est écrit entre-temps."
+                    )
+                ),
+                rx.fragment(),
+            ),
         ),
         rx.cond(one.blocked, unblock, block),
         class_name="line",
         key=one.id,
+    )
+
+
+def to_add(cards: Var, query: Var, *, more: Var, on_search: Any, on_add: Any) -> rx.Component:
+    """Professionals who may take part too. `cards`: a var of `ProfessionalCard`s; more: there are others to look for by name."""
+    label = _("Chercher un nom")
+    attributes = {"id": "qui-ajouter", "name": "qui-ajouter", "aria-label": label, "placeholder": label}
+
+    def one(card: Var) -> rx.Component:
+        named = rx.fragment(_("Ajouter"), rx.el.span(" ", card.name, class_name="hush"))
+        return rx.el.li(
+            rx.el.div(
+                rx.el.p(rx.el.strong(card.name), rx.el.span(card.kind_label, class_name="soft"), class_name="dots"),
+                rx.cond(card.accepts, rx.fragment(), rx.el.p(card.why_not)),
+                rx.cond(card.away_label != "", rx.el.p(tag(card.away_label, "soon")), rx.fragment()),
+            ),
+            rx.cond(card.accepts, button(named, on_click=on_add(card.id)), rx.fragment()),
+            class_name="line",
+            key=card.id,
+        )
+
+    none = rx.el.p(_("Aucun autre professionnel de ce nom."), class_name="soft")
+    return rx.el.div(
+        Search.create(input=attributes, value=query, on_search=on_search),
+        rx.cond(cards.length() > 0, rx.el.ul(rx.foreach(cards, one), class_name="lines"), none),
+        rx.cond(more, rx.el.p(_("D’autres se trouvent par leur nom."), class_name="soft"), rx.fragment()),
+        class_name="stack",
     )
 
 

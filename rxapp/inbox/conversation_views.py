@@ -43,6 +43,8 @@ WITHDRAWN = _("Message retiré")
 _YOU, _FOR = _("Vous"), _("{auteur}, pour {nom}")
 _FOR_COLLEAGUE = _("pour {nom}")
 _AWAY = _("Absent jusqu’au {date}")
+_HEADING = _("Conversation : {objet}")
+CUT = _("Les {n} derniers messages ; ceux d’avant n’y sont pas.")
 _CLOSED = _("Close le {date} par {nom} : {raison}.")
 
 
@@ -90,9 +92,13 @@ def printed(
 
 def as_text(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, lang: str) -> str:
     """A conversation as a plain text. Raises DomainError ``introuvable``."""
-    page = printed(uow, actor=actor, context=context, conversation_id=conversation_id, lang=lang).page
+    whole = printed(uow, actor=actor, context=context, conversation_id=conversation_id, lang=lang)
+    page = whole.page
     who = page.issuer or ", ".join(one.name for one in page.professionals)
-    lines = [page.subject, f"{page.person_name} – {who}", ""]
+    # Words of ours first: a text that began with « %PDF » or « <html> » would be taken for what it is not.
+    lines = [translate(_HEADING, lang, objet=page.subject), f"{page.person_name} – {who}", ""]
+    if whole.cut:
+        lines += [translate(CUT, lang, n=MOST_PRINTED), ""]
     for one in page.rows:
         who = one.author_label.replace(translate(_YOU, lang), actor.label, 1) if one.mine else one.author_label
         lines += [f"{who}, {one.at_label}", one.text]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import Select, func, select, update
 from sqlmodel import col
 
 from rxapp.core.clock import paris_date
@@ -12,7 +12,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.inbox.conversation_views import as_text
 from rxapp.inbox.looks import names_in
-from rxapp.inbox.models import Attachment, Conversation
+from rxapp.inbox.models import Attachment, Conversation, Message
 from rxapp.inbox.rules import Side, require_ids, require_side
 from rxapp.inbox.sight import conversation_row, message_row, side_of
 from rxapp.record import aside
@@ -48,9 +48,45 @@ def file_attachment(
     if not held.aside:
         raise DomainError("message.rien_a_ranger")
     aside.file(uow, actor=actor, context=context, document_id=document_id, title=title, category=category)
+    _is_filed(uow, document_id)
+    return document_id
+
+
+def count_received(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str) -> int:
+    """How many documents that professionals sent in a conversation are not in the record. Raises DomainError ``introuvable``."""
+    row = conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id)
+    require_side(side_of(actor), Side.PATIENT)
+    return uow.session.execute(select(func.count()).select_from(_received(row).subquery())).scalar_one()
+
+
+def file_received(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str) -> tuple[str, ...]:
+    """Put all that professionals sent in a conversation into the person's record, as `file_attachment`; returns the ids.
+
+    For the person's side. Nothing to file files nothing. Raises DomainError ``introuvable``.
+    """
+    row = conversation_row(uow, actor=actor, context=context, action="file", conversation_id=conversation_id)
+    require_side(side_of(actor), Side.PATIENT)
+    ids = tuple(uow.session.execute(_received(row).order_by(col(Attachment.document_id))).scalars())
+    for document_id in ids:
+        aside.file(uow, actor=actor, context=context, document_id=document_id)
+        _is_filed(uow, document_id)
+    return ids
+
+
+def _received(row: Conversation) -> Select:
+    return (
+        select(Attachment.document_id)
+        .distinct()
+        .join(Message, col(Message.id) == col(Attachment.message_id))
+        .where(Message.conversation_id == row.id, Message.side == Side.PROFESSIONAL, col(Message.withdrawn_at).is_(None))
+        .where(col(Attachment.aside), ~col(Attachment.gone))
+    )
+
+
+def _is_filed(uow: UnitOfWork, document_id: str) -> None:
+    """Every message that it went with says so."""
     everywhere = update(Attachment).where(Attachment.document_id == document_id, col(Attachment.aside))
     uow.session.execute(everywhere.values(aside=False).execution_options(synchronize_session="fetch"))
-    return document_id
 
 
 def file_conversation(

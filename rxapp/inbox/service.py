@@ -10,7 +10,7 @@ from .blocking import block, unblock
 from .choices import set_absence, set_templates, set_who_may_start
 from .content import Draft, Template
 from .drafts import drop_draft, keep_draft
-from .filing import file_attachment, file_conversation
+from .filing import file_attachment, file_conversation, file_received
 from .lifecycle import add_professional, archive, assign, close, mark_read, report, unarchive, withdraw
 from .once import Sent
 from .pieces import receive
@@ -33,6 +33,7 @@ __all__ = [
     "drop_draft",
     "file_attachment",
     "file_conversation",
+    "file_received",
     "inform",
     "join_practice",
     "keep_draft",

@@ -8,6 +8,7 @@ from .blocking import blocked_by
 from .conversation_views import PrintedConversation, as_text, conversation_page, printed, whose
 from .directory import DirectoryPage, ProfessionalCard, directory, professional
 from .emergencies import EmergencyNotice, notices_for
+from .filing import count_received
 from .links import Part
 from .list_views import inbox_page, patients, pro_inbox, unread_count
 from .own_views import DraftView, InboxChoicesView, ReportRow, colleagues, draft, own_choices, reports
@@ -39,6 +40,7 @@ __all__ = [
     "colleagues",
     "conversation_of",
     "conversation_page",
+    "count_received",
     "directory",
     "draft",
     "inbox_page",

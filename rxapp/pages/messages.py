@@ -15,7 +15,7 @@ from rxapp.components.feedback import empty_state
 from rxapp.components.islands import Addressed, Turned
 from rxapp.components.lists import chip, chips, search_box, turns
 from rxapp.components.text import _
-from rxapp.pages import messages_one, messages_write
+from rxapp.pages import messages_one, messages_questions, messages_write
 from rxapp.pages.frame import signed_in
 from rxapp.state.messages import MessagesState as State
 
@@ -133,20 +133,21 @@ def page() -> rx.Component:
 def one_page() -> rx.Component:
     """One conversation, the list beside it on a wide screen."""
     whole = rx.cond(State.missing, messages_one.missing(), messages_one.talk())
-    return signed_in(
-        _panes(
+    panes = _panes(
+        rx.el.div(
             rx.el.div(
-                rx.el.div(
-                    parts.way_back(_("Retour aux messages"), State.ways.back, beside=True),
-                    layout.page_head(messages_one.title(), messages_one.lead()),
-                    class_name="doc-head",
-                ),
-                Addressed.create(whole, id=State.shown, waiting=messages_one.waiting()),
-                class_name="pane-talk",
+                parts.way_back(_("Retour aux messages"), State.ways.back, beside=True),
+                layout.page_head(messages_one.title(), messages_one.lead()),
+                class_name="doc-head",
             ),
-            open=True,
+            Addressed.create(whole, id=State.shown, waiting=messages_one.waiting()),
+            class_name="pane-talk",
         ),
-        messages_one.questions(),
-        Turned.create(names=["avant"]),
+        open=True,
+    )
+    return signed_in(
+        rx.cond(State.screen == "print", messages_one.printed(), panes),
+        messages_questions.questions(),
+        Turned.create(names=["avant", "imprimer"]),
         here="/messages",
     )

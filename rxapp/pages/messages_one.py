@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from rxapp.components import layout
 from rxapp.components import messages as parts
-from rxapp.components.buttons import button, link_button
-from rxapp.components.conversation import messages, why_closed
-from rxapp.components.feedback import dialog, empty_state, notice, skeleton_lines
-from rxapp.components.forms import field, focus_wrong_field, radio_group
+from rxapp.components.buttons import button, link, link_button
+from rxapp.components.conversation import messages, printed_messages, why_closed
+from rxapp.components.feedback import empty_state, notice, skeleton_lines
 from rxapp.components.islands import Addressed, Visible
 from rxapp.components.lists import tag
 from rxapp.components.text import _
@@ -59,22 +59,34 @@ def waiting() -> rx.Component:
 
 
 def _people() -> rx.Component:
-    """Who takes part, and hearing from them no more."""
+    """Who takes part, hearing from them no more, and having somebody else take part."""
     one = {"on_block": Acts.ask_to_block, "on_unblock": Acts.unblock}
     listed = rx.el.ul(rx.foreach(_talk.professionals, lambda who: parts.taking_part(who, **one)), class_name="lines")
     return rx.el.details(
         rx.el.summary(_("Qui prend part à cette conversation")),
         rx.el.p(_("Vous, qui parlez pour ce dossier, et :"), class_name="soft"),
         listed,
-        class_name="noprint",
+        rx.cond(
+            _talk.can_add,
+            rx.el.p(button(_("Ajouter un professionnel"), icon_name="plus", on_click=Acts.ask_to_add)),
+            rx.fragment(),
+        ),
+        class_name="noprint people",
     )
 
 
 def _acts() -> rx.Component:
     put_away = button(_("Archiver"), on_click=Acts.archive)
     take_out = button(_("Sortir des archives"), on_click=Acts.unarchive)
-    printing = rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch")
-    return rx.el.div(rx.cond(_talk.archived, take_out, put_away), printing, class_name="row acts")
+    printing = rx.el.div(link_button(_("Imprimer"), State.ways.printing, icon_name="printer"), class_name="hide-touch")
+    file_it = button(_("Ranger dans mon dossier"), icon_name="folder-open", on_click=Acts.ask_to_file)
+    filed = rx.el.p(
+        _("Cette conversation est un document du dossier."), " ", link(_("Le voir"), "/dossier/" + Acts.filed, class_name="alone")
+    )
+    return rx.fragment(
+        rx.el.div(rx.cond(_talk.archived, take_out, put_away), file_it, printing, class_name="row acts"),
+        rx.cond((Acts.filed != "") & (Acts.filed_in == State.shown), filed, rx.fragment()),
+    )
 
 
 def _away(one: rx.Var) -> rx.Component:
@@ -114,67 +126,29 @@ def talk() -> rx.Component:
     )
 
 
-def _withdraw() -> rx.Component:
-    return rx.fragment(
-        rx.el.p(_("Personne ne l’a encore lu. Son texte et ce qui y est joint disparaissent ; il reste « Message retiré ».")),
-        rx.el.div(
-            button(_("Retirer"), kind="danger", on_click=Acts.withdraw),
-            button(_("Le laisser"), kind="primary", on_click=Acts.close),
-            class_name="row",
+def printed() -> rx.Component:
+    """The whole conversation as it goes on paper: whose, with whom, when it was made, what was said."""
+    cut = rx.cond(State.cut, rx.el.p(_("Les messages les plus anciens ne sont pas imprimés."), class_name="soft"), rx.fragment())
+    print_it = button(_("Imprimer"), kind="primary", icon_name="printer", custom_attrs={"data-print": ""})
+    return rx.el.div(
+        rx.el.div(parts.way_back(_("Retour à la conversation"), State.ways.back), print_it, class_name="row between noprint"),
+        layout.page_head(title(), lead()),
+        rx.cond(
+            State.missing,
+            missing(),
+            rx.el.div(
+                rx.el.p(rx.el.strong(_("Dossier de {nom}", nom=_talk.person_name))),
+                rx.el.p(
+                    rx.el.span(_("« Vous » est {nom}", nom=State.account_label)),
+                    rx.el.span(_("Imprimé le {moment}", moment=State.printed)),
+                    class_name="soft small dots",
+                ),
+                cut,
+                rx.cond(_talk.closed_label != "", rx.el.p(_talk.closed_label), rx.fragment()),
+                printed_messages(_talk.rows),
+                class_name="stack",
+            ),
         ),
-    )
-
-
-def _block() -> rx.Component:
-    return rx.fragment(
-        rx.el.p(
-            _(
-                "{nom} ne pourra plus vous écrire, ne verra rien de ce qui s’écrira ensuite, ni les documents que vous aviez "
-                "joints. Ce qui a été dit reste lisible ici. Vous pourrez débloquer à tout moment.",
-                nom=Acts.name,
-            )
-        ),
-        rx.el.div(
-            button(_("Bloquer"), kind="danger", on_click=Acts.block),
-            button(_("Ne pas bloquer"), kind="primary", on_click=Acts.close),
-            class_name="row",
-        ),
-    )
-
-
-def _report() -> rx.Component:
-    def one(reason: rx.Var) -> rx.Component:
-        box = rx.el.input(type="radio", name="raison", value=reason.id)
-        return rx.el.label(box, rx.el.span(reason.label), class_name="check", key=reason.id)
-
-    return rx.el.form(
-        rx.el.p(_("Qui tient ce Carnet saura qui a écrit et pourquoi vous le signalez, sans lire le message.")),
-        radio_group(_("Raison"), rx.foreach(Acts.reasons, one), id="raison", error=Acts.errors["raison"]),
-        field(_("Quelques mots, si vous voulez"), "mots", large=True, required=False, max_length=500),
-        rx.cond((Acts.words.kind == "error") & (Acts.errors.length() == 0), notice(Acts.words.text, kind="error")),
-        rx.el.div(
-            button(_("Signaler"), kind="primary", type="submit"),
-            button(_("Abandonner"), kind="quiet", on_click=Acts.close),
-            class_name="row",
-        ),
-        focus_wrong_field(Acts.attempt),
-        on_submit=Acts.report,
-        no_validate=True,
-        key=Acts.edition.to_string(),
-        class_name="form",
-        custom_attrs={"noValidate": True},
-    )
-
-
-def questions() -> rx.Component:
-    """What is asked once: taking back, reporting, blocking."""
-
-    def asked(name: str, title: rx.Var, inside: rx.Component) -> rx.Component:
-        here = (Acts.question == name) & (Acts.where == State.shown)
-        return dialog(title, rx.cond(here, inside), id=f"question-{name}", open=here, on_close=Acts.close)
-
-    return rx.fragment(
-        asked("retirer", _("Retirer ce message ?"), _withdraw()),
-        asked("signaler", _("Signaler ce message"), _report()),
-        asked("bloquer", _("Bloquer ce professionnel ?"), _block()),
+        class_name="stack-wide",
+        key="impression",
     )

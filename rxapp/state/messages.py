@@ -18,6 +18,7 @@ from rxapp.runtime import current
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.messages_address import ARCHIVED, INFORMATION, UNREAD, Asked, read
+from rxapp.state.messages_join import MessagesJoinState
 from rxapp.state.messages_pick import MessagesPickState
 from rxapp.state.messages_who import MessagesWhoState
 from rxapp.state.messages_write import MessagesWriteState
@@ -49,12 +50,14 @@ class Ways:
     first: str = ""
     earlier: str = ""
     latest: str = ""
+    printing: str = ""
 
 
 @leaves_records
 class MessagesState(Shell):
     """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``shown``: the conversation in the
-    address that all this answers to, also when there is none (``missing``). ``cut``: a search stopped before the end.
+    address that all this answers to, also when there is none (``missing``). ``cut``: a search stopped before the end, or the
+    earliest messages are not on paper. ``printed``: when what goes on paper was made.
     """
 
     screen: str = ""
@@ -65,6 +68,7 @@ class MessagesState(Shell):
     rows: list[Listed] = []
     listed_for: str = ""
     cut: bool = False
+    printed: str = ""
     detail: ConversationPage = views.NOTHING
     _looked_at: bool = True
     _read_in: str = ""
@@ -89,7 +93,7 @@ class MessagesState(Shell):
             self.missing, self.detail = True, views.NOTHING
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
-            if self.asked.conversation:
+            if self.asked.screen == "one":
                 await self._load_list()
         finally:
             self.screen, self.shown = self.asked.screen, self.asked.conversation
@@ -144,6 +148,9 @@ class MessagesState(Shell):
             pick._forget()
         if self.asked.screen != "who":
             (await self.get_state(MessagesWhoState))._forget()
+        join = await self.get_state(MessagesJoinState)
+        if join.where != self.asked.conversation or self.asked.screen != "one":
+            join._forget()
 
     async def _load(self) -> None:
         asked = self.asked
@@ -151,6 +158,8 @@ class MessagesState(Shell):
             await (await self.get_state(MessagesWhoState))._find(asked)
         elif asked.screen == "new":
             await (await self.get_state(MessagesWriteState))._begin(asked)
+        elif asked.screen == "print":
+            await self._load_print()
         else:
             if asked.screen == "one" and (self._looked_at or not self.detail.id):
                 await self._load_one(first=True)
@@ -171,6 +180,16 @@ class MessagesState(Shell):
             NEWS.tell_others_of(_onlookers, detail.id)
         if resume:
             await (await self.get_state(MessagesWriteState))._resume(detail, first=first)
+
+    async def _load_print(self) -> None:
+        """The whole conversation, to go on paper; it stays as it was asked for."""
+        wanted = {"conversation_id": self.asked.conversation, "lang": self.language}
+        whole = await work.run(talks.look, views.printed, self._actor, **wanted)
+        self._open_record(whole.page.person_id)
+        self.detail, self.printed, self.cut = whole.page, whole.printed_label, whole.cut
+        self.ways = Ways(back=self.asked.but(after=self.asked.after).address())
+        NEWS.tell_others(*await work.run(_onlookers, whole.page.id))  # read now
+        await self._count()
 
     async def _look_again_at_one(self) -> None:
         before = self.detail.last_seq
@@ -204,6 +223,7 @@ class MessagesState(Shell):
             first=whole.address() if asked.after else "",
             earlier=asked.but(before=str(earlier), after=asked.after).address() if earlier else "",
             latest=asked.but(after=asked.after).address() if asked.before else "",
+            printing=asked.but(after=asked.after, printing="oui").address() if asked.conversation else "",
         )
 
     async def _look_again_at_list(self) -> None:

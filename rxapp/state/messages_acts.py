@@ -1,4 +1,4 @@
-"""What one does to a conversation on `/messages/[conversation]`: take a message back, report, file, block, put away."""
+"""What one does to a conversation on `/messages/[conversation]`: take a message back, report, file, block, add, put away."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from rxapp.accounts.errors import FieldErrors
+from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
-from rxapp.inbox import service
+from rxapp.inbox import service, views
 from rxapp.inbox.views import REPORTS
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.messages import MessagesState
+from rxapp.state.messages_join import MessagesJoinState
 from rxapp.state.shell import Shell
 
-WITHDRAW, REPORT, BLOCK = "retirer", "signaler", "bloquer"
+WITHDRAW, REPORT, BLOCK, ADD, FILE = "retirer", "signaler", "bloquer", "ajouter", "ranger"
 
 
 class ReportForm(Form):
@@ -24,6 +26,12 @@ class ReportForm(Form):
 
     raison: str = ""
     mots: str = ""
+
+
+class FileForm(Form):
+    """Whether what was received goes into the record too."""
+
+    pieces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +43,20 @@ class Option:
 
 
 class MessagesActsState(Shell):
-    """``question``: `WITHDRAW`, `REPORT` or `BLOCK`, "" when none is asked. ``name``: of the professional it is about.
+    """``question``: `WITHDRAW`, `REPORT`, `BLOCK`, `ADD` or `FILE`, "" when none is asked. ``name``: of the professional it is
+    about. ``received``: how many documents came that are in no record.
 
-    ``where``: the conversation it was asked in; in another one it is neither shown nor carried out.
+    ``where``: the conversation it was asked in; in another one it is neither shown nor carried out. ``filed``: the document that
+    the conversation ``filed_in`` has become.
     """
 
     question: str = ""
     where: str = ""
     name: str = ""
     reasons: list[Option] = []
+    received: int = 0
+    filed: str = ""
+    filed_in: str = ""
     edition: int = 0
     attempt: int = 0
     _about: str = ""
@@ -70,9 +83,29 @@ class MessagesActsState(Shell):
         await self._ask(BLOCK, account_id)
 
     @handler(roles=PATIENT)
+    async def ask_to_add(self):
+        """Say what adding somebody does, and show who may be added."""
+        await self._look_for("")
+        await self._ask(ADD, "")
+
+    @handler(roles=PATIENT)
+    async def look_for(self, typed: str):
+        """Professionals of that name."""
+        await self._look_for(typed[:100])
+
+    @handler(roles=PATIENT)
+    async def ask_to_file(self):
+        """Say what of the conversation goes into the record."""
+        page = await self.get_state(MessagesState)
+        about = {"conversation_id": page.asked.conversation}
+        self.received = await work.run(talks.look, views.count_received, self._actor, **about)
+        await self._ask(FILE, "")
+
+    @handler(roles=PATIENT)
     async def close(self):
         """Do nothing after all."""
         self.question = ""
+        (await self.get_state(MessagesJoinState))._forget()
 
     @handler(roles=PATIENT)
     async def withdraw(self):
@@ -118,6 +151,32 @@ class MessagesActsState(Shell):
         self._say(_("Le document est dans le dossier."))
 
     @handler(roles=PATIENT)
+    async def add(self, account_id: str):
+        """Have another professional take part."""
+        await self._answer()
+        join = await self.get_state(MessagesJoinState)
+        found = next((card for card in join.cards if card.id == account_id), None)
+        if found is None:
+            raise DomainError("introuvable")
+        await self._act(service.add_professional, account_id=account_id)
+        self.question = ""
+        join._forget()
+        self._say(_("{nom} prend part à la conversation."), nom=found.name)
+
+    @handler(roles=PATIENT, form=FileForm)
+    async def file_whole(self, form_data: dict):
+        """Put the conversation into the record, with what was received in it when that is wished."""
+        form: FileForm = form_data
+        await self._answer()
+        page = await self.get_state(MessagesState)
+        try:
+            self.filed = await talks.file_whole(self._actor, self.where, self.language, received=bool(form.pieces))
+        finally:
+            await page._load_one()
+        self.question, self.filed_in = "", self.where
+        self._say(_("La conversation est dans le dossier."))
+
+    @handler(roles=PATIENT)
     async def archive(self):
         """Put the conversation away."""
         await self._act(service.archive)
@@ -135,6 +194,12 @@ class MessagesActsState(Shell):
         page = await self.get_state(MessagesState)
         self.question, self._about, self.where = question, about, page.asked.conversation
         self.edition += 1
+
+    async def _look_for(self, query: str) -> None:
+        page, join = await self.get_state(MessagesState), await self.get_state(MessagesJoinState)
+        there = {one.id for one in page.detail.professionals}
+        await join._find(page.detail.person_id, there, query)
+        join.where = page.asked.conversation
 
     async def _answer(self) -> None:
         """Raises DomainError ``introuvable`` when it was asked in another conversation than the one that is open."""

@@ -24,6 +24,7 @@ _SHAPES = {
     "ecrire": re.compile("|".join(STEPS)),
     "a": re.compile(rf"{_ID}(\.{_ID}){{0,{MOST_TO - 1}}}"),
     "avant": re.compile(r"[1-9]\d{0,8}"),
+    "imprimer": re.compile("oui"),
 }
 
 
@@ -41,12 +42,13 @@ class Asked:
     writing: str = ""
     to: str = ""
     before: str = ""
+    printing: str = ""
 
     @property
     def screen(self) -> str:
-        """Which screen this is: "one", "who", "new" or "list". A message for nobody yet begins with whom it is for."""
+        """Which screen this is: "one", "print", "who", "new" or "list". A message for nobody yet begins with whom it is for."""
         if self.conversation:
-            return "one"
+            return "print" if self.printing else "one"
         if self.writing:
             return "new" if self.to and self.writing == TEXT else "who"
         return "list"
@@ -58,11 +60,11 @@ class Asked:
 
     def but(self, **changes: str) -> Asked:
         """The same with other values, from the first row on."""
-        return replace(self, **({"after": "", "before": ""} | changes))
+        return replace(self, **({"after": "", "before": "", "printing": ""} | changes))
 
     def listed(self, **changes: str) -> Asked:
         """The list beside, without what is open."""
-        return replace(self, **({"conversation": "", "writing": "", "to": "", "before": ""} | changes))
+        return replace(self, **({"conversation": "", "writing": "", "to": "", "before": "", "printing": ""} | changes))
 
     def with_one(self, account_id: str) -> Asked:
         """The same with one more professional, or without them when they are there; unchanged when there is no more room."""
@@ -78,7 +80,15 @@ class Asked:
         return f"{page}?{urlencode(said)}" if said else page
 
 
-_NAMES = {"vue": "view", "q": "query", "apres": "after", "ecrire": "writing", "a": "to", "avant": "before"}
+_NAMES = {
+    "vue": "view",
+    "q": "query",
+    "apres": "after",
+    "ecrire": "writing",
+    "a": "to",
+    "avant": "before",
+    "imprimer": "printing",
+}
 
 
 def read(path: str, parameters: Mapping[str, str]) -> Asked:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from typing import NoReturn
 
 import reflex as rx
 
 from rxapp.accounts.errors import FieldErrors
+from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Refused
 from rxapp.inbox.service import Sent
+from rxapp.runtime import current
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.messages import MessagesState
@@ -36,9 +40,11 @@ class MessagesSendState(Shell):
             sent = await self._send(write, form)
             done = True
         except DomainError as error:
-            if error.code == "message.piece_masquee":
+            if error.code == "message.piece_masquee" and form.lieu == write.box.place:
                 write.consent = secrets.token_hex(8)  # a question, not a refusal
                 return None
+            if error.code == "introuvable":
+                await self._lost(error, form.lieu)
             if error.code in _BESIDE:
                 raise FieldErrors({_BESIDE[error.code]: error}) from None
             raise
@@ -63,8 +69,8 @@ class MessagesSendState(Shell):
         given = {
             "text": form.texte,
             "key": form.cle,
-            "document_ids": tuple(one.id for one in write.attached) if here else (),
-            "hidden_agreed": write.consent != "" and form.accord == write.consent,
+            "document_ids": tuple(one.id for one in write.attached) if here else await write._kept_documents(form.lieu),
+            "hidden_agreed": here and write.consent != "" and form.accord == write.consent,
         }
         if conversation:
             return await talks.send(self._actor, conversation_id=conversation, **given)
@@ -74,3 +80,13 @@ class MessagesSendState(Shell):
             raise DomainError("message.secret")
         about = {"person_id": person, "to": write._to, "subject": form.objet, "secret": bool(form.secret)}
         return await talks.send(self._actor, **about, **given)
+
+    async def _lost(self, error: DomainError, place: str) -> NoReturn:
+        """What one wrote about is no longer for them: a child came of age, a professional left. Raises that, in words."""
+        if isinstance(error, Refused):
+            work.spawn(audit.note_refusal, current().db, error)
+        page = await self.get_state(MessagesState)
+        conversation = parts(place)[1]
+        if conversation and conversation == page.asked.conversation:
+            await page._look_again_at_one()
+        raise DomainError("message.plus_la" if conversation else "message.plus_pour_vous") from None

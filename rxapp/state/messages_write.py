@@ -249,6 +249,10 @@ class MessagesWriteState(Shell):
         self.revision, self._mine = revision, self._mine | {revision}
         return True
 
+    async def _kept_documents(self, place: str) -> tuple[str, ...]:
+        """What goes with the message of a place that is not on this page any more, as its draft has it."""
+        return (await work.run(_read, self._actor, place, self.language)).draft.documents
+
     async def _sent(self) -> None:
         """The boxes are empty, here as on the server."""
         self.attached, self.consent = [], ""

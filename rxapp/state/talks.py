@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from inspect import signature
 from typing import Any
 
@@ -36,6 +37,11 @@ async def send(actor: Actor, /, *, conversation_id: str = "", **given: Any) -> S
     return sent
 
 
+async def file_whole(actor: Actor, conversation_id: str, language: str, *, received: bool) -> str:
+    """Put a conversation into the record as a text, with all the documents received in it first; gives the id of the text."""
+    return await work.run(_file_whole, actor, conversation_id, language, received)
+
+
 def write(verb: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
     """One verb that nobody else's page shows, committed."""
     with current().db.uow() as uow:
@@ -64,6 +70,16 @@ def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: di
         uow.commit()
         named = (given["account_id"],) if "account_id" in given else ()  # who is blocked is no onlooker any more
         return done, (*seen_by, *named)
+
+
+def _file_whole(actor: Actor, conversation_id: str, language: str, received: bool) -> str:
+    if received:
+        write(service.file_received, actor, conversation_id=conversation_id)
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+    given = {"actor": actor, "context": context, "conversation_id": conversation_id, "lang": language}
+    standing = partial(accounts.context_for, actor=actor)
+    return service.file_conversation(current().db, **given, standing=standing).id
 
 
 def _send(actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Sent, tuple[str, ...]]:
