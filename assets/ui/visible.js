@@ -1,5 +1,9 @@
 import { useEffect, useRef } from "react";
 
+// A page that begins out of sight does nothing until somebody looks: what it would load counts as read.
+if (typeof document !== "undefined" && document.visibilityState === "hidden")
+  await new Promise((seen) => document.addEventListener("visibilitychange", seen, { once: true }));
+
 // Tells when the page comes into sight and when it leaves it: another tab, another application, a locked screen; at first only
 // that it begins out of sight.
 export function Visible({ onChange }) {
