@@ -10,7 +10,7 @@ from tests.flows.phrases import phrase
 from tests.flows.scene import ME, Scene
 
 OTHER_TAB = "onglet"
-UPLOADS = "**/api/documents?*"
+UPLOADS = "**/api/documents?**"
 OTHER_DEVICE = "appareil"
 
 

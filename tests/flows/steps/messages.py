@@ -5,8 +5,22 @@ from __future__ import annotations
 from playwright.sync_api import expect
 from pytest_bdd import step
 
+from tests import samples
 from tests.flows.phrases import phrase, typographic
-from tests.flows.scene import Scene
+from tests.flows.scene import ME, Scene
+
+UNSEEN = "onglet caché"
+_OUT_OF_SIGHT = """(() => {
+  let seen = false;
+  const told = (name, get) => Object.defineProperty(Document.prototype, name, { configurable: true, get });
+  told("visibilityState", () => (seen ? "visible" : "hidden"));
+  told("hidden", () => !seen);
+  addEventListener("carnet-regard", (event) => {
+    seen = event.detail;
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+})()"""
+"""A browser without a screen says of every tab that it is seen: this says what a browser says of a tab behind another."""
 
 
 @step(phrase("j'ouvre la conversation {objet}"))
@@ -36,3 +50,58 @@ def safe_link(scene: Scene, adresse: str) -> None:
 @step(phrase("{nom} appelle le {numero}"))
 def calls(scene: Scene, nom: str, numero: str) -> None:
     expect(scene.clickable(nom)).to_have_attribute("href", f"tel:{numero}")
+
+
+@step(phrase("je choisis de joindre {nom}"))
+def choose_file(scene: Scene, nom: str) -> None:
+    """A file is chosen; its sending takes the time that it takes."""
+    scene.awake()
+    with scene.page.expect_file_chooser() as chooser:
+        scene.clickable("Joindre un fichier").click()
+    chooser.value.set_files({"name": nom, "mimeType": "application/octet-stream", "buffer": samples.png()})
+
+
+@step(phrase("j'ouvre l'adresse retenue {nom} dans un onglet que personne ne regarde"))
+def open_unseen(scene: Scene, nom: str) -> None:
+    tab = scene.people.another_tab(ME, UNSEEN)
+    tab.add_init_script(_OUT_OF_SIGHT)
+    tab.goto(scene.addresses[nom])
+    expect(tab.get_by_role("main")).to_be_visible()
+
+
+@step(phrase("je regarde l'onglet"))
+def look_at_tab(scene: Scene) -> None:
+    _seen(scene, seen=True)
+
+
+@step(phrase("je cesse de regarder l'onglet"))
+def look_away(scene: Scene) -> None:
+    _seen(scene, seen=False)
+
+
+def _seen(scene: Scene, *, seen: bool) -> None:
+    scene.who = UNSEEN
+    scene.page.evaluate("seen => dispatchEvent(new CustomEvent('carnet-regard', { detail: seen }))", seen)
+
+
+@step(phrase("je clique sur {nom} au bas de la page"))
+def click_at_the_end(scene: Scene, nom: str) -> None:
+    """Its very end is in sight, as for somebody who has scrolled past what stands above."""
+    found = scene.clickable(nom)
+    found.evaluate("one => scrollTo({ top: one.getBoundingClientRect().top + scrollY - 8, behavior: 'instant' })")
+    found.evaluate("one => one.click()")
+
+
+@step(phrase("{nom} est sous les yeux"))
+def in_sight(scene: Scene, nom: str) -> None:
+    expect(scene.clickable(nom)).to_be_in_viewport(ratio=1)
+
+
+@step(phrase("sur le papier il n'y a que la conversation"))
+def on_paper(scene: Scene) -> None:
+    page = scene.page
+    page.emulate_media(media="print")
+    for name in ("Imprimer", "Retour à la conversation", "Accueil", "Écrire"):
+        expect(page.get_by_text(name, exact=True).filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.emulate_media(media="screen")
