@@ -85,7 +85,7 @@ def _file() -> rx.Component:
     pieces = rx.cond(
         Acts.received > 0,
         checkbox(
-            _n("Ranger aussi le document reçu", "Ranger aussi les {n} documents reçus", Acts.received), name, default_checked=True
+            _n("Ranger aussi {n} document reçu", "Ranger aussi les {n} documents reçus", Acts.received), name, default_checked=True
         ),
         rx.fragment(),
     )

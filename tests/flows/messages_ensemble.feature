@@ -44,7 +44,7 @@ Fonctionnalité: À plusieurs, et pour garder
     Et que j’ouvre "/messages"
     Et que j’ouvre la conversation "Fatigue depuis un mois"
     Et que je clique sur "Ranger dans mon dossier"
-    Alors je vois "Ranger aussi le document reçu"
+    Alors je vois "Ranger aussi 1 document reçu"
     Quand je clique sur "Ranger"
     Alors l’état dit "La conversation est dans le dossier."
     Et je vois "Dans le dossier"

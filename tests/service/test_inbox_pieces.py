@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from rxapp.core.policy import Actor
-from rxapp.inbox import service, views
+from rxapp.inbox import conversation_views, service, views
 from rxapp.record import previews, tally
 from rxapp.record import service as record
 from rxapp.record import views as documents
@@ -304,6 +304,46 @@ def test_a_conversation_is_filed_as_a_text(post: Post) -> None:
     for actor in (MOREAU, post.home.stranger):
         with pytest.raises(Exception, match="introuvable"):
             service.file_conversation(post.database, actor=actor, context=service_context(post, actor), **given)
+
+
+@pytest.mark.parametrize("subject", ["%PDF-1.7", "<?xml version='1.0'?>", "<html><script>", "GIF89a", "{\\rtf1", "#!/bin/sh"])
+def test_whatever_its_subject_a_conversation_is_filed_as_the_text_it_is(post: Post, subject: str) -> None:
+    sent = post.start("Bonjour", subject=subject)
+    given = {"conversation_id": sent.conversation_id, "lang": "en"}
+    filed = service.file_conversation(post.database, actor=post.nadia, context=service_context(post, post.nadia), **given)
+    assert bytes_of(post, filed.id, post.nadia).decode().startswith(f"Conversation: {subject}\n")
+
+
+def test_a_text_that_leaves_out_what_came_first_says_so(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation_views, "MOST_PRINTED", 2)
+    sent = post.start("Un")
+    for number in range(2):
+        post.reply(sent.conversation_id, f"Réponse {number}")
+    made = post.look(views.as_text, conversation_id=sent.conversation_id)
+    assert "Les 2 derniers messages" in made
+    assert "\nUn\n" not in made
+
+
+def test_all_that_professionals_sent_is_filed_at_once_and_nothing_else(post: Post) -> None:
+    own = post.file()
+    sent = post.start("Ma photo", document_ids=(own,))
+    taken_back = post.file(actor=MOREAU, person=post.nadia.person_id)
+    gone = post.reply(sent.conversation_id, "Pas le bon", document_ids=(taken_back,))
+    post.do(service.withdraw, actor=MOREAU, message_id=gone.message_id)
+    there = [post.file(actor=MOREAU, person=post.nadia.person_id) for _piece in range(2)]
+    for document in (*there, there[0]):
+        post.reply(sent.conversation_id, "Voici", document_ids=(document,))
+    about = {"conversation_id": sent.conversation_id}
+    assert post.look(views.count_received, **about) == 2
+    before = post.acts(prefix="document.")
+    assert sorted(post.do(service.file_received, **about)) == sorted(there)
+    assert sorted(record_of(post)) == sorted(there)
+    assert post.acts(prefix="document.")[len(before) :] == ["document.range"] * 2
+    assert post.look(views.count_received, **about) == 0
+    assert post.do(service.file_received, **about) == ()
+    for actor in (MOREAU, HADDAD, post.home.stranger):
+        assert refused(post.do, service.file_received, actor=actor, **about).code == "introuvable"
+        assert refused(post.look, views.count_received, actor=actor, **about).code == "introuvable"
 
 
 def service_context(post: Post, actor: Actor):

@@ -27,6 +27,7 @@ def said(address: str) -> Asked:
     writing=st.sampled_from(("", *STEPS)),
     to=st.lists(IDS, max_size=MOST_TO).map(".".join),
     before=st.one_of(st.just(""), st.integers(1, 99_999).map(str)),
+    printing=st.sampled_from(("", "oui")),
 )
 def test_an_address_says_exactly_what_is_asked(**asked: str) -> None:
     wanted = Asked(**asked)
@@ -39,6 +40,8 @@ def test_an_address_says_exactly_what_is_asked(**asked: str) -> None:
         (Asked(), "list"),
         (Asked(view=UNREAD), "list"),
         (Asked(conversation=A, writing=WHO), "one"),
+        (Asked(conversation=A, printing="oui"), "print"),
+        (Asked(printing="oui"), "list"),
         (Asked(writing=WHO), "who"),
         (Asked(writing=TEXT), "who"),
         (Asked(writing=WHO, to=A), "who"),
