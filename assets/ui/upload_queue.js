@@ -51,6 +51,12 @@ export function remove(row) {
   pump();
 }
 
+// What was chosen for the message that is written at that place.
+const of = (place) => rows.filter((row) => row.aside && row.url.endsWith(`&lieu=${place}`));
+export const isOnItsWay = (place) => of(place).some(isBusy);
+// The message has left: what did not arrive for it goes with nothing any more.
+export const hasLeft = (place) => of(place).filter(hasFailed).forEach(remove);
+
 export function retry(row) {
   Object.assign(row, { state: "waiting", message: "", sent: 0, speed: 0 });
   pump();

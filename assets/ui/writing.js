@@ -1,6 +1,7 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { eventLoop } from "$/utils/context-registry";
 import { t } from "$/public/ui/i18n.js";
+import { hasLeft, isOnItsWay, watch as watchFiles } from "$/public/ui/upload_queue.js";
 
 const REST = 1000; // after the last sign, the draft is kept
 const GLANCE = 250; // after the last sign, what is typed is looked at
@@ -115,6 +116,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     event.stopPropagation();
     if (held.get(place)?.pending) return;
     if (tooLong()) return say("long");
+    if (isOnItsWay(place)) return say("files");
     // What may be an emergency is told before it is sent; who has read that sends it.
     const looking = look() ?? (my.current.looking !== checked ? my.current.looking : null);
     if (!looking) return wasSeen() && start();
@@ -137,6 +139,8 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       } else after("keep", REST, keep);
     }
     look();
+    const arrived = () => say((before) => (before === "files" ? "" : before));
+    const stop = watchFiles({ draw() {}, ended: arrived, shows: () => false });
     const away = () => document.visibilityState === "hidden" && keep(true);
     const unload = (event) => {
       if (held.get(place)?.pending) event.preventDefault();
@@ -147,6 +151,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     addEventListener("beforeunload", unload, { capture: true });
     addEventListener("pagehide", away, { capture: true });
     return () => {
+      stop();
       keep(true);
       for (const timer of Object.values(mine.timers)) clearTimeout(timer);
       document.removeEventListener("visibilitychange", away);
@@ -164,6 +169,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     hold(false);
     my.current.key = fresh(); // what was refused under the other one may be said otherwise
     if (!outcome.done) return after("keep", REST, keep);
+    hasLeft(place);
     const inside = form.current.contains(document.activeElement) || document.activeElement === document.body;
     for (const box of form.current.querySelectorAll("textarea")) box.value = "";
     Object.assign(my.current, { safe: words(), asked: null, looked: "", seen: "" });
@@ -212,7 +218,9 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     ? t("Pas de connexion : votre message partira dès qu’elle revient")
     : said === "long"
       ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most })
-      : "";
+      : said === "files"
+        ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
+        : "";
   return h(
     "form",
     { ref: form, id, className: "writing", noValidate: true, onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },

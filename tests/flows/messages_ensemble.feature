@@ -97,6 +97,21 @@ Fonctionnalité: À plusieurs, et pour garder
     Alors le message "La radio est jointe." est dit 1 fois
     Et le message "radio" est dit 1 fois
 
+  Scénario: Un message attend le fichier qui va avec lui
+    Quand j’ouvre "/messages"
+    Et que j’ouvre la conversation "Ma dernière ordonnance"
+    Et que les envois attendent
+    Et que je choisis de joindre "radio.png"
+    Et que je remplis "Votre réponse" avec "La radio est jointe."
+    Et que je clique sur "Envoyer"
+    Alors je vois "Un fichier n’est pas encore arrivé."
+    Quand les envois repartent
+    Alors je vois "Retirer radio"
+    Et je ne vois pas "Un fichier n’est pas encore arrivé."
+    Quand je clique sur "Envoyer"
+    Alors le message "La radio est jointe." est dit 1 fois
+    Et le message "radio" est dit 1 fois
+
   Scénario: Ce que personne ne regarde n’est pas lu
     Étant donné que je prends l’autre appareil, au cabinet
     Et que je suis connecté comme "dr.moreau"
