@@ -81,14 +81,8 @@ def _add() -> rx.Component:
 
 
 def _file() -> rx.Component:
-    name = "pieces"
-    pieces = rx.cond(
-        Acts.received > 0,
-        checkbox(
-            _n("Ranger aussi {n} document reçu", "Ranger aussi les {n} documents reçus", Acts.received), name, default_checked=True
-        ),
-        rx.fragment(),
-    )
+    counted = _n("Ranger aussi {n} document reçu", "Ranger aussi les {n} documents reçus", Acts.received)
+    pieces = rx.cond(Acts.received > 0, checkbox(counted, "pieces", default_checked=True), rx.fragment())
     seen = notice(_("Vos parents voient votre dossier : ils liront cette conversation."), kind="todo")
     told = rx.cond(
         (Acts.words.kind == "error") & (Acts.errors.length() == 0), notice(Acts.words.text, kind="error"), rx.fragment()
