@@ -108,12 +108,19 @@ def person_row(uow: UnitOfWork, person_id: str) -> Person:
     person = uow.session.get(Person, person_id)
     if person is None:
         raise DomainError("introuvable")
-    return person
+    return uow.keep(person)
 
 
 def identity_of(uow: UnitOfWork, person_id: str) -> Identity:
     """A person in clear. Raises DomainError ``introuvable``."""
     return open_person(uow, person_row(uow, person_id))
+
+
+def identities_of(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, Identity]:
+    """Several people in clear at once, by id. Raises DomainError ``introuvable`` when the key of one is gone."""
+    gather_person_keys(uow, person_ids)
+    people = uow.session.execute(select(Person).where(Person.id.in_(person_ids))).scalars()
+    return {person.id: open_person(uow, person) for person in people}
 
 
 def names_of(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, str]:

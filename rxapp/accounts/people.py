@@ -16,7 +16,7 @@ from rxapp.core.policy import Actor, Context, Item, require
 from . import acts, arrivals
 from .birth import is_minor
 from .errors import FieldErrors
-from .identity import Identity, fold, identity_index, identity_of, nir_index, open_person, people_like, seal_person
+from .identity import Identity, fold, identities_of, identity_index, identity_of, nir_index, open_person, people_like, seal_person
 from .models import Guardianship, Person
 from .nir import Nir, parse_nir
 
@@ -138,7 +138,8 @@ def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
 def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:
     """The children a person may act for today (Paris date), the eldest first."""
     today = uow.clock.today()
-    children = (identity_of(uow, child_id) for child_id in children_ids(uow, guardian_id))
+    wanted = children_ids(uow, guardian_id)
+    children = identities_of(uow, wanted).values() if wanted else ()
     minors = [child for child in children if is_minor(child.birth_date, today)]
     return tuple(sorted(minors, key=lambda child: (child.birth_date, child.given_names)))
 

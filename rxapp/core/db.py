@@ -1,6 +1,7 @@
 """The unit of work: everything a verb reads and writes happens in one transaction, or not at all."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -32,6 +33,9 @@ __all__ = [
 
 Row = TypeVar("Row")
 
+MOST_KEPT = 200
+"""Rows that one unit of work holds: what goes through a whole table does not hold all of it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +49,7 @@ class UnitOfWork:
         self.blobs = blobs
         self.writes = writes
         self.person_keys: dict[str, PersonKey] = {}
-        self._kept: list[object] = []
+        self._kept: deque[object] = deque(maxlen=MOST_KEPT)
         self._waiting: list[Callable[[], object]] = []
         self._due: list[Callable[[], object]] = []
         self._owed: dict[Hashable, Callable[[UnitOfWork], object] | None] = {}

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from rxapp.accounts.identity import person_row
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
@@ -53,7 +52,7 @@ def make(moving: Moving, move: Move, *, details: dict[str, object] | None = None
     nothing is changed then, and the words say what happened.
     """
     uow, order = moving.uow, moving.order
-    around = _around(uow, order)  # held, so that none of them is looked up twice
+    uow.keep(uow.session.get(Pharmacy, order.pharmacy_id))
     _lock(uow, order)
     if order.version != moving.version:
         raise meanwhile(order)
@@ -67,7 +66,6 @@ def make(moving: Moving, move: Move, *, details: dict[str, object] | None = None
     uow.session.flush()
     write_line(uow, moving.actor, order, acts.OF_MOVE[move], **(details or {}))
     telling.moved(uow, order, side=moving.side, move=move, actor=moving.actor)
-    del around
     return now_state
 
 
@@ -177,11 +175,6 @@ def _set(uow: UnitOfWork, order: Order, state: State) -> None:
     )
     if uow.session.execute(changed).rowcount != 1:
         raise DomainError("base.occupee")
-
-
-def _around(uow: UnitOfWork, order: Order) -> tuple[object, ...]:
-    """What a move asks for again and again."""
-    return uow.session.get(Pharmacy, order.pharmacy_id), person_row(uow, order.person_id)
 
 
 def _lock(uow: UnitOfWork, order: Order) -> None:

@@ -7,7 +7,7 @@ sending says to whom, and that is all it gives. What a minor keeps from their pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -98,7 +98,7 @@ def board(
     orders = list(uow.session.execute(wanted.limit(500)).scalars())
     names = names_of(uow, {order.person_id for order in orders})
     found = (one for one in orders if has_all(words_of(names.get(one.person_id, ""), number_of(one)), terms))
-    return OrdersPage(tuple(_rows(uow, actor, list(islice(found, limit)), lang)), None)
+    return OrdersPage(tuple(_listed(uow, actor, list(islice(found, limit)), lang)), None)
 
 
 def counts(uow: UnitOfWork, *, actor: Actor) -> dict[str, int]:
@@ -134,12 +134,12 @@ def order_detail(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     said = open_order(uow, order)
     sent = uow.session.execute(select(OrderDocument.document_id).where(OrderDocument.order_id == order.id)).scalars()
     reason = REASONS.get(said.refusal)
-    after, steps = followers(uow, actor, [order]), _steps(uow, order, lang)
-    (row,) = _rows(uow, actor, [order], lang)
+    steps, lines, after = _steps(uow, order, lang), _lines(uow, [order.id]), followers(uow, actor, [order])
+    (row,) = _rows(uow, actor, [order], lang, lines, after)
     return OrderDetail(
         row=row,
         documents=tuple((one, said.titles.get(one, "")) for one in sent),
-        lines=_order_lines(uow, actor, order, lang),
+        lines=_order_lines(uow, actor, order, lines, lang),
         steps=steps,
         question=said.question,
         generic=said.generic,
@@ -222,10 +222,16 @@ def _page(uow: UnitOfWork, actor: Actor, wanted: Select, limit: int, lang: str) 
     orders = list(uow.session.execute(wanted.limit(limit + 1)).scalars())
     last = orders[limit - 1] if len(orders) > limit else None
     cursor = f"{last.placed_at.isoformat()}|{last.id}" if last else None
-    return OrdersPage(tuple(_rows(uow, actor, orders[:limit], lang)), cursor)
+    return OrdersPage(tuple(_listed(uow, actor, orders[:limit], lang)), cursor)
 
 
-def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list[OrderRow]:
+def _listed(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list[OrderRow]:
+    return _rows(uow, actor, orders, lang, _lines(uow, [order.id for order in orders]), followers(uow, actor, orders))
+
+
+def _rows(
+    uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str, lines: list[OrderLine], followed: Container[str]
+) -> list[OrderRow]:
     """In words; those of somebody whose key is gone cannot be read any more, and are left out."""
     names = names_of(uow, {order.person_id for order in orders})
     orders = [order for order in orders if order.person_id in names]
@@ -233,12 +239,11 @@ def _rows(uow: UnitOfWork, actor: Actor, orders: list[Order], lang: str) -> list
     found = uow.session.execute(select(Pharmacy.id, Pharmacy.name, Pharmacy.closed_at).where(col(Pharmacy.id).in_(ids))).all()
     pharmacies = {pharmacy_id: spelling.name(name) for pharmacy_id, name, _at in found}
     closed = _closed(uow, orders, {pharmacy_id for pharmacy_id, _name, at in found if at is not None})
-    lines: dict[str, list[OrderLine]] = {}
-    for row in _lines(uow, [order.id for order in orders]):
-        lines.setdefault(row.order_id, []).append(row)
-    followed = followers(uow, actor, orders)
+    theirs: dict[str, list[OrderLine]] = {}
+    for row in lines:
+        theirs.setdefault(row.order_id, []).append(row)
     rows = (
-        _row(uow, actor, order, names[order.person_id], pharmacies.get(order.pharmacy_id, ""), lines.get(order.id, []), lang)
+        _row(uow, actor, order, names[order.person_id], pharmacies.get(order.pharmacy_id, ""), theirs.get(order.id, []), lang)
         for order in orders
     )
     return [replace(row, followed=row.id in followed, closed=row.id in closed) for row in rows]
@@ -297,8 +302,7 @@ def _lines(uow: UnitOfWork, order_ids: Iterable[str]) -> list[OrderLine]:
     return list(uow.session.execute(wanted.order_by(col(OrderLine.position), col(OrderLine.id))).scalars())
 
 
-def _order_lines(uow: UnitOfWork, actor: Actor, order: Order, lang: str) -> tuple[LineRow, ...]:
-    rows = _lines(uow, [order.id])
+def _order_lines(uow: UnitOfWork, actor: Actor, order: Order, rows: list[OrderLine], lang: str) -> tuple[LineRow, ...]:
     wanted = select(PrescriptionLine).where(col(PrescriptionLine.id).in_([row.line_id for row in rows]))
     prescribed = {row.id: row for row in uow.session.execute(wanted).scalars()}
     secrets = actor.role is Role.PHARMACY or actor.person_id == order.person_id

@@ -76,7 +76,7 @@ def order_row(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, a
 
     Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
     """
-    order = uow.session.get(Order, order_id)
+    order = uow.keep(uow.session.get(Order, order_id))
     if order is None:
         raise DomainError("introuvable")
     try:

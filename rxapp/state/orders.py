@@ -22,7 +22,7 @@ async def act(verb: Callable[..., Any], actor: Actor, /, *, order_id: str, **giv
         if error.code.startswith("retrait."):  # a wrong code is counted though it is refused
             NEWS.tell_others(*await work.run(_onlookers, order_id))
         raise
-    NEWS.tell_others(*seen_by)
+    await NEWS.show_others(*seen_by)
     return done
 
 
