@@ -40,6 +40,7 @@ class VoidReason(StrEnum):
     TRIES = "tries"
     REPLACED = "replaced"
     REFUSED = "refused"
+    SIGNED_IN = "signed_in"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,12 @@ SIGNED_OUT = "session.fin"
 SESSION_ENDED = "session.coupure"
 OTHERS_ENDED = "session.autres"
 PASSWORD_CHANGED = "mot_de_passe.changement"  # noqa: S105 - the name of an act
+RESET_MAILED = "oubli.lien"
+RESET_POSTED = "oubli.lettre"
+PASSWORD_RESET = "oubli.fait"  # noqa: S105 - the name of an act
+FACTOR_ON = "second.mis"
+FACTOR_OFF = "second.retire"
+FACTOR_CODES = "second.codes"
 LANGUAGE_CHOSEN = "langue.choix"
 CLOSING_ASKED = "compte.fermeture_demandee"
 CLOSING_CALLED_OFF = "compte.fermeture_annulee"
@@ -37,6 +43,12 @@ declare_actions(
         SESSION_ENDED: _("Session terminée à distance"),
         OTHERS_ENDED: _("Autres sessions terminées"),
         PASSWORD_CHANGED: _("Mot de passe changé"),
+        RESET_MAILED: _("Mot de passe oublié : lien envoyé par e-mail"),
+        RESET_POSTED: _("Mot de passe oublié : lettre envoyée"),
+        PASSWORD_RESET: _("Mot de passe oublié : un nouveau a été choisi"),
+        FACTOR_ON: _("Second facteur mis en place"),
+        FACTOR_OFF: _("Second facteur retiré"),
+        FACTOR_CODES: _("Nouveaux codes de secours"),
         LANGUAGE_CHOSEN: _("Langue choisie : {langue}"),
         CLOSING_ASKED: _("Fermeture du compte demandée, une fois les commandes remises"),
         CLOSING_CALLED_OFF: _("Fermeture du compte annulée"),

@@ -157,6 +157,7 @@ _VOID_WORDS = {
     VoidReason.TRIES: "activation.annulee",
     VoidReason.REPLACED: "activation.remplacee",
     VoidReason.REFUSED: "activation.refus_fait",
+    VoidReason.SIGNED_IN: "activation.connecte",
 }
 
 

@@ -66,16 +66,18 @@ def issue_code(uow: UnitOfWork, *, actor: Actor, person_id: str, public_url: str
     if _has_account(uow, person_id):
         raise DomainError("activation.deja_ouverte")
     now, code = uow.clock.now(), new_code()
-    alive = (ActivationCode.used_at.is_(None), ActivationCode.voided_at.is_(None))
-    uow.session.execute(
-        update(ActivationCode)
-        .where(ActivationCode.person_id == person_id, *alive)
-        .values(voided_at=now, void_reason=VoidReason.REPLACED.value)
-    )
+    void_letters(uow, person_id, VoidReason.REPLACED)
     uow.session.add(ActivationCode(person_id=person_id, code_index=keyed(uow, "code", code), asked=asked, sent_at=now))
     pdf = _send(uow, open_person(uow, person), code, now, public_url)
     audit.record(uow, person_id=person_id, actor=actor, action=acts.LETTER_ASKED if asked else acts.LETTER_SENT, details={})
     return IssuedCode(person_id, code, now, expires_at(now), pdf)
+
+
+def void_letters(uow: UnitOfWork, person_id: str, reason: VoidReason) -> None:
+    """The code of the letter that a person waits for, if any, stops working."""
+    alive = (ActivationCode.used_at.is_(None), ActivationCode.voided_at.is_(None))
+    ended = update(ActivationCode).where(ActivationCode.person_id == person_id, *alive)
+    uow.session.execute(ended.values(voided_at=uow.clock.now(), void_reason=reason.value))
 
 
 def _send(uow: UnitOfWork, who: Identity, code: str, now: datetime, public_url: str) -> bytes:

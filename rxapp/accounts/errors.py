@@ -98,6 +98,21 @@ declare(
         "connexion.mot_de_passe_vide": _("Indiquez votre mot de passe."),
         "connexion.refusee": _("Identifiant ou mot de passe incorrect."),
         "connexion.patienter": _("Trop d’essais. Réessayez dans {attente}, ou depuis votre appareil habituel."),
+        "activation.connecte": _(
+            "Vous vous êtes connecté le {date} : cette lettre ne sert plus. Demandez-en une autre si vous en avez besoin."
+        ),
+        "second.code_vide": _("Indiquez le code."),
+        "second.chiffres": _("Le code de l’application compte 6 chiffres."),
+        "second.secours_forme": _("Un code de secours compte 16 caractères, en quatre groupes. Relisez-le."),
+        "second.refuse": _("Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant dans l’application."),
+        "second.premier_refuse": _(
+            "Ce code n’est pas le bon. Vérifiez que l’heure de l’appareil se règle automatiquement, puis donnez le code suivant."
+        ),
+        "second.patienter": _("Trop d’essais. Réessayez dans {attente}."),
+        "second.perime": _("Trop de temps a passé : connectez-vous de nouveau."),
+        "second.a_refaire": _("Trop de temps a passé : recommencez la mise en place."),
+        "second.obligatoire": _("Ce compte ne peut pas se passer du second facteur. Vous pouvez changer d’appareil."),
+        "second.a_poser": _("Mettez d’abord en place le second facteur de ce compte : Paramètres, « Second facteur »."),
         "fermeture.mot_de_passe_vide": _("Indiquez votre mot de passe."),
         "fermeture.mot_de_passe": _("Ce n’est pas votre mot de passe."),
         "fermeture.patienter": _("Trop d’essais. Réessayez dans {attente}."),

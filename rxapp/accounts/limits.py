@@ -2,7 +2,8 @@
 
 Nobody can shut the owner out for long. Failures from one address against one identifier fill a bucket that the owner,
 elsewhere, does not share; a device that has signed in before has a bucket of its own, which a stranger cannot fill; and
-every window is 15 minutes or less.
+every window is 15 minutes or less, but for codes of a second factor from a device that never signed in: who fills that one knows
+the password.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from .activation import BETWEEN_REQUESTS
 
 _QUARTER = timedelta(minutes=15)
 _MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 _NETWORK_BITS = 64
 
 
@@ -77,6 +80,34 @@ def password_rules(account_id: str) -> tuple[Rule, ...]:
     return (Rule(f"password:{account_id}", 10, _QUARTER),)
 
 
+def second_factor_rules(account_id: str, device_id: str | None = None) -> tuple[Rule, ...]:
+    """Giving a code of the second factor once the password was right: 5 in a quarter of an hour and 20 in a day.
+
+    A device that has signed in before (``device_id``) has a count of its own, that a stranger who knows the password cannot fill.
+    """
+    whose = f"{account_id}|{device_id}" if device_id else account_id
+    return (Rule(f"second:{whose}", 5, _QUARTER), Rule(f"second-day:{whose}", 20, _DAY))
+
+
+def reset_request_rules(address: str, named: str) -> tuple[Rule, ...]:
+    """Saying that a password is forgotten: 10 in a quarter of an hour from one place, 5 for one name, 300 a minute overall."""
+    return (
+        Rule(f"reset-from:{place(address)}", 10, _QUARTER),
+        Rule(f"reset-named:{named}", 5, _QUARTER),
+        Rule("reset", 300, _MINUTE),
+    )
+
+
+def reset_mail_rules(account_id: str) -> tuple[Rule, ...]:
+    """Links to choose another password by e-mail: 3 in an hour, 10 in a day; the others are not sent."""
+    return (Rule(f"reset-mail:{account_id}", 3, _HOUR), Rule(f"reset-mail-day:{account_id}", 10, _DAY))
+
+
+def reset_try_rules(token: str, address: str) -> tuple[Rule, ...]:
+    """Choosing another password with a link or a letter: 20 in a quarter of an hour with one, 60 from one place."""
+    return (Rule(f"reset-with:{token}", 20, _QUARTER), Rule(f"reset-try:{place(address)}", 60, _QUARTER))
+
+
 def place(address: str) -> str:
     """What counts as one place: an IPv4 address, or the network of 64 bits that one IPv6 subscriber holds whole."""
     try:
@@ -92,7 +123,7 @@ def place(address: str) -> str:
 
 def take(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
     """Count one try against every rule; when one refuses, count nothing and return the longest wait."""
-    longest = _wait(uow, rules)
+    longest = wait(uow, rules)
     if longest is None:
         for rule in rules:
             limits.hit(uow, rule.key, limit=rule.limit, window=rule.window)
@@ -102,7 +133,7 @@ def take(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
 def wait_ahead(database: Database, rules: Sequence[Rule]) -> timedelta | None:
     """What ``take`` would answer, without counting and without the turn to write, which a crowd must not hold up."""
     with database.read() as uow:
-        return _wait(uow, rules)
+        return wait(uow, rules)
 
 
 def count(database: Database, rules: Sequence[Rule]) -> timedelta | None:
@@ -115,8 +146,8 @@ def count(database: Database, rules: Sequence[Rule]) -> timedelta | None:
     return longest
 
 
-def _wait(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
-    """The longest wait that any rule asks for."""
+def wait(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
+    """The longest wait that any rule asks for; nothing is counted."""
     now = uow.clock.now()
     refusals = (limits.check(uow, rule.key, limit=rule.limit, window=rule.window) for rule in rules)
     return max((refusal.at - now for refusal in refusals if refusal is not None), default=None)
@@ -125,5 +156,5 @@ def _wait(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
 def give_back(uow: UnitOfWork, rules: Sequence[Rule]) -> None:
     """Forget what was counted against one person's own rules, after a success."""
     for rule in rules:
-        if rule.key.startswith(("login:", "device:", "password:")):
+        if rule.key.startswith(("login:", "device:", "password:", "second:", "second-day:")):
             limits.forget(uow, rule.key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from rxapp.core.db import UtcDateTime, new_id
@@ -172,7 +172,8 @@ class CodeRequest(SQLModel, table=True):
 class LoginSession(SQLModel, table=True):
     """A sign-in. The cookie holds a random token; the row holds its SHA-256, read on every event.
 
-    ``id`` names the session on screen and in the history. ``label`` is who is signed in.
+    ``id`` names the session on screen and in the history. ``label`` is who is signed in. ``enrolling``: it opens nothing but what
+    sets up a second factor, which the account owes.
     """
 
     __tablename__ = "login_session"
@@ -185,5 +186,83 @@ class LoginSession(SQLModel, table=True):
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     label: bytes = Field(sa_type=LargeBinary)
+    device: bytes = Field(sa_type=LargeBinary)
+    address: bytes = Field(sa_type=LargeBinary)
+    enrolling: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class SecondFactor(SQLModel, table=True):
+    """An account's authenticator. ``secret`` is sealed; ``pending``: one being set up since ``pending_at``, not asked for yet.
+
+    ``last_step``: of the last code that was taken; only later ones are.
+    """
+
+    __tablename__ = "second_factor"
+    __table_args__ = (
+        CheckConstraint("(secret IS NULL) = (confirmed_at IS NULL)", name="ck_second_factor_confirmed"),
+        CheckConstraint("(pending IS NULL) = (pending_at IS NULL)", name="ck_second_factor_pending"),
+    )
+
+    account_id: str = Field(primary_key=True, foreign_key="account.id", max_length=32)
+    secret: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    last_step: int = Field(default=0, sa_type=BigInteger)
+    pending: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    pending_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One code that stands in for the authenticator once, kept as HMAC-SHA256 under the pepper: its 75 bits need no slow hash."""
+
+    __tablename__ = "recovery_code"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    account_id: str = Field(foreign_key="account.id", max_length=32, index=True)
+    code_index: bytes = Field(sa_type=LargeBinary, unique=True)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class SignInStep(SQLModel, table=True):
+    """A sign-in whose password was right and whose second factor is awaited until then; the browser holds the token."""
+
+    __tablename__ = "sign_in_step"
+
+    token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", max_length=32, index=True)
+    until: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class ResetRequest(SQLModel, table=True):
+    """Somebody forgot a password; ``asked`` is sealed. Written whoever is named and read later, as `CodeRequest` is."""
+
+    __tablename__ = "reset_request"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    asked: bytes = Field(sa_type=LargeBinary)
+
+
+class PasswordReset(SQLModel, table=True):
+    """A link that lets its holder choose another password, once, until then; deleted once used or replaced."""
+
+    __tablename__ = "password_reset"
+
+    token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    account_id: str = Field(foreign_key="account.id", max_length=32, index=True)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class SecurityEvent(SQLModel, table=True):
+    """Something that bears on the safety of an account; from which device and address is sealed."""
+
+    __tablename__ = "security_event"
+    __table_args__ = (Index("ix_security_event_account", "account_id", "at", "id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    account_id: str = Field(foreign_key="account.id", max_length=32)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    kind: str = Field(sa_type=String(24))
     device: bytes = Field(sa_type=LargeBinary)
     address: bytes = Field(sa_type=LargeBinary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +15,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Role, require
 from rxapp.notices import service as notices
 
-from . import acts, arrivals, limits, passwords
+from . import acts, arrivals, events, known_devices, limits, passwords
 from .birth import needs_parent
 from .checking import choose, redeem
 from .errors import FieldErrors
@@ -32,6 +32,7 @@ from .identity import (
 )
 from .models import Account, ActivationCode, Person
 from .people import OPERATING, attach_child, children_ids
+from .places import Visit
 from .sessions import SignedIn, start_session
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -67,6 +68,7 @@ def open_account(
     address: str,
     device: str,
     language: str = "fr",
+    known_device: str | None = None,
 ) -> SignedIn:
     """Open the account of whoever the ticket is for, and sign them in.
 
@@ -91,8 +93,10 @@ def open_account(
         audit.record(uow, person_id=who.person_id, actor=actor, action=acts.SPACE_OPENED, details={})
         _say_opened(uow, who, email.strip(), language, database.settings.public_url)
         signed_in = start_session(uow, account=account, label=who.full_name, address=address, device=device)
+        events.note(uow, account, events.SIGNED_IN, Visit(address, device))
+        known_device = known_devices.remember(uow.keyring, known_device, login)
         uow.commit()
-    return signed_in
+    return replace(signed_in, known_device=known_device)
 
 
 def _say_opened(uow: UnitOfWork, who: Identity, email: str, language: str, public_url: str) -> None:

@@ -9,6 +9,7 @@ from .closing import Choice, Closing, advance, close_account, keep_account, rece
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
+from .known_devices import forget_device
 from .language import set_language
 from .opening import NewAccount, activate_child, open_account, open_staff_account
 from .people import attach_child, context_for, find_person, register_person
@@ -23,7 +24,7 @@ from .sessions import (
     sign_out,
     touch,
 )
-from .sign_in import change_password, forget_device, sign_in
+from .sign_in import NextStep, change_password, give_code, sign_in
 
 __all__ = [
     "ActivationTicket",
@@ -34,6 +35,7 @@ __all__ = [
     "IssuedCode",
     "LineError",
     "NewAccount",
+    "NextStep",
     "Principal",
     "Refusal",
     "SignedIn",
@@ -52,6 +54,7 @@ __all__ = [
     "erase_dead_letters",
     "find_person",
     "forget_device",
+    "give_code",
     "hand_over_letter",
     "hash_token",
     "issue_code",

@@ -18,7 +18,7 @@ from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Role
 
-from . import acts
+from . import acts, events
 from .identity import open_session_text, seal_session
 from .models import Account, LoginSession
 
@@ -40,6 +40,7 @@ _CHECK = (
         _session.c.last_seen_at,
         _session.c.label,
         _session.c.account_id,
+        _session.c.enrolling,
         _account.c.role,
         _account.c.person_id,
         _account.c.language,
@@ -55,7 +56,10 @@ _CHECK = (
 
 @dataclass(frozen=True)
 class Principal:
-    """Who stands behind a session cookie, until ``idle_expires_at`` or ``expires_at``, whichever comes first."""
+    """Who stands behind a session cookie, until ``idle_expires_at`` or ``expires_at``, whichever comes first.
+
+    ``enrolling``: the session opens nothing but what sets up a second factor.
+    """
 
     account_id: str
     role: Role
@@ -66,6 +70,7 @@ class Principal:
     last_seen_at: datetime
     idle_expires_at: datetime
     expires_at: datetime
+    enrolling: bool = False
 
     @property
     def warn_at(self) -> datetime:
@@ -98,9 +103,12 @@ class SignedIn:
     label: str
     language: str
     known_device: str = ""
+    enrolling: bool = False
 
 
-def start_session(uow: UnitOfWork, *, account: Account, label: str, address: str, device: str) -> SignedIn:
+def start_session(
+    uow: UnitOfWork, *, account: Account, label: str, address: str, device: str, enrolling: bool = False
+) -> SignedIn:
     """Open a session of an account; ``device`` is the browser's own words, ``label`` who is signed in."""
     token, session_id, now = secrets.token_urlsafe(32), new_id(), uow.clock.now()
     key = uow.keyring.instance_key
@@ -114,10 +122,12 @@ def start_session(uow: UnitOfWork, *, account: Account, label: str, address: str
             label=seal_session(key, "label", label, session_id),
             device=seal_session(key, "device", device[:_DEVICE_LENGTH], session_id),
             address=seal_session(key, "address", address, session_id),
+            enrolling=enrolling,
         )
     )
     uow.session.flush()
-    return SignedIn(token, session_id, account.id, Role(account.role), account.person_id, label, account.language)
+    who = (account.id, Role(account.role), account.person_id, label, account.language)
+    return SignedIn(token, session_id, *who, enrolling=enrolling)
 
 
 def check_session(uow: UnitOfWork, token_hash: bytes | None) -> Principal | None:
@@ -137,6 +147,7 @@ def check_session(uow: UnitOfWork, token_hash: bytes | None) -> Principal | None
         last_seen_at=row.last_seen_at,
         idle_expires_at=row.last_seen_at + idle_of(Role(row.role)),
         expires_at=row.created_at + ABSOLUTE,
+        enrolling=row.enrolling,
     )
 
 
@@ -175,6 +186,7 @@ def end_session(uow: UnitOfWork, *, actor: Actor, session_id: str) -> tuple[byte
     ended = _end(uow, actor, acts.SESSION_ENDED, _session.c.id == session_id)
     if not ended:
         raise DomainError("introuvable")
+    events.note_act(uow, actor, events.SESSION_ENDED)
     return ended
 
 

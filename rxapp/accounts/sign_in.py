@@ -1,4 +1,4 @@
-"""Signing in and changing one's password.
+"""Signing in, with a code of the second factor when there is one, and changing one's password.
 
 Three steps, so that the 60 ms of hashing hold no lock: count the try and read the kept hash, compare, open the session. An
 unknown identifier goes through the same statements and the same hash as a known one with a wrong password.
@@ -6,28 +6,45 @@ unknown identifier goes through the same statements and the same hash as a known
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from rxapp.core import audit
-from rxapp.core.crypto import KeyRing
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import _, date_time
 from rxapp.core.policy import Actor, Role
-from rxapp.notices import service as notices
+from rxapp.core.settings import Settings
 
-from . import acts, limits, passwords
+from . import acts, events, known_devices, limits, mails, passwords, second_factor, totp
+from .activation import VoidReason
+from .codes import void_letters
 from .errors import FieldErrors
 from .identity import identity_of, login_index, normal_login, open_account_text
-from .models import Account
+from .models import Account, PasswordReset, SignInStep
 from .opening import about, account_row, label_of
-from .sessions import SignedIn, end_other_sessions, start_session
+from .places import Visit, device_label, place_label
+from .sessions import SignedIn, end_other_sessions, hash_token, start_session
 
-_ACCOUNTS_PER_DEVICE = 5
+STEP_LIFE = timedelta(minutes=10)
+"""How long a sign-in waits for the code of a second factor."""
+_NEW_DEVICE = (
+    _("Nouvelle connexion à votre compte Carnet"),
+    _(
+        "Quelqu’un s’est connecté à votre compte Carnet depuis un appareil inconnu.\n\n"
+        "Quand : {date}\nAppareil : {appareil}\nLieu : {lieu}\n"
+    ),
+)
+_WRONG_CODES = (
+    _("Quelqu’un connaît votre mot de passe Carnet"),
+    _(
+        "Le bon mot de passe de votre compte Carnet a été donné, puis plusieurs codes faux.\n\n"
+        "Quand : {date}\nAppareil : {appareil}\nLieu : {lieu}\n"
+    ),
+)
 _CHANGED_SUBJECT = _("Votre mot de passe Carnet a changé")
 _CHANGED_BODY = _(
     "Bonjour,\n\nLe mot de passe de votre espace Carnet vient d’être changé et vos autres sessions sont terminées.\n"
@@ -44,10 +61,19 @@ class _Try:
     rules: tuple[limits.Rule, ...]
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """The password was right and a code of the second factor is awaited: ``token`` stands for that, until ``until``."""
+
+    token: str
+    until: datetime
+    language: str
+
+
 def sign_in(
     database: Database, *, login: str, password: str, address: str, device: str, known_device: str | None = None
-) -> SignedIn:
-    """Sign in. Call from the hash pool.
+) -> SignedIn | NextStep:
+    """Sign in, or go on to `give_code`. Call from the hash pool.
 
     ``device`` is the browser's own words; ``known_device`` the long-lived cookie that an earlier sign-in gave
     (``SignedIn.known_device``). Raises FieldErrors for an empty field, DomainError ``connexion.refusee`` (the same words and
@@ -67,15 +93,51 @@ def sign_in(
     if not matches or attempt.account_id is None:
         raise DomainError("connexion.refusee")
     with database.uow() as uow:
-        signed_in = _welcome(uow, attempt, renewed, address, device)
+        account = _proven(uow, attempt, renewed)
+        if second_factor.is_on(uow, account.id):
+            entered: SignedIn | NextStep = _await_code(uow, account)
+        else:
+            entered = welcome(uow, account, Visit(address, device, known_device), database.settings)
         uow.commit()
-    return replace(signed_in, known_device=_remember(database.keyring, known_device, login))
+    return entered
+
+
+def give_code(
+    database: Database, *, token: str, code: str, address: str, device: str, known_device: str | None = None
+) -> SignedIn:
+    """The second step of a sign-in (`NextStep`): a code of the second factor, or a recovery code.
+
+    Raises FieldErrors (``code``) for what can be no code, which counts for nothing, and for a wrong one, one that has served, or
+    too many; DomainError ``second.perime`` when the first step is too old, or is to be done again.
+    """
+    form = second_factor.code_form(code)
+    visit = Visit(address, device, known_device)
+    with database.read() as uow:
+        rules = _code_rules(uow, _awaiting(uow, token), visit)
+    if (wait := limits.wait_ahead(database, rules)) is not None:
+        raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
+    with database.uow() as uow:
+        account = _awaiting(uow, token)
+        wait, public_url = limits.take(uow, rules), database.settings.public_url
+        taken = wait is None and second_factor.use(uow, account, form, public_url=public_url)
+        if taken:
+            uow.session.execute(delete(SignInStep).where(SignInStep.account_id == account.id))
+            signed_in = welcome(uow, account, visit, database.settings)
+            if len(form) != totp.DIGITS:
+                events.note(uow, account, events.RECOVERY_USED, visit)
+        elif wait is None:
+            _refused(uow, account, rules, visit, public_url)
+        uow.commit()
+    if wait is not None:
+        raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
+    if not taken:
+        raise FieldErrors({"code": "second.refuse"})
+    return signed_in
 
 
 def _count(uow: UnitOfWork, login: str, address: str, known_device: str | None) -> _Try:
     index = login_index(uow.keyring, login)
-    device_id = _known(uow.keyring, known_device, login)
-    rules = limits.known_device_rules(device_id) if device_id else limits.sign_in_rules(index.hex(), address)
+    rules = _rules(uow, login, Visit(address, "", known_device))
     wait = limits.take(uow, rules)
     if wait is not None:
         raise DomainError("connexion.patienter", attente=wait)
@@ -85,50 +147,77 @@ def _count(uow: UnitOfWork, login: str, address: str, known_device: str | None) 
     return _Try(row.id if row else None, row.password_hash if row else None, rules)
 
 
-def _welcome(uow: UnitOfWork, attempt: _Try, renewed: str | None, address: str, device: str) -> SignedIn:
+def _rules(uow: UnitOfWork, login: str, visit: Visit) -> tuple[limits.Rule, ...]:
+    device_id = known_devices.known(uow.keyring, visit.known_device, login)
+    if device_id:
+        return limits.known_device_rules(device_id)
+    return limits.sign_in_rules(login_index(uow.keyring, login).hex(), visit.address)
+
+
+def _proven(uow: UnitOfWork, attempt: _Try, renewed: str | None) -> Account:
     account = uow.session.get(Account, attempt.account_id)
     if account is None or account.closed_at is not None or account.password_hash != attempt.kept:
         raise DomainError("connexion.refusee")
     if renewed is not None:
         account.password_hash = renewed
         uow.session.add(account)
-    limits.give_back(uow, attempt.rules)
+    return account
+
+
+def _await_code(uow: UnitOfWork, account: Account) -> NextStep:
+    token, until = secrets.token_urlsafe(32), uow.clock.now() + STEP_LIFE
+    uow.session.add(SignInStep(token_hash=hash_token(token), account_id=account.id, until=until))
+    return NextStep(token, until, account.language)
+
+
+def _awaiting(uow: UnitOfWork, token: str) -> Account:
+    """The account whose second step a token stands for. Raises DomainError ``second.perime``."""
+    step = uow.session.get(SignInStep, hash_token(token))
+    account = None if step is None or uow.clock.now() >= step.until else uow.session.get(Account, step.account_id)
+    if account is None or account.closed_at is not None:
+        raise DomainError("second.perime")
+    return account
+
+
+def _code_rules(uow: UnitOfWork, account: Account, visit: Visit) -> tuple[limits.Rule, ...]:
+    login = open_account_text(uow, account, "login")
+    return limits.second_factor_rules(account.id, known_devices.known(uow.keyring, visit.known_device, login))
+
+
+def _refused(uow: UnitOfWork, account: Account, rules: tuple[limits.Rule, ...], visit: Visit, public_url: str) -> None:
+    """A wrong code after a right password: kept among the events, and told once tries are used up."""
+    events.note(uow, account, events.FACTOR_REFUSED, visit)
+    if limits.wait(uow, rules) is not None:
+        mails.warn(uow, account, *_WRONG_CODES, public_url=public_url, **_words(uow, account, visit))
+
+
+def welcome(uow: UnitOfWork, account: Account, visit: Visit, settings: Settings) -> SignedIn:
+    """Open a session for who has proven who they are; a device that is not known is told to the account by e-mail.
+
+    A letter that was asked for because a password was forgotten opens nothing any more: it was not.
+    """
+    login = open_account_text(uow, account, "login")
+    limits.give_back(uow, (*_rules(uow, login, visit), *_code_rules(uow, account, visit)))
+    known = known_devices.known(uow.keyring, visit.known_device, login)
     label = label_of(uow, account)
-    signed_in = start_session(uow, account=account, label=label, address=address, device=device)
+    enrolling = second_factor.owes(uow, account, demo=settings.demo)
+    said = {"label": label, "address": visit.address, "device": visit.device}
+    signed_in = start_session(uow, account=account, enrolling=enrolling, **said)
     if account.person_id is not None:
-        actor = Actor(account.id, Role(account.role), account.person_id, label, signed_in.session_id, address)
+        actor = Actor(account.id, Role(account.role), account.person_id, label, signed_in.session_id, visit.address)
         audit.record(uow, person_id=account.person_id, actor=actor, action=acts.SIGNED_IN, details={})
-    return signed_in
+        void_letters(uow, account.person_id, VoidReason.SIGNED_IN)
+    events.note(uow, account, events.SIGNED_IN if known else events.NEW_DEVICE, visit)
+    if not known:
+        mails.warn(uow, account, *_NEW_DEVICE, public_url=settings.public_url, **_words(uow, account, visit))
+    return replace(signed_in, known_device=known_devices.remember(uow.keyring, visit.known_device, login))
 
 
-def _mark(keyring: KeyRing, device_id: str, login: str) -> str:
-    """Proof that a device has signed in with an identifier before; nobody else can make it."""
-    return keyring.blind_index("device", f"{device_id}|{normal_login(login)}").hex()[:32]
-
-
-def _known(keyring: KeyRing, cookie: str | None, login: str) -> str | None:
-    """The device's id when its cookie proves that it has signed in with this identifier, else None."""
-    device_id, *marks = (cookie or "").split(".")[: _ACCOUNTS_PER_DEVICE + 1]
-    wanted = _mark(keyring, device_id, login)
-    found = [hmac.compare_digest(mark.encode(), wanted.encode()) for mark in marks]
-    return device_id if device_id and any(found) else None
-
-
-def _remember(keyring: KeyRing, cookie: str | None, login: str) -> str:
-    """The cookie that lets this device be known again: its id, then a mark for each of the last identifiers."""
-    device_id, *marks = (cookie or "").split(".")
-    if len(device_id) != 32 or not device_id.isalnum():
-        device_id, marks = secrets.token_hex(16), []
-    mark = _mark(keyring, device_id, login)
-    kept = [other for other in marks if other != mark and len(other) == 32 and other.isalnum()]
-    return ".".join([device_id, *[*kept, mark][-_ACCOUNTS_PER_DEVICE:]])
-
-
-def forget_device(keyring: KeyRing, cookie: str, login: str) -> str:
-    """The long-lived cookie without the mark of one identifier: what other people's sign-ins on this device left stays."""
-    device_id, *marks = cookie.split(".")
-    mark = _mark(keyring, device_id, login)
-    return ".".join([device_id, *(other for other in marks if other != mark)])
+def _words(uow: UnitOfWork, account: Account, visit: Visit) -> dict[str, str]:
+    """When, with what and from where, as an e-mail says it."""
+    lang = account.language
+    device, where = device_label(visit.device, lang), place_label(visit.address, "", lang)
+    return {"date": date_time(uow.clock.now(), lang), "appareil": device, "lieu": where}
 
 
 def change_password(database: Database, *, actor: Actor, current: str, new: str) -> tuple[bytes, ...]:
@@ -140,7 +229,7 @@ def change_password(database: Database, *, actor: Actor, current: str, new: str)
     rules = limits.password_rules(actor.account_id)
     with database.read() as uow:
         account = account_row(uow, actor.account_id)
-        kept, words = account.password_hash, _about(uow, account)
+        kept, words = account.password_hash, words_about(uow, account)
     errors = {}
     if not current:
         errors["mot_de_passe_actuel"] = "mot_de_passe.actuel_vide"
@@ -163,7 +252,14 @@ def change_password(database: Database, *, actor: Actor, current: str, new: str)
     return ended
 
 
-def _about(uow: UnitOfWork, account: Account) -> tuple[str, ...]:
+def forget_steps(uow: UnitOfWork, account_id: str) -> None:
+    """A password that changed takes with it what the former one began: sign-ins halfway, links to choose another."""
+    for table in (SignInStep, PasswordReset):
+        uow.session.execute(delete(table).where(table.account_id == account_id))
+
+
+def words_about(uow: UnitOfWork, account: Account) -> tuple[str, ...]:
+    """Words tied to who bears an account, that its password must not rest on."""
     who = identity_of(uow, account.person_id) if account.person_id else None
     words = about(open_account_text(uow, account, "login"), open_account_text(uow, account, "email"), who)
     return (*words, account.display_name or "")
@@ -180,12 +276,7 @@ def _replace_password(uow: UnitOfWork, actor: Actor, kept: str, fresh: str, publ
     account = account_row(uow, actor.account_id)
     if actor.person_id is not None:
         audit.record(uow, person_id=actor.person_id, actor=actor, action=acts.PASSWORD_CHANGED, details={})
-    if account.email is not None:
-        notices.send_mail(
-            uow,
-            person_id=account.person_id,
-            recipient=open_account_text(uow, account, "email"),
-            subject=translate(_CHANGED_SUBJECT, account.language),
-            body=translate(_CHANGED_BODY, account.language, adresse=public_url),
-        )
+    events.note_act(uow, actor, events.PASSWORD_CHANGED)
+    mails.write(uow, account, _CHANGED_SUBJECT, _CHANGED_BODY, adresse=public_url)
+    forget_steps(uow, account.id)
     return end_other_sessions(uow, actor=actor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +19,7 @@ from .identity import Identity, identity_of, open_account_text, open_person, ope
 from .models import Account, ActivationCode, LoginSession, Person
 from .opening import account_row
 from .people import context_for, minor_children
+from .places import device_label, place_label
 from .sessions import ABSOLUTE, idle_of
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "WaitingPerson",
     "account_view",
     "context_for",
+    "device_label",
     "my_people",
     "sessions_page",
     "waiting_people",
@@ -42,16 +43,6 @@ _STATUS_WORDS = {
     Status.UNKNOWN: _("Aucune lettre"),
 }
 _REFUSED = _("Espace refusé")
-_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("(Headless)?Chrome", "Chrome"), ("Safari", "Safari"))
-_SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "Mac"),
-    ("CrOS", "Chromebook"),
-    ("Linux", "Linux"),
-)
 
 
 @dataclass(frozen=True)
@@ -76,6 +67,7 @@ class SessionView:
 
     id: str
     device_label: str
+    place_label: str
     address: str
     started_label: str
     last_seen_label: str
@@ -173,23 +165,16 @@ def sessions_page(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50) 
 
 
 def _session_view(uow: UnitOfWork, row: LoginSession, actor: Actor, lang: str) -> SessionView:
+    address = open_session_text(uow.keyring, "address", row.address, row.id)
     return SessionView(
         id=row.id,
         device_label=device_label(open_session_text(uow.keyring, "device", row.device, row.id), lang),
-        address=open_session_text(uow.keyring, "address", row.address, row.id),
+        place_label=place_label(address, actor.address, lang),
+        address=address,
         started_label=date_time(row.created_at, lang),
         last_seen_label=date_time(row.last_seen_at, lang),
         is_current=row.id == actor.session_id,
     )
-
-
-def device_label(user_agent: str, lang: str) -> str:
-    """A browser's own words made short: « Firefox sur Windows »."""
-    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}", user_agent)), "")
-    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    if browser and system:
-        return translate(_("{navigateur} sur {appareil}"), lang, navigateur=browser, appareil=system)
-    return browser or system or translate(_("Appareil inconnu"), lang)
 
 
 def account_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> AccountView:

@@ -14,11 +14,15 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 class Clock(Protocol):
-    """Gives the present: an aware UTC instant, or the day it is in Paris."""
+    """Gives the present: an aware UTC instant, or the day it is in Paris. ``outside``: the instant on other machines, which a
+    demonstration that travels leaves alone.
+    """
 
     def now(self) -> datetime: ...
 
     def today(self) -> date: ...
+
+    def outside(self) -> datetime: ...
 
 
 def paris_date(instant: datetime) -> date:
@@ -37,6 +41,9 @@ class SystemClock:
     def today(self) -> date:
         return paris_date(self.now())
 
+    def outside(self) -> datetime:
+        return self.now()
+
 
 class FixedClock:
     """A time that moves only when told to; for tests."""
@@ -49,6 +56,9 @@ class FixedClock:
 
     def today(self) -> date:
         return paris_date(self._instant)
+
+    def outside(self) -> datetime:
+        return self._instant
 
     def set(self, instant: datetime) -> None:
         """Put the clock at an aware instant."""
@@ -84,6 +94,9 @@ class DemoClock:
 
     def today(self) -> date:
         return paris_date(self.now())
+
+    def outside(self) -> datetime:
+        return datetime.now(UTC)
 
     def travel(self, step: timedelta) -> None:
         """Move forward by `step`. Raises `DomainError("horloge.passe")` for a step into the past."""

@@ -1,0 +1,35 @@
+"""E-mails about the account itself: what happened to it, and what to do when it was somebody else. Nothing of health."""
+
+from __future__ import annotations
+
+from rxapp.core.db import UnitOfWork
+from rxapp.core.i18n import _, translate
+from rxapp.notices import service as notices
+
+from .identity import open_account_text
+from .models import Account
+
+_WARNING = _(
+    "Bonjour,\n\n{quoi}\n"
+    "Si ce n’est pas vous, changez votre mot de passe sans attendre, puis terminez vos autres sessions : {adresse}"
+)
+
+
+def write(uow: UnitOfWork, account: Account, subject: str, body: str, **params: object) -> bool:
+    """Write to an account, in its language, French sentences whose places ``params`` fill; False when it has no e-mail."""
+    if account.email is None:
+        return False
+    notices.send_mail(
+        uow,
+        person_id=account.person_id,
+        recipient=open_account_text(uow, account, "email"),
+        subject=translate(subject, account.language),
+        body=translate(body, account.language, **params),
+    )
+    return True
+
+
+def warn(uow: UnitOfWork, account: Account, subject: str, what: str, *, public_url: str, **params: object) -> bool:
+    """Tell an account what just happened to it (one French sentence), and what to do when it was somebody else."""
+    said = translate(what, account.language, **params)
+    return write(uow, account, subject, _WARNING, quoi=said, adresse=f"{public_url}/parametres")
