@@ -7,7 +7,6 @@ of sight of whoever asked. So the answer cannot tell who exists, by its words or
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,10 +16,11 @@ from rxapp.core import audit
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, require
 from rxapp.notices import service as notices
 
-from . import acts, limits
+from . import acts, events, limits, mails
 from .activation import (
     REQUEST_WINDOW,
     VALIDITY,
@@ -28,6 +28,7 @@ from .activation import (
     expires_at,
     may_send_again,
 )
+from .answering import answer_each
 from .birth import needs_parent
 from .code import new_code
 from .identity import Identity, keyed, open_person, people_like, person_row, read_identity
@@ -35,11 +36,15 @@ from .letters import ActivationLetter, activation_pdf, activation_text
 from .models import Account, ActivationCode, CodeRequest
 from .nir import Nir
 from .people import OPERATING, first_name
+from .places import Visit
 
-_BATCH = 20
-# These pass by themselves: the request waits for the next call.
-_PASSING = frozenset({"base.occupee", "stockage.plein"})
-_log = logging.getLogger(__name__)
+_POSTED = (
+    _("Une lettre pour choisir un nouveau mot de passe"),
+    _(
+        "Une lettre a été demandée parce que le mot de passe de votre compte Carnet serait oublié. Elle part à votre adresse "
+        "postale. Si vous vous connectez d’ici là, elle ne servira plus."
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -53,23 +58,33 @@ class IssuedCode:
     pdf: bytes
 
 
-def issue_code(uow: UnitOfWork, *, actor: Actor, person_id: str, public_url: str, asked: bool = False) -> IssuedCode:
+def issue_code(
+    uow: UnitOfWork, *, actor: Actor, person_id: str, public_url: str, asked: bool = False, reset: bool = False
+) -> IssuedCode:
     """Send a letter with a new code; the earlier code, if one is alive, stops working.
 
-    ``asked``: somebody asked for it, so it counts in their pace. Raises DomainError ``activation.fermee``,
-    ``activation.deja_ouverte``, or ``introuvable`` for an actor who may not.
+    ``asked``: somebody asked for it, so it counts in their pace. ``reset``: the code lets the owner of an account choose another
+    password. Raises DomainError ``activation.fermee``, ``activation.deja_ouverte``, or ``introuvable`` for an actor who may not,
+    or nobody who could have forgotten a password.
     """
     require(actor, "issue", OPERATING)
     person = person_row(uow, person_id)
     if person.closed_at is not None:
         raise DomainError("activation.fermee")
-    if _has_account(uow, person_id):
+    account = _account_of(uow, person_id)
+    if account is None and reset:
+        raise DomainError("introuvable")
+    if account is not None and not reset:
         raise DomainError("activation.deja_ouverte")
     now, code = uow.clock.now(), new_code()
     void_letters(uow, person_id, VoidReason.REPLACED)
     uow.session.add(ActivationCode(person_id=person_id, code_index=keyed(uow, "code", code), asked=asked, sent_at=now))
-    pdf = _send(uow, open_person(uow, person), code, now, public_url)
-    audit.record(uow, person_id=person_id, actor=actor, action=acts.LETTER_ASKED if asked else acts.LETTER_SENT, details={})
+    pdf = _send(uow, open_person(uow, person), code, now, public_url, reset)
+    sent = acts.RESET_POSTED if reset else acts.LETTER_ASKED if asked else acts.LETTER_SENT
+    audit.record(uow, person_id=person_id, actor=actor, action=sent, details={})
+    if account is not None:
+        events.note(uow, account, events.RESET_POSTED, Visit())
+        mails.warn(uow, account, *_POSTED, public_url=public_url)
     return IssuedCode(person_id, code, now, expires_at(now), pdf)
 
 
@@ -80,7 +95,7 @@ def void_letters(uow: UnitOfWork, person_id: str, reason: VoidReason) -> None:
     uow.session.execute(ended.values(voided_at=uow.clock.now(), void_reason=reason.value))
 
 
-def _send(uow: UnitOfWork, who: Identity, code: str, now: datetime, public_url: str) -> bytes:
+def _send(uow: UnitOfWork, who: Identity, code: str, now: datetime, public_url: str, reset: bool) -> bytes:
     letter = ActivationLetter(
         full_name=who.full_name,
         given_names=who.given_names,
@@ -88,7 +103,8 @@ def _send(uow: UnitOfWork, who: Identity, code: str, now: datetime, public_url: 
         code=code,
         sent_at=now,
         public_url=public_url,
-        for_parents=needs_parent(who.birth_date, uow.clock.today()),
+        for_parents=not reset and needs_parent(who.birth_date, uow.clock.today()),
+        for_reset=reset,
     )
     pdf = activation_pdf(letter)
     notices.send_letter(
@@ -118,14 +134,23 @@ def erase_dead_letters(uow: UnitOfWork) -> int:
     return notices.erase_letters(uow, before=uow.clock.now() - VALIDITY - timedelta(days=1))
 
 
-def _has_account(uow: UnitOfWork, person_id: str) -> bool:
-    return uow.session.execute(select(Account.id).where(Account.person_id == person_id)).first() is not None
+def _account_of(uow: UnitOfWork, person_id: str) -> Account | None:
+    return uow.session.execute(select(Account).where(Account.person_id == person_id)).scalar()
 
 
-def request_new_code(uow: UnitOfWork, *, nir: str, birth_date: date | str | None, given_name: str = "", address: str) -> None:
+def request_new_code(
+    uow: UnitOfWork,
+    *,
+    nir: str,
+    birth_date: date | str | None,
+    given_name: str = "",
+    address: str,
+    reset: bool = False,
+) -> None:
     """Ask for a new letter. The answer is the same whoever is named; ``answer_requests`` does the rest.
 
-    ``given_name`` may be left empty; twins each get a letter then. Commits. Raises FieldErrors (``nir``, ``naissance``),
+    ``given_name`` may be left empty; twins each get a letter then. ``reset``: for who has an account and forgot its password, not
+    for who has none. Commits. Raises FieldErrors (``nir``, ``naissance``),
     or DomainError ``activation.patienter`` (``attente``) when one was made from this address less than 30 s ago.
     """
     number, born = read_identity(nir, birth_date, uow.clock.today())
@@ -133,7 +158,8 @@ def request_new_code(uow: UnitOfWork, *, nir: str, birth_date: date | str | None
     if wait is not None:
         raise DomainError("activation.patienter", attente=wait)
     request_id = new_id()
-    asked = json.dumps({"nir": number.number, "birth_date": born.isoformat(), "given_name": given_name[:100]})
+    named = {"nir": number.number, "birth_date": born.isoformat(), "given_name": given_name[:100]}
+    asked = json.dumps(named | {"reset": reset})
     uow.session.add(CodeRequest(id=request_id, at=uow.clock.now(), asked=_request_seal(uow, asked, request_id)))
     uow.commit()
 
@@ -148,22 +174,7 @@ def answer_requests(database: Database) -> int:
     To be called from the background after each request and now and then. Each request is one transaction; one that cannot
     be read is logged and dropped, so that it never holds up the others. Raises DomainError when the disk is full or busy.
     """
-    sent = 0
-    with database.read() as uow:
-        waiting = uow.session.execute(select(CodeRequest.id).order_by(CodeRequest.at).limit(_BATCH)).scalars().all()
-    for request_id in waiting:
-        try:
-            with database.uow() as uow:
-                sent += _answer(uow, request_id, database.settings.public_url)
-                uow.commit()
-        except Exception as failure:
-            if isinstance(failure, DomainError) and failure.code in _PASSING:
-                raise
-            _log.error("a request for a letter could not be answered: %s", type(failure).__name__)
-            with database.uow() as uow:
-                uow.session.execute(delete(CodeRequest).where(CodeRequest.id == request_id))
-                uow.commit()
-    return sent
+    return answer_each(database, CodeRequest, _answer)
 
 
 def _answer(uow: UnitOfWork, request_id: str, public_url: str) -> int:
@@ -175,12 +186,13 @@ def _answer(uow: UnitOfWork, request_id: str, public_url: str) -> int:
     key = uow.keyring.instance_key
     asked = json.loads(open_text(key, blob, table="code_request", column="asked", row=request_id, person=None))
     wanted = first_name(asked["given_name"])
-    sent = 0
+    reset, sent = asked.get("reset", False), 0
     for person in people_like(uow, Nir(asked["nir"]), date.fromisoformat(asked["birth_date"])):
         if wanted and first_name(open_person(uow, person).given_names) != wanted:
             continue
-        if person.closed_at is None and not _has_account(uow, person.id) and _pace_allows(uow, person.id):
-            issue_code(uow, actor=SYSTEM_ACTOR, person_id=person.id, public_url=public_url, asked=True)
+        fits = person.closed_at is None and (_account_of(uow, person.id) is not None) is reset
+        if fits and _pace_allows(uow, person.id):
+            issue_code(uow, actor=SYSTEM_ACTOR, person_id=person.id, public_url=public_url, asked=True, reset=reset)
             sent += 1
     return sent
 

@@ -101,6 +101,9 @@ declare(
         "activation.connecte": _(
             "Vous vous êtes connecté le {date} : cette lettre ne sert plus. Demandez-en une autre si vous en avez besoin."
         ),
+        "oubli.patienter": _("Trop de demandes. Réessayez dans {attente}."),
+        "oubli.lien": _("Ce lien ne sert plus : il a expiré ou a déjà servi. Demandez-en un autre."),
+        "oubli.pas_ouvert": _("Cet espace n’est pas encore ouvert : cette lettre sert à l’ouvrir."),
         "second.code_vide": _("Indiquez le code."),
         "second.chiffres": _("Le code de l’application compte 6 chiffres."),
         "second.secours_forme": _("Un code de secours compte 16 caractères, en quatre groupes. Relisez-le."),

@@ -49,7 +49,8 @@ class ActivationLetter:
     """What an activation letter says.
 
     ``code`` is the 16 characters, ``sent_at`` an instant, ``public_url`` the address of this Carnet.
-    ``for_parents``: the person is too young for an account, the letter is written to the parents.
+    ``for_parents``: the person is too young for an account, the letter is written to the parents. ``for_reset``: the person has
+    an account and forgot its password.
     """
 
     full_name: str
@@ -59,6 +60,7 @@ class ActivationLetter:
     sent_at: datetime
     public_url: str
     for_parents: bool = False
+    for_reset: bool = False
 
     @property
     def recipient(self) -> tuple[str, ...]:
@@ -73,6 +75,8 @@ class ActivationLetter:
 
     @property
     def title(self) -> str:
+        if self.for_reset:
+            return "Choisir un nouveau mot de passe"
         if self.for_parents:
             return f"Le carnet de santé numérique {of_name(self.called)}"
         return "Votre carnet de santé numérique vous attend"
@@ -80,7 +84,7 @@ class ActivationLetter:
     @property
     def link(self) -> str:
         """What the QR code opens: the page, and nothing about the person."""
-        return f"{self.public_url.rstrip('/')}/activation"
+        return f"{self.public_url.rstrip('/')}/{'mot-de-passe-oublie/code' if self.for_reset else 'activation'}"
 
 
 def activation_pdf(letter: ActivationLetter) -> bytes:
@@ -120,6 +124,16 @@ def expiry_words(sent_at: datetime) -> str:
 
 
 def _words(letter: ActivationLetter) -> dict[str, str]:
+    if letter.for_reset:
+        return {
+            "greeting": "Bonjour,",
+            "intro": "Vous avez demandé une lettre parce que le mot de passe de votre espace Carnet est oublié. Si ce n’est pas "
+            "vous, connectez-vous à votre espace : cette lettre ne servira plus. Puis jetez-la.",
+            "asked": "Indiquez votre numéro de sécurité sociale, votre date de naissance et ce code.",
+            "then": "Choisissez un nouveau mot de passe, puis connectez-vous : toutes les sessions ouvertes sont terminées.",
+            "refusal": "Si vous vous souvenez de votre mot de passe, il sert toujours. La première connexion rend cette lettre "
+            "inutile. Si le second facteur est perdu aussi, vous pourrez le retirer sur la même page.",
+        }
     if letter.for_parents:
         child = letter.called
         return {

@@ -9,9 +9,11 @@ from .closing import Choice, Closing, advance, close_account, keep_account, rece
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
+from .forgotten import ResetLink, answer_resets, ask_link, letter_link, open_link, reset_by_letter, reset_by_link
 from .known_devices import forget_device
 from .language import set_language
 from .opening import NewAccount, activate_child, open_account, open_staff_account
+from .passing import purge_passing
 from .people import attach_child, context_for, find_person, register_person
 from .sessions import (
     Principal,
@@ -38,10 +40,13 @@ __all__ = [
     "NextStep",
     "Principal",
     "Refusal",
+    "ResetLink",
     "SignedIn",
     "activate_child",
     "advance",
     "answer_requests",
+    "answer_resets",
+    "ask_link",
     "attach_child",
     "change_password",
     "check_code",
@@ -60,14 +65,19 @@ __all__ = [
     "issue_code",
     "issue_codes_from_csv",
     "keep_account",
+    "letter_link",
     "open_account",
+    "open_link",
     "open_staff_account",
+    "purge_passing",
     "purge_sessions",
     "receipt_pdf",
     "receipt_token",
     "refuse_space",
     "register_person",
     "request_new_code",
+    "reset_by_letter",
+    "reset_by_link",
     "set_language",
     "sign_in",
     "sign_out",

@@ -26,7 +26,9 @@ from rxapp.core.policy import Role
 from rxapp.stand_ins import stand_in
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-PUBLIC_PAGES = {"/", "/activation", "/activation/nouveau", "/compte-ferme", "/404"}
+PUBLIC_PAGES = {"/", "/connexion/code", "/activation", "/activation/nouveau", "/compte-ferme", "/404"}
+PUBLIC_PAGES |= {"/mot-de-passe-oublie", "/mot-de-passe-oublie/nouveau"}
+PUBLIC_PAGES |= {"/mot-de-passe-oublie/lettre", "/mot-de-passe-oublie/code"}
 DEMO_PAGES = {"/demo"}
 _SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
 _OWN = re.compile(r"/(session|api|healthz|langue|theme|fermeture)(/|$)|/activation/ouvrir$|/(demo|calendrier)/.")

@@ -79,6 +79,7 @@ def _start(runtime: Runtime) -> None:
 def _sweep(runtime: Runtime) -> None:
     record.sweep(runtime.db)
     accounts.answer_requests(runtime.db)
+    accounts.answer_resets(runtime.db)
     pharmacy.advance(runtime.db)
     for token_hash in accounts.advance(runtime.db):
         CONNECTIONS.end_session(token_hash)
@@ -87,6 +88,7 @@ def _sweep(runtime: Runtime) -> None:
 def _forget(runtime: Runtime) -> None:
     with runtime.db.uow() as uow:
         accounts.purge_sessions(uow)
+        accounts.purge_passing(uow)
         limits.sweep(uow)
         imports.sweep(uow)
         notices.erase_old(uow)

@@ -41,7 +41,17 @@ class Requests:
         return cookies.read(request.scope["headers"], request.scope.get("client"))
 
     async def principal(self, request: Request) -> Principal | None:
-        """Who is signed in; the request counts as a sign of life."""
+        """Who is signed in; the request counts as a sign of life.
+
+        Raises DomainError ``second.a_poser`` for a session that opens nothing before a second factor is set up.
+        """
+        principal = await self.anyone(request)
+        if principal is not None and principal.enrolling:
+            raise DomainError("second.a_poser")
+        return principal
+
+    async def anyone(self, request: Request) -> Principal | None:
+        """The same, with whoever has a second factor to set up first."""
         token_hash = self.visitor(request).token_hash
         return None if token_hash is None else await work.run(self._alive, token_hash)
 

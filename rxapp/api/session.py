@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -17,7 +18,7 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.language import LANGUAGES, set_language
 from rxapp.accounts.opening import open_account
 from rxapp.accounts.sessions import SignedIn
-from rxapp.accounts.sign_in import sign_in
+from rxapp.accounts.sign_in import STEP_LIFE, NextStep, give_code, sign_in
 from rxapp.api import visitor as visitors
 from rxapp.api.forms import read_form
 from rxapp.api.request import Requests
@@ -37,7 +38,10 @@ _LANDING = {
     Role.ESTABLISHMENT: "/pro",
 }
 
-Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn]]
+CODE_PAGE, ENROLLING_PAGE = "/connexion/code", "/parametres/second-facteur"
+"""Where a code of the second factor is given, and where one is set up."""
+
+Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn | NextStep]]
 
 
 def safe_target(wanted: str, default: str) -> str:
@@ -52,6 +56,12 @@ def landing(role: Role) -> str:
 
 def _wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
+
+
+def _go_on(request: Request, target: str) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"suite": target}, headers={"cache-control": "no-store"})
+    return RedirectResponse(target, status_code=303)
 
 
 class SessionRoutes:
@@ -71,11 +81,24 @@ class SessionRoutes:
         """POST /session: `identifiant` and `mot_de_passe`, and where to go on to (`suite`)."""
         return await self._enter(request, self._sign_in)
 
+    async def give_code(self, request: Request) -> Response:
+        """POST /session/code: the second step, `code`; the cookie that the first one gave says whose."""
+        step = self._cookies.get(request.scope["headers"], visitors.STEP_COOKIE)
+
+        async def enter(fields: dict[str, str], visitor: Visitor, known_device: str) -> SignedIn:
+            return await work.run(self._give_code, step, fields.get("code", ""), visitor, known_device)
+
+        return await self._enter(request, enter)
+
+    def _give_code(self, step: str, code: str, visitor: Visitor, known_device: str) -> SignedIn:
+        where = {"address": visitor.address, "device": visitor.device, "known_device": known_device or None}
+        return give_code(self._runtime.db, token=step, code=code[:100], **where)
+
     async def open_space(self, request: Request) -> Response:
         """POST /activation/ouvrir: the last step of activation; `passage` is the ticket the letter's code gave."""
         return await self._enter(request, self._open_space)
 
-    async def _sign_in(self, fields: dict[str, str], visitor: Visitor, known_device: str) -> SignedIn:
+    async def _sign_in(self, fields: dict[str, str], visitor: Visitor, known_device: str) -> SignedIn | NextStep:
         return await work.hash_run(
             sign_in,
             self._runtime.db,
@@ -86,7 +109,7 @@ class SessionRoutes:
             known_device=known_device or None,
         )
 
-    async def _open_space(self, fields: dict[str, str], visitor: Visitor, _: str) -> SignedIn:
+    async def _open_space(self, fields: dict[str, str], visitor: Visitor, known_device: str) -> SignedIn:
         return await work.hash_run(
             open_account,
             self._runtime.db,
@@ -97,6 +120,7 @@ class SessionRoutes:
             address=visitor.address,
             device=visitor.device,
             language=visitor.language,
+            known_device=known_device or None,
         )
 
     async def _enter(self, request: Request, enter: Enter) -> Response:
@@ -107,24 +131,31 @@ class SessionRoutes:
             opened = await enter(fields, visitor, known_device)
         except DomainError as error:
             return self._refusal(request, error, visitor.language)
+        if isinstance(opened, NextStep):
+            return self._next_step(request, opened, safe_target(fields.get("suite", ""), ""))
         await self._end(visitor)
         target = safe_target(fields.get("suite", ""), landing(opened.role))
-        response: Response = (
-            JSONResponse({"suite": target}, headers={"cache-control": "no-store"})
-            if _wants_json(request)
-            else RedirectResponse(target, status_code=303)
-        )
+        response = _go_on(request, ENROLLING_PAGE if opened.enrolling else target)
         self._cookie(response, visitors.SESSION_COOKIE, opened.token)
+        if self._cookies.get(request.scope["headers"], visitors.STEP_COOKIE):
+            response.headers.append("set-cookie", self._cookies.drop(visitors.STEP_COOKIE))
         if opened.language != visitor.language and not self._cookies.get(request.scope["headers"], visitors.LANGUAGE_COOKIE):
             self._cookie(response, visitors.LANGUAGE_COOKIE, opened.language, max_age=YEAR)
         if opened.known_device:
             self._cookie(response, visitors.DEVICE_COOKIE, opened.known_device, max_age=YEAR)
         return response
 
+    def _next_step(self, request: Request, step: NextStep, target: str) -> Response:
+        """The page that asks for the code; the session there is, if any, stays until another opens."""
+        response = _go_on(request, f"{CODE_PAGE}?{urlencode({'suite': target})}" if target else CODE_PAGE)
+        self._cookie(response, visitors.STEP_COOKIE, step.token, max_age=int(STEP_LIFE.total_seconds()))
+        return response
+
     def _refusal(self, request: Request, error: DomainError, language: str) -> Response:
         """Words beside the fields for the page's script; without it, back to the form with the reason."""
         if not _wants_json(request):
-            page = "/activation" if request.url.path.startswith("/activation") else "/"
+            pages = {"/activation/ouvrir": "/activation", "/session/code": CODE_PAGE}
+            page = "/" if error.code == "second.perime" else pages.get(request.url.path, "/")
             return RedirectResponse(f"{page}?raison=refus", status_code=303)
         fields = error.words(language) if isinstance(error, FieldErrors) else {}
         body = {
@@ -146,7 +177,7 @@ class SessionRoutes:
 
     async def keep_alive(self, request: Request) -> Response:
         """POST /session/vie: the person is still there; 204, or 401 when the session is over."""
-        alive = await Requests(self._runtime).principal(request) is not None
+        alive = await Requests(self._runtime).anyone(request) is not None
         return Response(status_code=204 if alive else 401, headers={"cache-control": "no-store"})
 
     async def _end(self, visitor: Visitor) -> None:
@@ -167,7 +198,7 @@ class SessionRoutes:
         if (language := fields.get("langue")) in LANGUAGES:
             self._cookie(response, visitors.LANGUAGE_COOKIE, language, max_age=YEAR)
             asking = Requests(self._runtime)
-            if (principal := await asking.principal(request)) is not None:
+            if (principal := await asking.anyone(request)) is not None:
                 await work.run(self._set_language, asking.actor(principal, request), language)
         return response
 
@@ -190,6 +221,7 @@ def routes(runtime: Runtime) -> list[Route]:
     own = SessionRoutes(runtime)
     return [
         Route("/session", own.sign_in, methods=["POST"]),
+        Route("/session/code", own.give_code, methods=["POST"]),
         Route("/activation/ouvrir", own.open_space, methods=["POST"]),
         Route("/session/fin", own.sign_out, methods=["POST"]),
         Route("/session/vie", own.keep_alive, methods=["POST"]),

@@ -22,8 +22,9 @@ VISIT_COOKIE = "carnet_visite"
 LANGUAGE_COOKIE = "carnet_langue"
 THEME_COOKIE = "carnet_theme"
 DEVICE_COOKIE = "carnet_appareil"
+STEP_COOKIE = "carnet_etape"
 _HOST = "__Host-"
-_HOST_COOKIES = frozenset({SESSION_COOKIE, VISIT_COOKIE, DEVICE_COOKIE})
+_HOST_COOKIES = frozenset({SESSION_COOKIE, VISIT_COOKIE, DEVICE_COOKIE, STEP_COOKIE})
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,128}")
 
 Headers = Iterable[tuple[bytes, bytes]]

@@ -11,6 +11,7 @@ from rxapp.components.buttons import NativeLink, button, link
 from rxapp.components.forms import field
 from rxapp.components.islands import Search
 from rxapp.components.lists import current, facts, tag
+from rxapp.components.qr import qr_drawing
 from rxapp.components.text import Text, _
 
 
@@ -190,18 +191,12 @@ def shared_boxes(mine: rx.Var, before: rx.Var, errors: rx.Var, clear: Any) -> rx
 
 def pickup(code: Text, path: Text, side: rx.Var) -> rx.Component:
     """The code to show at the counter, in letters and for a camera. path, side: of the QR code, in modules."""
-    drawing = rx.el.svg(
-        rx.el.svg.path(d=path, fill="#000"),
-        view_box=f"0 0 {side} {side}",
-        class_name="qr",
-        custom_attrs={"aria-hidden": "true", "shapeRendering": "crispEdges"},
-    )
     return rx.el.div(
         rx.el.div(
             rx.el.p(_("Code de retrait"), class_name="soft"),
             rx.el.p(code, class_name="pickup-code", custom_attrs={"translate": "no"}),
         ),
-        drawing,
+        qr_drawing(path, side),
         class_name="pickup",
     )
 

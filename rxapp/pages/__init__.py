@@ -14,6 +14,7 @@ from rxapp.pages import (
     accueil,
     activation,
     agenda,
+    connexion,
     demo,
     document,
     dossier,
@@ -24,14 +25,17 @@ from rxapp.pages import (
     messages,
     notifications,
     officine,
+    oubli,
     parametres,
     pharmacie,
     prevention,
     pro,
+    second_facteur,
 )
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.agenda import AgendaState
+from rxapp.state.connexion import ConnexionState
 from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
@@ -41,10 +45,12 @@ from rxapp.state.index import IndexState
 from rxapp.state.messages import MessagesState
 from rxapp.state.notifications import NotificationsState
 from rxapp.state.officine import OfficineState
+from rxapp.state.oubli import OubliState
 from rxapp.state.parametres import ParametresState
 from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
 from rxapp.state.pro import ProState
+from rxapp.state.second_facteur import SecondFacteurState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,11 @@ class PageRoute:
 
 ROUTES = (
     PageRoute("/", _("Carnet : votre carnet de santé numérique"), index.page, IndexState.open),
+    PageRoute("/connexion/code", _("Votre code · Carnet"), connexion.page, ConnexionState.open),
+    PageRoute("/mot-de-passe-oublie", _("Mot de passe oublié · Carnet"), oubli.page, OubliState.open),
+    PageRoute("/mot-de-passe-oublie/nouveau", _("Mot de passe oublié · Carnet"), oubli.link_page, OubliState.open),
+    PageRoute("/mot-de-passe-oublie/lettre", _("Mot de passe oublié · Carnet"), oubli.letter_page, OubliState.open),
+    PageRoute("/mot-de-passe-oublie/code", _("Mot de passe oublié · Carnet"), oubli.code_page, OubliState.open),
     PageRoute("/activation", _("Activer un espace · Carnet"), activation.page, ActivationState.open),
     PageRoute("/activation/nouveau", _("Activer un espace · Carnet"), activation.new_letter_page, ActivationState.open),
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
@@ -74,6 +85,7 @@ ROUTES = (
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
+    PageRoute("/parametres/second-facteur", _("Second facteur · Carnet"), second_facteur.page, SecondFacteurState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
     PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),

@@ -46,6 +46,7 @@ def _sign_in() -> rx.Component:
             rx.el.a(_("Activer mon espace avec la lettre"), href="/activation"),
             class_name="soft",
         ),
+        rx.el.p(rx.el.a(_("Mot de passe oublié ?"), href="/mot-de-passe-oublie"), class_name="soft"),
     )
 
 

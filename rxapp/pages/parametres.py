@@ -13,6 +13,7 @@ from rxapp.components.lists import facts, part, tag
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.pages.parametres_notices import notices
+from rxapp.pages.parametres_safety import events_part, second_factor_part
 from rxapp.pages.prevention_settings import messages_part
 from rxapp.state.parametres import ParametresState as State
 
@@ -112,7 +113,7 @@ def _session(session: rx.Var) -> rx.Component:
             rx.el.p(
                 rx.el.span(_("Ouverte le {date}", date=session.started_label)),
                 rx.el.span(_("Vue le {date}", date=session.last_seen_label)),
-                rx.el.span(_("Adresse {address}", address=session.address)),
+                rx.el.span(_("Lieu : {place}", place=session.place_label)),
                 class_name="doc-meta",
             ),
         ),
@@ -191,7 +192,9 @@ def page() -> rx.Component:
         rx.cond(State.role == "patient", messages_part()),
         _appearance(),
         _password(),
+        second_factor_part(),
         _sessions(),
+        events_part(),
         _sign_out(),
         _closing(),
         here="/parametres",

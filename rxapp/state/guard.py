@@ -41,6 +41,8 @@ STARTERS: dict[str, dict[str, Any]] = {
 _REFUSED = StateUpdate()
 _PAGES_OF = {PHARMACY: "pharmacies", PROFESSIONALS: "professionnels"}
 """Whose a page is, in the address where others are told so."""
+ENROLLING_PAGE = "/parametres/second-facteur"
+"""All that a session may open whose account owes a second factor."""
 _PAGE_START = "open"
 """How every page names the handler that loads it."""
 
@@ -84,6 +86,8 @@ class Guard(Middleware):
             shell.language = visitor.language
         if not policy.public and (principal is None or principal.role not in policy.roles):
             return _turn_away(event.name, principal, policy)
+        if principal is not None and principal.enrolling and not (policy.public or policy.enrolling):
+            return _leave(ENROLLING_PAGE) if _starts_page(event.name) else _REFUSED
         if not policy.accepts(event.payload):
             log.warning("refused a malformed payload for %s", event.name)
             return _REFUSED
@@ -138,10 +142,14 @@ def _turn_away(name: str, principal: Principal | None, policy: HandlerPolicy) ->
     """Whose session is over goes to sign in; who opens a page of another role goes to their own; any other call is refused."""
     if principal is None:
         return _leave("/?raison=session")
-    if name.rpartition(".")[2] == _PAGE_START:
+    if _starts_page(name):
         return _leave("/parametres?raison=" + _PAGES_OF.get(policy.roles, "patients"))
     log.warning("refused %s for this role", name)
     return _REFUSED
+
+
+def _starts_page(name: str) -> bool:
+    return name.rpartition(".")[2] == _PAGE_START
 
 
 def _leave(where: str) -> StateUpdate:

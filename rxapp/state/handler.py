@@ -47,12 +47,14 @@ class Form(BaseModel):
 class HandlerPolicy:
     """Who may call a handler and what it takes. roles empty: anyone, signed in or not.
 
-    by_itself: the application calls it, so that it is no sign of life of a person.
+    by_itself: the application calls it, so that it is no sign of life of a person. enrolling: also for a session that has a
+    second factor to set up before anything else.
     """
 
     roles: frozenset[Role]
     payload: type[BaseModel]
     by_itself: bool = False
+    enrolling: bool = False
 
     @property
     def public(self) -> bool:
@@ -70,19 +72,24 @@ class HandlerPolicy:
 
 
 def handler(
-    *, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None, by_itself: bool = False
+    *,
+    roles: frozenset[Role] = PATIENT,
+    public: bool = False,
+    form: type[Form] | None = None,
+    by_itself: bool = False,
+    enrolling: bool = False,
 ) -> Callable:
     """Mark an async state method as callable from the screens.
 
     roles: who may call it. public: anyone may, even without a session. form: the shape of its `form_data` argument; the method
-    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. DomainError
-    becomes words beside the field or in the status region; anything unexpected becomes an incident number.
+    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. enrolling:
+    see there too. DomainError becomes words beside the field or in the status region; anything unexpected an incident number.
     """
 
     def mark(function: Callable) -> Any:
         if not inspect.iscoroutinefunction(function):
             raise TypeError(f"{function.__qualname__}: handlers are plain coroutines")
-        policy = HandlerPolicy(frozenset() if public else roles, _payload_model(function, form), by_itself)
+        policy = HandlerPolicy(frozenset() if public else roles, _payload_model(function, form), by_itself, enrolling)
 
         @wraps(function)
         async def guarded(self: Any, **arguments: Any) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rxapp.accounts import closing_views, views
+from rxapp.accounts import closing_views, events, second_factor, views
 from rxapp.accounts import service as accounts
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.events import EventView
+from rxapp.accounts.second_factor import SecondFactorView
 from rxapp.accounts.views import SessionView
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS
@@ -28,6 +30,7 @@ from rxapp.state.parametres_choices import (
     quiet_hours,
     remove_delay,
 )
+from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell, Words
 
 
@@ -82,6 +85,8 @@ class ParametresState(Shell):
     delay_attempt: int = 0
     delay_changes: int = 0
     closing_label: str = ""
+    standing: SecondFactorView = NOTHING_KNOWN
+    events: list[EventView] = []
 
     @handler(roles=EVERYONE)
     async def open(self):
@@ -184,6 +189,7 @@ class ParametresState(Shell):
         if self.role == "patient":
             self.choices, self.push_key = await work.run(chosen, self._actor, self.language)
         self.account, self.sessions, self.closing_label = await work.run(_account, self._actor, self.language)
+        self.standing, self.events = await work.run(_safety, self._actor, self.language)
         self.others = sum(not session.is_current for session in self.sessions)
 
 
@@ -206,6 +212,12 @@ def _account(actor: Actor, language: str) -> tuple[AccountCard, list[SessionView
         password_label=account.password_changed_label,
     )
     return card, list(sessions), closing
+
+
+def _safety(actor: Actor, language: str) -> tuple[SecondFactorView, list[EventView]]:
+    with current().db.read() as uow:
+        standing = second_factor.second_factor_view(uow, actor=actor, lang=language)
+        return standing, list(events.recent(uow, actor=actor, lang=language))
 
 
 def _end_one(actor: Actor, session_id: str) -> tuple[bytes, ...]:

@@ -124,6 +124,8 @@ class Shell(rx.State):
         await self._count()
 
     async def _count(self) -> None:
+        if self._principal.enrolling:
+            return
         self.unread, self.new_messages = await work.run(_unread, self._actor)
 
     def _open_record(self, person_id: str) -> None:

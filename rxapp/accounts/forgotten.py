@@ -1,0 +1,257 @@
+"""A forgotten password: another is chosen with a link that came by e-mail, or with the code of a new letter. Neither signs in.
+
+With a link the code of the second factor is asked for too, when there is one. A letter opens after days, tells the account by
+e-mail as soon as it is asked for, and opens nothing once its person has signed in: so it may also take a lost second factor away.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from rxapp.core import audit
+from rxapp.core.crypto import open_text, seal
+from rxapp.core.db import Database, UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, date_time
+from rxapp.core.policy import Actor, Role
+
+from . import acts, events, limits, mails, passwords, second_factor
+from .answering import answer_each
+from .checking import redeem
+from .errors import FieldErrors
+from .identity import normal_login, open_account_text
+from .models import Account, ActivationCode, PasswordReset, ResetRequest
+from .opening import account_by_login, label_of
+from .places import Visit, device_label, place_label
+from .sessions import end_all_sessions, hash_token
+from .sign_in import forget_steps, words_about
+
+LINK_LIFE = timedelta(minutes=30)
+PAGE = "/mot-de-passe-oublie/nouveau"
+_MOST_ACCOUNTS = 5
+"""How many accounts of one e-mail address are written to."""
+_TABLE = ResetRequest.__tablename__
+_LINK = (
+    _("Choisir un nouveau mot de passe"),
+    _(
+        "Bonjour,\n\nPour choisir un nouveau mot de passe pour votre compte Carnet « {identifiant} », ouvrez ce lien. Il sert "
+        "une seule fois, jusqu’au {date} :\n{lien}\n\n"
+        "La demande vient d’ici :\nAppareil : {appareil}\nLieu : {lieu}\n\n"
+        "Si ce n’est pas vous, ne faites rien : votre mot de passe reste le même. Ne transmettez ce lien à personne."
+    ),
+)
+_DONE = (
+    _("Votre mot de passe Carnet a changé"),
+    _("Un nouveau mot de passe vient d’être choisi pour votre compte Carnet. Toutes les sessions sont terminées."),
+)
+_DONE_WITHOUT = (
+    _("Votre mot de passe Carnet a changé"),
+    _(
+        "Un nouveau mot de passe vient d’être choisi pour votre compte Carnet avec le code d’une lettre, et le second facteur "
+        "est retiré. Toutes les sessions sont terminées."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ResetLink:
+    """What the holder of a link that still stands may know: whose account it is, and whether a code is asked for."""
+
+    login: str
+    wants_code: bool
+
+
+def ask_link(uow: UnitOfWork, *, named: str, visit: Visit) -> None:
+    """Ask for a link by identifier or e-mail. The answer is the same whoever is named; ``answer_resets`` does the rest.
+
+    Commits. Raises FieldErrors (``identifiant``) when nobody is named, DomainError ``oubli.patienter`` (``attente``).
+    """
+    named = normal_login(named)[:254]
+    if not named:
+        raise FieldErrors({"identifiant": "connexion.identifiant_vide"})
+    if (wait := limits.take(uow, limits.reset_request_rules(visit.address))) is not None:
+        raise DomainError("oubli.patienter", attente=wait)
+    request_id = new_id()
+    asked = json.dumps({"named": named, "address": visit.address, "device": visit.device[:300]})
+    sealed = seal(uow.keyring.instance_key, asked, table=_TABLE, column="asked", row=request_id, person=None)
+    uow.session.add(ResetRequest(id=request_id, at=uow.clock.now(), asked=sealed))
+    uow.commit()
+
+
+def answer_resets(database: Database) -> int:
+    """Send the links that were asked for and may leave; returns how many left.
+
+    Raises DomainError when the disk is full or busy.
+    """
+    return answer_each(database, ResetRequest, _answer)
+
+
+def _answer(uow: UnitOfWork, request_id: str, public_url: str) -> int:
+    request = uow.session.get(ResetRequest, request_id)
+    if request is None:
+        return 0
+    blob = request.asked
+    uow.session.execute(delete(ResetRequest).where(ResetRequest.id == request_id))
+    asked = json.loads(open_text(uow.keyring.instance_key, blob, table=_TABLE, column="asked", row=request_id, person=None))
+    visit = Visit(asked["address"], asked["device"])
+    return sum(_send_link(uow, account, visit, public_url) for account in _named(uow, asked["named"]))
+
+
+def _named(uow: UnitOfWork, named: str) -> list[Account]:
+    if "@" not in named:
+        account = account_by_login(uow, named)
+        return [] if account is None else [account]
+    index = uow.keyring.blind_index("account.email", named)
+    wanted = select(Account).where(Account.email_index == index, Account.closed_at.is_(None)).order_by(Account.id)
+    return list(uow.session.execute(wanted.limit(_MOST_ACCOUNTS)).scalars())
+
+
+def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str) -> int:
+    if account.email is None or limits.take(uow, limits.reset_mail_rules(account.id)) is not None:
+        return 0
+    token, now = secrets.token_urlsafe(32), uow.clock.now()
+    row = PasswordReset(token_hash=hash_token(token), account_id=account.id, asked_at=now, until=now + LINK_LIFE)
+    uow.session.add(row)
+    lang = account.language
+    mails.write(
+        uow,
+        account,
+        *_LINK,
+        identifiant=open_account_text(uow, account, "login"),
+        date=date_time(row.until, lang),
+        # After the « # » it stays in the browser: no server, proxy or log on the way reads it.
+        lien=f"{public_url}{PAGE}#{token}",
+        appareil=device_label(visit.device, lang),
+        lieu=place_label(visit.address, "", lang),
+    )
+    _record(uow, account, visit, (acts.RESET_MAILED, events.RESET_MAILED))
+    return 1
+
+
+def open_link(uow: UnitOfWork, *, token: str) -> ResetLink | None:
+    """What a link still opens; None for one that is over, used, or never was."""
+    account = _holder(uow, token)
+    if account is None:
+        return None
+    return ResetLink(open_account_text(uow, account, "login"), second_factor.is_on(uow, account.id))
+
+
+def _holder(uow: UnitOfWork, token: str) -> Account | None:
+    row = uow.session.get(PasswordReset, hash_token(token))
+    account = None if row is None or uow.clock.now() >= row.until else uow.session.get(Account, row.account_id)
+    return None if account is None or account.closed_at is not None else account
+
+
+def _must_hold(uow: UnitOfWork, token: str) -> Account:
+    account = _holder(uow, token)
+    if account is None:
+        raise DomainError("oubli.lien")
+    return account
+
+
+def reset_by_link(database: Database, *, token: str, password: str, code: str, visit: Visit) -> tuple[bytes, ...]:
+    """Choose another password with a link, and a code of the second factor when there is one. Call from the hash pool.
+
+    Every session ends; returns the hashes of their tokens. Raises FieldErrors (``mot_de_passe``, ``code``), DomainError
+    ``oubli.lien`` for a link that stands no more, ``oubli.patienter`` (``attente``).
+    """
+    with database.read() as uow:
+        account = _must_hold(uow, token)
+        wants_code = second_factor.is_on(uow, account.id)
+        errors = _faults(uow, account, password)
+    form = ""
+    if wants_code:
+        try:
+            form = second_factor.code_form(code)
+        except FieldErrors as wrong:
+            errors |= wrong.causes
+    if errors:
+        raise FieldErrors(errors)
+    _count(database, token, visit)
+    if wants_code and (wait := limits.count(database, limits.second_factor_rules(account.id))) is not None:
+        raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
+    fresh = passwords.hash_password(database.keyring.pepper, password)
+    with database.uow() as uow:
+        account = _must_hold(uow, token)
+        public_url = database.settings.public_url
+        if second_factor.is_on(uow, account.id) and not (form and second_factor.use(uow, account, form, public_url=public_url)):
+            events.note(uow, account, events.FACTOR_REFUSED, visit)
+            uow.commit()
+            raise FieldErrors({"code": "second.refuse"})
+        limits.give_back(uow, limits.second_factor_rules(account.id))
+        ended = _replace(uow, account, fresh, visit)
+        mails.warn(uow, account, *_DONE, public_url=public_url)
+        uow.commit()
+    return ended
+
+
+def reset_by_letter(database: Database, *, ticket: str, password: str, without_factor: bool, visit: Visit) -> tuple[bytes, ...]:
+    """Choose another password with what the code of a letter gave (`ActivationTicket`). Call from the hash pool.
+
+    ``without_factor``: the second factor is lost too, and is taken away. Every session ends; returns the hashes of their tokens.
+    Raises FieldErrors (``mot_de_passe``), DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``, ``oubli.patienter``.
+    """
+    with database.read() as uow:
+        errors = _faults(uow, _letter_account(uow, ticket), password)
+    if errors:
+        raise FieldErrors(errors)
+    _count(database, ticket, visit)
+    fresh = passwords.hash_password(database.keyring.pepper, password)
+    with database.uow() as uow:
+        account = _letter_account(uow, ticket)
+        spent = {"used_at": uow.clock.now(), "ticket_index": None, "ticket_until": None}
+        uow.session.execute(update(ActivationCode).where(ActivationCode.id == redeem(uow, ticket).id).values(**spent))
+        removed = without_factor and second_factor.is_on(uow, account.id)
+        if removed:
+            second_factor.remove(uow, account)
+            _record(uow, account, visit, (acts.FACTOR_OFF, events.FACTOR_OFF))
+        ended = _replace(uow, account, fresh, visit)
+        mails.warn(uow, account, *(_DONE_WITHOUT if removed else _DONE), public_url=database.settings.public_url)
+        uow.commit()
+    return ended
+
+
+def letter_link(uow: UnitOfWork, *, ticket: str) -> ResetLink:
+    """Whose password the code of a letter lets one choose. Raises DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``."""
+    account = _letter_account(uow, ticket)
+    return ResetLink(open_account_text(uow, account, "login"), second_factor.is_on(uow, account.id))
+
+
+def _letter_account(uow: UnitOfWork, ticket: str) -> Account:
+    whose = redeem(uow, ticket).person_id
+    account = uow.session.execute(select(Account).where(Account.person_id == whose, Account.closed_at.is_(None))).scalar()
+    if account is None:
+        raise DomainError("oubli.pas_ouvert")
+    return account
+
+
+def _count(database: Database, token: str, visit: Visit) -> None:
+    if (wait := limits.count(database, limits.reset_try_rules(token, visit.address))) is not None:
+        raise DomainError("oubli.patienter", attente=wait)
+
+
+def _faults(uow: UnitOfWork, account: Account, password: str) -> dict[str, DomainError]:
+    fault = passwords.fault(password, about=words_about(uow, account))
+    return {} if fault is None else {"mot_de_passe": DomainError(fault)}
+
+
+def _replace(uow: UnitOfWork, account: Account, fresh: str, visit: Visit) -> tuple[bytes, ...]:
+    account.password_hash, account.password_changed_at = fresh, uow.clock.now()
+    uow.session.add(account)
+    forget_steps(uow, account.id)
+    _record(uow, account, visit, (acts.PASSWORD_RESET, events.PASSWORD_RESET))
+    return end_all_sessions(uow, account_id=account.id)
+
+
+def _record(uow: UnitOfWork, account: Account, visit: Visit, kinds: tuple[str, str]) -> None:
+    """In the person's history and among the account's events: nobody is signed in, who acts holds a link or a letter."""
+    act, event = kinds
+    if account.person_id is not None:
+        actor = Actor(account.id, Role(account.role), account.person_id, label_of(uow, account), None, visit.address)
+        audit.record(uow, person_id=account.person_id, actor=actor, action=act, details={})
+    events.note(uow, account, event, visit)

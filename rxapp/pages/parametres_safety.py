@@ -1,0 +1,70 @@
+"""`/parametres`: the second factor, and what happened to the account lately."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components.buttons import link_button
+from rxapp.components.feedback import notice, skeleton_lines
+from rxapp.components.lists import part, tag
+from rxapp.components.text import _
+from rxapp.state.parametres import ParametresState as State
+
+PAGE = "/parametres/second-facteur"
+
+
+def second_factor_part() -> rx.Component:
+    """Whether signing in asks for a code, and the way to change that."""
+    on = rx.fragment(
+        rx.el.p(_("En place depuis le {date}.", date=State.standing.since_label)),
+        rx.cond(State.standing.left < 3, notice(_("Il vous reste peu de codes de secours : demandez-en d’autres."), kind="todo")),
+        rx.el.div(link_button(_("Codes de secours et réglages"), PAGE)),
+    )
+    off = rx.fragment(
+        rx.cond(
+            State.standing.required,
+            notice(
+                _("Ce compte doit avoir un second facteur."),
+                rx.el.p(_("Il ouvre des données de santé d’autres personnes : un mot de passe volé ne doit pas suffire.")),
+                kind="todo",
+            ),
+            rx.el.p(
+                _("Un code en plus du mot de passe : qui apprendrait votre mot de passe ne pourrait pas entrer."),
+                class_name="soft",
+            ),
+        ),
+        rx.el.div(link_button(_("Mettre en place le second facteur"), PAGE)),
+    )
+    return part("second-facteur", _("Second facteur"), rx.cond(State.standing.on, on, off))
+
+
+def _event(event: rx.Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(rx.el.strong(event.label)),
+            rx.el.p(
+                rx.el.span(event.at_label),
+                rx.cond(event.device_label, rx.el.span(event.device_label)),
+                rx.cond(event.place_label, rx.el.span(_("Lieu : {place}", place=event.place_label))),
+                class_name="doc-meta",
+            ),
+        ),
+        rx.cond(event.grave, tag(_("À reconnaître"), "todo")),
+    )
+
+
+def events_part() -> rx.Component:
+    """The latest events, newest first."""
+    return part(
+        "activite",
+        _("Activité récente"),
+        rx.el.p(
+            _("Si vous n’êtes pas à l’origine d’une de ces lignes, changez votre mot de passe et terminez vos autres sessions."),
+            class_name="soft",
+        ),
+        rx.cond(
+            State.events.length() > 0,
+            rx.el.ul(rx.foreach(State.events, _event), class_name="sessions"),
+            rx.cond(State.account.login, rx.el.p(_("Rien pour l’instant."), class_name="soft"), skeleton_lines(2)),
+        ),
+    )

@@ -1,0 +1,211 @@
+"""`/parametres/second-facteur`: an authenticator in two steps, ten recovery codes to print, and doing without."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.feedback import notice, skeleton_lines
+from rxapp.components.forms import field, focus_on, focus_wrong_field, password
+from rxapp.components.lists import facts, part
+from rxapp.components.qr import qr_drawing
+from rxapp.components.text import _, _n
+from rxapp.pages.connexion import code_field
+from rxapp.pages.frame import signed_in
+from rxapp.state.second_facteur import SecondFacteurState as State
+
+
+def _error(form: str, name: str) -> rx.Var:
+    """The error of a box, in the form that was sent alone."""
+    return rx.cond(State.tried == form, State.errors[name], "")
+
+
+def _form(*children: Any, on_submit: Any, id: str) -> rx.Component:
+    return rx.el.form(
+        *children, on_submit=on_submit, no_validate=True, class_name="stack", id=id, custom_attrs={"noValidate": True}
+    )
+
+
+def _owed() -> rx.Component:
+    """For the roles that work with one only."""
+    return rx.cond(
+        State.standing.required & ~State.standing.on,
+        notice(
+            _("Protégez ce compte avant de continuer."),
+            rx.el.p(
+                _(
+                    "Il ouvre des données de santé d’autres personnes : un mot de passe seul, deviné ou volé, ne doit pas "
+                    "suffire. Il faut deux minutes et un téléphone."
+                )
+            ),
+            rx.cond(
+                State.standing.enrolling,
+                rx.el.p(_("Le reste de Carnet s’ouvre juste après.")),
+                rx.el.p(_("Dans cette démonstration, ce n’est qu’une invitation : vous pouvez continuer sans.")),
+            ),
+            kind="todo",
+        ),
+    )
+
+
+def _begin() -> rx.Component:
+    return _form(
+        password(_("Mot de passe actuel"), "mot_de_passe_actuel", error=_error("begin", "mot_de_passe_actuel")),
+        rx.cond(State.standing.on, code_field(_error("begin", "code"))),
+        submit(rx.cond(State.standing.on, _("Changer d’application ou de téléphone"), _("Commencer")), wide=False),
+        on_submit=State.begin,
+        id="commencer",
+    )
+
+
+def _setup() -> rx.Component:
+    """The QR code, the same as text, and the first code."""
+    return rx.fragment(
+        rx.el.ol(
+            rx.el.li(_("Ouvrez une application d’authentification sur votre téléphone : n’importe laquelle convient.")),
+            rx.el.li(_("Photographiez ce carré, ou recopiez la clé.")),
+            rx.el.li(_("Écrivez ici les 6 chiffres que l’application montre.")),
+            class_name="text",
+        ),
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(_("Clé à recopier"), class_name="soft"),
+                rx.el.p(rx.el.strong(State.secret), custom_attrs={"translate": "no"}, class_name="kept-lines"),
+            ),
+            qr_drawing(State.qr.path, State.qr.side),
+            class_name="pickup",
+        ),
+        _form(
+            field(
+                _("Code de l’application"),
+                "code",
+                hint=_("6 chiffres"),
+                error=_error("confirm", "code"),
+                auto_complete="one-time-code",
+                input_mode="numeric",
+                max_length=20,
+            ),
+            submit(_("Mettre en place"), wide=False),
+            on_submit=State.confirm,
+            id="confirmer",
+        ),
+    )
+
+
+def _codes() -> rx.Component:
+    """Shown once: to print, or to write down."""
+    return part(
+        "codes",
+        _("Vos codes de secours"),
+        rx.el.p(
+            _(
+                "Chacun ouvre une fois, si vous n’avez plus votre téléphone. Imprimez-les ou notez-les : ils ne seront plus "
+                "montrés. Ne les gardez pas avec votre mot de passe."
+            )
+        ),
+        rx.el.ol(
+            rx.foreach(State.codes, lambda code: rx.el.li(rx.el.strong(code), custom_attrs={"translate": "no"})),
+            class_name="text",
+        ),
+        rx.el.div(
+            button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}),
+            button(_("C’est noté"), on_click=State.kept, kind="primary"),
+            class_name="row noprint",
+        ),
+    )
+
+
+def _standing() -> rx.Component:
+    left = _n("{n} code de secours", "{n} codes de secours", State.standing.left)
+    return rx.cond(
+        State.standing.on,
+        rx.fragment(
+            facts((_("En place depuis"), State.standing.since_label), (_("Il reste"), left)),
+            rx.cond(
+                State.standing.left < 3,
+                notice(_("Il vous reste peu de codes de secours : demandez-en d’autres, plus bas."), kind="todo"),
+            ),
+        ),
+        rx.el.p(
+            _(
+                "À chaque connexion, Carnet demandera en plus du mot de passe un code que montre votre téléphone. Qui "
+                "apprendrait votre mot de passe ne pourrait pas entrer."
+            )
+        ),
+    )
+
+
+def _authenticator() -> rx.Component:
+    return part(
+        "application",
+        _("Application d’authentification"),
+        _standing(),
+        rx.cond(State.secret != "", _setup(), _begin()),
+    )
+
+
+def _more() -> rx.Component:
+    """What one may do once it is on."""
+    renew = part(
+        "autres-codes",
+        _("Nouveaux codes de secours"),
+        rx.el.p(_("Dix nouveaux codes remplacent ceux que vous avez."), class_name="soft"),
+        _form(
+            field(
+                _("Code"),
+                "code",
+                id="code-secours",
+                hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
+                error=_error("renew", "code"),
+                auto_complete="one-time-code",
+                max_length=40,
+            ),
+            submit(_("Obtenir dix codes"), kind="second", wide=False),
+            on_submit=State.renew,
+            id="renouveler",
+        ),
+    )
+    off = part(
+        "retirer",
+        _("Retirer le second facteur"),
+        rx.el.p(_("Votre mot de passe suffira de nouveau."), class_name="soft"),
+        _form(
+            password(
+                _("Mot de passe actuel"),
+                "mot_de_passe_actuel",
+                id="mot-de-passe-retrait",
+                error=_error("off", "mot_de_passe_actuel"),
+            ),
+            field(
+                _("Code"),
+                "code",
+                id="code-retrait",
+                hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
+                error=_error("off", "code"),
+                auto_complete="one-time-code",
+                max_length=40,
+            ),
+            submit(_("Retirer le second facteur"), kind="danger", wide=False),
+            on_submit=State.turn_off,
+            id="sans",
+        ),
+    )
+    needed = rx.el.p(_("Ce compte ne peut pas se passer du second facteur. Vous pouvez changer d’appareil."), class_name="soft")
+    return rx.cond(State.standing.on & (State.secret == ""), rx.fragment(renew, rx.cond(State.standing.required, needed, off)))
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    shown = rx.cond(State.codes.length() > 0, _codes(), rx.fragment(_authenticator(), _more()))
+    return signed_in(
+        layout.page_head(_("Second facteur"), _("Un code en plus du mot de passe.")),
+        rx.cond(State.seen, rx.fragment(_owed(), shown), skeleton_lines(8)),
+        focus_wrong_field(State.attempt),
+        focus_on(State.moved, rx.cond(State.codes.length() > 0, "codes", "application")),
+        rx.cond(~State.standing.enrolling, rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))),
+        here="/parametres",
+        everyone=True,
+    )
