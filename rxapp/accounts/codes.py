@@ -83,7 +83,7 @@ def issue_code(
     sent = acts.RESET_POSTED if reset else acts.LETTER_ASKED if asked else acts.LETTER_SENT
     audit.record(uow, person_id=person_id, actor=actor, action=sent, details={})
     if account is not None:
-        events.note(uow, account, events.RESET_POSTED, Visit())
+        events.note(uow, account, acts.RESET_POSTED, Visit())
         mails.warn(uow, account, *_POSTED, public_url=public_url)
     return IssuedCode(person_id, code, now, expires_at(now), pdf)
 

@@ -16,6 +16,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, translate
 from rxapp.core.policy import Actor
 
+from . import acts
 from .identity import account_key, open_session_text
 from .models import Account, LoginSession, SecurityEvent
 from .places import Visit, device_label, place_label
@@ -24,34 +25,28 @@ KEPT = timedelta(days=180)
 SHOWN = 20
 _TABLE = SecurityEvent.__tablename__
 
-SIGNED_IN = "session.ouverture"
 NEW_DEVICE = "session.nouvel_appareil"
-SESSION_ENDED = "session.coupure"
-PASSWORD_CHANGED = "mot_de_passe.changement"  # noqa: S105 - the name of an act
-RESET_MAILED = "oubli.lien"
-RESET_POSTED = "oubli.lettre"
-PASSWORD_RESET = "oubli.fait"  # noqa: S105 - the name of an act
-FACTOR_ON = "second.mis"
-FACTOR_OFF = "second.retire"
-FACTOR_CODES = "second.codes"
-FACTOR_REFUSED = "second.refus"
+FACTOR_REFUSED = "second.refuse_apres"
 RECOVERY_USED = "second.secours"
+"""What only this list tells; the other kinds are acts of the history too."""
 
 WORDS = {
-    SIGNED_IN: _("Connexion"),
+    acts.SIGNED_IN: _("Connexion"),
     NEW_DEVICE: _("Connexion depuis un appareil que Carnet ne connaissait pas"),
-    SESSION_ENDED: _("Session terminée à distance"),
-    PASSWORD_CHANGED: _("Mot de passe changé"),
-    RESET_MAILED: _("Mot de passe oublié : lien envoyé par e-mail"),
-    RESET_POSTED: _("Mot de passe oublié : lettre envoyée"),
-    PASSWORD_RESET: _("Mot de passe oublié : un nouveau a été choisi"),
-    FACTOR_ON: _("Second facteur mis en place"),
-    FACTOR_OFF: _("Second facteur retiré"),
-    FACTOR_CODES: _("Nouveaux codes de secours"),
+    acts.SESSION_ENDED: _("Session terminée à distance"),
+    acts.PASSWORD_CHANGED: _("Mot de passe changé"),
+    acts.RESET_MAILED: _("Mot de passe oublié : lien envoyé par e-mail"),
+    acts.RESET_POSTED: _("Mot de passe oublié : lettre envoyée"),
+    acts.PASSWORD_RESET: _("Mot de passe oublié : un nouveau a été choisi"),
+    acts.FACTOR_ON: _("Second facteur mis en place"),
+    acts.FACTOR_OFF: _("Second facteur retiré"),
+    acts.FACTOR_CODES: _("Nouveaux codes de secours"),
     FACTOR_REFUSED: _("Bon mot de passe, mais code refusé"),
     RECOVERY_USED: _("Code de secours utilisé"),
 }
-_GRAVE = frozenset({NEW_DEVICE, RESET_MAILED, RESET_POSTED, PASSWORD_RESET, FACTOR_OFF, FACTOR_REFUSED, RECOVERY_USED})
+_GRAVE = frozenset(
+    {NEW_DEVICE, acts.RESET_MAILED, acts.RESET_POSTED, acts.PASSWORD_RESET, acts.FACTOR_OFF, FACTOR_REFUSED, RECOVERY_USED}
+)
 
 
 @dataclass(frozen=True)

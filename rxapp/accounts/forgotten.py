@@ -129,7 +129,7 @@ def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str)
         appareil=device_label(visit.device, lang),
         lieu=place_label(visit.address, "", lang),
     )
-    _record(uow, account, visit, (acts.RESET_MAILED, events.RESET_MAILED))
+    _record(uow, account, visit, acts.RESET_MAILED)
     return 1
 
 
@@ -209,7 +209,7 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
         removed = without_factor and second_factor.is_on(uow, account.id)
         if removed:
             second_factor.remove(uow, account)
-            _record(uow, account, visit, (acts.FACTOR_OFF, events.FACTOR_OFF))
+            _record(uow, account, visit, acts.FACTOR_OFF)
         ended = _replace(uow, account, fresh, visit)
         mails.warn(uow, account, *(_DONE_WITHOUT if removed else _DONE), public_url=database.settings.public_url)
         uow.commit()
@@ -244,14 +244,13 @@ def _replace(uow: UnitOfWork, account: Account, fresh: str, visit: Visit) -> tup
     account.password_hash, account.password_changed_at = fresh, uow.clock.now()
     uow.session.add(account)
     forget_steps(uow, account.id)
-    _record(uow, account, visit, (acts.PASSWORD_RESET, events.PASSWORD_RESET))
+    _record(uow, account, visit, acts.PASSWORD_RESET)
     return end_all_sessions(uow, account_id=account.id)
 
 
-def _record(uow: UnitOfWork, account: Account, visit: Visit, kinds: tuple[str, str]) -> None:
+def _record(uow: UnitOfWork, account: Account, visit: Visit, act: str) -> None:
     """In the person's history and among the account's events: nobody is signed in, who acts holds a link or a letter."""
-    act, event = kinds
     if account.person_id is not None:
         actor = Actor(account.id, Role(account.role), account.person_id, label_of(uow, account), None, visit.address)
         audit.record(uow, person_id=account.person_id, actor=actor, action=act, details={})
-    events.note(uow, account, event, visit)
+    events.note(uow, account, act, visit)

@@ -93,7 +93,7 @@ def open_account(
         audit.record(uow, person_id=who.person_id, actor=actor, action=acts.SPACE_OPENED, details={})
         _say_opened(uow, who, email.strip(), language, database.settings.public_url)
         signed_in = start_session(uow, account=account, label=who.full_name, address=address, device=device)
-        events.note(uow, account, events.SIGNED_IN, Visit(address, device))
+        events.note(uow, account, acts.SIGNED_IN, Visit(address, device))
         known_device = known_devices.remember(uow.keyring, known_device, login)
         uow.commit()
     return replace(signed_in, known_device=known_device)

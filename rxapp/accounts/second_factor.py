@@ -127,7 +127,7 @@ def confirm(uow: UnitOfWork, *, actor: Actor, code: str, public_url: str) -> tup
     uow.session.add(row)
     uow.session.execute(update(LoginSession).where(LoginSession.account_id == account.id).values(enrolling=False))
     codes = _fresh_codes(uow, account)
-    _tell(uow, account, actor, (acts.FACTOR_ON, events.FACTOR_ON), _ON, public_url)
+    _tell(uow, account, actor, acts.FACTOR_ON, _ON, public_url)
     return codes, end_other_sessions(uow, actor=actor)
 
 
@@ -141,7 +141,7 @@ def renew_codes(database: Database, *, actor: Actor, code: str) -> tuple[str, ..
     with database.uow() as uow:
         account = account_row(uow, actor.account_id)
         codes = _fresh_codes(uow, account)
-        _tell(uow, account, actor, (acts.FACTOR_CODES, events.FACTOR_CODES), _CODES, database.settings.public_url)
+        _tell(uow, account, actor, acts.FACTOR_CODES, _CODES, database.settings.public_url)
         uow.commit()
     return codes
 
@@ -159,7 +159,7 @@ def turn_off(database: Database, *, actor: Actor, password: str, code: str) -> N
     with database.uow() as uow:
         account = _unchanged(uow, actor, kept)
         remove(uow, account)
-        _tell(uow, account, actor, (acts.FACTOR_OFF, events.FACTOR_OFF), _OFF, database.settings.public_url)
+        _tell(uow, account, actor, acts.FACTOR_OFF, _OFF, database.settings.public_url)
         uow.commit()
 
 
@@ -251,14 +251,11 @@ def _unchanged(uow: UnitOfWork, actor: Actor, kept: str) -> Account:
     return account
 
 
-def _tell(
-    uow: UnitOfWork, account: Account, actor: Actor, kinds: tuple[str, str], words: tuple[str, str], public_url: str
-) -> None:
+def _tell(uow: UnitOfWork, account: Account, actor: Actor, act: str, words: tuple[str, str], public_url: str) -> None:
     """In the person's history, in the list of events, and by e-mail."""
-    act, event = kinds
     if actor.person_id is not None:
         audit.record(uow, person_id=actor.person_id, actor=actor, action=act, details={})
-    events.note_act(uow, actor, event)
+    events.note_act(uow, actor, act)
     mails.warn(uow, account, *words, public_url=public_url)
 
 

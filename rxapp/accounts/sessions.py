@@ -186,7 +186,7 @@ def end_session(uow: UnitOfWork, *, actor: Actor, session_id: str) -> tuple[byte
     ended = _end(uow, actor, acts.SESSION_ENDED, _session.c.id == session_id)
     if not ended:
         raise DomainError("introuvable")
-    events.note_act(uow, actor, events.SESSION_ENDED)
+    events.note_act(uow, actor, acts.SESSION_ENDED)
     return ended
 
 

@@ -207,7 +207,7 @@ def welcome(uow: UnitOfWork, account: Account, visit: Visit, settings: Settings)
         actor = Actor(account.id, Role(account.role), account.person_id, label, signed_in.session_id, visit.address)
         audit.record(uow, person_id=account.person_id, actor=actor, action=acts.SIGNED_IN, details={})
         void_letters(uow, account.person_id, VoidReason.SIGNED_IN)
-    events.note(uow, account, events.SIGNED_IN if known else events.NEW_DEVICE, visit)
+    events.note(uow, account, acts.SIGNED_IN if known else events.NEW_DEVICE, visit)
     if not known:
         mails.warn(uow, account, *_NEW_DEVICE, public_url=settings.public_url, **_words(uow, account, visit))
     return replace(signed_in, known_device=known_devices.remember(uow.keyring, visit.known_device, login))
@@ -276,7 +276,7 @@ def _replace_password(uow: UnitOfWork, actor: Actor, kept: str, fresh: str, publ
     account = account_row(uow, actor.account_id)
     if actor.person_id is not None:
         audit.record(uow, person_id=actor.person_id, actor=actor, action=acts.PASSWORD_CHANGED, details={})
-    events.note_act(uow, actor, events.PASSWORD_CHANGED)
+    events.note_act(uow, actor, acts.PASSWORD_CHANGED)
     mails.write(uow, account, _CHANGED_SUBJECT, _CHANGED_BODY, adresse=public_url)
     forget_steps(uow, account.id)
     return end_other_sessions(uow, actor=actor)

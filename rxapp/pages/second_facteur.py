@@ -147,54 +147,59 @@ def _authenticator() -> rx.Component:
     )
 
 
-def _more() -> rx.Component:
-    """What one may do once it is on."""
-    renew = part(
+def _code(form: str) -> rx.Component:
+    """The box for a code, in one of the forms of the page."""
+    return field(
+        _("Code"),
+        "code",
+        id=f"code-{form}",
+        hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
+        error=_error(form, "code"),
+        auto_complete="one-time-code",
+        max_length=40,
+    )
+
+
+def _other_codes() -> rx.Component:
+    return part(
         "autres-codes",
         _("Nouveaux codes de secours"),
         rx.el.p(_("Dix nouveaux codes remplacent ceux que vous avez."), class_name="soft"),
         _form(
-            field(
-                _("Code"),
-                "code",
-                id="code-secours",
-                hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
-                error=_error("renew", "code"),
-                auto_complete="one-time-code",
-                max_length=40,
-            ),
+            _code("renew"),
             submit(_("Obtenir dix codes"), kind="second", wide=False),
             on_submit=State.renew,
             id="renouveler",
         ),
     )
-    off = part(
+
+
+def _without() -> rx.Component:
+    box = password(
+        _("Mot de passe actuel"), "mot_de_passe_actuel", id="mot-de-passe-retrait", error=_error("off", "mot_de_passe_actuel")
+    )
+    off = _form(
+        box,
+        _code("off"),
+        submit(_("Retirer le second facteur"), kind="danger", wide=False),
+        on_submit=State.turn_off,
+        id="sans",
+    )
+    needed = _("Ce compte ne peut pas se passer du second facteur. Vous pouvez changer d’appareil.")
+    return part(
         "retirer",
         _("Retirer le second facteur"),
-        rx.el.p(_("Votre mot de passe suffira de nouveau."), class_name="soft"),
-        _form(
-            password(
-                _("Mot de passe actuel"),
-                "mot_de_passe_actuel",
-                id="mot-de-passe-retrait",
-                error=_error("off", "mot_de_passe_actuel"),
-            ),
-            field(
-                _("Code"),
-                "code",
-                id="code-retrait",
-                hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
-                error=_error("off", "code"),
-                auto_complete="one-time-code",
-                max_length=40,
-            ),
-            submit(_("Retirer le second facteur"), kind="danger", wide=False),
-            on_submit=State.turn_off,
-            id="sans",
+        rx.cond(
+            State.standing.required,
+            rx.el.p(needed, class_name="soft"),
+            rx.fragment(rx.el.p(_("Votre mot de passe suffira de nouveau."), class_name="soft"), off),
         ),
     )
-    needed = rx.el.p(_("Ce compte ne peut pas se passer du second facteur. Vous pouvez changer d’appareil."), class_name="soft")
-    return rx.cond(State.standing.on & (State.secret == ""), rx.fragment(renew, rx.cond(State.standing.required, needed, off)))
+
+
+def _more() -> rx.Component:
+    """What one may do once it is on."""
+    return rx.cond(State.standing.on & (State.secret == ""), rx.fragment(_other_codes(), _without()))
 
 
 def page() -> rx.Component:

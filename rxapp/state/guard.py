@@ -86,7 +86,7 @@ class Guard(Middleware):
             shell.language = visitor.language
         if not policy.public and (principal is None or principal.role not in policy.roles):
             return _turn_away(event.name, principal, policy)
-        if principal is not None and principal.enrolling and not (policy.public or policy.enrolling):
+        if principal is not None and principal.enrolling and not (policy.public or policy.early):
             return _leave(ENROLLING_PAGE) if _starts_page(event.name) else _REFUSED
         if not policy.accepts(event.payload):
             log.warning("refused a malformed payload for %s", event.name)

@@ -31,7 +31,7 @@ PATIENT = frozenset({Role.PATIENT})
 PHARMACY = frozenset({Role.PHARMACY})
 PROFESSIONALS = frozenset({Role.PROFESSIONAL, Role.ESTABLISHMENT})
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
-_MARK, _BESIDE = "__carnet_policy__", "__carnet_beside__"
+_MARK, _BESIDE, _EARLY = "__carnet_policy__", "__carnet_beside__", "__carnet_early__"
 
 principal_now: ContextVar[Principal | None] = ContextVar("principal_now", default=None)
 visitor_now: ContextVar[Visitor | None] = ContextVar("visitor_now", default=None)
@@ -47,14 +47,13 @@ class Form(BaseModel):
 class HandlerPolicy:
     """Who may call a handler and what it takes. roles empty: anyone, signed in or not.
 
-    by_itself: the application calls it, so that it is no sign of life of a person. enrolling: also for a session that has a
-    second factor to set up before anything else.
+    by_itself: the application calls it, so that it is no sign of life of a person. early: see `early`.
     """
 
     roles: frozenset[Role]
     payload: type[BaseModel]
     by_itself: bool = False
-    enrolling: bool = False
+    early: bool = False
 
     @property
     def public(self) -> bool:
@@ -72,24 +71,20 @@ class HandlerPolicy:
 
 
 def handler(
-    *,
-    roles: frozenset[Role] = PATIENT,
-    public: bool = False,
-    form: type[Form] | None = None,
-    by_itself: bool = False,
-    enrolling: bool = False,
+    *, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None, by_itself: bool = False
 ) -> Callable:
     """Mark an async state method as callable from the screens.
 
     roles: who may call it. public: anyone may, even without a session. form: the shape of its `form_data` argument; the method
-    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. enrolling:
-    see there too. DomainError becomes words beside the field or in the status region; anything unexpected an incident number.
+    receives the validated form in its place. by_itself: see `HandlerPolicy`; what is on screen of earlier acts stays. DomainError
+    becomes words beside the field or in the status region; anything unexpected becomes an incident number.
     """
 
     def mark(function: Callable) -> Any:
         if not inspect.iscoroutinefunction(function):
             raise TypeError(f"{function.__qualname__}: handlers are plain coroutines")
-        policy = HandlerPolicy(frozenset() if public else roles, _payload_model(function, form), by_itself, enrolling)
+        early = getattr(function, _EARLY, False)
+        policy = HandlerPolicy(frozenset() if public else roles, _payload_model(function, form), by_itself, early)
 
         @wraps(function)
         async def guarded(self: Any, **arguments: Any) -> Any:
@@ -118,6 +113,12 @@ def handler(
 def beside(function: Callable) -> Callable:
     """For a method under `handler`: it answers while one types, and what is on screen of earlier acts stays."""
     setattr(function, _BESIDE, True)
+    return function
+
+
+def early(function: Callable) -> Callable:
+    """For a method under `handler`: also for a session that has a second factor to set up before anything else."""
+    setattr(function, _EARLY, True)
     return function
 
 

@@ -10,7 +10,7 @@ from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 from rxapp.core.qr import QrCode, qr_code
 from rxapp.runtime import current
-from rxapp.state.handler import EVERYONE, Form, handler
+from rxapp.state.handler import EVERYONE, Form, early, handler
 from rxapp.state.shell import Shell
 
 NOTHING_KNOWN = SecondFactorView(False, "", 0, False, False)
@@ -44,14 +44,16 @@ class SecondFacteurState(Shell):
     attempt: int = 0
     moved: int = 0
 
-    @handler(roles=EVERYONE, enrolling=True)
+    @handler(roles=EVERYONE)
+    @early
     async def open(self):
         """Load the page; codes that were shown are gone."""
         await self._open_shell()
         self._forget()
         await self._load()
 
-    @handler(roles=EVERYONE, form=SetupForm, enrolling=True)
+    @handler(roles=EVERYONE, form=SetupForm)
+    @early
     async def begin(self, form_data: dict):
         """A new secret, once the password is given."""
         form: SetupForm = form_data
@@ -62,7 +64,8 @@ class SecondFacteurState(Shell):
         self.secret, self.qr, self.codes = setup.text, qr_code(setup.uri), []
         self.moved += 1
 
-    @handler(roles=EVERYONE, form=CodeForm, enrolling=True)
+    @handler(roles=EVERYONE, form=CodeForm)
+    @early
     async def confirm(self, form_data: dict):
         """The first code: from now on it is asked for."""
         form: CodeForm = form_data
@@ -100,7 +103,8 @@ class SecondFacteurState(Shell):
         self._say(_("Le second facteur est retiré."))
         await self._load()
 
-    @handler(roles=EVERYONE, enrolling=True)
+    @handler(roles=EVERYONE)
+    @early
     async def kept(self):
         """The codes are noted or printed: they leave the page."""
         self._forget()
