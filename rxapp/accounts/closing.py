@@ -21,7 +21,7 @@ from rxapp.core.i18n import _, date_time, translate
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Role
 from rxapp.notices import service as notices
 
-from . import acts, farewell, limits, passwords
+from . import acts, farewell, limits, passwords, second_factor
 from .birth import is_minor
 from .errors import FieldErrors
 from .farewell import Ongoing
@@ -83,13 +83,14 @@ def close_account(
     choices: Mapping[str, str],
     confirmed: bool,
     token_hash: bytes,
+    code: str = "",
 ) -> Closing:
     """Close the actor's account, or have it close once the orders it waits for have ended. Call from the hash pool.
 
     ``choices``: a `Choice` for each order that goes on, by its id. ``token_hash``: of the session that asks; the receipt's token
-    comes of it, so that a second click gets the same.
+    comes of it, so that a second click gets the same. ``code``: of the second factor, when there is one.
 
-    Raises FieldErrors (``mot_de_passe``, ``confirmation``, ``commande-ID``), or DomainError
+    Raises FieldErrors (``mot_de_passe``, ``code``, ``confirmation``, ``commande-ID``), or DomainError
     ``fermeture.professionnel``, ``fermeture.mineur``, ``fermeture.commandes``, ``introuvable`` once it is closed.
     """
     with database.read() as uow:
@@ -101,6 +102,8 @@ def close_account(
         errors["confirmation"] = DomainError("fermeture.confirmation")
     if (wrong := _wrong_password(database, rules, password, kept)) is not None:
         errors["mot_de_passe"] = wrong
+    if (fault := _wrong_code(database, actor, code, spend=not errors)) is not None:
+        errors["code"] = fault
     if errors:
         if wrong is None:
             _give_back(database, rules)
@@ -207,6 +210,20 @@ def _wrong_password(database: Database, rules: tuple[limits.Rule, ...], password
         return DomainError("fermeture.patienter", attente=wait)
     matches, _renewed = passwords.verify(database.keyring.pepper, password[: passwords.MAX_LENGTH * 4], kept)
     return None if matches else DomainError("fermeture.mot_de_passe")
+
+
+def _wrong_code(database: Database, actor: Actor, code: str, *, spend: bool) -> DomainError | None:
+    """What is wrong with the code, if one is asked for. It is used up (``spend``) once nothing else is wrong."""
+    with database.read() as uow:
+        if not second_factor.is_on(uow, actor.account_id):
+            return None
+    try:
+        second_factor.code_form(code)
+        if spend:
+            second_factor.require_code(database, actor, code)
+    except FieldErrors as wrong:
+        return wrong.causes["code"]
+    return None
 
 
 def _give_back(database: Database, rules: tuple[limits.Rule, ...]) -> None:

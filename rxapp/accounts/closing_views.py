@@ -10,7 +10,7 @@ from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor
 
-from . import farewell
+from . import farewell, second_factor
 from .closing import Choice, closed_with, options_for, others_for, people_of, require_may_close
 from .farewell import Ongoing
 from .identity import identity_of, open_account_text
@@ -55,7 +55,8 @@ class OngoingView:
 class ClosingView:
     """The page. ``refusal``: why this account is not closed here, "" when it may be.
 
-    ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits.
+    ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits. ``wants_code``: a code of
+    the second factor is asked for.
     """
 
     refusal: str = ""
@@ -65,6 +66,7 @@ class ClosingView:
     until_label: str = ""
     login: str = ""
     email: str = ""
+    wants_code: bool = False
 
 
 def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
@@ -86,6 +88,7 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
         until_label=plain_date(paris_date(closing.until), lang) if waits else "",
         login=open_account_text(uow, account, "login"),
         email=open_account_text(uow, account, "email"),
+        wants_code=second_factor.is_on(uow, account.id),
     )
 
 

@@ -1,6 +1,6 @@
 """Closing one's account: a plain form post, since the cookies of the session go with it, and the receipt for a while afterwards.
 
-    POST /fermeture                        `mot_de_passe`, `confirmation`, and `commande-ID` for each order that goes on
+    POST /fermeture                        `mot_de_passe`, `code`, `confirmation`, and `commande-ID` for each order that goes on
     GET  /fermeture/recepisse/JETON.pdf    the receipt, for the browser that closed the account
 
 The page's script asks for JSON, so that nothing typed is lost on an error; without it the answer is a redirection.
@@ -53,6 +53,7 @@ class ClosingRoutes:
                 self._requests.db,
                 actor=self._requests.actor(principal, request),
                 password=fields.get("mot_de_passe", ""),
+                code=fields.get("code", "")[:100],
                 choices={name[len(_CHOICE) :]: value for name, value in fields.items() if name.startswith(_CHOICE)},
                 confirmed=fields.get("confirmation") == "oui",
                 token_hash=visitor.token_hash,

@@ -29,6 +29,7 @@ class FermetureState(Shell):
     until_label: str = ""
     login: str = ""
     email: str = ""
+    wants_code: bool = False
     kept: int = 0
     receipt: str = ""
     asked_for_receipt: bool = False
@@ -59,7 +60,7 @@ class FermetureState(Shell):
         view = await work.run(_view, self._actor, self.language)
         self.refusal, self.orders, self.children = view.refusal, list(view.orders), list(view.children)
         self.asked_label, self.until_label = view.asked_label, view.until_label
-        self.login, self.email, self.seen = view.login, view.email, True
+        self.login, self.email, self.wants_code, self.seen = view.login, view.email, view.wants_code, True
 
 
 def closing_label(actor: Actor, language: str) -> str:

@@ -249,5 +249,17 @@ def test_a_closed_account_gives_no_second_step(guarded: Guarded) -> None:
     guarded.protect()
     step = guarded.first_step()
     given = {"password": PASSWORD, "confirmed": True, "token_hash": bytes(32), "choices": {}}
-    service.close_account(guarded.database, actor=guarded.nadia, **given)
+    service.close_account(guarded.database, actor=guarded.nadia, code=guarded.codes[0], **given)
     assert refused(guarded.give, step, guarded.shown(ahead=1)).code == "second.perime"
+
+
+def test_closing_asks_for_a_code_too(guarded: Guarded) -> None:
+    """It is used up once nothing else is wrong, and not before."""
+    guarded.protect()
+    given = {"password": PASSWORD, "confirmed": True, "token_hash": bytes(32), "choices": {}, "actor": guarded.nadia}
+    close = service.close_account
+    assert field_codes(refused(close, guarded.database, **given)) == {"code": "second.code_vide"}
+    assert field_codes(refused(close, guarded.database, code="000000", **given)) == {"code": "second.refuse"}
+    wrong = refused(close, guarded.database, code=guarded.codes[0], **given | {"password": "non", "confirmed": False})
+    assert set(field_codes(wrong)) == {"mot_de_passe", "confirmation"}
+    assert close(guarded.database, code=guarded.codes[0], **given).token

@@ -1,0 +1,149 @@
+"""`/mot-de-passe-oublie` as tabs see it: the same answer whoever is named, and what a link or a letter opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, update
+
+from rxapp.accounts import passwords, service
+from rxapp.accounts.identity import identity_of
+from rxapp.accounts.models import Account, ActivationCode, ResetRequest
+from rxapp.accounts.opening import account_by_login
+from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.demo.people import PASSWORD
+from rxapp.notices.views import departures_page
+from tests.carnet import Carnet, Tab, carnet
+from tests.http.test_historique import SHELL, do, vars_of
+from tests.http.test_session import forget_tries, sign_in
+
+__all__ = ["carnet"]
+
+STATE = f"{SHELL}.rxapp___state___oubli____oubli_state"
+ASK, NEW_PAGE, CODE_PAGE = "/mot-de-passe-oublie", "/mot-de-passe-oublie/nouveau", "/mot-de-passe-oublie/code"
+NEW = "violons bleus sous la neige"
+
+
+@pytest.fixture(autouse=True)
+def afterwards(carnet: Carnet) -> Iterator[None]:
+    """Awa's password and the tries are as they were."""
+    yield
+    with carnet.runtime.db.uow() as uow:
+        account = account_by_login(uow, "awa.diallo")
+        kept = passwords.hash_password(uow.keyring.pepper, PASSWORD)
+        uow.session.execute(update(Account).where(Account.id == account.id).values(password_hash=kept))
+        uow.session.execute(delete(ActivationCode).where(ActivationCode.person_id == account.person_id))
+        uow.session.execute(delete(ResetRequest))
+        uow.commit()
+    forget_tries(carnet)
+
+
+def asked(carnet: Carnet, named: str) -> dict[str, object]:
+    tab = carnet.tab(carnet.visit())
+    tab.start(ASK)
+    said = vars_of(do(tab, f"{STATE}.ask", {"form_data": {"identifiant": named}}, ASK), STATE)
+    tab.close()
+    return said
+
+
+def link(carnet: Carnet) -> str:
+    service.answer_resets(carnet.runtime.db)
+    with carnet.runtime.db.read() as uow:
+        page = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail")
+    body = next(item.body for item in page.items if item.subject == "Choisir un nouveau mot de passe")
+    return body.partition(f"{NEW_PAGE}#")[2].split()[0]
+
+
+def opened(carnet: Carnet, token: str) -> tuple[Tab, dict[str, object]]:
+    tab = carnet.tab(carnet.visit())
+    return tab, vars_of(tab.start(f"{NEW_PAGE}#{token}"), STATE)
+
+
+def test_the_answer_is_the_same_whoever_is_named(carnet: Carnet) -> None:
+    answers = [asked(carnet, named) for named in ("awa.diallo", "personne", "awa.diallo@exemple.fr", "x" * 2000)]
+    assert answers[0]["asked"] is True
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_link_changes_the_password_and_ends_every_tab(carnet: Carnet) -> None:
+    lost = carnet.tab(carnet.session_of("awa.diallo"))
+    lost.start("/parametres")
+    asked(carnet, "awa.diallo")
+    tab, seen = opened(carnet, link(carnet))
+    assert (seen["step"], seen["login"], seen["wants_code"]) == ("choose", "awa.diallo", False)
+    weak = vars_of(do(tab, f"{STATE}.choose", {"form_data": {"mot_de_passe": "court"}}, NEW_PAGE), SHELL)
+    assert set(weak["errors"]) == {"mot_de_passe"}
+    done = vars_of(do(tab, f"{STATE}.choose", {"form_data": {"mot_de_passe": NEW}}, NEW_PAGE), STATE)
+    assert (done["step"], done["token"]) == ("done", "")
+    lost.until()
+    assert lost.code == 4401
+    assert sign_in(carnet).headers["location"] == "/?raison=refus"
+    assert sign_in(carnet, password=NEW).headers["location"] == "/accueil"
+    tab.close()
+
+
+def test_a_link_that_stands_no_more_says_so(carnet: Carnet) -> None:
+    asked(carnet, "awa.diallo")
+    token = link(carnet)
+    first, _seen = opened(carnet, token)
+    second, _seen = opened(carnet, token)
+    do(first, f"{STATE}.choose", {"form_data": {"mot_de_passe": NEW}}, NEW_PAGE)
+    late = vars_of(do(second, f"{STATE}.choose", {"form_data": {"mot_de_passe": NEW}}, NEW_PAGE), STATE)
+    assert late["step"] == "gone"
+    for wrong in (token, "", "x" * 500, "../../etc"):
+        tab, seen = opened(carnet, wrong)
+        assert (seen["step"], seen.get("login", "")) == ("gone", ""), wrong
+        tab.close()
+    for tab in (first, second):
+        tab.close()
+
+
+def test_skipping_to_the_content_forgets_no_link(carnet: Carnet) -> None:
+    asked(carnet, "awa.diallo")
+    cookies = carnet.visit()
+    tab = carnet.tab(cookies, token="onglet-lien")
+    tab.start(f"{NEW_PAGE}#{link(carnet)}")
+    tab.close()
+    again = carnet.tab(cookies, token="onglet-lien")
+    assert vars_of(again.start(f"{NEW_PAGE}#contenu"), STATE)["step"] == "choose"
+    again.close()
+
+
+def test_nothing_is_chosen_without_a_link(carnet: Carnet) -> None:
+    tab = carnet.tab(carnet.visit())
+    tab.start(ASK)
+    said = do(tab, f"{STATE}.choose", {"form_data": {"mot_de_passe": NEW, "code": ""}}, ASK)
+    assert vars_of(said, STATE)["step"] == "gone"
+    said = do(tab, f"{STATE}.choose_with_letter", {"form_data": {"mot_de_passe": NEW, "sans_second": "oui"}}, ASK)
+    assert vars_of(said, SHELL)["words"]["kind"] == "error"
+    assert sign_in(carnet).headers["location"] == "/accueil"
+    tab.close()
+
+
+def test_a_letter_changes_the_password(carnet: Carnet) -> None:
+    with carnet.runtime.db.read() as uow:
+        who = identity_of(uow, account_by_login(uow, "awa.diallo").person_id)
+    typed = {"nir": str(who.nir), "naissance": who.birth_date.strftime("%d/%m/%Y")}
+    tab = carnet.tab(carnet.visit())
+    tab.start("/mot-de-passe-oublie/lettre")
+    assert vars_of(do(tab, f"{STATE}.ask_letter", {"form_data": typed}, ASK), STATE)["asked_letter"] is True
+    tab.close()
+    service.answer_requests(carnet.runtime.db)
+    with carnet.runtime.db.read() as uow:
+        page = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="letter", person_id=who.person_id)
+    code = next(line for line in page.items[0].body.splitlines() if line.startswith("Code confidentiel")).partition(" : ")[2]
+    tab = carnet.tab(carnet.visit())
+    tab.start(CODE_PAGE)
+    with carnet.later(timedelta(minutes=1)):
+        seen = vars_of(do(tab, f"{STATE}.check_letter", {"form_data": typed | {"code": code}}, CODE_PAGE), STATE)
+        assert (seen["step"], seen["login"]) == ("choose", "awa.diallo")
+        done = vars_of(do(tab, f"{STATE}.choose_with_letter", {"form_data": {"mot_de_passe": NEW}}, CODE_PAGE), STATE)
+        assert done["step"] == "done"
+    assert sign_in(carnet, password=NEW).headers["location"] == "/accueil"
+    tab.close()
+
+
+def test_the_sign_in_page_leads_here(carnet: Carnet) -> None:
+    assert 'href="/mot-de-passe-oublie"' in carnet.ask("GET", "/").text
