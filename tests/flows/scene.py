@@ -30,7 +30,8 @@ class Letter:
 @dataclass
 class Scene:
     """One flow as it goes. `files` are the bytes of what was added, by name; `held` the requests kept waiting;
-    `received` the last download."""
+    `received` the last download; `phone` the secret of an authenticator, `phone_step` of its last code; `paper` recovery codes;
+    `link` of the last e-mail."""
 
     people: People
     base_url: str
@@ -42,6 +43,10 @@ class Scene:
     held: list[Route] = field(default_factory=list)
     received: bytes = b""
     received_name: str = ""
+    phone: bytes = b""
+    phone_step: int = 0
+    paper: list[str] = field(default_factory=list)
+    link: str = ""
 
     @property
     def page(self) -> Page:
