@@ -115,20 +115,20 @@ def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str)
     if account.email is None or limits.take(uow, limits.reset_mail_rules(account.id)) is not None:
         return 0
     token, now = secrets.token_urlsafe(32), uow.clock.now()
-    row = PasswordReset(token_hash=hash_token(token), account_id=account.id, asked_at=now, until=now + LINK_LIFE)
-    uow.session.add(row)
-    lang = account.language
-    mails.write(
+    until, lang = now + LINK_LIFE, account.language
+    departure_id = mails.write(
         uow,
         account,
         *_LINK,
         identifiant=open_account_text(uow, account, "login"),
-        date=date_time(row.until, lang),
-        # After the « # » it stays in the browser: no server, proxy or log on the way reads it.
+        date=date_time(until, lang),
+        # After the « # » it stays in the browser: no proxy nor log on the way reads it.
         lien=f"{public_url}{PAGE}#{token}",
         appareil=device_label(visit.device, lang),
         lieu=place_label(visit.address, "", lang),
     )
+    kept = {"account_id": account.id, "departure_id": departure_id, "asked_at": now, "until": until}
+    uow.session.add(PasswordReset(token_hash=hash_token(token), **kept))
     _record(uow, account, visit, acts.RESET_MAILED)
     return 1
 

@@ -15,21 +15,23 @@ _WARNING = _(
 )
 
 
-def write(uow: UnitOfWork, account: Account, subject: str, body: str, **params: object) -> bool:
-    """Write to an account, in its language, French sentences whose places ``params`` fill; False when it has no e-mail."""
+def write(uow: UnitOfWork, account: Account, subject: str, body: str, **params: object) -> str:
+    """Write to an account, in its language, French sentences whose places ``params`` fill.
+
+    Returns the id of the departure, "" when the account has no e-mail.
+    """
     if account.email is None:
-        return False
-    notices.send_mail(
+        return ""
+    return notices.send_mail(
         uow,
         person_id=account.person_id,
         recipient=open_account_text(uow, account, "email"),
         subject=translate(subject, account.language),
         body=translate(body, account.language, **params),
     )
-    return True
 
 
-def warn(uow: UnitOfWork, account: Account, subject: str, what: str, *, public_url: str, **params: object) -> bool:
+def warn(uow: UnitOfWork, account: Account, subject: str, what: str, *, public_url: str, **params: object) -> str:
     """Tell an account what just happened to it (one French sentence), and what to do when it was somebody else."""
     said = translate(what, account.language, **params)
     return write(uow, account, subject, _WARNING, quoi=said, adresse=f"{public_url}/parametres")

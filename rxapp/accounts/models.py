@@ -244,12 +244,16 @@ class ResetRequest(SQLModel, table=True):
 
 
 class PasswordReset(SQLModel, table=True):
-    """A link that lets its holder choose another password, once, until then; deleted once used or replaced."""
+    """A link that lets its holder choose another password, once, until then; used or given up, it is over at once.
+
+    ``departure_id``: of the e-mail it left with, whose words are erased with this row.
+    """
 
     __tablename__ = "password_reset"
 
     token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
     account_id: str = Field(foreign_key="account.id", max_length=32, index=True)
+    departure_id: str = Field(max_length=32)
     asked_at: datetime = Field(sa_type=UtcDateTime)
     until: datetime = Field(sa_type=UtcDateTime, index=True)
 

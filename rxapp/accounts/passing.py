@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from rxapp.core.db import UnitOfWork
+from rxapp.notices import service as notices
 
 from .events import purge_events
 from .models import PasswordReset, SecondFactor, SignInStep
 from .second_factor import SETUP_LIFE
 
 
-def purge_passing(uow: UnitOfWork) -> int:
-    """Delete what is over. Returns how many rows went or were emptied."""
+def purge_passing(uow: UnitOfWork, *, keep_words: bool = False) -> int:
+    """Delete what is over, and what the e-mails of links said (but ``keep_words``). Returns how many rows it was."""
     now = uow.clock.now()
+    if not keep_words:
+        sent = select(PasswordReset.departure_id).where(PasswordReset.until <= now)
+        notices.erase_mails(uow, uow.session.execute(sent).scalars().all())
     over = [delete(table).where(table.until <= now) for table in (SignInStep, PasswordReset)]
     stale = SecondFactor.pending_at <= now - SETUP_LIFE
     unread = delete(SecondFactor).where(stale, SecondFactor.secret.is_(None))

@@ -254,8 +254,10 @@ def change_password(database: Database, *, actor: Actor, current: str, new: str)
 
 def forget_steps(uow: UnitOfWork, account_id: str) -> None:
     """A password that changed takes with it what the former one began: sign-ins halfway, links to choose another."""
-    for table in (SignInStep, PasswordReset):
-        uow.session.execute(delete(table).where(table.account_id == account_id))
+    uow.session.execute(delete(SignInStep).where(SignInStep.account_id == account_id))
+    now = uow.clock.now()
+    standing = update(PasswordReset).where(PasswordReset.account_id == account_id, PasswordReset.until > now)
+    uow.session.execute(standing.values(until=now))
 
 
 def words_about(uow: UnitOfWork, account: Account) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def _sweep(runtime: Runtime) -> None:
 def _forget(runtime: Runtime) -> None:
     with runtime.db.uow() as uow:
         accounts.purge_sessions(uow)
-        accounts.purge_passing(uow)
+        accounts.purge_passing(uow, keep_words=runtime.settings.demo)
         limits.sweep(uow)
         imports.sweep(uow)
         notices.erase_old(uow)

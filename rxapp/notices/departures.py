@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, update
+from sqlmodel import col
 
 from rxapp.core.crypto import open_sealed, open_text, seal
 from rxapp.core.db import UnitOfWork, new_id
@@ -60,6 +62,12 @@ def erase_letters(uow: UnitOfWork, *, before: datetime) -> int:
     """Erase what the letters that left before an instant say, handed over or not. Returns how many."""
     old = (Departure.kind == "letter", Departure.at < before, Departure.body.is_not(None))
     return uow.session.execute(update(Departure).where(*old).values(body=None, attachment=None)).rowcount
+
+
+def erase_mails(uow: UnitOfWork, departure_ids: Collection[str]) -> int:
+    """Erase what these e-mails say: one that has not left yet does not leave any more. Returns how many."""
+    these = (col(Departure.id).in_(departure_ids), Departure.kind == "mail", Departure.body.is_not(None))
+    return uow.session.execute(update(Departure).where(*these).values(body=None, attachment=None)).rowcount
 
 
 def sheet_of(uow: UnitOfWork, row: Departure) -> bytes | None:

@@ -16,7 +16,7 @@ from .announcing import (
     withdraw,
 )
 from .choices import choose_delays, choose_quiet_hours, reminder_delays, switch
-from .departures import erase_letters, send_letter, send_mail, take_letter
+from .departures import erase_letters, erase_mails, send_letter, send_mail, take_letter
 from .devices import Device, subscribe, unsubscribe, vapid_public_key
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "choose_delays",
     "choose_quiet_hours",
     "erase_letters",
+    "erase_mails",
     "erase_old",
     "keep_only",
     "mark_all_read",
