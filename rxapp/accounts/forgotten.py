@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -18,7 +18,7 @@ from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time
-from rxapp.core.policy import Actor, Role
+from rxapp.core.policy import Actor, Role, require
 
 from . import acts, events, limits, mails, passwords, second_factor
 from .answering import answer_each
@@ -27,6 +27,7 @@ from .errors import FieldErrors
 from .identity import normal_login, open_account_text
 from .models import Account, ActivationCode, PasswordReset, ResetRequest
 from .opening import account_by_login, label_of
+from .people import OPERATING
 from .places import Visit, device_label, place_label
 from .sessions import end_all_sessions, hash_token
 from .sign_in import forget_steps, words_about
@@ -44,6 +45,10 @@ _LINK = (
         "La demande vient d’ici :\nAppareil : {appareil}\nLieu : {lieu}\n\n"
         "Si ce n’est pas vous, ne faites rien : votre mot de passe reste le même. Ne transmettez ce lien à personne."
     ),
+)
+_HANDED = (
+    _("Un lien pour choisir un nouveau mot de passe"),
+    _("L’exploitant de ce Carnet a préparé un lien pour choisir un nouveau mot de passe pour votre compte."),
 )
 _DONE = (
     _("Votre mot de passe Carnet a changé"),
@@ -114,23 +119,48 @@ def _named(uow: UnitOfWork, named: str) -> list[Account]:
 def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str) -> int:
     if account.email is None or limits.take(uow, limits.reset_mail_rules(account.id)) is not None:
         return 0
-    token, now = secrets.token_urlsafe(32), uow.clock.now()
-    until, lang = now + LINK_LIFE, account.language
-    departure_id = mails.write(
+    link, row = _new_link(uow, account, public_url)
+    lang = account.language
+    row.departure_id = mails.write(
         uow,
         account,
         *_LINK,
         identifiant=open_account_text(uow, account, "login"),
-        date=date_time(until, lang),
-        # After the « # » it stays in the browser: no proxy nor log on the way reads it.
-        lien=f"{public_url}{PAGE}#{token}",
+        date=date_time(row.until, lang),
+        lien=link,
         appareil=device_label(visit.device, lang),
         lieu=place_label(visit.address, "", lang),
     )
-    kept = {"account_id": account.id, "departure_id": departure_id, "asked_at": now, "until": until}
-    uow.session.add(PasswordReset(token_hash=hash_token(token), **kept))
     _record(uow, account, visit, acts.RESET_MAILED)
     return 1
+
+
+def hand_link(uow: UnitOfWork, *, actor: Actor, login: str, without_factor: bool, public_url: str) -> tuple[str, datetime]:
+    """A link that the operator hands over to somebody of staff, and until when it stands; the account is told by e-mail.
+
+    ``without_factor``: the second factor is lost too. Raises DomainError ``introuvable`` for an actor who may not or an identifier
+    that nobody bears, ``oubli.patient`` for a patient's: nobody who runs an instance opens a record.
+    """
+    require(actor, "issue", OPERATING)
+    account = account_by_login(uow, login)
+    if account is None:
+        raise DomainError("introuvable")
+    if account.role == Role.PATIENT:
+        raise DomainError("oubli.patient")
+    if without_factor:
+        second_factor.remove(uow, account)
+        _record(uow, account, Visit(), acts.FACTOR_OFF)
+    mails.warn(uow, account, *_HANDED, public_url=public_url)
+    link, row = _new_link(uow, account, public_url)
+    return link, row.until
+
+
+def _new_link(uow: UnitOfWork, account: Account, public_url: str) -> tuple[str, PasswordReset]:
+    token, now = secrets.token_urlsafe(32), uow.clock.now()
+    row = PasswordReset(token_hash=hash_token(token), account_id=account.id, asked_at=now, until=now + LINK_LIFE)
+    uow.session.add(row)
+    # After the « # » it stays in the browser: no proxy nor log on the way reads it.
+    return f"{public_url}{PAGE}#{token}", row
 
 
 def open_link(uow: UnitOfWork, *, token: str) -> ResetLink | None:

@@ -253,7 +253,7 @@ class PasswordReset(SQLModel, table=True):
 
     token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
     account_id: str = Field(foreign_key="account.id", max_length=32, index=True)
-    departure_id: str = Field(max_length=32)
+    departure_id: str = Field(default="", max_length=32)
     asked_at: datetime = Field(sa_type=UtcDateTime)
     until: datetime = Field(sa_type=UtcDateTime, index=True)
 

@@ -9,7 +9,7 @@ from .closing import Choice, Closing, advance, close_account, keep_account, rece
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
-from .forgotten import ResetLink, answer_resets, ask_link, letter_link, open_link, reset_by_letter, reset_by_link
+from .forgotten import ResetLink, answer_resets, ask_link, hand_link, letter_link, open_link, reset_by_letter, reset_by_link
 from .known_devices import forget_device
 from .language import set_language
 from .opening import NewAccount, activate_child, open_account, open_staff_account
@@ -60,6 +60,7 @@ __all__ = [
     "find_person",
     "forget_device",
     "give_code",
+    "hand_link",
     "hand_over_letter",
     "hash_token",
     "issue_code",

@@ -33,6 +33,7 @@ declare(
             _("{n} calendrier n’a pas pu être lu. Relancez la commande."),
             _("{n} calendriers n’ont pas pu être lus. Relancez la commande."),
         ),
+        "compte.lien": _("À remettre en main propre, jusqu’au {date} :"),
         "code.a_ecrire": _("« rxapp code letters --out DOSSIER » écrit les lettres qui attendent, pour l’impression."),
     }
 )

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from rxapp.accounts import limits, passwords, second_factor, service
+from rxapp.accounts import limits, passwords, second_factor, service, totp
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.models import PasswordReset, ResetRequest
 from rxapp.accounts.places import Visit
 from rxapp.core import audit
-from rxapp.core.policy import SYSTEM_ACTOR, Role
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.notices.views import departures_page
-from tests.accounts import PASSWORD, Resident, Town, refused
+from tests.accounts import PASSWORD, URL, Resident, Town, refused
 from tests.safety import ELSEWHERE, NEW, Guarded, field_codes, guarded
 
 __all__ = ["guarded"]
@@ -143,12 +143,18 @@ def test_who_asks_too_often_waits_and_the_owner_is_not_flooded(guarded: Guarded)
     assert guarded.ask_link(address="203.0.113.99") == 1
 
 
-def test_closed_accounts_and_those_without_e_mail_get_nothing(guarded: Guarded) -> None:
+def staff(guarded: Guarded) -> str:
+    """The account of a professional, who has no e-mail."""
     kept = passwords.hash_password(guarded.database.keyring.pepper, PASSWORD)
     with guarded.database.uow() as uow:
         new = service.NewAccount(Role.PROFESSIONAL, "dr.moreau", "", kept, display_name="Dr Anne Moreau")
-        service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new)
+        account_id = service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new)
         uow.commit()
+    return account_id
+
+
+def test_closed_accounts_and_those_without_e_mail_get_nothing(guarded: Guarded) -> None:
+    staff(guarded)
     assert guarded.ask_link("dr.moreau") == 0
     guarded.ask_link()
     token = guarded.link()
@@ -307,3 +313,31 @@ def test_the_letter_of_a_closed_account_opens_nothing(posted: Posted) -> None:
     assert refused(posted.choose, ticket).code == "oubli.pas_ouvert"
     posted.guarded.clock.advance(timedelta(days=1))
     assert posted.ask() == 0
+
+
+# -- by the operator --------------------------------------------------------------------------------------------------
+
+
+def hand(guarded: Guarded, login: str, *, without_factor: bool = False, actor: Actor = SYSTEM_ACTOR) -> str:
+    with guarded.database.uow() as uow:
+        link, until = service.hand_link(uow, actor=actor, login=login, without_factor=without_factor, public_url=URL)
+        uow.commit()
+    assert until == guarded.clock.now() + timedelta(minutes=30)
+    return link.partition("#")[2]
+
+
+def test_the_operator_hands_a_link_to_staff_and_to_no_patient(guarded: Guarded) -> None:
+    actor = Actor(staff(guarded), Role.PROFESSIONAL, None, "Dr Anne Moreau")
+    setup = second_factor.begin(guarded.database, actor=actor, password=PASSWORD)
+    guarded.secret = totp.secret_of(setup.text)
+    with guarded.database.uow() as uow:
+        second_factor.confirm(uow, actor=actor, code=guarded.shown(), public_url=URL)
+        uow.commit()
+    token = hand(guarded, "dr.moreau")
+    assert field_codes(refused(guarded.reset, token)) == {"code": "second.code_vide"}
+    token = hand(guarded, "dr.moreau", without_factor=True)
+    guarded.reset(token)
+    assert isinstance(guarded.town.sign_in("dr.moreau", NEW), service.SignedIn)
+    assert refused(hand, guarded, "nadia.petit").code == "oubli.patient"
+    assert refused(hand, guarded, "personne").code == "introuvable"
+    assert refused(hand, guarded, "dr.moreau", actor=guarded.nadia).code == "introuvable"
