@@ -21,6 +21,50 @@
     return first;
   }
 
+  // Passkeys speak bytes; what travels is base64url.
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+  const text = (data) =>
+    btoa(String.fromCharCode(...new Uint8Array(data ?? []))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+
+  async function post(where, fields) {
+    const answer = await fetch(where, {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams(fields),
+    });
+    return [answer.ok, await answer.json()];
+  }
+
+  async function signed(options) {
+    const publicKey = { ...options, challenge: bytes(options.challenge), allowCredentials: [] };
+    const { id, rawId, type, response } = await navigator.credentials.get({ publicKey });
+    const { clientDataJSON, authenticatorData, signature, userHandle } = response;
+    const said = { clientDataJSON, authenticatorData, signature, userHandle };
+    for (const name in said) said[name] = text(said[name]);
+    return JSON.stringify({ id, rawId: text(rawId), type, response: said });
+  }
+
+  // A button with data-passkey signs in with a passkey of this device, in place of the form it is beside.
+  addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-passkey]");
+    if (!button) return;
+    const box = document.getElementById(button.dataset.passkey);
+    if (!navigator.credentials?.get) return say(box, button.dataset.absent);
+    button.disabled = true;
+    say(box, "");
+    try {
+      const [ready, options] = await post("/session/passe/defi", {});
+      if (!ready) throw options.message;
+      const suite = document.querySelector("input[data-suite]")?.value ?? "";
+      const [done, said] = await post("/session/passe", { reponse: await signed(options), suite });
+      if (done) return location.assign(said.suite);
+      throw said.message;
+    } catch (refusal) {
+      say(box, typeof refusal === "string" ? refusal : button.dataset.failed);
+    }
+    button.disabled = false;
+  });
+
   addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches?.("form[data-session]")) return;

@@ -78,9 +78,34 @@ def upgrade() -> None:
     )
     op.create_index('ix_security_event_account', 'security_event', ['account_id', 'at', 'id'])
     op.create_index('ix_security_event_at', 'security_event', ['at'])
+    op.create_table('passkey',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('account_id', sa.String(length=32), nullable=False),
+    sa.Column('credential_index', sa.LargeBinary(), nullable=False),
+    sa.Column('credential_id', sa.LargeBinary(), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('sign_count', sa.BigInteger(), nullable=False),
+    sa.Column('device', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id']),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('credential_index')
+    )
+    op.create_index('ix_passkey_account_id', 'passkey', ['account_id'])
+    op.create_table('passkey_challenge',
+    sa.Column('challenge_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('account_id', sa.String(length=32), nullable=True),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id']),
+    sa.PrimaryKeyConstraint('challenge_hash')
+    )
+    op.create_index('ix_passkey_challenge_until', 'passkey_challenge', ['until'])
 
 
 def downgrade() -> None:
+    op.drop_table('passkey_challenge')
+    op.drop_table('passkey')
     for table in ('security_event', 'password_reset', 'reset_request', 'sign_in_step', 'recovery_code', 'second_factor'):
         op.drop_table(table)
     with op.batch_alter_table('login_session', schema=None) as batch_op:

@@ -23,6 +23,8 @@ PASSWORD_RESET = "oubli.fait"  # noqa: S105 - the name of an act
 FACTOR_ON = "second.mis"
 FACTOR_OFF = "second.retire"
 FACTOR_CODES = "second.codes"
+PASSKEY_ADDED = "passe.ajout"
+PASSKEY_REMOVED = "passe.retrait"
 LANGUAGE_CHOSEN = "langue.choix"
 CLOSING_ASKED = "compte.fermeture_demandee"
 CLOSING_CALLED_OFF = "compte.fermeture_annulee"
@@ -49,6 +51,8 @@ declare_actions(
         FACTOR_ON: _("Second facteur mis en place"),
         FACTOR_OFF: _("Second facteur retiré"),
         FACTOR_CODES: _("Nouveaux codes de secours"),
+        PASSKEY_ADDED: _("Clé d’accès ajoutée"),
+        PASSKEY_REMOVED: _("Clé d’accès retirée"),
         LANGUAGE_CHOSEN: _("Langue choisie : {langue}"),
         CLOSING_ASKED: _("Fermeture du compte demandée, une fois les commandes remises"),
         CLOSING_CALLED_OFF: _("Fermeture du compte annulée"),

@@ -109,15 +109,21 @@ def close_account(
             _give_back(database, rules)
         raise FieldErrors(errors)
     with database.uow() as uow:
-        account = account_row(uow, actor.account_id)
-        if account.password_hash != kept:
-            raise FieldErrors({"mot_de_passe": "fermeture.mot_de_passe"})
-        if _unanswered(uow, actor, choices):
-            raise DomainError("fermeture.commandes")
+        account = _unchanged(uow, actor, kept, choices)
         limits.give_back(uow, rules)
         closing = _ask(uow, account, actor, choices, token_hash, database.settings.public_url)
         uow.commit()
     return closing
+
+
+def _unchanged(uow: UnitOfWork, actor: Actor, kept: str, choices: Mapping[str, str]) -> Account:
+    """The account, unless its password or its orders changed since they were looked at."""
+    account = account_row(uow, actor.account_id)
+    if account.password_hash != kept:
+        raise FieldErrors({"mot_de_passe": "fermeture.mot_de_passe"})
+    if _unanswered(uow, actor, choices):
+        raise DomainError("fermeture.commandes")
+    return account
 
 
 def require_may_close(uow: UnitOfWork, account: Account) -> None:

@@ -101,6 +101,9 @@ declare(
         "activation.connecte": _(
             "Vous vous êtes connecté le {date} : cette lettre ne sert plus. Demandez-en une autre si vous en avez besoin."
         ),
+        "passe.trop": _("Ce compte a déjà {most} clés d’accès : retirez-en une d’abord."),
+        "passe.refusee": _("Cette clé d’accès n’a pas pu servir. Réessayez, ou connectez-vous avec votre mot de passe."),
+        "passe.patienter": _("Trop d’essais. Réessayez dans {attente}."),
         "oubli.patienter": _("Trop de demandes. Réessayez dans {attente}."),
         "oubli.lien": _("Ce lien ne sert plus : il a expiré ou a déjà servi. Demandez-en un autre."),
         "oubli.patient": _("Un patient choisit un autre mot de passe sur le site, par e-mail ou par lettre."),

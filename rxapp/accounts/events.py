@@ -28,6 +28,7 @@ _TABLE = SecurityEvent.__tablename__
 NEW_DEVICE = "session.nouvel_appareil"
 FACTOR_REFUSED = "second.refuse_apres"
 RECOVERY_USED = "second.secours"
+PASSKEY_COPIED = "passe.copie"
 """What only this list tells; the other kinds are acts of the history too."""
 
 WORDS = {
@@ -41,11 +42,24 @@ WORDS = {
     acts.FACTOR_ON: _("Second facteur mis en place"),
     acts.FACTOR_OFF: _("Second facteur retiré"),
     acts.FACTOR_CODES: _("Nouveaux codes de secours"),
+    acts.PASSKEY_ADDED: _("Clé d’accès ajoutée"),
+    acts.PASSKEY_REMOVED: _("Clé d’accès retirée"),
+    PASSKEY_COPIED: _("Clé d’accès refusée : peut-être une copie"),
     FACTOR_REFUSED: _("Bon mot de passe, mais code refusé"),
     RECOVERY_USED: _("Code de secours utilisé"),
 }
 _GRAVE = frozenset(
-    {NEW_DEVICE, acts.RESET_MAILED, acts.RESET_POSTED, acts.PASSWORD_RESET, acts.FACTOR_OFF, FACTOR_REFUSED, RECOVERY_USED}
+    {
+        PASSKEY_COPIED,
+        acts.PASSKEY_ADDED,
+        NEW_DEVICE,
+        acts.RESET_MAILED,
+        acts.RESET_POSTED,
+        acts.PASSWORD_RESET,
+        acts.FACTOR_OFF,
+        FACTOR_REFUSED,
+        RECOVERY_USED,
+    }
 )
 
 

@@ -138,8 +138,8 @@ def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str)
 def hand_link(uow: UnitOfWork, *, actor: Actor, login: str, without_factor: bool, public_url: str) -> tuple[str, datetime]:
     """A link that the operator hands over to somebody of staff, and until when it stands; the account is told by e-mail.
 
-    ``without_factor``: the second factor is lost too. Raises DomainError ``introuvable`` for an actor who may not or an identifier
-    that nobody bears, ``oubli.patient`` for a patient's: nobody who runs an instance opens a record.
+    ``without_factor``: the second factor is lost too. Raises DomainError ``introuvable`` for an actor who may not, or an
+    identifier that nobody bears, ``oubli.patient`` for a patient's: nobody who runs an instance opens a record.
     """
     require(actor, "issue", OPERATING)
     account = account_by_login(uow, login)

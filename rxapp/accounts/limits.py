@@ -89,6 +89,11 @@ def second_factor_rules(account_id: str, device_id: str | None = None) -> tuple[
     return (Rule(f"second:{whose}", 5, _QUARTER), Rule(f"second-day:{whose}", 20, _DAY))
 
 
+def passkey_rules(address: str) -> tuple[Rule, ...]:
+    """Asking to sign in with a passkey: 60 in a quarter of an hour from one place, 600 a minute overall."""
+    return (Rule(f"passkey:{place(address)}", 60, _QUARTER), Rule("passkey", 600, _MINUTE))
+
+
 def reset_request_rules(address: str) -> tuple[Rule, ...]:
     """Saying that a password is forgotten: 10 in a quarter of an hour from one place, 300 a minute overall."""
     return (Rule(f"reset-from:{place(address)}", 10, _QUARTER), Rule("reset", 300, _MINUTE))

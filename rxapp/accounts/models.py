@@ -270,3 +270,31 @@ class SecurityEvent(SQLModel, table=True):
     kind: str = Field(sa_type=String(24))
     device: bytes = Field(sa_type=LargeBinary)
     address: bytes = Field(sa_type=LargeBinary)
+
+
+class Passkey(SQLModel, table=True):
+    """A public key of WebAuthn that signs an account in. ``credential_index`` is the SHA-256 of its id, ``sign_count`` what its
+    authenticator last said of how often it signed, ``device`` (sealed) the browser it was made on.
+    """
+
+    __tablename__ = "passkey"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    account_id: str = Field(foreign_key="account.id", max_length=32, index=True)
+    credential_index: bytes = Field(sa_type=LargeBinary, unique=True)
+    credential_id: bytes = Field(sa_type=LargeBinary)
+    public_key: bytes = Field(sa_type=LargeBinary)
+    sign_count: int = Field(default=0, sa_type=BigInteger)
+    device: bytes = Field(sa_type=LargeBinary)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+
+
+class PasskeyChallenge(SQLModel, table=True):
+    """What a passkey is asked to sign, once, until then: to be added to an account, or to sign somebody in (no account)."""
+
+    __tablename__ = "passkey_challenge"
+
+    challenge_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
+    account_id: str | None = Field(default=None, foreign_key="account.id", max_length=32, nullable=True)
+    until: datetime = Field(sa_type=UtcDateTime, index=True)

@@ -8,7 +8,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.notices import service as notices
 
 from .events import purge_events
-from .models import PasswordReset, SecondFactor, SignInStep
+from .models import PasskeyChallenge, PasswordReset, SecondFactor, SignInStep
 from .second_factor import SETUP_LIFE
 
 
@@ -18,7 +18,7 @@ def purge_passing(uow: UnitOfWork, *, keep_words: bool = False) -> int:
     if not keep_words:
         sent = select(PasswordReset.departure_id).where(PasswordReset.until <= now)
         notices.erase_mails(uow, uow.session.execute(sent).scalars().all())
-    over = [delete(table).where(table.until <= now) for table in (SignInStep, PasswordReset)]
+    over = [delete(table).where(table.until <= now) for table in (SignInStep, PasswordReset, PasskeyChallenge)]
     stale = SecondFactor.pending_at <= now - SETUP_LIFE
     unread = delete(SecondFactor).where(stale, SecondFactor.secret.is_(None))
     kept = update(SecondFactor).where(stale).values(pending=None, pending_at=None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from rxapp.core import audit
 from rxapp.core.crypto import open_sealed, seal
@@ -23,7 +23,7 @@ from . import acts, events, limits, mails, totp
 from .code import in_groups, new_code, parse_code
 from .errors import FieldErrors
 from .identity import account_key, keyed, open_account_text
-from .models import Account, LoginSession, RecoveryCode, SecondFactor
+from .models import Account, LoginSession, Passkey, RecoveryCode, SecondFactor
 from .opening import account_row
 from .proof import prove_password
 from .sessions import end_other_sessions
@@ -50,9 +50,13 @@ class Setup:
 
 @dataclass(frozen=True)
 class SecondFactorView:
-    """How an account stands. ``required``: its role works only with one. ``left``: recovery codes that still open."""
+    """How an account stands. ``app``: with an authenticator, since ``since_label``; ``on``: with that or a passkey.
+
+    ``required``: its role works only with one. ``left``: recovery codes that still open.
+    """
 
     on: bool
+    app: bool
     since_label: str
     left: int
     required: bool
@@ -66,8 +70,8 @@ def owes(uow: UnitOfWork, account: Account, *, demo: bool) -> bool:
 
 def is_on(uow: UnitOfWork, account_id: str) -> bool:
     """Whether signing in to an account asks for a code."""
-    on = select(SecondFactor.account_id).where(SecondFactor.account_id == account_id, SecondFactor.secret.is_not(None))
-    return uow.session.execute(on).first() is not None
+    app = exists().where(SecondFactor.account_id == account_id, SecondFactor.secret.is_not(None))
+    return bool(uow.session.execute(select(or_(app, exists().where(Passkey.account_id == account_id)))).scalar())
 
 
 def second_factor_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> SecondFactorView:
@@ -76,10 +80,11 @@ def second_factor_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> SecondFac
     row = uow.session.get(SecondFactor, account.id)
     unused = select(func.count()).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
     enrolling = select(LoginSession.enrolling).where(LoginSession.id == (actor.session_id or ""))
-    on = row is not None and row.secret is not None
+    app, on = row is not None and row.secret is not None, is_on(uow, account.id)
     return SecondFactorView(
         on=on,
-        since_label=date_time(row.confirmed_at, lang) if on else "",
+        app=app,
+        since_label=date_time(row.confirmed_at, lang) if app else "",
         left=uow.session.execute(unused).scalar_one() if on else 0,
         required=Role(account.role) in REQUIRED,
         enrolling=bool(uow.session.execute(enrolling).scalar()),
@@ -125,10 +130,21 @@ def confirm(uow: UnitOfWork, *, actor: Actor, code: str, public_url: str) -> tup
     row.secret, row.confirmed_at, row.last_step = _sealed(uow, account, "secret", secret), now, step
     row.pending = row.pending_at = None
     uow.session.add(row)
-    uow.session.execute(update(LoginSession).where(LoginSession.account_id == account.id).values(enrolling=False))
+    _open_the_rest(uow, account)
     codes = _fresh_codes(uow, account)
     _tell(uow, account, actor, acts.FACTOR_ON, _ON, public_url)
     return codes, end_other_sessions(uow, actor=actor)
+
+
+def enrolled(uow: UnitOfWork, account: Account) -> tuple[str, ...]:
+    """Another factor was just added: what the account owed is done. Returns ten recovery codes when it had none left."""
+    _open_the_rest(uow, account)
+    left = select(RecoveryCode.id).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
+    return () if uow.session.execute(left).first() else _fresh_codes(uow, account)
+
+
+def _open_the_rest(uow: UnitOfWork, account: Account) -> None:
+    uow.session.execute(update(LoginSession).where(LoginSession.account_id == account.id).values(enrolling=False))
 
 
 def renew_codes(database: Database, *, actor: Actor, code: str) -> tuple[str, ...]:
@@ -164,7 +180,8 @@ def turn_off(database: Database, *, actor: Actor, password: str, code: str) -> N
 
 
 def remove(uow: UnitOfWork, account: Account) -> None:
-    """Forget authenticator and recovery codes, for the verb that says why."""
+    """Forget authenticator, passkeys and recovery codes, for the verb that says why."""
+    uow.session.execute(delete(Passkey).where(Passkey.account_id == account.id))
     uow.session.execute(delete(SecondFactor).where(SecondFactor.account_id == account.id))
     uow.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
 

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from rxapp.accounts import sessions
+from rxapp.accounts import passkeys, sessions
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.language import LANGUAGES, set_language
 from rxapp.accounts.opening import open_account
+from rxapp.accounts.places import Visit
 from rxapp.accounts.sessions import SignedIn
 from rxapp.accounts.sign_in import STEP_LIFE, NextStep, give_code, sign_in
 from rxapp.api import visitor as visitors
@@ -93,6 +94,24 @@ class SessionRoutes:
     def _give_code(self, step: str, code: str, visitor: Visitor, known_device: str) -> SignedIn:
         where = {"address": visitor.address, "device": visitor.device, "known_device": known_device or None}
         return give_code(self._runtime.db, token=step, code=code[:100], **where)
+
+    async def ask_passkey(self, request: Request) -> Response:
+        """POST /session/passe/defi: what a browser is to ask its passkeys, whoever is there."""
+        visitor = self._visitor(request)
+        try:
+            options = await work.run(passkeys.ask_passkey, self._runtime.db, address=visitor.address)
+        except DomainError as error:
+            return self._refusal(request, error, visitor.language)
+        return Response(options, media_type="application/json", headers={"cache-control": "no-store"})
+
+    async def use_passkey(self, request: Request) -> Response:
+        """POST /session/passe: sign in with what a passkey answered (`reponse`, JSON)."""
+        return await self._enter(request, self._use_passkey)
+
+    async def _use_passkey(self, fields: dict[str, str], visitor: Visitor, known_device: str) -> SignedIn:
+        visit = Visit(visitor.address, visitor.device, known_device or None)
+        answer = fields.get("reponse", "")
+        return await work.run(passkeys.sign_in_with_passkey, self._runtime.db, answer=answer, visit=visit)
 
     async def open_space(self, request: Request) -> Response:
         """POST /activation/ouvrir: the last step of activation; `passage` is the ticket the letter's code gave."""
@@ -222,6 +241,8 @@ def routes(runtime: Runtime) -> list[Route]:
     return [
         Route("/session", own.sign_in, methods=["POST"]),
         Route("/session/code", own.give_code, methods=["POST"]),
+        Route("/session/passe/defi", own.ask_passkey, methods=["POST"]),
+        Route("/session/passe", own.use_passkey, methods=["POST"]),
         Route("/activation/ouvrir", own.open_space, methods=["POST"]),
         Route("/session/fin", own.sign_out, methods=["POST"]),
         Route("/session/vie", own.keep_alive, methods=["POST"]),

@@ -9,6 +9,7 @@ from rxapp.components.buttons import link_button, submit
 from rxapp.components.feedback import notice
 from rxapp.components.forms import asked_page, field, native_form, native_refusal
 from rxapp.components.lists import card
+from rxapp.components.passkeys import passkey_button
 from rxapp.components.text import _
 from rxapp.state.connexion import ConnexionState as State
 
@@ -41,6 +42,7 @@ def page() -> rx.Component:
             class_name="stack",
             custom_attrs={"data-session": "refus-code", "noValidate": True},
         ),
+        passkey_button("refus-code"),
         rx.el.details(
             rx.el.summary(_("Je n’ai plus mon téléphone")),
             rx.el.p(_("Chaque code de secours ouvre une fois : ce sont ceux que vous avez imprimés ou notés.")),

@@ -9,6 +9,7 @@ from rxapp.components.buttons import link_button, submit
 from rxapp.components.feedback import notice
 from rxapp.components.forms import asked_page, field, native_form, native_refusal, password
 from rxapp.components.lists import card
+from rxapp.components.passkeys import passkey_button
 from rxapp.components.text import _
 from rxapp.state.index import IndexState
 
@@ -40,6 +41,7 @@ def _sign_in() -> rx.Component:
             # The browser's own checks would speak its language, not the page's: the server says what is missing.
             custom_attrs={"data-session": "refus-connexion", "noValidate": True},
         ),
+        passkey_button("refus-connexion"),
         rx.el.p(
             _("Première visite ?"),
             " ",

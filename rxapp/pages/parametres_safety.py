@@ -17,8 +17,9 @@ def second_factor_part() -> rx.Component:
     """Whether signing in asks for a code, and the way to change that."""
     on = rx.fragment(
         rx.el.p(_("En place depuis le {date}.", date=State.standing.since_label)),
+        rx.cond(~State.standing.app, rx.el.p(_("Une clé d’accès ouvre ce compte."))),
         rx.cond(State.standing.left < 3, notice(_("Il vous reste peu de codes de secours : demandez-en d’autres."), kind="todo")),
-        rx.el.div(link_button(_("Codes de secours et réglages"), PAGE)),
+        rx.el.div(link_button(_("Clés d’accès, codes de secours et réglages"), PAGE)),
     )
     off = rx.fragment(
         rx.cond(
@@ -29,7 +30,10 @@ def second_factor_part() -> rx.Component:
                 kind="todo",
             ),
             rx.el.p(
-                _("Un code en plus du mot de passe : qui apprendrait votre mot de passe ne pourrait pas entrer."),
+                _(
+                    "Une clé d’accès, ou un code en plus du mot de passe : qui apprendrait votre mot de passe ne pourrait "
+                    "pas entrer."
+                ),
                 class_name="soft",
             ),
         ),

@@ -9,8 +9,9 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice, skeleton_lines
-from rxapp.components.forms import field, focus_on, focus_wrong_field, password
+from rxapp.components.forms import field, focus_on, focus_wrong_field, password, select
 from rxapp.components.lists import facts, part
+from rxapp.components.passkeys import PasskeyMaker
 from rxapp.components.qr import qr_drawing
 from rxapp.components.text import _, _n
 from rxapp.pages.connexion import code_field
@@ -55,7 +56,7 @@ def _begin() -> rx.Component:
     return _form(
         password(_("Mot de passe actuel"), "mot_de_passe_actuel", error=_error("begin", "mot_de_passe_actuel")),
         rx.cond(State.standing.on, code_field(_error("begin", "code"))),
-        submit(rx.cond(State.standing.on, _("Changer d’application ou de téléphone"), _("Commencer")), wide=False),
+        submit(rx.cond(State.standing.app, _("Changer d’application ou de téléphone"), _("Commencer")), wide=False),
         on_submit=State.begin,
         id="commencer",
     )
@@ -119,16 +120,9 @@ def _codes() -> rx.Component:
 
 
 def _standing() -> rx.Component:
-    left = _n("{n} code de secours", "{n} codes de secours", State.standing.left)
     return rx.cond(
-        State.standing.on,
-        rx.fragment(
-            facts((_("En place depuis"), State.standing.since_label), (_("Il reste"), left)),
-            rx.cond(
-                State.standing.left < 3,
-                notice(_("Il vous reste peu de codes de secours : demandez-en d’autres, plus bas."), kind="todo"),
-            ),
-        ),
+        State.standing.app,
+        facts((_("En place depuis"), State.standing.since_label)),
         rx.el.p(
             _(
                 "À chaque connexion, Carnet demandera en plus du mot de passe un code que montre votre téléphone. Qui "
@@ -144,6 +138,60 @@ def _authenticator() -> rx.Component:
         _("Application d’authentification"),
         _standing(),
         rx.cond(State.secret != "", _setup(), _begin()),
+    )
+
+
+def _passkey(one: rx.Var) -> rx.Component:
+    used = rx.cond(one.used_label, rx.el.p(_("Dernière connexion : {date}", date=one.used_label), class_name="doc-meta"))
+    return rx.el.li(rx.el.div(rx.el.p(rx.el.strong(one.label)), used))
+
+
+def _passkeys() -> rx.Component:
+    """The passkeys there are, one more, one less."""
+    listed = rx.el.ul(rx.foreach(State.passkeys, _passkey), class_name="sessions")
+    add = _form(
+        password(
+            _("Mot de passe actuel"),
+            "mot_de_passe_actuel",
+            id="mot-de-passe-cle",
+            error=_error("passkey", "mot_de_passe_actuel"),
+        ),
+        rx.cond(State.standing.on, _code("passkey")),
+        submit(_("Ajouter une clé d’accès"), wide=False),
+        on_submit=State.begin_passkey,
+        id="ajouter-cle",
+    )
+    return part(
+        "cles",
+        _("Clés d’accès"),
+        rx.el.p(
+            _(
+                "Votre téléphone, votre ordinateur ou une clé de sécurité vous reconnaît (doigt, visage ou code) et ouvre Carnet "
+                "sans mot de passe. Une page qui imite Carnet ne peut pas s’en servir."
+            )
+        ),
+        rx.cond(State.passkeys.length() > 0, listed),
+        add,
+        rx.cond(State.passkeys.length() > 0, _one_less()),
+        PasskeyMaker.create(options=State.options, on_made=State.keep_passkey, on_failed=State.passkey_failed),
+    )
+
+
+def _one_less() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(_("Retirer une clé d’accès")),
+        _form(
+            select(_("Clé d’accès"), "cle", State.passkeys, id="cle-retrait"),
+            password(
+                _("Mot de passe actuel"),
+                "mot_de_passe_actuel",
+                id="mot-de-passe-retrait-cle",
+                error=_error("remove", "mot_de_passe_actuel"),
+            ),
+            submit(_("Retirer cette clé"), kind="danger", wide=False),
+            on_submit=State.remove_passkey,
+            id="retirer-cle",
+        ),
     )
 
 
@@ -163,7 +211,12 @@ def _code(form: str) -> rx.Component:
 def _other_codes() -> rx.Component:
     return part(
         "autres-codes",
-        _("Nouveaux codes de secours"),
+        _("Codes de secours"),
+        rx.el.p(_n("Il reste {n} code de secours.", "Il reste {n} codes de secours.", State.standing.left)),
+        rx.cond(
+            State.standing.left < 3,
+            notice(_("Il vous reste peu de codes de secours : demandez-en d’autres."), kind="todo"),
+        ),
         rx.el.p(_("Dix nouveaux codes remplacent ceux que vous avez."), class_name="soft"),
         _form(
             _code("renew"),
@@ -204,12 +257,17 @@ def _more() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    shown = rx.cond(State.codes.length() > 0, _codes(), rx.fragment(_authenticator(), _more()))
+    shown = rx.cond(State.codes.length() > 0, _codes(), rx.fragment(_passkeys(), _authenticator(), _more()))
     return signed_in(
-        layout.page_head(_("Second facteur"), _("Un code en plus du mot de passe.")),
-        rx.cond(State.seen, rx.fragment(_owed(), shown), skeleton_lines(8)),
+        layout.page_head(_("Second facteur"), _("Plus qu’un mot de passe pour se connecter.")),
+        rx.el.div(
+            rx.cond(State.seen, rx.fragment(_owed(), shown), skeleton_lines(8)),
+            id="second",
+            tab_index=-1,
+            class_name="stack stack-wide",
+        ),
         focus_wrong_field(State.attempt),
-        focus_on(State.moved, rx.cond(State.codes.length() > 0, "codes", "application")),
+        focus_on(State.moved, rx.cond(State.codes.length() > 0, "codes", "second")),
         rx.cond(~State.standing.enrolling, rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))),
         here="/parametres",
         everyone=True,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from rxapp.accounts import second_factor
+from rxapp.accounts import passkeys, second_factor
+from rxapp.accounts.passkeys import PasskeyView
 from rxapp.accounts.second_factor import SecondFactorView, Setup
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS
-from rxapp.core.i18n import _
+from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.core.qr import QrCode, qr_code
 from rxapp.runtime import current
 from rxapp.state.handler import EVERYONE, Form, early, handler
-from rxapp.state.shell import Shell
+from rxapp.state.shell import Shell, Words
 
-NOTHING_KNOWN = SecondFactorView(False, "", 0, False, False)
+NOTHING_KNOWN = SecondFactorView(False, False, "", 0, False, False)
 
 
 class SetupForm(Form):
@@ -29,8 +30,22 @@ class CodeForm(Form):
     code: str
 
 
+class RemoveForm(Form):
+    """Which passkey goes, and the present password."""
+
+    cle: str
+    mot_de_passe_actuel: str
+
+
+_WHY = {
+    "absent": _("Ce navigateur ne connaît pas les clés d’accès."),
+    "refused": _("Aucune clé d’accès n’a été faite. Vous pouvez réessayer."),
+}
+
+
 class SecondFacteurState(Shell):
-    """How the account stands; what is being set up (`secret`, `qr`); recovery codes just made, shown once.
+    """How the account stands; what is being set up (`secret`, `qr`); recovery codes just made, shown once; its passkeys, and what
+    the browser is asked to make (`options`).
 
     tried: which form was sent last, so that an error shows in that one. attempt, moved: grow so that the focus moves.
     """
@@ -40,6 +55,8 @@ class SecondFacteurState(Shell):
     secret: str = ""
     qr: QrCode = QrCode("", 1)
     codes: list[str] = []
+    passkeys: list[PasskeyView] = []
+    options: str = ""
     tried: str = ""
     attempt: int = 0
     moved: int = 0
@@ -103,6 +120,48 @@ class SecondFacteurState(Shell):
         self._say(_("Le second facteur est retiré."))
         await self._load()
 
+    @handler(roles=EVERYONE, form=SetupForm)
+    @early
+    async def begin_passkey(self, form_data: dict):
+        """Ask the browser for a passkey, once the password is given."""
+        form: SetupForm = form_data
+        self._try("passkey")
+        given = {"actor": self._actor, "password": form.mot_de_passe_actuel, "code": form.code}
+        self.options = await work.hash_run(passkeys.begin_passkey, current().db, **given)
+
+    @handler(roles=EVERYONE)
+    @early
+    async def keep_passkey(self, answer: str):
+        """Keep the passkey that the browser made."""
+        self.options = ""
+        codes, ended = await work.run(passkeys.add_passkey, current().db, actor=self._actor, answer=answer)
+        for token_hash in ended:
+            CONNECTIONS.end_session(token_hash)
+        self._forget()
+        self.codes = list(codes)
+        self.moved += 1
+        self._say(_("La clé d’accès est ajoutée."))
+        await self._load()
+
+    @handler(roles=EVERYONE)
+    @early
+    async def passkey_failed(self, why: str):
+        """The browser made none."""
+        self.options = ""
+        self.words = Words("error", translate(_WHY.get(why, _WHY["refused"]), self.language))
+
+    @handler(roles=EVERYONE, form=RemoveForm)
+    async def remove_passkey(self, form_data: dict):
+        """One passkey less."""
+        form: RemoveForm = form_data
+        self._try("remove")
+        given = {"actor": self._actor, "passkey_id": form.cle, "password": form.mot_de_passe_actuel}
+        await work.hash_run(passkeys.remove_passkey, current().db, **given)
+        self._forget()
+        self.moved += 1
+        self._say(_("La clé d’accès est retirée."))
+        await self._load()
+
     @handler(roles=EVERYONE)
     @early
     async def kept(self):
@@ -115,16 +174,17 @@ class SecondFacteurState(Shell):
         self.attempt += 1
 
     def _forget(self) -> None:
-        self.secret, self.qr, self.codes, self.tried = "", QrCode("", 1), [], ""
+        self.secret, self.qr, self.codes, self.options, self.tried = "", QrCode("", 1), [], "", ""
 
     async def _load(self) -> None:
-        self.standing = await work.run(_standing, self._actor, self.language)
+        self.standing, self.passkeys = await work.run(_standing, self._actor, self.language)
         self.seen = True
 
 
-def _standing(actor: Actor, language: str) -> SecondFactorView:
+def _standing(actor: Actor, language: str) -> tuple[SecondFactorView, list[PasskeyView]]:
     with current().db.read() as uow:
-        return second_factor.second_factor_view(uow, actor=actor, lang=language)
+        standing = second_factor.second_factor_view(uow, actor=actor, lang=language)
+        return standing, list(passkeys.my_passkeys(uow, actor=actor, lang=language))
 
 
 def _confirm(actor: Actor, code: str) -> tuple[tuple[str, ...], tuple[bytes, ...]]:

@@ -51,7 +51,7 @@ Fonctionnalité: Mot de passe oublié
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/parametres/second-facteur"
-    Et que je remplis "Mot de passe actuel" avec "Demo-Sante-2026!"
+    Et que je donne mon mot de passe pour l’application
     Et que je clique sur "Commencer"
     Et que je règle mon téléphone sur cette clé
     Et que je remplis "Code de l’application" avec le code de mon téléphone

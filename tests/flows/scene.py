@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import APIResponse, Error, Locator, Page, Route
+from playwright.sync_api import APIResponse, CDPSession, Error, Locator, Page, Route
 
 from tests.flows.browsers import People
 from tests.flows.phrases import typographic
@@ -31,7 +31,7 @@ class Letter:
 class Scene:
     """One flow as it goes. `files` are the bytes of what was added, by name; `held` the requests kept waiting;
     `received` the last download; `phone` the secret of an authenticator, `phone_step` of its last code; `paper` recovery codes;
-    `link` of the last e-mail."""
+    `link` of the last e-mail; `authenticator` what keeps passkeys."""
 
     people: People
     base_url: str
@@ -47,6 +47,7 @@ class Scene:
     phone_step: int = 0
     paper: list[str] = field(default_factory=list)
     link: str = ""
+    authenticator: tuple[CDPSession, str] | None = None
 
     @property
     def page(self) -> Page:

@@ -9,8 +9,8 @@ Fonctionnalité: Le second facteur
     Et que je clique sur "Mettre en place le second facteur"
     Alors le titre est "Second facteur"
     Quand je clique sur "Commencer"
-    Alors le champ "Mot de passe actuel" dit "Indiquez votre mot de passe actuel."
-    Quand je remplis "Mot de passe actuel" avec "Demo-Sante-2026!"
+    Alors je vois "Indiquez votre mot de passe actuel."
+    Quand je donne mon mot de passe pour l’application
     Et que je clique sur "Commencer"
     Et que je règle mon téléphone sur cette clé
     Et que je remplis "Code de l’application" avec "123"
@@ -22,7 +22,7 @@ Fonctionnalité: Le second facteur
     Alors l’état dit "Le second facteur est en place."
     Quand je note mes codes de secours
     Et que je clique sur "C’est noté"
-    Alors je vois "10 codes de secours"
+    Alors je vois "Il reste 10 codes de secours."
     Quand je me déconnecte
     Et que j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
     Alors l’adresse est "/connexion/code"
@@ -42,8 +42,8 @@ Fonctionnalité: Le second facteur
     Et un e-mail dit "Un code de secours a servi"
     Quand j’ouvre "/parametres"
     Alors je vois "Code de secours utilisé"
-    Quand je clique sur "Codes de secours et réglages"
-    Alors je vois "9 codes de secours"
+    Quand je clique sur "Clés d’accès, codes de secours et réglages"
+    Alors je vois "Il reste 9 codes de secours."
     Quand j’ouvre "/historique"
     Alors je vois "Second facteur mis en place"
 
@@ -51,7 +51,7 @@ Fonctionnalité: Le second facteur
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/parametres/second-facteur"
-    Et que je remplis "Mot de passe actuel" avec "Demo-Sante-2026!"
+    Et que je donne mon mot de passe pour l’application
     Et que je clique sur "Commencer"
     Et que je règle mon téléphone sur cette clé
     Et que je remplis "Code de l’application" avec le code de mon téléphone
@@ -83,7 +83,7 @@ Fonctionnalité: Le second facteur
     Alors je vois "Ce compte doit avoir un second facteur."
     Quand je clique sur "Mettre en place le second facteur"
     Alors je vois "Protégez ce compte avant de continuer."
-    Quand je remplis "Mot de passe actuel" avec "Demo-Sante-2026!"
+    Quand je donne mon mot de passe pour l’application
     Et que je clique sur "Commencer"
     Et que je règle mon téléphone sur cette clé
     Alors la page tient dans la largeur
@@ -110,7 +110,7 @@ Fonctionnalité: Le second facteur
     Et que je suis connectée comme "awa.diallo"
     Et que je lis Carnet en anglais
     Quand j’ouvre "/parametres/second-facteur"
-    Et que je remplis "Current password" avec "Demo-Sante-2026!"
+    Et que je donne mon mot de passe pour l’application
     Et que je clique sur "Start"
     Et que je règle mon téléphone sur cette clé
     Et que je remplis "Code of the app" avec le code de mon téléphone

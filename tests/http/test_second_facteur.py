@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete
 
 from rxapp.accounts import second_factor, totp
-from rxapp.accounts.models import RecoveryCode, SecondFactor
+from rxapp.accounts.models import Passkey, RecoveryCode, SecondFactor
 from rxapp.accounts.opening import account_by_login, label_of
 from rxapp.accounts.sessions import start_session
 from rxapp.core.policy import Actor, Role
@@ -18,11 +18,13 @@ from rxapp.demo.people import PASSWORD
 from tests.carnet import ROLES, Carnet, carnet
 from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_session import JSON, forget_tries
+from tests.passkeys import Authenticator
 
 __all__ = ["carnet"]
 
 STATE = f"{SHELL}.rxapp___state___second_facteur____second_facteur_state"
 PAGE = "/parametres/second-facteur"
+PASSKEY = {"begin_passkey", "keep_passkey", "passkey_failed"}
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +32,7 @@ def afterwards(carnet: Carnet) -> Iterator[None]:
     """Nobody has a second factor in the tests that follow."""
     yield
     with carnet.runtime.db.uow() as uow:
-        for table in (SecondFactor, RecoveryCode):
+        for table in (SecondFactor, RecoveryCode, Passkey):
             uow.session.execute(delete(table))
         uow.commit()
     forget_tries(carnet)
@@ -213,7 +215,7 @@ def test_every_handler_but_a_few_refuses_who_owes_one(carnet: Carnet) -> None:
     from rxapp.state.handler import policies
 
     allowed = {name for name, policy in policies().items() if policy.early}
-    assert {name.rpartition(".")[2] for name in allowed} == {"open", "begin", "confirm", "kept"}
+    assert {name.rpartition(".")[2] for name in allowed} == {"open", "begin", "confirm", "kept", *PASSKEY}
     assert {name.rpartition(".")[0] for name in allowed} == {STATE}
     cookies = enrolling(carnet, "dr.moreau")
     tab = carnet.tab(cookies)
@@ -240,3 +242,41 @@ def test_setting_it_up_opens_the_rest(carnet: Carnet) -> None:
     desk = carnet.tab(cookies)
     assert "_redirect" not in "\n".join(desk.start("/pro"))
     desk.close()
+
+
+def test_a_passkey_made_on_the_page_signs_in(carnet: Carnet) -> None:
+    device, tab = Authenticator(), carnet.tab(carnet.session_of("awa.diallo"))
+    tab.start(PAGE)
+    wrong = vars_of(do(tab, f"{STATE}.begin_passkey", {"form_data": {"mot_de_passe_actuel": "non"}}, PAGE), SHELL)
+    assert set(wrong["errors"]) == {"mot_de_passe_actuel"}
+    begun = vars_of(do(tab, f"{STATE}.begin_passkey", {"form_data": {"mot_de_passe_actuel": PASSWORD}}, PAGE), STATE)
+    answer = device.make(begun["options"])
+    assert len(answer) < 2000, "more is refused as a payload"
+    done = vars_of(do(tab, f"{STATE}.keep_passkey", {"answer": answer}, PAGE), STATE)
+    assert (len(done["codes"]), len(done["passkeys"]), done["options"]) == (10, 1, "")
+    again = vars_of(do(tab, f"{STATE}.keep_passkey", {"answer": answer}, PAGE), SHELL)
+    assert again["words"]["kind"] == "error"
+    assert carnet.ask("POST", "/session", data={"identifiant": "awa.diallo", "mot_de_passe": PASSWORD}).headers["location"] == (
+        "/connexion/code"
+    )
+    options = carnet.ask("POST", "/session/passe/defi", headers=JSON)
+    assert (options.status_code, options.headers["cache-control"]) == (200, "no-store")
+    answer = device.sign(options.text)
+    entered = carnet.ask("POST", "/session/passe", data={"reponse": answer, "suite": "/agenda"}, headers=JSON)
+    assert entered.json() == {"suite": "/agenda"}
+    session = next(line.partition(";")[0] for line in entered.headers.get_list("set-cookie") if line.startswith("carnet_session"))
+    assert carnet.ask("POST", "/session/vie", cookies=session).status_code == 204
+    replayed = carnet.ask("POST", "/session/passe", data={"reponse": answer}, headers=JSON)
+    assert (replayed.status_code, replayed.json()["code"]) == (401, "passe.refusee")
+    assert carnet.ask("POST", "/session/passe", data={}, headers=JSON).json()["code"] == "passe.refusee"
+    removed = {"form_data": {"cle": done["passkeys"][0]["id"], "mot_de_passe_actuel": PASSWORD}}
+    assert vars_of(do(tab, f"{STATE}.remove_passkey", removed, PAGE), STATE)["passkeys"] == []
+    failed = vars_of(do(tab, f"{STATE}.passkey_failed", {"why": "absent"}, PAGE), SHELL)
+    assert failed["words"] == {"kind": "error", "text": "Ce navigateur ne connaît pas les clés d’accès."}
+    tab.close()
+
+
+def test_challenges_are_asked_for_from_here_alone(carnet: Carnet) -> None:
+    elsewhere = {"origin": "https://carnet.example"}
+    for path in ("/session/passe/defi", "/session/passe", "/session/code"):
+        assert carnet.ask("POST", path, headers=elsewhere).status_code == 403, path

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from pytest_bdd import step
 
 from rxapp.accounts import totp
+from rxapp.demo.people import PASSWORD
 from tests.flows.phrases import phrase
 from tests.flows.scene import Scene
 
@@ -110,3 +111,52 @@ def copy_new_letter(scene: Scene, nom: str) -> None:
         scene.page.wait_for_timeout(200)
     scene.awake()
     scene.box("Code confidentiel").fill(found[1])
+
+
+@step(phrase("mon téléphone sait garder une clé d'accès"))
+def virtual_authenticator(scene: Scene) -> None:
+    """Chromium's own: a device that keeps keys and has just recognised its owner."""
+    talk = scene.people.context(scene.who).new_cdp_session(scene.page)
+    talk.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = kind | {"isUserVerified": True, "automaticPresenceSimulation": True}
+    scene.authenticator = (talk, talk.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"])
+
+
+@step(phrase("mon téléphone ne me reconnaît pas"))
+def not_recognised(scene: Scene) -> None:
+    talk, device = scene.authenticator
+    talk.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+
+
+@step(phrase("mon téléphone me reconnaît"))
+def recognised(scene: Scene) -> None:
+    talk, device = scene.authenticator
+    talk.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
+
+
+@step(phrase("la clé d'accès a été copiée ailleurs"))
+def key_was_copied(scene: Scene) -> None:
+    """The same key with a counter that starts again, as a copy has."""
+    talk, device = scene.authenticator
+    (key,) = talk.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
+    talk.send("WebAuthn.removeCredential", {"authenticatorId": device, "credentialId": key["credentialId"]})
+    talk.send("WebAuthn.addCredential", {"authenticatorId": device, "credential": key | {"signCount": 0}})
+
+
+@step(phrase("je donne mon mot de passe pour une clé d'accès"))
+def password_for_key(scene: Scene) -> None:
+    scene.awake()
+    scene.page.locator("#mot-de-passe-cle").fill(PASSWORD)
+
+
+@step(phrase("je donne mon mot de passe pour la retirer"))
+def password_to_remove(scene: Scene) -> None:
+    scene.awake()
+    scene.page.locator("#mot-de-passe-retrait-cle").fill(PASSWORD)
+
+
+@step(phrase("je donne mon mot de passe pour l'application"))
+def password_for_app(scene: Scene) -> None:
+    scene.awake()
+    scene.page.locator("#mot_de_passe_actuel").fill(PASSWORD)
