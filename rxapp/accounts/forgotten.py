@@ -213,11 +213,20 @@ def reset_by_link(database: Database, *, token: str, password: str, code: str, v
             events.note(uow, account, events.FACTOR_REFUSED, visit)
             uow.commit()
             raise FieldErrors({"code": "second.refuse"})
+        _spend(uow, token)
         limits.give_back(uow, limits.second_factor_rules(account.id))
         ended = _replace(uow, account, fresh, visit)
         mails.warn(uow, account, *_DONE, public_url=public_url)
         uow.commit()
     return ended
+
+
+def _spend(uow: UnitOfWork, token: str) -> None:
+    """Use a link up; of two who come with the same at once, one alone may (where the database has many writers)."""
+    now = uow.clock.now()
+    mine = (PasswordReset.token_hash == hash_token(token), PasswordReset.until > now)
+    if uow.session.execute(update(PasswordReset).where(*mine).values(until=now)).rowcount != 1:
+        raise DomainError("oubli.lien")
 
 
 def reset_by_letter(database: Database, *, ticket: str, password: str, without_factor: bool, visit: Visit) -> tuple[bytes, ...]:
@@ -235,7 +244,9 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
     with database.uow() as uow:
         account = _letter_account(uow, ticket)
         spent = {"used_at": uow.clock.now(), "ticket_index": None, "ticket_until": None}
-        uow.session.execute(update(ActivationCode).where(ActivationCode.id == redeem(uow, ticket).id).values(**spent))
+        code = (ActivationCode.id == redeem(uow, ticket).id, ActivationCode.used_at.is_(None))
+        if uow.session.execute(update(ActivationCode).where(*code).values(**spent)).rowcount != 1:
+            raise DomainError("activation.a_refaire")
         removed = without_factor and second_factor.is_on(uow, account.id)
         if removed:
             second_factor.remove(uow, account)
