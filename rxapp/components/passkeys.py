@@ -29,11 +29,14 @@ class PasskeyMaker(rx.Component):
 
 
 def passkey_button(refusal: str) -> rx.Component:
-    """Signs in with a passkey (`assets/session.js`); refusal: id of the box where it is said why not."""
+    """Signs in with a passkey (`assets/session.js`); refusal: id of the box where it is said why not.
+
+    Its name must not hold « Se connecter », by which testers find the button of the form.
+    """
     words: dict[str, Any] = {
         "data-passkey": refusal,
         "data-absent": _("Ce navigateur ne connaît pas les clés d’accès."),
         "data-failed": _("Aucune clé d’accès n’a répondu. Réessayez, ou donnez votre mot de passe."),
     }
-    label: Text = _("Se connecter avec une clé d’accès")
+    label: Text = _("Utiliser une clé d’accès")
     return button(label, wide=True, custom_attrs=words)

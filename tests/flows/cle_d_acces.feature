@@ -18,13 +18,13 @@ Fonctionnalité: Les clés d’accès
     Alors je vois "Chrome sur Linux"
     Et la page est accessible
     Quand je me déconnecte
-    Et que je clique sur "Se connecter avec une clé d’accès"
+    Et que je clique sur "Utiliser une clé d’accès"
     Alors l’adresse est "/accueil"
     Et je vois "Awa Diallo"
     Quand je me déconnecte
     Et que j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
     Alors l’adresse est "/connexion/code"
-    Quand je clique sur "Se connecter avec une clé d’accès"
+    Quand je clique sur "Utiliser une clé d’accès"
     Alors l’adresse est "/accueil"
     Quand j’ouvre "/parametres/second-facteur"
     Alors je vois "Dernière connexion"
@@ -33,7 +33,7 @@ Fonctionnalité: Les clés d’accès
     Et que je clique sur "Retirer cette clé"
     Alors l’état dit "La clé d’accès est retirée."
     Quand je me déconnecte
-    Et que je clique sur "Se connecter avec une clé d’accès"
+    Et que je clique sur "Utiliser une clé d’accès"
     Alors je vois "Cette clé d’accès n’a pas pu servir."
     Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
     Alors l’adresse est "/accueil"
@@ -48,11 +48,11 @@ Fonctionnalité: Les clés d’accès
     Alors je vois "Vos codes de secours"
     Quand je me déconnecte
     Et que mon téléphone ne me reconnaît pas
-    Et que je clique sur "Se connecter avec une clé d’accès"
+    Et que je clique sur "Utiliser une clé d’accès"
     Alors je vois "Aucune clé d’accès n’a répondu."
     Quand mon téléphone me reconnaît
     Et que la clé d’accès a été copiée ailleurs
-    Et que je clique sur "Se connecter avec une clé d’accès"
+    Et que je clique sur "Utiliser une clé d’accès"
     Alors je vois "Cette clé d’accès n’a pas pu servir."
     Et un e-mail dit "Une clé d’accès a peut-être été copiée"
 
@@ -60,6 +60,6 @@ Fonctionnalité: Les clés d’accès
     Étant donné une démonstration toute neuve
     Et que mon téléphone sait garder une clé d’accès
     Et que j’ouvre "/"
-    Quand je clique sur "Se connecter avec une clé d’accès"
+    Quand je clique sur "Utiliser une clé d’accès"
     Alors je vois "Aucune clé d’accès n’a répondu."
     Et l’adresse est "/"
