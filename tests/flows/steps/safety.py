@@ -116,7 +116,8 @@ def copy_new_letter(scene: Scene, nom: str) -> None:
 @step(phrase("mon téléphone sait garder une clé d'accès"))
 def virtual_authenticator(scene: Scene) -> None:
     """Chromium's own: a device that keeps keys and has just recognised its owner."""
-    talk = scene.people.context(scene.who).new_cdp_session(scene.page)
+    page = scene.page  # the browser opens with its first page
+    talk = scene.people.context(scene.who).new_cdp_session(page)
     talk.send("WebAuthn.enable")
     kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     options = kind | {"isUserVerified": True, "automaticPresenceSimulation": True}
