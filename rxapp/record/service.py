@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, true
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
@@ -205,37 +205,36 @@ def sweep(db: Database) -> int:
     db.blobs.sweep()
     gone = 0
     while due := _due(db):
-        for document_id in due:
-            gone += purge(db, document_id=document_id)
+        for document_id, status in due:
+            gone += purge(db, document_id=document_id, status=status)
     return gone
 
 
-def _due(db: Database) -> list[str]:
+def _due(db: Database) -> list[tuple[str, Status]]:
+    """What is to go, each with where it stood when that was seen: what has moved on since is not to go."""
     with db.read() as uow:
-        over = (Status.TRASHED, col(Document.deleted_at) <= uow.clock.now() - UNDO)
-        queries = (
-            select(Document.id).where(Document.status == s, t).limit(_SWEPT_AT_ONCE) for s, t in (over, (Status.ERASED, True))
-        )
-        due = [document_id for query in queries for document_id in uow.session.execute(query).scalars()]
+        now = uow.clock.now()
+        over = {
+            Status.TRASHED: col(Document.deleted_at) <= now - UNDO,
+            Status.ERASED: true(),
+            Status.ASIDE: col(Document.received_at) <= now - KEPT_ASIDE,  # for a message that nobody sent in time
+        }
+        due: list[tuple[str, Status]] = []
+        for status, is_over in over.items():
+            query = select(Document.id).where(Document.status == status, is_over).limit(_SWEPT_AT_ONCE)
+            due += ((document_id, status) for document_id in uow.session.execute(query).scalars())
         coming = uow.session.execute(select(Document.id, Document.blob_id).where(Document.status == Status.RECEIVING)).all()
-        due += _left_aside(uow)
-    return due + [row.id for row in coming if not db.blobs.is_held(row.blob_id)]
+    return due + [(row.id, Status.RECEIVING) for row in coming if not db.blobs.is_held(row.blob_id)]
 
 
-def _left_aside(uow: UnitOfWork) -> list[str]:
-    """Documents received for a message that nobody sent in time."""
-    old = (Document.status == Status.ASIDE, col(Document.received_at) <= uow.clock.now() - KEPT_ASIDE)
-    return list(uow.session.execute(select(Document.id).where(*old).limit(_SWEPT_AT_ONCE)).scalars())
-
-
-def purge(db: Database, *, document_id: str) -> int:
+def purge(db: Database, *, document_id: str, status: Status) -> int:
     """Destroy a document for good: first its key and words, then its files, then its row. Returns 1, or 0 if it is gone.
 
-    One that is ready or was sent is left alone: the person may have undone the deletion.
+    One that no longer stands at ``status`` is left alone: it has arrived meanwhile, was sent, or its deletion was undone.
     """
     with db.uow() as uow:
         document = uow.session.get(Document, document_id)
-        if document is None or document.status in (Status.READY, Status.SENT):
+        if document is None or document.status != status:
             return 0
         if document.status in (Status.TRASHED, Status.ASIDE):
             tally.weigh(uow, document.person_id, -document.size)

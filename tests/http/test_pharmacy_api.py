@@ -13,6 +13,7 @@ from rxapp.demo.pharmacies import EXTRACT
 from rxapp.pharmacy import finess, service
 from rxapp.record import service as record
 from rxapp.record.intake import Intake
+from rxapp.record.models import Status
 from tests import samples
 from tests.carnet import Carnet, carnet
 
@@ -49,7 +50,7 @@ def forget(carnet: Carnet, paul: Actor, *documents: str) -> None:
         with carnet.runtime.db.uow() as uow:
             record.trash(uow, actor=paul, document_id=gone)
             uow.commit()
-        record.purge(carnet.runtime.db, document_id=gone)
+        record.purge(carnet.runtime.db, document_id=gone, status=Status.TRASHED)
 
 
 def test_the_pharmacy_reads_what_was_sent_to_it_until_it_refuses(carnet: Carnet) -> None:

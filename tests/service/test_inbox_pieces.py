@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from rxapp.core.blobs import BlobStore
 from rxapp.core.policy import Actor
 from rxapp.inbox import conversation_views, service, views
 from rxapp.record import previews, tally
@@ -13,6 +16,7 @@ from rxapp.record import service as record
 from rxapp.record import views as documents
 from rxapp.record.contents import Content
 from rxapp.record.intake import Intake
+from rxapp.record.sniff import HEAD_BYTES
 from tests import samples
 from tests.accounts import refused
 from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
@@ -229,6 +233,31 @@ def test_a_withdrawn_message_takes_its_documents_with_it(post: Post) -> None:
     post.clock.advance(record.KEPT_ASIDE)
     assert record.sweep(post.database) == 1
     assert refused(bytes_of, post, scan, post.nadia).code == "introuvable"
+
+
+class Arriving(BlobStore):
+    """A store that is asked who holds a file just as the last of it arrives."""
+
+    def __init__(self, root: Path, arrive: Callable[[], object]) -> None:
+        super().__init__(root)
+        self._arrive = arrive
+
+    def is_held(self, blob_id: str) -> bool:
+        self._arrive()
+        return super().is_held(blob_id)
+
+
+def test_a_file_that_arrives_while_the_sweep_looks_stays(post: Post) -> None:
+    data = DATA + b"encore une ligne\n" * HEAD_BYTES
+    with post.database.read() as uow:
+        context = post.context(uow, post.nadia)
+    given = {"person_id": post.nadia.person_id, "file_name": "scan.txt", "declared_size": len(data)}
+    with service.receive(post.database, actor=post.nadia, context=context, **given) as late:
+        late.feed(data)
+        kept_as = []
+        post.database.blobs = Arriving(post.database.blobs.root, lambda: kept_as.append(late.finish().id))
+        assert record.sweep(post.database) == 0
+    assert bytes_of(post, kept_as[0], post.nadia) == data
 
 
 def test_what_was_taken_back_waits_a_week_anew(post: Post) -> None:
