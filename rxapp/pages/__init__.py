@@ -17,6 +17,7 @@ from rxapp.pages import (
     demo,
     document,
     dossier,
+    emporter,
     fermeture,
     historique,
     index,
@@ -35,6 +36,7 @@ from rxapp.state.agenda import AgendaState
 from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
+from rxapp.state.emporter import EmporterState
 from rxapp.state.fermeture import FermetureState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
@@ -74,6 +76,7 @@ ROUTES = (
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
+    PageRoute("/parametres/emporter", _("Emporter mon carnet · Carnet"), emporter.page, EmporterState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
     PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),

@@ -139,6 +139,21 @@ def _sessions() -> rx.Component:
     )
 
 
+def _takeout() -> rx.Component:
+    """The way to the page that makes a copy of everything: patients alone have a record."""
+    return rx.cond(
+        (State.role == "patient") | (State.role == ""),
+        part(
+            "emporter",
+            _("Emporter mon carnet"),
+            rx.el.p(
+                _("Une copie de tout : documents, vaccinations, agenda, messages, commandes, historique."), class_name="soft"
+            ),
+            rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter")),
+        ),
+    )
+
+
 def _closing() -> rx.Component:
     """The way to the page that closes the account; for the others, who closes theirs."""
     patient = rx.fragment(
@@ -193,6 +208,7 @@ def page() -> rx.Component:
         _password(),
         _sessions(),
         _sign_out(),
+        _takeout(),
         _closing(),
         here="/parametres",
         everyone=True,
