@@ -28,6 +28,8 @@ RESERVE = 500_000_000
 """Bytes of the disk that copies leave to everything else."""
 STEPS = 50
 """Times at most that the progress of documents is written."""
+FEW = 1_000_000
+"""Bytes after which it is written when nobody knows how many are to come."""
 
 Told = Callable[[], object]
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="takeout")
@@ -142,7 +144,7 @@ class _Making:
     def _advanced(self, size: int) -> None:
         """Some more bytes of documents are packed: now and then that is written, and asked whether to go on."""
         self._done += size
-        if self._done - self._noted < max(1, self._job.total // STEPS):
+        if self._done - self._noted < (self._job.total // STEPS or FEW):
             return
         self._noted = self._done
         if free_space(self._db.blobs) < 0:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 
+from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.stream import StreamBroken
 from rxapp.record import previews
@@ -19,6 +21,9 @@ from rxapp.takeout.reading import Reading
 FOLDER = "documents"
 GONE, UNREADABLE = "detruit", "illisible"
 """Why a document is not in the archive: destroyed while it was made, or damaged on the server's disk."""
+_REASONS = {"introuvable": GONE, "stockage.absent": UNREADABLE}
+_AT_ONCE = 20
+"""Documents opened by one look at the database."""
 
 
 @dataclass(frozen=True)
@@ -58,29 +63,39 @@ class Papers:
 
     def pack_all(self) -> None:
         """Every document of the record, the latest act first."""
-        for document_id in list(self._ids()):
-            self.pack(document_id, FOLDER, filed=True)
+        ids = list(self._ids())
+        for start in range(0, len(ids), _AT_ONCE):
+            self._pack(ids[start : start + _AT_ONCE], FOLDER, filed=True)
 
     def pack(self, document_id: str, folder: str, *, filed: bool) -> Paper | None:
         """One document, unless it is there already; None when it cannot be given any more."""
-        if document_id in self.packed:
-            return self.packed[document_id]
-        try:
-            detail, content = self._opened(document_id)
-        except DomainError as error:
-            if error.code not in ("introuvable", "stockage.absent"):
-                raise
-            self._miss(document_id, GONE if error.code == "introuvable" else UNREADABLE)
-            return None
-        with content:
-            if not _is_whole(content, detail.sha256):
-                self._miss(document_id, UNREADABLE, detail.row.title)
-                return None
-            path = self.paths.of(folder, f"{detail.row.act_date_iso} {detail.file_name}")
-            self.archive.stream(path, content.pieces(), content.size)
+        self._pack([document_id], folder, filed=filed)
+        return self.packed.get(document_id)
+
+    def _pack(self, document_ids: list[str], folder: str, *, filed: bool) -> None:
+        """A few documents, opened together: once they are open, a deletion takes nothing from under the reading."""
+        wanted = [one for one in document_ids if one not in self.packed]
+        with ExitStack() as held:
+            opened: list[tuple[str, DocumentDetail, Content]] = []
+            with self.reading.look() as (uow, standing):
+                for document_id in wanted:
+                    try:
+                        detail, content = self._opened(uow, standing, document_id)
+                    except DomainError as error:
+                        self._miss(document_id, error)
+                        continue
+                    opened.append((document_id, detail, held.enter_context(content)))
+            for document_id, detail, content in opened:
+                self._put(document_id, detail, content, folder, filed=filed)
+
+    def _put(self, document_id: str, detail: DocumentDetail, content: Content, folder: str, *, filed: bool) -> None:
+        if not _is_whole(content, detail.sha256):
+            self._miss(document_id, DomainError("stockage.absent"), detail.row.title)
+            return
+        path = self.paths.of(folder, f"{detail.row.act_date_iso} {detail.file_name}")
+        self.archive.stream(path, content.pieces(), content.size)
         self.packed[document_id] = _paper(detail, path, content.size, filed=filed)
         self.reading.advanced(content.size)
-        return self.packed[document_id]
 
     def _ids(self) -> Iterator[str]:
         after: str | None = None
@@ -94,14 +109,16 @@ class Papers:
                 return
             after = page.next_cursor
 
-    def _opened(self, document_id: str) -> tuple[DocumentDetail, Content]:
-        """What is said of it, and its bytes: once they are open, a deletion takes nothing from under the reading."""
-        with self.reading.look() as (uow, standing):
-            detail = record.document_detail(uow, **standing, document_id=document_id, lang=self.reading.lang)
-            found = previews.original(uow, **standing, document_id=document_id, action="download")
-            return detail, Content(self.reading.db.blobs, found.blob, found.size)
+    def _opened(self, uow: UnitOfWork, standing: dict, document_id: str) -> tuple[DocumentDetail, Content]:
+        """What is said of it, and its bytes."""
+        detail = record.document_detail(uow, **standing, document_id=document_id, lang=self.reading.lang)
+        found = previews.original(uow, **standing, document_id=document_id, action="download")
+        return detail, Content(self.reading.db.blobs, found.blob, found.size)
 
-    def _miss(self, document_id: str, reason: str, title: str = "") -> None:
+    def _miss(self, document_id: str, error: DomainError, title: str = "") -> None:
+        reason = _REASONS.get(error.code)
+        if reason is None:
+            raise error
         self.missing.append({"document": document_id, "reason": reason} | ({"title": title} if title else {}))
 
 
