@@ -21,8 +21,7 @@ declare(
         "import.version": _("Cette copie vient d’une version de Carnet que celle-ci ne sait pas lire. Rien n’a été repris."),
         "import.mot_de_passe": _("Ce mot de passe n’ouvre pas cette copie. Rien n’a été repris."),
         "import.chiffree": _("Cette copie est protégée par un mot de passe : il est demandé au clavier. Rien n’a été repris."),
-        "import.empreinte": _("Un fichier de cette copie n’a pas l’empreinte annoncée : {fichier}. Il n’a pas été repris."),
-        "import.document": _("{fichier} n’a pas été repris : {raison}"),
+        "import.empreinte": _("Ce fichier n’a pas l’empreinte annoncée : il n’a pas été repris."),
         "import.fini": _("Documents repris : {repris}. Déjà dans le dossier : {connus}. Refusés : {refuses}."),
     }
 )
