@@ -52,6 +52,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
         yield
     finally:
         stop()
+        takeout.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -73,6 +74,7 @@ def _look_every(runtime: Runtime) -> float:
 def _start(runtime: Runtime) -> None:
     """Finish what a crash interrupted; warm the subprocess that looks at documents, and what a first sign-in would wait for."""
     record.sweep(runtime.db)
+    takeout.resume()
     takeout.sweep(runtime.db)
     workshop().start()
     passwords.warm_up()

@@ -62,7 +62,7 @@ def _form() -> rx.Component:
         password(_("Encore une fois"), "mot_de_passe_encore", new=True, error=State.errors["mot_de_passe_encore"]),
     )
     return rx.el.form(
-        checkbox(_("Protéger la copie par un mot de passe"), "", checked=State.locking, on_change=State.lock),
+        checkbox(_("Protéger la copie par un mot de passe"), "", on_change=State.lock),
         rx.cond(State.locking, boxes),
         submit(_("Préparer la copie"), wide=False),
         on_submit=State.ask,

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 from zoneinfo import ZoneInfo
 
 from rxapp.core.blobs import BlobStore, BlobWriter
@@ -33,6 +33,8 @@ FEW = 1_000_000
 
 Told = Callable[[], object]
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="takeout")
+_under_way: set[str] = set()
+_stopping = Event()
 _deriving = Lock()  # a passphrase takes 128 MiB: one at a time
 _log = logging.getLogger("carnet.takeout")
 _PARIS = ZoneInfo("Europe/Paris")
@@ -67,12 +69,23 @@ def free_space(blobs: BlobStore) -> int:
 
 def is_crowded() -> bool:
     """Whether so many copies wait that another one is better asked for later."""
-    return _pool._work_queue.qsize() >= MOST_WAITING
+    return len(_under_way) >= AT_ONCE + MOST_WAITING
 
 
 def start(db: Database, job: Job) -> Future[None]:
     """Make it when its turn comes."""
+    _under_way.add(job.takeout_id)
     return _pool.submit(_make, db, job)
+
+
+def stop() -> None:
+    """The server stops: what is being made is given up at its next write, so that nobody waits for it."""
+    _stopping.set()
+
+
+def resume() -> None:
+    """The server starts: copies may be made."""
+    _stopping.clear()
 
 
 def _make(db: Database, job: Job) -> None:
@@ -88,6 +101,7 @@ def _make(db: Database, job: Job) -> None:
         failure = "emporter.coupe"
     finally:
         job.writer.abort()
+        _under_way.discard(job.takeout_id)
     if failure:
         _fail(db, job, failure)
     job.told()
@@ -127,8 +141,12 @@ class _Making:
         write = self._seal if lock is None else lambda data: self._seal(lock.update(data))
         archive = Archive(write, at)
         reading = Reading(self._db, job.actor, job.person_id, job.lang, self._advanced)
-        files, missing = contents.write(archive, reading, at)
-        archive.close()
+        try:
+            files, missing = contents.write(archive, reading, at)
+            archive.close()
+        except BaseException:
+            archive.abandon()
+            raise
         if lock is not None:
             self._seal(lock.finish())
         job.writer.write(self._sealer.finish())
@@ -136,6 +154,8 @@ class _Making:
         self._ready(files, missing)
 
     def _seal(self, data: bytes) -> None:
+        if _stopping.is_set():
+            raise Dropped
         self._size += len(data)
         sealed = self._sealer.update(data)
         if sealed:

@@ -30,9 +30,11 @@ class _Sink:
 
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write
+        self.deaf = False
 
     def write(self, data: bytes) -> int:
-        self._write(data)
+        if not self.deaf:
+            self._write(data)
         return len(data)
 
     def flush(self) -> None:
@@ -43,7 +45,8 @@ class Archive:
     """A ZIP being written. ``at``: the wall time its files bear."""
 
     def __init__(self, write: Callable[[bytes], object], at: datetime) -> None:
-        self._zip = ZipFile(_Sink(write), "w")
+        self._sink = _Sink(write)
+        self._zip = ZipFile(self._sink, "w")
         self._at = at.timetuple()[:6]
         self.packed: list[Packed] = []
 
@@ -62,6 +65,11 @@ class Archive:
 
     def close(self) -> None:
         """Write the list of files that ends the archive."""
+        self._zip.close()
+
+    def abandon(self) -> None:
+        """Write nothing more: `ZipFile` would end the archive by itself, into a file that is gone."""
+        self._sink.deaf = True
         self._zip.close()
 
     def _put(self, path: str, pieces: Iterable[bytes], size: int, way: int) -> Packed:

@@ -28,11 +28,11 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.record import tally
 from rxapp.record.contents import blob_key, new_salt
 from rxapp.takeout import acts, errors, making
-from rxapp.takeout.making import Job, Told
+from rxapp.takeout.making import Job, Told, resume, stop
 from rxapp.takeout.models import State, Takeout
 from rxapp.takeout.reading import copy_of, standing
 
-__all__ = ["KEPT", "ask", "drop", "end_of", "errors", "sweep", "taken"]
+__all__ = ["KEPT", "ask", "drop", "end_of", "errors", "resume", "stop", "sweep", "taken"]
 
 KEPT = timedelta(hours=24)
 """How long a copy can be taken."""

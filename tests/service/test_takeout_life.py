@@ -205,6 +205,32 @@ def test_what_a_crash_left_goes_at_the_next_start(traveller: Traveller, nadia, g
     assert traveller.files() == set()
 
 
+def test_a_server_that_stops_waits_for_no_copy(traveller: Traveller, nadia, gate) -> None:
+    _takeout_id, done = traveller.begin(nadia)
+    assert gate.reached.wait(30)
+    service.stop()
+    try:
+        gate.set()
+        done.result(30)
+        assert traveller.files() == set()
+        assert traveller.view(nadia).state == State.MAKING
+    finally:
+        service.resume()
+    assert service.sweep(traveller.database) == 1  # the next start finds it
+    assert traveller.view(nadia).state == ""
+
+
+def test_so_many_wait_that_another_is_asked_for_later(traveller: Traveller, nadia, gate, monkeypatch) -> None:
+    monkeypatch.setattr(making, "MOST_WAITING", 0)
+    monkeypatch.setattr(making, "AT_ONCE", 1)
+    _takeout_id, done = traveller.begin(nadia)
+    with pytest.raises(DomainError, match=r"emporter\.file"):
+        traveller.begin(nadia, traveller.post.home.leo)
+    gate.set()
+    done.result(30)
+    assert traveller.ask(nadia, traveller.post.home.leo)
+
+
 def test_more_than_the_disk_takes_is_refused_before_anything(traveller: Traveller, nadia, monkeypatch) -> None:
     traveller.file("a.txt", b"mille signes\n" * 80, actor=nadia)
     monkeypatch.setattr(making, "free_space", lambda _blobs: 1000)
