@@ -61,10 +61,16 @@ class Asker:
 
 @pytest.fixture
 def asker(carnet: Carnet) -> Iterator[Asker]:
+    forget(carnet)
     with carnet.later(timedelta(0)):
         made = Asker(carnet)
         yield made
         made.tab.close()
+    forget(carnet)
+
+
+def forget(carnet: Carnet) -> None:
+    """The application is everybody's: other tests ask for copies too."""
     with carnet.runtime.db.uow() as uow:
         uow.session.execute(delete(Takeout))
         uow.session.connection().exec_driver_sql("DELETE FROM limits")
