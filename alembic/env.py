@@ -13,7 +13,8 @@ import rxapp.inbox.models
 import rxapp.notices.models
 import rxapp.pharmacy.models
 import rxapp.prevention.models
-import rxapp.record.models  # noqa: F401 - these imports fill SQLModel.metadata
+import rxapp.record.models
+import rxapp.takeout.models  # noqa: F401 - these imports fill SQLModel.metadata
 from alembic import context
 from rxapp.core.db import UtcDateTime
 from rxapp.core.engines import migration_engine

@@ -20,6 +20,7 @@ from rxapp.notices.lent import Claim, Reach
 from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
 from rxapp.record import lending
+from rxapp.takeout import service as takeout
 
 
 def join_rooms() -> None:
@@ -42,6 +43,7 @@ def join_rooms() -> None:
     lent.first_do("agenda", reminders.extend)
     farewell.join("agenda", Room(lambda uow, account_id, _people: feeds.end_of(uow, account_id)))
     farewell.join("inbox", Room(letters_left.end))
+    farewell.join("takeout", Room(takeout.end_of))
     farewell.join("pharmacy", Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel))
 
 

@@ -151,6 +151,15 @@ def check_session(uow: UnitOfWork, token_hash: bytes | None) -> Principal | None
     )
 
 
+def goes_on(uow: UnitOfWork, session_id: str) -> bool:
+    """Whether the session of that id (not its token) is still open: for what lasts as long as it does."""
+    columns = (LoginSession.created_at, LoginSession.last_seen_at, Account.role)
+    wanted = select(*columns).join(Account, Account.id == LoginSession.account_id)
+    held = (LoginSession.id == session_id, LoginSession.ended_at.is_(None), Account.closed_at.is_(None))
+    row = uow.session.execute(wanted.where(*held)).first()
+    return row is not None and _alive(row.created_at, row.last_seen_at, idle_of(Role(row.role)), uow.clock.now())
+
+
 def idle_of(role: Role) -> timedelta:
     """How long a session of that role goes on without a sign of life."""
     return AT_COUNTER if role is Role.PHARMACY else IDLE

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Router
 
 from rxapp.accounts import sessions
-from rxapp.api import calendar, closing, demo, documents, health, history, session
+from rxapp.api import calendar, closing, demo, documents, emporter, health, history, session
 from rxapp.api import visitor as visitors
 from rxapp.api.edge import Edge
 from rxapp.api.request import Requests
@@ -34,7 +34,7 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
     origin = urlsplit(settings.public_url)
     requests = Requests(runtime)
     routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
-    routes += [*calendar.routes(requests), *closing.routes(requests)]
+    routes += [*calendar.routes(requests), *closing.routes(requests), *emporter.routes(requests)]
     if settings.demo:
         routes += demo.routes(runtime)
     routed = ExceptionMiddleware(Router(routes, redirect_slashes=False), handlers={DomainError: _refused})

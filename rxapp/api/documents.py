@@ -18,15 +18,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from itertools import islice
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from rxapp.api import uploads, visitor
+from rxapp.api import streaming, uploads, visitor
 from rxapp.api.ranges import chosen_range
 from rxapp.api.request import Requests
 from rxapp.core import audit, errors, work
@@ -191,7 +190,7 @@ async def _download(requests: Requests, request: Request, actor: Actor, context:
         headers["content-range"] = f"bytes {start}-{start + length - 1}/{original.size}"
     status = 206 if partial else 200
     media_type = MEDIA_TYPES[original.kind]
-    reading = asyncio.ensure_future(work.run(_opened, content, start, length))
+    reading = asyncio.ensure_future(work.run(streaming.opened, content, start, length))
     try:
         # nothing is given, not even a part, before it is written in the history
         await asyncio.shield(work.run(_note_download, requests.db, actor, context, document_id))
@@ -200,7 +199,7 @@ async def _download(requests: Requests, request: Request, actor: Actor, context:
         await asyncio.wait([reading])
         content.close()
         raise
-    return StreamingResponse(_ahead(first, pieces, content), status, media_type=media_type, headers=headers)
+    return StreamingResponse(streaming.ahead(first, pieces, content), status, media_type=media_type, headers=headers)
 
 
 def _open(
@@ -217,28 +216,3 @@ def _note_download(db: Database, actor: Actor, context: Context, document_id: st
     with db.uow() as uow:
         service.downloaded(uow, actor=actor, context=context, document_id=document_id)
         uow.commit()
-
-
-async def _ahead(first: list[bytes], pieces: Iterator[bytes], content: Content) -> AsyncIterator[bytes]:
-    """Pieces of 1 MiB, the next two opened in a thread while these are being sent."""
-    coming = asyncio.ensure_future(work.run(_some, pieces))
-    try:
-        batch = first
-        while batch:
-            for piece in batch:
-                yield piece
-            batch = await coming
-            coming = asyncio.ensure_future(work.run(_some, pieces)) if batch else coming
-    finally:
-        await asyncio.wait([coming])
-        content.close()
-
-
-def _opened(content: Content, start: int, length: int) -> tuple[Iterator[bytes], list[bytes]]:
-    pieces = content.pieces(start, length)
-    return pieces, _some(pieces)
-
-
-def _some(pieces: Iterator[bytes], most: int = 2) -> list[bytes]:
-    """The next pieces: fewer trips to the thread than one by one."""
-    return list(islice(pieces, most))

@@ -21,6 +21,7 @@ from rxapp.prevention import campaign
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
 from rxapp.runtime import Runtime
+from rxapp.takeout import service as takeout
 
 SWEEP_EVERY = 2.0
 """Seconds between two looks at deletions past their ten seconds of undo and at letters asked for."""
@@ -51,6 +52,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
         yield
     finally:
         stop()
+        takeout.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -72,6 +74,8 @@ def _look_every(runtime: Runtime) -> float:
 def _start(runtime: Runtime) -> None:
     """Finish what a crash interrupted; warm the subprocess that looks at documents, and what a first sign-in would wait for."""
     record.sweep(runtime.db)
+    takeout.resume()
+    takeout.sweep(runtime.db)
     workshop().start()
     passwords.warm_up()
 
@@ -86,6 +90,7 @@ def _sweep(runtime: Runtime) -> None:
 
 
 def _forget(runtime: Runtime) -> None:
+    takeout.sweep(runtime.db)
     with runtime.db.uow() as uow:
         accounts.purge_sessions(uow)
         accounts.purge_passing(uow, keep_words=runtime.settings.demo)

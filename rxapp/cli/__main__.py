@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from rxapp.cli import accounts, campaign, codes, data, errors, inbox, pharmacies, reminders, rules, serving
+from rxapp.cli import accounts, campaign, codes, data, errors, inbox, pharmacies, reminders, rules, serving, takeout
 from rxapp.core.crypto import MasterKeyMissing, MasterKeyUnusable
 from rxapp.core.db import DatabaseTooNew, DatabaseUnreadable
 from rxapp.core.errors import DomainError, message
@@ -32,7 +32,7 @@ def cli() -> None:
     """Carnet, votre carnet de santé numérique. / Carnet, your digital health record."""
 
 
-_ROOMS = (serving, data, codes, accounts, rules, campaign, reminders, pharmacies, inbox)
+_ROOMS = (serving, data, codes, accounts, rules, campaign, reminders, pharmacies, inbox, takeout)
 
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     cli.add_command(command)

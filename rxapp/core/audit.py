@@ -176,10 +176,19 @@ def owe_look(
     `write` puts the line in another unit of work, unless it is there by then. Neither the person nor the system owes any.
     """
     look = (person_id, action, item)
-    if actor.role is Role.SYSTEM or actor.person_id == person_id or uow.knows(look):
+    if actor.role is Role.SYSTEM or actor.person_id == person_id or uow.knows(look) or uow.knows(_whole(person_id)):
         return
     noted = is_same_look(uow, person_id=person_id, actor=actor, action=action, item=item)
     uow.owe(look, None if noted else write)
+
+
+def tells_all(uow: UnitOfWork, person_id: str) -> None:
+    """A line of its own tells what this unit of work is for (an export): what it reads of the person leaves no other look."""
+    uow.owe(_whole(person_id), None)
+
+
+def _whole(person_id: str) -> tuple[str, str]:
+    return ("whole", person_id)
 
 
 def record_refusal(uow: UnitOfWork, refused: Refused) -> None:

@@ -38,7 +38,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "messages": (_("Messages"), ("message",)),
     "espace": (
         _("Espace et connexions"),
-        ("espace", "session", "mot_de_passe", "langue", "lettre", "parent", "personne", "notifications", "compte"),
+        ("espace", "session", "mot_de_passe", "langue", "lettre", "parent", "personne", "notifications", "compte", "emporter"),
     ),
     "historique": (_("Historique et accès refusés"), ("historique", "acces")),
 }

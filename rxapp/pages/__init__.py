@@ -18,6 +18,7 @@ from rxapp.pages import (
     demo,
     document,
     dossier,
+    emporter,
     fermeture,
     historique,
     index,
@@ -39,6 +40,7 @@ from rxapp.state.connexion import ConnexionState
 from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
+from rxapp.state.emporter import EmporterState
 from rxapp.state.fermeture import FermetureState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
@@ -86,6 +88,7 @@ ROUTES = (
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/parametres/second-facteur", _("Second facteur · Carnet"), second_facteur.page, SecondFacteurState.open),
+    PageRoute("/parametres/emporter", _("Emporter mon carnet · Carnet"), emporter.page, EmporterState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
     PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),

@@ -50,7 +50,7 @@ def _what_happens() -> rx.Component:
         "effets",
         _("Ce qui va se passer"),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
-        rx.el.p(_("Téléchargez d’abord les documents dont vous aurez besoin."), " ", link(_("Ouvrir mon dossier"), "/dossier")),
+        rx.el.p(_("Emportez d’abord une copie de tout."), " ", link(_("Emporter mon carnet"), "/parametres/emporter")),
     )
 
 

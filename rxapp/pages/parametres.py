@@ -140,6 +140,21 @@ def _sessions() -> rx.Component:
     )
 
 
+def _takeout() -> rx.Component:
+    """The way to the page that makes a copy of everything: patients alone have a record."""
+    return rx.cond(
+        (State.role == "patient") | (State.role == ""),
+        part(
+            "emporter",
+            _("Emporter mon carnet"),
+            rx.el.p(
+                _("Une copie de tout : documents, vaccinations, agenda, messages, commandes, historique."), class_name="soft"
+            ),
+            rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter")),
+        ),
+    )
+
+
 def _closing() -> rx.Component:
     """The way to the page that closes the account; for the others, who closes theirs."""
     patient = rx.fragment(
@@ -196,6 +211,7 @@ def page() -> rx.Component:
         _sessions(),
         events_part(),
         _sign_out(),
+        _takeout(),
         _closing(),
         here="/parametres",
         everyone=True,

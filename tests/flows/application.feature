@@ -57,6 +57,7 @@ Fonctionnalité: L’application
       | /dossier    | Mammographie                  | Mammographie             |
       | /historique | Qui a fait quoi               | History                  |
       | /parametres | Cette session                 | Settings                 |
+      | /parametres/emporter | Ce qu’elle contient  | Take my record along     |
       | /activation | Code confidentiel             | code                     |
       | /demo       | Nadia Petit                   | Test bench               |
 

@@ -28,6 +28,7 @@ from tests.flows.steps.prevention import *  # noqa: F403
 from tests.flows.steps.pro import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 from tests.flows.steps.safety import *  # noqa: F403
+from tests.flows.steps.takeout import *  # noqa: F403
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 MORNING = "2026-11-26T10:00:00+01:00"

@@ -1,0 +1,36 @@
+"""Giving what is sealed as it is opened: pieces of 1 MiB, the next ones opened in a thread while these are being sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
+
+from rxapp.core import work
+from rxapp.record.contents import Content
+
+
+def opened(content: Content, start: int, length: int) -> tuple[Iterator[bytes], list[bytes]]:
+    """The pieces of a part, and the first ones of them: call it in a thread."""
+    pieces = content.pieces(start, length)
+    return pieces, _some(pieces)
+
+
+async def ahead(first: list[bytes], pieces: Iterator[bytes], content: Content) -> AsyncIterator[bytes]:
+    """The pieces as they are to be sent; the content is closed at the end, whoever leaves first."""
+    coming = asyncio.ensure_future(work.run(_some, pieces))
+    try:
+        batch = first
+        while batch:
+            for piece in batch:
+                yield piece
+            batch = await coming
+            coming = asyncio.ensure_future(work.run(_some, pieces)) if batch else coming
+    finally:
+        await asyncio.wait([coming])
+        content.close()
+
+
+def _some(pieces: Iterator[bytes], most: int = 2) -> list[bytes]:
+    """The next pieces: fewer trips to the thread than one by one."""
+    return list(islice(pieces, most))

@@ -1,0 +1,153 @@
+"""The chapters of the archive besides documents and messages: who one is, prevention, agenda, orders, history.
+
+Each is written as data (JSON, iCalendar, CSV) and, where one may want to read it, as a page.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+
+from rxapp.accounts import views as accounts
+from rxapp.accounts.identity import identity_of
+from rxapp.accounts.people import minor_children
+from rxapp.agenda.copying import whole_agenda
+from rxapp.core import audit
+from rxapp.core.audit import HistoryLine
+from rxapp.core.i18n import _, plain_date
+from rxapp.prevention.whole import NotedRow, Whole, whole
+from rxapp.takeout.leaves import facts, leaf, table, tag
+from rxapp.takeout.packing import Archive
+from rxapp.takeout.reading import Reading
+
+_SEXES = {"F": _("Féminin"), "M": _("Masculin")}
+_COLUMNS = (_("Ligne"), _("Instant"), _("Date"), _("Acte"), _("À propos"), _("Par"), _("Pour"), _("Code"))
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(held: object) -> str:
+    """Data as text that a person may read too."""
+    return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
+
+
+def profile(archive: Archive, reading: Reading) -> str:
+    """`profil.json` and `profil.html`; returns the person's name."""
+    with reading.look() as (uow, standing):
+        who, actor = identity_of(uow, reading.person_id), standing["actor"]
+        own = actor.person_id == reading.person_id
+        account = accounts.account_view(uow, actor=actor, lang=reading.lang) if own else None
+        children = [child.full_name for child in minor_children(uow, who.person_id)] if own else []
+    told = {
+        "given_names": who.given_names,
+        "family_name": who.family_name,
+        "birth_date": who.birth_date.isoformat(),
+        "sex": who.sex,
+        "nir": str(who.nir),
+        "postal_address": list(who.postal_address),
+        "children": children,
+    }
+    if account is not None:
+        kept = ("login", "email", "language", "opened_label", "password_changed_label")
+        told["account"] = {name: getattr(account, name) for name in kept}
+    archive.add("profil.json", as_json(told))
+    say = reading.say
+    rows = [
+        (say(_("Prénoms")), who.given_names),
+        (say(_("Nom")), who.family_name),
+        (say(_("Naissance")), plain_date(who.birth_date, reading.lang)),
+        (say(_("Sexe")), say(_SEXES[who.sex])),
+        (say(_("Numéro de sécurité sociale")), str(who.nir)),
+        (say(_("Adresse")), ", ".join(who.postal_address)),
+        (say(_("Enfants suivis")), ", ".join(children)),
+    ]
+    if account is not None:
+        rows += [
+            (say(_("Identifiant")), account.login),
+            (say(_("Adresse e-mail")), account.email),
+            (say(_("Compte ouvert")), account.opened_label),
+        ]
+    archive.add("profil.html", leaf(say(_("Profil")), reading.lang, facts(rows)))
+    return who.full_name
+
+
+def prevention(archive: Archive, reading: Reading) -> int:
+    """`prevention.json` and `prevention.html`: vaccinations, examinations, answers, what is foreseen. Returns what was done."""
+    with reading.look() as (uow, standing):
+        held = whole(uow, **standing, person_id=reading.person_id, lang=reading.lang)
+    archive.add("prevention.json", as_json(asdict(held)))
+    title = reading.say(_("Vaccinations et prévention"))
+    archive.add("prevention.html", leaf(title, reading.lang, *_read(held, reading)))
+    return len(held.done)
+
+
+def _read(held: Whole, reading: Reading) -> Iterator[object]:
+    say, lang = reading.say, reading.lang
+    head = (say(_("Date")), say(_("Vaccin ou examen")), say(_("Dose")), say(_("Produit")), say(_("Lot")))
+    for title, vaccine in ((_("Vaccinations"), True), (_("Examens et dépistages"), False)):
+        rows = [_noted(one, lang) for one in held.done if one.vaccine is vaccine]
+        yield tag("h2", say(title))
+        yield table(head, rows) or tag("p", say(_("Rien n’a été noté.")), kind="soft")
+    said = {"yes": say(_("Oui")), "no": say(_("Non"))}
+    if held.answers:
+        yield tag("h2", say(_("Réponses")))
+        yield facts(
+            (one.ask, " – ".join(filter(None, (said.get(one.said, one.said), _day(one.day, lang))))) for one in held.answers
+        )
+    yield tag("h2", say(_("Ce que le calendrier prévoit")))
+    yield table((say(_("Quand")), say(_("Vaccin ou examen"))), ((one.when_label, one.title) for one in held.foreseen))
+
+
+def _noted(one: NotedRow, lang: str) -> tuple[object, ...]:
+    return (_day(one.day, lang), one.title, one.dose or "", one.product, one.lot)
+
+
+def _day(iso: str, lang: str) -> str:
+    return plain_date(date.fromisoformat(iso), lang) if iso else ""
+
+
+def calendar(archive: Archive, reading: Reading) -> int:
+    """`agenda.ics`; returns how many appointments and series it holds."""
+    with reading.look() as (uow, standing):
+        content, count = whole_agenda(uow, **standing, person_id=reading.person_id)
+    archive.add("agenda.ics", content)
+    return count
+
+
+def history(archive: Archive, reading: Reading) -> int:
+    """`historique.csv`, the latest line first; returns how many lines."""
+    lines = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal lines
+        yield b"\xef\xbb\xbf" + _row([reading.say(words) for words in _COLUMNS], reading.lang)
+        after: int | None = None
+        while True:
+            with reading.look() as (uow, standing):
+                page = audit.history_page(
+                    uow, **standing, person_id=reading.person_id, after=after, limit=audit.MOST_LINES, lang=reading.lang
+                )
+            if not page:
+                return
+            lines += len(page)
+            yield b"".join(_row(_cells(line), reading.lang) for line in page)
+            after = page[-1].seq
+
+    archive.write("historique.csv", pieces())
+    return lines
+
+
+def _cells(line: HistoryLine) -> list[str]:
+    about = (line.action_label, line.detail_label, line.actor_label, line.on_behalf_label)
+    return [str(line.seq), line.at_iso, line.at_label, *about, line.action]
+
+
+def _row(cells: list[str], lang: str) -> bytes:
+    """One line of CSV as spreadsheets of that language open it; nothing in it is a formula to them."""
+    out = io.StringIO()
+    safe = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+    csv.writer(out, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n").writerow(safe)
+    return out.getvalue().encode()

@@ -1,0 +1,27 @@
+"""What this room answers when it says no, in French; English is in ``locales/en/takeout.po``."""
+
+from __future__ import annotations
+
+from rxapp.core.errors import declare
+from rxapp.core.i18n import _
+
+declare(
+    {
+        "emporter.en_cours": _("Une copie de ce carnet est déjà en préparation. Attendez qu’elle soit prête, ou arrêtez-la."),
+        "emporter.trop": _("Vous avez demandé beaucoup de copies. Réessayez dans {attente}."),
+        "emporter.file": _("Beaucoup de copies se préparent en ce moment. Réessayez dans quelques minutes."),
+        "emporter.place": _(
+            "Il n’y a pas assez de place sur le serveur pour préparer cette copie ({poids}). "
+            "Prévenez l’exploitant de ce Carnet ; rien n’a été perdu."
+        ),
+        "emporter.coupe": _("La préparation s’est arrêtée avant la fin. Rien n’a été gardé ; vous pouvez recommencer."),
+        "emporter.droit": _("La session ou votre droit sur ce carnet a pris fin pendant la préparation. Rien n’a été gardé."),
+        "emporter.confirmation": _("Ce n’est pas le même mot de passe."),
+        "import.archive": _("Ce fichier n’est pas une copie de carnet, ou il est abîmé. Rien n’a été repris."),
+        "import.version": _("Cette copie vient d’une version de Carnet que celle-ci ne sait pas lire. Rien n’a été repris."),
+        "import.mot_de_passe": _("Ce mot de passe n’ouvre pas cette copie. Rien n’a été repris."),
+        "import.chiffree": _("Cette copie est protégée par un mot de passe : il est demandé au clavier. Rien n’a été repris."),
+        "import.empreinte": _("Ce fichier n’a pas l’empreinte annoncée : il n’a pas été repris."),
+        "import.fini": _("Documents repris : {repris}. Déjà dans le dossier : {connus}. Refusés : {refuses}."),
+    }
+)

@@ -1,0 +1,193 @@
+"""Asking for a copy of everything, giving it up, and what time decides of it.
+
+A copy belongs to one account and one person; it is given to the session that asked for it alone, for a day at the longest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import unicodedata
+from concurrent.futures import Future
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from rxapp.accounts import passwords
+from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.identity import identity_of
+from rxapp.accounts.sessions import goes_on
+from rxapp.core import audit, limits
+from rxapp.core.blobs import BlobWriter
+from rxapp.core.db import Database, UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import file_size
+from rxapp.core.keys import person_key
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
+from rxapp.record import tally
+from rxapp.record.contents import blob_key, new_salt
+from rxapp.takeout import acts, errors, making
+from rxapp.takeout.making import Job, Told, resume, stop
+from rxapp.takeout.models import State, Takeout
+from rxapp.takeout.reading import copy_of, standing
+
+__all__ = ["KEPT", "ask", "drop", "end_of", "errors", "resume", "stop", "sweep", "taken"]
+
+KEPT = timedelta(hours=24)
+"""How long a copy can be taken."""
+MOST_A_DAY = 20
+"""Copies that an account may ask for in a day: each costs a reading of everything."""
+
+
+def ask(
+    db: Database,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    lang: str,
+    passphrase: str = "",
+    again: str = "",
+    locked: bool = False,
+    told: Told = lambda: None,
+) -> tuple[str, Future[None]]:
+    """Have a copy made of all that is about a person; returns its id, and what is done once it is ready or given up.
+
+    ``locked``: protect it with ``passphrase``, typed twice. ``told``: called from another thread each time something changed.
+
+    Raises FieldErrors (``mot_de_passe``, ``mot_de_passe_encore``), DomainError ``introuvable``, ``emporter.en_cours``,
+    ``emporter.trop``, ``emporter.file``, ``emporter.place``, ``emporter.droit``, ``stockage.plein``.
+    """
+    phrase = _checked(passphrase, again) if locked else ""
+    with db.read() as uow:
+        require(actor, "export", copy_of(person_id), context)
+        standing(uow, actor, person_id)
+        weigh = tally.used if actor.person_id == person_id else tally.filed
+        total = weigh(uow, person_id)
+    if total > making.free_space(db.blobs):
+        raise DomainError("emporter.place", poids=file_size(total, lang))
+    if making.is_crowded():
+        raise DomainError("emporter.file")
+    blob_id = new_id()
+    writer = db.blobs.writer(blob_id)  # held before the row is there: a sweep leaves both alone
+    try:
+        job = _begin(db, actor, person_id, lang, total, phrase, blob_id, writer, told)
+    except BaseException:
+        writer.abort()
+        raise
+    return job.takeout_id, making.start(db, job)
+
+
+def _begin(
+    db: Database, actor: Actor, person_id: str, lang: str, total: int, phrase: str, blob_id: str, writer: BlobWriter, told: Told
+) -> Job:
+    takeout_id, salt = new_id(), new_salt()
+    with db.uow() as uow:
+        standing(uow, actor, person_id)
+        key = person_key(uow, person_id)
+        _make_way(uow, actor, person_id)
+        if (wait := limits.hit(uow, f"takeout|{actor.account_id}", limit=MOST_A_DAY, window=timedelta(days=1))) is not None:
+            raise DomainError("emporter.trop", attente=timedelta(seconds=wait.seconds))
+        row = Takeout(
+            id=takeout_id,
+            account_id=actor.account_id,
+            person_id=person_id,
+            session_id=actor.session_id,
+            state=State.MAKING,
+            locked=bool(phrase),
+            blob_id=blob_id,
+            key_salt=salt,
+            total=total,
+            begun_at=uow.clock.now(),
+            until=uow.clock.now() + KEPT,
+        )
+        uow.session.add(row)
+        try:
+            uow.session.flush()
+        except IntegrityError:  # where the database has many writers: another tab was first
+            raise DomainError("emporter.en_cours") from None
+        _line(uow, actor, person_id, acts.ASKED)
+        uow.commit()
+    sealed = blob_key(key, person_id=person_id, owner=takeout_id, blob_id=blob_id, salt=salt)
+    return Job(takeout_id, actor, person_id, lang, total, phrase, sealed, writer, told)
+
+
+def _make_way(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
+    """A copy that is there already gives way; one being made does not."""
+    mine = (Takeout.account_id == actor.account_id, Takeout.person_id == person_id)
+    row = uow.session.execute(select(Takeout).where(*mine)).scalar_one_or_none()
+    if row is None:
+        return
+    if row.state == State.MAKING and uow.blobs.is_held(row.blob_id):
+        raise DomainError("emporter.en_cours")
+    _destroy(uow, row)
+    uow.session.flush()
+
+
+def drop(uow: UnitOfWork, *, actor: Actor, takeout_id: str) -> None:
+    """Destroy a copy of one's own, ready or not, from whatever session. Raises DomainError ``introuvable``."""
+    row = uow.session.get(Takeout, takeout_id)
+    if row is None or row.account_id != actor.account_id:
+        raise DomainError("introuvable")
+    if row.state != State.FAILED:
+        with contextlib.suppress(DomainError):  # the person's key may be gone
+            _line(uow, actor, row.person_id, acts.DROPPED)
+    _destroy(uow, row)
+
+
+def taken(uow: UnitOfWork, *, actor: Actor, takeout_id: str) -> None:
+    """Write in the history that a copy was taken: one line for all that a session asks of it in `audit.ONE_LOOK`."""
+    row = uow.session.get(Takeout, takeout_id)
+    if row is None:
+        raise DomainError("introuvable")
+    look = {"person_id": row.person_id, "actor": actor, "action": acts.TAKEN, "item": row.id}
+    if not audit.is_same_look(uow, **look):
+        _line(uow, actor, row.person_id, acts.TAKEN, item=row.id)
+
+
+def end_of(uow: UnitOfWork, account_id: str, people: tuple[str, ...] | list[str]) -> None:
+    """An account is closed: its copies go, and those of people nobody speaks for any more."""
+    whose = or_(col(Takeout.account_id) == account_id, col(Takeout.person_id).in_(list(people)))
+    for row in uow.session.execute(select(Takeout).where(whose)).scalars():
+        _destroy(uow, row)
+
+
+def sweep(db: Database) -> int:
+    """Destroy the copies whose day is over, whose session has ended, or that nobody makes any more. Returns how many went."""
+    with db.uow() as uow:
+        over = [row for row in uow.session.execute(select(Takeout)).scalars() if _is_over(uow, row)]
+        for row in over:
+            _destroy(uow, row)
+        uow.commit()
+    return len(over)
+
+
+def _is_over(uow: UnitOfWork, row: Takeout) -> bool:
+    if row.until <= uow.clock.now() or not goes_on(uow, row.session_id):
+        return True
+    return row.state == State.MAKING and not uow.blobs.is_held(row.blob_id)
+
+
+def _destroy(uow: UnitOfWork, row: Takeout) -> None:
+    """Its key goes with its row, in this transaction; its file right after. One being made finds out and stops."""
+    blobs, blob_id = uow.blobs, row.blob_id
+    uow.session.execute(delete(Takeout).where(col(Takeout.id) == row.id))
+    uow.after_commit(lambda: blobs.delete(blob_id))
+
+
+def _line(uow: UnitOfWork, actor: Actor, person_id: str, action: str, item: str | None = None) -> None:
+    behalf = identity_of(uow, person_id).full_name if actor.person_id != person_id else None
+    audit.record(uow, person_id=person_id, actor=actor, action=action, details={}, item=item, on_behalf=behalf)
+
+
+def _checked(passphrase: str, again: str) -> str:
+    """The passphrase as other programs get it from a keyboard (NFC)."""
+    wrong: dict[str, DomainError | str] = {}
+    if (fault := passwords.fault(passphrase)) is not None:
+        wrong["mot_de_passe"] = fault
+    elif passphrase != again:
+        wrong["mot_de_passe_encore"] = "emporter.confirmation"
+    if wrong:
+        raise FieldErrors(wrong)
+    return unicodedata.normalize("NFC", passphrase)
