@@ -138,7 +138,7 @@ def _page(
     said, reached = open_conversation(uow, row), audience(uow, row)
     cut = reached.cut(uow, row, actor)
     closed, refusal = is_closed(row, cut), why_not_write(writing_facts(uow, row, reached, actor))
-    staff, answers = _professionals(uow, reached, cut, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
+    staff, answers = _professionals(uow, actor, reached, cut, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
     return ConversationPage(
         id=row.id,
         person_id=row.person_id,
@@ -180,8 +180,11 @@ def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:
     return translate(_CLOSED, lang, date=i18n.date_time(row.closed_at, lang), nom=name, raison=reason)
 
 
-def _professionals(uow: UnitOfWork, reached: Audience, cut: datetime | None, lang: str) -> tuple[ProfessionalRow, ...]:
-    named, rows = reached.named, []
+def _professionals(
+    uow: UnitOfWork, actor: Actor, reached: Audience, cut: datetime | None, lang: str
+) -> tuple[ProfessionalRow, ...]:
+    """Those who take part. Whom the person blocked is theirs to know."""
+    named, rows, seen = reached.named, [], side_of(actor) is Side.PATIENT
     for part in reached.staff:
         if cut is not None and part.since >= cut:
             continue
@@ -192,7 +195,7 @@ def _professionals(uow: UnitOfWork, reached: Audience, cut: datetime | None, lan
                 name=who.name if who else "",
                 kind_label=translate(KIND_WORDS[Role(part.role)], lang),
                 assigned=part.assigned,
-                blocked=part.account_id in reached.blocked,
+                blocked=seen and part.account_id in reached.blocked,
                 for_label=translate(_FOR_COLLEAGUE, lang, nom=colleague.name) if colleague else "",
                 away_label=translate(_AWAY, lang, date=i18n.plain_date(away.away_to, lang)) if away else "",
             )

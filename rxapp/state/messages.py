@@ -82,7 +82,7 @@ class MessagesState(Shell):
         self.asked = read(self.router.url.path, self.router.url.query_parameters)
         again = self.shown == self.asked.conversation  # the network is back, or other messages of the same
         self._looked_at, self.missing = self._looked_at or not again, False
-        if self.shown != self.asked.conversation:
+        if self.detail.id != self.asked.conversation:
             self.detail = views.NOTHING
         await self._forget_others()
         try:
@@ -136,7 +136,8 @@ class MessagesState(Shell):
     async def _leave_record(self) -> None:
         """Another record is open: nothing of this one stays in the browser, whichever page shows."""
         self.shown, self.detail, self.rows, self.listed_for, self.ways = "", views.NOTHING, [], "", Ways()
-        for kind in (MessagesWriteState, MessagesPickState, MessagesWhoState):
+        self.screen, self.asked = "", Asked()
+        for kind in (MessagesWriteState, MessagesPickState, MessagesWhoState, MessagesJoinState, *_asking):
             (await self.get_state(kind))._forget()
 
     async def _forget_others(self) -> None:
@@ -232,6 +233,15 @@ class MessagesState(Shell):
         came = [one.row for one in self.rows if one.row.unread and one.row.at > before]
         if came and not self.asked.query:
             self._say(_("Nouveau message de {nom}"), nom=came[0].by or came[0].names)
+
+
+_asking: list[type[Shell]] = []
+
+
+def asks(kind: type[Shell]) -> type[Shell]:
+    """For the state of what is asked about a conversation, which forgets it once another record is opened."""
+    _asking.append(kind)
+    return kind
 
 
 def _listed(row: InboxRow, asked: Asked) -> Listed:

@@ -14,7 +14,7 @@ from rxapp.inbox import service, views
 from rxapp.inbox.views import REPORTS
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, Form, handler
-from rxapp.state.messages import MessagesState
+from rxapp.state.messages import MessagesState, asks
 from rxapp.state.messages_join import MessagesJoinState
 from rxapp.state.shell import Shell
 
@@ -42,6 +42,7 @@ class Option:
     label: str
 
 
+@asks
 class MessagesActsState(Shell):
     """``question``: `WITHDRAW`, `REPORT`, `BLOCK`, `ADD` or `FILE`, "" when none is asked. ``name``: of the professional it is
     about. ``received``: how many documents came that are in no record.
@@ -110,7 +111,8 @@ class MessagesActsState(Shell):
     @handler(roles=PATIENT)
     async def withdraw(self):
         """Take the message back, as long as nobody has read it."""
-        await self._answer()
+        if not await self._answers(WITHDRAW):
+            return
         self.question = ""
         await self._act(service.withdraw, message_id=self._about)
         self._say(_("Le message est retiré."))
@@ -119,7 +121,8 @@ class MessagesActsState(Shell):
     async def report(self, form_data: dict):
         """Tell the operator of the message."""
         form: ReportForm = form_data
-        await self._answer()
+        if not await self._answers(REPORT):
+            return
         self.attempt += 1
         try:
             await self._act(service.report, message_id=self._about, reason=form.raison, words=form.mots)
@@ -133,7 +136,8 @@ class MessagesActsState(Shell):
     @handler(roles=PATIENT)
     async def block(self):
         """Hear no more from the professional."""
-        await self._answer()
+        if not await self._answers(BLOCK):
+            return
         self.question = ""
         await self._on_person(service.block, self._about)
         self._say(_("{nom} est bloqué."), nom=self.name)
@@ -153,7 +157,8 @@ class MessagesActsState(Shell):
     @handler(roles=PATIENT)
     async def add(self, account_id: str):
         """Have another professional take part."""
-        await self._answer()
+        if not await self._answers(ADD):
+            return
         join = await self.get_state(MessagesJoinState)
         found = next((card for card in join.cards if card.id == account_id), None)
         if found is None:
@@ -167,13 +172,14 @@ class MessagesActsState(Shell):
     async def file_whole(self, form_data: dict):
         """Put the conversation into the record, with what was received in it when that is wished."""
         form: FileForm = form_data
-        await self._answer()
+        if not await self._answers(FILE):
+            return
         page = await self.get_state(MessagesState)
         try:
             self.filed = await talks.file_whole(self._actor, self.where, self.language, received=bool(form.pieces))
+            self.question, self.filed_in = "", self.where
         finally:
             await page._load_one()
-        self.question, self.filed_in = "", self.where
         self._say(_("La conversation est dans le dossier."))
 
     @handler(roles=PATIENT)
@@ -201,12 +207,20 @@ class MessagesActsState(Shell):
         await join._find(page.detail.person_id, there, query)
         join.where = page.asked.conversation
 
-    async def _answer(self) -> None:
-        """Raises DomainError ``introuvable`` when it was asked in another conversation than the one that is open."""
+    async def _answers(self, question: str) -> bool:
+        """Whether that is asked; it is no more once it was answered: two clicks are one answer.
+
+        Raises DomainError ``introuvable`` when it was asked in another conversation than the one that is open.
+        """
         page = await self.get_state(MessagesState)
         if not self.where or self.where != page.asked.conversation:
             self.question = ""
             raise DomainError("introuvable")
+        return self.question == question
+
+    def _forget(self) -> None:
+        """Ask nothing more, and keep nothing of whom or what it was about."""
+        self.question, self.where, self.name, self._about, self.filed, self.filed_in, self.received = "", "", "", "", "", "", 0
 
     async def _on_person(self, verb: Callable[..., Any], account_id: str) -> None:
         page = await self.get_state(MessagesState)

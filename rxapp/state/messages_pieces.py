@@ -31,7 +31,9 @@ def pieces_of(actor: Actor, ids: Sequence[str], language: str) -> list[Piece]:
         for one in ids:
             try:
                 piece = aside.piece(uow, **talks.who(uow, actor), document_id=one)
-            except DomainError:
+            except DomainError as error:
+                if error.code != "introuvable":
+                    raise
                 continue
             meta = f"{KIND_NAMES[Kind(piece.kind)]}, {file_size(piece.size, language)}"
             found.append(Piece(one, piece.title, meta))

@@ -26,9 +26,10 @@ _BESIDE = {"message.vide": "texte", "message.trop_long": "texte", "message.trop_
 
 
 class MessagesSendState(Shell):
-    """``attempt`` counts them, so that the focus goes to what is wrong."""
+    """``attempt`` counts them, so that the focus goes to what is wrong. ``_begun``: the conversation that the last one began."""
 
     attempt: int = 0
+    _begun: str = ""
 
     @handler(roles=PATIENT, form=MessageForm)
     async def send(self, form_data: dict):
@@ -36,6 +37,10 @@ class MessagesSendState(Shell):
         form: MessageForm = form_data
         self.attempt += 1
         write, done = await self.get_state(MessagesWriteState), False
+        count = write.outcome.count + 1
+        if (write.outcome.key, write.outcome.done) == (form.cle, True):  # it is there: what went with it is in no box any more
+            write.outcome = Outcome(form.cle, True, count)
+            return self._go() if not parts(form.lieu)[1] else self._say(_("Message envoyé."))
         try:
             sent = await self._send(write, form)
             done = True
@@ -49,33 +54,38 @@ class MessagesSendState(Shell):
                 raise FieldErrors({_BESIDE[error.code]: error}) from None
             raise
         finally:
-            write.outcome = Outcome(form.cle, done)
+            write.outcome = Outcome(form.cle, done, count)
         write._warn(form.texte)
         if not parts(form.lieu)[1]:
-            write._spent = True
-            self._say_there(translate(_("Message envoyé."), self.language))
-            return rx.redirect(conversation_address(sent.conversation_id))
+            write._spent, self._begun = True, sent.conversation_id
+            return self._go()
         if form.lieu == write.box.place:
             await write._sent()
             page = await self.get_state(MessagesState)
             await page._load_one(resume=False)
             self._say(_("Message envoyé."))
             return MessagesState.look_beside
+        write._has_left(form.lieu)
         self._say(_("Message envoyé."))
         return None
+
+    def _go(self) -> rx.event.EventSpec:
+        """To the conversation that begins with what was sent."""
+        self._say_there(translate(_("Message envoyé."), self.language))
+        return rx.redirect(conversation_address(self._begun))
 
     async def _send(self, write: MessagesWriteState, form: MessageForm) -> Sent:
         (person, conversation), here = parts(form.lieu), form.lieu == write.box.place
         given = {
             "text": form.texte,
             "key": form.cle,
-            "document_ids": tuple(one.id for one in write.attached) if here else await write._kept_documents(form.lieu),
+            "document_ids": await write._joined_to(form.lieu),
             "hidden_agreed": here and write.consent != "" and form.accord == write.consent,
         }
         if conversation:
             return await talks.send(self._actor, conversation_id=conversation, **given)
         if not here:
-            raise DomainError("introuvable")
+            raise DomainError("message.a_rouvrir")
         if form.secret and not write.may_hide:  # rather not sent than read by those it was hidden from
             raise DomainError("message.secret")
         about = {"person_id": person, "to": write._to, "subject": form.objet, "secret": bool(form.secret)}

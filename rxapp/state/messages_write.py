@@ -97,10 +97,11 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a sending: ``done`` when the message is there."""
+    """What became of a sending: ``done`` when the message is there. ``count`` tells two answers from one another."""
 
     key: str = ""
     done: bool = False
+    count: int = 0
 
 
 class MessagesWriteState(Shell):
@@ -126,6 +127,7 @@ class MessagesWriteState(Shell):
     _to: tuple[str, ...] = ()
     _spent: bool = False
     _mine: frozenset[int] = frozenset()
+    _left: dict[str, tuple[str, ...]] = {}
     _typed: Typed = Typed()
 
     @handler(roles=PATIENT, form=DraftForm)
@@ -178,6 +180,7 @@ class MessagesWriteState(Shell):
 
     def _forget(self) -> None:
         """Keep nothing of what is kept on the server."""
+        self._leave_box()
         self.box, self.newer, self.consent, self._typed = Box(), Newer(), "", Typed()
         self.to, self.attached, self.warnings, self.warned = [], [], [], ""
 
@@ -206,6 +209,7 @@ class MessagesWriteState(Shell):
         """
         if place != self.box.place or self._spent:
             self._spent = False
+            self._leave_box()
             self.box, self.consent, self.kept = Box(place), "", ""
             await self._fill()
             return
@@ -249,9 +253,21 @@ class MessagesWriteState(Shell):
         self.revision, self._mine = revision, self._mine | {revision}
         return True
 
-    async def _kept_documents(self, place: str) -> tuple[str, ...]:
-        """What goes with the message of a place that is not on this page any more, as its draft has it."""
-        return (await work.run(_read, self._actor, place, self.language)).draft.documents
+    async def _joined_to(self, place: str) -> tuple[str, ...]:
+        """What goes with a message: what this tab shows or showed beside it; when it knows nothing of it, what its draft has."""
+        if place == self.box.place:
+            return tuple(one.id for one in self.attached)
+        known = self._left.get(place)
+        return (await work.run(_read, self._actor, place, self.language)).draft.documents if known is None else known
+
+    def _leave_box(self) -> None:
+        """Its message may still be on its way: the tab sends it again."""
+        if self.box.place:
+            self._left = {**self._left, self.box.place: tuple(one.id for one in self.attached)}
+
+    def _has_left(self, place: str) -> None:
+        """A message was sent from a place that is not on this page any more."""
+        self._left = {one: ids for one, ids in self._left.items() if one != place}
 
     async def _sent(self) -> None:
         """The boxes are empty, here as on the server."""

@@ -141,6 +141,13 @@ def draft(actor: Actor, conversation_id: str, lang: str) -> tuple[DraftView, lis
         return held, _pieces(uow, actor, held.draft.documents, lang)
 
 
+def documents(actor: Actor, conversation_id: str) -> tuple[str, ...]:
+    """What goes with what is being written in a conversation, also when some of it is gone by now."""
+    with current().db.read() as uow:
+        about = {"person_id": views.whose(uow, actor=actor, conversation_id=conversation_id), "conversation_id": conversation_id}
+        return views.draft(uow, actor=actor, **about, lang="fr").draft.documents
+
+
 def keep(actor: Actor, conversation_id: str, text: str, documents: tuple[str, ...] | None, revision: int) -> int:
     """Keep a draft, with the documents it had when none are told; returns the new revision. Raises as `service.keep_draft`."""
     with current().db.uow() as uow:
@@ -187,8 +194,10 @@ def _pieces(uow: UnitOfWork, actor: Actor, document_ids: tuple[str, ...], lang: 
     for one in document_ids:
         try:
             piece = aside.piece(uow, actor=actor, document_id=one)
-        except DomainError:  # it went by itself, having waited too long
-            continue
+        except DomainError as error:
+            if error.code != "introuvable":
+                raise
+            continue  # it went by itself, having waited too long
         found.append(Piece(one, piece.title, f"{translate(KIND_NAMES[Kind(piece.kind)], lang)}, {file_size(piece.size, lang)}"))
     return found
 

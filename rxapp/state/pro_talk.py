@@ -89,6 +89,7 @@ class ProTalkState(Shell):
     edition: int = 0
     attempt: int = 0
     _mine: frozenset[int] = frozenset()
+    _left: dict[str, tuple[str, ...]] = {}
     _text: str = ""
     _asked: Asked = Asked()
     _read_in: str = ""
@@ -131,10 +132,12 @@ class ProTalkState(Shell):
         """Send it; however many tries make one message."""
         form: SentForm = form_data
         self.attempt += 1
+        if (self.outcome.key, self.outcome.done) == (form.cle, True):  # it is there: what went with it is in no box any more
+            self.outcome = Outcome(form.cle, True, self.outcome.count + 1)
+            return None
         here = form.lieu == self.box.place
-        documents = self.pieces if here else (await work.run(reading.draft, self._actor, form.lieu, self.language))[1]
-        given = {"text": form.texte, "key": form.cle, "document_ids": tuple(piece.id for piece in documents)}
         try:
+            given = {"text": form.texte, "key": form.cle, "document_ids": await self._joined_to(form.lieu)}
             await talks.send(self._actor, conversation_id=form.lieu, **given)
         except DomainError as error:
             self.outcome = Outcome(form.cle, False, self.outcome.count + 1)
@@ -142,6 +145,8 @@ class ProTalkState(Shell):
                 await self._reload(self._asked)
             raise (FieldErrors({"texte": error}) if error.code.startswith(_BESIDE_TEXT) else error) from None
         if not here:
+            self._left = {place: ids for place, ids in self._left.items() if place != form.lieu}
+            self.outcome = Outcome(form.cle, True, self.outcome.count + 1)
             return None
         paged = bool(self._asked.before)
         self.pieces, self._text, self.newer = [], "", Newer()
@@ -274,6 +279,7 @@ class ProTalkState(Shell):
     def _open_box(self, shown: reading.Opened, asked: Asked) -> None:
         """Begin from the draft that is kept; of a box that is there already nothing is taken away."""
         if self.box.place != asked.conversation:
+            self._leave_box()
             self.pieces, self.dialog = shown.pieces, ""
             self._begin(shown.draft.draft.text, shown.draft.revision)
             self.box = Box(asked.conversation, self.box.edition, self.box.text)
@@ -313,8 +319,21 @@ class ProTalkState(Shell):
         if page != self.page:
             self.page = page
 
+    async def _joined_to(self, place: str) -> tuple[str, ...]:
+        """What goes with a message: what this tab shows or showed beside it; when it knows nothing of it, what its draft has."""
+        if place == self.box.place:
+            return tuple(piece.id for piece in self.pieces)
+        known = self._left.get(place)
+        return await work.run(reading.documents, self._actor, place) if known is None else known
+
+    def _leave_box(self) -> None:
+        """Its message may still be on its way: the tab sends it again."""
+        if self.box.place:
+            self._left = {**self._left, self.box.place: tuple(piece.id for piece in self.pieces)}
+
     def _forget(self) -> None:
         """Keep nothing of a conversation that does not show."""
+        self._leave_box()
         self.page, self.box, self.pieces, self.newer, self.dialog, self.missing = NOTHING, Box(), [], Newer(), "", False
         self.printed, self.earlier, self.latest, self.printing, self.inserted = "", "", "", "", ""
         self.templates, self.colleagues, self._text = [], [], ""

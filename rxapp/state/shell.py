@@ -140,10 +140,11 @@ class Shell(rx.State):
         """Open another person's record (« Dossier de »). The page opens anew; what was one thing of the other record, or a filter
         of it, gives way to the whole: `/dossier/…` to `/dossier`. Nothing of it stays with the pages that say so.
         """
-        if person_id != self.subject:
+        before = self.subject
+        self._open_record(person_id)
+        if person_id != before:
             for kind in _left:
                 await (await self.get_state(kind))._leave_record()
-        self._open_record(person_id)
         here = self.router.url.path.rstrip("/")
         whole = "/" + here.strip("/").partition("/")[0]
         return rx.redirect(whole, replace=whole == here)

@@ -62,14 +62,17 @@ def who(uow: Any, actor: Actor) -> dict[str, Any]:
 
 
 def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
+    before: tuple[str, ...] = ()
+    if "account_id" in given:  # who is blocked is no onlooker any more
+        with current().db.read() as uow:
+            before = views.onlookers(uow, conversation_id)
     with current().db.uow() as uow:
         named = {"conversation_id": conversation_id} if "conversation_id" in signature(verb).parameters else {}
-        done = verb(uow, **who(uow, actor), **named, **given)
         about = views.conversation_of(uow, given["message_id"]) if "message_id" in given else conversation_id
-        seen_by = views.onlookers(uow, about)
+        done = verb(uow, **who(uow, actor), **named, **given)
+        seen_by = tuple({*before, *views.onlookers(uow, about)})
         uow.commit()
-        named = (given["account_id"],) if "account_id" in given else ()  # who is blocked is no onlooker any more
-        return done, (*seen_by, *named)
+        return done, seen_by
 
 
 def _file_whole(actor: Actor, conversation_id: str, language: str, received: bool) -> str:

@@ -272,7 +272,7 @@ def test_an_answer_is_sent_once_and_empties_the_draft(inbox: Inbox) -> None:
         tab.event(f"{SEND}.send", payload, path)
     frames = [*tab.settle(), *tab.settle()]
     assert [row.text for row in inbox.page(talk).rows] == ["Bonjour docteur", "Merci beaucoup"]
-    assert vars_of(frames, WRITE)["outcome"] == {"key": payload["form_data"]["cle"], "done": True}
+    assert vars_of(frames, WRITE)["outcome"] == {"key": payload["form_data"]["cle"], "done": True, "count": 2}
     assert inbox.held(talk).draft.text == ""
     tab.close()
 
