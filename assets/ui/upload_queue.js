@@ -54,6 +54,8 @@ export function remove(row) {
 // What was chosen for the message that is written at that place.
 const of = (place) => rows.filter((row) => row.aside && row.url.endsWith(`&lieu=${place}`));
 export const isOnItsWay = (place) => of(place).some(isBusy);
+// Which of them did not arrive, "" when all did.
+export const haveFailed = (place) => of(place).filter(hasFailed).map((row) => row.key).join(" ");
 // The message has left: what did not arrive for it goes with nothing any more.
 export const hasLeft = (place) => of(place).filter(hasFailed).forEach(remove);
 

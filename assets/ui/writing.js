@@ -1,7 +1,7 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { eventLoop } from "$/utils/context-registry";
 import { t } from "$/public/ui/i18n.js";
-import { hasLeft, isOnItsWay, watch as watchFiles } from "$/public/ui/upload_queue.js";
+import { hasLeft, haveFailed, isOnItsWay, watch as watchFiles } from "$/public/ui/upload_queue.js";
 
 const REST = 1000; // after the last sign, the draft is kept
 const GLANCE = 250; // after the last sign, what is typed is looked at
@@ -117,6 +117,12 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     if (held.get(place)?.pending) return;
     if (tooLong()) return say("long");
     if (isOnItsWay(place)) return say("files");
+    // A file that did not arrive is said once; who has read that sends without it.
+    const failed = haveFailed(place);
+    if (failed && failed !== my.current.without) {
+      my.current.without = failed;
+      return say("without");
+    }
     // What may be an emergency is told before it is sent; who has read that sends it.
     const looking = look() ?? (my.current.looking !== checked ? my.current.looking : null);
     if (!looking) return wasSeen() && start();
@@ -139,7 +145,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       } else after("keep", REST, keep);
     }
     look();
-    const arrived = () => say((before) => (before === "files" ? "" : before));
+    const arrived = () => say((before) => (before === "files" || before === "without" ? "" : before));
     const stop = watchFiles({ draw() {}, ended: arrived, shows: () => false });
     const away = () => document.visibilityState === "hidden" && keep(true);
     const unload = (event) => {
@@ -220,7 +226,9 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most })
       : said === "files"
         ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
-        : "";
+        : said === "without"
+          ? t("Un fichier n’a pas pu être joint. Envoyez encore une fois pour que le message parte sans lui, ou recommencez l’envoi du fichier.")
+          : "";
   return h(
     "form",
     { ref: form, id, className: "writing", noValidate: true, onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },

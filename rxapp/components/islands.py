@@ -273,8 +273,9 @@ class Latest(rx.Component):
 
 
 class Visible(rx.Component):
-    """Tells when the page comes into sight (True) and when it leaves it (False)."""
+    """Tells when the page comes into sight (True) and when it leaves it (False), and which of both whenever ``asked`` goes up."""
 
     library = "$/public/ui/visible.js"
     tag = "Visible"
+    asked: Var[int]
     on_change: rx.EventHandler[_bool_value]

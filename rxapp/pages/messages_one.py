@@ -121,7 +121,7 @@ def talk() -> rx.Component:
             last=_talk.last_seq,
         ),
         rx.cond(State.asked.before == "", _bottom(), rx.fragment()),
-        Visible.create(on_change=State.looked_at),
+        Visible.create(on_change=State.looked_at, asked=State.opened),
         class_name="stack talk",
     )
 

@@ -112,7 +112,7 @@ def conversation() -> rx.Component:
             ),
             told,
             rx.cond(_page.can_write, _answer(), parts.why_closed(_page)),
-            Visible.create(on_change=ProState.looked_at),
+            Visible.create(on_change=ProState.looked_at, asked=ProState.opened),
         ),
         rx.fragment(),
     )

@@ -57,7 +57,8 @@ class Ways:
 class MessagesState(Shell):
     """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``shown``: the conversation in the
     address that all this answers to, also when there is none (``missing``). ``cut``: a search stopped before the end, or the
-    earliest messages are not on paper. ``printed``: when what goes on paper was made.
+    earliest messages are not on paper. ``printed``: when what goes on paper was made. ``opened``: how often what is open was
+    opened again; the page then says whether it is in sight.
     """
 
     screen: str = ""
@@ -70,6 +71,7 @@ class MessagesState(Shell):
     cut: bool = False
     printed: str = ""
     detail: ConversationPage = views.NOTHING
+    opened: int = 0
     _looked_at: bool = True
     _read_in: str = ""
 
@@ -79,9 +81,10 @@ class MessagesState(Shell):
         await self._open_shell()
         token, looker = self.router.session.client_token, f"{MessagesState.get_full_name()}.look_again"
         NEWS.attend(token, self._principal.account_id, looker)
-        self.asked = read(self.router.url.path, self.router.url.query_parameters)
-        again = self.shown == self.asked.conversation  # the network is back, or other messages of the same
-        self._looked_at, self.missing = self._looked_at or not again, False
+        before, self.asked = self.asked, read(self.router.url.path, self.router.url.query_parameters)
+        self._looked_at, self.missing = self._looked_at or self.shown != self.asked.conversation, False
+        if self.asked == before and self.asked.screen == "one" and self.detail.id == self.asked.conversation:
+            self._looked_at, self.opened = False, self.opened + 1  # the network is back: whether somebody looks, the page says
         if self.detail.id != self.asked.conversation:
             self.detail = views.NOTHING
         await self._forget_others()

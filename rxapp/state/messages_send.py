@@ -62,7 +62,8 @@ class MessagesSendState(Shell):
         if form.lieu == write.box.place:
             await write._sent()
             page = await self.get_state(MessagesState)
-            await page._load_one(resume=False)
+            if page._looked_at:  # it was on its way, and the network is back: nobody reads what came meanwhile
+                await page._load_one(resume=False)
             self._say(_("Message envoyé."))
             return MessagesState.look_beside
         write._has_left(form.lieu)

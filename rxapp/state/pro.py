@@ -25,10 +25,13 @@ from rxapp.state.shell import Shell
 
 
 class ProState(Shell):
-    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`."""
+    """What the page shows. ``screen``: "" before the first load, then one of `Asked.screen`. ``opened``: how often what is open
+    was opened again; the page then says whether it is in sight.
+    """
 
     screen: str = ""
     asked: Asked = Asked()
+    opened: int = 0
     _shown: Asked = Asked()
     _looked_at: bool = True
 
@@ -38,8 +41,10 @@ class ProState(Shell):
         await self._open_shell()
         NEWS.attend(self.router.session.client_token, self._principal.account_id, f"{ProState.get_full_name()}.look_again")
         self.asked = read(self.router.url.query_parameters)
-        self._looked_at = self._looked_at or self.asked != self._shown  # the same again: the network is back
-        talk = await self.get_state(ProTalkState)
+        talk, again = await self.get_state(ProTalkState), self.asked == self._shown
+        self._looked_at = self._looked_at or not again
+        if again and self.asked.screen == "one" and talk.page.id == self.asked.conversation:
+            self._looked_at, self.opened = False, self.opened + 1  # the network is back: whether somebody looks, the page says
         try:
             if self._looked_at:
                 await self._load(talk)

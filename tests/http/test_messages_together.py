@@ -136,6 +136,11 @@ def test_a_parent_who_speaks_for_a_child_no_more_is_told_that_nothing_left(inbox
     child = about["person_id"]
     tab, path = inbox.carnet.tab(inbox.carnet.session_of("camille.martin")), f"/messages/{talk}"
     tab.start(path)
+    new = inbox.carnet.tab(inbox.carnet.session_of("camille.martin"))
+    writing = f"/messages?ecrire=message&a={inbox.moreau.account_id}"
+    new.start("/messages")
+    do(new, f"{SHELL}.choose_person", {"person_id": child}, "/messages")
+    assert vars_of(go(new, writing), WRITE)["box"]["place"] == f"{child}/nouveau"
     with inbox.carnet.runtime.db.uow() as uow:
         kept = dict(uow.session.execute(text("select id, ends_on from guardianship")).all())
         uow.session.execute(text("update guardianship set ends_on = starts_on"))
@@ -146,8 +151,9 @@ def test_a_parent_who_speaks_for_a_child_no_more_is_told_that_nothing_left(inbox
         assert said(frames) == translate("Rien n’a été envoyé : cette conversation n’est plus dans vos messages.", "fr")
         seen = vars_of(frames, STATE), vars_of(frames, WRITE)
         assert (seen[0]["missing"], seen[0]["detail"]["id"], seen[1]["outcome"]["done"]) == (True, "", False)
-        new = {"form_data": typed | {"lieu": f"{child}/nouveau", "objet": "Autre"}}
-        assert vars_of(do(tab, f"{SEND}.send", new, path), SHELL)["words"]["kind"] == "error"
+        begun = {"form_data": typed | {"lieu": f"{child}/nouveau", "objet": "Autre"}}
+        told = said(do(new, f"{SEND}.send", begun, writing))
+        assert told == translate("Rien n’a été envoyé : ce dossier ou ce professionnel n’est plus là pour vous.", "fr")
         assert [row.text for row in inbox.page(talk, inbox.moreau).rows] == ["Depuis hier"]
     finally:
         with inbox.carnet.runtime.db.uow() as uow:
@@ -156,3 +162,4 @@ def test_a_parent_who_speaks_for_a_child_no_more_is_told_that_nothing_left(inbox
             put_away(uow, camille, views.inbox_page(uow, **about, lang="fr").rows)
             uow.commit()
         tab.close()
+        new.close()
