@@ -112,6 +112,18 @@ Fonctionnalité: À plusieurs, et pour garder
     Alors le message "La radio est jointe." est dit 1 fois
     Et le message "radio" est dit 1 fois
 
+  Scénario: Un fichier qui ne va pas est dit une fois, puis le message part sans lui
+    Quand j’ouvre "/messages"
+    Et que j’ouvre la conversation "Ma dernière ordonnance"
+    Et que je choisis de joindre "radio.exe"
+    Alors je vois "ne sont pas acceptés"
+    Quand je remplis "Votre réponse" avec "Sans le fichier."
+    Et que je clique sur "Envoyer"
+    Alors je vois "Un fichier n’a pas pu être joint."
+    Quand je clique sur "Envoyer"
+    Alors le message "Sans le fichier." est dit 1 fois
+    Et je ne vois pas "Un fichier n’a pas pu être joint."
+
   Scénario: Ce que personne ne regarde n’est pas lu
     Étant donné que je prends l’autre appareil, au cabinet
     Et que je suis connecté comme "dr.moreau"

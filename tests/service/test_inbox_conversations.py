@@ -76,13 +76,16 @@ def test_a_key_never_takes_something_else_for_what_was_sent(post: Post, other: d
 
 def test_an_answer_under_a_key_that_was_used_is_not_lost(post: Post) -> None:
     sent = post.start()
-    document = post.file(actor=MOREAU, person=post.nadia.person_id)
+    document, other = (post.file(actor=MOREAU, person=post.nadia.person_id) for _file in range(2))
     post.reply(sent.conversation_id, "Premier", key="clic", document_ids=(document,))
-    for text, documents in (("Second", (document,)), ("Premier", ())):
+    for text, documents in (("Second", (document,)), ("Second", ()), ("Premier", (other,))):
         error = refused(post.reply, sent.conversation_id, text, key="clic", document_ids=documents)
         assert error.code == "message.autre_contenu"
     last = post.reply(sent.conversation_id, " Premier ", key="clic", document_ids=(document, document))
     assert last.seq == 2
+    assert post.reply(sent.conversation_id, "Premier", key="clic") == last, (
+        "sent again by a page that knows not what went with it"
+    )
     post.do(service.withdraw, actor=MOREAU, message_id=last.message_id)
     error = refused(post.reply, sent.conversation_id, "Premier", key="clic", document_ids=(document,))
     assert error.code == "message.autre_contenu"
