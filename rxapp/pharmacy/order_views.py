@@ -175,6 +175,14 @@ def whose(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order
     return order.person_id
 
 
+def is_kept_secret(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> bool:
+    """Whether an order is one that a minor keeps from their parents, for who speaks for them. Raises DomainError ``introuvable``."""
+    order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
+    if actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    return order.secret
+
+
 def pickup_code(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> str:
     """The code to show at the counter, « 7KD 2MX »: for the patient's side alone, while the order goes on.
 

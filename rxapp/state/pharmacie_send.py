@@ -116,7 +116,7 @@ class PharmacieSendState(Shell):
     _key: str = ""
     _unwanted: frozenset[str] = frozenset()
     _drug: str = ""
-    _begun_for: tuple[str, str, str] = ("", "", "")
+    _begun_for: tuple[str, str, str, str] = ("", "", "", "")
 
     @handler(roles=PATIENT)
     async def added(self, ids: list[str]):
@@ -249,11 +249,13 @@ class PharmacieSendState(Shell):
     async def _begin(self, asked: Asked) -> None:
         """Step three: what is asked, of whom."""
         self._asked, self._key, self.consent = asked, secrets.token_hex(16), ""
-        about = (asked.papers, asked.pharmacy, asked.line)
+        about = (asked.papers, asked.pharmacy, asked.line, asked.follows)
         if about != self._begun_for:
             self._begun_for, self._unwanted, self.typing, self._drug = about, frozenset(), False, ""
             self.sharing, self.shared_before, self.secret = False, views.NEVER_SHARED, False
             self.edition += 1
+            if asked.follows:  # what a minor kept for them is sent again for them alone
+                self.secret = await work.run(orders.look, views.is_kept_secret, self._actor, order_id=asked.follows)
         self.to_papers, self.to_place = asked.step(PAPERS).address(), asked.step(PLACE).address()
         begun = await work.run(_begun, self._actor, self.subject, asked, self.language)
         self.pharmacy, self.titles, self.may_hide = begun
