@@ -176,7 +176,7 @@ def whose(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order
 
 
 def is_kept_secret(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, order_id: str) -> bool:
-    """Whether an order is one that a minor keeps from their parents, for who speaks for them. Raises DomainError ``introuvable``."""
+    """Whether a minor keeps an order from their parents, for who speaks for them. Raises DomainError ``introuvable``."""
     order = order_row(uow, actor=actor, context=context, action="see", order_id=order_id)
     if actor.role is not Role.PATIENT:
         raise DomainError("introuvable")

@@ -83,11 +83,11 @@ def share(
         return
     if seen != held:
         raise DomainError("partage.entretemps")
-    rewrite_order(uow, order, **asdict(shared))
     told = shared != NOTHING_SHARED
+    rewrite_order(uow, order, **asdict(shared))
     moves.write_line(uow, actor, order, acts.SHARED if told else acts.UNSHARED)
     mark = f"partage|{uow.clock.now().isoformat()}"
-    telling.to_staff(uow, order, telling.RESHARED if told else telling.UNSHARED, mark=mark)
+    telling.to_staff(uow, order, telling.RESHARED if told else telling.UNSHARED, mark=mark, **telling.WHILE_LIVE)
 
 
 def last_shared(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> SharedBefore:

@@ -16,11 +16,13 @@ from rxapp.core.policy import Actor
 from rxapp.notices.announcer import Announces
 from rxapp.pharmacy import prescriptions, spelling
 from rxapp.pharmacy.handed import Handed
-from rxapp.pharmacy.life import LineState, Move, Side
+from rxapp.pharmacy.life import LIVE, LineState, Move, Side
 from rxapp.pharmacy.models import Order, OrderLine, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.sight import has_dealt, number_of, staff_of
 
 KIND = "commande"
+WHILE_LIVE = {"tant_que": "live"}
+"""Of what holds as long as the order goes on, however it moves meanwhile: what is shared is to be read again."""
 TOLD_AT = time(9)
 """In Paris: when the day of a renewal is told."""
 
@@ -95,10 +97,13 @@ def onlookers(uow: UnitOfWork, order_id: str) -> tuple[str, ...]:
     return () if order is None else (*_patients(uow, order), *staff_of(uow, order.pharmacy_id))
 
 
-def to_staff(uow: UnitOfWork, order: Order, text: str, *, mark: str) -> None:
-    """Tell everyone at the counter of the order's pharmacy; they read a number, and open the order to know more."""
+def to_staff(uow: UnitOfWork, order: Order, text: str, *, mark: str, **more: object) -> None:
+    """Tell everyone at the counter of the order's pharmacy; they read a number, and open the order to know more.
+
+    ``more``: facts, `WHILE_LIVE` among them.
+    """
     for account_id in staff_of(uow, order.pharmacy_id):
-        _announce(uow, order, account_id, text, mark, href="/officine", facts={})
+        _announce(uow, order, account_id, text, mark, href="/officine", facts=more)
 
 
 def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str, **more: object) -> None:
@@ -180,11 +185,15 @@ def renewable(uow: UnitOfWork, order: Order, line_id: str) -> None:
 
 
 def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
-    """Whether what was told still holds: the order has not moved since, the line was neither dispensed again nor ordered."""
+    """Whether what was told still holds: the order has not moved since, or goes on when that is enough; the line was neither
+    dispensed again nor ordered.
+    """
     if line_id := facts.get("ligne"):
         return prescriptions.may_be_renewed(uow, str(line_id), facts["fois"], secret=bool(facts["secret"]))
     order = uow.session.get(Order, facts.get("commande"))
-    return order is not None and order.version == facts.get("version")
+    if order is None:
+        return False
+    return order.state in LIVE if WHILE_LIVE.items() <= facts.items() else order.version == facts.get("version")
 
 
 def may_read(uow: UnitOfWork, account_id: str, person_id: str) -> bool:

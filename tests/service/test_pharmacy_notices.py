@@ -9,7 +9,7 @@ import pytest
 from rxapp.core import i18n
 from rxapp.notices import views as notices
 from rxapp.pharmacy import moves, service
-from rxapp.pharmacy.service import Wishes
+from rxapp.pharmacy.service import Shared, Wishes
 from tests.accounts import refused
 from tests.outbox import Office, office
 from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
@@ -184,3 +184,20 @@ def test_what_has_moved_on_is_not_told_late(counter: Counter, office: Office) ->
     order_id = counter.send()
     counter.do(service.cancel, order_id=order_id, version=1)
     assert told(counter, office, ANNE) == [f"La commande n° {order_id[:6].upper()} est annulée."]
+
+
+def test_that_what_is_shared_changed_is_told_while_the_order_goes_on_however_it_moves(counter: Counter, office: Office) -> None:
+    opened(counter)
+    order_id = counter.send()
+    number = order_id[:6].upper()
+    told(counter, office, ANNE)
+    counter.do(service.share, order_id=order_id, shared=Shared("Latex"))
+    counter.step(service.receive, order_id)
+    assert told(counter, office, ANNE)[0] == f"La commande n° {number} a changé\u00a0: allergies et traitements à relire."
+    counter.do(service.share, order_id=order_id, shared=Shared(), seen=Shared("Latex"))
+    counter.step(service.prepare, order_id)
+    taken_back = f"La commande n° {number} a changé\u00a0: les allergies et traitements ne sont plus partagés."
+    assert told(counter, office, ANNE)[0] == taken_back
+    counter.do(service.share, order_id=order_id, shared=Shared("Œuf"))
+    counter.do(service.cancel, order_id=order_id, version=3)
+    assert told(counter, office, ANNE)[:2] == [f"La commande n° {number} est annulée.", taken_back], "it is over"
