@@ -90,16 +90,19 @@ def share(
     telling.to_staff(uow, order, telling.RESHARED if told else telling.UNSHARED, mark=mark, **telling.WHILE_LIVE)
 
 
-def last_shared(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> SharedBefore:
+def last_shared(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, secret: bool
+) -> SharedBefore:
     """What was shared with the latest order of a person that shared something, among those this actor sees.
 
+    ``secret``: it is proposed for a minor's secret order; for one that parents read, what was shared in secret is not.
     Raises DomainError ``introuvable``.
     """
     if actor.role is not Role.PATIENT:
         raise DomainError("introuvable")
     owe_list(uow, actor=actor, context=context, person_id=person_id)
     wanted = select(Order).where(Order.person_id == person_id)
-    if not sees_secrets(actor, context, person_id):
+    if not secret or not sees_secrets(actor, context, person_id):
         wanted = wanted.where(col(Order.secret).is_(False))
     wanted = wanted.order_by(col(Order.placed_at).desc(), col(Order.id).desc()).limit(LOOKED_AT)
     for order in uow.session.execute(wanted).scalars():

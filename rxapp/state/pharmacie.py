@@ -177,7 +177,7 @@ class PharmacieState(Shell):
         begin = self._seen if self.detail.shared else self._taken_back
         self.shared_before = SharedBefore(begin.allergies, begin.treatments)
         if self.shared_before == views.NEVER_SHARED:
-            given = {"person_id": self.subject, "lang": self.language}
+            given = {"person_id": self.subject, "lang": self.language, "secret": self.detail.row.secret}
             self.shared_before = await work.run(orders.look, views.last_shared, self._actor, **given)
         self.for_self = self._actor.person_id == self.subject
         self.sharing, self.shared_edition = True, self.shared_edition + 1

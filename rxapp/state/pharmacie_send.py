@@ -137,7 +137,12 @@ class PharmacieSendState(Shell):
 
     @handler(roles=PATIENT)
     async def keep_secret(self, secret: bool):
-        """A minor keeps this order for them: what is typed for it from now on is theirs alone."""
+        """A minor keeps this order for them: what is typed for it from now on is theirs alone.
+
+        Kept no more, the boxes of allergies and treatments empty: they may hold what was shared in secret.
+        """
+        if self.sharing and self.secret and not secret:
+            self.shared_before, self.shared_edition = views.NEVER_SHARED, self.shared_edition + 1
         self.secret = secret and self.may_hide
         await self._read_lines()
 
@@ -162,7 +167,7 @@ class PharmacieSendState(Shell):
     async def share(self):
         """Open the boxes of allergies and treatments, filled with what was shared last; until then nothing of it is read."""
         if not self.sharing:
-            given = {"person_id": self.subject, "lang": self.language}
+            given = {"person_id": self.subject, "lang": self.language, "secret": self.secret and self.may_hide}
             self.shared_before = await work.run(orders.look, views.last_shared, self._actor, **given)
             self.sharing, self.shared_edition = True, self.shared_edition + 1
 

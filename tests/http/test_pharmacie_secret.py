@@ -60,3 +60,39 @@ def test_what_is_sent_again_by_any_link_is_as_secret_as_it_was(town: Town, link:
     assert orders.look(views.is_kept_secret, zoe, order_id=made) is secret
     give_up(town, made)
     tab.close()
+
+
+def test_what_was_shared_in_secret_is_proposed_for_no_order_that_parents_read(town: Town) -> None:
+    zoe = minor(town)
+    secret = sent(town, prescription(town, zoe), secret=True, shared=service.Shared("Latex"))
+    openly = sent(town, prescription(town, zoe), secret=False)
+    path = f"/pharmacie?commande={openly}"
+    tab = opened(town, path)
+    boxes = vars_of(do(tab, f"{STATE}.begin_sharing", {}, path), STATE)
+    assert (boxes["sharing"], boxes.get("shared_before", {"allergies": ""})["allergies"]) == (True, "")
+    also = sent(town, prescription(town, zoe), secret=True)
+    there = f"/pharmacie?commande={also}"
+    go(tab, there)
+    kept = vars_of(do(tab, f"{STATE}.begin_sharing", {}, there), STATE)
+    assert kept["shared_before"]["allergies"] == "Latex"
+    for order_id in (secret, openly, also):
+        give_up(town, order_id)
+    tab.close()
+
+
+def test_the_boxes_of_the_wizard_hold_what_was_shared_in_secret_only_while_the_order_is(town: Town) -> None:
+    zoe = minor(town)
+    secret = sent(town, prescription(town, zoe), secret=True, shared=service.Shared("Latex"))
+    path = wishes(town, prescription(town, zoe))
+    tab = opened(town, path)
+    openly = vars_of(do(tab, f"{SEND}.share", {}, path), SEND)
+    assert (openly["sharing"], openly.get("shared_before", {"allergies": ""})["allergies"]) == (True, "")
+    do(tab, f"{SEND}.share_nothing", {}, path)
+    do(tab, f"{SEND}.keep_secret", {"secret": True}, path)
+    kept = vars_of(do(tab, f"{SEND}.share", {}, path), SEND)
+    assert kept["shared_before"]["allergies"] == "Latex"
+    emptied = vars_of(do(tab, f"{SEND}.keep_secret", {"secret": False}, path), SEND)
+    assert emptied["shared_before"]["allergies"] == ""
+    assert emptied["shared_edition"] > kept["shared_edition"], "what was typed in them goes too"
+    give_up(town, secret)
+    tab.close()

@@ -64,7 +64,7 @@ def seen_by_the_mother(counter: Counter, document: str, orders: list[str]) -> di
         "lines": [asdict(row) for row in rows],
         "next": ahead,
         "orders": counter.look(views.orders_page, person_id=zoe),
-        "shared": counter.look(views.last_shared, person_id=zoe),
+        "shared": [counter.look(views.last_shared, person_id=zoe, secret=one) for one in (False, True)],
         "favourites": counter.look(views.favourites, person_id=zoe),
         "history": [(one.action, one.detail_label, one.actor_label) for one in lines if one.action != "pharmacie.liste"],
         "bell": told,

@@ -24,8 +24,8 @@ def shared(counter: Counter, order_id: str, **given) -> tuple[bool, str, str]:
     return detail.shared, detail.allergies, detail.treatments
 
 
-def last(counter: Counter, person: str, **given) -> views.SharedBefore:
-    return counter.look(views.last_shared, person_id=person, lang="fr", **given)
+def last(counter: Counter, person: str, *, secret: bool = False, **given) -> views.SharedBefore:
+    return counter.look(views.last_shared, person_id=person, lang="fr", secret=secret, **given)
 
 
 def test_nothing_is_shared_unless_it_is_said(counter: Counter) -> None:
@@ -114,8 +114,14 @@ def test_what_a_minor_shares_in_secret_is_proposed_to_them_alone(counter: Counte
     zoe = counter.home.zoe
     document = counter.paper(person=zoe.person_id, actor=zoe)
     counter.send(document, actor=zoe, secret=True, wishes=TOLD)
-    assert last(counter, zoe.person_id, actor=zoe).allergies == TOLD.shared.allergies
-    assert last(counter, zoe.person_id) == views.NEVER_SHARED
+    assert last(counter, zoe.person_id, actor=zoe, secret=True).allergies == TOLD.shared.allergies
+    assert last(counter, zoe.person_id, actor=zoe) == views.NEVER_SHARED, "nor for an order that parents read"
+    for secret in (False, True):
+        assert last(counter, zoe.person_id, secret=secret) == views.NEVER_SHARED
+    counter.clock.advance(timedelta(minutes=1))
+    counter.send(actor=zoe, wishes=Wishes(shared=Shared("Œuf")))
+    for secret in (False, True):
+        assert last(counter, zoe.person_id, actor=zoe, secret=secret).allergies == "Œuf"
 
 
 def share(counter: Counter, order_id: str, shared: Shared, seen: Shared = NOTHING_SHARED, **given) -> None:
