@@ -18,7 +18,7 @@ class OrderContent:
     """What the two sides say of an order.
 
     ``question``, ``generic`` (whether generics suit), ``bearer`` (who else may come for it), ``allergies`` and ``treatments``
-    ("" when they are not shared) are the patient's; ``note``, ``refusal`` (a key of `refusals.REASONS`), ``until`` (an ISO day)
+    ("" when they are not shared; ``taken_back``: they were, and are no more) are the patient's; ``note``, ``refusal`` (a key of `refusals.REASONS`), ``until`` (an ISO day)
     and ``words`` the pharmacy's. ``code``: the pick-up code, for the patient to show. ``titles``: of the documents, as they were
     when they left, by id.
     """
@@ -34,6 +34,7 @@ class OrderContent:
     titles: dict[str, str] = field(default_factory=dict)
     allergies: str = ""
     treatments: str = ""
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)

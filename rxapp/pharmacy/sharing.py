@@ -84,7 +84,7 @@ def share(
     if seen != held:
         raise DomainError("partage.entretemps")
     told = shared != NOTHING_SHARED
-    rewrite_order(uow, order, **asdict(shared))
+    rewrite_order(uow, order, **asdict(shared), taken_back=not told)
     moves.write_line(uow, actor, order, acts.SHARED if told else acts.UNSHARED)
     mark = f"partage|{uow.clock.now().isoformat()}"
     telling.to_staff(uow, order, telling.RESHARED if told else telling.UNSHARED, mark=mark, **telling.WHILE_LIVE)
@@ -93,7 +93,8 @@ def share(
 def last_shared(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, secret: bool
 ) -> SharedBefore:
-    """What was shared with the latest order of a person that shared something, among those this actor sees.
+    """What was shared with the latest order of a person that shared something, among those this actor sees; nothing when that
+    is a later one from which it was taken back.
 
     ``secret``: it is proposed for a minor's secret order; for one that parents read, what was shared in secret is not.
     Raises DomainError ``introuvable``.
@@ -109,4 +110,6 @@ def last_shared(
         said = open_order(uow, order)
         if said.allergies or said.treatments:
             return SharedBefore(said.allergies, said.treatments, i18n.long_date(paris_date(order.placed_at), lang))
+        if said.taken_back:
+            break
     return NEVER_SHARED

@@ -147,6 +147,23 @@ def test_it_is_told_corrected_and_taken_back_while_the_order_goes_on(counter: Co
     assert last(counter, counter.home.nadia.person_id) == views.NEVER_SHARED, "what was taken back is proposed no more"
 
 
+def test_what_was_taken_back_is_not_proposed_from_an_older_order_until_it_is_shared_again(counter: Counter) -> None:
+    me = counter.home.nadia.person_id
+    counter.send(wishes=TOLD)
+    counter.clock.advance(timedelta(days=1))
+    order_id = counter.send(wishes=Wishes(shared=Shared("Œuf")))
+    share(counter, order_id, Shared(), seen=Shared("Œuf"))
+    assert last(counter, me) == views.NEVER_SHARED
+    counter.clock.advance(timedelta(days=1))
+    plain = counter.send()
+    assert last(counter, me) == views.NEVER_SHARED, "an order that never shared anything says nothing of it"
+    share(counter, order_id, Shared("Latex"))
+    assert last(counter, me).allergies == "Latex"
+    share(counter, order_id, Shared(), seen=Shared("Latex"))
+    share(counter, plain, Shared("Arachide"))
+    assert last(counter, me).allergies == "Arachide"
+
+
 def test_nobody_overwrites_what_they_did_not_read(counter: Counter) -> None:
     order_id = counter.send(wishes=TOLD)
     share(counter, order_id, Shared("Œuf", ""), seen=TOLD.shared)
