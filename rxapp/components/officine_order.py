@@ -50,12 +50,17 @@ def is_open(line: Var) -> Var:
 
 
 def left_of(line: Var) -> rx.Component:
-    """How often it still may be dispensed, this time included while it goes on, and from which day; too early stands out."""
+    """How often it still may be dispensed, this time included while it goes on, and from which day; too early stands out.
+
+    Of an order that is over, the day alone.
+    """
     goes_on = is_open(line)
     left = rx.cond(goes_on, _("{reste}, celle-ci comprise", reste=line.left_label), line.left_label)
-    words = rx.el.p(rx.el.span(left), rx.cond(line.due_label != "", rx.el.span(line.due_label)), class_name="dots")
+    day = rx.cond(line.due_label != "", rx.el.span(line.due_label))
+    words = rx.el.p(rx.cond(line.left_label != "", rx.el.span(left)), day, class_name="dots")
     early = rx.el.p(_("Trop tôt aujourd’hui : à vérifier avec la personne."), class_name="informs")
-    return rx.cond(line.left_label != "", rx.fragment(words, rx.cond(line.early & goes_on, early)), rx.fragment())
+    told = (line.left_label != "") | (line.due_label != "")
+    return rx.cond(told, rx.fragment(words, rx.cond(line.early & goes_on, early)), rx.fragment())
 
 
 def _line_acts(line: Var, on_state: Any, on_ask: Any) -> rx.Component:

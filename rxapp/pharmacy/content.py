@@ -18,9 +18,9 @@ class OrderContent:
     """What the two sides say of an order.
 
     ``question``, ``generic`` (whether generics suit), ``bearer`` (who else may come for it), ``allergies`` and ``treatments``
-    ("" when they are not shared; ``taken_back``: they were, and are no more) are the patient's; ``note``, ``refusal`` (a key of `refusals.REASONS`), ``until`` (an ISO day)
-    and ``words`` the pharmacy's. ``code``: the pick-up code, for the patient to show. ``titles``: of the documents, as they were
-    when they left, by id.
+    ("" when they are not shared; ``taken_back``: they were, and are no more) are the patient's; ``note``, ``refusal`` (a key of
+    `refusals.REASONS`), ``until`` (an ISO day) and ``words`` the pharmacy's. ``code``: the pick-up code, for the patient to show.
+    ``titles``: of the documents, as they were when they left, by id.
     """
 
     question: str = ""
@@ -42,7 +42,8 @@ class LineContent:
     """What is said of a line in an order: the line as it was sent, and what the pharmacy answers.
 
     ``reason``: why it waits or is not dispensed (a key of `refusals.HOLDS`). ``part``: what there is of it. ``expected``: an ISO
-    instant. ``replacement``: what is proposed instead; ``answer``: "", "accepted" or "declined".
+    instant. ``replacement``: what is proposed instead; ``answer``: "", "accepted" or "declined". ``again``: when it was handed
+    over, it could be dispensed once more, a minor's secret orders counted.
     """
 
     line: Line
@@ -52,6 +53,7 @@ class LineContent:
     note: str = ""
     replacement: str = ""
     answer: str = ""
+    again: bool = False
 
 
 def open_order(uow: UnitOfWork, order: Order) -> OrderContent:

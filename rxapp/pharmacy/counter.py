@@ -98,7 +98,8 @@ def hand_over(uow: UnitOfWork, *, actor: Actor, order_id: str, version: int, cod
     for row in rows:
         if row.state == LineState.IN_PROGRESS:
             _put(uow, row, LineState.COMPLETED)
-            prescriptions.dispensed(uow, row.line_id, secret=order.secret)
+            again = prescriptions.dispensed(uow, row.line_id, secret=order.secret)
+            write_line(uow, order, row, replace(open_line(uow, order, row), again=again))
             telling.renewable(uow, order, row.line_id)
     rest = any(row.state in OPEN_LINES for row in rows)
     order.code_tries = 0

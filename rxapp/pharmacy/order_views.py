@@ -33,7 +33,7 @@ from rxapp.pharmacy.order_rows import LineRow, OrderDetail, OrderRow, OrdersPage
 from rxapp.pharmacy.pickup import MOST_TRIES, in_groups
 from rxapp.pharmacy.prescriptions import is_left
 from rxapp.pharmacy.refusals import HOLDS, REASONS, next_step
-from rxapp.pharmacy.remaining import NOTHING_LEFT, remaining
+from rxapp.pharmacy.remaining import NOTHING_LEFT, remaining, since
 from rxapp.pharmacy.sight import KIND, is_late, number_of, order_row, orders_of, pharmacy_of, side_of
 
 MOST_ROWS = 50
@@ -311,11 +311,17 @@ def _lines(uow: UnitOfWork, order_ids: Iterable[str]) -> list[OrderLine]:
 
 
 def _order_lines(uow: UnitOfWork, actor: Actor, order: Order, rows: list[OrderLine], lang: str) -> tuple[LineRow, ...]:
-    wanted = select(PrescriptionLine).where(col(PrescriptionLine.id).in_([row.line_id for row in rows]))
-    prescribed = {row.id: row for row in uow.session.execute(wanted).scalars()}
-    secrets = actor.role is Role.PHARMACY or actor.person_id == order.person_id
-    spent = {line_id for line_id, row in prescribed.items() if not is_left(uow, row, secrets=secrets)}
-    left = remaining(uow, prescribed.values(), lang) if actor.role is Role.PHARMACY else {}
+    """An order that is over says nothing of what was dispensed since: a pharmacy holds it on, and learns no more by it."""
+    counter = actor.role is Role.PHARMACY
+    spent: set[str] = set()
+    if order.state in LIVE:
+        wanted = select(PrescriptionLine).where(col(PrescriptionLine.id).in_([row.line_id for row in rows]))
+        prescribed = {row.id: row for row in uow.session.execute(wanted).scalars()}
+        secrets = counter or actor.person_id == order.person_id
+        spent = {line_id for line_id, row in prescribed.items() if not is_left(uow, row, secrets=secrets)}
+        left = remaining(uow, prescribed.values(), lang) if counter else {}
+    else:
+        left = {row.line_id: since(uow, order, row, lang) for row in rows} if counter else {}
     said = [_line(uow, order, row, lang, spent=row.line_id in spent) for row in rows]
     return tuple(replace(line, **asdict(left.get(row.line_id, NOTHING_LEFT))) for line, row in zip(said, rows, strict=True))
 

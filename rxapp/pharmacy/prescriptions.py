@@ -236,11 +236,14 @@ def due_on(handed: Handed | None, line: Line) -> date | None:
     return handed.day + timedelta(days=line.days) - min(RENEWED_BEFORE, timedelta(days=line.days // 2))
 
 
-def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
-    """A line was handed over once more, today; what a minor keeps from their parents changes nothing that a parent could see."""
+def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> bool:
+    """A line was handed over once more, today; what a minor keeps from their parents changes nothing that a parent could see.
+
+    Returns whether it may be dispensed again, as the counter knows it.
+    """
     row = uow.session.get(PrescriptionLine, line_id)
     if row is None:
-        return
+        return False
     if secret:
         row.dispensed_secretly += 1
     else:
@@ -248,6 +251,7 @@ def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> None:
         row.dispensed_on = uow.clock.today()
         row.version += 1
     uow.session.add(row)
+    return is_left(uow, row, secrets=True)
 
 
 def _note_typed(uow: UnitOfWork, actor: Actor, row: PrescriptionLine, **details: object) -> None:

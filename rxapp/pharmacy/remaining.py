@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, plural, translate
 from rxapp.pharmacy import prescriptions
+from rxapp.pharmacy.content import open_line
 from rxapp.pharmacy.handed import Handed, last_handed
-from rxapp.pharmacy.models import PrescriptionLine
+from rxapp.pharmacy.life import LineState
+from rxapp.pharmacy.models import Order, OrderLine, PrescriptionLine
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,20 @@ def remaining(uow: UnitOfWork, rows: Collection[PrescriptionLine], lang: str) ->
     return {row.id: _remaining(uow, row, handed.get(row.id), lang) for row in rows}
 
 
+def since(uow: UnitOfWork, order: Order, row: OrderLine, lang: str) -> Remaining:
+    """Of a line of an order that is over: the day counted from this handing over, and nothing of what was dispensed elsewhere."""
+    said = open_line(uow, order, row)
+    due = prescriptions.due_on(Handed(paris_date(order.moved_at), order.pharmacy_id), said.line)
+    if row.state != LineState.COMPLETED or not said.again or due is None:
+        return NOTHING_LEFT
+    return _from(uow, due, lang)
+
+
+def _from(uow: UnitOfWork, due: date, lang: str) -> Remaining:
+    words = translate(_("à partir du {jour}"), lang, jour=plain_date(due, lang))
+    return Remaining(due_label=words, early=due > uow.clock.today())
+
+
 def _remaining(uow: UnitOfWork, row: PrescriptionLine, handed: Handed | None, lang: str) -> Remaining:
     line = prescriptions.line_of(uow, row)
     left = 1 + line.renewals - prescriptions.times(row, secrets=True)
@@ -40,4 +58,4 @@ def _remaining(uow: UnitOfWork, row: PrescriptionLine, handed: Handed | None, la
     due = prescriptions.due_on(handed, line)
     if due is None:
         return Remaining(said)
-    return Remaining(said, translate(_("à partir du {jour}"), lang, jour=plain_date(due, lang)), due > uow.clock.today())
+    return replace(_from(uow, due, lang), left_label=said)

@@ -227,8 +227,8 @@ Fonctionnalité: La vie d’une commande, des deux côtés du comptoir
     Et que je clique sur "La commande est prête"
     Et que je montre mon code au comptoir
     Et que je clique sur "Remettre la commande"
-    Alors je vois "encore 2 délivrances"
-    Et je vois "à partir du 21 décembre 2026"
+    Alors je vois "à partir du 21 décembre 2026"
+    Et je ne vois pas "encore 2 délivrances"
     Quand je reviens au premier appareil
     Alors la commande est "Remise"
     Quand je prépare l’envoi de "Ordonnance de vitamine D" à la "Pharmacie du Marché"

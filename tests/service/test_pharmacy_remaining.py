@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from rxapp.pharmacy import service
 from rxapp.pharmacy.service import LineForm
 from tests.pharmacy import ANNE, LILAS, Counter, counter, home
@@ -27,7 +29,42 @@ def test_what_is_left_of_a_line_is_read_before_and_after_it_is_handed_over(count
     assert read(counter, order_id, lang="en") == [("3 more dispensings", "", False)]
     counter.to_ready(order_id)
     counter.hand_over(order_id)
-    assert read(counter, order_id) == [("encore 2 délivrances", "à partir du 18 décembre 2026", True)]
+    assert read(counter, order_id) == [("", "à partir du 18 décembre 2026", True)]
+    again = counter.send(counter.order(order_id).documents[0][0])
+    assert read(counter, again) == [("encore 2 délivrances", "à partir du 18 décembre 2026", True)]
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_a_pharmacy_learns_nothing_by_what_it_handed_over_of_what_is_dispensed_elsewhere_since(
+    counter: Counter, secret: bool
+) -> None:
+    zoe = counter.home.zoe
+    document = counter.paper(person=zoe.person_id, actor=zoe)
+    counter.type_lines(document, "désogestrel", renewals="1")
+    first = counter.send(document, actor=zoe)
+    counter.to_ready(first)
+    counter.step(service.hand_over, first, code=counter.code(first, actor=zoe))
+    held = counter.order(first, actor=ANNE)
+    counter.clock.advance(timedelta(days=26))
+    second = counter.send(document, actor=zoe, secret=secret, pharmacy_id=counter.lilas)
+    assert read(counter, second, LILAS) == [("encore 1 délivrance", "à partir du 18 décembre 2026", False)]
+    counter.to_ready(second, LILAS)
+    counter.step(service.hand_over, second, LILAS, code=counter.code(second, actor=zoe))
+    after = counter.order(first, actor=ANNE)
+    assert read(counter, first) == [("", "à partir du 18 décembre 2026", False)]
+    assert (after.lines[0].spent, after.row) == (held.lines[0].spent, held.row)
+
+
+def test_a_line_that_was_not_handed_over_promises_no_day(counter: Counter) -> None:
+    document = counter.paper()
+    counter.type_lines(document, "fer", "zinc", renewals="1")
+    order_id = counter.send(document)
+    counter.step(service.receive, order_id)
+    counter.change(order_id, 1, service.LineState.DECLINED, reason="stock")
+    for verb in (service.prepare, service.make_ready):
+        counter.step(verb, order_id)
+    counter.hand_over(order_id)
+    assert read(counter, order_id) == [("", "à partir du 18 décembre 2026", True), ("", "", False)]
 
 
 def test_an_order_that_comes_too_early_is_seen_as_such_at_any_counter_until_its_day(counter: Counter) -> None:
@@ -41,8 +78,7 @@ def test_an_order_that_comes_too_early_is_seen_as_such_at_any_counter_until_its_
     assert read(counter, second, LILAS) == [("encore 1 délivrance", "à partir du 18 décembre 2026", False)]
     counter.to_ready(second, LILAS)
     counter.hand_over(second, LILAS)
-    assert read(counter, second, LILAS) == [("", "", False)]
-    assert counter.order(second, actor=LILAS).lines[0].spent
+    assert read(counter, second, LILAS) == [("", "", False)], "it was the last time: no day is promised"
 
 
 def test_a_line_without_renewals_or_without_a_duration_promises_no_more_than_is_known(counter: Counter) -> None:
@@ -53,7 +89,8 @@ def test_a_line_without_renewals_or_without_a_duration_promises_no_more_than_is_
     endless = counter.send(document)
     counter.to_ready(endless)
     counter.hand_over(endless)
-    assert read(counter, endless) == [("encore 1 délivrance", "", False)]
+    assert read(counter, endless) == [("", "", False)]
+    assert read(counter, counter.send(document)) == [("encore 1 délivrance", "", False)]
 
 
 def test_what_a_minor_was_given_in_secret_counts_at_the_counter_and_not_for_a_parent(counter: Counter) -> None:
