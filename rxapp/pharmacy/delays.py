@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlmodel import col
 
 from rxapp.core.db import Database, UnitOfWork
@@ -65,7 +65,8 @@ def _one(db: Database, order_id: str) -> None:
     except Exception as failure:
         log.error("an order could not be moved: %s", failure.code if isinstance(failure, DomainError) else type(failure).__name__)
         with db.uow() as uow:
-            later = update(Order).where(col(Order.id) == order_id, col(Order.due_at).is_not(None))
+            undelayed = and_(col(Order.state) == State.RECEIVED, col(Order.reminded).is_(False))
+            later = update(Order).where(col(Order.id) == order_id, or_(col(Order.due_at).is_not(None), undelayed))
             uow.session.execute(later.values(due_at=uow.clock.now() + AGAIN))
             uow.commit()
 
@@ -84,8 +85,8 @@ def _decide(uow: UnitOfWork, order: Order) -> None:
         order.reminded, order.due_at = True, order.due_at + (KEPT_READY - REMINDED_AFTER)
         uow.session.add(order)
         telling.to_patient(uow, order, telling.REMINDER, mark=f"{order.version}|rappel", fin=order.due_at)
-    elif order.state == State.RECEIVED and not order.reminded:
-        _late(uow, order, now)
+    elif order.state == State.RECEIVED and not order.reminded and pharmacy is not None:
+        _late(uow, order, pharmacy, now)
     elif order.state in (State.SENT, State.READY):
         moves.make(_moving(uow, order), Move.EXPIRE)
     else:
@@ -104,10 +105,12 @@ def _undelayed() -> Select:
     return wanted.order_by(col(Order.placed_at), col(Order.id)).limit(AT_ONCE)
 
 
-def _late(uow: UnitOfWork, order: Order, now: datetime) -> None:
+def _late(uow: UnitOfWork, order: Order, pharmacy: Pharmacy, now: datetime) -> None:
     """Taken and not begun: told to both sides, unless an hour is promised or the person knows why a line waits."""
     if order.promised_at is not None and order.promised_at > now:
         order.due_at = order.promised_at
+    elif order.promised_at is None and (end := delay_end(pharmacy, order.moved_at, BEGUN_WITHIN)) > now:
+        order.due_at = end  # it failed before its delay was counted, and was left alone for less than that
     elif telling.waits(uow, order):
         order.due_at = moves.due_at(uow, order, State.RECEIVED)
     else:

@@ -116,6 +116,55 @@ def test_an_order_taken_before_there_was_a_delay_is_counted_from_when_it_was_tak
     assert {counter.state(one)[0] for one in (old, recent, waiting)} == {"received"}
 
 
+def break_key(counter: Counter) -> bytes:
+    """Nadia's key opens nothing any more; returns it as it was."""
+    keys = PersonKeyRow.__table__
+    mine = keys.c.person_id == counter.home.nadia.person_id
+    with counter.database.uow() as uow:
+        whole = uow.session.execute(select(keys.c.wrapped).where(mine)).scalar_one()
+        uow.session.execute(keys.update().where(mine).values(wrapped=bytes(40)))
+        uow.commit()
+    return whole
+
+
+def mend_key(counter: Counter, whole: bytes) -> None:
+    keys = PersonKeyRow.__table__
+    with counter.database.uow() as uow:
+        uow.session.execute(keys.update().where(keys.c.person_id == counter.home.nadia.person_id).values(wrapped=whole))
+        uow.commit()
+
+
+def test_an_order_without_a_delay_that_fails_is_left_alone_for_an_hour_and_then_decided(counter: Counter, caplog) -> None:
+    order_id = counter.send()
+    counter.step(service.receive, order_id)  # Monday 10:00 in Paris, open until 12:00
+    with counter.database.uow() as uow:
+        uow.session.get(Order, order_id).due_at = None
+        uow.commit()
+    whole = break_key(counter)
+    assert counter.at(datetime(2026, 11, 23, 11, 0, tzinfo=UTC)) == 1
+    assert "an order could not be moved" in caplog.text
+    assert service.advance(counter.database) == 0, "not at every pass"
+    mend_key(counter, whole)
+    assert counter.at(datetime(2026, 11, 23, 11, 59, tzinfo=UTC)) == 0
+    assert counter.at(datetime(2026, 11, 23, 12, 0, tzinfo=UTC)) == 1
+    assert late(counter, order_id)
+
+
+def test_one_that_failed_is_not_late_before_its_delay_is_over(counter: Counter) -> None:
+    counter.clock.set(datetime(2026, 11, 23, 17, 0, tzinfo=UTC))  # 18:00 in Paris, an hour before it closes
+    order_id = counter.send()
+    counter.step(service.receive, order_id)
+    with counter.database.uow() as uow:
+        row = uow.session.get(Order, order_id)
+        row.due_at = uow.clock.now() + timedelta(hours=1)
+        uow.commit()
+    assert counter.at(datetime(2026, 11, 23, 18, 0, tzinfo=UTC)) == 1
+    assert not late(counter, order_id)
+    assert counter.at(datetime(2026, 11, 24, 8, 59, tzinfo=UTC)) == 0
+    assert counter.at(datetime(2026, 11, 24, 9, 0, tzinfo=UTC)) == 1
+    assert late(counter, order_id)
+
+
 def test_a_promised_hour_puts_the_delay_off(counter: Counter) -> None:
     order_id = counter.send()
     counter.step(service.receive, order_id)
