@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Role
-from rxapp.pharmacy.life import ENDED_BADLY, LIVE, State
-from rxapp.pharmacy.models import Order, OrderDocument, OrderLine
+from rxapp.pharmacy.life import ENDED_BADLY, LIVE, Side, State
+from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove
 
 
 def followers(uow: UnitOfWork, actor: Actor, orders: list[Order]) -> dict[str, str]:
-    """Of those orders: by id, the one that sends it again and was not cancelled: one that names it, else one sent by hand."""
+    """Of those orders: by id, the one that sends it again: one that names it, else one sent by hand.
+
+    One that the person gave up counts only when it was itself sent again. One that Carnet itself cancelled counts: it is sent
+    elsewhere in its turn, and is what remains to be done.
+    """
     over = [order for order in orders if order.state not in LIVE]
     if not over or actor.role is Role.PHARMACY:
         return {}
-    going = (col(Order.follows).in_([order.id for order in over]), col(Order.state) != State.CANCELLED)
-    named = select(Order.follows, Order.id).where(*going)
-    found = {first: then for first, then in uow.session.execute(named.order_by(col(Order.placed_at), col(Order.id)))}
-    alone = [order.id for order in over if order.state in ENDED_BADLY and order.id not in found]
-    return _by_hand(uow, alone) | found if alone else found
+    named = _named(uow, over)
+    alone = [order.id for order in over if order.state in ENDED_BADLY and order.id not in named]
+    return _by_hand(uow, alone) | named if alone else named
+
+
+def by_carnet(order: type[Order]) -> ColumnElement[bool]:
+    """For queries: that Carnet itself cancelled an order, its pharmacy having left, or nobody being left to fetch it."""
+    ended = (OrderMove.order_id == order.id, OrderMove.side == Side.SYSTEM, OrderMove.to_state == State.CANCELLED)
+    return and_(col(order.state) == State.CANCELLED, select(OrderMove.order_id).where(*ended).exists())
+
+
+def ended_by_carnet(uow: UnitOfWork, order_ids: list[str]) -> set[str]:
+    """Of those orders, the ones that Carnet itself cancelled; also once their pharmacy is back in the directory."""
+    if not order_ids:
+        return set()
+    return set(uow.session.execute(select(Order.id).where(col(Order.id).in_(order_ids), by_carnet(Order))).scalars())
+
+
+def _named(uow: UnitOfWork, orders: list[Order]) -> dict[str, str]:
+    """By order, the latest that names it and counts. The names are a forest: each is read after those that name it."""
+    theirs = col(Order.person_id).in_({order.person_id for order in orders})  # the index by person
+    columns = (Order.id, Order.follows, Order.state, Order.placed_at)
+    ids = [order.id for order in orders]
+    chain = select(*columns, literal(1).label("depth")).where(theirs, col(Order.follows).in_(ids)).cte("chain", recursive=True)
+    onward = select(*columns, (chain.c.depth + 1).label("depth")).join(chain, col(Order.follows) == chain.c.id).where(theirs)
+    chain = chain.union_all(onward)
+    deepest_first = select(chain).order_by(chain.c.depth.desc(), chain.c.placed_at.desc(), chain.c.id.desc())
+    rows = uow.session.execute(deepest_first).all()
+    cancelled = [row.id for row in rows if row.state == State.CANCELLED]
+    counting = ended_by_carnet(uow, cancelled) | (_by_hand(uow, cancelled).keys() if cancelled else set())
+    found: dict[str, str] = {}
+    for row in rows:
+        if row.state != State.CANCELLED or row.id in counting or row.id in found:
+            found.setdefault(row.follows, row.id)
+    return {order_id: found[order_id] for order_id in ids if order_id in found}
 
 
 def _by_hand(uow: UnitOfWork, order_ids: list[str]) -> dict[str, str]:
-    """The latest order of the same prescription, as secret, made after it ended and not cancelled, with one of its lines."""
+    """The latest order of the same prescription, as secret, made after it ended and not given up, with one of its lines."""
     first, then, sent, again = aliased(Order), aliased(Order), aliased(OrderDocument), aliased(OrderDocument)
     pairs = (
         select(first.id, then.id, then.placed_at)
@@ -38,7 +72,7 @@ def _by_hand(uow: UnitOfWork, order_ids: list[str]) -> dict[str, str]:
             col(then.secret) == col(first.secret),
             col(then.placed_at) >= col(first.moved_at),
             col(then.id) != col(first.id),
-            col(then.state) != State.CANCELLED,
+            or_(col(then.state) != State.CANCELLED, by_carnet(then)),
         )
         .distinct()
         .order_by(then.placed_at, then.id)

@@ -24,7 +24,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_see, require
 from rxapp.pharmacy import spelling
 from rxapp.pharmacy.content import open_line, open_move, open_order
-from rxapp.pharmacy.following import followers
+from rxapp.pharmacy.following import ended_by_carnet, followers
 from rxapp.pharmacy.life import ENDED_BADLY, LINE_WORDS, LIVE, STATE_WORDS, LineState, Side, State, moves_of
 from rxapp.pharmacy.looks import owe_list, owe_order
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy, PrescriptionLine
@@ -244,9 +244,9 @@ def _rows(
     names = names_of(uow, {order.person_id for order in orders})
     orders = [order for order in orders if order.person_id in names]
     ids = {order.pharmacy_id for order in orders}
-    found = uow.session.execute(select(Pharmacy.id, Pharmacy.name, Pharmacy.closed_at).where(col(Pharmacy.id).in_(ids))).all()
-    pharmacies = {pharmacy_id: spelling.name(name) for pharmacy_id, name, _at in found}
-    closed = _closed(uow, orders, {pharmacy_id for pharmacy_id, _name, at in found if at is not None})
+    found = uow.session.execute(select(Pharmacy.id, Pharmacy.name).where(col(Pharmacy.id).in_(ids))).all()
+    pharmacies = {pharmacy_id: spelling.name(name) for pharmacy_id, name in found}
+    closed = ended_by_carnet(uow, [order.id for order in orders if order.state == State.CANCELLED])
     theirs: dict[str, list[OrderLine]] = {}
     for row in lines:
         theirs.setdefault(row.order_id, []).append(row)
@@ -255,15 +255,6 @@ def _rows(
         for order in orders
     )
     return [replace(row, followed=row.id in followed, closed=row.id in closed) for row in rows]
-
-
-def _closed(uow: UnitOfWork, orders: list[Order], pharmacies: set[str]) -> set[str]:
-    """Of those orders, the ids of those that Carnet itself cancelled, since their pharmacy is among these, that left."""
-    ids = [order.id for order in orders if order.state == State.CANCELLED and order.pharmacy_id in pharmacies]
-    if not ids:
-        return set()
-    ended = (OrderMove.side == Side.SYSTEM, OrderMove.to_state == State.CANCELLED)
-    return set(uow.session.execute(select(OrderMove.order_id).where(col(OrderMove.order_id).in_(ids), *ended)).scalars())
 
 
 def _row(uow: UnitOfWork, actor: Actor, order: Order, name: str, pharmacy: str, lines: list[OrderLine], lang: str) -> OrderRow:

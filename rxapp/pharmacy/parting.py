@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import col
 
 from rxapp.accounts.farewell import Ongoing
@@ -15,9 +15,10 @@ from rxapp.core.policy import Actor, Context
 from rxapp.pharmacy import moves, spelling
 from rxapp.pharmacy.content import open_order
 from rxapp.pharmacy.delays import end_all
+from rxapp.pharmacy.following import by_carnet
 from rxapp.pharmacy.life import LIVE, STATE_WORDS, Move, Side, State
 from rxapp.pharmacy.looks import owe_list
-from rxapp.pharmacy.models import Order, OrderMove, Pharmacy
+from rxapp.pharmacy.models import Order, Pharmacy
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.sight import number_of, order_row, sees_secrets
 
@@ -54,9 +55,7 @@ def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
     One that Carnet itself cancelled is of those: its pharmacy closed.
     """
     held = (*LIVE, State.REFUSED, State.EXPIRED)
-    by_carnet = (OrderMove.order_id == Order.id, OrderMove.side == Side.SYSTEM, OrderMove.to_state == State.CANCELLED)
-    closed = and_(col(Order.state) == State.CANCELLED, select(OrderMove.order_id).where(*by_carnet).exists())
-    wanted = select(Order.id).where(col(Order.id).in_(ids), or_(col(Order.state).in_(held), closed))
+    wanted = select(Order.id).where(col(Order.id).in_(ids), or_(col(Order.state).in_(held), by_carnet(Order)))
     return uow.session.execute(wanted.limit(1)).first() is not None
 
 
