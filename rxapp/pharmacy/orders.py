@@ -26,6 +26,7 @@ from rxapp.pharmacy.life import ENDED_BADLY, LIVE, OPEN_LINES, LineState, Move, 
 from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, Pharmacy, PrescriptionLine
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.places import takes_orders
+from rxapp.pharmacy.refusals import ASKS_ANOTHER
 from rxapp.pharmacy.sharing import NOTHING_SHARED, Shared, checked
 from rxapp.pharmacy.sight import is_late, item_of, order_row, orders_of, staff_of
 from rxapp.record import service as record
@@ -79,7 +80,7 @@ def send(
             `Wishes.hidden_agreed`), "ordonnance.perimee", "ordonnance.epuisee", "ordonnance.deja_envoyee", "ordonnance.ligne".
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
-    follows = _taken_up(uow, actor, context, person_id, follows, secret=secret)
+    follows = _taken_up(uow, actor, context, person_id, follows, document_ids, secret=secret)
     once = uow.keyring.blind_index("order.once", f"{actor.account_id}|{person_id}|{key}")
     made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
     if made is not None:
@@ -246,10 +247,18 @@ def _require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: 
 
 
 def _taken_up(
-    uow: UnitOfWork, actor: Actor, context: Context, person_id: str, order_id: str | None, *, secret: bool
+    uow: UnitOfWork,
+    actor: Actor,
+    context: Context,
+    person_id: str,
+    order_id: str | None,
+    document_ids: Sequence[str],
+    *,
+    secret: bool,
 ) -> str | None:
     """The order that a new one takes up again: the person's, ended without its medicines, and no less nor more secret, since a
-    parent reads of the one which other one it names. None when it is no such order.
+    parent reads of the one which other one it names; of one of its prescriptions, unless another was asked for. None when it is
+    no such order.
     """
     if not order_id:
         return None
@@ -258,7 +267,14 @@ def _taken_up(
     except DomainError:
         return None
     kept = old.secret == secret or not is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())
-    return old.id if kept and old.person_id == person_id and old.state in ENDED_BADLY else None
+    if not kept or old.person_id != person_id or old.state not in ENDED_BADLY:
+        return None
+    if open_order(uow, old).refusal in ASKS_ANOTHER:
+        return old.id
+    same = select(OrderDocument.order_id).where(
+        OrderDocument.order_id == old.id, col(OrderDocument.document_id).in_(document_ids)
+    )
+    return uow.session.execute(same.limit(1)).scalar_one_or_none()
 
 
 def _mine(uow: UnitOfWork, actor: Actor, context: Context, action: str, order_id: str) -> Order:

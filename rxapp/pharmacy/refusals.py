@@ -54,6 +54,8 @@ REASONS: dict[str, Reason] = {
     )
 }
 """By code, in the order they are offered."""
+ASKS_ANOTHER = frozenset({"unreadable", "expired"})
+"""After these, what is sent again is another photograph, or another prescription."""
 
 LONGEST = timedelta(days=366)
 """How far ahead a prescription may be sent again: none holds longer."""

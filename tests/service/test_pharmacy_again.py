@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from rxapp.accounts.models import AccountClosing
-from rxapp.pharmacy import parting, service
+from rxapp.pharmacy import parting, service, views
 from rxapp.pharmacy.models import Order, Pharmacy
 from rxapp.pharmacy.service import State
 from tests.accounts import refused
-from tests.pharmacy import ANNE, LILAS, Counter, counter, home
+from tests.pharmacy import ANNE, LILAS, Counter, counter, extract, home
 
 __all__ = ["counter", "home"]
 
@@ -25,6 +25,10 @@ def close_pharmacy(counter: Counter, pharmacy_id: str) -> None:
         uow.session.get(Pharmacy, pharmacy_id).closed_at = uow.clock.now()
         uow.commit()
     service.advance(counter.database)
+
+
+def papers_of(counter: Counter, order_id: str) -> list[str]:
+    return [document_id for document_id, _title in counter.order(order_id).documents]
 
 
 def waits(counter: Counter, *order_ids: str) -> None:
@@ -63,6 +67,62 @@ def test_one_that_takes_its_place_and_is_given_up_leaves_it_to_be_sent_again(cou
     counter.do(service.cancel, order_id=again, version=1)
     seen = counter.order(first)
     assert (seen.row.followed, seen.follower, seen.elsewhere) == (False, "", True)
+
+
+def shown(counter: Counter, *order_ids: str) -> list[bool]:
+    """Whether each is still to be sent again, as the first page tells it."""
+    rows = {row.id: row for row in counter.look(views.orders_page, person_id=counter.home.nadia.person_id, lang="fr").rows}
+    return [(rows[one].state == "refused" or rows[one].closed) and not rows[one].followed for one in order_ids]
+
+
+def test_one_given_up_that_was_sent_again_itself_goes_on_taking_the_place_of_the_first(counter: Counter) -> None:
+    first = counter.send()
+    refuse(counter, first)
+    second = counter.send(follows=first)
+    counter.do(service.cancel, order_id=second, version=1)
+    third = counter.send(*papers_of(counter, second), follows=second)
+    assert shown(counter, first) == [False]
+    assert (counter.order(first).follower, counter.order(second).follower) == (second, third)
+    counter.do(service.cancel, order_id=third, version=1)
+    assert shown(counter, first) == [True], "nothing goes on for it any more"
+    by_hand = counter.send(*papers_of(counter, third))
+    assert (shown(counter, first), counter.order(third).follower) == ([False], by_hand)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_one_whose_pharmacy_closed_is_alone_to_be_sent_again(counter: Counter, named: bool) -> None:
+    first = counter.send()
+    refuse(counter, first)
+    document = papers_of(counter, first)
+    second = counter.send(*document, follows=first if named else None)
+    counter.clock.advance(timedelta(minutes=5))
+    close_pharmacy(counter, counter.marche)
+    assert shown(counter, first, second) == [False, True]
+    assert counter.order(first).follower == second
+    counter.do(service.send_elsewhere, order_id=second, pharmacy_id=counter.lilas, key="ailleurs")
+    assert shown(counter, first, second) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("reason", "taken_up"),
+    [("unreadable", True), ("expired", True), ("too_early", False), ("out_of_stock", False), ("legal", False)],
+)
+def test_another_prescription_takes_up_only_what_asked_for_another(counter: Counter, reason: str, taken_up: bool) -> None:
+    first = counter.send()
+    until = {"until": counter.clock.today() + timedelta(days=9)} if reason == "too_early" else {}
+    counter.step(service.refuse, first, reason=reason, **until)
+    another = counter.send(follows=first)
+    assert counter.order(another).follows == (first if taken_up else "")
+    assert counter.order(first).row.followed is taken_up
+    same = counter.send(*papers_of(counter, first), counter.paper(), follows=first)
+    assert counter.order(same).follows == first, "with one of its own it does"
+
+
+def test_another_prescription_does_not_take_up_what_nobody_took(counter: Counter) -> None:
+    first = counter.send()
+    counter.at(counter.clock.now() + timedelta(days=1))
+    assert counter.order(first).row.state == "expired"
+    assert counter.order(counter.send(follows=first)).follows == ""
 
 
 @pytest.mark.parametrize("end", ["live", "collected", "stranger", "unknown"])
@@ -113,6 +173,17 @@ def test_one_whose_pharmacy_closed_goes_elsewhere_in_one_click(counter: Counter,
     made = counter.do(service.send_elsewhere, order_id=order_id, pharmacy_id=counter.lilas, key="ailleurs")
     assert counter.order(made, actor=LILAS).row.state == "sent"
     assert counter.order(order_id).follower == made
+
+
+def test_a_pharmacy_that_comes_back_leaves_what_ended_with_it_to_be_sent_again(counter: Counter) -> None:
+    order_id = counter.send()
+    close_pharmacy(counter, counter.marche)
+    counter.load(extract())
+    assert counter.found(query="marche").rows[0].reachable
+    seen = counter.order(order_id)
+    assert (seen.row.closed, seen.elsewhere) == (True, True)
+    again = counter.send(*papers_of(counter, order_id), follows=order_id)
+    assert counter.order(order_id).follower == again
 
 
 def test_one_that_the_person_gave_up_offers_nothing_also_when_the_pharmacy_closes_later(counter: Counter) -> None:
