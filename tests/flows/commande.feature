@@ -268,13 +268,19 @@ Fonctionnalité: La vie d’une commande, des deux côtés du comptoir
     Et que je suis connectée comme "sophie.bernard"
     Et que je choisis "Jade Bernard" dans "Dossier de"
     Et que j’ouvre "/pharmacie"
-    Alors je vois "Aucune commande en cours"
+    Alors la liste "Dossier de" montre "Jade Bernard"
+    Et je vois "Aucune commande en cours"
+    Et je ne vois pas "Pharmacie du Marché"
     Quand j’ouvre l’adresse de ma commande
     Alors je vois "Ce que vous cherchez n’est pas dans ce dossier"
     Quand j’ouvre "/historique"
-    Alors je ne vois pas "Ordonnance envoyée à une pharmacie"
+    Alors la liste "Dossier de" montre "Jade Bernard"
+    Et je vois "Commandes à la pharmacie consultées"
+    Et je ne vois pas "Ordonnance envoyée à une pharmacie"
     Quand je prépare l’envoi de "Ordonnance pour l’acné" à la "Pharmacie des Lilas"
-    Alors je ne vois pas "Adapalène"
+    Alors la liste "Dossier de" montre "Jade Bernard"
+    Et je vois "Ordonnance pour l’acné"
+    Et je ne vois pas "Adapalène"
 
   Scénario: Ses allergies vont avec la commande, si on le choisit
     Quand je prépare l’envoi de "Ordonnance de vitamine D" à la "Pharmacie du Marché"
