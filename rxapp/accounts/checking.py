@@ -34,7 +34,7 @@ from .code import parse_code
 from .errors import FieldErrors
 from .identity import Identity, identity_index, identity_of, keyed, open_person, people_like, person_row, read_identity
 from .letters import refusal_pdf
-from .models import ActivationCode, Person
+from .models import Account, ActivationCode, Person
 from .nir import Nir
 from .people import first_name
 
@@ -200,6 +200,12 @@ def redeem(uow: UnitOfWork, token: str) -> ActivationCode:
     return found
 
 
+def refuse_open(uow: UnitOfWork, person_id: str) -> None:
+    """The letter of who has an account lets them choose a password, no more. Raises DomainError ``activation.deja_ouverte``."""
+    if uow.session.execute(select(Account.id).where(Account.person_id == person_id)).first() is not None:
+        raise DomainError("activation.deja_ouverte")
+
+
 def choose(who: Identity, twins: Sequence[Identity], chosen: str | None) -> None:
     """When several share the number, the given name chosen must be the code's own.
 
@@ -216,9 +222,10 @@ def choose(who: Identity, twins: Sequence[Identity], chosen: str | None) -> None
 def refuse_space(uow: UnitOfWork, *, ticket: str) -> Refusal:
     """Refuse the space before opening it. No reason is asked; a letter asked for later can still open it.
 
-    Raises DomainError ``activation.a_refaire``.
+    Raises DomainError ``activation.a_refaire``, ``activation.deja_ouverte`` once it is open.
     """
     code, now = redeem(uow, ticket), uow.clock.now()
+    refuse_open(uow, code.person_id)
     code.voided_at, code.void_reason = now, VoidReason.REFUSED.value
     person = person_row(uow, code.person_id)
     person.refused_at = now

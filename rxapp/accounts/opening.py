@@ -17,7 +17,7 @@ from rxapp.notices import service as notices
 
 from . import acts, arrivals, events, known_devices, limits, passwords
 from .birth import needs_parent
-from .checking import choose, redeem
+from .checking import choose, redeem, refuse_open
 from .errors import FieldErrors
 from .identity import (
     Identity,
@@ -114,8 +114,7 @@ def _ticket_person(uow: UnitOfWork, ticket: str) -> Identity:
     person = person_row(uow, redeem(uow, ticket).person_id)
     if person.closed_at is not None:
         raise DomainError("activation.fermee")
-    if uow.session.execute(select(Account.id).where(Account.person_id == person.id)).first() is not None:
-        raise DomainError("activation.deja_ouverte")
+    refuse_open(uow, person.id)
     who = open_person(uow, person)
     if needs_parent(who.birth_date, uow.clock.today()):
         raise DomainError("activation.enfant")
@@ -137,13 +136,15 @@ def activate_child(uow: UnitOfWork, *, actor: Actor, ticket: str, chosen: str | 
 
     ``chosen``: the given name chosen when twins share the number. Raises FieldErrors (``enfant``) when there was one to
     choose, DomainError ``introuvable`` for an actor who is no patient, ``activation.jumeau``, ``activation.majeur``,
-    ``activation.soi_meme``, ``activation.deja_rattache`` or ``activation.a_refaire``; the code is then still good.
+    ``activation.soi_meme``, ``activation.deja_rattache``, ``activation.a_refaire``, or ``activation.deja_ouverte`` for a letter
+    with which a child who has an account chooses another password; the code is then still good.
     """
     if actor.role is not Role.PATIENT or actor.person_id is None:
         raise DomainError("introuvable")
     person = person_row(uow, redeem(uow, ticket).person_id)
     if person.closed_at is not None:
         raise DomainError("activation.fermee")
+    refuse_open(uow, person.id)
     child = open_person(uow, person)
     twins = [open_person(uow, other) for other in people_like(uow, child.nir, child.birth_date)]
     choose(child, twins, chosen)
