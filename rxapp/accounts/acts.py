@@ -20,6 +20,7 @@ PASSWORD_CHANGED = "mot_de_passe.changement"  # noqa: S105 - the name of an act
 RESET_MAILED = "oubli.lien"
 RESET_POSTED = "oubli.lettre"
 PASSWORD_RESET = "oubli.fait"  # noqa: S105 - the name of an act
+ACCOUNT_HELD = "compte.abri"
 FACTOR_ON = "second.mis"
 FACTOR_OFF = "second.retire"
 FACTOR_CODES = "second.codes"
@@ -48,6 +49,7 @@ declare_actions(
         RESET_MAILED: _("Mot de passe oublié : lien envoyé par e-mail"),
         RESET_POSTED: _("Mot de passe oublié : lettre envoyée"),
         PASSWORD_RESET: _("Mot de passe oublié : un nouveau a été choisi"),
+        ACCOUNT_HELD: _("Compte mis à l’abri : plus rien ne l’ouvre avant un nouveau mot de passe"),
         FACTOR_ON: _("Second facteur mis en place"),
         FACTOR_OFF: _("Second facteur retiré"),
         FACTOR_CODES: _("Nouveaux codes de secours"),

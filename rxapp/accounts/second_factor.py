@@ -23,7 +23,7 @@ from . import acts, events, limits, mails, totp
 from .code import in_groups, new_code, parse_code
 from .errors import FieldErrors
 from .identity import account_key, keyed, open_account_text
-from .models import Account, LoginSession, Passkey, RecoveryCode, SecondFactor
+from .models import Account, LoginSession, Passkey, PasskeyChallenge, RecoveryCode, SecondFactor
 from .opening import account_row
 from .proof import prove_password
 from .sessions import end_other_sessions
@@ -180,7 +180,8 @@ def turn_off(database: Database, *, actor: Actor, password: str, code: str) -> N
 
 
 def remove(uow: UnitOfWork, account: Account) -> None:
-    """Forget authenticator, passkeys and recovery codes, for the verb that says why."""
+    """Forget authenticator, passkeys and recovery codes, for the verb that says why; nothing half added is left either."""
+    uow.session.execute(delete(PasskeyChallenge).where(PasskeyChallenge.account_id == account.id))
     uow.session.execute(delete(Passkey).where(Passkey.account_id == account.id))
     uow.session.execute(delete(SecondFactor).where(SecondFactor.account_id == account.id))
     uow.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))

@@ -10,6 +10,7 @@ from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_le
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .errors import FieldErrors
 from .forgotten import ResetLink, answer_resets, ask_link, hand_link, letter_link, open_link, reset_by_letter, reset_by_link
+from .holding import hold_account
 from .known_devices import forget_device
 from .language import set_language
 from .opening import NewAccount, activate_child, open_account, open_staff_account
@@ -63,6 +64,7 @@ __all__ = [
     "hand_link",
     "hand_over_letter",
     "hash_token",
+    "hold_account",
     "issue_code",
     "issue_codes_from_csv",
     "keep_account",

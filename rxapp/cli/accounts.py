@@ -1,4 +1,6 @@
-"""`account reset`: a link for somebody of staff who forgot their password, or lost their second factor."""
+"""`account reset`: a link for somebody of staff who forgot their password, or lost their second factor. `account hold`: anybody's
+account that somebody else may have taken over.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from rxapp.core.settings import Settings
 
 @click.group()
 def account() -> None:
-    """Accounts of professionals, establishments, pharmacies and operators."""
+    """Accounts: a link for staff, and holding one that was taken over."""
 
 
 @account.command()
@@ -31,6 +33,18 @@ def reset(login: str, without_second_factor: bool) -> None:
     for language in ("fr", "en"):
         click.echo(message("compte.lien", language, date=until))
     click.echo(link)
+
+
+@account.command()
+@click.argument("login")
+def hold(login: str) -> None:
+    """Let nobody into the account LOGIN, which somebody else may have taken over, until its owner chooses another password."""
+    settings = Settings.from_env()
+    with closing(runtime.build(settings)) as wired, wired.db.uow() as uow:
+        accounts.hold_account(uow, actor=SYSTEM_ACTOR, login=login, public_url=settings.public_url)
+        uow.commit()
+    for language in ("fr", "en"):
+        click.echo(message("compte.abri", language))
 
 
 COMMANDS = (account,)

@@ -34,6 +34,10 @@ declare(
             _("{n} calendriers n’ont pas pu être lus. Relancez la commande."),
         ),
         "compte.lien": _("À remettre en main propre, jusqu’au {date} :"),
+        "compte.abri": _(
+            "Compte mis à l’abri : sessions, mot de passe et second facteur ne servent plus. La personne choisit un nouveau mot "
+            "de passe par e-mail ou par lettre ; pour un professionnel : account reset."
+        ),
         "code.a_ecrire": _("« rxapp code letters --out DOSSIER » écrit les lettres qui attendent, pour l’impression."),
     }
 )

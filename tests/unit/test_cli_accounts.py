@@ -26,3 +26,11 @@ def test_none_for_a_patient_nor_for_nobody(rxapp: Run) -> None:
     rxapp("demo", DEMO="1")
     refused(rxapp("account", "reset", "paul.durand", DEMO="1"), "par e-mail ou par lettre", "by e-mail or by letter")
     refused(rxapp("account", "reset", "personne", DEMO="1"), "Introuvable")
+
+
+def test_anybody_s_account_is_held(rxapp: Run) -> None:
+    rxapp("demo", DEMO="1")
+    done = rxapp("account", "hold", "paul.durand", DEMO="1")
+    assert done.returncode == 0, done.stderr
+    assert [line.split(" ", 2)[0] for line in done.stdout.splitlines()] == ["Compte", "Account"]
+    refused(rxapp("account", "hold", "personne", DEMO="1"), "Introuvable")
