@@ -59,6 +59,7 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
     sa.Column('account_id', sa.String(length=32), nullable=False),
     sa.Column('departure_id', sa.String(length=32), nullable=False),
+    sa.Column('without_factor', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id']),

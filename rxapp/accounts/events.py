@@ -29,6 +29,7 @@ NEW_DEVICE = "session.nouvel_appareil"
 FACTOR_REFUSED = "second.refuse_apres"
 RECOVERY_USED = "second.secours"
 PASSKEY_COPIED = "passe.copie"
+LINK_HANDED = "oubli.remis"
 """What only this list tells; the other kinds are acts of the history too."""
 
 WORDS = {
@@ -37,6 +38,7 @@ WORDS = {
     acts.SESSION_ENDED: _("Session terminée à distance"),
     acts.PASSWORD_CHANGED: _("Mot de passe changé"),
     acts.RESET_MAILED: _("Mot de passe oublié : lien envoyé par e-mail"),
+    LINK_HANDED: _("Mot de passe oublié : lien remis par l’exploitant"),
     acts.RESET_POSTED: _("Mot de passe oublié : lettre envoyée"),
     acts.PASSWORD_RESET: _("Mot de passe oublié : un nouveau a été choisi"),
     acts.ACCOUNT_HELD: _("Compte mis à l’abri : plus rien ne l’ouvre avant un nouveau mot de passe"),
@@ -55,6 +57,7 @@ _GRAVE = frozenset(
         acts.PASSKEY_ADDED,
         NEW_DEVICE,
         acts.RESET_MAILED,
+        LINK_HANDED,
         acts.RESET_POSTED,
         acts.PASSWORD_RESET,
         acts.ACCOUNT_HELD,

@@ -50,6 +50,13 @@ _HANDED = (
     _("Un lien pour choisir un nouveau mot de passe"),
     _("L’exploitant de ce Carnet a préparé un lien pour choisir un nouveau mot de passe pour votre compte."),
 )
+_HANDED_WITHOUT = (
+    _("Un lien pour choisir un nouveau mot de passe"),
+    _(
+        "L’exploitant de ce Carnet a préparé un lien pour choisir un nouveau mot de passe pour votre compte. Qui s’en sert "
+        "retire aussi le second facteur et les clés d’accès."
+    ),
+)
 _DONE = (
     _("Votre mot de passe Carnet a changé"),
     _("Un nouveau mot de passe vient d’être choisi pour votre compte Carnet. Toutes les sessions sont terminées."),
@@ -57,8 +64,8 @@ _DONE = (
 _DONE_WITHOUT = (
     _("Votre mot de passe Carnet a changé"),
     _(
-        "Un nouveau mot de passe vient d’être choisi pour votre compte Carnet avec le code d’une lettre, et le second facteur "
-        "est retiré. Toutes les sessions sont terminées."
+        "Un nouveau mot de passe vient d’être choisi pour votre compte Carnet, et le second facteur est retiré, clés d’accès "
+        "comprises. Toutes les sessions sont terminées."
     ),
 )
 
@@ -138,8 +145,8 @@ def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str)
 def hand_link(uow: UnitOfWork, *, actor: Actor, login: str, without_factor: bool, public_url: str) -> tuple[str, datetime]:
     """A link that the operator hands over to somebody of staff, and until when it stands; the account is told by e-mail.
 
-    ``without_factor``: the second factor is lost too. Raises DomainError ``introuvable`` for an actor who may not, or an
-    identifier that nobody bears, ``oubli.patient`` for a patient's: nobody who runs an instance opens a record.
+    ``without_factor``: the second factor is lost too, and goes once the link is used. Raises DomainError ``introuvable``
+    for an actor who may not, or an identifier that nobody bears, ``oubli.patient`` for a patient's: nobody who runs an instance opens a record.
     """
     require(actor, "issue", OPERATING)
     account = account_by_login(uow, login)
@@ -147,11 +154,10 @@ def hand_link(uow: UnitOfWork, *, actor: Actor, login: str, without_factor: bool
         raise DomainError("introuvable")
     if account.role == Role.PATIENT:
         raise DomainError("oubli.patient")
-    if without_factor:
-        second_factor.remove(uow, account)
-        _record(uow, account, Visit(), acts.FACTOR_OFF)
-    mails.warn(uow, account, *_HANDED, public_url=public_url)
+    mails.warn(uow, account, *(_HANDED_WITHOUT if without_factor else _HANDED), public_url=public_url)
+    events.note(uow, account, events.LINK_HANDED, Visit())
     link, row = _new_link(uow, account, public_url)
+    row.without_factor = without_factor
     return link, row.until
 
 
@@ -165,23 +171,20 @@ def _new_link(uow: UnitOfWork, account: Account, public_url: str) -> tuple[str, 
 
 def open_link(uow: UnitOfWork, *, token: str) -> ResetLink | None:
     """What a link still opens; None for one that is over, used, or never was."""
-    account = _holder(uow, token)
-    if account is None:
+    try:
+        account, without = _holder(uow, token)
+    except DomainError:
         return None
-    return ResetLink(open_account_text(uow, account, "login"), second_factor.is_on(uow, account.id))
+    return ResetLink(open_account_text(uow, account, "login"), not without and second_factor.is_on(uow, account.id))
 
 
-def _holder(uow: UnitOfWork, token: str) -> Account | None:
+def _holder(uow: UnitOfWork, token: str) -> tuple[Account, bool]:
+    """Whose password a link changes, and whether it takes the second factor away. Raises DomainError ``oubli.lien``."""
     row = uow.session.get(PasswordReset, hash_token(token))
     account = None if row is None or uow.clock.now() >= row.until else uow.session.get(Account, row.account_id)
-    return None if account is None or account.closed_at is not None else account
-
-
-def _must_hold(uow: UnitOfWork, token: str) -> Account:
-    account = _holder(uow, token)
-    if account is None:
+    if row is None or account is None or account.closed_at is not None:
         raise DomainError("oubli.lien")
-    return account
+    return account, row.without_factor
 
 
 def reset_by_link(database: Database, *, token: str, password: str, code: str, visit: Visit) -> tuple[bytes, ...]:
@@ -191,8 +194,8 @@ def reset_by_link(database: Database, *, token: str, password: str, code: str, v
     ``oubli.lien`` for a link that stands no more, ``oubli.patienter`` (``attente``).
     """
     with database.read() as uow:
-        account = _must_hold(uow, token)
-        wants_code = second_factor.is_on(uow, account.id)
+        account, without = _holder(uow, token)
+        wants_code = not without and second_factor.is_on(uow, account.id)
         errors = _faults(uow, account, password)
     form = ""
     if wants_code:
@@ -207,18 +210,25 @@ def reset_by_link(database: Database, *, token: str, password: str, code: str, v
         raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
     fresh = passwords.hash_password(database.keyring.pepper, password)
     with database.uow() as uow:
-        account = _must_hold(uow, token)
-        public_url = database.settings.public_url
-        if second_factor.is_on(uow, account.id) and not (form and second_factor.use(uow, account, form, public_url=public_url)):
+        account, without = _holder(uow, token)
+        public_url, on = database.settings.public_url, second_factor.is_on(uow, account.id)
+        if on and not without and not (form and second_factor.use(uow, account, form, public_url=public_url)):
             events.note(uow, account, events.FACTOR_REFUSED, visit)
             uow.commit()
             raise FieldErrors({"code": "second.refuse"})
         _spend(uow, token)
+        if on and without:
+            _drop_factor(uow, account, visit)
         limits.give_back(uow, limits.second_factor_rules(account.id))
         ended = _replace(uow, account, fresh, visit)
-        mails.warn(uow, account, *_DONE, public_url=public_url)
+        mails.warn(uow, account, *(_DONE_WITHOUT if on and without else _DONE), public_url=public_url)
         uow.commit()
     return ended
+
+
+def _drop_factor(uow: UnitOfWork, account: Account, visit: Visit) -> None:
+    second_factor.remove(uow, account)
+    _record(uow, account, visit, acts.FACTOR_OFF)
 
 
 def _spend(uow: UnitOfWork, token: str) -> None:
@@ -249,8 +259,7 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
             raise DomainError("activation.a_refaire")
         removed = without_factor and second_factor.is_on(uow, account.id)
         if removed:
-            second_factor.remove(uow, account)
-            _record(uow, account, visit, acts.FACTOR_OFF)
+            _drop_factor(uow, account, visit)
         ended = _replace(uow, account, fresh, visit)
         mails.warn(uow, account, *(_DONE_WITHOUT if removed else _DONE), public_url=database.settings.public_url)
         uow.commit()

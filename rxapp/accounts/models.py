@@ -246,7 +246,8 @@ class ResetRequest(SQLModel, table=True):
 class PasswordReset(SQLModel, table=True):
     """A link that lets its holder choose another password, once, until then; used or given up, it is over at once.
 
-    ``departure_id``: of the e-mail it left with, whose words are erased with this row.
+    ``departure_id``: of the e-mail it left with, whose words are erased with this row. ``without_factor``: using it takes the
+    second factor away, which is lost.
     """
 
     __tablename__ = "password_reset"
@@ -254,6 +255,7 @@ class PasswordReset(SQLModel, table=True):
     token_hash: bytes = Field(sa_type=LargeBinary, primary_key=True)
     account_id: str = Field(foreign_key="account.id", max_length=32, index=True)
     departure_id: str = Field(default="", max_length=32)
+    without_factor: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     asked_at: datetime = Field(sa_type=UtcDateTime)
     until: datetime = Field(sa_type=UtcDateTime, index=True)
 

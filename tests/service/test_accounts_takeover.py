@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from rxapp.accounts import passkeys, people, second_factor, service
+from rxapp.accounts import events, passkeys, passwords, people, second_factor, service, totp
 from rxapp.accounts.models import Person
 from rxapp.core import audit
-from rxapp.core.policy import SYSTEM_ACTOR, Actor
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from tests.accounts import PASSWORD, URL, refused
 from tests.passkeys import Authenticator
-from tests.safety import ELSEWHERE, NEW, Guarded, guarded
-from tests.service.test_accounts_forgotten import Posted, posted, staff
+from tests.safety import ELSEWHERE, NEW, Guarded, field_codes, guarded
+from tests.service.test_accounts_forgotten import Posted, hand, posted, staff
 from tests.service.test_accounts_passkeys import add, ask, enter
 
 __all__ = ["guarded", "posted"]
@@ -69,6 +70,41 @@ def test_staff_too_and_the_operator_alone(guarded: Guarded) -> None:
     assert refused(hold, guarded, "personne").code == "introuvable"
     assert refused(hold, guarded, actor=guarded.nadia).code == "introuvable"
     assert guarded.town.principal(guarded.opened)
+
+
+def protected_staff(guarded: Guarded) -> Actor:
+    """A professional of a real instance, who has an e-mail address and an authenticator."""
+    guarded.database.settings = replace(guarded.database.settings, demo=False)
+    kept = passwords.hash_password(guarded.database.keyring.pepper, PASSWORD)
+    with guarded.database.uow() as uow:
+        new = service.NewAccount(Role.PROFESSIONAL, "dr.blanc", "blanc@exemple.fr", kept, display_name="Dr Blanc")
+        actor = Actor(service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new), Role.PROFESSIONAL, None, "Dr Blanc")
+        uow.commit()
+    guarded.secret = totp.secret_of(second_factor.begin(guarded.database, actor=actor, password=PASSWORD).text)
+    with guarded.database.uow() as uow:
+        second_factor.confirm(uow, actor=actor, code=guarded.shown(), public_url=URL)
+        uow.commit()
+    return actor
+
+
+def test_the_operator_s_link_takes_the_factor_away_when_it_is_used(guarded: Guarded) -> None:
+    """Not when it is printed: whoever knows the password would set up theirs first."""
+    actor = protected_staff(guarded)
+    token = hand(guarded, "dr.blanc", without_factor=True)
+    assert isinstance(guarded.town.sign_in("dr.blanc"), service.NextStep)
+    subject, body = guarded.mails("blanc@exemple.fr")[0]
+    assert subject == "Un lien pour choisir un nouveau mot de passe"
+    assert "retire aussi le second facteur" in body.replace("\n", " ")
+    with guarded.database.read() as uow:
+        assert not service.open_link(uow, token=token).wants_code
+        assert "lien remis par l’exploitant" in events.recent(uow, actor=actor, lang="fr")[0].label
+    assert field_codes(refused(guarded.reset, hand(guarded, "dr.blanc"))) == {"code": "second.code_vide"}
+    guarded.reset(token)
+    signed_in = guarded.town.sign_in("dr.blanc", NEW)
+    assert (type(signed_in), signed_in.enrolling) == (service.SignedIn, True)
+    with guarded.database.read() as uow:
+        assert "Second facteur retiré" in {event.label for event in events.recent(uow, actor=actor, lang="fr")}
+    assert "le second facteur est retiré" in dict(guarded.mails("blanc@exemple.fr"))["Votre mot de passe Carnet a changé"]
 
 
 def test_the_letter_of_a_minor_with_an_account_makes_nobody_her_guardian(guarded: Guarded) -> None:
