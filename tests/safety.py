@@ -51,7 +51,7 @@ class Guarded:
             uow.commit()
         return ended
 
-    def first_step(self, password: str = PASSWORD, **given: str) -> service.NextStep:
+    def first_step(self, password: str = PASSWORD, **given: str | None) -> service.NextStep:
         step = self.town.sign_in(password=password, **given)
         assert isinstance(step, service.NextStep)
         return step

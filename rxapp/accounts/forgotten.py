@@ -18,7 +18,7 @@ from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time
-from rxapp.core.policy import Actor, Role, require
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role, require
 
 from . import acts, events, limits, mails, passwords, second_factor
 from .answering import answer_each
@@ -138,7 +138,7 @@ def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str)
         appareil=device_label(visit.device, lang),
         lieu=place_label(visit.address, "", lang),
     )
-    _record(uow, account, visit, acts.RESET_MAILED)
+    _record(uow, account, visit, acts.RESET_MAILED, SYSTEM_ACTOR)
     return 1
 
 
@@ -146,7 +146,8 @@ def hand_link(uow: UnitOfWork, *, actor: Actor, login: str, without_factor: bool
     """A link that the operator hands over to somebody of staff, and until when it stands; the account is told by e-mail.
 
     ``without_factor``: the second factor is lost too, and goes once the link is used. Raises DomainError ``introuvable``
-    for an actor who may not, or an identifier that nobody bears, ``oubli.patient`` for a patient's: nobody who runs an instance opens a record.
+    for an actor who may not, or an identifier that nobody bears, ``oubli.patient`` for a patient's: nobody who runs an
+    instance opens a record.
     """
     require(actor, "issue", OPERATING)
     account = account_by_login(uow, login)
@@ -206,7 +207,7 @@ def reset_by_link(database: Database, *, token: str, password: str, code: str, v
     if errors:
         raise FieldErrors(errors)
     _count(database, token, visit)
-    if wants_code and (wait := limits.count(database, limits.second_factor_rules(account.id))) is not None:
+    if wants_code and (wait := limits.count(database, limits.second_factor_rules(account.id, "lien"))) is not None:
         raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
     fresh = passwords.hash_password(database.keyring.pepper, password)
     with database.uow() as uow:
@@ -219,7 +220,9 @@ def reset_by_link(database: Database, *, token: str, password: str, code: str, v
         _spend(uow, token)
         if on and without:
             _drop_factor(uow, account, visit)
-        limits.give_back(uow, limits.second_factor_rules(account.id))
+        # Tries with the former password, from anywhere, are over with it.
+        for whose in ("lien", None):
+            limits.give_back(uow, limits.second_factor_rules(account.id, whose))
         ended = _replace(uow, account, fresh, visit)
         mails.warn(uow, account, *(_DONE_WITHOUT if on and without else _DONE), public_url=public_url)
         uow.commit()
@@ -298,9 +301,9 @@ def _replace(uow: UnitOfWork, account: Account, fresh: str, visit: Visit) -> tup
     return end_all_sessions(uow, account_id=account.id)
 
 
-def _record(uow: UnitOfWork, account: Account, visit: Visit, act: str) -> None:
-    """In the person's history and among the account's events: nobody is signed in, who acts holds a link or a letter."""
+def _record(uow: UnitOfWork, account: Account, visit: Visit, act: str, actor: Actor | None = None) -> None:
+    """In the person's history and among the account's events: who acts holds a link or a letter, unless it is said."""
     if account.person_id is not None:
-        actor = Actor(account.id, Role(account.role), account.person_id, label_of(uow, account), None, visit.address)
+        actor = actor or Actor(account.id, Role(account.role), account.person_id, label_of(uow, account), None, visit.address)
         audit.record(uow, person_id=account.person_id, actor=actor, action=act, details={})
     events.note(uow, account, act, visit)

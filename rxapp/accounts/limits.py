@@ -70,9 +70,12 @@ def sign_in_rules(login: str, address: str) -> tuple[Rule, ...]:
     )
 
 
-def known_device_rules(device_id: str) -> tuple[Rule, ...]:
-    """Signing in from a device that has signed in before: 10 in a quarter of an hour, whatever others do."""
-    return (Rule(f"device:{device_id}", 10, _QUARTER),)
+def known_device_rules(device_id: str, login: str) -> tuple[Rule, ...]:
+    """Signing in with one identifier from a device where it has signed in before: 10 in a quarter of an hour, whatever others do.
+
+    ``login``: its index in hexadecimal. Another account signing in on that device gives nothing back.
+    """
+    return (Rule(f"device:{device_id}|{login}", 10, _QUARTER),)
 
 
 def password_rules(account_id: str) -> tuple[Rule, ...]:
@@ -83,10 +86,16 @@ def password_rules(account_id: str) -> tuple[Rule, ...]:
 def second_factor_rules(account_id: str, device_id: str | None = None) -> tuple[Rule, ...]:
     """Giving a code of the second factor once the password was right: 5 in a quarter of an hour and 20 in a day.
 
-    A device that has signed in before (``device_id``) has a count of its own, that a stranger who knows the password cannot fill.
+    A device that has signed in before (``device_id``) has a count of its own, that a stranger who knows the password cannot fill;
+    so has a link to choose another password (« lien »).
     """
     whose = f"{account_id}|{device_id}" if device_id else account_id
     return (Rule(f"second:{whose}", 5, _QUARTER), Rule(f"second-day:{whose}", 20, _DAY))
+
+
+def wrong_code_mail_rules(account_id: str) -> tuple[Rule, ...]:
+    """Telling by e-mail that a wrong code followed the right password on an unknown device: once a day."""
+    return (Rule(f"second-told:{account_id}", 1, _DAY),)
 
 
 def passkey_rules(address: str) -> tuple[Rule, ...]:
@@ -100,8 +109,8 @@ def reset_request_rules(address: str) -> tuple[Rule, ...]:
 
 
 def reset_mail_rules(account_id: str) -> tuple[Rule, ...]:
-    """Links to choose another password by e-mail: 3 in an hour, 10 in a day; the others are not sent."""
-    return (Rule(f"reset-mail:{account_id}", 3, _HOUR), Rule(f"reset-mail-day:{account_id}", 10, _DAY))
+    """Links to choose another password by e-mail: 3 in an hour, the others are not sent. A stranger could fill a day's limit."""
+    return (Rule(f"reset-mail:{account_id}", 3, _HOUR),)
 
 
 def reset_try_rules(token: str, address: str) -> tuple[Rule, ...]:

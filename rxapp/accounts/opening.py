@@ -94,7 +94,7 @@ def open_account(
         _say_opened(uow, who, email.strip(), language, database.settings.public_url)
         signed_in = start_session(uow, account=account, label=who.full_name, address=address, device=device)
         events.note(uow, account, acts.SIGNED_IN, Visit(address, device))
-        known_device = known_devices.remember(uow.keyring, known_device, login)
+        known_device = known_devices.remember(uow.keyring, known_device, login, account.password_changed_at)
         uow.commit()
     return replace(signed_in, known_device=known_device)
 

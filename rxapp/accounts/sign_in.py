@@ -41,7 +41,7 @@ _NEW_DEVICE = (
 _WRONG_CODES = (
     _("Quelqu’un connaît votre mot de passe Carnet"),
     _(
-        "Le bon mot de passe de votre compte Carnet a été donné, puis plusieurs codes faux.\n\n"
+        "Le bon mot de passe de votre compte Carnet a été donné, puis un code faux.\n\n"
         "Quand : {date}\nAppareil : {appareil}\nLieu : {lieu}\n"
     ),
 )
@@ -137,21 +137,25 @@ def give_code(
 
 def _count(uow: UnitOfWork, login: str, address: str, known_device: str | None) -> _Try:
     index = login_index(uow.keyring, login)
-    rules = _rules(uow, login, Visit(address, "", known_device))
+    columns = (Account.id, Account.password_hash, Account.password_changed_at)
+    row = uow.session.execute(select(*columns).where(Account.login_index == index, Account.closed_at.is_(None))).first()
+    device_id = known_devices.known(uow.keyring, known_device, login, row.password_changed_at if row else None)
+    rules = _rules(uow, login, address, device_id)
     wait = limits.take(uow, rules)
     if wait is not None:
         raise DomainError("connexion.patienter", attente=wait)
-    row = uow.session.execute(
-        select(Account.id, Account.password_hash).where(Account.login_index == index, Account.closed_at.is_(None))
-    ).first()
     return _Try(row.id if row else None, row.password_hash if row else None, rules)
 
 
-def _rules(uow: UnitOfWork, login: str, visit: Visit) -> tuple[limits.Rule, ...]:
-    device_id = known_devices.known(uow.keyring, visit.known_device, login)
-    if device_id:
-        return limits.known_device_rules(device_id)
-    return limits.sign_in_rules(login_index(uow.keyring, login).hex(), visit.address)
+def _rules(uow: UnitOfWork, login: str, address: str, device_id: str | None) -> tuple[limits.Rule, ...]:
+    index = login_index(uow.keyring, login).hex()
+    return limits.known_device_rules(device_id, index) if device_id else limits.sign_in_rules(index, address)
+
+
+def _known(uow: UnitOfWork, account: Account, visit: Visit) -> str | None:
+    """The id of a device that has signed in to this account with its present password before, else None."""
+    login = open_account_text(uow, account, "login")
+    return known_devices.known(uow.keyring, visit.known_device, login, account.password_changed_at)
 
 
 def _proven(uow: UnitOfWork, attempt: _Try, renewed: str | None) -> Account:
@@ -180,14 +184,20 @@ def _awaiting(uow: UnitOfWork, token: str) -> Account:
 
 
 def _code_rules(uow: UnitOfWork, account: Account, visit: Visit) -> tuple[limits.Rule, ...]:
-    login = open_account_text(uow, account, "login")
-    return limits.second_factor_rules(account.id, known_devices.known(uow.keyring, visit.known_device, login))
+    return limits.second_factor_rules(account.id, _known(uow, account, visit))
 
 
 def _refused(uow: UnitOfWork, account: Account, rules: tuple[limits.Rule, ...], visit: Visit, public_url: str) -> None:
-    """A wrong code after a right password: kept among the events, and told once tries are used up."""
+    """A wrong code after a right password: kept among the events, and told by e-mail.
+
+    From a device that never signed in, at the first of a day: it may be a stranger who guesses slowly. From the owner's, once tries
+    are used up.
+    """
     events.note(uow, account, events.FACTOR_REFUSED, visit)
-    if limits.wait(uow, rules) is not None:
+    used_up = limits.wait(uow, rules) is not None
+    first = limits.wait(uow, limits.wrong_code_mail_rules(account.id)) is None
+    if used_up if _known(uow, account, visit) else first:
+        limits.take(uow, limits.wrong_code_mail_rules(account.id))
         mails.warn(uow, account, *_WRONG_CODES, public_url=public_url, **_words(uow, account, visit))
 
 
@@ -197,8 +207,8 @@ def welcome(uow: UnitOfWork, account: Account, visit: Visit, settings: Settings)
     A letter that was asked for because a password was forgotten opens nothing any more: it was not.
     """
     login = open_account_text(uow, account, "login")
-    limits.give_back(uow, (*_rules(uow, login, visit), *_code_rules(uow, account, visit)))
-    known = known_devices.known(uow.keyring, visit.known_device, login)
+    known = _known(uow, account, visit)
+    limits.give_back(uow, (*_rules(uow, login, visit.address, known), *_code_rules(uow, account, visit)))
     label = label_of(uow, account)
     enrolling = second_factor.owes(uow, account, demo=settings.demo)
     said = {"label": label, "address": visit.address, "device": visit.device}
@@ -210,7 +220,8 @@ def welcome(uow: UnitOfWork, account: Account, visit: Visit, settings: Settings)
     events.note(uow, account, acts.SIGNED_IN if known else events.NEW_DEVICE, visit)
     if not known:
         mails.warn(uow, account, *_NEW_DEVICE, public_url=settings.public_url, **_words(uow, account, visit))
-    return replace(signed_in, known_device=known_devices.remember(uow.keyring, visit.known_device, login))
+    device = known_devices.remember(uow.keyring, visit.known_device, login, account.password_changed_at)
+    return replace(signed_in, known_device=device)
 
 
 def _words(uow: UnitOfWork, account: Account, visit: Visit) -> dict[str, str]:
