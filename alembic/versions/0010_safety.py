@@ -15,6 +15,7 @@ depends_on: str | Sequence[str] | None = None
 def upgrade() -> None:
     with op.batch_alter_table('login_session', schema=None) as batch_op:
         batch_op.add_column(sa.Column('enrolling', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('with_key', sa.Boolean(), server_default=sa.false(), nullable=False))
 
     op.create_table('second_factor',
     sa.Column('account_id', sa.String(length=32), nullable=False),
@@ -23,6 +24,7 @@ def upgrade() -> None:
     sa.Column('last_step', sa.BigInteger(), nullable=False),
     sa.Column('pending', sa.LargeBinary(), nullable=True),
     sa.Column('pending_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('pending_session', sa.String(length=32), nullable=True),
     sa.CheckConstraint('(secret IS NULL) = (confirmed_at IS NULL)', name='ck_second_factor_confirmed'),
     sa.CheckConstraint('(pending IS NULL) = (pending_at IS NULL)', name='ck_second_factor_pending'),
     sa.ForeignKeyConstraint(['account_id'], ['account.id']),
@@ -110,4 +112,5 @@ def downgrade() -> None:
     for table in ('security_event', 'password_reset', 'reset_request', 'sign_in_step', 'recovery_code', 'second_factor'):
         op.drop_table(table)
     with op.batch_alter_table('login_session', schema=None) as batch_op:
+        batch_op.drop_column('with_key')
         batch_op.drop_column('enrolling')

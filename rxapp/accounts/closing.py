@@ -221,7 +221,7 @@ def _wrong_password(database: Database, rules: tuple[limits.Rule, ...], password
 def _wrong_code(database: Database, actor: Actor, code: str, *, spend: bool) -> DomainError | None:
     """What is wrong with the code, if one is asked for. It is used up (``spend``) once nothing else is wrong."""
     with database.read() as uow:
-        if not second_factor.is_on(uow, actor.account_id):
+        if not second_factor.is_on(uow, actor.account_id) or (not code.strip() and second_factor.key_answers(uow, actor)):
             return None
     try:
         second_factor.code_form(code)

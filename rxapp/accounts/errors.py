@@ -107,6 +107,10 @@ declare(
         "oubli.patienter": _("Trop de demandes. Réessayez dans {attente}."),
         "oubli.lien": _("Ce lien ne sert plus : il a expiré ou a déjà servi. Demandez-en un autre."),
         "oubli.patient": _("Un patient choisit un autre mot de passe sur le site, par e-mail ou par lettre."),
+        "oubli.mineur": _(
+            "Avant 18 ans, une lettre ne retire pas le second facteur : prenez un code de secours, ou écrivez à l’exploitant de "
+            "ce Carnet."
+        ),
         "oubli.pas_ouvert": _("Cet espace n’est pas encore ouvert : cette lettre sert à l’ouvrir."),
         "second.code_vide": _("Indiquez le code."),
         "second.chiffres": _("Le code de l’application compte 6 chiffres."),

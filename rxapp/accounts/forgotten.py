@@ -20,11 +20,12 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role, require
 
-from . import acts, events, limits, mails, passwords, second_factor
+from . import acts, events, limits, mails, passkeys, passwords, second_factor
 from .answering import answer_each
+from .birth import is_minor
 from .checking import redeem
 from .errors import FieldErrors
-from .identity import normal_login, open_account_text
+from .identity import identity_of, normal_login, open_account_text
 from .models import Account, ActivationCode, PasswordReset, ResetRequest
 from .opening import account_by_login, label_of
 from .people import OPERATING
@@ -61,6 +62,14 @@ _DONE = (
     _("Votre mot de passe Carnet a changé"),
     _("Un nouveau mot de passe vient d’être choisi pour votre compte Carnet. Toutes les sessions sont terminées."),
 )
+_DONE_KEYS = (
+    _("Votre mot de passe Carnet a changé"),
+    _(
+        "Un nouveau mot de passe vient d’être choisi pour votre compte Carnet. Toutes les sessions sont terminées.\n"
+        "Ces clés d’accès ouvrent encore le compte, sans mot de passe : {cles}. Retirez celles que vous ne reconnaissez pas : "
+        "Paramètres, « Second facteur »."
+    ),
+)
 _DONE_WITHOUT = (
     _("Votre mot de passe Carnet a changé"),
     _(
@@ -72,10 +81,15 @@ _DONE_WITHOUT = (
 
 @dataclass(frozen=True)
 class ResetLink:
-    """What the holder of a link that still stands may know: whose account it is, and whether a code is asked for."""
+    """What the holder of a link that still stands, or of a letter, may know: whose account it is, whether a code is asked for.
+
+    ``keys``: the passkeys that go on opening the account. ``stays``: the letter of a minor takes no second factor away.
+    """
 
     login: str
     wants_code: bool
+    keys: tuple[str, ...] = ()
+    stays: bool = False
 
 
 def ask_link(uow: UnitOfWork, *, named: str, visit: Visit) -> None:
@@ -176,7 +190,8 @@ def open_link(uow: UnitOfWork, *, token: str) -> ResetLink | None:
         account, without = _holder(uow, token)
     except DomainError:
         return None
-    return ResetLink(open_account_text(uow, account, "login"), not without and second_factor.is_on(uow, account.id))
+    keys = () if without else passkeys.key_labels(uow, account)
+    return ResetLink(open_account_text(uow, account, "login"), not without and second_factor.is_on(uow, account.id), keys)
 
 
 def _holder(uow: UnitOfWork, token: str) -> tuple[Account, bool]:
@@ -188,22 +203,20 @@ def _holder(uow: UnitOfWork, token: str) -> tuple[Account, bool]:
     return account, row.without_factor
 
 
-def reset_by_link(database: Database, *, token: str, password: str, code: str, visit: Visit) -> tuple[bytes, ...]:
+def reset_by_link(
+    database: Database, *, token: str, password: str, code: str, visit: Visit, without_keys: bool = False
+) -> tuple[bytes, ...]:
     """Choose another password with a link, and a code of the second factor when there is one. Call from the hash pool.
 
-    Every session ends; returns the hashes of their tokens. Raises FieldErrors (``mot_de_passe``, ``code``), DomainError
-    ``oubli.lien`` for a link that stands no more, ``oubli.patienter`` (``attente``).
+    ``without_keys``: the account's passkeys are taken away. Every session ends; returns the hashes of their tokens.
+    Raises FieldErrors (``mot_de_passe``, ``code``), DomainError ``oubli.lien`` for a link that stands no more,
+    ``oubli.patienter`` (``attente``).
     """
     with database.read() as uow:
         account, without = _holder(uow, token)
         wants_code = not without and second_factor.is_on(uow, account.id)
         errors = _faults(uow, account, password)
-    form = ""
-    if wants_code:
-        try:
-            form = second_factor.code_form(code)
-        except FieldErrors as wrong:
-            errors |= wrong.causes
+    form = _form_of(code, errors) if wants_code else ""
     if errors:
         raise FieldErrors(errors)
     _count(database, token, visit)
@@ -220,18 +233,39 @@ def reset_by_link(database: Database, *, token: str, password: str, code: str, v
         _spend(uow, token)
         if on and without:
             _drop_factor(uow, account, visit)
-        # Tries with the former password, from anywhere, are over with it.
-        for whose in ("lien", None):
-            limits.give_back(uow, limits.second_factor_rules(account.id, whose))
+        elif without_keys:
+            _drop_keys(uow, account, visit)
         ended = _replace(uow, account, fresh, visit)
-        mails.warn(uow, account, *(_DONE_WITHOUT if on and without else _DONE), public_url=public_url)
+        _tell_done(uow, account, _DONE_WITHOUT if on and without else _DONE, public_url)
         uow.commit()
     return ended
+
+
+def _tell_done(uow: UnitOfWork, account: Account, words: tuple[str, str], public_url: str) -> None:
+    """By e-mail; with the passkeys that go on opening the account, which another password does not stop."""
+    keys = passkeys.key_labels(uow, account)
+    mails.warn(uow, account, *(_DONE_KEYS if keys else words), public_url=public_url, cles=" ; ".join(keys))
+
+
+def _drop_keys(uow: UnitOfWork, account: Account, visit: Visit) -> None:
+    if not passkeys.key_labels(uow, account):
+        return
+    _record(uow, account, visit, acts.PASSKEY_REMOVED)
+    if passkeys.remove_keys(uow, account):
+        _record(uow, account, visit, acts.FACTOR_OFF)
 
 
 def _drop_factor(uow: UnitOfWork, account: Account, visit: Visit) -> None:
     second_factor.remove(uow, account)
     _record(uow, account, visit, acts.FACTOR_OFF)
+
+
+def _form_of(code: str, errors: dict[str, DomainError]) -> str:
+    try:
+        return second_factor.code_form(code)
+    except FieldErrors as wrong:
+        errors |= wrong.causes
+        return ""
 
 
 def _spend(uow: UnitOfWork, token: str) -> None:
@@ -246,10 +280,14 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
     """Choose another password with what the code of a letter gave (`ActivationTicket`). Call from the hash pool.
 
     ``without_factor``: the second factor is lost too, and is taken away. Every session ends; returns the hashes of their tokens.
-    Raises FieldErrors (``mot_de_passe``), DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``, ``oubli.patienter``.
+    Raises FieldErrors (``mot_de_passe``), DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``, ``oubli.patienter``,
+    ``oubli.mineur`` for the second factor of a minor, whose letters their parents may open.
     """
     with database.read() as uow:
-        errors = _faults(uow, _letter_account(uow, ticket), password)
+        account = _letter_account(uow, ticket)
+        if without_factor and _of_minor(uow, account):
+            raise DomainError("oubli.mineur")
+        errors = _faults(uow, account, password)
     if errors:
         raise FieldErrors(errors)
     _count(database, ticket, visit)
@@ -264,7 +302,7 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
         if removed:
             _drop_factor(uow, account, visit)
         ended = _replace(uow, account, fresh, visit)
-        mails.warn(uow, account, *(_DONE_WITHOUT if removed else _DONE), public_url=database.settings.public_url)
+        _tell_done(uow, account, _DONE_WITHOUT if removed else _DONE, database.settings.public_url)
         uow.commit()
     return ended
 
@@ -272,7 +310,13 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
 def letter_link(uow: UnitOfWork, *, ticket: str) -> ResetLink:
     """Whose password the code of a letter lets one choose. Raises DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``."""
     account = _letter_account(uow, ticket)
-    return ResetLink(open_account_text(uow, account, "login"), second_factor.is_on(uow, account.id))
+    on, keys = second_factor.is_on(uow, account.id), passkeys.key_labels(uow, account)
+    return ResetLink(open_account_text(uow, account, "login"), on, keys, on and _of_minor(uow, account))
+
+
+def _of_minor(uow: UnitOfWork, account: Account) -> bool:
+    who = identity_of(uow, account.person_id or "")
+    return is_minor(who.birth_date, uow.clock.today())
 
 
 def _letter_account(uow: UnitOfWork, ticket: str) -> Account:
@@ -297,6 +341,9 @@ def _replace(uow: UnitOfWork, account: Account, fresh: str, visit: Visit) -> tup
     account.password_hash, account.password_changed_at = fresh, uow.clock.now()
     uow.session.add(account)
     forget_steps(uow, account.id)
+    # Codes tried with the former password, from anywhere, are over with it.
+    for whose in ("lien", None):
+        limits.give_back(uow, limits.second_factor_rules(account.id, whose))
     _record(uow, account, visit, acts.PASSWORD_RESET)
     return end_all_sessions(uow, account_id=account.id)
 

@@ -93,6 +93,11 @@ def second_factor_rules(account_id: str, device_id: str | None = None) -> tuple[
     return (Rule(f"second:{whose}", 5, _QUARTER), Rule(f"second-day:{whose}", 20, _DAY))
 
 
+def setup_rules(account_id: str) -> tuple[Rule, ...]:
+    """Giving the first code of a new authenticator: 10 in a quarter of an hour."""
+    return (Rule(f"second-setup:{account_id}", 10, _QUARTER),)
+
+
 def wrong_code_mail_rules(account_id: str) -> tuple[Rule, ...]:
     """Telling by e-mail that a wrong code followed the right password on an unknown device: once a day."""
     return (Rule(f"second-told:{account_id}", 1, _DAY),)
@@ -166,5 +171,5 @@ def wait(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
 def give_back(uow: UnitOfWork, rules: Sequence[Rule]) -> None:
     """Forget what was counted against one person's own rules, after a success."""
     for rule in rules:
-        if rule.key.startswith(("login:", "device:", "password:", "second:", "second-day:")):
+        if rule.key.startswith(("login:", "device:", "password:", "second:", "second-day:", "second-setup:")):
             limits.forget(uow, rule.key)

@@ -173,7 +173,7 @@ class LoginSession(SQLModel, table=True):
     """A sign-in. The cookie holds a random token; the row holds its SHA-256, read on every event.
 
     ``id`` names the session on screen and in the history. ``label`` is who is signed in. ``enrolling``: it opens nothing but what
-    sets up a second factor, which the account owes.
+    sets up a second factor, which the account owes. ``with_key``: a passkey opened it.
     """
 
     __tablename__ = "login_session"
@@ -189,10 +189,12 @@ class LoginSession(SQLModel, table=True):
     device: bytes = Field(sa_type=LargeBinary)
     address: bytes = Field(sa_type=LargeBinary)
     enrolling: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    with_key: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class SecondFactor(SQLModel, table=True):
-    """An account's authenticator. ``secret`` is sealed; ``pending``: one being set up since ``pending_at``, not asked for yet.
+    """An account's authenticator. ``secret`` is sealed; ``pending``: one being set up since ``pending_at`` in the session
+    ``pending_session``, not asked for yet.
 
     ``last_step``: of the last code that was taken; only later ones are.
     """
@@ -209,6 +211,7 @@ class SecondFactor(SQLModel, table=True):
     last_step: int = Field(default=0, sa_type=BigInteger)
     pending: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     pending_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    pending_session: str | None = Field(default=None, max_length=32, nullable=True)
 
 
 class RecoveryCode(SQLModel, table=True):

@@ -210,7 +210,7 @@ def add_account(uow: UnitOfWork, *, new: NewAccount) -> Account:
         person_id=new.person_id,
         login_index=login_index(uow.keyring, login),
         login=seal_account(key, "login", login, account_id=account_id, person_id=new.person_id),
-        email_index=uow.keyring.blind_index("account.email", email.casefold()) if email else None,
+        email_index=uow.keyring.blind_index("account.email", normal_login(email)) if email else None,
         email=seal_account(key, "email", email, account_id=account_id, person_id=new.person_id) if email else None,
         password_hash=new.password_hash,
         display_name=new.display_name,

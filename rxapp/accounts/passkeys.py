@@ -30,7 +30,7 @@ from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, translate
-from rxapp.core.policy import Actor, Role
+from rxapp.core.policy import Actor
 
 from . import acts, events, limits, mails, second_factor
 from .identity import account_key, open_account_text
@@ -45,10 +45,16 @@ CHALLENGE_LIFE = timedelta(minutes=5)
 MOST = 10
 """Passkeys of one account."""
 _CHALLENGE_BYTES = 32
+_UNREADABLE = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
+"""What an answer that is none makes of the library and of JSON, one nested without end too."""
 _TABLE = Passkey.__tablename__
 _ADDED = (
     _("Nouvelle clé d’accès"),
-    _("Une clé d’accès vient d’être ajoutée à votre compte Carnet : elle l’ouvre sans mot de passe."),
+    _(
+        "Bonjour,\n\nUne clé d’accès vient d’être ajoutée à votre compte Carnet : elle l’ouvre sans mot de passe, même si vous "
+        "changez celui-ci.\n"
+        "Si ce n’est pas vous, retirez cette clé (Paramètres, « Second facteur »), puis changez votre mot de passe : {adresse}"
+    ),
 )
 _REMOVED = (_("Clé d’accès retirée"), _("Une clé d’accès de votre compte Carnet vient d’être retirée."))
 _COPIED = (
@@ -71,7 +77,15 @@ class PasskeyView:
 
 def my_passkeys(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[PasskeyView, ...]:
     """The actor's passkeys, the oldest first. Raises DomainError ``introuvable``."""
-    account = account_row(uow, actor.account_id)
+    return _views(uow, account_row(uow, actor.account_id), lang)
+
+
+def key_labels(uow: UnitOfWork, account: Account) -> tuple[str, ...]:
+    """The passkeys that open an account, as its language says them, the oldest first."""
+    return tuple(view.label for view in _views(uow, account, account.language))
+
+
+def _views(uow: UnitOfWork, account: Account, lang: str) -> tuple[PasskeyView, ...]:
     key = account_key(uow, account.person_id)
 
     def view(row: Passkey) -> PasskeyView:
@@ -134,7 +148,7 @@ def add_passkey(database: Database, *, actor: Actor, answer: str) -> tuple[tuple
             expected_origin=database.settings.public_url,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError):
+    except _UNREADABLE:
         raise DomainError("passe.refusee") from None
     with database.uow() as uow:
         account = account_row(uow, actor.account_id)
@@ -142,7 +156,8 @@ def add_passkey(database: Database, *, actor: Actor, answer: str) -> tuple[tuple
             raise DomainError("passe.refusee")
         _keep(uow, account, events.visit_of(uow, actor), made)
         codes = second_factor.enrolled(uow, account)
-        _tell(uow, account, actor, acts.PASSKEY_ADDED, _ADDED, database.settings.public_url)
+        _record(uow, actor, acts.PASSKEY_ADDED)
+        mails.write(uow, account, *_ADDED, adresse=f"{database.settings.public_url}/parametres/second-facteur")
         ended = end_other_sessions(uow, actor=actor)
         uow.commit()
     return codes, ended
@@ -165,24 +180,53 @@ def _keep(uow: UnitOfWork, account: Account, visit: Visit, made: VerifiedRegistr
     uow.session.flush()
 
 
-def remove_passkey(database: Database, *, actor: Actor, passkey_id: str, password: str) -> None:
+def remove_passkey(database: Database, *, actor: Actor, passkey_id: str, password: str, code: str = "") -> tuple[bytes, ...]:
     """Take one of the actor's passkeys away. Call from the hash pool.
 
-    Raises FieldErrors (``mot_de_passe_actuel``), DomainError ``introuvable`` for somebody else's, ``second.obligatoire`` for the
-    last factor of a role that needs one.
+    ``code``: of the second factor, when nothing of it is left afterwards; the actor's other sessions end then, and their hashes
+    are returned. Raises FieldErrors (``mot_de_passe_actuel``, ``code``), DomainError ``introuvable`` for somebody else's,
+    ``second.obligatoire`` for the last factor of a role that needs one.
     """
     prove_password(database, actor, password)
+    with database.read() as uow:
+        last = _is_last(uow, actor, passkey_id)
+    if last:
+        if actor.role in second_factor.REQUIRED:
+            raise DomainError("second.obligatoire")
+        second_factor.require_code(database, actor, code)
+    ended: tuple[bytes, ...] = ()
+    public_url = database.settings.public_url
     with database.uow() as uow:
         account = account_row(uow, actor.account_id)
         mine = (Passkey.id == passkey_id, Passkey.account_id == account.id)
         if uow.session.execute(delete(Passkey).where(*mine)).rowcount != 1:
             raise DomainError("introuvable")
+        _record(uow, actor, acts.PASSKEY_REMOVED)
+        mails.warn(uow, account, *_REMOVED, public_url=public_url)
         if not second_factor.is_on(uow, account.id):
-            if Role(account.role) in second_factor.REQUIRED:
-                raise DomainError("second.obligatoire")
-            second_factor.remove(uow, account)
-        _tell(uow, account, actor, acts.PASSKEY_REMOVED, _REMOVED, database.settings.public_url)
+            if not last:  # the others went meanwhile: nothing was proven
+                raise DomainError("introuvable")
+            ended = second_factor.gone(uow, account, actor, public_url)
         uow.commit()
+    return ended
+
+
+def _is_last(uow: UnitOfWork, actor: Actor, passkey_id: str) -> bool:
+    """Whether an account asks for nothing but its password without that key. Raises DomainError ``introuvable``."""
+    account = account_row(uow, actor.account_id)
+    keys = [row.id for row in _rows(uow, account)]
+    if passkey_id not in keys:
+        raise DomainError("introuvable")
+    return len(keys) == 1 and not second_factor.has_app(uow, account.id)
+
+
+def remove_keys(uow: UnitOfWork, account: Account) -> bool:
+    """Take all passkeys of an account away, for the verb that says why; whether its second factor went with them."""
+    uow.session.execute(delete(Passkey).where(Passkey.account_id == account.id))
+    if second_factor.is_on(uow, account.id):
+        return False
+    second_factor.remove(uow, account)
+    return True
 
 
 def ask_passkey(database: Database, *, address: str) -> str:
@@ -219,7 +263,7 @@ def sign_in_with_passkey(database: Database, *, answer: str, visit: Visit) -> Si
             credential_current_sign_count=0,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, TypeError, KeyError):
+    except _UNREADABLE:
         raise DomainError("passe.refusee") from None
     with database.uow() as uow:
         row, account = uow.session.get(Passkey, row.id), uow.session.get(Account, row.account_id)
@@ -232,7 +276,7 @@ def sign_in_with_passkey(database: Database, *, answer: str, visit: Visit) -> Si
         else:
             row.sign_count, row.used_at = proven.new_sign_count, uow.clock.now()
             uow.session.add(row)
-            signed_in = welcome(uow, account, visit, database.settings)
+            signed_in = welcome(uow, account, visit, database.settings, with_key=True)
         uow.commit()
     if copied:
         raise DomainError("passe.refusee")
@@ -269,7 +313,7 @@ def _take(uow: UnitOfWork, answer: str, account_id: str | None) -> bytes:
     try:
         client = json.loads(answer)["response"]["clientDataJSON"]
         challenge = parse_client_data_json(webauthn.base64url_to_bytes(client)).challenge
-    except (WebAuthnException, ValueError, TypeError, KeyError):
+    except _UNREADABLE:
         raise DomainError("passe.refusee") from None
     ours = (PasskeyChallenge.challenge_hash == _index(challenge), PasskeyChallenge.until > uow.clock.now())
     whose = PasskeyChallenge.account_id.is_(None) if account_id is None else PasskeyChallenge.account_id == account_id
@@ -281,12 +325,11 @@ def _take(uow: UnitOfWork, answer: str, account_id: str | None) -> bytes:
 def _credential_id(answer: str) -> bytes:
     try:
         return webauthn.base64url_to_bytes(json.loads(answer)["rawId"])
-    except (ValueError, TypeError, KeyError):
+    except _UNREADABLE:
         raise DomainError("passe.refusee") from None
 
 
-def _tell(uow: UnitOfWork, account: Account, actor: Actor, act: str, words: tuple[str, str], public_url: str) -> None:
+def _record(uow: UnitOfWork, actor: Actor, act: str) -> None:
     if actor.person_id is not None:
         audit.record(uow, person_id=actor.person_id, actor=actor, action=act, details={})
     events.note_act(uow, actor, act)
-    mails.warn(uow, account, *words, public_url=public_url)

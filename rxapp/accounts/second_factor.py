@@ -33,6 +33,8 @@ REQUIRED = frozenset({Role.PROFESSIONAL, Role.ESTABLISHMENT, Role.PHARMACY, Role
 RECOVERY_CODES = 10
 SETUP_LIFE = timedelta(minutes=30)
 """How long a secret waits for the first code of it."""
+KEY_ANSWERS = timedelta(minutes=15)
+"""How long signing in with a passkey is an answer where a code is asked for."""
 _TABLE = SecondFactor.__tablename__
 _ON = (_("Second facteur en place"), _("Votre compte Carnet demande désormais un code en plus du mot de passe."))
 _OFF = (_("Second facteur retiré"), _("Votre compte Carnet ne demande plus de code en plus du mot de passe."))
@@ -53,6 +55,7 @@ class SecondFactorView:
     """How an account stands. ``app``: with an authenticator, since ``since_label``; ``on``: with that or a passkey.
 
     ``required``: its role works only with one. ``left``: recovery codes that still open.
+    ``key_answers``: a passkey has just opened the session, so no code is asked for.
     """
 
     on: bool
@@ -61,11 +64,18 @@ class SecondFactorView:
     left: int
     required: bool
     enrolling: bool
+    key_answers: bool = False
 
 
 def owes(uow: UnitOfWork, account: Account, *, demo: bool) -> bool:
     """Whether an account must set one up before it may do anything else. A demonstration only insists."""
     return not demo and Role(account.role) in REQUIRED and not is_on(uow, account.id)
+
+
+def has_app(uow: UnitOfWork, account_id: str) -> bool:
+    """Whether an account has an authenticator."""
+    app = select(SecondFactor.account_id).where(SecondFactor.account_id == account_id, SecondFactor.secret.is_not(None))
+    return uow.session.execute(app).first() is not None
 
 
 def is_on(uow: UnitOfWork, account_id: str) -> bool:
@@ -88,7 +98,20 @@ def second_factor_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> SecondFac
         left=uow.session.execute(unused).scalar_one() if on else 0,
         required=Role(account.role) in REQUIRED,
         enrolling=bool(uow.session.execute(enrolling).scalar()),
+        key_answers=key_answers(uow, actor),
     )
+
+
+def key_answers(uow: UnitOfWork, actor: Actor) -> bool:
+    """Whether the actor's session was opened with a passkey a quarter of an hour ago at most, and the account has one still."""
+    recent = LoginSession.created_at > uow.clock.now() - KEY_ANSWERS
+    mine = (
+        LoginSession.id == (actor.session_id or ""),
+        LoginSession.account_id == actor.account_id,
+        LoginSession.ended_at.is_(None),
+    )
+    opened = select(LoginSession.id).where(*mine, LoginSession.with_key.is_(True), recent)
+    return uow.session.execute(opened.where(exists().where(Passkey.account_id == actor.account_id))).first() is not None
 
 
 def begin(database: Database, *, actor: Actor, password: str, code: str = "") -> Setup:
@@ -106,6 +129,7 @@ def begin(database: Database, *, actor: Actor, password: str, code: str = "") ->
         account = _unchanged(uow, actor, kept)
         row = uow.session.get(SecondFactor, account.id) or SecondFactor(account_id=account.id)
         row.pending, row.pending_at = _sealed(uow, account, "pending", secret), uow.clock.now()
+        row.pending_session = actor.session_id
         uow.session.add(row)
         login = open_account_text(uow, account, "login")
         uow.commit()
@@ -115,21 +139,26 @@ def begin(database: Database, *, actor: Actor, password: str, code: str = "") ->
 def confirm(uow: UnitOfWork, *, actor: Actor, code: str, public_url: str) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """The first code of a secret that waits: from now on it is asked for, and the actor's other sessions end.
 
-    Returns ten recovery codes, to be shown once, and the hashes of the sessions ended. Raises FieldErrors (``code``), DomainError
-    ``second.a_refaire`` when nothing waits any more.
+    Returns ten recovery codes, to be shown once, and the hashes of the sessions ended. Raises FieldErrors (``code``; a wrong one
+    counts, and commits), DomainError ``second.a_refaire`` when nothing that this session began waits any more.
     """
     account = account_row(uow, actor.account_id)
     row = uow.session.get(SecondFactor, account.id)
     now = uow.clock.now()
-    if row is None or row.pending is None or now - row.pending_at >= SETUP_LIFE:
+    if row is None or row.pending is None or now - row.pending_at >= SETUP_LIFE or row.pending_session != actor.session_id:
         raise DomainError("second.a_refaire")
     secret = _opened(uow, account, "pending", row.pending)
-    step = totp.matching_step(secret, _six_digits(code), at=uow.clock.outside(), after=0)
+    digits, rules = _six_digits(code), limits.setup_rules(account.id)
+    if (wait := limits.take(uow, rules)) is not None:
+        raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
+    step = totp.matching_step(secret, digits, at=uow.clock.outside(), after=0)
     if step is None:
+        uow.commit()
         raise FieldErrors({"code": "second.premier_refuse"})
     row.secret, row.confirmed_at, row.last_step = _sealed(uow, account, "secret", secret), now, step
-    row.pending = row.pending_at = None
+    row.pending = row.pending_at = row.pending_session = None
     uow.session.add(row)
+    limits.give_back(uow, rules)
     _open_the_rest(uow, account)
     codes = _fresh_codes(uow, account)
     _tell(uow, account, actor, acts.FACTOR_ON, _ON, public_url)
@@ -162,10 +191,11 @@ def renew_codes(database: Database, *, actor: Actor, code: str) -> tuple[str, ..
     return codes
 
 
-def turn_off(database: Database, *, actor: Actor, password: str, code: str) -> None:
-    """Ask for no code any more. Call from the hash pool.
+def turn_off(database: Database, *, actor: Actor, password: str, code: str) -> tuple[bytes, ...]:
+    """Ask for no code any more; the actor's other sessions end. Call from the hash pool.
 
-    Raises FieldErrors (``mot_de_passe_actuel``, ``code``), DomainError ``second.obligatoire`` for a role that needs one.
+    Returns the hashes of the sessions ended. Raises FieldErrors (``mot_de_passe_actuel``, ``code``), DomainError
+    ``second.obligatoire`` for a role that needs one.
     """
     if actor.role in REQUIRED:
         raise DomainError("second.obligatoire")
@@ -174,9 +204,16 @@ def turn_off(database: Database, *, actor: Actor, password: str, code: str) -> N
     require_code(database, actor, code)
     with database.uow() as uow:
         account = _unchanged(uow, actor, kept)
-        remove(uow, account)
-        _tell(uow, account, actor, acts.FACTOR_OFF, _OFF, database.settings.public_url)
+        ended = gone(uow, account, actor, database.settings.public_url)
         uow.commit()
+    return ended
+
+
+def gone(uow: UnitOfWork, account: Account, actor: Actor, public_url: str) -> tuple[bytes, ...]:
+    """The last factor of an account goes: told everywhere, and the actor's other sessions end. Returns their hashes."""
+    remove(uow, account)
+    _tell(uow, account, actor, acts.FACTOR_OFF, _OFF, public_url)
+    return end_other_sessions(uow, actor=actor)
 
 
 def remove(uow: UnitOfWork, account: Account) -> None:
@@ -188,7 +225,14 @@ def remove(uow: UnitOfWork, account: Account) -> None:
 
 
 def require_code(database: Database, actor: Actor, code: str) -> None:
-    """A code of the actor's own second factor, which is used up. Raises FieldErrors (``code``); a wrong one counts as a try."""
+    """A code of the actor's own second factor, which is used up, or none right after signing in with a passkey.
+
+    Raises FieldErrors (``code``); a wrong one counts as a try.
+    """
+    if not code.strip():
+        with database.read() as uow:
+            if key_answers(uow, actor):
+                return
     form = code_form(code)
     rules = limits.second_factor_rules(actor.account_id, actor.session_id)
     if (wait := limits.count(database, rules)) is not None:

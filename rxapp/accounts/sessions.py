@@ -107,7 +107,7 @@ class SignedIn:
 
 
 def start_session(
-    uow: UnitOfWork, *, account: Account, label: str, address: str, device: str, enrolling: bool = False
+    uow: UnitOfWork, *, account: Account, label: str, address: str, device: str, enrolling: bool = False, with_key: bool = False
 ) -> SignedIn:
     """Open a session of an account; ``device`` is the browser's own words, ``label`` who is signed in."""
     token, session_id, now = secrets.token_urlsafe(32), new_id(), uow.clock.now()
@@ -123,6 +123,7 @@ def start_session(
             device=seal_session(key, "device", device[:_DEVICE_LENGTH], session_id),
             address=seal_session(key, "address", address, session_id),
             enrolling=enrolling,
+            with_key=with_key,
         )
     )
     uow.session.flush()

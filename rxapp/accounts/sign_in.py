@@ -190,8 +190,8 @@ def _code_rules(uow: UnitOfWork, account: Account, visit: Visit) -> tuple[limits
 def _refused(uow: UnitOfWork, account: Account, rules: tuple[limits.Rule, ...], visit: Visit, public_url: str) -> None:
     """A wrong code after a right password: kept among the events, and told by e-mail.
 
-    From a device that never signed in, at the first of a day: it may be a stranger who guesses slowly. From the owner's, once tries
-    are used up.
+    From a device that never signed in, at the first of a day: it may be a stranger who guesses slowly. From the owner's,
+    once tries are used up.
     """
     events.note(uow, account, events.FACTOR_REFUSED, visit)
     used_up = limits.wait(uow, rules) is not None
@@ -201,10 +201,10 @@ def _refused(uow: UnitOfWork, account: Account, rules: tuple[limits.Rule, ...], 
         mails.warn(uow, account, *_WRONG_CODES, public_url=public_url, **_words(uow, account, visit))
 
 
-def welcome(uow: UnitOfWork, account: Account, visit: Visit, settings: Settings) -> SignedIn:
+def welcome(uow: UnitOfWork, account: Account, visit: Visit, settings: Settings, *, with_key: bool = False) -> SignedIn:
     """Open a session for who has proven who they are; a device that is not known is told to the account by e-mail.
 
-    A letter that was asked for because a password was forgotten opens nothing any more: it was not.
+    ``with_key``: with a passkey. A letter that was asked for because a password was forgotten opens nothing any more: it was not.
     """
     login = open_account_text(uow, account, "login")
     known = _known(uow, account, visit)
@@ -212,7 +212,7 @@ def welcome(uow: UnitOfWork, account: Account, visit: Visit, settings: Settings)
     label = label_of(uow, account)
     enrolling = second_factor.owes(uow, account, demo=settings.demo)
     said = {"label": label, "address": visit.address, "device": visit.device}
-    signed_in = start_session(uow, account=account, enrolling=enrolling, **said)
+    signed_in = start_session(uow, account=account, enrolling=enrolling, with_key=with_key, **said)
     if account.person_id is not None:
         actor = Actor(account.id, Role(account.role), account.person_id, label, signed_in.session_id, visit.address)
         audit.record(uow, person_id=account.person_id, actor=actor, action=acts.SIGNED_IN, details={})

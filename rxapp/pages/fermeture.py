@@ -10,7 +10,7 @@ from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, focus_on, native_form, native_refusal, password, radio_group
 from rxapp.components.lists import card, part
 from rxapp.components.text import _
-from rxapp.pages.connexion import code_field
+from rxapp.pages.connexion import code_field, key_answers
 from rxapp.pages.frame import signed_in
 from rxapp.state.fermeture import FermetureState as State
 
@@ -120,7 +120,7 @@ def _confirm() -> rx.Component:
         # Tells password managers whose password this is; it has no name, so it is not sent.
         rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
         password(_("Votre mot de passe")),
-        rx.cond(State.wants_code, code_field()),
+        rx.cond(State.wants_code, rx.fragment(code_field(), key_answers())),
         rx.el.div(confirmation, said, class_name="field"),
         rx.cond(State.email, rx.el.p(_("Le récépissé part aussi à {adresse}.", adresse=State.email), class_name="soft")),
         rx.el.div(

@@ -58,6 +58,16 @@ def _whose() -> rx.Component:
     return rx.el.p(_("Pour le compte « {login} ».", login=State.login), class_name="soft")
 
 
+def _keys() -> rx.Component:
+    """The passkeys that another password does not stop."""
+    return notice(
+        _("Ces clés d’accès ouvrent ce compte sans mot de passe."),
+        rx.el.ul(rx.foreach(State.keys, lambda key: rx.el.li(key)), class_name="text"),
+        rx.el.p(_("Retirez celles que vous ne reconnaissez pas : une fois connecté, Paramètres, « Second facteur ».")),
+        kind="todo",
+    )
+
+
 def _done() -> rx.Component:
     said = notice(
         _("Votre mot de passe est changé."),
@@ -66,7 +76,8 @@ def _done() -> rx.Component:
         id="etape",
         tab_index=-1,
     )
-    return rx.fragment(said, rx.el.div(link_button(_("Se connecter"), "/", kind="primary", native=True)))
+    keys = rx.cond(State.keys.length() > 0, _keys())
+    return rx.fragment(said, keys, rx.el.div(link_button(_("Se connecter"), "/", kind="primary", native=True)))
 
 
 def _asked() -> rx.Component:
@@ -119,6 +130,16 @@ def page() -> rx.Component:
     )
 
 
+def _without_keys() -> rx.Component:
+    return rx.fragment(
+        checkbox(_("Retirer toutes ces clés d’accès."), "sans_cles", value="oui", default_checked=False),
+        rx.el.p(
+            _("Sans code : connectez-vous avec votre clé d’accès et demandez dix codes de secours, puis revenez à ce lien."),
+            class_name="soft",
+        ),
+    )
+
+
 def link_page() -> rx.Component:
     """`/mot-de-passe-oublie/nouveau`: choosing another password with the link of the e-mail."""
     choose = rx.fragment(
@@ -127,6 +148,7 @@ def link_page() -> rx.Component:
         _form(
             *_new_password(),
             rx.cond(State.wants_code, code_field(State.errors["code"])),
+            rx.cond(State.keys.length() > 0, rx.fragment(_keys(), _without_keys())),
             submit(_("Changer le mot de passe")),
             on_submit=State.choose,
             id="choix",
@@ -186,7 +208,8 @@ def _letter_choose() -> rx.Component:
         _refused(),
         _form(
             *_new_password(),
-            rx.cond(State.wants_code, without),
+            rx.cond(State.keys.length() > 0, _keys()),
+            rx.cond(State.wants_code & ~State.stays, without),
             submit(_("Changer le mot de passe")),
             on_submit=State.choose_with_letter,
             id="choix",

@@ -14,7 +14,7 @@ from rxapp.components.lists import facts, part
 from rxapp.components.passkeys import PasskeyMaker
 from rxapp.components.qr import qr_drawing
 from rxapp.components.text import _, _n
-from rxapp.pages.connexion import code_field
+from rxapp.pages.connexion import code_field, key_answers
 from rxapp.pages.frame import signed_in
 from rxapp.state.second_facteur import SecondFacteurState as State
 
@@ -188,6 +188,7 @@ def _one_less() -> rx.Component:
                 id="mot-de-passe-retrait-cle",
                 error=_error("remove", "mot_de_passe_actuel"),
             ),
+            rx.cond((State.passkeys.length() == 1) & ~State.standing.app, _code("remove")),
             submit(_("Retirer cette clé"), kind="danger", wide=False),
             on_submit=State.remove_passkey,
             id="retirer-cle",
@@ -218,6 +219,7 @@ def _other_codes() -> rx.Component:
             notice(_("Il vous reste peu de codes de secours : demandez-en d’autres."), kind="todo"),
         ),
         rx.el.p(_("Dix nouveaux codes remplacent ceux que vous avez."), class_name="soft"),
+        rx.cond(State.passkeys.length() > 0, key_answers(State.standing.key_answers)),
         _form(
             _code("renew"),
             submit(_("Obtenir dix codes"), kind="second", wide=False),

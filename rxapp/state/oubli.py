@@ -41,10 +41,11 @@ class AskLetterForm(Form):
 
 
 class LinkPasswordForm(Form):
-    """The password wanted; a code of the second factor when there is one."""
+    """The password wanted; a code of the second factor when there is one; « oui » when passkeys are to go."""
 
     mot_de_passe: str
     code: str = ""
+    sans_cles: str = ""
 
 
 class LetterPasswordForm(Form):
@@ -57,6 +58,7 @@ class LetterPasswordForm(Form):
 class OubliState(Shell):
     """Where one is. step: "" before the link is looked at, "choose", "gone" (a link that stands no more), "done".
 
+    keys: passkeys that go on opening the account. stays: the letter takes no second factor away.
     token: of the link, or the ticket that the letter gave. attempt, moved: grow with each try and each step: the focus moves.
     """
 
@@ -66,6 +68,8 @@ class OubliState(Shell):
     token: str = ""
     login: str = ""
     wants_code: bool = False
+    keys: list[str] = []
+    stays: bool = False
     way_out: str = ""
     attempt: int = 0
     moved: int = 0
@@ -125,13 +129,14 @@ class OubliState(Shell):
         form: LinkPasswordForm = form_data
         self.attempt += 1
         given = {"token": self.token, "password": form.mot_de_passe, "code": form.code, "visit": _visit(self._visitor)}
+        given["without_keys"] = form.sans_cles == "oui"
         try:
             ended = await work.hash_run(accounts.reset_by_link, current().db, **given)
         except DomainError as error:
             if error.code == "oubli.lien":
                 self.step = "gone"
             raise
-        self._done(ended)
+        self._done(ended, [] if form.sans_cles == "oui" else self.keys)
 
     @handler(public=True, form=LetterPasswordForm)
     async def choose_with_letter(self, form_data: dict):
@@ -140,20 +145,22 @@ class OubliState(Shell):
         self.attempt += 1
         given = {"ticket": self.token, "password": form.mot_de_passe, "without_factor": form.sans_second == "oui"}
         ended = await work.hash_run(accounts.reset_by_letter, current().db, visit=_visit(self._visitor), **given)
-        self._done(ended)
+        self._done(ended, [] if form.sans_second == "oui" else self.keys)
 
     def _begin(self) -> None:
         self.asked, self.asked_letter, self.step, self.way_out = False, False, "", ""
-        self.token, self.login, self.wants_code = "", "", False
+        self.token = ""
+        self._show(None)
 
     def _show(self, link: ResetLink | None) -> None:
-        self.login, self.wants_code = (link.login, link.wants_code) if link else ("", False)
+        shown = link or ResetLink("", False)
+        self.login, self.wants_code, self.keys, self.stays = shown.login, shown.wants_code, list(shown.keys), shown.stays
 
-    def _done(self, ended: tuple[bytes, ...]) -> None:
+    def _done(self, ended: tuple[bytes, ...], keys: list[str]) -> None:
         for token_hash in ended:
             CONNECTIONS.end_session(token_hash)
         self._begin()
-        self.step = "done"
+        self.step, self.keys = "done", list(keys)
         self.moved += 1
 
 

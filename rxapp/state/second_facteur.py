@@ -31,10 +31,11 @@ class CodeForm(Form):
 
 
 class RemoveForm(Form):
-    """Which passkey goes, and the present password."""
+    """Which passkey goes, the present password, and a code when it is the last factor."""
 
     cle: str
     mot_de_passe_actuel: str
+    code: str = ""
 
 
 _WHY = {
@@ -88,8 +89,7 @@ class SecondFacteurState(Shell):
         form: CodeForm = form_data
         self._try("confirm")
         codes, ended = await work.run(_confirm, self._actor, form.code)
-        for token_hash in ended:
-            CONNECTIONS.end_session(token_hash)
+        _end(ended)
         self._forget()
         self.codes = list(codes)
         self.moved += 1
@@ -114,7 +114,7 @@ class SecondFacteurState(Shell):
         form: SetupForm = form_data
         self._try("off")
         given = {"actor": self._actor, "password": form.mot_de_passe_actuel, "code": form.code}
-        await work.hash_run(second_factor.turn_off, current().db, **given)
+        _end(await work.hash_run(second_factor.turn_off, current().db, **given))
         self._forget()
         self.moved += 1
         self._say(_("Le second facteur est retiré."))
@@ -135,8 +135,7 @@ class SecondFacteurState(Shell):
         """Keep the passkey that the browser made."""
         self.options = ""
         codes, ended = await work.run(passkeys.add_passkey, current().db, actor=self._actor, answer=answer)
-        for token_hash in ended:
-            CONNECTIONS.end_session(token_hash)
+        _end(ended)
         self._forget()
         self.codes = list(codes)
         self.moved += 1
@@ -155,8 +154,8 @@ class SecondFacteurState(Shell):
         """One passkey less."""
         form: RemoveForm = form_data
         self._try("remove")
-        given = {"actor": self._actor, "passkey_id": form.cle, "password": form.mot_de_passe_actuel}
-        await work.hash_run(passkeys.remove_passkey, current().db, **given)
+        given = {"actor": self._actor, "passkey_id": form.cle, "password": form.mot_de_passe_actuel, "code": form.code}
+        _end(await work.hash_run(passkeys.remove_passkey, current().db, **given))
         self._forget()
         self.moved += 1
         self._say(_("La clé d’accès est retirée."))
@@ -179,6 +178,11 @@ class SecondFacteurState(Shell):
     async def _load(self) -> None:
         self.standing, self.passkeys = await work.run(_standing, self._actor, self.language)
         self.seen = True
+
+
+def _end(ended: tuple[bytes, ...]) -> None:
+    for token_hash in ended:
+        CONNECTIONS.end_session(token_hash)
 
 
 def _standing(actor: Actor, language: str) -> tuple[SecondFactorView, list[PasskeyView]]:

@@ -269,7 +269,7 @@ def test_a_passkey_made_on_the_page_signs_in(carnet: Carnet) -> None:
     replayed = carnet.ask("POST", "/session/passe", data={"reponse": answer}, headers=JSON)
     assert (replayed.status_code, replayed.json()["code"]) == (401, "passe.refusee")
     assert carnet.ask("POST", "/session/passe", data={}, headers=JSON).json()["code"] == "passe.refusee"
-    removed = {"form_data": {"cle": done["passkeys"][0]["id"], "mot_de_passe_actuel": PASSWORD}}
+    removed = {"form_data": {"cle": done["passkeys"][0]["id"], "mot_de_passe_actuel": PASSWORD, "code": done["codes"][0]}}
     assert vars_of(do(tab, f"{STATE}.remove_passkey", removed, PAGE), STATE)["passkeys"] == []
     failed = vars_of(do(tab, f"{STATE}.passkey_failed", {"why": "absent"}, PAGE), SHELL)
     assert failed["words"] == {"kind": "error", "text": "Ce navigateur ne connaît pas les clés d’accès."}

@@ -105,7 +105,7 @@ def test_the_new_password_must_be_a_good_one(guarded: Guarded) -> None:
 def test_whoever_is_named_the_same_is_done(guarded: Guarded) -> None:
     """The same statements, and one row, sealed: the account is looked for later."""
     works = []
-    for named in ("nadia.petit", "NADIA@exemple.fr", "personne.du.tout", "personne@exemple.fr", "\x00", "é" * 500):
+    for named in ("nadia.petit", "NADIA@exemple.fr", "personne.du.tout", "personne@exemple.fr", "\x00" * 8, "é" * 500):
         with guarded.database.uow() as uow, guarded.town.statements() as seen:
             service.ask_link(uow, named=named, visit=Visit(ELSEWHERE, "x"))
         works.append([statement.split("(")[0] for statement in seen if "limits" not in statement])
@@ -341,3 +341,12 @@ def test_the_operator_hands_a_link_to_staff_and_to_no_patient(guarded: Guarded) 
     assert refused(hand, guarded, "nadia.petit").code == "oubli.patient"
     assert refused(hand, guarded, "personne").code == "introuvable"
     assert refused(hand, guarded, "dr.moreau", actor=guarded.nadia).code == "introuvable"
+
+
+def test_an_address_is_found_in_whatever_form_it_is_typed(guarded: Guarded) -> None:
+    who = guarded.town.register("Zoé", order=9)
+    ticket = guarded.town.check(who, guarded.town.write_to(who).code).token
+    given = {"ticket": ticket, "login": "zoe.petit", "password": PASSWORD, "address": ELSEWHERE, "device": "x"}
+    service.open_account(guarded.database, **given, email="Zo\u0065\u0301@Exemple.fr")
+    assert guarded.ask_link("ZO\u00c9@exemple.fr") == 1
+    assert guarded.ask_link("zo\u0065\u0301@exemple.fr") == 1

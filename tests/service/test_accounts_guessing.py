@@ -10,7 +10,7 @@ from rxapp.core import audit
 from tests.accounts import PASSWORD, refused
 from tests.passkeys import Authenticator
 from tests.safety import ELSEWHERE, NEW, Guarded, field_codes, guarded
-from tests.service.test_accounts_passkeys import add, ask
+from tests.service.test_accounts_passkeys import add, ask, enter
 
 __all__ = ["guarded"]
 
@@ -88,6 +88,41 @@ def test_a_device_known_before_the_password_changed_is_a_stranger_s(guarded: Gua
     assert len(renewed.split(".")) == 2, "the new mark takes the place of the former"
     passkeys.sign_in_with_passkey(guarded.database, answer=key.sign(ask(guarded)), visit=Visit(ELSEWHERE, "T", renewed))
     assert told(guarded, "Nouvelle connexion à votre compte Carnet") == before + 1
+
+
+def test_a_reset_says_which_keys_still_open_and_takes_them_away_when_asked(guarded: Guarded) -> None:
+    key = Authenticator(counts=False)
+    codes = add(guarded, key)
+    body = guarded.mail("Nouvelle clé d’accès")
+    assert "retirez cette clé" in body
+    assert "/parametres/second-facteur" in body
+    guarded.ask_link()
+    with guarded.database.read() as uow:
+        (shown,) = service.open_link(uow, token=guarded.link()).keys
+    assert shown.startswith("Firefox, le ")
+    guarded.reset(guarded.link(), code=codes[0])
+    assert shown in guarded.mail("Votre mot de passe Carnet a changé")
+    assert enter(guarded, key.sign(ask(guarded))).token
+    guarded.clock.advance(timedelta(hours=1))
+    guarded.ask_link()
+    guarded.tick()
+    given = {"token": guarded.link(), "password": "tramway violet parasol 9", "code": codes[1], "visit": Visit(ELSEWHERE, "x")}
+    service.reset_by_link(guarded.database, **given, without_keys=True)
+    assert refused(enter, guarded, key.sign(ask(guarded))).code == "passe.refusee"
+    assert "Firefox" not in guarded.mail("Votre mot de passe Carnet a changé")
+    guarded.opened = guarded.town.sign_in(password=given["password"])
+    assert {"Clé d’accès retirée", "Second facteur retiré"} <= set(guarded.happened())
+
+
+def test_keys_go_and_the_authenticator_stays(guarded: Guarded) -> None:
+    guarded.protect()
+    key = Authenticator()
+    add(guarded, key, guarded.shown(ahead=1))
+    guarded.ask_link()
+    given = {"token": guarded.link(), "password": NEW, "code": guarded.codes[0], "visit": Visit(ELSEWHERE, "x")}
+    service.reset_by_link(guarded.database, **given, without_keys=True)
+    assert refused(enter, guarded, key.sign(ask(guarded))).code == "passe.refusee"
+    assert guarded.first_step(NEW)
 
 
 def test_signing_in_to_one_s_own_account_gives_no_tries_at_another_s(guarded: Guarded) -> None:

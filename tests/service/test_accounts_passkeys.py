@@ -162,6 +162,8 @@ NO_ANSWERS = (
     '{"response": {"clientDataJSON": 1}}',
     '{"response": {"clientDataJSON": "\\ud800"}}',
     '{"rawId": "x", "response": {"clientDataJSON": "eyJjIjo"}}',
+    "[" * 100_000,
+    '{"a":' * 50_000,
 )
 
 
@@ -185,7 +187,7 @@ def test_parts_of_a_right_answer_left_out_or_spoilt(guarded: Guarded) -> None:
         assert refused(enter, guarded, json.dumps(answer)).code == "passe.refusee", name
 
 
-def test_one_is_taken_away_with_the_password(guarded: Guarded) -> None:
+def test_one_is_taken_away_with_the_password_and_the_last_with_a_code(guarded: Guarded) -> None:
     first, second = Authenticator(), Authenticator()
     codes = add(guarded, first)
     assert add(guarded, second, codes[0]) == ()
@@ -194,12 +196,56 @@ def test_one_is_taken_away_with_the_password(guarded: Guarded) -> None:
     take = {"actor": guarded.nadia, "password": PASSWORD}
     assert field_codes(refused(passkeys.remove_passkey, guarded.database, passkey_id=one, **take | {"password": "non"}))
     assert refused(passkeys.remove_passkey, guarded.database, passkey_id="x", **take).code == "introuvable"
-    passkeys.remove_passkey(guarded.database, passkey_id=one, **take)
+    assert passkeys.remove_passkey(guarded.database, passkey_id=one, **take) == ()
     assert {refuses(guarded, device) for device in (first, second)} == {True, False}
-    passkeys.remove_passkey(guarded.database, passkey_id=other, **take)
+    last = {"passkey_id": other, **take}
+    assert field_codes(refused(passkeys.remove_passkey, guarded.database, **last)) == {"code": "second.code_vide"}
+    assert field_codes(refused(passkeys.remove_passkey, guarded.database, **last, code="123456")) == {"code": "second.refuse"}
+    guarded.tick()
+    assert passkeys.remove_passkey(guarded.database, **last, code=codes[1])
+    assert set(guarded.happened()[:2]) == {"Second facteur retiré", "Clé d’accès retirée"}
+    assert "Second facteur retiré" in dict(guarded.mails())
     assert isinstance(guarded.town.sign_in(), service.SignedIn)
     with guarded.database.read() as uow:
         assert uow.session.execute(select(RecoveryCode)).first() is None
+
+
+def test_coming_in_with_a_key_stands_for_a_code_for_a_quarter_of_an_hour(guarded: Guarded) -> None:
+    """Who used up the codes on paper is not locked in with a key: other codes, another key, none, or closing."""
+    key = Authenticator(counts=False)
+    add(guarded, key)
+
+    def fresh() -> Actor:
+        guarded.opened = enter(guarded, key.sign(ask(guarded)))
+        return guarded.nadia
+
+    assert field_codes(refused(second_factor.renew_codes, guarded.database, actor=guarded.nadia, code="")) == {
+        "code": "second.code_vide"
+    }
+    actor = fresh()
+    with guarded.database.read() as uow:
+        assert second_factor.second_factor_view(uow, actor=actor, lang="fr").key_answers
+    assert len(second_factor.renew_codes(guarded.database, actor=actor, code="")) == 10
+    guarded.clock.advance(second_factor.KEY_ANSWERS)
+    late = refused(second_factor.renew_codes, guarded.database, actor=actor, code="")
+    assert field_codes(late) == {"code": "second.code_vide"}
+    with guarded.database.read() as uow:
+        (view,) = passkeys.my_passkeys(uow, actor=actor, lang="fr")
+    passkeys.remove_passkey(guarded.database, actor=fresh(), passkey_id=view.id, password=PASSWORD)
+    guarded.protect()
+    off = {"actor": guarded.nadia, "password": PASSWORD, "code": ""}
+    wrong = refused(second_factor.turn_off, guarded.database, **off)
+    assert field_codes(wrong) == {"code": "second.code_vide"}, "the key that answered is gone"
+
+
+def test_a_key_closes_the_account(guarded: Guarded) -> None:
+    key = Authenticator()
+    add(guarded, key)
+    given = {"password": PASSWORD, "confirmed": True, "token_hash": bytes(32), "choices": {}, "code": ""}
+    wrong = refused(service.close_account, guarded.database, actor=guarded.nadia, **given)
+    assert field_codes(wrong) == {"code": "second.code_vide"}
+    guarded.opened = enter(guarded, key.sign(ask(guarded)))
+    assert service.close_account(guarded.database, actor=guarded.nadia, **given).ended
 
 
 def refuses(guarded: Guarded, device: Authenticator) -> bool:

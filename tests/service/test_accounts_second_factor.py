@@ -263,3 +263,22 @@ def test_closing_asks_for_a_code_too(guarded: Guarded) -> None:
     wrong = refused(close, guarded.database, code=guarded.codes[0], **given | {"password": "non", "confirmed": False})
     assert set(field_codes(wrong)) == {"mot_de_passe", "confirmation"}
     assert close(guarded.database, code=guarded.codes[0], **given).token
+
+
+def test_the_first_code_is_given_in_the_session_that_began_and_not_tried_without_end(guarded: Guarded) -> None:
+    mine = guarded.nadia
+    other = guarded.town.actor(guarded.town.sign_in())
+    guarded.secret = totp.secret_of(second_factor.begin(guarded.database, actor=mine, password=PASSWORD).text)
+
+    def confirm(actor: Actor, code: str) -> object:
+        with guarded.database.uow() as uow:
+            done = second_factor.confirm(uow, actor=actor, code=code, public_url=URL)
+            uow.commit()
+        return done
+
+    assert refused(confirm, other, guarded.shown()).code == "second.a_refaire"
+    for _number in range(10):
+        assert field_codes(refused(confirm, mine, "000000")) == {"code": "second.premier_refuse"}
+    assert field_codes(refused(confirm, mine, guarded.shown())) == {"code": "second.patienter"}
+    guarded.clock.advance(timedelta(minutes=15))
+    assert confirm(mine, guarded.shown())
