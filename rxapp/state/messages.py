@@ -73,6 +73,7 @@ class MessagesState(Shell):
     detail: ConversationPage = views.NOTHING
     opened: int = 0
     _looked_at: bool = True
+    _anew: bool = False
     _read_in: str = ""
 
     @handler(roles=PATIENT)
@@ -84,7 +85,8 @@ class MessagesState(Shell):
         before, self.asked = self.asked, read(self.router.url.path, self.router.url.query_parameters)
         self._looked_at, self.missing = self._looked_at or self.shown != self.asked.conversation, False
         if self.asked == before and self.asked.screen == "one" and self.detail.id == self.asked.conversation:
-            self._looked_at, self.opened = False, self.opened + 1  # the network is back: whether somebody looks, the page says
+            # loaded anew, or the network is back: whether somebody looks, the page says
+            self._looked_at, self._anew, self.opened = False, True, self.opened + 1
         if self.detail.id != self.asked.conversation:
             self.detail = views.NOTHING
         await self._forget_others()
@@ -131,7 +133,8 @@ class MessagesState(Shell):
         came, self._looked_at = visible and not self._looked_at, visible
         if not came or self.screen != "one" or self.missing:
             return None
-        await self._look_again_at_one()
+        first, self._anew = self._anew, False
+        await self._look_again_at_one(first=first)
         return MessagesState.look_beside
 
     # -- for handlers -------------------------------------------------------------------------------------------------
@@ -195,10 +198,10 @@ class MessagesState(Shell):
         NEWS.tell_others(*await work.run(_onlookers, whole.page.id))  # read now
         await self._count()
 
-    async def _look_again_at_one(self) -> None:
+    async def _look_again_at_one(self, *, first: bool = False) -> None:
         before = self.detail.last_seq
         try:
-            await self._load_one(resume=False)
+            await self._load_one(first=first, resume=first)
         except DomainError as error:
             if error.code != "introuvable":
                 raise

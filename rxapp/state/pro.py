@@ -34,6 +34,7 @@ class ProState(Shell):
     opened: int = 0
     _shown: Asked = Asked()
     _looked_at: bool = True
+    _anew: bool = False
 
     @handler(roles=PROFESSIONALS)
     async def open(self):
@@ -44,7 +45,8 @@ class ProState(Shell):
         talk, again = await self.get_state(ProTalkState), self.asked == self._shown
         self._looked_at = self._looked_at or not again
         if again and self.asked.screen == "one" and talk.page.id == self.asked.conversation:
-            self._looked_at, self.opened = False, self.opened + 1  # the network is back: whether somebody looks, the page says
+            # loaded anew, or the network is back: whether somebody looks, the page says
+            self._looked_at, self._anew, self.opened = False, True, self.opened + 1
         try:
             if self._looked_at:
                 await self._load(talk)
@@ -74,7 +76,8 @@ class ProState(Shell):
         came, self._looked_at = visible and not self._looked_at, visible
         if not came:
             return None
-        await self._look_again_at_one()
+        first, self._anew = self._anew, False
+        await self._look_again_at_one(first=first)
         return ProListState.look_again
 
     @handler(roles=PROFESSIONALS)
@@ -102,12 +105,12 @@ class ProState(Shell):
         if self.asked.screen == "settings":
             await (await self.get_state(ProSettingsState))._begin()
 
-    async def _look_again_at_one(self) -> None:
+    async def _look_again_at_one(self, *, first: bool = False) -> None:
         talk = await self.get_state(ProTalkState)
         if self.screen != "one" or talk.missing:
             return
         try:
-            came = await talk._load(self.asked, opening=False)
+            came = await talk._load(self.asked, opening=first)
         except DomainError as error:
             if error.code != "introuvable":
                 raise
