@@ -234,7 +234,7 @@ class PharmacieSendState(Shell):
                 raise
             self.consent = secrets.token_hex(8)  # a question, not a refusal: the page asks it beside the button
             return None
-        self.sharing, self.shared_before = False, views.NEVER_SHARED
+        self.sharing, self.shared_before, self._begun_for = False, views.NEVER_SHARED, ("", "", "", "")
         self._say_there(translate(_("La commande est envoyée."), self.language))
         return rx.redirect(order_address(made))
 
@@ -256,8 +256,11 @@ class PharmacieSendState(Shell):
         self._asked, self._key, self.consent = asked, secrets.token_hex(16), ""
         about = (asked.papers, asked.pharmacy, asked.line, asked.follows)
         if about != self._begun_for:
+            papers, pharmacy, *others = self._begun_for
+            is_same = others == list(about[2:]) and (papers == asked.papers or pharmacy == asked.pharmacy)
             self._begun_for, self._unwanted, self.typing, self._drug = about, frozenset(), False, ""
-            self.sharing, self.shared_before, self.secret = False, views.NEVER_SHARED, False
+            # of a sending that goes on elsewhere, or with another paper, what is kept from the parents stays so
+            self.sharing, self.shared_before, self.secret = False, views.NEVER_SHARED, self.secret and is_same
             self.edition += 1
             if asked.follows:  # what a minor kept for them is sent again for them alone
                 self.secret = await work.run(orders.look, views.is_kept_secret, self._actor, order_id=asked.follows)

@@ -96,3 +96,16 @@ def test_the_boxes_of_the_wizard_hold_what_was_shared_in_secret_only_while_the_o
     assert emptied["shared_edition"] > kept["shared_edition"], "what was typed in them goes too"
     give_up(town, secret)
     tab.close()
+
+
+def test_what_is_kept_secret_stays_so_at_another_pharmacy_and_with_another_paper(town: Town) -> None:
+    zoe = minor(town)
+    first, second = wishes(town, prescription(town, zoe)), wishes(town, prescription(town, zoe))
+    tab = opened(town, first)
+    assert vars_of(do(tab, f"{SEND}.keep_secret", {"secret": True}), SEND)["secret"] is True
+    for address in (first.replace(town.marche, new_id()), first, second):  # one that is not there is chosen again
+        assert vars_of(go(tab, address), SEND).get("secret", True) is True
+    send(tab, second)
+    (latest,) = orders.look(views.orders_page, zoe, person_id=zoe.person_id, lang="fr", limit=1).rows
+    assert latest.secret is True
+    assert vars_of(go(tab, first), SEND).get("secret", False) is False
