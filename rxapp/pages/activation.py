@@ -8,32 +8,12 @@ from rxapp.components import layout
 from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice
 from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden, native_form, native_refusal, password, radio_group
+from rxapp.components.identity import identity_fields
 from rxapp.components.lists import card, stepper
 from rxapp.components.text import _
 from rxapp.state.activation import ActivationState as State
 
 _HAS_TWINS = State.twins.length() > 1
-
-
-def _identity_fields() -> list[rx.Component]:
-    return [
-        field(
-            _("Numéro de sécurité sociale"),
-            "nir",
-            hint=_("15 caractères, clé comprise : sur la lettre ou la carte Vitale. Les espaces ne comptent pas."),
-            error=State.errors["nir"],
-            auto_complete="off",
-            max_length=30,
-        ),
-        field(
-            _("Date de naissance"),
-            "naissance",
-            hint=_("Jour, mois, année. Exemple : 04/09/1979"),
-            error=State.errors["naissance"],
-            auto_complete="bday",
-            max_length=20,
-        ),
-    ]
 
 
 def _refused_words() -> rx.Component:
@@ -58,7 +38,7 @@ def _code_step() -> rx.Component:
         rx.el.h2(_("Votre lettre")),
         _refused_words(),
         rx.el.form(
-            *_identity_fields(),
+            *identity_fields(State.errors),
             field(
                 _("Code confidentiel"),
                 "code",
@@ -108,7 +88,7 @@ def _new_letter_form() -> rx.Component:
         rx.el.p(_("Un nouveau code part par lettre, au plus une fois par jour."), class_name="soft"),
         _refused_words(),
         rx.el.form(
-            *_identity_fields(),
+            *identity_fields(State.errors),
             field(
                 _("Prénom (facultatif)"),
                 "prenom",

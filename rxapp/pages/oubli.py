@@ -10,6 +10,7 @@ from rxapp.components import layout
 from rxapp.components.buttons import link_button, submit
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, password
+from rxapp.components.identity import identity_fields
 from rxapp.components.lists import card
 from rxapp.components.text import _
 from rxapp.pages.connexion import code_field
@@ -162,27 +163,6 @@ def link_page() -> rx.Component:
     return _around(card(rx.el.h2(_("Nouveau mot de passe")), steps, focus_on(State.moved, "etape")))
 
 
-def _identity() -> list[rx.Component]:
-    return [
-        field(
-            _("Numéro de sécurité sociale"),
-            "nir",
-            hint=_("15 caractères, clé comprise : sur la lettre ou la carte Vitale. Les espaces ne comptent pas."),
-            error=State.errors["nir"],
-            auto_complete="off",
-            max_length=30,
-        ),
-        field(
-            _("Date de naissance"),
-            "naissance",
-            hint=_("Jour, mois, année. Exemple : 04/09/1979"),
-            error=State.errors["naissance"],
-            auto_complete="bday",
-            max_length=20,
-        ),
-    ]
-
-
 def _letter_check() -> rx.Component:
     code = field(
         _("Code confidentiel"),
@@ -194,7 +174,7 @@ def _letter_check() -> rx.Component:
     )
     return rx.fragment(
         _refused(),
-        _form(*_identity(), code, submit(_("Continuer")), on_submit=State.check_letter, id="lettre"),
+        _form(*identity_fields(State.errors), code, submit(_("Continuer")), on_submit=State.check_letter, id="lettre"),
         rx.el.p(rx.el.a(_("Demander une lettre"), href=LETTER), class_name="soft"),
     )
 
@@ -234,7 +214,7 @@ def letter_page() -> rx.Component:
     ask = rx.fragment(
         rx.el.p(_("Elle part à l’adresse que connaît l’assurance maladie, au plus une fois par jour."), class_name="soft"),
         _refused(),
-        _form(*_identity(), submit(_("Recevoir une lettre")), on_submit=State.ask_letter, id="demande-lettre"),
+        _form(*identity_fields(State.errors), submit(_("Recevoir une lettre")), on_submit=State.ask_letter, id="demande-lettre"),
     )
     return _around(
         card(
