@@ -268,8 +268,11 @@ export function Latest({ place, last }) {
       // What was pressed to come here may be gone.
       if (!document.activeElement?.matches("input, textarea")) document.getElementById("conversation")?.focus({ preventScroll: true });
       if (messages.length > 1) end.scrollIntoView({ block: "center", behavior: "instant" });
-    } else if (came && (messages[messages.length - 2] ?? end).getBoundingClientRect().top < innerHeight) {
-      end.scrollIntoView({ block: "nearest" });
+    } else if (came) {
+      // With the frame that lays it out: asked for now, the page would be laid out twice.
+      requestAnimationFrame(() => {
+        if ((messages[messages.length - 2] ?? end).getBoundingClientRect().top < innerHeight) end.scrollIntoView({ block: "nearest" });
+      });
     }
   }, [place, last]);
   return null;
