@@ -24,6 +24,8 @@ from typing import Any
 import httpx
 import pytest
 
+from rxapp.core.archive_key import new_pair
+
 ORIGIN = "http://localhost:3000"
 WAIT = 10
 ROLES = {"patient": "awa.diallo", "professional": "dr.moreau", "pharmacy": "pharmacie.marche", "establishment": "chu.valbois"} | {
@@ -124,6 +126,7 @@ class Carnet:
         self._thread.start()
         self._tokens = count(1)
         own = {"RXAPP_DATA_DIR": str(folder), "RXAPP_DEMO": "1", "RXAPP_NOW": "2026-11-23T09:00:00+01:00"}
+        own["RXAPP_ARCHIVE_PUBLIC_KEY"] = new_pair()[1]
         before = dict(os.environ)
         os.environ.update(_ENVIRONMENT | own)
         try:

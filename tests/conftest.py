@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rxapp.core.archive_key import new_pair, public_half
 from rxapp.core.blobs import BlobStore
 from rxapp.core.clock import FixedClock
 from rxapp.core.crypto import KeyRing
@@ -43,8 +44,16 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def keyring() -> KeyRing:
-    return KeyRing(os.urandom(32))
+def archive_key() -> tuple[str, str]:
+    """Both halves of an archive key, as the operator gets them."""
+    return new_pair()
+
+
+@pytest.fixture
+def keyring(archive_key: tuple[str, str]) -> KeyRing:
+    made = KeyRing(os.urandom(32))
+    made.archive_public = public_half(archive_key[1], "")
+    return made
 
 
 @pytest.fixture(scope="session")

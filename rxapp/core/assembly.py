@@ -21,7 +21,7 @@ def clock_for(settings: Settings) -> Clock:
 def keyring_for(settings: Settings) -> KeyRing:
     """The keys of this instance. The demonstration makes its master key when nothing was sealed yet.
 
-    Raises `MasterKeyMissing`, or `MasterKeyUnusable` when the key does not open what the database holds.
+    Raises `MasterKeyMissing`, `MasterKeyUnusable` when the key does not open what the database holds, or `ArchiveKeyUnusable`.
     """
     wrapped = _any_wrapped_key(settings)
     settings.make_data_dir()
@@ -31,6 +31,7 @@ def keyring_for(settings: Settings) -> KeyRing:
             keyring.unwrap(wrapped)
         except SealBroken:
             raise MasterKeyUnusable(settings.master_key_file) from None
+    keyring.archive_public = settings.archive_public()
     return keyring
 
 

@@ -108,6 +108,11 @@ def _chain_key(key: PersonKey) -> bytes:
     return derive(key, "carnet/history")
 
 
+def forget_chain_keys() -> None:
+    """Let go of what was derived from people's keys."""
+    _chain_key.cache_clear()
+
+
 def _plain(entry: AuditEntry) -> list[bytes]:
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     words = (entry.person_id, str(entry.seq), entry.id, at, entry.actor_account_id, entry.action)

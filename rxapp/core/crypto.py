@@ -74,6 +74,8 @@ class KeyRing:
         self._index_key = derive(master_key, "carnet/blind-index")
         self.instance_key = PersonKey(derive(master_key, "carnet/instance"))
         self.pepper = derive(master_key, "carnet/pepper")
+        self.archive_public: bytes | None = None
+        """What closed records are sealed to (`archive_key.py`); None while the operator has made no archive key."""
         self._unwrapped = lru_cache(_CACHED_KEYS)(self._unwrap)
 
     def __repr__(self) -> str:
@@ -86,6 +88,15 @@ class KeyRing:
     def unwrap(self, wrapped: bytes) -> PersonKey:
         """The key inside `wrapped`; the latest ones are remembered. Raises `SealBroken`."""
         return self._unwrapped(wrapped)
+
+    def wrap(self, key: PersonKey) -> bytes:
+        """A person key that was brought back, wrapped."""
+        return aes_key_wrap_with_padding(self._wrapping_key, key)
+
+    def forget(self) -> None:
+        """Let go of every key that this process remembers: one of them is not to be opened here any more."""
+        self._unwrapped.cache_clear()
+        _siv.cache_clear()
 
     def blind_index(self, purpose: str, value: str) -> bytes:
         """32 bytes that find `value` again without showing it; different for each purpose."""

@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -35,6 +35,9 @@ Row = TypeVar("Row")
 
 MOST_KEPT = 200
 """Rows that one unit of work holds: what goes through a whole table does not hold all of it."""
+
+_EMPTYING_MILLISECONDS = 50
+"""How long emptying the log waits for those who read: it is tried again, and others wait for their turn meanwhile."""
 
 _log = logging.getLogger(__name__)
 
@@ -171,6 +174,22 @@ class Database:
         if self._glance is None and self._glancer is not None:
             self._glance = Glance(self._session(self._glancer), self.clock, self.keyring, self.blobs, writes=False)
         return self._glance
+
+    def empty_log(self) -> bool:
+        """Empty the write-ahead log into the database: what was deleted is then in neither. False while somebody reads.
+
+        Raises `DomainError("base.occupee")`.
+        """
+        if not self.settings.is_sqlite:
+            return True
+        with self._turn.taken(), closing(self._writer.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout={_EMPTYING_MILLISECONDS}")
+            try:
+                busy, _frames, _done = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={waits}")
+        return not busy
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -1,10 +1,11 @@
 """The wrapped key of each person. Destroying it makes all that it sealed unreadable for ever, backups apart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import LargeBinary, delete, select
 from sqlmodel import Field, SQLModel
 
+from rxapp.core.chain import forget_chain_keys
 from rxapp.core.crypto import PersonKey
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -46,7 +47,28 @@ def gather_person_keys(uow: UnitOfWork, person_ids: Iterable[str]) -> None:
         uow.person_keys |= {whose: uow.keyring.unwrap(wrapped) for whose, wrapped in uow.session.execute(rows)}
 
 
+def has_key(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether what is about a person can be read here."""
+    gather_person_keys(uow, [person_id])
+    return person_id in uow.person_keys
+
+
+def those_with_keys(uow: UnitOfWork, person_ids: Collection[str]) -> set[str]:
+    """Those of these people about whom something can be read here."""
+    gather_person_keys(uow, person_ids)
+    return {person_id for person_id in person_ids if person_id in uow.person_keys}
+
+
+def put_back_person_key(uow: UnitOfWork, person_id: str, key: PersonKey) -> None:
+    """A person's key is brought back; what it sealed opens again."""
+    uow.session.add(PersonKeyRow(person_id=person_id, wrapped=uow.keyring.wrap(key)))
+    uow.session.flush()
+    uow.person_keys[person_id] = key
+
+
 def destroy_person_key(uow: UnitOfWork, person_id: str) -> None:
-    """Forget a person's key: nothing sealed under it opens again."""
+    """Forget a person's key: nothing sealed under it opens again, and this process remembers none once that is committed."""
     uow.session.execute(delete(PersonKeyRow).where(PersonKeyRow.person_id == person_id))
     uow.person_keys.pop(person_id, None)
+    uow.after_commit(uow.keyring.forget)
+    uow.after_commit(forget_chain_keys)

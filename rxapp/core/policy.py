@@ -50,6 +50,8 @@ class Item:
     deleted: bool = False
     hidden: bool = False
     lent_to: frozenset[str] = frozenset()
+    closed_to_emergency: bool = False
+    """The person refuses that it be opened in an emergency: whoever asks for that purpose sees nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,9 @@ class Context:
 
 
 NO_CONTEXT = Context()
+
+EMERGENCY = "emergency"
+"""The purpose of a look in an emergency. Nothing gives such a look yet; what is refused is refused from the first one on."""
 
 OWN_ACCOUNT_KINDS = frozenset({"account", "session", "choice", "message"})
 """Belong to an account rather than to a person: only their account sees them, not even a parent."""
@@ -105,7 +110,7 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
     """Whether `item` exists for `actor`."""
     if actor.role is Role.SYSTEM:
         return True
-    if item.deleted:
+    if item.deleted or (item.closed_to_emergency and context.purpose == EMERGENCY):
         return False
     if item.kind in OWN_ACCOUNT_KINDS:
         return item.author == actor.account_id

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rxapp.core.archive_key import ArchiveKeyUnusable, public_half
 from rxapp.core.folders import private_directory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DATABASE_FILE = "carnet.sqlite3"
 MASTER_KEY_FILE = "master.key"
 BLOB_DIRECTORY = "blobs"
+ARCHIVE_PUBLIC_FILE = "archive.pub"
+DEMO_ARCHIVE_FILE = "archive-demonstration.key"
+LEDGER_FILE = "keys.ledger"
 
 Network = IPv4Network | IPv6Network
 
@@ -47,6 +51,7 @@ class Settings:
     master_key_file: Path = field(repr=False)
     demo: bool
     now: datetime | None
+    archive_public_key: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -78,6 +83,24 @@ class Settings:
         """Where the demonstration clock keeps how far it has travelled."""
         return self.data_dir / "clock.json"
 
+    @property
+    def archive_public_file(self) -> Path:
+        """The public half of the archive key, unless the environment gives it."""
+        return self.data_dir / ARCHIVE_PUBLIC_FILE
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger of keys that were sealed away or destroyed (`ledger.py`)."""
+        return self.data_dir / LEDGER_FILE
+
+    def archive_public(self) -> bytes | None:
+        """The public half of the archive key, 32 bytes; None when there is none. Raises `ArchiveKeyUnusable`."""
+        if self.archive_public_key is not None:
+            return public_half(self.archive_public_key, "RXAPP_ARCHIVE_PUBLIC_KEY")
+        if not self.archive_public_file.is_file():
+            return None
+        return public_half(self.archive_public_file.read_text(), str(self.archive_public_file))
+
     def make_data_dir(self) -> Path:
         """Create the data folder, readable by its owner alone, and return it."""
         return private_directory(self.data_dir)
@@ -105,8 +128,21 @@ class Settings:
                 f"/ Master key missing: {self.master_key_file}. Restore it or, for a new installation, "
                 "make one with “./run rxapp keys new”."
             )
+        if not self._has_archive_key():
+            messages.append(
+                "Clé d’archive absente ou abîmée : sans elle, aucun compte ne peut être fermé comme promis. Créez-la avec "
+                "« ./run rxapp keys archive-init --out FICHIER », puis emportez ce fichier hors de cette machine. "
+                "/ Archive key missing or damaged: without it no account can be closed as promised. Make it with "
+                "“./run rxapp keys archive-init --out FILE”, then take that file away from this machine."
+            )
         if messages:
             raise SettingsError(messages)
+
+    def _has_archive_key(self) -> bool:
+        try:
+            return self.archive_public() is not None
+        except ArchiveKeyUnusable:
+            return False
 
 
 class _Reader:
@@ -133,6 +169,7 @@ class _Reader:
             master_key_file=self.path("RXAPP_MASTER_KEY_FILE", data_dir / MASTER_KEY_FILE),
             demo=demo,
             now=self.instant("RXAPP_NOW", demo),
+            archive_public_key=self.text("RXAPP_ARCHIVE_PUBLIC_KEY"),
         )
         if self.messages:
             raise SettingsError(self.messages)

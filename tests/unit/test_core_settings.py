@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rxapp.core.archive_key import new_pair
 from rxapp.core.settings import ROOT, Settings, SettingsError
 
 
@@ -105,19 +106,22 @@ def test_serving_asks_for_tls_and_a_key(tmp_path: Path):
     settings = Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path)})
     with pytest.raises(SettingsError) as caught:
         settings.check_serving()
-    tls, key = caught.value.messages
+    tls, key, archive = caught.value.messages
     assert "https://" in tls
     assert "master.key" in key
+    assert "archive-init" in archive
 
 
 def test_serving_with_tls_and_a_key_is_allowed(tmp_path: Path):
     (tmp_path / "master.key").write_text("there")
+    (tmp_path / "archive.pub").write_text(new_pair()[1])
     Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_PUBLIC_URL": "https://carnet.example.org"}).check_serving()
 
 
 def test_real_people_are_not_served_as_a_demonstration(tmp_path: Path):
     (tmp_path / "master.key").write_text("there")
     given = {"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_PUBLIC_URL": "https://carnet.example.org", "RXAPP_DEMO": "oui"}
+    given["RXAPP_ARCHIVE_PUBLIC_KEY"] = new_pair()[1]
     with pytest.raises(SettingsError) as caught:
         Settings.from_env(given).check_serving()
     (demo,) = caught.value.messages
