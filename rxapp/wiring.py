@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from rxapp.accounts import arrivals, farewell
+from rxapp.accounts import arrivals, farewell, rights
 from rxapp.accounts.farewell import Room
 from rxapp.accounts.people import context_for
+from rxapp.accounts.rights import Right
 from rxapp.accounts.standing import actor_of, address_of, gather, speaks_for
 from rxapp.agenda import feeds, reminders
+from rxapp.agenda import parting as agenda
 from rxapp.core.db import UnitOfWork
+from rxapp.core.policy import Actor
 from rxapp.inbox import boxes
-from rxapp.inbox import parting as letters_left
+from rxapp.inbox import parting as leaving
 from rxapp.inbox import sight as conversations
 from rxapp.inbox import telling as inbox
 from rxapp.notices import lent
@@ -19,7 +23,9 @@ from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
 from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
-from rxapp.record import lending
+from rxapp.record import aside, lending
+from rxapp.record import service as record
+from rxapp.record.lending import Loan
 from rxapp.takeout import service as takeout
 
 
@@ -35,16 +41,22 @@ def join_rooms() -> None:
     lent.ask(_order_stands, telling.KIND)
     inbox.join(notices)
     lent.ask(_letter_stands, inbox.KIND)
-    letters = (conversations.lent_document, conversations.forget_document)
+    letters = (_letter_lent, conversations.forget_document)
     lending.lend_by((sight.lent_document, prescriptions.forget), letters, keepers=(conversations.is_secret_document,))
     arrivals.join(messages.watched)
     arrivals.join(boxes.arrived)
+    arrivals.join(_plan_reminders)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
-    farewell.join("agenda", Room(lambda uow, account_id, _people: feeds.end_of(uow, account_id)))
-    farewell.join("inbox", Room(letters_left.end))
-    farewell.join("takeout", Room(takeout.end_of))
-    farewell.join("pharmacy", Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel))
+    farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel))
+    farewell.join("record", Room(destroy=record.destroy_record))
+    farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.hush))
+    farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
+    farewell.join("pharmacy", Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part))
+
+
+def _end_calendars(uow: UnitOfWork, account_id: str, _people: Collection[str]) -> None:
+    feeds.end_of(uow, account_id)
 
 
 def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
@@ -56,6 +68,8 @@ def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
     """Whether the account still speaks for the person (not once closed, nor for a child of 18), works where they order, or
     is a professional of their conversations.
     """
+    if not claim.person_id:  # told of somebody whose key is gone since: of nobody any more
+        return address_of(uow, claim.account_id) is not None
     if speaks_for(uow, claim.account_id, claim.person_id):
         return True
     if address_of(uow, claim.account_id) is None:
@@ -71,6 +85,15 @@ def _reminded_of(uow: UnitOfWork, claims: Collection[Claim]) -> object:
     return reminders.gather(uow, [claim.facts for claim in claims])
 
 
+def _letter_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
+    """What went with messages opens no more for professionals once the person refuses that; for the other side it does."""
+    found = conversations.lent_document(uow, actor, document_id)
+    if found is None or found.over or actor.role not in conversations.PROFESSIONALS:
+        return found
+    owner = aside.owner_of(uow, document_id)
+    return found if owner is None or rights.allows(uow, owner, Right.PROFESSIONALS) else replace(found, over=True)
+
+
 def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return telling.stands(uow, claim.facts)
 
@@ -81,6 +104,10 @@ def _letter_stands(uow: UnitOfWork, claim: Claim) -> bool:
 
 def _message_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return messages.stands(uow, claim.facts)
+
+
+def _plan_reminders(uow: UnitOfWork, _account_id: str, person_id: str) -> None:
+    reminders.plan_later(uow, [person_id])
 
 
 def _plan_again(uow: UnitOfWork, account_id: str) -> None:

@@ -31,6 +31,10 @@ CLOSING_ASKED = "compte.fermeture_demandee"
 CLOSING_CALLED_OFF = "compte.fermeture_annulee"
 CLOSED = "compte.fermeture"
 PARENT_LEFT = "parent.compte_ferme"
+KEY_BROUGHT_BACK = "compte.cle_rendue"
+REOPENED = "compte.reouverture"
+ALLOWED = "droit.accepte"
+NOT_ALLOWED = "droit.refuse"
 
 declare_actions(
     {
@@ -59,6 +63,10 @@ declare_actions(
         CLOSING_ASKED: _("Fermeture du compte demandée, une fois les commandes remises"),
         CLOSING_CALLED_OFF: _("Fermeture du compte annulée"),
         CLOSED: _("Compte fermé"),
+        KEY_BROUGHT_BACK: _("Dossier fermé rouvert par l’exploitant, lettre envoyée"),
+        REOPENED: _("Compte rouvert avec une lettre"),
+        ALLOWED: _("Accepté"),
+        NOT_ALLOWED: _("Refusé par la personne"),
         PARENT_LEFT: _("{parent} a fermé son compte"),
     }
 )

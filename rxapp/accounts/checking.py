@@ -32,9 +32,9 @@ from .activation import (
 from .birth import needs_parent
 from .code import parse_code
 from .errors import FieldErrors
-from .identity import Identity, identity_index, identity_of, keyed, open_person, people_like, person_row, read_identity
+from .identity import Identity, identities_like, identity_index, identity_of, keyed, person_row, read_identity
 from .letters import refusal_pdf
-from .models import Account, ActivationCode, Person
+from .models import Account, ActivationCode, Person, PersonArchive
 from .nir import Nir
 from .people import first_name
 
@@ -180,7 +180,7 @@ def _give_ticket(uow: UnitOfWork, code: Row, number: Nir, birth_date: date) -> A
         .where(ActivationCode.id == code.id)
         .values(ticket_index=keyed(uow, "ticket", token), ticket_until=until)
     )
-    sharing = [open_person(uow, person) for person in people_like(uow, number, birth_date)]
+    sharing = identities_like(uow, number, birth_date)
     own = next(who for who in sharing if who.person_id == code.person_id)
     return ActivationTicket(
         token=token,
@@ -201,8 +201,9 @@ def redeem(uow: UnitOfWork, token: str) -> ActivationCode:
 
 
 def refuse_open(uow: UnitOfWork, person_id: str) -> None:
-    """The letter of who has an account lets them choose a password, no more. Raises DomainError ``activation.deja_ouverte``."""
-    if uow.session.execute(select(Account.id).where(Account.person_id == person_id)).first() is not None:
+    """The letter of who has an open account lets them choose a password. Raises DomainError ``activation.deja_ouverte``."""
+    theirs = select(Account.id).where(Account.person_id == person_id, Account.closed_at.is_(None))
+    if uow.session.execute(theirs).first() is not None:
         raise DomainError("activation.deja_ouverte")
 
 
@@ -230,6 +231,9 @@ def refuse_space(uow: UnitOfWork, *, ticket: str) -> Refusal:
     person = person_row(uow, code.person_id)
     person.refused_at = now
     uow.session.add_all([code, person])
+    # Who refuses the letter of a record given back leaves it closed: it is sealed away again at the next look.
+    given_back = update(PersonArchive).where(PersonArchive.person_id == person.id, PersonArchive.letter_until > now)
+    uow.session.execute(given_back.values(letter_until=now))
     uow.session.flush()
     who = identity_of(uow, code.person_id)
     audit.record(uow, person_id=who.person_id, actor=letter_holder(who), action=acts.SPACE_REFUSED, details={})

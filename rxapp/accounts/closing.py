@@ -1,6 +1,6 @@
 """Closing one's account: at once, or by itself when the orders chosen to be waited for have ended.
 
-All that an account has running ends in the transaction that closes it. The record is kept; nobody signs in to it. A child's is
+All that an account has running ends in the transaction that closes it, and the record is sealed away (`archive.py`). A child's is
 never closed with a parent's. What other rooms do then, they lend (`farewell.py`).
 """
 
@@ -17,37 +17,30 @@ from sqlalchemy import delete, or_, select, update
 from rxapp.core import audit
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, date_time, translate
+from rxapp.core.i18n import _, date_time
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Role
 from rxapp.notices import service as notices
 
-from . import acts, farewell, limits, passwords, second_factor
+from . import acts, closing_receipt, farewell, limits, mails, means, passwords, second_factor
+from .archive import put_away
 from .birth import is_minor
 from .errors import FieldErrors
 from .farewell import Ongoing
 from .identity import identity_of, open_account_text
-from .letters import closing_pdf
 from .models import Account, AccountClosing, Person
 from .opening import account_row
 from .people import context_for, minor_children
 from .sessions import end_all_sessions
 from .standing import accounts_for
+from .upkeep import settle
 
 LONGEST_WAIT = timedelta(days=30)
 """How long a closing waits for orders; then it ends them. A choice of ours: no pharmacy keeps an account open."""
 AGAIN = timedelta(hours=1)
 """How long one that failed is left alone."""
-RECEIPT_FOR = timedelta(minutes=15)
-"""How long the browser that closed the account may fetch the receipt."""
 
 log = logging.getLogger("carnet.accounts")
 
-_CLOSED_SUBJECT = _("Votre compte Carnet est fermé")
-_CLOSED_BODY = _(
-    "Bonjour,\n\nVotre compte Carnet est fermé depuis le {date}. Personne ne peut plus s’y connecter.\n"
-    "Le récépissé est joint à ce message. Sa référence : {reference}\n\n"
-    "Si ce n’est pas vous qui l’avez demandé, écrivez sans attendre à l’exploitant de ce Carnet : {adresse}"
-)
 _ASKED_SUBJECT = _("Votre compte Carnet va se fermer")
 _ASKED_BODY = _(
     "Bonjour,\n\nLa fermeture de votre compte Carnet vient d’être demandée. Il se fermera de lui-même, au plus tard le {date}.\n"
@@ -55,12 +48,26 @@ _ASKED_BODY = _(
 )
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What the person asked, and what the answer takes."""
+
+    choices: Mapping[str, str]
+    destroy: bool
+    token_hash: bytes
+    public_url: str
+
+
 class Choice(StrEnum):
-    """What becomes of an order: given up, waited for before the account closes, or left to whoever else speaks for the child."""
+    """What becomes of an order: given up, waited for before the account closes, or left to whoever else speaks for the child.
+
+    Of appointments and drafts: given up, or kept with the sealed record.
+    """
 
     CANCEL = "annuler"
     WAIT = "attendre"
     LEAVE = "laisser"
+    KEEP = "garder"
 
 
 @dataclass(frozen=True)
@@ -84,15 +91,32 @@ def close_account(
     confirmed: bool,
     token_hash: bytes,
     code: str = "",
+    destroy: bool = False,
 ) -> Closing:
     """Close the actor's account, or have it close once the orders it waits for have ended. Call from the hash pool.
 
     ``choices``: a `Choice` for each order that goes on, by its id. ``token_hash``: of the session that asks; the receipt's token
-    comes of it, so that a second click gets the same. ``code``: of the second factor, when there is one.
+    comes of it, so that a second click gets the same. ``code``: of the second factor, when there is one. ``destroy``: the
+    record is not to be kept ten years.
 
     Raises FieldErrors (``mot_de_passe``, ``code``, ``confirmation``, ``commande-ID``), or DomainError
     ``fermeture.professionnel``, ``fermeture.mineur``, ``fermeture.commandes``, ``introuvable`` once it is closed.
     """
+    kept, rules = _checked(database, actor, password, code, choices, confirmed)
+    with database.uow() as uow:
+        account = _unchanged(uow, actor, kept, choices)
+        limits.give_back(uow, rules)
+        asked = _Asked(choices, destroy, token_hash, database.settings.public_url)
+        closing = _ask(uow, account, actor, asked)
+        uow.commit()
+    settle(database)
+    return closing
+
+
+def _checked(
+    database: Database, actor: Actor, password: str, code: str, choices: Mapping[str, str], confirmed: bool
+) -> tuple[str, tuple[limits.Rule, ...]]:
+    """Everything that must be right before an account closes; returns the kept hash and what the try was counted against."""
     with database.read() as uow:
         account = account_row(uow, actor.account_id)
         require_may_close(uow, account)
@@ -108,12 +132,7 @@ def close_account(
         if wrong is None:
             _give_back(database, rules)
         raise FieldErrors(errors)
-    with database.uow() as uow:
-        account = _unchanged(uow, actor, kept, choices)
-        limits.give_back(uow, rules)
-        closing = _ask(uow, account, actor, choices, token_hash, database.settings.public_url)
-        uow.commit()
-    return closing
+    return kept, rules
 
 
 def _unchanged(uow: UnitOfWork, actor: Actor, kept: str, choices: Mapping[str, str]) -> Account:
@@ -156,6 +175,7 @@ def advance(database: Database) -> tuple[bytes, ...]:
             with database.uow() as uow:
                 ended += _close_when_due(uow, account_id, database.settings.public_url)
                 uow.commit()
+            settle(database)
         except Exception as failure:
             log.error("an account could not be closed: %s", type(failure).__name__)
             with database.uow() as uow:
@@ -176,36 +196,14 @@ def others_for(uow: UnitOfWork, account_id: str, person_id: str) -> tuple[str, .
 
 
 def options_for(uow: UnitOfWork, actor: Actor, one: Ongoing) -> tuple[Choice, ...]:
-    """What may become of an order."""
+    """What may become of something that goes on; of what is no order, the first unless another is chosen."""
+    if one.kind == farewell.APPOINTMENTS:
+        return (Choice.KEEP, Choice.CANCEL)
+    if one.kind == farewell.DRAFTS:
+        return (Choice.CANCEL, Choice.KEEP)
     if one.person_id != actor.person_id and others_for(uow, actor.account_id, one.person_id):
         return (Choice.LEAVE, Choice.CANCEL, Choice.WAIT)
     return (Choice.CANCEL, Choice.WAIT)
-
-
-def receipt_token(uow: UnitOfWork, token_hash: bytes) -> str:
-    """What the browser of a session gets to fetch the receipt with: 64 hexadecimal signs that nobody else can make."""
-    return uow.keyring.blind_index("closing.token", token_hash.hex()).hex()
-
-
-def closed_with(uow: UnitOfWork, token: str) -> tuple[Account, AccountClosing] | None:
-    """The account closed by the browser that holds this token, as long as the receipt may be fetched; else None."""
-    found = select(Account, AccountClosing).join(Account, Account.id == AccountClosing.account_id)
-    held = (AccountClosing.receipt_index == _receipt_index(uow, token), AccountClosing.receipt_until > uow.clock.now())
-    row = uow.session.execute(found.where(*held)).first()
-    return None if row is None else (row[0], row[1])
-
-
-def receipt_pdf(uow: UnitOfWork, *, token: str, public_url: str) -> tuple[str, bytes]:
-    """Language and sheet of the receipt that a token gives. Raises DomainError ``introuvable``."""
-    found = closed_with(uow, token)
-    if found is None:
-        raise DomainError("introuvable")
-    account, closing = found
-    return account.language, _sheet(uow, account, closing.reference or "", public_url)
-
-
-def _receipt_index(uow: UnitOfWork, token: str) -> bytes:
-    return uow.keyring.blind_index("closing.receipt", token)
 
 
 def _wrong_password(database: Database, rules: tuple[limits.Rule, ...], password: str, kept: str) -> DomainError | None:
@@ -242,34 +240,39 @@ def _give_back(database: Database, rules: tuple[limits.Rule, ...]) -> None:
 def _unanswered(uow: UnitOfWork, actor: Actor, choices: Mapping[str, str]) -> dict[str, DomainError]:
     """The orders without a choice that they allow, by the name of their field."""
     going_on = farewell.ongoing(uow, actor, _context(uow, actor), people_of(uow, actor), "fr")
-    wanting = (one for one in going_on if choices.get(one.id, "") not in options_for(uow, actor, one))
+    wanting = (one for one in going_on if _choice(uow, actor, one, choices) is None)
     return {f"commande-{one.id}": DomainError("fermeture.choix") for one in wanting}
+
+
+def _choice(uow: UnitOfWork, actor: Actor, one: Ongoing, choices: Mapping[str, str]) -> Choice | None:
+    """What was chosen of one thing; None when nothing was that it allows."""
+    options = options_for(uow, actor, one)
+    default = "" if one.kind == farewell.ORDER else options[0]
+    wanted = choices.get(one.id, default)
+    return Choice(wanted) if wanted in options else None
 
 
 def _context(uow: UnitOfWork, actor: Actor) -> Context:
     return NO_CONTEXT if actor.person_id is None else context_for(uow, actor)
 
 
-def _ask(
-    uow: UnitOfWork, account: Account, actor: Actor, choices: Mapping[str, str], token_hash: bytes, public_url: str
-) -> Closing:
+def _ask(uow: UnitOfWork, account: Account, actor: Actor, asked: _Asked) -> Closing:
     context = _context(uow, actor)
     going_on = farewell.ongoing(uow, actor, context, people_of(uow, actor), "fr")
-    chosen = {one.id: Choice(choices[one.id]) for one in going_on}
-    farewell.cancel(uow, actor, context, [one for one, choice in chosen.items() if choice is Choice.CANCEL])
-    waits_for = [one for one, choice in chosen.items() if choice is Choice.WAIT]
+    chosen = [(one, _choice(uow, actor, one, asked.choices)) for one in going_on]
+    farewell.cancel(uow, actor, context, [one for one, choice in chosen if choice is Choice.CANCEL])
+    waits_for = [one.id for one, choice in chosen if choice is Choice.WAIT]
     closing = uow.session.get(AccountClosing, account.id) or AccountClosing(account_id=account.id, asked_at=uow.clock.now())
     closing.asked_at, closing.until = uow.clock.now(), uow.clock.now() + LONGEST_WAIT
-    closing.waits_for, closing.again_at = " ".join(waits_for), None
+    closing.waits_for, closing.again_at, closing.destroy = " ".join(waits_for), None, asked.destroy
     if not waits_for:
-        token = receipt_token(uow, token_hash)
-        closing.receipt_index = _receipt_index(uow, token)
-        closing.receipt_until = uow.clock.now() + RECEIPT_FOR
-        return Closing(token, _close(uow, account, closing, actor, public_url), open_account_text(uow, account, "login"))
+        token = closing_receipt.receipt_token(uow, asked.token_hash)
+        login = open_account_text(uow, account, "login")
+        return Closing(token, _close(uow, account, closing, actor, asked.public_url, token), login)
     uow.session.add(closing)
     audit.record(uow, person_id=account.person_id or "", actor=actor, action=acts.CLOSING_ASKED, details={})
     until = date_time(closing.until, account.language)
-    _write(uow, account, _ASKED_SUBJECT, translate(_ASKED_BODY, account.language, date=until, adresse=public_url))
+    mails.write(uow, account, _ASKED_SUBJECT, _ASKED_BODY, date=until, adresse=asked.public_url)
     return Closing()
 
 
@@ -282,8 +285,13 @@ def _close_when_due(uow: UnitOfWork, account_id: str, public_url: str) -> tuple[
     return _close(uow, account, closing, SYSTEM_ACTOR, public_url)
 
 
-def _close(uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Actor, public_url: str) -> tuple[bytes, ...]:
-    """Everything that closing is, in the caller's transaction; returns the hashes of the sessions ended."""
+def _close(
+    uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Actor, public_url: str, token: str = ""
+) -> tuple[bytes, ...]:
+    """Everything that closing is, in the caller's transaction; returns the hashes of the sessions ended.
+
+    ``token``: what the browser that asked fetches the receipt with; "" when nobody is there.
+    """
     now, who = uow.clock.now(), identity_of(uow, account.person_id or "")
     children = minor_children(uow, who.person_id)
     alone = [child.person_id for child in children if not others_for(uow, account.id, child.person_id)]
@@ -292,6 +300,7 @@ def _close(uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Ac
         raise DomainError("introuvable")
     uow.session.execute(update(Person).where(Person.id == who.person_id).values(closed_at=now))
     ended = end_all_sessions(uow, account_id=account.id)
+    means.take_away(uow, account)
     farewell.end(uow, account.id, [who.person_id, *alone])
     notices.stop(uow, account_id=account.id)
     for child in children:
@@ -301,24 +310,6 @@ def _close(uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Ac
     closing.reference, closing.until, closing.waits_for = audit.receipt(uow, who.person_id).hash[:16], None, ""
     uow.session.add(closing)
     uow.session.flush()
-    said = {"date": date_time(now, account.language), "reference": closing.reference, "adresse": public_url}
-    sheet = _sheet(uow, account, closing.reference, public_url)
-    _write(uow, account, _CLOSED_SUBJECT, translate(_CLOSED_BODY, account.language, **said), sheet)
+    closing_receipt.give(uow, account, closing, who, public_url, token)
+    put_away(uow, account=account, reference=closing.reference, asked=closing.destroy)
     return ended
-
-
-def _sheet(uow: UnitOfWork, account: Account, reference: str, public_url: str) -> bytes:
-    said = {"full_name": identity_of(uow, account.person_id or "").full_name, "at": account.closed_at or uow.clock.now()}
-    return closing_pdf(**said, reference=reference, public_url=public_url, lang=account.language)
-
-
-def _write(uow: UnitOfWork, account: Account, subject: str, body: str, sheet: bytes | None = None) -> None:
-    if account.email is not None:
-        notices.send_mail(
-            uow,
-            person_id=account.person_id,
-            recipient=open_account_text(uow, account, "email"),
-            subject=translate(subject, account.language),
-            body=body,
-            pdf=sheet,
-        )

@@ -11,10 +11,13 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor
 
 from . import farewell, second_factor
-from .closing import Choice, closed_with, options_for, others_for, people_of, require_may_close
+from .archive import last_day
+from .closing import Choice, options_for, others_for, people_of, require_may_close
+from .closing_receipt import closed_with
+from .destruction import last_day_label
 from .farewell import Ongoing
 from .identity import identity_of, open_account_text
-from .models import AccountClosing
+from .models import AccountClosing, PersonArchive
 from .opening import account_row
 from .people import context_for, minor_children
 
@@ -22,6 +25,12 @@ _OPTIONS = {
     Choice.LEAVE: _("La laisser à l’autre parent"),
     Choice.CANCEL: _("Annuler la commande"),
     Choice.WAIT: _("Fermer le compte quand elle sera remise"),
+}
+_OTHER_OPTIONS = {
+    (farewell.APPOINTMENTS, Choice.KEEP): _("Les garder avec le dossier, sans rappel"),
+    (farewell.APPOINTMENTS, Choice.CANCEL): _("Les annuler dans Carnet (prévenez vous-même les cabinets)"),
+    (farewell.DRAFTS, Choice.CANCEL): _("Les effacer"),
+    (farewell.DRAFTS, Choice.KEEP): _("Les garder avec le dossier"),
 }
 _OWN_ACCOUNT = _("{prenom} garde son propre compte : rien ne change pour son carnet.")
 _OTHER_PARENT = _("Le carnet de {prenom} reste ouvert : l’autre parent continue de le suivre.")
@@ -55,18 +64,25 @@ class OngoingView:
 class ClosingView:
     """The page. ``refusal``: why this account is not closed here, "" when it may be.
 
+    ``others``: what is no order and goes on. ``kept_until``, ``destroyed_on``: the last day of a record closed today, kept as
+    long as it may be or destroyed on request; ``destroy``: what was chosen when a closing waits.
+
     ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits. ``wants_code``: a code of
     the second factor is asked for.
     """
 
     refusal: str = ""
     orders: tuple[OngoingView, ...] = ()
+    others: tuple[OngoingView, ...] = ()
     children: tuple[str, ...] = ()
     asked_label: str = ""
     until_label: str = ""
     login: str = ""
     email: str = ""
     wants_code: bool = False
+    kept_until: str = ""
+    destroyed_on: str = ""
+    destroy: bool = False
 
 
 def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
@@ -82,7 +98,11 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
     waited = closing.waits_for.split() if closing is not None else []
     going_on = farewell.ongoing(uow, actor, context, people, lang)
     return ClosingView(
-        orders=tuple(_order(uow, actor, one, waited, lang) for one in going_on),
+        orders=tuple(_order(uow, actor, one, waited, lang) for one in going_on if one.kind == farewell.ORDER),
+        others=tuple(_order(uow, actor, one, waited, lang) for one in going_on if one.kind != farewell.ORDER),
+        kept_until=plain_date(paris_date(last_day(uow.clock.now(), asked=False)), lang),
+        destroyed_on=plain_date(paris_date(last_day(uow.clock.now(), asked=True)), lang),
+        destroy=waits and closing.destroy,
         children=tuple(_fate(uow, actor, child.person_id, lang) for child in minor_children(uow, people[0])),
         asked_label=plain_date(paris_date(closing.asked_at), lang) if waits else "",
         until_label=plain_date(paris_date(closing.until), lang) if waits else "",
@@ -103,6 +123,13 @@ def receipt_stands(uow: UnitOfWork, *, token: str) -> bool:
     return closed_with(uow, token) is not None
 
 
+def last_day_of(uow: UnitOfWork, *, token: str, lang: str) -> str:
+    """The day on which the record whose receipt a token gives is destroyed; "" once the token gives none."""
+    found = closed_with(uow, token)
+    row = uow.session.get(PersonArchive, found[0].person_id) if found is not None else None
+    return last_day_label(row, lang) if row is not None else ""
+
+
 def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, waited: list[str], lang: str) -> OngoingView:
     options = options_for(uow, actor, one)
     return OngoingView(
@@ -110,9 +137,19 @@ def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, waited: list[str], lang:
         title=one.title,
         whose=identity_of(uow, one.person_id).usual_name if one.person_id != actor.person_id else "",
         state_label=one.state_label,
-        options=tuple(OptionView(option.value, translate(_OPTIONS[option], lang)) for option in options),
-        chosen=Choice.WAIT.value if one.id in waited else "",
+        options=tuple(OptionView(option.value, translate(_words(one, option), lang)) for option in options),
+        chosen=_chosen(one, options, waited),
     )
+
+
+def _words(one: Ongoing, option: Choice) -> str:
+    return _OTHER_OPTIONS.get((one.kind, option)) or _OPTIONS[option]
+
+
+def _chosen(one: Ongoing, options: tuple[Choice, ...], waited: list[str]) -> str:
+    if one.kind != farewell.ORDER:
+        return options[0].value
+    return Choice.WAIT.value if one.id in waited else ""
 
 
 def _fate(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> str:

@@ -31,7 +31,7 @@ from .activation import (
 from .answering import answer_each
 from .birth import needs_parent
 from .code import new_code
-from .identity import Identity, keyed, open_person, people_like, person_row, read_identity
+from .identity import Identity, identities_like, keyed, open_person, person_row, read_identity
 from .letters import ActivationLetter, activation_pdf, activation_text
 from .models import Account, ActivationCode, CodeRequest
 from .nir import Nir
@@ -135,7 +135,9 @@ def erase_dead_letters(uow: UnitOfWork) -> int:
 
 
 def _account_of(uow: UnitOfWork, person_id: str) -> Account | None:
-    return uow.session.execute(select(Account).where(Account.person_id == person_id)).scalar()
+    """The open account of a person; one that they closed is none."""
+    theirs = select(Account).where(Account.person_id == person_id, Account.closed_at.is_(None))
+    return uow.session.execute(theirs).scalar()
 
 
 def request_new_code(
@@ -187,12 +189,13 @@ def _answer(uow: UnitOfWork, request_id: str, public_url: str) -> int:
     asked = json.loads(open_text(key, blob, table="code_request", column="asked", row=request_id, person=None))
     wanted = first_name(asked["given_name"])
     reset, sent = asked.get("reset", False), 0
-    for person in people_like(uow, Nir(asked["nir"]), date.fromisoformat(asked["birth_date"])):
-        if wanted and first_name(open_person(uow, person).given_names) != wanted:
+    for who in identities_like(uow, Nir(asked["nir"]), date.fromisoformat(asked["birth_date"])):
+        if wanted and first_name(who.given_names) != wanted:
             continue
-        fits = person.closed_at is None and (_account_of(uow, person.id) is not None) is reset
-        if fits and _pace_allows(uow, person.id):
-            issue_code(uow, actor=SYSTEM_ACTOR, person_id=person.id, public_url=public_url, asked=True, reset=reset)
+        closed = person_row(uow, who.person_id).closed_at is not None
+        fits = not closed and (_account_of(uow, who.person_id) is not None) is reset
+        if fits and _pace_allows(uow, who.person_id):
+            issue_code(uow, actor=SYSTEM_ACTOR, person_id=who.person_id, public_url=public_url, asked=True, reset=reset)
             sent += 1
     return sent
 

@@ -137,6 +137,10 @@ declare(
             "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, écrivez à l’exploitant de ce Carnet."
         ),
         "fermeture.recepisse": _("Ce lien ne donne plus le récépissé : il est joint à l’e-mail que nous vous avons envoyé."),
+        "archive.detruit": _("Ce dossier a été détruit le {date} : rien ne peut le rendre."),
+        "archive.ouvert": _("La clé de ce dossier n’est pas scellée : il n’y a rien à rouvrir ni à détruire."),
+        "archive.sans_cle": _("Il manque la clé publique d’archive : « rxapp keys archive-init » la crée."),
+        "archive.cle_existe": _("Une clé d’archive existe déjà : une autre n’ouvrirait pas les dossiers déjà fermés."),
         "fermeture.en_cours": _(
             "Vous avez demandé la fermeture de votre compte : rien de nouveau ne part en attendant. "
             "Pour changer d’avis : Paramètres, « Fermer mon compte »."

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Context
 
+ORDER, APPOINTMENTS, DRAFTS = "order", "appointments", "drafts"
+
 
 @dataclass(frozen=True)
 class Ongoing:
-    """Something of a room that goes on and bears on a closing: an order, whose it is, and how it stands in words."""
+    """Something of a room that goes on and bears on a closing: an order, whose it is, and how it stands in words.
+
+    ``kind``: `ORDER`, `APPOINTMENTS` or `DRAFTS`; ``room``: which room lends it, written by `ongoing`.
+    """
 
     id: str
     person_id: str
     title: str
     state_label: str
+    kind: str = "order"
+    room: str = ""
 
 
 Listing = Callable[[UnitOfWork, Actor, Context, Sequence[str], str], Sequence[Ongoing]]
@@ -27,6 +34,12 @@ Cancelling = Callable[[UnitOfWork, Actor, Context, Collection[str]], object]
 """Give these up for the actor."""
 Ending = Callable[[UnitOfWork, str, Sequence[str]], object]
 """An account is closed, in this transaction: end what it had running, and what goes on for people nobody speaks for any more."""
+
+Parting = Callable[[UnitOfWork, str, str], object]
+"""A person's key is about to go, in this transaction (their account's id, theirs): what others hold of them ends, while it can
+still be read."""
+Destroying = Callable[[UnitOfWork, str], object]
+"""A person's record is destroyed: what is left of it, unreadable for ever, may go."""
 
 
 def _nothing(*_given: object) -> tuple[Ongoing, ...]:
@@ -41,10 +54,12 @@ def _none_goes_on(_uow: UnitOfWork, _ids: Collection[str]) -> bool:
 class Room:
     """What a room lends."""
 
-    end: Ending
+    end: Ending = _nothing
     listing: Listing = _nothing
     goes_on: GoingOn = _none_goes_on
     cancel: Cancelling = _nothing
+    part: Parting = _nothing
+    destroy: Destroying = _nothing
 
 
 _rooms: dict[str, Room] = {}
@@ -57,7 +72,9 @@ def join(name: str, room: Room) -> None:
 
 def ongoing(uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[str], lang: str) -> tuple[Ongoing, ...]:
     """All that goes on for these people."""
-    return tuple(one for room in _rooms.values() for one in room.listing(uow, actor, context, people, lang))
+    return tuple(
+        replace(one, room=name) for name, room in _rooms.items() for one in room.listing(uow, actor, context, people, lang)
+    )
 
 
 def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
@@ -65,13 +82,26 @@ def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
     return any(room.goes_on(uow, ids) for room in _rooms.values())
 
 
-def cancel(uow: UnitOfWork, actor: Actor, context: Context, ids: Collection[str]) -> None:
-    """Give these up."""
-    for room in _rooms.values():
-        room.cancel(uow, actor, context, ids)
+def cancel(uow: UnitOfWork, actor: Actor, context: Context, given_up: Collection[Ongoing]) -> None:
+    """Give these up, each by the room that lends it."""
+    for name, room in _rooms.items():
+        if ids := [one.id for one in given_up if one.room == name]:
+            room.cancel(uow, actor, context, ids)
 
 
 def end(uow: UnitOfWork, account_id: str, people: Sequence[str]) -> None:
     """An account is closed; ``people``: those nobody speaks for any more."""
     for room in _rooms.values():
         room.end(uow, account_id, people)
+
+
+def part(uow: UnitOfWork, account_id: str, person_id: str) -> None:
+    """A person's key is about to go."""
+    for room in _rooms.values():
+        room.part(uow, account_id, person_id)
+
+
+def destroy(uow: UnitOfWork, person_id: str) -> None:
+    """A person's record is destroyed."""
+    for room in _rooms.values():
+        room.destroy(uow, person_id)

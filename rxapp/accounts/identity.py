@@ -14,7 +14,7 @@ from sqlalchemy import select
 from rxapp.core.crypto import KeyRing, PersonKey, open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.keys import gather_person_keys, person_key
+from rxapp.core.keys import gather_person_keys, person_key, those_with_keys
 
 from .birth import parse_birth_date
 from .errors import FieldErrors
@@ -141,6 +141,13 @@ def people_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> Sequence[Person]
     """The people who bear this number and were born that day: none, one, or twins. One statement."""
     index = identity_index(uow.keyring, nir, birth_date)
     return uow.session.execute(select(Person).where(Person.identity_index == index).order_by(Person.id)).scalars().all()
+
+
+def identities_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> list[Identity]:
+    """The same in clear; somebody whose key is gone is left out."""
+    found = people_like(uow, nir, birth_date)
+    readable = those_with_keys(uow, [person.id for person in found])
+    return [open_person(uow, person) for person in found if person.id in readable]
 
 
 def account_key(uow: UnitOfWork, person_id: str | None) -> PersonKey:

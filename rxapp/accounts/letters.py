@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
 import typst
 
 from rxapp.core.clock import PARIS, paris_date
-from rxapp.core.i18n import _, date_time, long_date, of_name, time_of_day, translate
+from rxapp.core.i18n import _, date_time, long_date, of_name, plain_date, time_of_day, translate
 from rxapp.core.qr import qr_svg
 
 from .activation import expires_at
@@ -28,10 +28,19 @@ _CLOSED_TITLE = _("Récépissé de la fermeture de votre compte")
 _CLOSED_SENTENCES = (
     _("Le compte Carnet au nom de {nom} a été fermé le {date}."),
     _("Les sessions sont terminées, les notifications et les calendriers partagés sont arrêtés."),
-    _("Le dossier est gardé, fermé : personne ne peut plus s’y connecter, et aucune lettre ne le rouvre."),
+    _("Le dossier est scellé : personne ne peut plus le lire sur ce serveur, pas même son exploitant."),
+    _("Il sera détruit le {fin}. Jusque-là, l’exploitant peut le rouvrir à votre demande, avec une clé gardée ailleurs."),
     _("Cette fermeture n’a pas d’effet sur vos soins ni sur leur remboursement."),
     _("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence ci-dessous."),
 )
+_DESTROYED_TITLE = _("Récépissé de la destruction d’un dossier")
+_DESTROYED_SENTENCES = (
+    _("Le dossier Carnet fermé le {fermeture}, dont la référence est ci-dessous, a été détruit le {date}."),
+    _("Sa clé n’existe plus : personne ne peut plus le lire, ni le rendre."),
+    _("Il ne reste que des lignes sans nom : qu’un dossier a existé, quand il a été ouvert, fermé et détruit."),
+)
+_ON_REQUEST = _("Cette destruction a été demandée par la personne que le dossier concernait.")
+_AFTER_TEN_YEARS = _("Cette destruction a eu lieu dix ans après la fermeture, comme il était annoncé.")
 _TAGLINE = _("Votre carnet de santé numérique")
 _REFERENCE = _("Référence :")
 _ADDRESS = _("Adresse de ce Carnet :")
@@ -172,14 +181,25 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
     return _receipt(data, reference, "fr")
 
 
-def closing_pdf(*, full_name: str, at: datetime, reference: str, public_url: str, lang: str) -> bytes:
+def closing_pdf(*, full_name: str, at: datetime, last_day: date, reference: str, public_url: str, lang: str) -> bytes:
     """The receipt given to someone who closed their account; ``reference`` names the line of the history, and ``public_url`` the
-    Carnet where it is, since a sheet outlives the memory of an address.
+    Carnet where it is, since a sheet outlives the memory of an address. ``last_day``: when the record is destroyed.
     """
-    said = {"nom": full_name, "date": date_time(at, lang)}
+    said = {"nom": full_name, "date": date_time(at, lang), "fin": plain_date(last_day, lang)}
     sentences = [translate(sentence, lang, **said) for sentence in _CLOSED_SENTENCES]
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
     return _receipt({"title": translate(_CLOSED_TITLE, lang), "sentences": sentences, **where}, reference, lang)
+
+
+def destruction_pdf(
+    *, closed_at: datetime, destroyed_at: datetime, asked: bool, reference: str, public_url: str, lang: str
+) -> bytes:
+    """The receipt of a destruction. It names nobody: by then nobody here knows whose the record was."""
+    said = {"fermeture": date_time(closed_at, lang), "date": date_time(destroyed_at, lang)}
+    why = _ON_REQUEST if asked else _AFTER_TEN_YEARS
+    sentences = [translate(sentence, lang, **said) for sentence in (*_DESTROYED_SENTENCES, why)]
+    where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
+    return _receipt({"title": translate(_DESTROYED_TITLE, lang), "sentences": sentences, **where}, reference, lang)
 
 
 def _receipt(data: dict[str, object], reference: str, lang: str) -> bytes:

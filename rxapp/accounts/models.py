@@ -16,6 +16,8 @@ from rxapp.core.db import UtcDateTime, new_id
 _LIVE = text("used_at IS NULL AND voided_at IS NULL")
 _GOING_ON = text("ends_on IS NULL")
 _PENDING = text("until IS NOT NULL")
+_ENDING = text("destroy_at IS NOT NULL")
+_UNSETTLED = text("wiped = false")
 _ROLES = "('patient', 'professional', 'pharmacy', 'establishment', 'operator')"
 
 
@@ -98,7 +100,8 @@ class AccountClosing(SQLModel, table=True):
     """A closing that was asked for: it waits until then at most, for orders (``waits_for``, their ids), or it is done.
 
     ``reference``: of the receipt. ``receipt_index`` finds it by the token that the browser was given, until ``receipt_until``.
-    ``again_at``: one that failed is left alone until then.
+    ``receipt_sheet``: the receipt, sealed under what the token gives. ``destroy``: the record is to be destroyed without waiting
+    ten years. ``again_at``: one that failed is left alone until then.
     """
 
     __tablename__ = "account_closing"
@@ -115,6 +118,50 @@ class AccountClosing(SQLModel, table=True):
     reference: str | None = Field(default=None, sa_type=String(16), nullable=True)
     receipt_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, unique=True)
     receipt_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    receipt_sheet: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    destroy: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class PersonArchive(SQLModel, table=True):
+    """A record that was closed: the person's key sealed to the archive key (``sealed``), or what became of it.
+
+    ``destroy_at``: when the sealed key is destroyed; ``asked``: the person asked for that. ``receipt_to``: to whom the receipt of
+    the destruction goes, sealed under the instance key; only for who asked. ``letter_until``: the operator brought the key back
+    and a letter waits; then it is sealed away again. ``name_index`` tells twins apart meanwhile. ``noted``: the ledger says it.
+    ``wiped``: the database's log holds the key no more. ``again_at``: a destruction that failed is left alone until then.
+    """
+
+    __tablename__ = "person_archive"
+    __table_args__ = (
+        CheckConstraint("sealed IS NULL OR destroyed_at IS NULL", name="ck_person_archive_one_end"),
+        CheckConstraint("(sealed IS NULL) = (destroy_at IS NULL)", name="ck_person_archive_last_day"),
+        Index("ix_person_archive_destroy", "destroy_at", sqlite_where=_ENDING, postgresql_where=_ENDING),
+        Index("ix_person_archive_unsettled", "wiped", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    )
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id", max_length=32)
+    archived_at: datetime = Field(sa_type=UtcDateTime)
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    name_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    reference: str = Field(default="", sa_type=String(16), index=True)
+    destroy_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    asked: bool = False
+    receipt_to: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    letter_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    reopened_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    destroyed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    again_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    noted: bool = False
+    wiped: bool = False
+
+
+class PersonRights(SQLModel, table=True):
+    """What a person allows or refuses of their record, sealed (`rights.py`). No row: nothing was changed."""
+
+    __tablename__ = "person_rights"
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id", max_length=32)
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class ActivationCode(SQLModel, table=True):

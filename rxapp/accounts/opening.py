@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rxapp.core import audit
@@ -22,15 +22,15 @@ from .errors import FieldErrors
 from .identity import (
     Identity,
     account_key,
+    identities_like,
     identity_of,
     login_index,
     normal_login,
     open_person,
-    people_like,
     person_row,
     seal_account,
 )
-from .models import Account, ActivationCode, Person
+from .models import Account, AccountClosing, ActivationCode, Person, PersonArchive
 from .people import OPERATING, attach_child, children_ids
 from .places import Visit
 from .sessions import SignedIn, start_session
@@ -90,7 +90,8 @@ def open_account(
         _use(uow, ticket)
         account = add_account(uow, new=NewAccount(Role.PATIENT, login, email, kept, None, who.person_id, language))
         actor = Actor(account.id, Role.PATIENT, who.person_id, who.full_name, None, address)
-        audit.record(uow, person_id=who.person_id, actor=actor, action=acts.SPACE_OPENED, details={})
+        action = acts.REOPENED if _given_back(uow, person_id=who.person_id) else acts.SPACE_OPENED
+        audit.record(uow, person_id=who.person_id, actor=actor, action=action, details={})
         _say_opened(uow, who, email.strip(), language, database.settings.public_url)
         signed_in = start_session(uow, account=account, label=who.full_name, address=address, device=device)
         events.note(uow, account, acts.SIGNED_IN, Visit(address, device))
@@ -146,7 +147,7 @@ def activate_child(uow: UnitOfWork, *, actor: Actor, ticket: str, chosen: str | 
         raise DomainError("activation.fermee")
     refuse_open(uow, person.id)
     child = open_person(uow, person)
-    twins = [open_person(uow, other) for other in people_like(uow, child.nir, child.birth_date)]
+    twins = identities_like(uow, child.nir, child.birth_date)
     choose(child, twins, chosen)
     attach_child(uow, actor=actor, guardian_id=actor.person_id, child_id=child.person_id)
     _use(uow, ticket)
@@ -165,7 +166,7 @@ def field_errors(uow: UnitOfWork, *, login: str, email: str, password: str, who:
     """What is wrong with the answers of someone who opens an account: field name to error code, empty when all is well."""
     errors: dict[str, str] = {}
     normal = normal_login(login)
-    if fault := _login_fault(uow, normal):
+    if fault := _login_fault(uow, normal, who):
         errors["identifiant"] = fault
     address = email.strip()
     if not address:
@@ -186,7 +187,7 @@ def about(login: str, email: str, who: Identity | None) -> tuple[str, ...]:
     return (login, email, *who.given_names.split(), who.family_name, who.nir.number, who.nir.number[:13], *days)
 
 
-def _login_fault(uow: UnitOfWork, normal: str) -> str | None:
+def _login_fault(uow: UnitOfWork, normal: str, who: Identity | None) -> str | None:
     if not normal:
         return "identifiant.vide"
     if not 3 <= len(normal) <= 64:
@@ -196,28 +197,28 @@ def _login_fault(uow: UnitOfWork, normal: str) -> str | None:
     if not _LOGIN.fullmatch(normal):
         return "identifiant.forme"
     taken = select(Account.id).where(Account.login_index == login_index(uow.keyring, normal))
+    if who is not None:  # one's own, from before a closing, is not taken
+        taken = taken.where(or_(Account.person_id.is_(None), Account.person_id != who.person_id))
     return "identifiant.pris" if uow.session.execute(taken).first() else None
 
 
 def add_account(uow: UnitOfWork, *, new: NewAccount) -> Account:
-    """Write the row of an account whose fields were checked. Raises FieldErrors when the identifier was taken meanwhile."""
-    account_id, now, login = new_id(), uow.clock.now(), normal_login(new.login)
+    """Write the row of an account whose fields were checked; one that its person had closed is opened again.
+
+    Raises FieldErrors when the identifier was taken meanwhile.
+    """
+    now, login, email = uow.clock.now(), normal_login(new.login), new.email.strip()
     key = account_key(uow, new.person_id)
-    email = new.email.strip()
-    account = Account(
-        id=account_id,
-        role=new.role.value,
-        person_id=new.person_id,
-        login_index=login_index(uow.keyring, login),
-        login=seal_account(key, "login", login, account_id=account_id, person_id=new.person_id),
-        email_index=uow.keyring.blind_index("account.email", normal_login(email)) if email else None,
-        email=seal_account(key, "email", email, account_id=account_id, person_id=new.person_id) if email else None,
-        password_hash=new.password_hash,
-        display_name=new.display_name,
-        language=new.language if new.language in ("fr", "en") else "fr",
-        created_at=now,
-        password_changed_at=now,
-    )
+    account = _closed_account(uow, new.person_id) or Account(id=new_id(), created_at=now)
+    place = {"account_id": account.id, "person_id": new.person_id}
+    account.role, account.person_id, account.closed_at = new.role.value, new.person_id, None
+    account.login_index = login_index(uow.keyring, login)
+    account.login = seal_account(key, "login", login, **place)
+    account.email_index = uow.keyring.blind_index("account.email", normal_login(email)) if email else None
+    account.email = seal_account(key, "email", email, **place) if email else None
+    account.password_hash, account.password_changed_at = new.password_hash, now
+    account.display_name = new.display_name
+    account.language = new.language if new.language in ("fr", "en") else "fr"
     uow.session.add(account)
     try:
         uow.session.flush()
@@ -225,8 +226,30 @@ def add_account(uow: UnitOfWork, *, new: NewAccount) -> Account:
         raise FieldErrors({"identifiant": "identifiant.pris"}) from error
     if new.person_id is not None:
         for person_id in (new.person_id, *children_ids(uow, new.person_id)):
-            arrivals.tell(uow, account_id, person_id)
+            arrivals.tell(uow, account.id, person_id)
     return account
+
+
+def _given_back(uow: UnitOfWork, *, person_id: str) -> bool:
+    """The person has opened their account again with their letter: nothing is sealed away any more. False for others."""
+    row = uow.session.get(PersonArchive, person_id)
+    if row is None or row.sealed is None:
+        return False
+    row.sealed = row.destroy_at = row.letter_until = row.name_index = None
+    row.reopened_at, row.noted = uow.clock.now(), False
+    row.wiped = False
+    uow.session.add(row)
+    accounts = select(Account.id).where(Account.person_id == person_id)
+    uow.session.execute(delete(AccountClosing).where(AccountClosing.account_id.in_(accounts)))
+    return True
+
+
+def _closed_account(uow: UnitOfWork, person_id: str | None) -> Account | None:
+    """The account that a person had closed, once the operator has brought their key back."""
+    if person_id is None:
+        return None
+    closed = select(Account).where(Account.person_id == person_id, Account.closed_at.is_not(None))
+    return uow.session.execute(closed).scalar_one_or_none()
 
 
 def open_staff_account(uow: UnitOfWork, *, actor: Actor, new: NewAccount) -> str:

@@ -10,14 +10,14 @@ from sqlalchemy import or_, select
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.keys import create_person_key
+from rxapp.core.keys import create_person_key, those_with_keys
 from rxapp.core.policy import Actor, Context, Item, require
 
 from . import acts, arrivals
 from .birth import is_minor
 from .errors import FieldErrors
 from .identity import Identity, fold, identities_of, identity_index, identity_of, nir_index, open_person, people_like, seal_person
-from .models import Guardianship, Person
+from .models import Guardianship, Person, PersonArchive
 from .nir import Nir, parse_nir
 
 OPERATING = Item("code", owner=None)
@@ -87,14 +87,26 @@ def _checked(nir: str, birth_date: date, family_name: str, given_names: str, sex
 
 
 def find_person(uow: UnitOfWork, *, nir: Nir, birth_date: date, given_names: str) -> str | None:
-    """The person who bears this number, birth date and first given name, or None; without a name, whoever bears them alone."""
+    """The person who bears this number, birth date and first given name, or None; without a name, whoever bears them alone.
+
+    Of somebody whose record is sealed away the name cannot be read: its keyed hash tells.
+    """
     wanted, bearers = first_name(given_names), people_like(uow, nir, birth_date)
     if not wanted:
         return bearers[0].id if len(bearers) == 1 else None
+    readable = those_with_keys(uow, [person.id for person in bearers])
     for person in bearers:
-        if first_name(open_person(uow, person).given_names) == wanted:
+        if person.id in readable:
+            if first_name(open_person(uow, person).given_names) == wanted:
+                return person.id
+        elif (kept := uow.session.get(PersonArchive, person.id)) is not None and kept.name_index == name_index(uow, wanted):
             return person.id
     return None
+
+
+def name_index(uow: UnitOfWork, wanted: str) -> bytes:
+    """Tells twins apart while a record is sealed away; ``wanted`` as `first_name` gives it."""
+    return uow.keyring.blind_index("person.first_name", wanted)
 
 
 def first_name(given_names: str) -> str:
@@ -138,7 +150,7 @@ def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
 def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:
     """The children a person may act for today (Paris date), the eldest first."""
     today = uow.clock.today()
-    wanted = children_ids(uow, guardian_id)
+    wanted = those_with_keys(uow, children_ids(uow, guardian_id))  # one who grew up may have closed their record
     children = identities_of(uow, wanted).values() if wanted else ()
     minors = [child for child in children if is_minor(child.birth_date, today)]
     return tuple(sorted(minors, key=lambda child: (child.birth_date, child.given_names)))

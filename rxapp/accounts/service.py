@@ -4,10 +4,13 @@ Verbs that take ``uow`` leave the commit to the caller, except those that must r
 ``request_new_code``). Verbs that take ``database`` make their own transactions, with the hashing between two.
 """
 
+from .archive import archive_of, reopen
 from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
-from .closing import Choice, Closing, advance, close_account, keep_account, receipt_pdf, receipt_token
+from .closing import Choice, Closing, advance, close_account, keep_account
+from .closing_receipt import forget_receipts, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
+from .destruction import ask_destruction, destruction_receipt, keep_archived
 from .errors import FieldErrors
 from .forgotten import ResetLink, answer_resets, ask_link, hand_link, letter_link, open_link, reset_by_letter, reset_by_link
 from .holding import hold_account
@@ -22,12 +25,14 @@ from .sessions import (
     check_session,
     end_other_sessions,
     end_session,
+    ended_by_closing,
     hash_token,
     purge_sessions,
     sign_out,
     touch,
 )
 from .sign_in import NextStep, change_password, give_code, sign_in
+from .upkeep import destroy_due, erase_words, put_away_left, replay, settle
 
 __all__ = [
     "ActivationTicket",
@@ -47,6 +52,8 @@ __all__ = [
     "advance",
     "answer_requests",
     "answer_resets",
+    "archive_of",
+    "ask_destruction",
     "ask_link",
     "attach_child",
     "change_password",
@@ -55,11 +62,16 @@ __all__ = [
     "check_session",
     "close_account",
     "context_for",
+    "destroy_due",
+    "destruction_receipt",
     "end_other_sessions",
     "end_session",
+    "ended_by_closing",
     "erase_dead_letters",
+    "erase_words",
     "find_person",
     "forget_device",
+    "forget_receipts",
     "give_code",
     "hand_link",
     "hand_over_letter",
@@ -68,20 +80,25 @@ __all__ = [
     "issue_code",
     "issue_codes_from_csv",
     "keep_account",
+    "keep_archived",
     "letter_link",
     "open_account",
     "open_link",
     "open_staff_account",
     "purge_passing",
     "purge_sessions",
+    "put_away_left",
     "receipt_pdf",
     "receipt_token",
     "refuse_space",
     "register_person",
+    "reopen",
+    "replay",
     "request_new_code",
     "reset_by_letter",
     "reset_by_link",
     "set_language",
+    "settle",
     "sign_in",
     "sign_out",
     "touch",

@@ -213,6 +213,22 @@ def end_all_sessions(uow: UnitOfWork, *, account_id: str) -> tuple[bytes, ...]:
     return ended
 
 
+def ended_by_closing(uow: UnitOfWork, token_hash: bytes) -> bool:
+    """Whether a session ended because its account was closed, so that its browser may be told so."""
+    ended = (_session.c.token_hash == token_hash, _session.c.ended_at >= _account.c.closed_at)
+    found = select(_session.c.id).join_from(_session, _account, _session.c.account_id == _account.c.id).where(*ended)
+    return uow.session.connection().execute(found).first() is not None
+
+
+def blank_sessions(uow: UnitOfWork, *, account_id: str) -> None:
+    """Forget who, on what and from where, of an account's sessions: they are sealed under the instance key, which stays here."""
+    key = uow.keyring.instance_key
+    for row in uow.session.execute(select(LoginSession).where(LoginSession.account_id == account_id)).scalars():
+        for column in ("label", "device", "address"):
+            setattr(row, column, seal_session(key, column, "", row.id))
+        uow.session.add(row)
+
+
 def _end(uow: UnitOfWork, actor: Actor, action: str, which) -> tuple[bytes, ...]:
     mine = (which, _session.c.account_id == actor.account_id, _session.c.ended_at.is_(None))
     ended = tuple(uow.session.connection().execute(select(_session.c.token_hash).where(*mine)).scalars())

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
+from rxapp.core.keys import has_key
 from rxapp.core.policy import Actor, Role
 
 from .birth import is_minor
@@ -64,8 +65,19 @@ def speaks_for(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
     return account.person_id == person_id or account_id in accounts_for(uow, person_id)
 
 
+def staff_among(uow: UnitOfWork, account_ids: Collection[str]) -> set[str]:
+    """Those of these open accounts that are nobody's own: of professionals, establishments, pharmacies and operators."""
+    theirs = select(Account.id).where(Account.id.in_(account_ids), Account.person_id.is_(None), Account.closed_at.is_(None))
+    return set(uow.session.execute(theirs).scalars())
+
+
 def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
-    """The open accounts that speak for a person today: their own, and their parents' while they are a minor."""
+    """The open accounts that speak for a person today: their own, and their parents' while they are a minor.
+
+    Nobody speaks for somebody whose key is gone: there is nothing that can be read.
+    """
+    if not has_key(uow, person_id):
+        return ()
     today = uow.clock.today()
     people = [person_id]
     if is_minor(identity_of(uow, person_id).birth_date, today):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
@@ -193,8 +193,9 @@ def account_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> AccountView:
 
 
 def waiting_people(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50) -> tuple[WaitingPerson, ...]:
-    """People without an account whose latest letter was not used, the latest letter first; at most 50.
+    """People without an open account whose latest letter was not used, the latest letter first; at most 50.
 
+    Somebody who closed theirs is among them once the operator has brought their key back.
     For the demonstration only (SYSTEM). Raises DomainError ``introuvable``.
     """
     if actor.role is not Role.SYSTEM:
@@ -203,7 +204,7 @@ def waiting_people(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50)
         select(ActivationCode, Person)
         .join(Person, Person.id == ActivationCode.person_id)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None))
+        .where(Person.closed_at.is_(None), or_(Account.id.is_(None), Account.closed_at.is_not(None)))
         .order_by(ActivationCode.sent_at.desc(), ActivationCode.id)
     )
     latest: dict[str, WaitingPerson] = {}

@@ -13,7 +13,7 @@ from starlette.routing import Router
 from rxapp.accounts import sessions
 from rxapp.api import calendar, closing, demo, documents, emporter, health, history, session
 from rxapp.api import visitor as visitors
-from rxapp.api.edge import Edge
+from rxapp.api.edge import Edge, HasLeft, RoleOf
 from rxapp.api.request import Requests
 from rxapp.api.screens import Screens
 from rxapp.api.socket_gate import ASGIApp
@@ -46,6 +46,26 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
 
     work.spawn(screens.warm)
 
+    return Edge(
+        routed,
+        live,
+        screens=screens,
+        public_url=settings.public_url,
+        demo=settings.demo,
+        trusted=settings.trusted_proxies,
+        role_of=_role_of(runtime),
+        known_event=known_event,
+        has_left=_has_left(runtime),
+    )
+
+
+def _refused(request: Request, error: DomainError) -> PlainTextResponse:
+    """A refusal that no route put into words of its own."""
+    language = visitors.language_of(visitors.cookies(request.scope["headers"]))
+    return PlainTextResponse(message(error, language), status_code=422, headers={"cache-control": "no-store"})
+
+
+def _role_of(runtime: Runtime) -> RoleOf:
     def behind(visitor: Visitor) -> Role | None:
         with runtime.db.read() as uow:
             principal = sessions.check_session(uow, visitor.token_hash)
@@ -54,19 +74,15 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
     async def role_of(visitor: Visitor) -> Role | None:
         return await work.run(behind, visitor)
 
-    return Edge(
-        routed,
-        live,
-        screens=screens,
-        public_url=settings.public_url,
-        demo=settings.demo,
-        trusted=settings.trusted_proxies,
-        role_of=role_of,
-        known_event=known_event,
-    )
+    return role_of
 
 
-def _refused(request: Request, error: DomainError) -> PlainTextResponse:
-    """A refusal that no route put into words of its own."""
-    language = visitors.language_of(visitors.cookies(request.scope["headers"]))
-    return PlainTextResponse(message(error, language), status_code=422, headers={"cache-control": "no-store"})
+def _has_left(runtime: Runtime) -> HasLeft:
+    def left(visitor: Visitor) -> bool:
+        with runtime.db.read() as uow:
+            return visitor.token_hash is not None and sessions.ended_by_closing(uow, visitor.token_hash)
+
+    async def has_left(visitor: Visitor) -> bool:
+        return await work.run(left, visitor)
+
+    return has_left

@@ -1,6 +1,6 @@
 """Closing one's account: a plain form post, since the cookies of the session go with it, and the receipt for a while afterwards.
 
-    POST /fermeture                        `mot_de_passe`, `code`, `confirmation`, and `commande-ID` for each order that goes on
+    POST /fermeture                        `mot_de_passe`, `code`, `confirmation`, `commande-ID` for each order, `detruire`
     GET  /fermeture/recepisse/JETON.pdf    the receipt, for the browser that closed the account
 
 The page's script asks for JSON, so that nothing typed is lost on an error; without it the answer is a redirection.
@@ -57,6 +57,7 @@ class ClosingRoutes:
                 choices={name[len(_CHOICE) :]: value for name, value in fields.items() if name.startswith(_CHOICE)},
                 confirmed=fields.get("confirmation") == "oui",
                 token_hash=visitor.token_hash,
+                destroy=fields.get("detruire") == "oui",
             )
         except DomainError as error:
             if error.code == "introuvable":
@@ -82,7 +83,14 @@ class ClosingRoutes:
     async def _again(self, request: Request, token_hash: bytes | None) -> Response:
         """A session that is over: of an account that it closed just now, or not."""
         token = "" if token_hash is None else await work.run(self._token, token_hash)
-        return _go_on(request, f"{DONE}?recepisse={token}" if token else "/?raison=session")
+        if token:
+            return _go_on(request, f"{DONE}?recepisse={token}")
+        closed = token_hash is not None and await work.run(self._is_closed, token_hash)
+        return _go_on(request, "/?raison=ferme" if closed else "/?raison=session")
+
+    def _is_closed(self, token_hash: bytes) -> bool:
+        with self._requests.db.read() as uow:
+            return accounts.ended_by_closing(uow, token_hash)
 
     def _token(self, token_hash: bytes) -> str:
         with self._requests.db.read() as uow:
@@ -101,9 +109,8 @@ class ClosingRoutes:
         return Response(pdf, media_type="application/pdf", headers=headers)
 
     def _receipt(self, token: str) -> tuple[str, bytes]:
-        database = self._requests.db
-        with database.read() as uow:
-            return accounts.receipt_pdf(uow, token=token, public_url=database.settings.public_url)
+        with self._requests.db.read() as uow:
+            return accounts.receipt_pdf(uow, token=token)
 
 
 def _end_sockets(ended: tuple[bytes, ...]) -> None:

@@ -34,13 +34,15 @@ _SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/
 _OWN = re.compile(r"/(session|api|healthz|langue|theme|fermeture)(/|$)|/activation/ouvrir$|/(demo|calendrier)/.")
 
 RoleOf = Callable[[Visitor], Awaitable[Role | None]]
+HasLeft = Callable[[Visitor], Awaitable[bool]]
 Extra = Collection[tuple[bytes, bytes]]
 
 
 class Edge:
     """ASGI application: `routes` answers our own addresses, `live` (Reflex) the sockets and the server's start and stop.
 
-    `role_of` tells who stands behind a session that is alive; `demo` opens `/demo`; `trusted` are the proxies in front.
+    `role_of` tells who stands behind a session that is alive, `has_left` whether one ended since its account was closed; `demo`
+    opens `/demo`; `trusted` are the proxies in front.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Edge:
         trusted: visitors.Networks,
         role_of: RoleOf,
         known_event: Callable[[str], bool],
+        has_left: HasLeft,
     ) -> None:
         parts = urlsplit(public_url)
         self._routes, self._live = routes, live
@@ -62,6 +65,7 @@ class Edge:
         self._secure = parts.scheme == "https"
         self._cookies = visitors.Cookies(self._secure)
         self._screens, self._demo, self._trusted, self._role_of = screens, demo, trusted, role_of
+        self._has_left = has_left
         self._inside = Crowd(most=MAX_REQUESTS, each=MAX_REQUESTS_PER_PLACE)
         self._sockets = SocketGate(live, origin=self._origin, cookies=self._cookies, known_event=known_event)
 
@@ -166,6 +170,10 @@ class Edge:
         visitor = self._cookies.read(headers, scope.get("client"))
         role = None if visitor.token_hash is None else await self._role_of(visitor)
         cookies = self._fresh_cookies(visitor, role is not None)
+        to_sign_in = route not in PUBLIC_PAGES | DEMO_PAGES or (route == "/" and "raison=ferme" not in query)
+        if is_page and role is None and to_sign_in and visitor.token_hash is not None and await self._has_left(visitor):
+            await self._redirect(send, "/?raison=ferme", extra=cookies)
+            return
         if is_page and role is None and route not in PUBLIC_PAGES | DEMO_PAGES:
             wanted = quote(route + ("?" + query if query else ""), safe="")
             await self._redirect(send, f"/?suite={wanted}", extra=cookies)

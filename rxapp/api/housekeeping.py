@@ -87,6 +87,7 @@ def _sweep(runtime: Runtime) -> None:
     pharmacy.advance(runtime.db)
     for token_hash in accounts.advance(runtime.db):
         CONNECTIONS.end_session(token_hash)
+    accounts.destroy_due(runtime.db)
 
 
 def _forget(runtime: Runtime) -> None:
@@ -97,6 +98,6 @@ def _forget(runtime: Runtime) -> None:
         limits.sweep(uow)
         imports.sweep(uow)
         notices.erase_old(uow)
-        if not runtime.settings.demo:
-            accounts.erase_dead_letters(uow)
+        accounts.erase_words(uow, demo=runtime.settings.demo)
         uow.commit()
+    accounts.put_away_left(runtime.db)

@@ -6,10 +6,12 @@ import sys
 
 import click
 
-from rxapp.cli import accounts, campaign, codes, data, errors, inbox, pharmacies, reminders, rules, serving, takeout
+from rxapp.cli import accounts, archive, campaign, codes, data, errors, inbox, pharmacies, reminders, rules, serving, takeout
+from rxapp.core.archive_key import ArchiveKeyUnusable
 from rxapp.core.crypto import MasterKeyMissing, MasterKeyUnusable
 from rxapp.core.db import DatabaseTooNew, DatabaseUnreadable
 from rxapp.core.errors import DomainError, message
+from rxapp.core.ledger import LedgerBroken
 from rxapp.core.occupancy import DataInUse
 from rxapp.core.settings import SettingsError
 from rxapp.prevention.refusals import PersonError, RuleFileError
@@ -18,6 +20,8 @@ from rxapp.runtime import NotADemonstration
 _TOLD = (
     MasterKeyMissing,
     MasterKeyUnusable,
+    ArchiveKeyUnusable,
+    LedgerBroken,
     DatabaseTooNew,
     DatabaseUnreadable,
     DataInUse,
@@ -32,7 +36,7 @@ def cli() -> None:
     """Carnet, votre carnet de santé numérique. / Carnet, your digital health record."""
 
 
-_ROOMS = (serving, data, codes, accounts, rules, campaign, reminders, pharmacies, inbox, takeout)
+_ROOMS = (serving, data, codes, accounts, rules, campaign, reminders, pharmacies, inbox, takeout, archive)
 
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     cli.add_command(command)

@@ -12,9 +12,10 @@ import click
 
 from rxapp import runtime
 from rxapp.core import audit, db
+from rxapp.core.archive_key import PRIVATE, ArchiveKeyUnusable
 from rxapp.core.crypto import load_master_key
 from rxapp.core.errors import DomainError
-from rxapp.core.settings import Settings
+from rxapp.core.settings import DEMO_ARCHIVE_FILE, Settings
 
 SAFE_WAL = (3, 51, 3)
 
@@ -32,8 +33,12 @@ def load_demo(settings: Settings, say: Callable[[str], None]) -> None:
 
     The key file is made before the first table, never beside an existing database.
     """
+    from rxapp.cli import archive
     from rxapp.demo import people, reset
 
+    private_file = settings.data_dir / DEMO_ARCHIVE_FILE
+    if settings.archive_public() is None:
+        archive.make_archive_key(settings, private_file)
     with closing(runtime.build(settings)) as wired:
         db.migrate(settings)
         if reset.fill(wired.db):
@@ -41,6 +46,8 @@ def load_demo(settings: Settings, say: Callable[[str], None]) -> None:
     say("\n  Qui peut se connecter / who can sign in   (mot de passe / password : " + people.PASSWORD + ")")
     for login, who in people.SIGN_IN_LIST:
         say(f"    {login:<20} {who}")
+    if private_file.exists():
+        say(f"  Clé d’archive, à emporter en vrai / archive key, to be taken away in earnest : {private_file}")
     say(f"  Lettres, e-mails, voyage dans le temps / letters, e-mails, time travel : {settings.public_url}/demo")
 
 
@@ -70,6 +77,7 @@ def doctor() -> None:
         note = "" if version >= SAFE_WAL else " — un seul serveur à la fois / one server at a time (docs/operations.md)"
         lines.append((True, f"SQLite {sqlite3.sqlite_version}{note}"))
     lines.append((settings.master_key_file.is_file(), f"clé maîtresse / master key: {settings.master_key_file.name}"))
+    lines.append(_archive_key(settings))
     try:
         revision = db.check_version(settings)
         lines.append((revision is not None, f"base / database: {revision or 'absente / none'}"))
@@ -85,6 +93,18 @@ def doctor() -> None:
         )
     if not all(good for good, _ in lines):
         raise SystemExit(1)
+
+
+def _archive_key(settings: Settings) -> tuple[bool, str]:
+    try:
+        there = settings.archive_public() is not None
+    except ArchiveKeyUnusable as error:
+        return False, str(error)
+    missing = "absente / missing (rxapp keys archive-init)"
+    here = [path for path in settings.data_dir.glob("*.key") if path.read_text(errors="replace").startswith(PRIVATE)]
+    if here and not settings.demo:
+        return False, f"clé d’archive privée sur cette machine / private archive key on this machine: {here[0]}"
+    return there, f"clé d’archive / archive key: {'publique / public' if there else missing}"
 
 
 @click.group()

@@ -1,4 +1,4 @@
-"""`reminders`: tell what is due and carry what waits, once; for a timer, or beside a server."""
+"""`reminders`: what time has decided, once: closings, destructions, what is to be told and to leave. For a timer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing
 import click
 
 from rxapp import runtime
+from rxapp.accounts import service as accounts
 from rxapp.core.db import Database
 from rxapp.core.settings import Settings
 from rxapp.notices.dispatch import Dispatcher, Tally
@@ -16,8 +17,14 @@ from rxapp.notices.parcels import End
 
 @click.command()
 def reminders() -> None:
-    """Send what is due now: reminders, prevention messages, e-mails that wait. Safe beside a running server."""
+    """Do what is due now: reminders, prevention messages, e-mails, closings that waited. Safe beside a running server."""
     with closing(runtime.build(Settings.from_env())) as wired:
+        accounts.advance(wired.db)
+        accounts.destroy_due(wired.db)
+        accounts.put_away_left(wired.db)
+        with wired.db.uow() as uow:
+            accounts.erase_words(uow, demo=wired.settings.demo)
+            uow.commit()
         tally = asyncio.run(_once(wired.db))
     again = sum(tally.count(end) for end in (End.LATER, End.UNSURE, End.PUT_BACK))
     given_up = tally.count(End.REFUSED) + tally.count(End.GONE)

@@ -42,6 +42,7 @@ def start_afresh(database: Database) -> None:
         for table in reversed(SQLModel.metadata.sorted_tables):
             uow.session.execute(sa.delete(table))
         uow.commit()
+    database.settings.ledger_file.unlink(missing_ok=True)  # it tells of people who are no more
     for blob_id in list(database.blobs.ids()):
         database.blobs.delete(blob_id)
     fill(database)

@@ -18,6 +18,9 @@ KIND = "message"
 TITLE = _("Nouveau message")
 TITLE_OF_ANOTHER = _("Nouveau message pour {prenom}")
 TEXT = _("Un message vous attend dans Carnet.")
+LEFT_TITLE = _("Dossier fermé")
+LEFT = _("Une personne qui vous écrivait a fermé son dossier : vos échanges avec elle ne se lisent plus dans Carnet.")
+MARK_LEFT = "parti"
 ASSIGNED = _("Un collègue vous confie une conversation.")
 
 
@@ -58,6 +61,11 @@ def assigned(uow: UnitOfWork, row: Conversation, account_id: str) -> None:
     _announce(uow, row, account_id, row.last_seq, TITLE, ASSIGNED, href=f"/pro?conversation={row.id}", mark="confie")
 
 
+def left(uow: UnitOfWork, row: Conversation, account_id: str) -> None:
+    """Tell a professional that a person of one of their conversations has closed their record; of which, nobody is told."""
+    _announce(uow, row, account_id, row.last_seq + 1, LEFT_TITLE, LEFT, href="/pro", mark=MARK_LEFT)
+
+
 def taken_back(uow: UnitOfWork, row: Conversation, seq: int) -> None:
     """A message was withdrawn: what told of it goes with it."""
     for announcer in _announcers:
@@ -89,6 +97,8 @@ def stands(uow: UnitOfWork, account_id: str, facts: Mapping[str, object]) -> boo
 
     What tells of a message that is withdrawn is taken back with it.
     """
+    if facts.get("mark") == MARK_LEFT:
+        return True
     box = uow.session.get(ConversationBox, (account_id, str(facts.get("conversation"))))
     if box is not None and not box.patient:
         part = participant(uow, box.conversation_id, account_id)
@@ -151,6 +161,6 @@ def _announce(
             href=href,
             facts={"prenom": name, "conversation": row.id, "message": seq, "mark": mark},
             due_at=uow.clock.now(),
-            occasion=topic,
+            occasion=f"{topic}|{mark}" if mark == MARK_LEFT else topic,
             topic=topic,
         )

@@ -16,7 +16,7 @@ from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
-from rxapp.core.keys import person_key
+from rxapp.core.keys import person_key, those_with_keys
 from rxapp.core.policy import Actor
 
 from . import lent
@@ -58,7 +58,10 @@ def choices_of_many(uow: UnitOfWork, account_ids: Iterable[str]) -> dict[str, Ch
     """The same for several accounts, with one look."""
     wanted = set(account_ids)
     rows = uow.session.execute(select(NoticeChoices).where(col(NoticeChoices.account_id).in_(wanted))).scalars()
-    return dict.fromkeys(wanted, Choices()) | {row.account_id: _opened(uow, row) for row in rows}
+    found = list(rows)
+    readable = those_with_keys(uow, {row.person_id for row in found if row.person_id})
+    kept = (row for row in found if row.person_id is None or row.person_id in readable)
+    return dict.fromkeys(wanted, Choices()) | {row.account_id: _opened(uow, row) for row in kept}
 
 
 def _opened(uow: UnitOfWork, row: NoticeChoices) -> Choices:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from string import Formatter
 
-from rxapp.core.crypto import open_sealed, seal
+from rxapp.core.crypto import PersonKey, open_sealed, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import localised, translate
 from rxapp.core.keys import person_key
@@ -38,14 +38,18 @@ def seal_content(uow: UnitOfWork, row: Notice, content: Content) -> bytes:
     said = json.dumps(
         {"title": content.title, "text": content.text, "href": content.href, "facts": _plain(content.facts)}, ensure_ascii=False
     )
-    return seal(person_key(uow, row.person_id), said, table=_TABLE, column="content", row=row.id, person=row.person_id)
+    return seal(_key(uow, row), said, table=_TABLE, column="content", row=row.id, person=row.person_id)
 
 
 def open_content(uow: UnitOfWork, row: Notice) -> Content:
     """What a notice says. Raises DomainError ``introuvable`` when the person's key is gone."""
-    key = person_key(uow, row.person_id)
-    said = json.loads(open_sealed(key, row.content, table=_TABLE, column="content", row=row.id, person=row.person_id))
+    said = json.loads(open_sealed(_key(uow, row), row.content, table=_TABLE, column="content", row=row.id, person=row.person_id))
     return Content(said["title"], said["text"], said["href"], {name: _fact(value) for name, value in said["facts"].items()})
+
+
+def _key(uow: UnitOfWork, row: Notice) -> PersonKey:
+    """The person's, or the instance's for what tells of nobody any more (`parting.py`)."""
+    return person_key(uow, row.person_id) if row.person_id else uow.keyring.instance_key
 
 
 def claim_of(row: Notice, content: Content, delays: tuple[int, ...] | None = None) -> Claim:

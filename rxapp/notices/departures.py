@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from rxapp.core.crypto import open_sealed, open_text, seal
@@ -17,6 +17,7 @@ from .announcing import wake_after
 from .models import Delivery, Departure
 
 _TABLE = Departure.__tablename__
+_AT_ONCE = 500
 
 
 def send_letter(uow: UnitOfWork, *, person_id: str, recipient: str, subject: str, body: str, pdf: bytes) -> str:
@@ -70,6 +71,33 @@ def erase_mails(uow: UnitOfWork, departure_ids: Collection[str]) -> int:
     return uow.session.execute(update(Departure).where(*these).values(body=None, attachment=None)).rowcount
 
 
+def erase_old_mails(uow: UnitOfWork, *, before: datetime) -> int:
+    """Erase what e-mails about nobody's record that left before an instant say, and to whom. Returns how many.
+
+    They are sealed under the instance key, so that this server could read them: the receipt of a closing is one of them.
+    """
+    waits = select(Delivery.id).where(Delivery.departure_id == Departure.id, Delivery.state == "waiting").exists()
+    old = (Departure.kind == "mail", Departure.person_id.is_(None), Departure.at < before, Departure.body.is_not(None), ~waits)
+    found = uow.session.execute(select(Departure).where(*old).limit(_AT_ONCE)).scalars().all()
+    for row in found:
+        place = {"table": _TABLE, "row": row.id, "person": None}
+        row.recipient = seal(uow.keyring.instance_key, "", column="recipient", **place)
+        row.subject = seal(uow.keyring.instance_key, "", column="subject", **place)
+        row.body = row.attachment = None
+        uow.session.add(row)
+    return len(found)
+
+
+def reseal_for_nobody(uow: UnitOfWork, row: Departure) -> None:
+    """Seal an e-mail that waits under the instance key: the key of the person it is about is to go."""
+    said = dict(zip(("recipient", "subject", "body"), mail_of(uow, row), strict=True)) | {"attachment": sheet_of(uow, row)}
+    row.person_id = None
+    for column, content in said.items():
+        if content is not None:
+            setattr(row, column, seal(uow.keyring.instance_key, content, table=_TABLE, column=column, row=row.id, person=None))
+    uow.session.add(row)
+
+
 def sheet_of(uow: UnitOfWork, row: Departure) -> bytes | None:
     """The sheet that goes with a letter or an e-mail; None without one."""
     if row.attachment is None:
@@ -102,7 +130,7 @@ def departure_row(
     uow: UnitOfWork, kind: str, person_id: str | None, recipient: str, subject: str, body: str | None, pdf: bytes | None = None
 ) -> dict[str, object]:
     """A row of the log, sealed; it lacks ``at``, the instant at which it leaves."""
-    departure_id = new_id()
+    departure_id, person_id = new_id(), person_id or None
     key = person_key(uow, person_id) if person_id else uow.keyring.instance_key
 
     def sealed(column: str, content: str | bytes | None) -> bytes | None:

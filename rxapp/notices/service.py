@@ -16,8 +16,9 @@ from .announcing import (
     withdraw,
 )
 from .choices import choose_delays, choose_quiet_hours, reminder_delays, switch
-from .departures import erase_letters, erase_mails, send_letter, send_mail, take_letter
+from .departures import erase_letters, erase_mails, erase_old_mails, send_letter, send_mail, take_letter
 from .devices import Device, subscribe, unsubscribe, vapid_public_key
+from .parting import part
 
 __all__ = [
     "Device",
@@ -27,9 +28,11 @@ __all__ = [
     "erase_letters",
     "erase_mails",
     "erase_old",
+    "erase_old_mails",
     "keep_only",
     "mark_all_read",
     "mark_read",
+    "part",
     "prepare_after",
     "read_about",
     "reminder_delays",

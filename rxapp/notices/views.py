@@ -14,7 +14,7 @@ from rxapp.core.crypto import open_sealed
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, plural, relative_day, time_of_day, translate
-from rxapp.core.keys import person_key
+from rxapp.core.keys import PersonKeyRow, person_key, those_with_keys
 from rxapp.core.policy import Actor, Role
 
 from . import lent
@@ -62,7 +62,8 @@ def departures_page(
     after: str | None = None,
     limit: int = 20,
 ) -> DeparturesPage:
-    """What left, the latest first, at most 50 at a time. Only the system may look: letters hold codes.
+    """What left, the latest first, at most 50 at a time; what cannot be read any more is left out. Only the system may look:
+    letters hold codes.
 
     ``kind`` and ``person_id`` keep only some. Raises DomainError ``introuvable``.
     """
@@ -78,14 +79,17 @@ def departures_page(
         wanted = wanted.where(tuple_(Departure.at, Departure.id) < tuple_(literal(last.at, UtcDateTime), last.id))
     rows = uow.session.execute(wanted).scalars().all()
     more = rows[limit - 1].id if len(rows) > limit else None
-    return DeparturesPage(tuple(_view(uow, row, lang) for row in rows[:limit]), more)
+    readable = those_with_keys(uow, {row.person_id for row in rows if row.person_id})
+    shown = (row for row in rows[:limit] if row.person_id is None or row.person_id in readable)
+    return DeparturesPage(tuple(_view(uow, row, lang) for row in shown), more)
 
 
 def waiting_letters(uow: UnitOfWork, *, actor: Actor, limit: int = 50) -> tuple[str, ...]:
     """Ids of the letters that nobody has printed yet, the oldest first, at most 50. Raises DomainError ``introuvable``."""
     _only_the_system(actor)
     waiting = (Departure.kind == "letter", Departure.handed_at.is_(None), Departure.attachment.is_not(None))
-    wanted = select(Departure.id).where(*waiting).order_by(Departure.at, Departure.id).limit(min(limit, 50))
+    readable = select(PersonKeyRow.person_id).where(PersonKeyRow.person_id == Departure.person_id).exists()
+    wanted = select(Departure.id).where(*waiting, readable).order_by(Departure.at, Departure.id).limit(min(limit, 50))
     return tuple(uow.session.execute(wanted).scalars())
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link, link_button
+from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, focus_on, native_form, native_refusal, password, radio_group
 from rxapp.components.lists import card, part
-from rxapp.components.text import _
+from rxapp.components.text import Text, _
 from rxapp.pages.connexion import code_field, key_answers
 from rxapp.pages.frame import signed_in
 from rxapp.state.fermeture import FermetureState as State
@@ -37,20 +37,31 @@ def _pending() -> rx.Component:
     )
 
 
+def _take_along() -> rx.Component:
+    """Before anything else: afterwards nobody can."""
+    return notice(
+        _("Emportez d’abord une copie de tout."),
+        rx.el.p(
+            _("Vos documents, vos vaccins, vos rendez-vous et vos messages dans un seul fichier. Ensuite, il sera trop tard."),
+        ),
+        rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter"), class_name="row"),
+    )
+
+
 def _what_happens() -> rx.Component:
     points = (
         _("Toutes vos sessions se terminent, sur tous vos appareils. Votre identifiant ne pourra être repris par personne."),
         _("Les e-mails, les notifications et les adresses de calendrier s’arrêtent ; ce qui attendait ne part pas."),
-        _("Votre dossier est gardé, fermé : personne ne peut plus s’y connecter. Il n’est pas détruit."),
-        _("Aucune lettre ne rouvre ce compte. Pour toute question ensuite, écrivez à l’exploitant de ce Carnet."),
-        _("Une pharmacie qui vous a remis une commande la voit encore, 90 jours au plus."),
+        _("Votre dossier est scellé : plus personne ne peut le lire ici, ni professionnel, ni pharmacie, ni exploitant."),
+        _("Pour le rouvrir, écrivez à l’exploitant de ce Carnet : il faut une clé gardée hors du serveur, puis votre lettre."),
+        _("Les professionnels et les pharmacies qui ont quelque chose en cours avec vous l’apprennent, sans autre détail."),
+        _("Ce que vous avez envoyé ne se lit plus dans Carnet, chez eux non plus. Ce qu’ils en ont noté ailleurs leur reste."),
         _("Vos soins et leurs remboursements ne changent pas."),
     )
     return part(
         "effets",
         _("Ce qui va se passer"),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
-        rx.el.p(_("Emportez d’abord une copie de tout."), " ", link(_("Emporter mon carnet"), "/parametres/emporter")),
     )
 
 
@@ -102,6 +113,33 @@ def _orders() -> rx.Component:
             ),
             rx.el.p(_("Aucune commande n’est en cours : votre compte sera fermé tout de suite."), class_name="soft"),
         ),
+        _others(),
+    )
+
+
+def _others() -> rx.Component:
+    return rx.foreach(State.others, _order)
+
+
+def _afterwards() -> rx.Component:
+    """How long the sealed record is kept."""
+
+    def one(value: str, words: Text, checked: rx.Var) -> rx.Component:
+        box = rx.el.input(type="radio", name="detruire", value=value, default_checked=checked, key=f"detruire-{checked}")
+        return rx.el.label(box, rx.el.span(words), class_name="check")
+
+    return part(
+        "ensuite",
+        _("Et ensuite ?"),
+        radio_group(
+            _("Votre dossier scellé"),
+            rx.fragment(
+                one("", _("Le garder 10 ans, puis le détruire le {date}", date=State.kept_until), ~State.destroy),
+                one("oui", _("Le détruire sans attendre, le {date}", date=State.destroyed_on), State.destroy),
+                rx.el.p(_("Jusqu’à ce jour, vous pouvez encore le faire rouvrir. Ensuite, rien ne le rend."), class_name="soft"),
+            ),
+            id="detruire",
+        ),
     )
 
 
@@ -133,12 +171,14 @@ def _confirm() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.fragment(
+        _take_along(),
         _pending(),
         _what_happens(),
         _children(),
         native_form(
             native_refusal("refus-fermeture"),
             _orders(),
+            _afterwards(),
             _confirm(),
             action="/fermeture",
             class_name="stack stack-wide",
@@ -179,13 +219,17 @@ def closed_page() -> rx.Component:
             [
                 rx.el.h1(_("Votre compte est fermé")),
                 rx.el.p(
-                    _("Toutes les sessions sont terminées. Le dossier est gardé, fermé : personne ne peut plus s’y connecter."),
+                    _("Toutes les sessions sont terminées. Le dossier est scellé : plus personne ne peut le lire ici."),
                     class_name="lead",
                 ),
             ],
             card(
                 rx.el.h2(_("Récépissé")),
-                rx.el.p(_("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
+                rx.cond(
+                    State.last_day,
+                    rx.el.p(_("Il sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)),
+                ),
+                rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
                 rx.cond(State.asked_for_receipt, rx.cond(State.receipt, receipt, gone), skeleton_lines(2)),
             ),
         ),

@@ -21,6 +21,13 @@ def _why_here() -> rx.Component:
         ("fin", notice(_("Vous êtes déconnecté."), kind="done")),
         ("inactif", notice(_("Votre session s’est fermée après 15 minutes sans activité. Connectez-vous de nouveau."))),
         ("session", notice(_("Votre session est terminée. Connectez-vous de nouveau."))),
+        (
+            "ferme",
+            notice(
+                _("Votre compte est fermé."),
+                rx.el.p(_("L’e-mail envoyé à la fermeture dit jusqu’à quand il peut être rouvert, et comment.")),
+            ),
+        ),
         ("refus", notice(_("Identifiant ou mot de passe incorrect."), kind="error")),
         rx.fragment(),
     )

@@ -13,6 +13,7 @@ from rxapp.components.lists import facts, part, tag
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.pages.parametres_notices import notices
+from rxapp.pages.parametres_rights import refusals
 from rxapp.pages.parametres_safety import events_part, second_factor_part
 from rxapp.pages.prevention_settings import messages_part
 from rxapp.state.parametres import ParametresState as State
@@ -205,6 +206,7 @@ def page() -> rx.Component:
         _account(),
         notices(),
         rx.cond(State.role == "patient", messages_part()),
+        rx.cond(State.role == "patient", refusals()),
         _appearance(),
         _password(),
         second_factor_part(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlmodel import col
 
 from rxapp.accounts.farewell import Ongoing
@@ -70,3 +70,9 @@ def end(uow: UnitOfWork, _account_id: str, people: Sequence[str]) -> None:
     """An account is closed: nobody is left to fetch what goes on for these people."""
     for person_id in people:
         end_all(uow, person_id=person_id)
+
+
+def part(uow: UnitOfWork, _account_id: str, person_id: str) -> None:
+    """A person's key goes: what a counter still held of orders handed over, it holds no more."""
+    held = (Order.person_id == person_id, col(Order.seen_until).is_not(None))
+    uow.session.execute(update(Order).where(*held).values(seen_until=None).execution_options(synchronize_session="fetch"))

@@ -20,6 +20,7 @@ from rxapp.core.audit import ONE_LOOK
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
+from rxapp.core.keys import has_key
 from rxapp.core.policy import NO_CONTEXT, READ_ACTIONS, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
 from rxapp.record import errors, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
@@ -238,7 +239,7 @@ def purge(db: Database, *, document_id: str, status: Status) -> int:
             return 0
         if document.status in (Status.TRASHED, Status.ASIDE):
             tally.weigh(uow, document.person_id, -document.size)
-        if document.status == Status.TRASHED:
+        if document.status == Status.TRASHED and has_key(uow, document.person_id):
             write_line(uow, SYSTEM_ACTOR, document, "document.efface")
         _strip(document)
         uow.session.add(document)
@@ -253,6 +254,18 @@ def purge(db: Database, *, document_id: str, status: Status) -> int:
         uow.session.execute(delete(Document).where(col(Document.id) == document_id, col(Document.status) == Status.ERASED))
         uow.commit()
     return 1
+
+
+def destroy_record(uow: UnitOfWork, person_id: str) -> int:
+    """Somebody's record is destroyed: what describes each document goes now, its files at the next `sweep`. Returns how many."""
+    theirs = select(Document).where(Document.person_id == person_id, col(Document.status) != Status.ERASED)
+    found = uow.session.execute(theirs).scalars().all()
+    for document in found:
+        _strip(document)
+        uow.session.add(document)
+    uow.session.flush()
+    tally.forget(uow, person_id)
+    return len(found)
 
 
 def _strip(document: Document) -> None:

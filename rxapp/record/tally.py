@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -55,6 +55,12 @@ def weigh(uow: UnitOfWork, person_id: str, by: int) -> None:
     row = uow.session.get(StorageUse, person_id) or StorageUse(person_id=person_id, bytes=0)
     row.bytes += by
     uow.session.add(row)
+
+
+def forget(uow: UnitOfWork, person_id: str) -> None:
+    """Somebody's record is destroyed: of what sorts, years and authors its documents were is told no more."""
+    for table in (DocumentTally, StorageUse):
+        uow.session.execute(delete(table).where(table.person_id == person_id))
 
 
 def used(uow: UnitOfWork, person_id: str) -> int:

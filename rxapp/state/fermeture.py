@@ -24,7 +24,12 @@ class FermetureState(Shell):
     seen: bool = False
     refusal: str = ""
     orders: list[OngoingView] = []
+    others: list[OngoingView] = []
     children: list[str] = []
+    kept_until: str = ""
+    destroyed_on: str = ""
+    destroy: bool = False
+    last_day: str = ""
     asked_label: str = ""
     until_label: str = ""
     login: str = ""
@@ -55,10 +60,13 @@ class FermetureState(Shell):
         self.asked_for_receipt = True
         stands = token.isalnum() and await work.run(_stands, token)
         self.receipt = f"/fermeture/recepisse/{token}.pdf" if stands else ""
+        self.last_day = await work.run(_last_day, token, self.language) if stands else ""
 
     async def _load(self) -> None:
         view = await work.run(_view, self._actor, self.language)
         self.refusal, self.orders, self.children = view.refusal, list(view.orders), list(view.children)
+        self.others, self.kept_until, self.destroyed_on = list(view.others), view.kept_until, view.destroyed_on
+        self.destroy = view.destroy
         self.asked_label, self.until_label = view.asked_label, view.until_label
         self.login, self.email, self.wants_code, self.seen = view.login, view.email, view.wants_code, True
 
@@ -78,6 +86,11 @@ def _keep(actor: Actor) -> None:
     with current().db.uow() as uow:
         accounts.keep_account(uow, actor=actor)
         uow.commit()
+
+
+def _last_day(token: str, language: str) -> str:
+    with current().db.read() as uow:
+        return closing_views.last_day_of(uow, token=token, lang=language)
 
 
 def _stands(token: str) -> bool:

@@ -85,7 +85,8 @@ class Guard(Middleware):
         if shell.language != visitor.language:
             shell.language = visitor.language
         if not policy.public and (principal is None or principal.role not in policy.roles):
-            return _turn_away(event.name, principal, policy)
+            closed = principal is None and await _is_closed(visitor)
+            return _turn_away(event.name, principal, policy, closed=closed)
         if principal is not None and principal.enrolling and not (policy.public or policy.early):
             return _leave(ENROLLING_PAGE) if _starts_page(event.name) else _REFUSED
         if not policy.accepts(event.payload):
@@ -138,10 +139,19 @@ def _touch(token_hash: bytes) -> Principal | None:
     return principal
 
 
-def _turn_away(name: str, principal: Principal | None, policy: HandlerPolicy) -> StateUpdate:
+async def _is_closed(visitor: Visitor) -> bool:
+    return visitor.token_hash is not None and await work.run(_ended_by_closing, visitor.token_hash)
+
+
+def _ended_by_closing(token_hash: bytes) -> bool:
+    with current().db.read() as uow:
+        return sessions.ended_by_closing(uow, token_hash)
+
+
+def _turn_away(name: str, principal: Principal | None, policy: HandlerPolicy, *, closed: bool) -> StateUpdate:
     """Whose session is over goes to sign in; who opens a page of another role goes to their own; any other call is refused."""
     if principal is None:
-        return _leave("/?raison=session")
+        return _leave("/?raison=ferme" if closed else "/?raison=session")
     if _starts_page(name):
         return _leave("/parametres?raison=" + _PAGES_OF.get(policy.roles, "patients"))
     log.warning("refused %s for this role", name)

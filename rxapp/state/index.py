@@ -5,7 +5,7 @@ from __future__ import annotations
 from rxapp.state.handler import handler
 from rxapp.state.shell import Shell
 
-REASONS = frozenset({"fin", "inactif", "session", "refus"})
+REASONS = frozenset({"fin", "inactif", "session", "refus", "ferme"})
 
 
 class IndexState(Shell):

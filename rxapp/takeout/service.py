@@ -153,6 +153,11 @@ def end_of(uow: UnitOfWork, account_id: str, people: tuple[str, ...] | list[str]
         _destroy(uow, row)
 
 
+def end_of_person(uow: UnitOfWork, person_id: str) -> None:
+    """A person's record is destroyed: no copy of it is left, whoever had it made."""
+    end_of(uow, "", (person_id,))
+
+
 def sweep(db: Database) -> int:
     """Destroy the copies whose day is over, whose session has ended, or that nobody makes any more. Returns how many went."""
     with db.uow() as uow:

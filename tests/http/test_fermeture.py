@@ -118,11 +118,14 @@ def test_an_old_cookie_is_worth_nothing_afterwards(leaver: Leaver) -> None:
     tab.until()
     assert tab.code == 4401
     ask = leaver.carnet.ask
-    assert ask("GET", "/accueil", cookies=leaver.cookies).headers["location"].startswith("/?suite=")
+    assert ask("GET", "/accueil", cookies=leaver.cookies).headers["location"] == "/?raison=ferme"
+    assert ask("GET", "/", cookies=leaver.cookies).headers["location"] == "/?raison=ferme"
+    assert ask("GET", "/?raison=session", cookies=leaver.cookies).headers["location"] == "/?raison=ferme"
+    assert ask("GET", "/?raison=ferme", cookies=leaver.cookies).status_code == 200
     assert ask("POST", "/session/vie", cookies=leaver.cookies).status_code == 401
     assert ask("GET", "/api/historique/recu", cookies=leaver.cookies).status_code == 401
     again, frames = leaver.tab("/accueil")
-    assert '"path":"/?raison=session"' in "\n".join(frames)
+    assert '"path":"/?raison=ferme"' in "\n".join(frames)
     assert "Fanny" not in "\n".join(frames)
     do(again, f"{STATE}.keep", {})
     assert leaver.acts() == ["compte.fermeture"]

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import service
-from rxapp.accounts.closing import AGAIN, LONGEST_WAIT, RECEIPT_FOR
+from rxapp.accounts.closing import AGAIN, LONGEST_WAIT
+from rxapp.accounts.closing_receipt import RECEIPT_FOR
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.models import Account, AccountClosing, LoginSession, Person
 from rxapp.agenda import feeds, imports
@@ -25,6 +26,8 @@ from rxapp.notices.dispatch import Dispatcher
 from rxapp.notices.models import Delivery, Departure, Notice, PushSubscription
 from rxapp.notices.views import departures_page
 from rxapp.pharmacy import service as pharmacy
+from rxapp.pharmacy import views
+from rxapp.pharmacy.life import State
 from rxapp.pharmacy.models import Pharmacy
 from tests.accounts import PASSWORD, URL, refused
 from tests.closing import LOGIN, Leaving, leaving
@@ -450,10 +453,10 @@ def test_the_receipt_is_fetched_for_a_while_and_leaves_by_mail(leaving: Leaving)
     leaving.close({one.id: "annuler" for one in leaving.view().orders}, token_hash=b"h" * 32)
     with leaving.database.read() as uow:
         token = service.receipt_token(uow, b"h" * 32)
-        language, pdf = service.receipt_pdf(uow, token=token, public_url=URL)
+        language, pdf = service.receipt_pdf(uow, token=token)
         reference = uow.session.get(AccountClosing, leaving.nadia.account_id).reference
         mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
-        assert refused(service.receipt_pdf, uow, token="0" * 64, public_url=URL).code == "introuvable"
+        assert refused(service.receipt_pdf, uow, token="0" * 64).code == "introuvable"
     text = text_of(pdf)
     assert language == "fr"
     assert "Nadia Petit a été fermé le 23 novembre 2026 à 10 h 00" in text
@@ -464,7 +467,7 @@ def test_the_receipt_is_fetched_for_a_while_and_leaves_by_mail(leaving: Leaving)
         assert not [word for word in ("commande", "harmacie", "rdonnance", "Léo") if word in words]
     leaving.counter.clock.advance(RECEIPT_FOR)
     with leaving.database.read() as uow:
-        assert refused(service.receipt_pdf, uow, token=token, public_url=URL).code == "introuvable"
+        assert refused(service.receipt_pdf, uow, token=token).code == "introuvable"
 
 
 def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None:
@@ -473,7 +476,7 @@ def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None
         uow.commit()
     closing = leaving.close()
     with leaving.database.read() as uow:
-        language, pdf = service.receipt_pdf(uow, token=closing.token, public_url=URL)
+        language, pdf = service.receipt_pdf(uow, token=closing.token)
         mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
     assert language == "en"
     assert "was closed on 23 November 2026 at 10:00" in text_of(pdf)
@@ -505,12 +508,18 @@ def test_a_device_forgets_one_identifier_and_keeps_the_others(leaving: Leaving) 
     assert service.forget_device(keyring, "", LOGIN) == ""
 
 
-def test_a_counter_still_sees_what_it_handed_over(leaving: Leaving) -> None:
-    own = leaving.counter.send()
-    leaving.counter.to_ready(own)
-    leaving.counter.hand_over(own)
+def test_a_counter_sees_no_more_of_what_it_handed_over(leaving: Leaving) -> None:
+    own, other = leaving.counter.send(), leaving.counter.send(person=leaving.leo)
+    for one in (own, other):
+        leaving.counter.to_ready(one)
+        leaving.counter.hand_over(one)
     leaving.close()
-    assert leaving.counter.order(own, actor=ANNE).row.id == own
+    assert refused(leaving.counter.order, own, actor=ANNE).code == "introuvable"
+    assert leaving.counter.order(other, actor=ANNE).row.id == other
+    with leaving.database.read() as uow:
+        shown = views.board(uow, actor=ANNE, state=State.COLLECTED, lang="fr").rows
+        assert [row.id for row in shown] == [other]
+        assert views.counts(uow, actor=ANNE)["collected"] == 1
 
 
 def test_the_closing_of_one_touches_nobody_else(leaving: Leaving) -> None:

@@ -310,7 +310,7 @@ def test_the_letter_of_a_closed_account_opens_nothing(posted: Posted) -> None:
     ticket = posted.ticket()
     closing = {"password": PASSWORD, "confirmed": True, "token_hash": bytes(32), "choices": {}}
     service.close_account(posted.town.database, actor=posted.guarded.nadia, **closing)
-    assert refused(posted.choose, ticket).code == "oubli.pas_ouvert"
+    assert refused(posted.choose, ticket).code == "activation.a_refaire"
     posted.guarded.clock.advance(timedelta(days=1))
     assert posted.ask() == 0
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlmodel import select
 
 from rxapp.core import lookers
-from rxapp.inbox import service
+from rxapp.inbox import service, views
 from rxapp.inbox.content import Draft
 from rxapp.inbox.models import MessageDraft
+from rxapp.notices import views as notices
+from rxapp.notices.dispatch import Dispatcher
 from tests.accounts import refused
 from tests.closing import Leaving, leaving
 from tests.inbox import HADDAD, MOREAU, SECRETARY, Post, post
@@ -37,6 +41,34 @@ def test_a_closing_leaves_nothing_of_a_draft_and_nobody_to_write_to(leaving: Lea
     assert refused(post.reply, begun.conversation_id).code == "message.destinataire_parti"
     assert refused(post.start, to=(), **given).code == "message.destinataire_parti"
     assert refused(post.file, b"scan", **given).code == "message.destinataire_parti"
+
+
+def test_a_professional_is_told_once_that_somebody_left_and_by_no_name(leaving: Leaving, post: Post) -> None:
+    begun, other = post.start(), post.start("Une autre question")
+    asyncio.run(Dispatcher(post.database).once())
+    leaving.close()
+    asyncio.run(Dispatcher(post.database).once())
+    with post.database.read() as uow:
+        told = notices.notices_page(uow, actor=MOREAU, lang="fr").items
+        assert [(one.title, one.href, one.stale) for one in told] == [("Dossier fermé", "/pro", False)]
+        assert "Nadia" not in told[0].text
+        assert notices.unread_count(uow, actor=MOREAU) == 1
+        assert views.pro_inbox(uow, actor=MOREAU, lang="fr").rows == ()
+        assert views.patients(uow, actor=MOREAU, lang="fr") == ()
+        assert views.unread_count(uow, actor=MOREAU) == 0
+    for conversation in (begun, other):
+        assert refused(post.page, conversation.conversation_id, actor=MOREAU).code == "introuvable"
+
+
+def test_drafts_are_kept_with_the_record_when_that_is_chosen(leaving: Leaving, post: Post) -> None:
+    given = {"person_id": post.nadia.person_id, "conversation_id": "", "revision": 0}
+    post.do(service.keep_draft, draft=Draft("Je voulais vous dire"), **given)
+    assert [(one.id, one.title, one.chosen) for one in leaving.view().others] == [
+        ("brouillons", "1 message commencé, pas envoyé", "annuler")
+    ]
+    leaving.close({"brouillons": "garder"})
+    with post.database.read() as uow:
+        assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} != {b""}
 
 
 def test_a_closing_has_the_open_pages_of_those_who_wrote_look_again(leaving: Leaving, post: Post) -> None:

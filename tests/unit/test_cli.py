@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from rxapp.cli.__main__ import cli, main
+from rxapp.core.archive_key import new_pair
 from rxapp.core.db import migrate
 from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
@@ -200,8 +201,8 @@ def test_a_taken_port_is_told_before_anything_is_built(rxapp: Run, tmp_path: Pat
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
-        port = str(holder.getsockname()[1])
-        done = rxapp(command, PORT=port, PUBLIC_URL="https://carnet.example", MASTER_KEY_FILE=str(key))
+        port, archive = str(holder.getsockname()[1]), {"ARCHIVE_PUBLIC_KEY": new_pair()[1]}
+        done = rxapp(command, PORT=port, PUBLIC_URL="https://carnet.example", MASTER_KEY_FILE=str(key), **archive)
     refused(done, port, "RXAPP_PORT", "taken")
     assert not (tmp_path / "data").exists()
 

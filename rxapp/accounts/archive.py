@@ -1,0 +1,125 @@
+"""A closed record that nobody here can read: the person's key is sealed to the archive key, whose private half is not here.
+
+Kept so for ten years, then destroyed (`destruction.py`); on the person's request within three months. The operator brings the
+private half back to reopen one, and the person's own new letter does the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from rxapp.core import audit
+from rxapp.core.archive_key import ArchiveKeyUnusable, open_from, seal_to
+from rxapp.core.crypto import SealBroken, seal
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.keys import destroy_person_key, has_key, person_key, put_back_person_key
+from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.notices import service as notices
+
+from . import acts, farewell, means
+from .activation import VALIDITY
+from .codes import IssuedCode, issue_code
+from .identity import identity_of, open_account_text, person_row
+from .models import Account, PersonArchive
+from .people import first_name, name_index
+from .sessions import blank_sessions
+from .standing import staff_among
+
+KEPT_YEARS = 10
+"""How long a closed record is kept sealed."""
+ON_REQUEST = timedelta(days=60)
+"""How long after a request a record is destroyed: within the three months allowed, with a month left for a server that sleeps."""
+
+log = logging.getLogger("carnet.accounts")
+
+
+def put_away(uow: UnitOfWork, *, account: Account, reference: str, asked: bool) -> PersonArchive | None:
+    """Seal a closed person's key to the archive key and forget it here; None, and nothing is done, while there is no archive key.
+
+    ``asked``: the record is to be destroyed without waiting ten years.
+    """
+    public, person_id, now = uow.keyring.archive_public, account.person_id or "", uow.clock.now()
+    if public is None:
+        log.error("a closed record waits for an archive key: rxapp keys archive-init")
+        return None
+    who = identity_of(uow, person_id)
+    row = uow.session.get(PersonArchive, person_id) or PersonArchive(person_id=person_id, archived_at=now)
+    row.sealed = seal_to(public, person_key(uow, person_id), person_id=person_id)
+    row.archived_at, row.reference, row.asked = now, reference, asked
+    row.destroy_at = last_day(now, asked)
+    row.name_index = name_index(uow, first_name(who.given_names))
+    row.receipt_to = _receipt_to(uow, account) if asked else None
+    row.letter_until = row.reopened_at = row.destroyed_at = row.again_at = None
+    row.noted = row.wiped = False
+    uow.session.add(row)
+    account.password_hash, account.email_index = "", None
+    uow.session.add(account)
+    means.take_away(uow, account)
+    blank_sessions(uow, account_id=account.id)
+    farewell.part(uow, account.id, person_id)
+    notices.part(uow, person_id=person_id, staff=staff_among)
+    uow.session.flush()
+    destroy_person_key(uow, person_id)
+    return row
+
+
+def last_day(closed_at: datetime, asked: bool) -> datetime:
+    """When a record closed at an instant is destroyed; ``asked``: at the person's request."""
+    return closed_at + ON_REQUEST if asked else years_after(closed_at, KEPT_YEARS)
+
+
+def years_after(instant: datetime, years: int) -> datetime:
+    """The same day so many years later; a 29 February becomes a 1 March."""
+    try:
+        return instant.replace(year=instant.year + years)
+    except ValueError:
+        return instant.replace(year=instant.year + years, month=3, day=1)
+
+
+def archive_of(uow: UnitOfWork, which: str) -> PersonArchive:
+    """The archive of a person, by their id or by the reference of their receipt. Raises DomainError ``introuvable``."""
+    row = uow.session.get(PersonArchive, which)
+    if row is None and which:
+        row = uow.session.execute(select(PersonArchive).where(PersonArchive.reference == which.lower())).scalar_one_or_none()
+    if row is None:
+        raise DomainError("introuvable")
+    return row
+
+
+def reopen(uow: UnitOfWork, *, which: str, private: bytes, where: str, public_url: str) -> IssuedCode:
+    """The operator brings the private half back: the record can be read here again, and a letter leaves for the person.
+
+    A destruction that was to come is called off. Unless the letter opens the account before it expires, the key is sealed away
+    again. Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``; ArchiveKeyUnusable for another key.
+    """
+    row = archive_of(uow, which)
+    if row.destroyed_at is not None:
+        raise DomainError("archive.detruit", date=row.destroyed_at)
+    if row.sealed is None or has_key(uow, row.person_id):
+        raise DomainError("archive.ouvert")
+    try:
+        put_back_person_key(uow, row.person_id, open_from(private, row.sealed, person_id=row.person_id))
+    except SealBroken:
+        raise ArchiveKeyUnusable(where) from None
+    row.letter_until = uow.clock.now() + VALIDITY + timedelta(days=1)
+    row.asked, row.receipt_to = False, None
+    row.destroy_at, row.noted, row.wiped = years_after(row.archived_at, KEPT_YEARS), False, False
+    uow.session.add(row)
+    person = person_row(uow, row.person_id)
+    person.closed_at = None
+    uow.session.add(person)
+    audit.record(uow, person_id=row.person_id, actor=SYSTEM_ACTOR, action=acts.KEY_BROUGHT_BACK, details={})
+    return issue_code(uow, actor=SYSTEM_ACTOR, person_id=row.person_id, public_url=public_url)
+
+
+def _receipt_to(uow: UnitOfWork, account: Account) -> bytes | None:
+    email = open_account_text(uow, account, "email")
+    if not email:
+        return None
+    said = json.dumps({"email": email, "lang": account.language})
+    return seal(uow.keyring.instance_key, said, table="person_archive", column="receipt_to", row=account.person_id, person=None)

@@ -1,0 +1,123 @@
+"""Destroying a closed record: its key is gone for ever, and whatever told who it was about.
+
+It is asked for, called off, done when due, and said on a sheet.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from rxapp.core.clock import paris_date
+from rxapp.core.crypto import open_text
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, date_time, plain_date, translate
+from rxapp.core.keys import destroy_person_key
+from rxapp.notices import service as notices
+
+from . import farewell, means
+from .archive import KEPT_YEARS, ON_REQUEST, archive_of, years_after
+from .letters import destruction_pdf
+from .models import Account, LoginSession, Person, PersonArchive
+
+_DESTROYED_SUBJECT = _("Votre dossier Carnet est détruit")
+_DESTROYED_BODY = _(
+    "Bonjour,\n\nLe dossier Carnet que vous aviez fermé le {fermeture} a été détruit le {date}, comme vous l’avez demandé. "
+    "Personne ne peut plus le lire ni le rendre.\nLe récépissé est joint à ce message. Sa référence : {reference}\n\n"
+    "Votre adresse n’était gardée que pour ce message : elle vient d’être effacée."
+)
+
+
+def ask_destruction(uow: UnitOfWork, *, which: str) -> datetime:
+    """A person asks, by post, that their closed record be destroyed; returns when it will be. Again changes nothing.
+
+    Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``.
+    """
+    row = _sealed(uow, which)
+    if not row.asked:
+        row.asked, row.destroy_at, row.noted, row.wiped = True, uow.clock.now() + ON_REQUEST, False, False
+        uow.session.add(row)
+    return row.destroy_at
+
+
+def keep_archived(uow: UnitOfWork, *, which: str) -> datetime:
+    """A request of destruction is called off; returns until when the record is kept. Raises as `ask_destruction`."""
+    row = _sealed(uow, which)
+    row.asked, row.receipt_to = False, None
+    row.destroy_at, row.noted, row.wiped = years_after(row.archived_at, KEPT_YEARS), False, False
+    uow.session.add(row)
+    return row.destroy_at
+
+
+def destroy(uow: UnitOfWork, *, person_id: str, public_url: str) -> None:
+    """Destroy a closed record: its key is gone for ever, and with it whatever told who it was about. Again changes nothing."""
+    row, now = uow.session.get(PersonArchive, person_id), uow.clock.now()
+    if row is None or row.destroyed_at is not None:
+        return
+    row.sealed = row.destroy_at = row.letter_until = row.name_index = None
+    row.destroyed_at, row.noted, row.wiped = now, False, False
+    if row.receipt_to is not None:
+        _send_receipt(uow, row, public_url)
+        row.receipt_to = None
+    uow.session.add(row)
+    farewell.destroy(uow, person_id)
+    means.forget(uow, person_id)
+    _forget_who(uow, person_id)
+    destroy_person_key(uow, person_id)
+
+
+def destruction_receipt(uow: UnitOfWork, *, which: str, public_url: str, lang: str) -> bytes:
+    """The receipt of a destruction as PDF. Raises DomainError ``introuvable`` unless the record was destroyed."""
+    row = archive_of(uow, which)
+    if row.destroyed_at is None:
+        raise DomainError("introuvable")
+    return _receipt(row, public_url, lang)
+
+
+def last_day_label(row: PersonArchive, lang: str) -> str:
+    """The day on which a closed record is destroyed, in words; "" when none is to come."""
+    return "" if row.destroy_at is None else plain_date(paris_date(row.destroy_at), lang)
+
+
+def _sealed(uow: UnitOfWork, which: str) -> PersonArchive:
+    row = archive_of(uow, which)
+    if row.destroyed_at is not None:
+        raise DomainError("archive.detruit", date=row.destroyed_at)
+    if row.sealed is None or row.letter_until is not None:
+        raise DomainError("archive.ouvert")
+    return row
+
+
+def _send_receipt(uow: UnitOfWork, row: PersonArchive, public_url: str) -> None:
+    place = {"table": "person_archive", "column": "receipt_to", "row": row.person_id, "person": None}
+    said = json.loads(open_text(uow.keyring.instance_key, row.receipt_to, **place))
+    lang = said["lang"]
+    words = {"fermeture": date_time(row.archived_at, lang), "date": date_time(row.destroyed_at, lang)}
+    notices.send_mail(
+        uow,
+        person_id=None,
+        recipient=said["email"],
+        subject=translate(_DESTROYED_SUBJECT, lang),
+        body=translate(_DESTROYED_BODY, lang, reference=row.reference, **words),
+        pdf=_receipt(row, public_url, lang),
+    )
+
+
+def _receipt(row: PersonArchive, public_url: str, lang: str) -> bytes:
+    said = {"closed_at": row.archived_at, "destroyed_at": row.destroyed_at, "asked": row.asked, "reference": row.reference}
+    return destruction_pdf(**said, public_url=public_url, lang=lang)
+
+
+def _forget_who(uow: UnitOfWork, person_id: str) -> None:
+    """What could find or tell a destroyed person: sealed columns are emptied, indexes become noise."""
+    noise = {"nir_index": os.urandom(32), "identity_index": os.urandom(32), "postal_address": None}
+    names = dict.fromkeys(("nir", "birth_date", "family_name", "given_names", "sex"), b"")
+    uow.session.execute(update(Person).where(Person.id == person_id).values(**noise, **names))
+    sealed = {"login_index": os.urandom(32), "login": b"", "email": None, "email_index": None, "password_hash": ""}
+    uow.session.execute(update(Account).where(Account.person_id == person_id).values(**sealed))
+    accounts = select(Account.id).where(Account.person_id == person_id)
+    uow.session.execute(delete(LoginSession).where(LoginSession.account_id.in_(accounts)))

@@ -1,0 +1,97 @@
+"""What a person allows or refuses of their record: at once, in the history, and where documents are opened."""
+
+from __future__ import annotations
+
+import pytest
+
+from rxapp.accounts import rights
+from rxapp.accounts.models import PersonRights
+from rxapp.accounts.rights import Right
+from rxapp.core import audit
+from rxapp.core.policy import EMERGENCY, SYSTEM_ACTOR, Context, Item, can_see
+from rxapp.record import lending
+from tests.accounts import refused
+from tests.closing import Leaving, leaving
+from tests.inbox import MOREAU, Post, post
+from tests.pharmacy import ANNE, counter, home
+
+__all__ = ["counter", "home", "leaving", "post"]
+
+
+def _own(post: Post, right: str, allowed: bool) -> None:
+    with post.database.uow() as uow:
+        rights.choose(uow, actor=post.nadia, right=right, allowed=allowed)
+        uow.commit()
+
+
+def seen(post: Post, lang: str = "fr") -> dict[str, bool]:
+    with post.database.read() as uow:
+        return {one.code: one.allowed for one in rights.rights_view(uow, actor=post.nadia, lang=lang)}
+
+
+def test_use_beyond_care_is_off_until_it_is_allowed(post: Post) -> None:
+    assert seen(post) == {"urgence": True, "professionnels": True, "hors_soin": False}
+    _own(post, "hors_soin", True)
+    assert seen(post) == {"urgence": True, "professionnels": True, "hors_soin": True}
+    _own(post, "hors_soin", False)
+    assert seen(post)["hors_soin"] is False
+
+
+def test_each_change_is_a_line_and_the_same_again_is_none(post: Post) -> None:
+    for allowed in (False, False, True, True):
+        _own(post, "urgence", allowed)
+    with post.database.read() as uow:
+        lines = audit.history_page(uow, actor=post.nadia, person_id=post.nadia.person_id)[:2]
+    assert [(line.action, line.detail_label) for line in lines] == [
+        ("droit.accepte", "Accès en urgence"),
+        ("droit.refuse", "Accès en urgence"),
+    ]
+
+
+def test_what_is_chosen_is_sealed(post: Post) -> None:
+    _own(post, "urgence", False)
+    with post.database.read() as uow:
+        assert b"urgence" not in uow.session.get(PersonRights, post.nadia.person_id).content
+
+
+@pytest.mark.parametrize("actor", [MOREAU, ANNE, SYSTEM_ACTOR])
+def test_nobody_else_chooses(post: Post, actor) -> None:
+    with post.database.uow() as uow:
+        assert refused(rights.choose, uow, actor=actor, right="urgence", allowed=False).code == "introuvable"
+        assert refused(rights.choose, uow, actor=post.nadia, right="autre", allowed=False).code == "introuvable"
+
+
+def test_documents_sent_with_messages_open_no_more_for_professionals(post: Post, leaving: Leaving) -> None:
+    paper = leaving.counter.paper("Compte rendu")
+    post.start(document_ids=(paper,))
+    with post.database.read() as uow:
+        assert lending.loan(uow, MOREAU, paper) is not None
+    _own(post, "professionnels", False)
+    with post.database.read() as uow:
+        assert lending.loan(uow, MOREAU, paper) is None
+    _own(post, "professionnels", True)
+    with post.database.read() as uow:
+        assert lending.loan(uow, MOREAU, paper) is not None
+
+
+def test_a_pharmacy_keeps_the_prescription_of_an_order(post: Post, leaving: Leaving) -> None:
+    paper = leaving.counter.paper("Ordonnance")
+    leaving.counter.send(paper)
+    _own(post, "professionnels", False)
+    with post.database.read() as uow:
+        assert lending.loan(uow, ANNE, paper) is not None
+
+
+def test_what_is_closed_to_emergencies_does_not_exist_for_them() -> None:
+    there = Item("profile", owner="p", lent_to=frozenset({MOREAU.account_id}))
+    shut = Item("profile", owner="p", lent_to=frozenset({MOREAU.account_id}), closed_to_emergency=True)
+    looking = Context(purpose=EMERGENCY)
+    assert can_see(MOREAU, there, looking)
+    assert not can_see(MOREAU, shut, looking)
+    assert can_see(MOREAU, shut)
+
+
+def test_nobody_allows_anything_once_the_record_is_sealed(leaving: Leaving) -> None:
+    leaving.close()
+    with leaving.database.read() as uow:
+        assert not any(rights.allows(uow, leaving.nadia.person_id, right) for right in Right)
