@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import closing
 
 import click
 
 from rxapp import build as screens
+from rxapp import runtime
+from rxapp.accounts import service as accounts
 from rxapp.core import db
 from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
@@ -46,6 +49,17 @@ def _prepare(settings: Settings) -> None:
     db.check_version(settings)
 
 
+def _replay(settings: Settings) -> None:
+    """A backup was put back: what was sealed away or destroyed since goes again, before anybody is answered."""
+    with closing(runtime.build(settings)) as wired:
+        archived, destroyed = accounts.replay(wired.db)
+    if archived or destroyed:
+        _say(
+            f"Sauvegarde plus ancienne que le registre des clés. Scellés de nouveau : {archived}, détruits : {destroyed}. "
+            f"/ Backup older than the ledger of keys: sealed again: {archived}, destroyed again: {destroyed}."
+        )
+
+
 @click.command()
 def build() -> None:
     """Build the screens if their sources have changed."""
@@ -69,6 +83,7 @@ def start() -> None:
             load_demo(settings, _say)
         else:
             db.migrate(settings)
+            _replay(settings)
         _serve(settings)
 
 
@@ -82,6 +97,7 @@ def serve() -> None:
     with occupied(settings):
         _prepare(settings)
         db.migrate(settings)
+        _replay(settings)
         _serve(settings)
 
 

@@ -1,0 +1,117 @@
+"""The commands of the operator on closed records: the key taken away, a record reopened, destroyed, a ledger replayed."""
+
+from __future__ import annotations
+
+import stat
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rxapp import build as screens
+from rxapp import runtime, serve
+from rxapp.core import ledger
+from rxapp.core.archive_key import new_pair
+from rxapp.core.keys import has_key
+from rxapp.core.ledger import Fate, LedgerLine
+from tests.accounts import Town
+from tests.unit.test_cli import Run, free_port, refused, rxapp, settings_of
+
+__all__ = ["free_port", "rxapp"]
+
+
+def test_the_pair_is_made_once_and_the_private_half_is_where_it_was_asked(rxapp: Run, tmp_path: Path) -> None:
+    private, public = tmp_path / "usb" / "archive.key", tmp_path / "data" / "archive.pub"
+    done = rxapp("keys", "archive-init", "--out", str(private))
+    assert done.returncode == 0
+    assert str(private) in done.stdout
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+    assert private.read_text().startswith("carnet-archive-prive:")
+    assert public.read_text().startswith("carnet-archive-public:")
+    assert private.read_text().partition(":")[2] not in public.read_text()
+    kept = public.read_text()
+    refused(rxapp("keys", "archive-init", "--out", str(tmp_path / "autre.key")), "existe déjà")
+    assert public.read_text() == kept
+    assert not (tmp_path / "autre.key").exists()
+
+
+def test_doctor_asks_for_the_key_and_complains_of_a_private_one(rxapp: Run, tmp_path: Path) -> None:
+    rxapp("keys", "new")
+    rxapp("migrate")
+    assert "archive-init" in rxapp("doctor").stdout
+    rxapp("keys", "archive-init", "--out", str(tmp_path / "archive.key"))
+    assert "✓ clé d’archive" in rxapp("doctor").stdout
+    (tmp_path / "data" / "oubli.key").write_text(new_pair()[0])
+    found = rxapp("doctor")
+    assert found.returncode == 1
+    assert "oubli.key" in found.stdout
+
+
+def test_a_damaged_key_is_told(rxapp: Run, tmp_path: Path) -> None:
+    rxapp("keys", "new")
+    rxapp("migrate")
+    refused(rxapp("keys", "ledger", ARCHIVE_PUBLIC_KEY="abc"), "RXAPP_ARCHIVE_PUBLIC_KEY")
+    wrong = tmp_path / "cle"
+    wrong.write_text("abc")
+    refused(rxapp("reopen", "--person", "x", "--key", str(wrong)), str(wrong))
+
+
+def test_what_is_nobody_s_is_not_found_and_an_empty_ledger_changes_nothing(rxapp: Run, tmp_path: Path) -> None:
+    rxapp("keys", "new")
+    rxapp("migrate")
+    private = tmp_path / "archive.key"
+    rxapp("keys", "archive-init", "--out", str(private))
+    refused(rxapp("reopen", "--person", "0" * 16, "--key", str(private)), "ntrouvable")
+    refused(rxapp("destroy", "--person", "0" * 16), "ntrouvable")
+    refused(rxapp("destroy", "--person", "0" * 16, "--cancel"), "ntrouvable")
+    assert "Scellés : 0, détruits : 0" in rxapp("keys", "replay").stdout
+    assert "0 clés" in rxapp("keys", "ledger").stdout
+    assert rxapp("reminders").returncode == 0
+
+
+def test_a_ledger_that_was_touched_is_refused(rxapp: Run, tmp_path: Path) -> None:
+    rxapp("keys", "new")
+    rxapp("migrate")
+    (tmp_path / "data" / "keys.ledger").write_text(
+        '{"person": "a", "fate": "destroyed", "at": "2026-11-23T09:00:00+00:00", "mac": "x"}\n'
+    )
+    refused(rxapp("keys", "replay"), "ligne 1")
+
+
+@pytest.fixture
+def restored(rxapp: Run, tmp_path: Path) -> str:
+    """A database with the key of somebody whose record the ledger says was destroyed; their id."""
+    rxapp("keys", "new")
+    rxapp("keys", "archive-init", "--out", str(tmp_path / "archive.key"))
+    rxapp("migrate")
+    settings = settings_of(tmp_path)
+    with closing(runtime.build(settings)) as wired:
+        who = Town(wired.db).register("Nadia").id
+        gone = LedgerLine(who, Fate.DESTROYED, datetime(2026, 11, 20, tzinfo=UTC), reference="0" * 16)
+        ledger.append(settings.ledger_file, wired.db.keyring, gone)
+    return who
+
+
+@pytest.mark.parametrize("command", ["serve", "start"])
+def test_a_restored_key_is_destroyed_again_before_anybody_is_answered(
+    rxapp: Run, tmp_path: Path, restored: str, free_port: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = []
+
+    def listen(settings) -> None:
+        with closing(runtime.build(settings)) as wired, wired.db.read() as uow:
+            answered.append(has_key(uow, restored))
+
+    monkeypatch.setattr(screens, "build", lambda say: False)
+    monkeypatch.setattr(serve, "serve", listen)
+    real = {"PORT": free_port, "PUBLIC_URL": "https://carnet.example", "DEMO": "0"}
+    done = rxapp(command, **real)
+    assert done.returncode == 0, done.stderr
+    assert "détruits : 1" in done.stderr
+    assert answered == [False]
+    assert "détruits" not in rxapp(command, **real).stderr
+    path = tmp_path / "data" / "keys.ledger"
+    path.write_text(path.read_text().replace("destroyed", "reopened"))
+    refused(rxapp(command, **real), "ligne 1")
+    assert answered == [False, False]
