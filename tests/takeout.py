@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from threading import Event
 from zipfile import ZipFile
 
 import pytest
@@ -19,7 +21,7 @@ from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor
 from rxapp.record.contents import Content
 from rxapp.record.intake import Intake
-from rxapp.takeout import service, views
+from rxapp.takeout import making, service, views
 from rxapp.takeout.age import open_age
 from rxapp.takeout.models import Takeout
 from rxapp.takeout.views import TakeoutView
@@ -152,3 +154,20 @@ class Traveller:
 @pytest.fixture
 def traveller(post: Post) -> Traveller:
     return Traveller(post)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Holds the making of copies before their first document, until it is opened."""
+    opened, reached = Event(), Event()
+    write = making.contents.write
+
+    def held(*given):
+        reached.set()
+        assert opened.wait(30)
+        return write(*given)
+
+    monkeypatch.setattr(making.contents, "write", held)
+    opened.reached = reached
+    yield opened
+    opened.set()

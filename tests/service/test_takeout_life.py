@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tracemalloc
 from datetime import timedelta
-from threading import Event
 
 import pytest
 from sqlalchemy import update
@@ -21,31 +20,14 @@ from rxapp.record.models import Document, Status
 from rxapp.takeout import making, service
 from rxapp.takeout.age import AgeSealer
 from rxapp.takeout.models import State, Takeout
-from tests.takeout import PHRASE, Box, Traveller, home, post, traveller
+from tests.takeout import PHRASE, Box, Traveller, gate, home, post, traveller
 
-__all__ = ["home", "post", "traveller"]
+__all__ = ["gate", "home", "post", "traveller"]
 
 
 @pytest.fixture
 def nadia(traveller: Traveller):
     return traveller.signed_in(traveller.post.nadia)
-
-
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch):
-    """Holds the making of copies before their first document, until it is opened."""
-    opened, reached = Event(), Event()
-    write = making.contents.write
-
-    def held(*given):
-        reached.set()
-        assert opened.wait(30)
-        return write(*given)
-
-    monkeypatch.setattr(making.contents, "write", held)
-    opened.reached = reached
-    yield opened
-    opened.set()
 
 
 def end_session(traveller: Traveller, actor) -> None:
