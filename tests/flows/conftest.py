@@ -31,8 +31,6 @@ from tests.flows.steps.safety import *  # noqa: F403
 from tests.flows.steps.takeout import *  # noqa: F403
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
-MORNING = "2026-11-26T10:00:00+01:00"
-"""When every run begins for those in it: a Thursday morning, whatever the hour it is run at."""
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
@@ -54,12 +52,20 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the Carnet under test, where its operator gives commands; of one given with --base-url, `./run`'s own."""
+    if os.environ.get("CARNET_BASE_URL"):
+        return Path(os.environ.get("RXAPP_DATA_DIR") or server.ROOT / "var")
+    return tmp_path_factory.mktemp("carnet") / "data"
+
+
+@pytest.fixture(scope="session")
+def base_url(data_dir: Path) -> Iterator[str]:
     """Address of the Carnet under test: the one given with --base-url, else `./run`'s own, started here."""
     if given := os.environ.get("CARNET_BASE_URL"):
         yield given.rstrip("/")
         return
-    with server.running(tmp_path_factory.mktemp("carnet"), RXAPP_NOW=MORNING) as url:
+    with server.running(data_dir.parent, RXAPP_NOW=server.MORNING) as url:
         yield url
 
 
@@ -112,6 +118,6 @@ def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str, ben
 
 
 @pytest.fixture
-def scene(people: People, base_url: str, tmp_path: Path) -> Scene:
+def scene(people: People, base_url: str, tmp_path: Path, data_dir: Path) -> Scene:
     """What the steps share."""
-    return Scene(people, base_url, tmp_path)
+    return Scene(people, base_url, tmp_path, data_dir)

@@ -65,6 +65,102 @@ Fonctionnalité: Fermer son compte
     Quand j’ouvre "/historique"
     Alors je vois "Fermeture du compte annulée"
 
+  Scénario: Un autre appareil apprend que le compte est fermé, et le médecin ne lit plus rien
+    Étant donné une démonstration toute neuve
+    Et que je prends l’autre appareil, à la pharmacie
+    Et que je suis connectée comme "camille.martin"
+    Et que je reviens au premier appareil
+    Et que je suis connectée comme "camille.martin"
+    Quand j’ouvre "/parametres/fermer"
+    Alors je vois "Le garder 10 ans, puis le détruire le 26 novembre 2036"
+    Et je vois "Le détruire sans attendre, le 25 janvier 2027"
+    Quand je choisis "Annuler la commande" pour chaque commande
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors je vois "Votre compte est fermé"
+    Et je vois "Il sera détruit le 26 novembre 2036."
+    Quand je prends l’autre appareil, à la pharmacie
+    Alors je vois "Votre compte est fermé."
+    Quand je suis connectée comme "dr.moreau"
+    Et que j’ouvre "/pro"
+    Alors je ne vois pas "Camille Martin"
+    Quand j’ouvre "/notifications"
+    Alors je vois "Dossier fermé"
+
+  Scénario: L’exploitant rouvre un dossier fermé, une nouvelle lettre rend tout à sa personne
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/dossier"
+    Et que j’ajoute le document "analyse.pdf"
+    Alors le document "analyse.pdf" est ajouté
+    Quand j’ouvre "/parametres/fermer"
+    Alors je vois "Emportez d’abord une copie de tout."
+    Quand je clique sur "Emporter mon carnet"
+    Alors l’adresse est "/parametres/emporter"
+    Quand j’ouvre "/parametres/fermer"
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors je vois "Il sera détruit le 26 novembre 2036."
+    Et je retiens la référence du récépissé
+    Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
+    Alors je vois "Identifiant ou mot de passe incorrect."
+    Quand l’exploitant rouvre le dossier avec la clé d’archive
+    Alors la commande répond "lettre"
+    Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
+    Alors je vois "Identifiant ou mot de passe incorrect."
+    Quand j’ouvre "/activation"
+    Et que je recopie la lettre de "Awa Diallo"
+    Et que je clique sur "Continuer"
+    Alors je vois "Bonjour Awa"
+    Quand je remplis "Identifiant" avec "awa.diallo"
+    Et que je remplis "Adresse e-mail" avec "awa@exemple.fr"
+    Et que je remplis "Mot de passe" avec "tramway violet parasol 9"
+    Et que je clique sur "Ouvrir mon espace"
+    Alors l’adresse est "/accueil"
+    Quand j’ouvre "/dossier"
+    Alors je vois "analyse"
+    Quand j’ouvre "/historique"
+    Alors je vois "Compte rouvert avec une lettre"
+    Et je vois "Dossier fermé rouvert par l’exploitant, lettre envoyée"
+
+  Scénario: Une destruction demandée, abandonnée pendant qu’elle attend, puis faite
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/parametres/fermer"
+    Et que je clique sur "Le détruire sans attendre, le 25 janvier 2027"
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors je vois "Il sera détruit le 25 janvier 2027. Jusque-là, vous pouvez le faire rouvrir."
+    Et je retiens la référence du récépissé
+    Quand l’exploitant renonce à la destruction du dossier
+    Alors la commande répond "Dernier jour : 26 novembre 2036"
+    Quand 7 jours passent
+    Et que l’exploitant demande la destruction du dossier
+    Alors la commande répond "Dernier jour : 1er février 2027"
+    Quand l’exploitant demande la destruction du dossier
+    Alors la commande répond "Dernier jour : 1er février 2027"
+    Quand 61 jours passent
+    Alors l’exploitant écrit le récépissé de la destruction
+    Quand l’exploitant rouvre le dossier avec la clé d’archive
+    Alors la commande répond "Ce dossier a été détruit le"
+    Quand l’exploitant renonce à la destruction du dossier
+    Alors la commande répond "Ce dossier a été détruit le"
+
+  Scénario: Qui a demandé la destruction en reçoit le récépissé
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/parametres/fermer"
+    Et que je clique sur "Le détruire sans attendre, le 25 janvier 2027"
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors je vois "Il sera détruit le 25 janvier 2027."
+    Quand 61 jours passent
+    Alors un e-mail dit "Votre dossier Carnet est détruit"
+
   Scénario: Pendant l’attente, une commande refusée se renvoie à la même pharmacie
     Étant donné une démonstration toute neuve
     Et que je prends l’autre appareil, à la pharmacie

@@ -65,3 +65,14 @@ Fonctionnalité: Les paramètres
     Alors l’adresse est "/pro"
     Quand j’ouvre "/parametres"
     Et je vois "Professionnel de santé"
+
+  Scénario: Accepter, refuser, en un geste et sans raison
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/parametres"
+    Et que je clique sur "Usage de mes données au-delà de mes soins"
+    Alors l’état dit "Vous l’acceptez : Usage de mes données au-delà de mes soins."
+    Quand je clique sur "Accès en urgence"
+    Alors l’état dit "Vous le refusez : Accès en urgence."
+    Quand j’ouvre "/historique"
+    Alors je vois "Refusé par la personne"

@@ -31,11 +31,13 @@ class Letter:
 class Scene:
     """One flow as it goes. `files` are the bytes of what was added, by name; `held` the requests kept waiting;
     `received` the last download; `phone` the secret of an authenticator, `phone_step` of its last code; `paper` recovery codes;
-    `link` of the last e-mail; `authenticator` what keeps passkeys."""
+    `link` of the last e-mail; `authenticator` what keeps passkeys; `data_dir` where the operator gives commands; `reference` of
+    the last receipt; `told` what the last command said."""
 
     people: People
     base_url: str
     folder: Path
+    data_dir: Path
     who: str = ME
     letters: dict[str, Letter] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -47,6 +49,8 @@ class Scene:
     phone_step: int = 0
     paper: list[str] = field(default_factory=list)
     link: str = ""
+    reference: str = ""
+    told: str = ""
     authenticator: tuple[CDPSession, str] | None = None
 
     @property

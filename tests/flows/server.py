@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 START_BOUND = 120
+MORNING = "2026-11-26T10:00:00+01:00"
+"""When every run begins for those in it: a Thursday morning, whatever the hour it is run at."""
 
 
 def free_port() -> int:
