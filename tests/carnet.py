@@ -85,11 +85,12 @@ class Tab:
                     break
         return seen
 
-    def start(self, path: str = "/") -> list[str]:
-        """Say hello as a page does, and wait until it has loaded."""
+    def start(self, path: str = "/", *, again: bool = False) -> list[str]:
+        """Say hello as a page does, and wait until it has loaded. `again`: as one whose network is back."""
         name = f"{ROOT}.hydrate_and_load"
         place = {"pathname": path.partition("?")[0], "asPath": path}
-        self.send("40/_event," + json.dumps({"event": {"name": name, "payload": {}, "router_data": place}}))
+        payload = {} if again else {"hashes": ["of the build"]}
+        self.send("40/_event," + json.dumps({"event": {"name": name, "payload": payload, "router_data": place}}))
         return [*self.until("40/_event,{"), *self.until('"is_hydrated_rx_state_":true', '"_redirect"'), *self.settle()]
 
     def settle(self) -> list[str]:

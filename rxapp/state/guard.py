@@ -29,11 +29,12 @@ from rxapp.state.shell import Shell
 log = logging.getLogger("carnet.guard")
 
 _ROOT = State.get_full_name()
+_HYDRATE = f"{_ROOT}.hydrate_and_load"
 _ON_LOAD = OnLoadInternalState.get_full_name()
 # Reflex's own events that start a page, and what each may carry: never client storage, since Carnet keeps nothing there.
 STARTERS: dict[str, dict[str, Any]] = {
     f"{_ROOT}.hydrate": {},
-    f"{_ROOT}.hydrate_and_load": {"hashes": (list[Annotated[str, Field(max_length=64)]] | None, None)},
+    _HYDRATE: {"hashes": (list[Annotated[str, Field(max_length=64)]] | None, None)},
     f"{_ON_LOAD}.on_load_internal": {},
     f"{_ON_LOAD}.set_is_hydrated": {"value": (bool, ...)},
     f"{_ROOT}.set_is_hydrated": {"value": (bool, ...)},
@@ -82,6 +83,8 @@ class Guard(Middleware):
         if shell._bound_to != identity:
             state._get_root_state().reset()
             shell._bound_to = identity
+        if event.name == _HYDRATE:  # a page that begins says what it was built with; one whose network is back does not
+            shell._came_back = not event.payload.get("hashes")
         if shell.language != visitor.language:
             shell.language = visitor.language
         if not policy.public and (principal is None or principal.role not in policy.roles):

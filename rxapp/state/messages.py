@@ -79,14 +79,16 @@ class MessagesState(Shell):
     @handler(roles=PATIENT)
     async def open(self):
         """Load what the address asks for."""
+        came_back = self._came_back
         await self._open_shell()
         token, looker = self.router.session.client_token, f"{MessagesState.get_full_name()}.look_again"
         NEWS.attend(token, self._principal.account_id, looker)
         before, self.asked = self.asked, read(self.router.url.path, self.router.url.query_parameters)
         self._looked_at, self.missing = self._looked_at or self.shown != self.asked.conversation, False
-        if self.asked == before and self.asked.screen == "one" and self.detail.id == self.asked.conversation:
-            # loaded anew, or the network is back: whether somebody looks, the page says
-            self._looked_at, self._anew, self.opened = False, True, self.opened + 1
+        known = self.asked == before and self.detail.id == self.asked.conversation
+        if self.asked.screen == "one" and (known or (came_back and not self.detail.id)):
+            # loaded anew, or the network is back, perhaps to a server that has forgotten: whether somebody looks, the page says
+            self._looked_at, self._anew, self.opened = False, True, talks.another()
         if self.detail.id != self.asked.conversation:
             self.detail = views.NOTHING
         await self._forget_others()
@@ -168,7 +170,7 @@ class MessagesState(Shell):
         elif asked.screen == "print":
             await self._load_print()
         else:
-            if asked.screen == "one" and (self._looked_at or not self.detail.id):
+            if asked.screen == "one" and (self._looked_at or not (self.detail.id or self._anew)):
                 await self._load_one(first=True)
             await self._load_list()
             await self._count()

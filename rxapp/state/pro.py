@@ -33,22 +33,23 @@ class ProState(Shell):
     asked: Asked = Asked()
     opened: int = 0
     _shown: Asked = Asked()
-    _looked_at: bool = True
     _anew: bool = False
 
     @handler(roles=PROFESSIONALS)
     async def open(self):
         """Load what the address asks for."""
+        came_back = self._came_back
         await self._open_shell()
         NEWS.attend(self.router.session.client_token, self._principal.account_id, f"{ProState.get_full_name()}.look_again")
         self.asked = read(self.router.url.query_parameters)
         talk, again = await self.get_state(ProTalkState), self.asked == self._shown
-        self._looked_at = self._looked_at or not again
-        if again and self.asked.screen == "one" and talk.page.id == self.asked.conversation:
-            # loaded anew, or the network is back: whether somebody looks, the page says
-            self._looked_at, self._anew, self.opened = False, True, self.opened + 1
+        talk._looked_at = talk._looked_at or not again
+        known = again and talk.page.id == self.asked.conversation
+        if self.asked.screen == "one" and (known or (came_back and not talk.page.id)):
+            # loaded anew, or the network is back, perhaps to a server that has forgotten: whether somebody looks, the page says
+            talk._looked_at, self._anew, self.opened = False, True, talks.another()
         try:
-            if self._looked_at:
+            if talk._looked_at:
                 await self._load(talk)
         except DomainError as error:
             if error.code != "introuvable":
@@ -66,14 +67,15 @@ class ProState(Shell):
 
         What came in a page that nobody looks at is not read yet: it is shown once somebody does.
         """
-        if self._looked_at:
+        if (await self.get_state(ProTalkState))._looked_at:
             await self._look_again_at_one()
         return ProListState.look_again
 
     @handler(roles=PROFESSIONALS, by_itself=True)
     async def looked_at(self, visible: bool):
         """The page came into sight, or left it: no sign of life, a telephone does that by itself."""
-        came, self._looked_at = visible and not self._looked_at, visible
+        talk = await self.get_state(ProTalkState)
+        came, talk._looked_at = visible and not talk._looked_at, visible
         if not came:
             return None
         first, self._anew = self._anew, False

@@ -93,6 +93,7 @@ class ProTalkState(Shell):
     _text: str = ""
     _asked: Asked = Asked()
     _read_in: str = ""
+    _looked_at: bool = True
 
     @handler(roles=PROFESSIONALS, form=KeptForm)
     @beside
@@ -152,7 +153,8 @@ class ProTalkState(Shell):
         self.pieces, self._text, self.newer = [], "", Newer()
         held, _none = await work.run(reading.draft, self._actor, form.lieu, self.language)
         self._hold(held.revision)
-        await self._load(self._asked.opened(form.lieu), opening=False)
+        if self._looked_at:  # it was on its way, and the network is back: nobody reads what came meanwhile
+            await self._load(self._asked.opened(form.lieu), opening=False)
         self.outcome = Outcome(form.cle, True, self.outcome.count + 1)
         self._say(_("Message envoyé."))
         return rx.redirect(self._asked.address()) if paged else ProListState.look_again

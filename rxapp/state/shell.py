@@ -58,6 +58,7 @@ class Shell(rx.State):
     unread: int = 0
     new_messages: int = 0
     _bound_to: str = ""
+    _came_back: bool = False
     _news: Words | None = None
 
     # -- for handlers -------------------------------------------------------------------------------------------------
@@ -105,7 +106,7 @@ class Shell(rx.State):
 
     async def _open_shell(self) -> None:
         """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
-        principal = self._principal
+        principal, self._came_back = self._principal, False
         NEWS.attend(self.router.session.client_token, principal.account_id, f"{Shell.get_full_name()}.count_news")
         people = await work.run(_people, self._actor, self.language)
         await self._count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from inspect import signature
@@ -40,6 +41,11 @@ async def send(actor: Actor, /, *, conversation_id: str = "", **given: Any) -> S
 async def file_whole(actor: Actor, conversation_id: str, language: str, *, received: bool) -> str:
     """Put a conversation into the record as a text, with all the documents received in it first; gives the id of the text."""
     return await work.run(_file_whole, actor, conversation_id, language, received)
+
+
+def another() -> int:
+    """A number that no page has seen yet, also one that outlives the server."""
+    return secrets.randbelow(1 << 30) + 1
 
 
 def write(verb: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:

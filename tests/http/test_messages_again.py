@@ -19,6 +19,8 @@ from tests.http.test_pro import TALK
 
 __all__ = ["carnet", "inbox"]
 
+DESK = TALK.replace("pro_talk____pro_talk_state", "pro____pro_state")
+
 
 def test_a_message_with_a_document_is_one_however_often_it_is_sent(inbox: Inbox) -> None:
     talk, paper = inbox.start(), inbox.paper()
@@ -136,7 +138,7 @@ def test_a_page_out_of_sight_that_is_back_marks_nothing_as_read(inbox: Inbox) ->
     inbox.carnet.run(quiet())
     inbox.answer(talk, "Et encore")
     frames = go(tab, path)
-    assert vars_of(frames, STATE)["opened"] == 1
+    assert vars_of(frames, STATE)["opened"] > 0
     do(tab, f"{STATE}.looked_at", {"visible": False}, path)
     assert [row.read for row in inbox.page(talk, inbox.moreau).rows if row.mine] == [True, False]
     frames = do(tab, f"{STATE}.looked_at", {"visible": True}, path)
@@ -157,8 +159,48 @@ def test_a_desk_out_of_sight_that_is_back_marks_nothing_as_read(inbox: Inbox) ->
     inbox.carnet.run(talks.send(inbox.paul, conversation_id=talk, text="Et encore", key=key()))
     go(tab, path)
     assert [row.read for row in inbox.page(talk).rows] == [True, False]
-    do(tab, TALK.replace("pro_talk____pro_talk_state", "pro____pro_state") + ".looked_at", {"visible": True}, path)
+    do(tab, f"{DESK}.looked_at", {"visible": True}, path)
     assert [row.read for row in inbox.page(talk).rows] == [True, True]
+    tab.close()
+
+
+def test_a_page_out_of_sight_marks_nothing_as_read_either_when_the_server_began_anew(inbox: Inbox) -> None:
+    talk = inbox.start()
+    path = f"/messages/{talk}"
+    inbox.answer(talk, "Pendant l’arrêt")
+    tab = inbox.carnet.tab(inbox.carnet.session_of("paul.durand"))
+    frames = tab.start(path, again=True)
+    shown = vars_of(frames, STATE)
+    assert (shown["screen"], shown["opened"] > 0) == ("one", True)
+    assert [row.read for row in inbox.page(talk, inbox.moreau).rows if row.mine] == [False]
+    frames = do(tab, f"{STATE}.looked_at", {"visible": True}, path)
+    assert texts(vars_of(frames, STATE))[-1] == "Pendant l’arrêt"
+    assert [row.read for row in inbox.page(talk, inbox.moreau).rows if row.mine] == [True]
+    tab.close()
+
+
+def test_a_desk_out_of_sight_marks_nothing_as_read_either_when_the_server_began_anew(inbox: Inbox) -> None:
+    talk = inbox.start()
+    path, tab = f"/pro?conversation={talk}", inbox.carnet.tab(inbox.carnet.session_of("dr.moreau"))
+    tab.start(path, again=True)
+    assert [row.read for row in inbox.page(talk).rows] == [False]
+    frames = do(tab, f"{DESK}.looked_at", {"visible": True}, path)
+    assert [row["text"] for row in vars_of(frames, TALK)["page"]["rows"]] == ["Bonjour docteur"]
+    assert [row.read for row in inbox.page(talk).rows] == [True]
+    tab.close()
+
+
+def test_what_leaves_from_a_desk_that_nobody_looks_at_reads_nothing(inbox: Inbox) -> None:
+    """It was on its way, and the network is back."""
+    talk = inbox.start()
+    path, tab = f"/pro?conversation={talk}", inbox.carnet.tab(inbox.carnet.session_of("dr.moreau"))
+    tab.start(path)
+    do(tab, f"{DESK}.looked_at", {"visible": False}, path)
+    inbox.carnet.run(talks.send(inbox.paul, conversation_id=talk, text="Et encore", key=key()))
+    do(tab, f"{TALK}.send", {"form_data": {"texte": "Bien reçu", "lieu": talk, "cle": key()}}, path)
+    assert [row.read for row in inbox.page(talk).rows if row.mine] == [True, False]
+    do(tab, f"{DESK}.looked_at", {"visible": True}, path)
+    assert [row.read for row in inbox.page(talk).rows if row.mine] == [True, True]
     tab.close()
 
 
