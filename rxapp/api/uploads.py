@@ -66,8 +66,8 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
         except ClientDisconnect:
             raise DomainError("envoi.coupe") from None
         finally:
-            # even when this task is cancelled, nothing of a cut upload may stay
-            await asyncio.shield(asyncio.ensure_future(work.run(intake.abort)))
+            if not intake.is_kept:  # even when this task is cancelled, nothing of a cut upload may stay
+                await asyncio.shield(asyncio.ensure_future(work.run(intake.abort)))
 
 
 async def _pump(requests: Requests, request: Request, intake: Intake) -> None:

@@ -132,6 +132,11 @@ class Intake:
             right=right,
         )
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the file is in its record, or aside: nothing is left to drop."""
+        return self._kept
+
     def __enter__(self) -> Intake:
         return self
 

@@ -2,7 +2,8 @@
 
 python -m tests.bench.floors PORT FOLDER
 
-POST /formulaire   a multipart form, its file copied plain to a new file
+POST /formulaire   a multipart form, its file copied plain to a new file, which is left to the kernel
+POST /formulaire/durable   the same, and on the disk (fsync) before it answers
 POST /brut         the raw body, written plain to a new file as it comes
 GET  /fichier      the plain file FOLDER/fichier
 /_event            a python-socketio server that sends back what it gets
@@ -14,6 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,11 +39,15 @@ def build() -> Starlette:
     async def page(_: Request) -> Response:
         return HTMLResponse("<!doctype html><title>floor</title>")
 
-    async def form(request: Request) -> Response:
+    async def form(request: Request, finish: Callable[[BinaryIO], None] = lambda _kept: None) -> Response:
         async with request.form() as fields:
             with _received(folder) as kept:
                 await run_in_threadpool(shutil.copyfileobj, fields["fichier"].file, kept, 1 << 20)
+                await run_in_threadpool(finish, kept)
         return Response(status_code=201)
+
+    async def durable(request: Request) -> Response:
+        return await form(request, _durable)
 
     async def raw(request: Request) -> Response:
         with _received(folder) as kept:
@@ -56,6 +62,7 @@ def build() -> Starlette:
         routes=[
             Route("/", page),
             Route("/formulaire", form, methods=["POST"]),
+            Route("/formulaire/durable", durable, methods=["POST"]),
             Route("/brut", raw, methods=["POST"]),
             Route("/fichier", plain),
             Mount("/", app=_echo()),
@@ -65,6 +72,11 @@ def build() -> Starlette:
 
 def _received(folder: Path) -> BinaryIO:
     return tempfile.NamedTemporaryFile(dir=folder, delete=False)
+
+
+def _durable(kept: BinaryIO) -> None:
+    kept.flush()
+    os.fsync(kept.fileno())
 
 
 def _echo() -> socketio.ASGIApp:

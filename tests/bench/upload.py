@@ -1,7 +1,7 @@
 """Upload: 50 MB from a real browser to the real server, beside the same file from the same browser to a bare route.
 
-Both floors write a new plain file each time and leave it to the kernel; Carnet answers once the file has been checked whole, is
-sealed and durable on the disk (fsync), and is written in the history.
+The floors write a new plain file each time and leave it to the kernel, but for one that is durable too; Carnet answers once the
+file has been checked whole, is sealed and durable on the disk (fsync), and is written in the history.
 """
 
 from __future__ import annotations
@@ -53,14 +53,16 @@ def run(stand: Stand) -> list[Figure]:
                 _leave_memory(folder)
             return SIZE / seconds / 1e6
 
-        ours, form, raw = in_turn(
+        ours, form, durable, raw = in_turn(
             ROUNDS,
             lambda: sent(page, "/api/documents"),
             lambda: sent(floor, "/formulaire", as_form=True),
+            lambda: sent(floor, "/formulaire/durable", as_form=True),
             lambda: sent(floor, "/brut"),
         )
     return [
         round_by_round("upload 50 MB, floor: form", ours, form, "MB/s", Target(least=0.90), digits=0),
+        round_by_round("upload 50 MB, floor: form, on the disk (fsync)", ours, durable, "MB/s", digits=0),
         round_by_round("upload 50 MB, floor: raw body", ours, raw, "MB/s", Target(least=0.65), digits=0),
         alone("memory added by four uploads at once", [four / 2**20], "MB", Target(most=32), digits=0),
     ]
