@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CHECKS = ROOT / "tests" / "browser"
 FOLDERS = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/bin", "/usr/bin", "/bin", "/snap/bin"])
 """Where programs are looked for: a bare PATH may leave out where Debian puts them."""
+EVIDENCE = ROOT / "test-results"
+"""What is kept of a flow that fails."""
+MOST_WORKERS = 4
 NO_TEST = 5
 """pytest's exit code when nothing was selected."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -77,11 +80,24 @@ def main() -> int:
     if options.headed:
         os.environ["CARNET_HEADED"] = "1"
     if options.flows:
-        return run("tests/flows", *rest)
+        return flows(*rest)
     if any(Path(word.partition("::")[0]).exists() for word in rest):
         return run(*rest)
-    # Two processes: the browser's driver keeps an event loop running in the one it lives in.
-    return worst(run("tests", "--ignore=tests/flows", *rest), run("tests/flows", *rest))
+    # One after the other: the browser's driver keeps an event loop running in the process it lives in.
+    others = run("tests", "--ignore=tests/flows", *together("loadfile"), *rest)
+    return worst(others, flows(*rest))
+
+
+def flows(*arguments: str) -> int:
+    """The flows, each worker with a server and a browser of its own; one after the other on a server that is up, or in sight."""
+    shutil.rmtree(EVIDENCE, ignore_errors=True)  # what is kept is of this run
+    alone = "CARNET_BASE_URL" in os.environ or "CARNET_HEADED" in os.environ
+    return run("tests/flows", *(() if alone else together("load")), *arguments)
+
+
+def together(dist: str) -> tuple[str, ...]:
+    """Options of pytest for as many workers as there are processors, `MOST_WORKERS` at most."""
+    return ("-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", dist)
 
 
 def run(*arguments: str) -> int:

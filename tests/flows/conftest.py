@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,8 +28,8 @@ from tests.flows.steps.pro import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 from tests.flows.steps.safety import *  # noqa: F403
 from tests.flows.steps.takeout import *  # noqa: F403
+from tests.run import EVIDENCE
 
-RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
@@ -79,7 +78,6 @@ def playwright_driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
     """One Chromium for all flows; each flow has contexts of its own."""
-    shutil.rmtree(RESULTS, ignore_errors=True)  # what is kept is of this run
     headed = bool(os.environ.get("CARNET_HEADED"))
     browser = playwright_driver.chromium.launch(
         executable_path=os.environ.get("CARNET_CHROMIUM") or "/usr/bin/chromium",
@@ -114,7 +112,7 @@ def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str, ben
             assert not everyone.script_errors, everyone.script_errors
             failed = False
     finally:
-        everyone.close(keep=failed, under=RESULTS / request.node.name)
+        everyone.close(keep=failed, under=EVIDENCE / request.node.name)
 
 
 @pytest.fixture
