@@ -19,6 +19,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('announced', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('settled', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column('of_age', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index('ix_guardianship_guardian_id', 'guardianship', ['guardian_id'])
     op.create_index('ix_guardianship_of_age', 'guardianship', ['of_age'])
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.add_column(sa.Column('hidden', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -48,6 +49,7 @@ def downgrade() -> None:
     op.drop_table('guardian_invitation')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_column('hidden')
+    op.drop_index('ix_guardianship_guardian_id', table_name='guardianship')
     op.drop_index('ix_guardianship_of_age', table_name='guardianship')
     with op.batch_alter_table('guardianship', schema=None) as batch_op:
         batch_op.drop_column('of_age')

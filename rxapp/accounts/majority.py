@@ -1,6 +1,6 @@
 """At 18 the parents' access ends by itself at midnight in Paris; from 17 years and 9 months it is explained to everybody.
 
-Nobody has to do anything for it to end: whoever asks after midnight counts the age anew. What is done here is what cannot be asked
+Nobody has to do anything for it to end: whoever asks after midnight counts the age anew. What is done here is what nobody asks
 for: open pages are told, the young adult is invited, histories say it. A birth date is sealed, so it is looked for once a day.
 """
 
@@ -62,6 +62,7 @@ class Watch:
 
 
 def _look_at_all(database: Database, today: date) -> None:
+    """Every birth date whose majority was not seen to, a few hundred at a time."""
     after = ""
     while True:
         with database.read() as uow:

@@ -67,7 +67,7 @@ class Guardianship(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    guardian_id: str = Field(foreign_key="person.id", max_length=32)
+    guardian_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     child_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     starts_on: date
     ends_on: date | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -155,6 +155,12 @@ def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
         or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
     )
     return uow.session.execute(going_on.order_by(Guardianship.starts_on, Guardianship.id)).scalars().all()
+
+
+def acts_for_all(uow: UnitOfWork, guardian_id: str, children: Mapping[str, date]) -> bool:
+    """Whether a person acts today for all of these children, given with the days on which they are 18. One short statement."""
+    today = uow.clock.today()
+    return all(today < of_age for of_age in children.values()) and children.keys() <= set(children_ids(uow, guardian_id))
 
 
 def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:

@@ -1,7 +1,7 @@
 """Until when a parent acts for a child: ended on a date by the operator, or by a parent for themself, never by one for the other.
 
-The majority ends it without anybody (`majority.py`). What ends is over at the first instant of that day in Paris: whoever is asked
-then finds it over, open pages are told, and what waited to be told is dropped when its turn comes.
+The majority ends it without anybody (`majority.py`). What ends is over at the first instant of that day in Paris: whoever is
+asked then finds it over, open pages are told, and what waited to be told is dropped when its turn comes.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Ending(StrEnum):
 def stop_acting(uow: UnitOfWork, *, actor: Actor, child_id: str, day: str) -> date:
     """Let the actor act no more for a child from a day (as typed) on, today at the earliest; returns that day.
 
-    Raises FieldErrors (``jour``: ``proches.jour``, ``proches.jour_passe``, ``proches.jour_tard``), DomainError ``introuvable`` for
-    no child of theirs.
+    Raises FieldErrors (``jour``: ``proches.jour``, ``proches.jour_passe``, ``proches.jour_tard``), DomainError ``introuvable``
+    for no child of theirs.
     """
     link = going_on(uow, actor.person_id or "", child_id)
     born, today = identity_of(uow, child_id).birth_date, uow.clock.today()

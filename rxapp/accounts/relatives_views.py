@@ -193,7 +193,5 @@ def _ended(uow: UnitOfWork, person_id: str, lang: str) -> list[EndedView]:
 _WHY = {
     "": _("Vous n’agissez plus pour {nom} depuis le {jour} : ce jour-là, {nom} a eu 18 ans."),
     Ending.SELF.value: _("Vous n’agissez plus pour {nom} depuis le {jour} : vous l’avez décidé."),
-    Ending.OPERATOR.value: _(
-        "Vous n’agissez plus pour {nom} depuis le {jour} : l’exploitant de ce Carnet l’a noté, sur décision."
-    ),
+    Ending.OPERATOR.value: _("Vous n’agissez plus pour {nom} depuis le {jour} : l’exploitant l’a noté, sur décision."),
 }

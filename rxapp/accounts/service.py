@@ -20,7 +20,7 @@ from .language import set_language
 from .majority import Watch
 from .opening import NewAccount, activate_child, open_account, open_staff_account
 from .passing import purge_passing
-from .people import Origin, attach_child, context_for, find_person, register_person
+from .people import Origin, acts_for_all, attach_child, context_for, find_person, register_person
 from .relatives import detach_child, keep_acting, stop_acting
 from .sessions import (
     Principal,
@@ -55,6 +55,7 @@ __all__ = [
     "Watch",
     "accept_invitation",
     "activate_child",
+    "acts_for_all",
     "advance",
     "answer_invitations",
     "answer_requests",
