@@ -142,10 +142,10 @@ def answer_invitations(database: Database) -> int:
             with database.uow() as uow:
                 reached += _bring(uow, invitation_id)
                 uow.commit()
-        except DomainError as failure:
-            if failure.code in ("base.occupee", "stockage.plein"):  # these pass: it waits for the next call
-                raise
-            _log.error("an invitation could not be brought: %s", failure.code)
+        except Exception as failure:
+            if isinstance(failure, DomainError) and failure.code in ("base.occupee", "stockage.plein"):
+                raise  # these pass: it waits for the next call
+            _log.error("an invitation could not be brought: %s", type(failure).__name__)
             with database.uow() as uow:
                 mine = update(GuardianInvitation).where(GuardianInvitation.id == invitation_id)
                 uow.session.execute(mine.values(state="open"))

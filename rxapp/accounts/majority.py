@@ -87,10 +87,10 @@ def _alone(database: Database, what: Callable[[UnitOfWork, str, str], object], w
         with database.uow() as uow:
             what(uow, which, database.settings.public_url)
             uow.commit()
-    except DomainError as failure:
-        if failure.code in ("base.occupee", "stockage.plein"):
-            raise
-        _log.error("what ends could not be seen to: %s", failure.code)
+    except Exception as failure:
+        if isinstance(failure, DomainError) and failure.code in ("base.occupee", "stockage.plein"):
+            raise  # these pass: the next call goes on
+        _log.error("what ends could not be seen to: %s", type(failure).__name__)
 
 
 def _settle(uow: UnitOfWork, link_id: str, _public_url: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, long_date, translate
+from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor
 
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
@@ -126,25 +126,30 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         id=who.person_id,
         name=who.full_name,
         age=age_label(who.birth_date, today, lang),
-        majority=long_date(majority_day(who.birth_date), lang),
-        guardians=[_guardian(link, names.get(link.guardian_id, "…"), actor, lang) for link in links],
+        majority=plain_date(majority_day(who.birth_date), lang),
+        guardians=[_guardian(link, names.get(link.guardian_id, "…"), actor, lang) for link in _in_order(links, names)],
         invitations=sent,
         mine=mine,
         keeps=may_keep_secret(who.birth_date, today),
         soon=today >= handover_day(who.birth_date),
         alone=len(links) == 1,
         may_invite=not mine and not ending and len(links) < MOST_PARENTS and len(sent) < MOST_OPEN,
-        ends=long_date(own.ends_on, lang) if own is not None and own.ends_on is not None else "",
+        ends=plain_date(own.ends_on, lang) if own is not None and own.ends_on is not None else "",
         can_stay=ending and own.ended_by == Ending.SELF,
     )
+
+
+def _in_order(links: list[Guardianship], names: dict[str, str]) -> list[Guardianship]:
+    """Who has acted for the longest first; of those who began on one day, by name."""
+    return sorted(links, key=lambda link: (link.starts_on, names.get(link.guardian_id, "")))
 
 
 def _guardian(link: Guardianship, name: str, actor: Actor, lang: str) -> GuardianView:
     return GuardianView(
         name=name,
-        since=long_date(link.starts_on, lang),
+        since=plain_date(link.starts_on, lang),
         by=translate(_BY.get(link.began_by, _BY[""]), lang),
-        ends=long_date(link.ends_on, lang) if link.ends_on is not None else "",
+        ends=plain_date(link.ends_on, lang) if link.ends_on is not None else "",
         is_me=link.guardian_id == actor.person_id,
     )
 
@@ -165,13 +170,13 @@ def _received(uow: UnitOfWork, person_id: str, lang: str) -> list[ReceivedInvita
             continue
         child = identity_of(uow, row.child_id)
         if is_minor(child.birth_date, uow.clock.today()):
-            asker, born = identity_of(uow, row.asker_id).full_name, long_date(child.birth_date, lang)
+            asker, born = identity_of(uow, row.asker_id).full_name, plain_date(child.birth_date, lang)
             found.append(ReceivedInvitation(row.id, asker, child.full_name, born, _day(row.until, lang)))
     return found
 
 
 def _day(instant: datetime, lang: str) -> str:
-    return long_date(paris_date(instant), lang)
+    return plain_date(paris_date(instant), lang)
 
 
 def _ended(uow: UnitOfWork, person_id: str, lang: str) -> list[EndedView]:
@@ -185,7 +190,7 @@ def _ended(uow: UnitOfWork, person_id: str, lang: str) -> list[EndedView]:
         by = "" if link.ends_on is None or link.ends_on >= over else link.ended_by
         day = over if not by or link.ends_on is None else link.ends_on
         if today - SHOWN_FOR < day <= today:
-            said = {"nom": child.full_name, "jour": long_date(day, lang)}
+            said = {"nom": child.full_name, "jour": plain_date(day, lang)}
             found.append((day, EndedView(link.id, translate(_WHY[by], lang, **said))))
     return [view for _day_of, view in sorted(found, key=lambda one: one[0], reverse=True)]
 

@@ -1,13 +1,16 @@
 """18 at midnight in Paris: who is asked finds it over, pages are told, a letter leaves, nothing queued reaches the parents."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from rxapp.accounts import service
+from rxapp.agenda import service as agenda
 from rxapp.core.clock import PARIS
 from rxapp.core.policy import SYSTEM_ACTOR
-from rxapp.notices import service as notices
+from rxapp.notices.models import Notice
 from rxapp.notices.views import departures_page
 from tests.relatives import Kin, kin
 
@@ -127,30 +130,22 @@ def test_the_handover_is_explained_at_17_years_and_9_months(kin: Kin) -> None:
 
 
 def test_what_waited_to_be_told_of_her_is_not_told_to_the_parent(kin: Kin) -> None:
-    """Announced on the eve for the morning after, to both: she alone is told."""
+    """A reminder was planned for both on the eve; it is due after midnight, and she alone gets it."""
     kin.at(EVE)
-    with kin.town.database.uow() as uow:
-        for actor in (kin.nadia, kin.zoe):
-            notices.announce(
-                uow,
-                account_id=actor.account_id,
-                person_id=kin.zoe.person_id,
-                kind="rappel",
-                once="rappel-zoe",
-                title="Rendez-vous demain",
-                text="Un rendez-vous est prévu.",
-                href="/agenda",
-                facts={},
-                due_at=kin.clock.now() + timedelta(days=1),
-                occasion="rappel-zoe",
-                topic="autre",
-            )
-        uow.commit()
-    kin.at(DAY, hour=10)
-    assert "Rendez-vous demain" not in kin.told(kin.nadia)
+    form = agenda.Form(title="Dentiste", day="06/05/2028", start="9h30", end="10h")
+    for day in ("06/05/2028", "04/05/2028"):
+        kin.do(agenda.add, actor=kin.zoe, person_id=kin.zoe.person_id, form=replace(form, day=day))
+    kin.at(EVE, hour=10)
+    assert len(kin.told(kin.nadia)) == len(kin.told(kin.zoe)) == 1, "the one that was due on the eve"
     with kin.town.database.read() as uow:
-        left = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", person_id=kin.zoe.person_id)
-    assert not [one for one in left.items if one.recipient == "nadia@exemple.fr"]
+        waiting = uow.session.execute(select(Notice.account_id).where(Notice.state == "waiting")).scalars().all()
+    assert set(waiting) == {kin.nadia.account_id, kin.zoe.account_id}
+    kin.at(date(2028, 5, 5), hour=10)
+    assert len(kin.told(kin.zoe)) == 2
+    assert kin.told(kin.nadia) == [], "not even what she was told before"
+    with kin.town.database.read() as uow:
+        states = uow.session.execute(select(Notice.state).where(Notice.account_id == kin.nadia.account_id)).scalars().all()
+    assert "waiting" not in states
 
 
 def test_a_day_of_many_births_is_looked_at_in_batches(kin: Kin, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,27 +27,32 @@ def test_the_page_tells_who_acts_since_when_by_what_and_until_when(kin: Kin) -> 
     second_parent(kin)
     for child in (kin.child(), kin.child(kin.karim), kin.page(kin.zoe).myself):
         assert [(one.name, one.since, one.ends) for one in child.guardians] == [
-            ("Nadia Petit", "23 novembre 2026", ""),
             ("Karim Petit", "23 novembre 2026", ""),
+            ("Nadia Petit", "23 novembre 2026", ""),
         ]
-        assert [one.by for one in child.guardians] == ["par l’exploitant de ce Carnet", "sur invitation de l’autre parent"]
+        assert [one.by for one in child.guardians] == ["sur invitation de l’autre parent", "par l’exploitant de ce Carnet"]
         assert child.majority == "4 mai 2028"
-    assert [one.is_me for one in kin.child().guardians] == [True, False]
+    assert [one.is_me for one in kin.child().guardians] == [False, True]
     assert kin.page(kin.zoe).children == []
     assert kin.child().name == "Zoé Petit"
 
 
 def test_a_child_under_16_keeps_nothing(kin: Kin) -> None:
+    leo = kin.town.register("Léo", order=7, birth_date=date(2010, 12, 1))
+    with kin.town.database.uow() as uow:
+        service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=kin.karim.person_id, child_id=leo.id)
+        uow.commit()
     assert kin.child().keeps
-    kin.at(date(2026, 5, 3))
-    assert not kin.child().keeps
+    assert not kin.child(kin.karim).keeps
+    kin.at(date(2026, 12, 1), hour=0)
+    assert kin.child(kin.karim).keeps
 
 
 def test_a_parent_ends_it_for_themself_from_a_day_on(kin: Kin) -> None:
     second_parent(kin)
     kin.do(service.stop_acting, actor=kin.nadia, child_id=kin.zoe.person_id, day="1/12/2026")
-    assert (kin.child().ends, kin.child().can_stay) == ("1 décembre 2026", True)
-    assert kin.page(kin.zoe).myself.guardians[0].ends == "1 décembre 2026"
+    assert (kin.child().ends, kin.child().can_stay) == ("1er décembre 2026", True)
+    assert kin.page(kin.zoe).myself.guardians[1].ends == "1er décembre 2026"
     kin.at(date(2026, 11, 30), hour=23)
     assert kin.acts_for(kin.nadia)
     kin.at(date(2026, 12, 1), hour=0)
@@ -57,7 +62,7 @@ def test_a_parent_ends_it_for_themself_from_a_day_on(kin: Kin) -> None:
     assert kin.page(kin.nadia).children == []
     (ended,) = kin.page(kin.nadia).ended
     assert ended.words.replace("\u00a0", " ") == (
-        "Vous n’agissez plus pour Zoé Petit depuis le 1 décembre 2026 : vous l’avez décidé."
+        "Vous n’agissez plus pour Zoé Petit depuis le 1er décembre 2026 : vous l’avez décidé."
     )
     assert kin.acts(kin.zoe.person_id)[-1] == kin.acts(kin.nadia.person_id)[-1] == "parent.fin"
 
