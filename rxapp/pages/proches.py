@@ -169,7 +169,7 @@ def _until(child: rx.Var) -> rx.Component:
             child.keeps,
             rx.el.p(
                 _(
-                    "À 16 ans passés, {nom} peut garder des choses pour soi : vous ne les voyez pas.",
+                    "Dès 16 ans, {nom} peut garder des choses pour soi : vous ne les voyez pas.",
                     nom=child.name,
                 ),
                 class_name="soft",
