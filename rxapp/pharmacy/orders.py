@@ -77,8 +77,7 @@ def send(
     Raises:
         FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents";
             "fermeture.en_cours"; "pharmacie.injoignable", "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then
-            `Wishes.hidden_agreed`), "ordonnance.perimee", "ordonnance.gardee", "ordonnance.epuisee", "ordonnance.deja_envoyee",
-            "ordonnance.ligne".
+            `Wishes.hidden_agreed`); "ordonnance." with "perimee", "gardee", "epuisee", "deja_envoyee" or "ligne".
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     follows = _taken_up(uow, actor, context, person_id, follows, document_ids, secret=secret)

@@ -114,16 +114,14 @@ class Intake:
         `right`: asked instead of the right to add to the record; what is received is kept aside, to go with a message.
         `secret`: a minor keeps it from their parents.
 
-        Raises:
-            DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein", "dossier.trop_en_attente".
+        Raises DomainError "introuvable", "document.secret", "fichier.vide", "fichier.trop_lourd", "dossier.plein",
+        "dossier.trop_en_attente".
         """
         with db.read() as uow:
             _require_right(uow, actor, person_id, context, right, secret=secret)
             key_of(uow, person_id)
-            if declared_size <= 0:
-                raise DomainError("fichier.vide")
-            if declared_size > MAX_FILE:
-                raise DomainError("fichier.trop_lourd")
+            if not 0 < declared_size <= MAX_FILE:
+                raise DomainError("fichier.vide" if declared_size <= 0 else "fichier.trop_lourd")
             _require_room(uow, actor, person_id, declared_size, right)
         return cls(
             db,

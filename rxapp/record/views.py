@@ -130,9 +130,8 @@ def documents_page(
         DomainError: "introuvable" when this actor does not see this record.
     """
     _require_list(uow, actor, person_id, context, "search" if query else "list")
-    key = key_of(uow, person_id)
+    key, secret = key_of(uow, person_id), kept.sees(actor, context, person_id)
     limit = max(1, min(limit, MOST_ROWS))
-    secret = kept.sees(actor, context, person_id)
     chosen = _filtered(person_id, category, year, author, secret)
     terms = terms_of(query or "")
     if terms:
