@@ -51,6 +51,7 @@ def join_rooms() -> None:
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
     farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel))
+    farewell.join("accounts", Room(destroy=invitations.forget))
     farewell.join("record", Room(destroy=record.destroy_record))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.hush))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))

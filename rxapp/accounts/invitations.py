@@ -10,7 +10,7 @@ import json
 import logging
 from datetime import date, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from rxapp.core import audit, lookers
 from rxapp.core.crypto import open_text, seal
@@ -20,8 +20,8 @@ from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 
 from . import acts, limits
-from .birth import needs_parent
-from .identity import identity_of, open_person, people_like, read_identity
+from .birth import is_minor, needs_parent
+from .identity import identities_like, identity_of, person_row, read_identity
 from .models import GuardianInvitation
 from .nir import Nir
 from .people import Origin, attach_child, children_ids, first_name
@@ -98,8 +98,10 @@ def accept_invitation(uow: UnitOfWork, *, actor: Actor, invitation_id: str) -> s
     ``proches.deux_parents``; one of `attach_child`.
     """
     row = _received(uow, actor, invitation_id)
-    going_on(uow, row.asker_id, row.child_id)
-    if len(guardians_of(uow, row.child_id)) >= MOST_PARENTS:
+    parents, born = guardians_of(uow, row.child_id), identity_of(uow, row.child_id).birth_date
+    if not is_minor(born, uow.clock.today()) or not any(link.guardian_id == row.asker_id for link in parents):
+        raise DomainError("introuvable")
+    if len(parents) >= MOST_PARENTS:
         raise DomainError("proches.deux_parents")
     given = {"guardian_id": actor.person_id or "", "child_id": row.child_id, "origin": Origin.INVITATION}
     attach_child(uow, actor=actor, **given)
@@ -172,13 +174,12 @@ def _bring(uow: UnitOfWork, invitation_id: str) -> int:
 def _meant(uow: UnitOfWork, row: GuardianInvitation, asked: dict[str, str]) -> str | None:
     """Who is named, when they may be asked: old enough for an account, and not acting for the child already."""
     today = uow.clock.today()
-    for person in people_like(uow, Nir(asked["nir"]), date.fromisoformat(asked["born"])):
-        who = open_person(uow, person)
-        if first_name(who.given_names) != first_name(asked["name"]) or person.closed_at is not None:
+    for who in identities_like(uow, Nir(asked["nir"]), date.fromisoformat(asked["born"])):
+        if first_name(who.given_names) != first_name(asked["name"]) or person_row(uow, who.person_id).closed_at is not None:
             continue
-        if person.id == row.child_id or needs_parent(who.birth_date, today) or row.child_id in children_ids(uow, person.id):
-            continue
-        return person.id
+        already = who.person_id == row.child_id or row.child_id in children_ids(uow, who.person_id)
+        if not already and not needs_parent(who.birth_date, today):
+            return who.person_id
     return None
 
 
@@ -189,6 +190,13 @@ def opened(uow: UnitOfWork, row: GuardianInvitation) -> dict[str, str]:
 
 def _sealed(uow: UnitOfWork, row_id: str, asked: dict[str, str]) -> bytes:
     return seal(uow.keyring.instance_key, json.dumps(asked), table=_TABLE, column="asked", row=row_id, person=None)
+
+
+def forget(uow: UnitOfWork, person_id: str) -> int:
+    """Somebody's record is destroyed: so are the invitations that they sent, received or were about. Returns how many."""
+    theirs = (GuardianInvitation.child_id, GuardianInvitation.asker_id, GuardianInvitation.invited_id)
+    gone = delete(GuardianInvitation).where(or_(*(column == person_id for column in theirs)))
+    return uow.session.execute(gone).rowcount
 
 
 def arrived(uow: UnitOfWork, account_id: str, person_id: str) -> None:

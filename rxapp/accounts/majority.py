@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from rxapp.core import audit, lookers
+from rxapp.core import lookers
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
@@ -23,7 +23,7 @@ from .birth import handover_day, is_minor, majority_day
 from .codes import issue_code
 from .identity import births_of, identity_of, person_row
 from .models import Account, Guardianship
-from .relatives import concerned, guardians_of, tell, tell_ended
+from .relatives import concerned, guardians_of, tell, tell_ended, write_both
 
 _AT_ONCE = 500
 _OF_AGE = _("Vous avez 18 ans")
@@ -109,9 +109,7 @@ def come_of_age(uow: UnitOfWork, child_id: str, public_url: str) -> None:
         link.of_age = True
         uow.session.add(link)
         if link.ends_on is None or link.ends_on > majority_day(who.birth_date):
-            names = {"parent": identity_of(uow, link.guardian_id).full_name, "enfant": who.full_name}
-            for person_id in (child_id, link.guardian_id):
-                audit.record(uow, person_id=person_id, actor=SYSTEM_ACTOR, action=acts.GUARDIAN_OVER, details=names)
+            write_both(uow, link, SYSTEM_ACTOR, acts.GUARDIAN_OVER)
             tell(uow, link.guardian_id, f"18|{link.id}", _NO_MORE, _NO_MORE_TEXT, prenom=who.usual_name)
     uow.session.flush()
     tell(uow, child_id, f"18|{child_id}", _OF_AGE, _OF_AGE_TEXT)

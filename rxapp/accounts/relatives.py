@@ -16,13 +16,14 @@ from rxapp.core import audit, lookers
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
+from rxapp.core.keys import has_key, those_with_keys
 from rxapp.core.policy import Actor, require
 from rxapp.notices import service as notices
 
 from . import acts
 from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
-from .identity import identity_of
+from .identity import identity_of, names_of
 from .models import Account, GuardianInvitation, Guardianship
 from .people import OPERATING
 
@@ -77,7 +78,7 @@ def keep_acting(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
     link.ends_on, link.ended_by = None, ""
     uow.session.add(link)
     uow.session.flush()
-    _write(uow, link, actor, acts.GUARDIAN_STAYS)
+    write_both(uow, link, actor, acts.GUARDIAN_STAYS)
     lookers.look_again(uow, concerned(uow, child_id))
 
 
@@ -111,11 +112,16 @@ def going_on(uow: UnitOfWork, guardian_id: str, child_id: str) -> Guardianship:
 
 
 def guardians_of(uow: UnitOfWork, child_id: str) -> list[Guardianship]:
-    """Those who act for a child today, who has for the longest first; whether the child is a minor is for who asks."""
+    """Those who act for a child today, who has for the longest first; whether the child is a minor is for who asks.
+
+    A parent whose record is sealed away or destroyed is none.
+    """
     today = uow.clock.today()
     on = (Guardianship.starts_on <= today, or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today))
     wanted = select(Guardianship).where(Guardianship.child_id == child_id, *on)
-    return list(uow.session.execute(wanted.order_by(Guardianship.starts_on, Guardianship.id)).scalars())
+    links = uow.session.execute(wanted.order_by(Guardianship.starts_on, Guardianship.id)).scalars().all()
+    readable = those_with_keys(uow, [link.guardian_id for link in links])
+    return [link for link in links if link.guardian_id in readable]
 
 
 def accounts_of(uow: UnitOfWork, people: Iterable[str]) -> dict[str, str]:
@@ -133,7 +139,7 @@ def concerned(uow: UnitOfWork, child_id: str) -> tuple[str, ...]:
 def tell(uow: UnitOfWork, person_id: str, once: str, title: str, text: str, **facts: object) -> None:
     """Announce something about relatives to a person's own account, if there is one: once for each mark."""
     account_id = accounts_of(uow, [person_id]).get(person_id)
-    if account_id is None:
+    if account_id is None or not has_key(uow, person_id):
         return
     mark = f"{KIND}|{once}"
     said = {"kind": KIND, "title": title, "text": text, "href": PAGE, "facts": facts, "due_at": uow.clock.now()}
@@ -164,15 +170,18 @@ def _end(uow: UnitOfWork, link: Guardianship, actor: Actor, on: date, by: Ending
     link.ends_on, link.ended_by = on, by.value
     uow.session.add(link)
     uow.session.flush()
-    _write(uow, link, actor, acts.GUARDIAN_ENDS, jour=f"{on:%d/%m/%Y}")
+    write_both(uow, link, actor, acts.GUARDIAN_ENDS, jour=f"{on:%d/%m/%Y}")
     if on <= uow.clock.today():
         tell_ended(uow, link)
     else:
         lookers.look_again(uow, concerned(uow, link.child_id))
 
 
-def _write(uow: UnitOfWork, link: Guardianship, actor: Actor, action: str, **details: object) -> None:
-    """One line in both histories."""
-    names = {"parent": identity_of(uow, link.guardian_id).full_name, "enfant": identity_of(uow, link.child_id).full_name}
-    for person_id in (link.child_id, link.guardian_id):
-        audit.record(uow, person_id=person_id, actor=actor, action=action, details=names | details)
+def write_both(uow: UnitOfWork, link: Guardianship, actor: Actor, action: str, **details: object) -> None:
+    """One line in both histories; in the one that is left when the other's record is sealed away or destroyed."""
+    both = (link.child_id, link.guardian_id)
+    names = names_of(uow, both)
+    said = {"parent": names.get(link.guardian_id, "…"), "enfant": names.get(link.child_id, "…")} | details
+    for person_id in both:
+        if person_id in names:
+            audit.record(uow, person_id=person_id, actor=actor, action=action, details=said)

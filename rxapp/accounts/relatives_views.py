@@ -14,7 +14,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor
 
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
-from .identity import Identity, identity_of, names_of
+from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
 from .models import GuardianInvitation, Guardianship
 from .people import Origin, minor_children
@@ -184,13 +184,17 @@ def _ended(uow: UnitOfWork, person_id: str, lang: str) -> list[EndedView]:
     today = uow.clock.today()
     wanted = select(Guardianship).where(Guardianship.guardian_id == person_id).order_by(Guardianship.id).limit(_MOST)
     found: list[tuple[date, EndedView]] = []
-    for link in uow.session.execute(wanted).scalars():
-        child = identity_of(uow, link.child_id)
-        over = majority_day(child.birth_date)
+    links = uow.session.execute(wanted).scalars().all()
+    children = [link.child_id for link in links]
+    born, names = births_of(uow, children), names_of(uow, children)
+    for link in links:
+        if link.child_id not in born:  # who grew up may have closed their record
+            continue
+        over = majority_day(born[link.child_id])
         by = "" if link.ends_on is None or link.ends_on >= over else link.ended_by
         day = over if not by or link.ends_on is None else link.ends_on
         if today - SHOWN_FOR < day <= today:
-            said = {"nom": child.full_name, "jour": plain_date(day, lang)}
+            said = {"nom": names[link.child_id], "jour": plain_date(day, lang)}
             found.append((day, EndedView(link.id, translate(_WHY[by], lang, **said))))
     return [view for _day_of, view in sorted(found, key=lambda one: one[0], reverse=True)]
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from rxapp.accounts import service
+from rxapp.accounts import farewell, service
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.invitations import OPEN_FOR, opened
 from rxapp.accounts.models import GuardianInvitation
@@ -182,3 +182,13 @@ def test_who_opens_an_account_later_is_told_then(kin: Kin) -> None:
     actor = kin.town.actor(kin.town.open(ticket, "sami.petit"))
     assert kin.told(actor) == ["Une invitation vous attend"]
     assert len(kin.page(actor).received) == 1
+
+
+@pytest.mark.parametrize("who", ["nadia", "karim", "zoe"])
+def test_a_destroyed_record_leaves_no_invitation(kin: Kin, who: str) -> None:
+    kin.invite()
+    with kin.town.database.uow() as uow:
+        farewell.destroy(uow, getattr(kin, who).person_id)
+        uow.commit()
+    with kin.town.database.read() as uow:
+        assert uow.session.execute(select(GuardianInvitation)).first() is None

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from rxapp.accounts import service
 from rxapp.agenda import service as agenda
 from rxapp.core.clock import PARIS
+from rxapp.core.keys import destroy_person_key
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.notices.models import Notice
 from rxapp.notices.views import departures_page
@@ -158,3 +159,30 @@ def test_a_day_of_many_births_is_looked_at_in_batches(kin: Kin, monkeypatch: pyt
     kin.at(date(2027, 1, 15))
     kin.watch()
     assert [letters(kin, child.id) for child in born] == [1] * 5
+
+
+def test_a_parent_whose_record_is_sealed_away_holds_nothing_up(kin: Kin) -> None:
+    """Their name is not readable any more: they act no more, and the child comes of age all the same."""
+    lou = kin.town.register("Lou", order=7, birth_date=date(2009, 1, 15))
+    for parent in (kin.nadia, kin.karim):
+        with kin.town.database.uow() as uow:
+            service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=parent.person_id, child_id=lou.id)
+            uow.commit()
+    with kin.town.database.uow() as uow:
+        destroy_person_key(uow, kin.karim.person_id)
+        uow.commit()
+    card = next(one for one in kin.page(kin.nadia).children if one.id == lou.id)
+    assert [one.name for one in card.guardians] == ["Nadia Petit"]
+    kin.at(date(2027, 1, 15))
+    kin.watch()
+    assert letters(kin, lou.id) == 1
+    assert kin.acts(lou.id)[-2:] == ["parent.majorite"] * 2
+
+
+def test_a_grown_child_who_closed_their_record_is_left_out(kin: Kin) -> None:
+    kin.at(DAY)
+    kin.watch()
+    with kin.town.database.uow() as uow:
+        destroy_person_key(uow, kin.zoe.person_id)
+        uow.commit()
+    assert kin.page(kin.nadia).ended == []
