@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from rxapp.accounts import arrivals, farewell, rights
+from rxapp.accounts import arrivals, farewell, invitations, relatives, rights
 from rxapp.accounts.farewell import Room
 from rxapp.accounts.people import context_for
 from rxapp.accounts.rights import Right
@@ -46,9 +46,12 @@ def join_rooms() -> None:
     arrivals.join(messages.watched)
     arrivals.join(boxes.arrived)
     arrivals.join(_plan_reminders)
+    lent.ask(_relative_stands, relatives.KIND)
+    arrivals.join(invitations.arrived)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
     farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel))
+    farewell.join("accounts", Room(destroy=invitations.forget))
     farewell.join("record", Room(destroy=record.destroy_record))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.hush))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
@@ -100,6 +103,10 @@ def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:
 
 def _letter_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return inbox.stands(uow, claim.account_id, claim.facts)
+
+
+def _relative_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return relatives.stands(uow, claim.facts)
 
 
 def _message_stands(uow: UnitOfWork, claim: Claim) -> bool:

@@ -12,6 +12,12 @@ LETTER_HANDED = "lettre.remise"
 SPACE_OPENED = "espace.ouverture"
 SPACE_REFUSED = "espace.refus"
 GUARDIAN_STARTED = "parent.debut"
+GUARDIAN_ENDS = "parent.fin"
+GUARDIAN_STAYS = "parent.reste"
+GUARDIAN_OVER = "parent.majorite"
+GUARDIAN_ASKED = "parent.invitation"
+GUARDIAN_UNASKED = "parent.invitation_retiree"
+GUARDIAN_DECLINED = "parent.invitation_declinee"
 SIGNED_IN = "session.ouverture"
 SIGNED_OUT = "session.fin"
 SESSION_ENDED = "session.coupure"
@@ -45,6 +51,12 @@ declare_actions(
         SPACE_OPENED: _("Espace ouvert"),
         SPACE_REFUSED: _("Espace refusé avant d’être ouvert"),
         GUARDIAN_STARTED: _("{parent} peut agir pour {enfant}"),
+        GUARDIAN_ENDS: _("{parent} n’agit plus pour {enfant} à partir du {jour}"),
+        GUARDIAN_STAYS: _("{parent} continue d’agir pour {enfant}"),
+        GUARDIAN_OVER: _("{enfant} a 18 ans : {parent} n’agit plus pour {enfant}"),
+        GUARDIAN_ASKED: _("Invitation à agir pour {enfant}, adressée à {prenom}"),
+        GUARDIAN_UNASKED: _("Invitation à agir pour {enfant} retirée"),
+        GUARDIAN_DECLINED: _("Invitation à agir pour un enfant déclinée"),
         SIGNED_IN: _("Session ouverte"),
         SIGNED_OUT: _("Session fermée"),
         SESSION_ENDED: _("Session terminée à distance"),

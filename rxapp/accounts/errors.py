@@ -145,6 +145,15 @@ declare(
             "Vous avez demandé la fermeture de votre compte : rien de nouveau ne part en attendant. "
             "Pour changer d’avis : Paramètres, « Fermer mon compte »."
         ),
+        "proches.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027."),
+        "proches.jour_passe": _("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
+        "proches.jour_tard": _("D’ici là, vous n’agirez plus pour cet enfant : c’est déjà prévu plus tôt."),
+        "proches.decide": _("L’exploitant de ce Carnet a mis cette fin, sur une décision : lui seul peut la retirer."),
+        "proches.aucun": _("Cette personne n’agit pas pour cet enfant."),
+        "proches.inconnu": _("Personne n’est inscrit avec ce numéro, cette date de naissance et ce prénom."),
+        "proches.deux_parents": _("Deux parents agissent déjà pour cet enfant."),
+        "proches.trop_invitations": _("{maximum} invitations attendent déjà pour cet enfant. Retirez-en une d’abord."),
+        "proches.patienter": _("Trop d’invitations. Réessayez dans {attente}."),
         "csv.colonnes": _("Il manque les colonnes : {colonnes}. Attendues : {attendues}."),
         "csv.naissance": _("Écrivez la date de naissance sous la forme année-mois-jour, par exemple 1979-09-04."),
         "csv.illisible": _("Cette ligne n’a pas {attendu} colonnes."),

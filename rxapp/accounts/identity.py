@@ -137,6 +137,18 @@ def names_of(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, str]:
     return found
 
 
+def births_of(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, date]:
+    """When several people were born, by id; those whose key is gone are left out."""
+    gather_person_keys(uow, person_ids)
+    found = {}
+    for person_id, born in uow.session.execute(select(Person.id, Person.birth_date).where(Person.id.in_(person_ids))):
+        key = uow.person_keys.get(person_id)
+        if key is not None:
+            text = open_text(key, born, table="person", column="birth_date", row=person_id, person=person_id)
+            found[person_id] = date.fromisoformat(text)
+    return found
+
+
 def people_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> Sequence[Person]:
     """The people who bear this number and were born that day: none, one, or twins. One statement."""
     index = identity_index(uow.keyring, nir, birth_date)

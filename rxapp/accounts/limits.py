@@ -123,6 +123,15 @@ def reset_try_rules(token: str, address: str) -> tuple[Rule, ...]:
     return (Rule(f"reset-with:{token}", 20, _QUARTER), Rule(f"reset-try:{place(address)}", 60, _QUARTER))
 
 
+def invitation_rules(account_id: str, address: str) -> tuple[Rule, ...]:
+    """Inviting another parent: 5 in a day for one account, 20 in a quarter of an hour from one place, 120 a minute overall."""
+    return (
+        Rule(f"invite:{account_id}", 5, _DAY),
+        Rule(f"invite-from:{place(address)}", 20, _QUARTER),
+        Rule("invite", 120, _MINUTE),
+    )
+
+
 def place(address: str) -> str:
     """What counts as one place: an IPv4 address, or the network of 64 bits that one IPv6 subscriber holds whole."""
     try:

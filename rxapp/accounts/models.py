@@ -46,8 +46,10 @@ class Person(SQLModel, table=True):
 class Guardianship(SQLModel, table=True):
     """A parent who acts for a child, from ``starts_on`` (Paris date).
 
-    ``ends_on`` is set when it is ended by someone. The child's majority ends it without a date here: that
-    date, in clear, would tell the child's birth date.
+    ``ends_on`` is set when it is ended by someone (``ended_by``). The child's majority ends it without a date here: that
+    date, in clear, would tell the child's birth date. ``began_by``: a `relatives.Origin`. ``announced``: the handover before
+    the majority was explained; ``settled``: it was ended, and everybody concerned was told; ``of_age``: the child's majority
+    was seen to.
     """
 
     __tablename__ = "guardianship"
@@ -65,10 +67,39 @@ class Guardianship(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    guardian_id: str = Field(foreign_key="person.id", max_length=32)
+    guardian_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     child_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     starts_on: date
     ends_on: date | None = None
+    began_by: str = Field(default="", sa_type=String(12), sa_column_kwargs={"server_default": ""})
+    ended_by: str = Field(default="", sa_type=String(12), sa_column_kwargs={"server_default": ""})
+    announced: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    of_age: bool = Field(default=False, sa_column_kwargs={"server_default": false()}, index=True)
+
+
+class GuardianInvitation(SQLModel, table=True):
+    """A parent asks that another one may act for a child. ``asked`` (sealed) holds who is meant, by identity traits.
+
+    Written whoever is named, and matched later, as `CodeRequest` is: ``invited_id`` stays empty for nobody. Then ``asked`` keeps
+    the given name alone. ``state``: "asked", "open" (matched or not), "accepted", "declined" or "withdrawn"; one that stays
+    open is over at ``until``, and a declined one shows like it to who asked.
+    """
+
+    __tablename__ = "guardian_invitation"
+    __table_args__ = (
+        CheckConstraint("state IN ('asked', 'open', 'accepted', 'declined', 'withdrawn')", name="ck_guardian_invitation_state"),
+        Index("ix_guardian_invitation_state", "state", "at"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    child_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    asker_id: str = Field(foreign_key="person.id", max_length=32)
+    invited_id: str | None = Field(default=None, foreign_key="person.id", max_length=32, index=True, nullable=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime)
+    state: str = Field(default="asked", sa_type=String(12))
+    asked: bytes = Field(sa_type=LargeBinary)
 
 
 class Account(SQLModel, table=True):

@@ -31,7 +31,7 @@ from .identity import (
     seal_account,
 )
 from .models import Account, AccountClosing, ActivationCode, Person, PersonArchive
-from .people import OPERATING, attach_child, children_ids
+from .people import OPERATING, Origin, attach_child, children_ids
 from .places import Visit
 from .sessions import SignedIn, start_session
 
@@ -149,7 +149,8 @@ def activate_child(uow: UnitOfWork, *, actor: Actor, ticket: str, chosen: str | 
     child = open_person(uow, person)
     twins = identities_like(uow, child.nir, child.birth_date)
     choose(child, twins, chosen)
-    attach_child(uow, actor=actor, guardian_id=actor.person_id, child_id=child.person_id)
+    given = {"guardian_id": actor.person_id, "child_id": child.person_id, "origin": Origin.LETTER}
+    attach_child(uow, actor=actor, **given)
     _use(uow, ticket)
     audit.record(
         uow,

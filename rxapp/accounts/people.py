@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import or_, select
 
@@ -115,10 +116,18 @@ def first_name(given_names: str) -> str:
     return fold(words[0]) if words else ""
 
 
-def attach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str) -> None:
+class Origin(StrEnum):
+    """By what a parent came to act for a child: the child's letter, the operator, another parent's invitation."""
+
+    LETTER = "letter"
+    OPERATOR = "operator"
+    INVITATION = "invitation"
+
+
+def attach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str, origin: Origin = Origin.OPERATOR) -> None:
     """Let a parent act for their child from today, until the child is 18.
 
-    The caller has established who the child's parent is (a letter's code, or the operator). Raises DomainError
+    The caller has established who the child's parent is (``origin``). Raises DomainError
     ``activation.majeur``, ``activation.soi_meme`` or ``activation.deja_rattache``.
     """
     if guardian_id == child_id:
@@ -128,7 +137,8 @@ def attach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: s
         raise DomainError("activation.majeur")
     if child_id in children_ids(uow, guardian_id):
         raise DomainError("activation.deja_rattache")
-    uow.session.add(Guardianship(guardian_id=guardian_id, child_id=child_id, starts_on=uow.clock.today()))
+    starts_on = uow.clock.today()
+    uow.session.add(Guardianship(guardian_id=guardian_id, child_id=child_id, starts_on=starts_on, began_by=origin.value))
     uow.session.flush()
     names = {"parent": guardian.full_name, "enfant": child.full_name}
     audit.record(uow, person_id=child_id, actor=actor, action=acts.GUARDIAN_STARTED, details=names)
@@ -145,6 +155,12 @@ def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
         or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
     )
     return uow.session.execute(going_on.order_by(Guardianship.starts_on, Guardianship.id)).scalars().all()
+
+
+def acts_for_all(uow: UnitOfWork, guardian_id: str, children: Mapping[str, date]) -> bool:
+    """Whether a person acts today for all of these children, given with the days on which they are 18. One short statement."""
+    today = uow.clock.today()
+    return all(today < of_age for of_age in children.values()) and children.keys() <= set(children_ids(uow, guardian_id))
 
 
 def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:

@@ -14,11 +14,14 @@ from .destruction import ask_destruction, destruction_receipt, keep_archived
 from .errors import FieldErrors
 from .forgotten import ResetLink, answer_resets, ask_link, hand_link, letter_link, open_link, reset_by_letter, reset_by_link
 from .holding import hold_account
+from .invitations import accept_invitation, answer_invitations, decline_invitation, invite, withdraw_invitation
 from .known_devices import forget_device
 from .language import set_language
+from .majority import Watch
 from .opening import NewAccount, activate_child, open_account, open_staff_account
 from .passing import purge_passing
-from .people import attach_child, context_for, find_person, register_person
+from .people import Origin, acts_for_all, attach_child, context_for, find_person, register_person
+from .relatives import detach_child, keep_acting, stop_acting
 from .sessions import (
     Principal,
     SignedIn,
@@ -44,12 +47,17 @@ __all__ = [
     "LineError",
     "NewAccount",
     "NextStep",
+    "Origin",
     "Principal",
     "Refusal",
     "ResetLink",
     "SignedIn",
+    "Watch",
+    "accept_invitation",
     "activate_child",
+    "acts_for_all",
     "advance",
+    "answer_invitations",
     "answer_requests",
     "answer_resets",
     "archive_of",
@@ -62,8 +70,10 @@ __all__ = [
     "check_session",
     "close_account",
     "context_for",
+    "decline_invitation",
     "destroy_due",
     "destruction_receipt",
+    "detach_child",
     "end_other_sessions",
     "end_session",
     "ended_by_closing",
@@ -77,9 +87,11 @@ __all__ = [
     "hand_over_letter",
     "hash_token",
     "hold_account",
+    "invite",
     "issue_code",
     "issue_codes_from_csv",
     "keep_account",
+    "keep_acting",
     "keep_archived",
     "letter_link",
     "open_account",
@@ -101,5 +113,7 @@ __all__ = [
     "settle",
     "sign_in",
     "sign_out",
+    "stop_acting",
     "touch",
+    "withdraw_invitation",
 ]

@@ -42,8 +42,10 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
     gc.collect()
     gc.freeze()  # what stays as long as the server does is not counted over again: 0.2 to 0.4 s in which nobody is answered
     work.spawn(sweep_orphans, runtime.db)  # looks at every file: nobody waits for it
+    watch = accounts.Watch()
     tasks = [
         asyncio.create_task(_every(SWEEP_EVERY, lambda: _sweep(runtime))),
+        asyncio.create_task(_every(SWEEP_EVERY, lambda: watch.run(runtime.db))),
         asyncio.create_task(_every(_look_every(runtime), lambda: campaign.run(runtime.db))),
         asyncio.create_task(_every(FORGET_EVERY, lambda: _forget(runtime))),
         asyncio.create_task(Dispatcher(runtime.db, told=told).run()),
@@ -84,6 +86,7 @@ def _sweep(runtime: Runtime) -> None:
     record.sweep(runtime.db)
     accounts.answer_requests(runtime.db)
     accounts.answer_resets(runtime.db)
+    accounts.answer_invitations(runtime.db)
     pharmacy.advance(runtime.db)
     for token_hash in accounts.advance(runtime.db):
         CONNECTIONS.end_session(token_hash)

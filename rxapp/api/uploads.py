@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
@@ -43,8 +44,9 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise DomainError("fichier.taille_inconnue")
     async with places.receiving.of(actor.account_id):
+        aside = request.query_params.get("message")
         intake = await work.run(
-            inbox.receive if request.query_params.get("message") else Intake.open,
+            inbox.receive if aside else partial(Intake.open, secret=bool(request.query_params.get("garde"))),
             requests.db,
             actor=actor,
             context=context,

@@ -6,7 +6,21 @@ import sys
 
 import click
 
-from rxapp.cli import accounts, archive, campaign, codes, data, errors, inbox, pharmacies, reminders, rules, serving, takeout
+from rxapp.cli import (
+    accounts,
+    archive,
+    campaign,
+    codes,
+    data,
+    errors,
+    inbox,
+    people,
+    pharmacies,
+    reminders,
+    rules,
+    serving,
+    takeout,
+)
 from rxapp.core.archive_key import ArchiveKeyUnusable
 from rxapp.core.crypto import MasterKeyMissing, MasterKeyUnusable
 from rxapp.core.db import DatabaseTooNew, DatabaseUnreadable
@@ -36,7 +50,7 @@ def cli() -> None:
     """Carnet, votre carnet de santé numérique. / Carnet, your digital health record."""
 
 
-_ROOMS = (serving, data, codes, accounts, rules, campaign, reminders, pharmacies, inbox, takeout, archive)
+_ROOMS = (serving, data, codes, accounts, people, rules, campaign, reminders, pharmacies, inbox, takeout, archive)
 
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     cli.add_command(command)

@@ -38,6 +38,8 @@ declare(
             "Compte mis à l’abri : sessions, mot de passe et second facteur ne servent plus. La personne choisit un nouveau mot "
             "de passe par e-mail ou par lettre ; pour un professionnel : account reset."
         ),
+        "proches.rattache": _("Ce parent agit pour cet enfant dès maintenant, jusqu’à ses 18 ans."),
+        "proches.detache": _("Ce parent n’agit plus pour cet enfant à partir du {jour}."),
         "code.a_ecrire": _("« rxapp code letters --out DOSSIER » écrit les lettres qui attendent, pour l’impression."),
     }
 )

@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components.icons import SHAPES
 from rxapp.components.islands import Picture
-from rxapp.components.lists import doc_row
+from rxapp.components.lists import doc_row, tag
 from rxapp.components.text import Text, _
 
 
@@ -17,6 +17,7 @@ def document_row(row: rx.Var, action: rx.Component | None = None) -> rx.Componen
         "/dossier/" + row.id,
         meta=(row.act_date_label, row.category_label, row.kind_label, row.author_label),
         thumbnail=rx.cond(row.has_thumbnail, "/api/documents/" + row.id + "?vignette=1", ""),
+        note=rx.cond(row.secret, tag(_("Gardé pour vous"))),
         action=action,
     )
 

@@ -23,9 +23,10 @@ def sending(*, on_kept: Any) -> rx.Component:
     return Sending.create(on_kept=on_kept)
 
 
-def record_uploader(person_id: Var[str], *, on_done: Any) -> rx.Component:
-    """The uploader of one person's record; files chosen before `person_id` is known wait."""
-    address = rx.cond(person_id != "", "/api/documents?personne=" + person_id, "")
+def record_uploader(person_id: Var[str], *, on_done: Any, secret: Var[bool] | bool = False) -> rx.Component:
+    """The uploader of one person's record; files chosen before `person_id` is known wait. secret: kept from one's parents."""
+    whole = "/api/documents?personne=" + person_id + rx.cond(secret, "&garde=1", "")
+    address = rx.cond(person_id != "", whole, "")
     return uploader(address, on_done=on_done)
 
 

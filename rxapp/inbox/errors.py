@@ -21,6 +21,9 @@ declare(
         "message.piece_masquee": _(
             "Ce document est masqué aux professionnels. Si vous le joignez, les professionnels de cette conversation le verront."
         ),
+        "message.piece_gardee": _(
+            "Vous gardez ce document pour vous : il ne part que dans une conversation que vos parents ne voient pas."
+        ),
         "message.trop_de_pieces": _("{maximum} documents joints au plus. Envoyez les autres dans un second message."),
         "message.destinataires": _("Choisissez de 1 à {maximum} professionnels."),
         # who may write

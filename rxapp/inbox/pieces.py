@@ -21,18 +21,22 @@ from rxapp.record.intake import Intake, Standing
 
 
 def checked(
-    uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, document_ids: Sequence[str], agreed: bool
+    uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, document_ids: Sequence[str], agreed: bool, secret: bool
 ) -> dict[str, aside.Piece]:
     """The documents to send, by id in the order given, once each may be. A professional sends their own.
 
-    Raises DomainError ``message.trop_de_pieces``, ``message.piece_absente``, ``message.piece_masquee``.
+    ``secret``: parents do not read where it goes. Raises DomainError ``message.trop_de_pieces``, ``message.piece_absente``,
+    ``message.piece_masquee``, ``message.piece_gardee``.
     """
     wanted = tuple(dict.fromkeys(document_ids))
     if len(wanted) > MOST_ATTACHED:
         raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
     if not all(is_id(one) for one in wanted):
         raise DomainError("message.piece_absente")
-    return {one: _piece(uow, actor, context, person_id, one, agreed=agreed) for one in wanted}
+    found = {one: _piece(uow, actor, context, person_id, one, agreed=agreed) for one in wanted}
+    if not secret and any(one.kept for one in found.values()):
+        raise DomainError("message.piece_gardee")
+    return found
 
 
 def _piece(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, document_id: str, *, agreed: bool) -> aside.Piece:

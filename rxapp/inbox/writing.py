@@ -75,7 +75,8 @@ def start(
     if (sent := made(uow, once, said)) is not None:
         return sent
     require_staying(uow, actor.account_id)
-    given = {"context": context, "person_id": person_id, "document_ids": document_ids, "agreed": hidden_agreed}
+    given = {"context": context, "person_id": person_id, "document_ids": document_ids}
+    given |= {"agreed": hidden_agreed, "secret": secret}
     sent_with = pieces.checked(uow, actor=actor, **given)
     staff = _to(uow, actor, person_id, tuple(dict.fromkeys(to)), secret=secret)
     row = _begin(uow, actor, person_id, named, staff, secret=secret)
@@ -109,7 +110,7 @@ def reply(
     reached = audience(uow, row)
     demand(why_not_write(writing_facts(uow, row, reached, actor)))
     require_pace(uow, actor, row.id)
-    given = {"person_id": row.person_id, "document_ids": document_ids, "agreed": hidden_agreed}
+    given = {"person_id": row.person_id, "document_ids": document_ids, "agreed": hidden_agreed, "secret": row.secret}
     message = _append(uow, row, reached, actor, words, once, pieces.checked(uow, actor=actor, context=context, **given))
     return _after(uow, row, reached, message, actor, acts.SENT, place=row.id)
 

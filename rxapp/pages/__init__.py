@@ -31,6 +31,7 @@ from rxapp.pages import (
     pharmacie,
     prevention,
     pro,
+    proches,
     second_facteur,
 )
 from rxapp.state.accueil import AccueilState
@@ -52,6 +53,7 @@ from rxapp.state.parametres import ParametresState
 from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
 from rxapp.state.pro import ProState
+from rxapp.state.proches import ProchesState
 from rxapp.state.second_facteur import SecondFacteurState
 
 
@@ -88,6 +90,7 @@ ROUTES = (
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/parametres/second-facteur", _("Second facteur · Carnet"), second_facteur.page, SecondFacteurState.open),
+    PageRoute("/parametres/proches", _("Proches · Carnet"), proches.page, ProchesState.open),
     PageRoute("/parametres/emporter", _("Emporter mon carnet · Carnet"), emporter.page, EmporterState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
     PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),

@@ -96,10 +96,33 @@ def _facts() -> rx.Component:
     )
 
 
+def _secret() -> rx.Component:
+    """For a minor of 16 or more: what their parents see of this document."""
+    kept = notice(
+        _("Vous gardez ce document pour vous."),
+        rx.el.p(_("Vos parents ne le voient pas : ni ici, ni en cherchant, ni dans un nombre, ni dans l’historique.")),
+        rx.el.div(button(_("Le montrer à mes parents"), on_click=State.keep(False)), class_name="row"),
+        kind="done",
+    )
+    shown = rx.el.div(
+        rx.el.p(
+            _(
+                "Vos parents voient ce document. Si vous le gardez pour vous, ils ne le verront plus ; ce que l’historique, un "
+                "message ou une commande en ont déjà dit reste."
+            ),
+            class_name="soft",
+        ),
+        rx.el.div(button(_("Garder pour moi"), on_click=State.keep(True)), class_name="row"),
+        class_name="stack",
+    )
+    return rx.cond(State.detail.may_keep, rx.cond(_row.secret, kept, shown))
+
+
 def _document() -> rx.Component:
     return rx.el.div(
         _acts(),
         rx.el.div(
+            _secret(),
             rx.cond(State.detail.warning != "", notice(State.detail.warning, kind="todo")),
             rx.cond(
                 _row.note != "",

@@ -8,6 +8,7 @@ from rxapp.components import layout
 from rxapp.components.buttons import button, link, link_button
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows, undo_bar
+from rxapp.components.forms import checkbox
 from rxapp.components.islands import Turned
 from rxapp.components.lists import address_filter, search_box, turns, year_group
 from rxapp.components.text import _
@@ -41,6 +42,12 @@ def _tools() -> rx.Component:
         ),
         class_name="tools",
     )
+
+
+def _secret() -> rx.Component:
+    """For a minor of 16 or more, before what they add is there for their parents to see."""
+    words = _("Garder pour moi ce que j’ajoute : mes parents ne le voient pas")
+    return checkbox(words, "", checked=State.keeping, on_change=State.keep_secret)
 
 
 def _row(row: rx.Var) -> rx.Component:
@@ -100,9 +107,10 @@ def page() -> rx.Component:
         layout.page_head(
             _("Dossier"),
             _lead(),
-            record_uploader(State.subject, on_done=State.added),
+            record_uploader(State.subject, on_done=State.added, secret=State.keeping),
             purpose=_("Les documents de santé de ce dossier, chiffrés et rangés par année."),
         ),
+        rx.cond(_LOADED & State.may_hide, _secret()),
         rx.el.div(
             rx.cond(_LOADED & State.is_empty, rx.fragment(), _tools()),
             rx.cond(

@@ -141,6 +141,19 @@ def _sessions() -> rx.Component:
     )
 
 
+def _relatives() -> rx.Component:
+    """The way to the page that tells who acts for whom."""
+    return rx.cond(
+        (State.role == "patient") | (State.role == ""),
+        part(
+            "proches",
+            _("Proches"),
+            rx.el.p(_("Vos enfants, qui agit pour eux et jusqu’à quand ; qui agit pour vous."), class_name="soft"),
+            rx.el.div(link_button(_("Proches"), "/parametres/proches")),
+        ),
+    )
+
+
 def _takeout() -> rx.Component:
     """The way to the page that makes a copy of everything: patients alone have a record."""
     return rx.cond(
@@ -213,6 +226,7 @@ def page() -> rx.Component:
         _sessions(),
         events_part(),
         _sign_out(),
+        _relatives(),
         _takeout(),
         _closing(),
         here="/parametres",

@@ -49,6 +49,7 @@ declare(
             "Cette ordonnance est masquée aux professionnels. Si vous l’envoyez, seule cette pharmacie la verra, pour cette "
             "commande."
         ),
+        "ordonnance.gardee": _("Vous gardez cette ordonnance pour vous : elle ne part que dans une commande gardée pour vous."),
         "ordonnance.perimee": _("Cette ordonnance a plus d’un an : elle ne peut plus être délivrée."),
         "ordonnance.epuisee": _("Tout ce que prescrit cette ordonnance a déjà été délivré."),
         "ordonnance.deja_envoyee": _(

@@ -77,7 +77,7 @@ def send(
     Raises:
         FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents";
             "fermeture.en_cours"; "pharmacie.injoignable", "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then
-            `Wishes.hidden_agreed`), "ordonnance.perimee", "ordonnance.epuisee", "ordonnance.deja_envoyee", "ordonnance.ligne".
+            `Wishes.hidden_agreed`); "ordonnance." with "perimee", "gardee", "epuisee", "deja_envoyee" or "ligne".
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     follows = _taken_up(uow, actor, context, person_id, follows, document_ids, secret=secret)
@@ -88,7 +88,7 @@ def send(
     require_staying(uow, actor.account_id, instead_of=follows)
     wishes = replace(wishes, shared=checked(wishes.shared))
     pharmacy = _pharmacy(uow, pharmacy_id)
-    titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), agreed=wishes.hidden_agreed)
+    titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), wishes, secret=secret)
     wanted = _wanted(uow, actor, person_id, tuple(titles), wishes.lines, secret=secret)
     _make_room(uow, person_id, secret)
     order = _insert(uow, actor, person_id, pharmacy, once, titles, wishes, secret=secret, follows=follows)
@@ -297,7 +297,7 @@ def _pharmacy(uow: UnitOfWork, pharmacy_id: str) -> Pharmacy:
 
 
 def _papers(
-    uow: UnitOfWork, actor: Actor, context: Context, person_id: str, ids: tuple[str, ...], *, agreed: bool
+    uow: UnitOfWork, actor: Actor, context: Context, person_id: str, ids: tuple[str, ...], wishes: Wishes, *, secret: bool
 ) -> dict[str, str]:
     """Titles of the documents to send, by id, once each may be."""
     if not 1 <= len(ids) <= MOST_DOCUMENTS:
@@ -307,8 +307,7 @@ def _papers(
         raise DomainError("introuvable")
     if any(paper.act_date < uow.clock.today() - OLDEST for paper in papers.values()):
         raise DomainError("ordonnance.perimee")
-    if any(paper.hidden for paper in papers.values()) and not agreed:
-        raise DomainError("ordonnance.masquee")
+    prescriptions.require_may_leave(papers.values(), secret=secret, agreed=wishes.hidden_agreed)
     _not_elsewhere(uow, actor, context, ids)
     return {one: paper.title for one, paper in papers.items()}
 

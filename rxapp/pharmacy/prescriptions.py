@@ -6,6 +6,7 @@ What a minor had in secret counts for them alone: to a parent the prescription i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,6 +27,7 @@ from rxapp.pharmacy.lines import Line, LineForm
 from rxapp.pharmacy.looks import note, owe_list
 from rxapp.pharmacy.models import Order, OrderLine, PrescriptionLine
 from rxapp.pharmacy.sight import orders_of, sees_secrets
+from rxapp.record import aside
 from rxapp.record import service as record
 
 MOST_LINES = 30
@@ -74,13 +76,14 @@ def type_line(
     form: LineForm,
     secret: bool = False,
 ) -> str:
-    """Add a line to a prescription of the record; returns its id. ``secret``: for the secret orders of the minor who types it.
+    """Add a line to a prescription of the record; returns its id. ``secret``: for the secret orders of the minor who types it,
+    and of whatever they keep.
 
     Raises DomainError ``introuvable``, ``commande.secret``, ``ordonnance.trop_de_lignes``; FieldErrors.
     """
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     require(actor, "edit", orders_of(paper.person_id), context)
-    own = actor.person_id == paper.person_id
+    own, secret = actor.person_id == paper.person_id, secret or paper.kept
     if secret and not (own and is_minor(identity_of(uow, paper.person_id).birth_date, uow.clock.today())):
         raise DomainError("commande.secret")
     row = insert(uow, actor, paper.person_id, document_id, lines.read(form), source="person", secret=secret)
@@ -136,7 +139,8 @@ def renewals(
 def has_renewals(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> bool:
     """Whether `renewals` may have something to propose: no more is told. Raises DomainError ``introuvable``."""
     require(actor, "list", orders_of(person_id), context)
-    return bool(_due(uow, person_id, secrets=sees_secrets(actor, context, person_id)))
+    due = _due(uow, person_id, secrets=sees_secrets(actor, context, person_id))
+    return any(_sees(uow, actor, context, row) for row, _handed in due)
 
 
 def may_be_renewed(uow: UnitOfWork, line_id: str, times_before: int, *, secret: bool) -> bool:
@@ -162,6 +166,18 @@ def _due(uow: UnitOfWork, person_id: str, *, secrets: bool) -> list[tuple[Prescr
     found = [(row, handed[row.id], due) for row in left if (due := due_on(handed.get(row.id), line_of(uow, row))) is not None]
     ordered = sorted(found, key=lambda one: (one[2], one[0].id))
     return [(row, last) for row, last, due in ordered if due <= today and not is_ordered(uow, row, secrets=secrets)]
+
+
+def require_may_leave(papers: Iterable[record.Paper], *, secret: bool, agreed: bool) -> None:
+    """Raise DomainError ``ordonnance.gardee``, ``ordonnance.masquee`` unless these may be sent.
+
+    ``secret``: parents do not read where they go. ``agreed``: the person lets this pharmacy see what is masked.
+    """
+    for paper in papers:
+        if paper.kept and not secret:
+            raise DomainError("ordonnance.gardee")
+        if paper.hidden and not agreed:
+            raise DomainError("ordonnance.masquee")
 
 
 def insert(
@@ -256,7 +272,7 @@ def dispensed(uow: UnitOfWork, line_id: str, *, secret: bool = False) -> bool:
 
 def _note_typed(uow: UnitOfWork, actor: Actor, row: PrescriptionLine, **details: object) -> None:
     """One line in the person's history; none for what a minor keeps secret, since a parent reads that history."""
-    if not row.secret:
+    if not row.secret and not aside.is_kept(uow, row.document_id):
         note(uow, actor, row.person_id, acts.LINES_TYPED, item=row.document_id, **details)
 
 

@@ -13,11 +13,11 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
-from rxapp.record import tally
+from rxapp.record import kept, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_title
 from rxapp.record.models import OUTSIDE, Document, Status
-from rxapp.record.service import document_row, item_of, on_behalf
+from rxapp.record.service import document_row, is_masked, on_behalf
 
 FILED = "document.range"
 audit.declare_actions({FILED: _("Document reçu rangé dans le dossier")})
@@ -30,7 +30,7 @@ Right = Callable[[UnitOfWork, Context], object]
 class Piece:
     """What another room must know of a document that goes with a message. ``size`` in bytes; ``kind``: a `sniff.Kind`.
 
-    ``outside``: it is in nobody's record. ``hidden``: masked from professionals.
+    ``outside``: it is in nobody's record. ``hidden``: masked from professionals. ``kept``: see `service.Paper`.
     """
 
     person_id: str
@@ -40,20 +40,27 @@ class Piece:
     size: int
     outside: bool
     hidden: bool
+    kept: bool = False
 
 
 def piece(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Piece:
     """A document for an act that leaves a line of its own. Raises `DomainError("introuvable")`."""
     row = document_row(uow, actor, "see", context, document_id)
     title = open_field(key_of(uow, row.person_id), row.person_id, row.id, "title", row.title)
-    hidden = item_of(row).hidden
-    return Piece(row.person_id, row.author_account_id, title, row.kind, row.size, row.status in OUTSIDE, hidden)
+    said = (row.person_id, row.author_account_id, title, row.kind, row.size)
+    return Piece(*said, row.status in OUTSIDE, is_masked(row), kept.is_kept(uow, row))
 
 
 def owner_of(uow: UnitOfWork, document_id: str) -> str:
     """Whose a document is, "" when there is none. Asks no right: for a room that must know before it lends."""
     row = uow.session.get(Document, document_id)
     return "" if row is None else row.person_id
+
+
+def is_kept(uow: UnitOfWork, document_id: str) -> bool:
+    """Whether a minor keeps a document from their parents. Asks no right: for a room that writes lines of its own."""
+    row = uow.session.get(Document, document_id)
+    return row is not None and kept.is_kept(uow, row)
 
 
 def sent(uow: UnitOfWork, *, document_id: str) -> None:

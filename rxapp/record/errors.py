@@ -95,6 +95,7 @@ MESSAGES: dict[str, str] = {
     "document.perime": (
         "Ce document a été modifié ailleurs entre-temps. Rechargez la page pour voir la dernière version, puis recommencez."
     ),
+    "document.secret": "De 16 à 18 ans, on garde pour soi ses propres documents, pas ceux qu’un parent a ajoutés.",
     "document.trop_tard": "Les dix secondes sont passées : ce document est supprimé pour de bon.",
     "apercu.impossible": "L’aperçu de ce document n’a pas pu être préparé. Vous pouvez toujours le télécharger.",
     # HTTP

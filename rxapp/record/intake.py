@@ -23,7 +23,7 @@ from rxapp.core.blobs import BlobWriter
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Item, require
-from rxapp.record import details, service, tally
+from rxapp.record import details, kept, service, tally
 from rxapp.record.aside import Right
 from rxapp.record.categories import OTHER
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, needle_of, new_salt, seal_field
@@ -72,12 +72,14 @@ class Intake:
         declared_size: int,
         workshop: Workshop,
         right: Right | None = None,
+        secret: bool = False,
     ) -> None:
         self._db = db
         self._actor = actor
         self._standing = standing
         self._workshop = workshop
         self._right = right
+        self._secret = secret
         self.person_id = person_id
         self.file_name = file_name
         self.declared_size = declared_size
@@ -103,23 +105,23 @@ class Intake:
         declared_size: int,
         standing: Standing | None = None,
         right: Right | None = None,
+        secret: bool = False,
     ) -> Intake:
         """Check who, how large and how much room before anything is read.
 
         An upload lasts minutes, and a session or a parent's right may end meanwhile: `finish` asks for the right again in the
         transaction that keeps the file, with the context that `standing` gives then. Without it, `context` holds.
         `right`: asked instead of the right to add to the record; what is received is kept aside, to go with a message.
+        `secret`: a minor keeps it from their parents.
 
-        Raises:
-            DomainError: "introuvable", "fichier.vide", "fichier.trop_lourd", "dossier.plein", "dossier.trop_en_attente".
+        Raises DomainError "introuvable", "document.secret", "fichier.vide", "fichier.trop_lourd", "dossier.plein",
+        "dossier.trop_en_attente".
         """
         with db.read() as uow:
-            _require_right(uow, actor, person_id, context, right)
+            _require_right(uow, actor, person_id, context, right, secret=secret)
             key_of(uow, person_id)
-            if declared_size <= 0:
-                raise DomainError("fichier.vide")
-            if declared_size > MAX_FILE:
-                raise DomainError("fichier.trop_lourd")
+            if not 0 < declared_size <= MAX_FILE:
+                raise DomainError("fichier.vide" if declared_size <= 0 else "fichier.trop_lourd")
             _require_room(uow, actor, person_id, declared_size, right)
         return cls(
             db,
@@ -130,6 +132,7 @@ class Intake:
             declared_size=declared_size,
             workshop=workshop(),
             right=right,
+            secret=secret,
         )
 
     @property
@@ -296,6 +299,7 @@ class Intake:
             author_role=self._actor.role,
             blob_id=blob_id,
             key_salt=salt,
+            hidden=self._secret,
         )
 
     def _settle(self) -> Inspected:
@@ -311,7 +315,7 @@ class Intake:
 
     def _keep(self, inspected: Inspected, title: str, act_date: date | None, category: str, note: str) -> Received:
         with self._db.uow() as uow:
-            _require_right(uow, self._actor, self.person_id, self._standing(uow), self._right)
+            _require_right(uow, self._actor, self.person_id, self._standing(uow), self._right, secret=self._secret)
             document = uow.session.get(Document, self.document_id)
             if document is None or document.status != Status.RECEIVING:
                 raise DomainError("envoi.coupe")
@@ -356,7 +360,9 @@ class Intake:
             setattr(document, name, seal_field(key, self.person_id, document.id, name, text))
 
 
-def _require_right(uow: UnitOfWork, actor: Actor, person_id: str, context: Context, right: Right | None) -> None:
+def _require_right(uow: UnitOfWork, actor: Actor, person_id: str, context: Context, right: Right | None, *, secret: bool) -> None:
+    if secret:
+        kept.require_may_keep(uow, actor, person_id)
     if right is not None:
         right(uow, context)
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, false
 from sqlmodel import Column, Field, SQLModel
 
 from rxapp.core.db import UtcDateTime
@@ -66,6 +66,8 @@ class Document(SQLModel, table=True):
     """Random part of the document's key: once this row is gone, no copy of the blob can be opened."""
     version: int = 1
     """Grows with each change; a stale one is refused."""
+    hidden: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A minor keeps it from their parents."""
     sha256: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     title: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     note: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))

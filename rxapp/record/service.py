@@ -22,12 +22,13 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import has_key
 from rxapp.core.policy import NO_CONTEXT, READ_ACTIONS, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
-from rxapp.record import errors, lending, tally
+from rxapp.record import errors, kept, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.models import OUTSIDE, Document, Rendition, Status
 
-__all__ = ["ONE_LOOK", "UNDO", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "restore", "sweep", "trash"]
+__all__ = ["ONE_LOOK", "UNDO", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "keep", "restore", "sweep"]
+__all__ += ["trash"]
 
 UNDO = timedelta(seconds=10)
 """How long a deletion can be undone."""
@@ -35,6 +36,8 @@ UNDO = timedelta(seconds=10)
 KEPT_ASIDE = timedelta(days=7)
 """How long a document received for a message waits to be sent. A choice of ours."""
 
+SHOWN = "document.montre"
+"""A minor shows a document that they kept."""
 LISTED, LOOKED_AT = "document.liste", "document.consulte"
 """The two ways of looking: at the list with its titles, at one document."""
 
@@ -48,6 +51,7 @@ audit.declare_actions(
         "document.supprime": _("Document supprimé"),
         "document.restaure": _("Suppression annulée"),
         "document.efface": _("Document effacé définitivement"),
+        SHOWN: _("Document montré aux parents"),
         LISTED: _("Liste des documents consultée"),
         LOOKED_AT: _("Document consulté"),
         "document.telecharge": _("Document téléchargé"),
@@ -62,6 +66,7 @@ def item_of(document: Document) -> Item:
         owner=document.person_id,
         author=document.author_account_id,
         deleted=document.status not in (Status.READY, *OUTSIDE),
+        hidden=document.hidden,
     )
 
 
@@ -124,6 +129,28 @@ def _move(uow: UnitOfWork, document: Document, place: dict[str, object]) -> list
             setattr(document, name, value)
         tally.count(uow, document, 1)
     return list(moved)
+
+
+def keep(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, version: int, secret: bool) -> int:
+    """A minor keeps a document from their parents, or shows it to them; returns the new version.
+
+    Keeping leaves no line, showing leaves one. Raises DomainError ``introuvable``, ``document.perime``, ``document.secret``.
+    """
+    document = document_row(uow, actor, "edit", context, document_id)
+    if document.version != version:
+        raise DomainError("document.perime")
+    if actor.person_id != document.person_id or (secret and not kept.may_keep_this(uow, actor, document)):
+        raise DomainError("document.secret")
+    if document.hidden == secret:
+        return document.version
+    tally.count(uow, document, -1)
+    document.hidden = secret
+    tally.count(uow, document, 1)
+    document.version += 1
+    uow.session.add(document)
+    if not secret:
+        write_line(uow, actor, document, SHOWN)
+    return document.version
 
 
 def trash(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> datetime:
@@ -310,19 +337,29 @@ def _is_own(uow: UnitOfWork, actor: Actor, document: Document) -> bool:
 
 @dataclass(frozen=True)
 class Paper:
-    """What another room must know of a document before it is sent to somebody. ``hidden``: masked from professionals."""
+    """What another room must know of a document before it is sent to somebody.
+
+    ``hidden``: masked from professionals. ``kept``: its owner, a minor, keeps it from their parents, so that it goes nowhere that
+    they read.
+    """
 
     person_id: str
     title: str
     act_date: date
     hidden: bool
+    kept: bool = False
 
 
 def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Paper:
     """A document for an act that leaves a line of its own. Raises `DomainError("introuvable")`."""
     document = document_row(uow, actor, "see", context, document_id)
     title = open_field(key_of(uow, document.person_id), document.person_id, document.id, "title", document.title)
-    return Paper(document.person_id, title, document.act_date, item_of(document).hidden)
+    return Paper(document.person_id, title, document.act_date, is_masked(document), kept.is_kept(uow, document))
+
+
+def is_masked(document: Document) -> bool:
+    """Whether it is masked from professionals, which is more than being kept from one's parents."""
+    return item_of(document).hidden and not document.hidden
 
 
 def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:
@@ -344,8 +381,8 @@ def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, *
 
 
 def _is_kept(uow: UnitOfWork, document: Document) -> bool:
-    """Whether the history is silent of a document: it waits to be sent, or went with a minor's secret alone."""
-    if document.status == Status.ASIDE:
+    """Whether the history is silent of a document: it waits to be sent, or is, or went with, a minor's secret alone."""
+    if document.status == Status.ASIDE or kept.is_kept(uow, document):
         return True
     return document.status == Status.SENT and lending.is_secret(uow, document.id)
 

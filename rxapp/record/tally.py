@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, or_, select, tuple_
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -21,14 +21,17 @@ QUOTA_ASIDE = 200_000_000
 """Most bytes that one account has waiting for a message about one person. A choice of ours: four of the largest files."""
 
 ALL, YEAR, CATEGORY, AUTHOR = "all", "year", "category", "author"
+SECRET = "~"  # noqa: S105 - the name of a facet
+"""Before the facet of what a minor keeps from their parents: counted apart, for them alone."""
 
 
 def facets(document: Document) -> Iterator[tuple[str, str]]:
     """Every count this document belongs to."""
-    yield ALL, ""
-    yield YEAR, f"{document.act_date.year:04}"
-    yield CATEGORY, document.category
-    yield AUTHOR, document.author_account_id
+    mark = SECRET if document.hidden else ""
+    yield mark + ALL, ""
+    yield mark + YEAR, f"{document.act_date.year:04}"
+    yield mark + CATEGORY, document.category
+    yield mark + AUTHOR, document.author_account_id
 
 
 def count(uow: UnitOfWork, document: Document, by: int) -> None:
@@ -72,10 +75,11 @@ def used(uow: UnitOfWork, person_id: str) -> int:
 
 
 def filed(uow: UnitOfWork, person_id: str) -> int:
-    """Bytes of what is in a person's record: neither what waits for a message nor what went with one, secret or not."""
-    outside = select(func.coalesce(func.sum(Document.size), 0)).where(
-        Document.person_id == person_id, col(Document.status).in_(OUTSIDE)
-    )
+    """Bytes of what is in a person's record for everybody who reads it: neither what waits for a message nor what went with one,
+    secret or not, nor what a minor keeps.
+    """
+    kept = (col(Document.status).in_(OUTSIDE), col(Document.hidden) & col(Document.status).in_((Status.READY, Status.TRASHED)))
+    outside = select(func.coalesce(func.sum(Document.size), 0)).where(Document.person_id == person_id, or_(*kept))
     return _kept(uow, person_id) - uow.session.execute(outside).scalar_one()
 
 
@@ -98,9 +102,10 @@ def require_room_aside(uow: UnitOfWork, account_id: str, person_id: str, size: i
         raise DomainError("dossier.trop_en_attente")
 
 
-def counts(uow: UnitOfWork, person_id: str, facet: str) -> dict[str, int]:
-    """Ready documents by value of one facet."""
-    query = select(DocumentTally.value, DocumentTally.documents).where(
-        DocumentTally.person_id == person_id, DocumentTally.facet == facet
+def counts(uow: UnitOfWork, person_id: str, facet: str, *, secrets: bool = False) -> dict[str, int]:
+    """Ready documents by value of one facet; ``secrets``: with those that a minor keeps."""
+    wanted = (facet, SECRET + facet) if secrets else (facet,)
+    query = select(DocumentTally.value, func.sum(DocumentTally.documents)).where(
+        DocumentTally.person_id == person_id, col(DocumentTally.facet).in_(wanted)
     )
-    return {value: documents for value, documents in uow.session.execute(query)}
+    return {value: int(documents) for value, documents in uow.session.execute(query.group_by(DocumentTally.value))}

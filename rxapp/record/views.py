@@ -23,7 +23,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.finding import terms_of
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_see, require
-from rxapp.record import search, tally
+from rxapp.record import kept, search, tally
 from rxapp.record.categories import CATEGORIES, category_label
 from rxapp.record.contents import key_of, open_field
 from rxapp.record.models import Document, Status
@@ -65,6 +65,7 @@ class DocumentRow:
     author_label: str
     has_thumbnail: bool
     note: str
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,10 @@ class Page:
 
 @dataclass(frozen=True)
 class DocumentDetail:
-    """One document. `preview` is "image" (then `pages` of them), "text" or "none". `version` goes back with an edit."""
+    """One document. `preview` is "image" (then `pages` of them), "text" or "none". `version` goes back with an edit.
+
+    may_keep: the reader may keep it from their parents, or shows it to them.
+    """
 
     row: DocumentRow
     person_id: str
@@ -94,6 +98,7 @@ class DocumentDetail:
     warning: str
     received_label: str
     version: int
+    may_keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,9 @@ def documents_page(
         DomainError: "introuvable" when this actor does not see this record.
     """
     _require_list(uow, actor, person_id, context, "search" if query else "list")
-    key = key_of(uow, person_id)
+    key, secret = key_of(uow, person_id), kept.sees(actor, context, person_id)
     limit = max(1, min(limit, MOST_ROWS))
-    chosen = _filtered(person_id, category, year, author)
+    chosen = _filtered(person_id, category, year, author, secret)
     terms = terms_of(query or "")
     if terms:
         ids = search.matches(uow, chosen, _NEWEST_FIRST, key, terms, actor, lang)
@@ -137,7 +142,7 @@ def documents_page(
         ids = ids[start : start + limit + 1]
         found = _by_ids(uow, [place[2] for place in ids])
     else:
-        total = _total(uow, person_id, category, year, author)
+        total = _total(uow, person_id, category, year, author, secret)
         found = uow.session.execute(_beyond(_ordered(chosen), after).limit(limit + 1)).scalars().all()
         back = _place_before(uow, chosen, after, limit)
     seen = [doc for doc in found if can_see(actor, _item(doc), context)]
@@ -150,14 +155,14 @@ def documents_page(
 def years(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> tuple[Choice, ...]:
     """Years that hold documents, the latest first."""
     _require_list(uow, actor, person_id, context, "count")
-    counts = tally.counts(uow, person_id, tally.YEAR)
+    counts = tally.counts(uow, person_id, tally.YEAR, secrets=kept.sees(actor, context, person_id))
     return tuple(Choice(str(int(year)), str(int(year)), n) for year, n in sorted(counts.items(), reverse=True))
 
 
 def categories(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
     """Categories that hold documents, in the usual order."""
     _require_list(uow, actor, person_id, context, "count")
-    counts = tally.counts(uow, person_id, tally.CATEGORY)
+    counts = tally.counts(uow, person_id, tally.CATEGORY, secrets=kept.sees(actor, context, person_id))
     return tuple(Choice(code, category_label(code, lang), counts[code]) for code in CATEGORIES if code in counts)
 
 
@@ -169,10 +174,10 @@ def all_categories(lang: str) -> tuple[Choice, ...]:
 def authors(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
     """Who added documents, the most frequent first. The value is an account id."""
     _require_list(uow, actor, person_id, context, "count")
-    key = key_of(uow, person_id)
+    key, secret = key_of(uow, person_id), kept.sees(actor, context, person_id)
     choices = []
-    for account, n in tally.counts(uow, person_id, tally.AUTHOR).items():
-        latest = _ordered(_filtered(person_id, None, None, account)).limit(1)
+    for account, n in tally.counts(uow, person_id, tally.AUTHOR, secrets=secret).items():
+        latest = _ordered(_filtered(person_id, None, None, account, secret)).limit(1)
         doc = uow.session.execute(latest).scalar_one_or_none()
         if doc is not None:
             name = translate(_("Vous"), lang) if account == actor.account_id else _author(doc, key)
@@ -207,6 +212,7 @@ def document_detail(
         warning=warning_label(doc.warning, lang),
         received_label=i18n.date_time(doc.received_at, lang),
         version=doc.version,
+        may_keep=actor.person_id == doc.person_id and (doc.hidden or kept.may_keep_this(uow, actor, doc)),
     )
 
 
@@ -228,6 +234,11 @@ def person_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, d
     return document_row(uow, actor, "see", context, document_id).person_id
 
 
+def may_keep_secret(uow: UnitOfWork, *, actor: Actor, person_id: str) -> bool:
+    """Whether the actor may keep documents of this record from their parents."""
+    return kept.may_keep(uow, actor, person_id)
+
+
 def warning_label(warning: str, lang: str) -> str:
     """What a reader should know about a kept file, "" when nothing."""
     return translate(WARNINGS[warning], lang) if warning else ""
@@ -239,11 +250,15 @@ def _require_list(uow: UnitOfWork, actor: Actor, person_id: str, context: Contex
 
 
 def _item(doc: Document) -> Item:
-    return Item("document", owner=doc.person_id, author=doc.author_account_id, deleted=doc.status != Status.READY)
+    gone = doc.status != Status.READY
+    return Item("document", owner=doc.person_id, author=doc.author_account_id, deleted=gone, hidden=doc.hidden)
 
 
-def _filtered(person_id: str, category: str | None, year: int | None, author: str | None) -> list[Any]:
+def _filtered(person_id: str, category: str | None, year: int | None, author: str | None, secret: bool) -> list[Any]:
+    """``secret``: with what a minor keeps."""
     chosen: list[Any] = [col(Document.person_id) == person_id, col(Document.status) == Status.READY]
+    if not secret:
+        chosen.append(col(Document.hidden).is_(False))
     if category:
         chosen.append(col(Document.category) == category)
     if year:
@@ -300,7 +315,7 @@ def _place_before(uow: UnitOfWork, chosen: list[Any], after: str | None, limit: 
     return _cursor_at(tuple(found)) if found else ""
 
 
-def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | None, author: str | None) -> int:
+def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | None, author: str | None, secret: bool) -> int:
     """From the kept counts when at most one filter is on; two filters at once are counted over the index."""
     on = [
         (facet, value)
@@ -308,10 +323,10 @@ def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | No
         if value
     ]
     if len(on) > 1:
-        chosen = _filtered(person_id, category, year, author)
+        chosen = _filtered(person_id, category, year, author, secret)
         return len(uow.session.execute(select(Document.id).where(*chosen)).all())
     facet, value = on[0] if on else (tally.ALL, "")
-    return tally.counts(uow, person_id, facet).get(value, 0)
+    return tally.counts(uow, person_id, facet, secrets=secret).get(value, 0)
 
 
 def _after_index(ids: list[tuple[date, datetime, str]], after: str | None) -> int:
@@ -342,6 +357,7 @@ def _row(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRow:
         author_label=_author_label(doc, key, actor, lang),
         has_thumbnail=doc.preview == "image",
         note=open_field(key, doc.person_id, doc.id, "note", doc.note),
+        secret=doc.hidden,
     )
 
 

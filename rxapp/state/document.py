@@ -140,6 +140,13 @@ class DocumentState(Shell):
         self._say(_("Les modifications sont enregistrées."))
 
     @handler(roles=PATIENT)
+    async def keep(self, secret: bool):
+        """A minor keeps the document from their parents, or shows it to them."""
+        await work.run(_keep, self._actor, self.shown, self.detail.version, secret)
+        self._show(*await _load(self._actor, self.shown, self.language))
+        self._say(_("Vos parents ne voient plus ce document.") if secret else _("Vos parents voient ce document."))
+
+    @handler(roles=PATIENT)
     async def remove(self):
         """Delete the document and go back to the list, where it can be taken back."""
         dossier = await self.get_state(DossierState)
@@ -202,6 +209,13 @@ def _detail(actor: Actor, document_id: str, language: str) -> tuple[DocumentDeta
         context = accounts.context_for(uow, actor)
         detail = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang=language)
     return detail, context
+
+
+def _keep(actor: Actor, document_id: str, version: int, secret: bool) -> None:
+    with current().db.uow() as uow:
+        context = accounts.context_for(uow, actor)
+        service.keep(uow, actor=actor, context=context, document_id=document_id, version=version, secret=secret)
+        uow.commit()
 
 
 def _save(actor: Actor, document_id: str, version: int, draft: Draft, form: DetailsForm) -> None:

@@ -19,7 +19,7 @@ from rxapp.record.names import graphemes
 from rxapp.record.views import Choice, DocumentRow
 from rxapp.runtime import current
 from rxapp.state.dossier_filters import PAGE, Filters, read
-from rxapp.state.handler import PATIENT, handler
+from rxapp.state.handler import PATIENT, beside, handler
 from rxapp.state.shell import Shell, Words
 
 MOST_AT_ONCE = 50
@@ -54,6 +54,7 @@ class Loaded:
     years: tuple[Choice, ...]
     authors: tuple[Choice, ...]
     storage: str
+    may_hide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class DossierState(Shell):
     previous_page: str = ""
     first_page: str = ""
     address: str = PAGE
+    may_hide: bool = False
+    keeping: bool = False
     undo_key: str = ""
     undo_text: str = ""
     undo_seconds: int = 0
@@ -110,6 +113,12 @@ class DossierState(Shell):
         """Delete a document; ten seconds to take it back."""
         await self._trash(document_id)
         await self._reload()
+
+    @handler(roles=PATIENT)
+    @beside
+    async def keep_secret(self, secret: bool):
+        """A minor keeps what they add from now on for them, or shows it to their parents."""
+        self.keeping = secret and self.may_hide
 
     @handler(roles=PATIENT)
     async def take_back(self):
@@ -169,7 +178,8 @@ class DossierState(Shell):
             for choices in (loaded.categories, loaded.years, loaded.authors)
         )
         self.record_label = plural("{n} document", "{n} documents", loaded.total, self.language)
-        self.storage_label = loaded.storage
+        self.storage_label, self.may_hide = loaded.storage, loaded.may_hide
+        self.keeping = self.keeping and loaded.may_hide
         self.narrowed = filters.narrowed
         self.found_label = plural("{n} document trouvé", "{n} documents trouvés", page.total, self.language)
         self.is_empty, self.nothing_found = loaded.total == 0, loaded.total > 0 and page.total == 0
@@ -209,6 +219,7 @@ def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Load
             years=years,
             authors=record.authors(uow, **whose, lang=language),
             storage=record.storage(uow, **whose, lang=language),
+            may_hide=record.may_keep_secret(uow, actor=actor, person_id=person_id),
         )
 
 

@@ -23,6 +23,7 @@ from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Visitor
 from rxapp.core.errors import DomainError
 from rxapp.core.incident import incident
 from rxapp.runtime import current
+from rxapp.state import parting
 from rxapp.state.handler import PHARMACY, PROFESSIONALS, HandlerPolicy, policies, principal_now, visitor_now
 from rxapp.state.shell import Shell
 
@@ -83,10 +84,19 @@ class Guard(Middleware):
         if shell._bound_to != identity:
             state._get_root_state().reset()
             shell._bound_to = identity
+        parted = principal is not None and await parting.is_parted(principal, shell._lent)
+        if parted:
+            state._get_root_state().reset()
+            shell._bound_to = identity
         if event.name == _HYDRATE:  # a page that begins says what it was built with; one whose network is back does not
             shell._came_back = not event.payload.get("hashes")
         if shell.language != visitor.language:
             shell.language = visitor.language
+        if parted or shell._parted:
+            # What starts a page starts it empty; the page itself is then another one, which says why.
+            shell._parted = event.name in STARTERS
+            if not shell._parted and not parting.loads_the_page(event.name, shell.router.url.path):
+                return await parting.emptied(state, _leave(parting.PAGE))
         if not policy.public and (principal is None or principal.role not in policy.roles):
             closed = principal is None and await _is_closed(visitor)
             return _turn_away(event.name, principal, policy, closed=closed)

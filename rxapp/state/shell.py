@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 import reflex as rx
 
 from rxapp.accounts import service as accounts_service
 from rxapp.accounts import views as accounts
+from rxapp.accounts.birth import majority_day
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.sessions import Principal
 from rxapp.core import work
@@ -59,6 +61,8 @@ class Shell(rx.State):
     new_messages: int = 0
     _bound_to: str = ""
     _came_back: bool = False
+    _lent: dict[str, date] = {}
+    _parted: bool = False
     _news: Words | None = None
 
     # -- for handlers -------------------------------------------------------------------------------------------------
@@ -108,7 +112,7 @@ class Shell(rx.State):
         """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
         principal, self._came_back = self._principal, False
         NEWS.attend(self.router.session.client_token, principal.account_id, f"{Shell.get_full_name()}.count_news")
-        people = await work.run(_people, self._actor, self.language)
+        people, self._lent = await work.run(_people, self._actor, self.language)
         await self._count()
         self.account_label, self.role, self.demo = principal.label, principal.role.value, current().settings.demo
         self.people = people
@@ -160,10 +164,12 @@ def leaves_records(kind: type[Page]) -> type[Page]:
     return kind
 
 
-def _people(actor: Actor, language: str) -> list[PersonChoice]:
+def _people(actor: Actor, language: str) -> tuple[list[PersonChoice], dict[str, date]]:
+    """Whose record may be opened; and of the children, when each is 18."""
     with current().db.read() as uow:
         people = accounts.my_people(uow, actor=actor, lang=language)
-        return [PersonChoice(p.id, p.name, p.age_label) for p in people]
+        lent = {p.id: majority_day(date.fromisoformat(p.birth_date)) for p in people if not p.is_self}
+        return [PersonChoice(p.id, p.name, p.age_label) for p in people], lent
 
 
 def _unread(actor: Actor) -> tuple[int, int]:

@@ -1,0 +1,187 @@
+"""Until when a parent acts for a child: ended on a date by the operator, or by a parent for themself, never by one for the other.
+
+The majority ends it without anybody (`majority.py`). What ends is over at the first instant of that day in Paris: whoever is
+asked then finds it over, open pages are told, and what waited to be told is dropped when its turn comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+
+from rxapp.core import audit, lookers
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.keys import has_key, those_with_keys
+from rxapp.core.policy import Actor, require
+from rxapp.notices import service as notices
+
+from . import acts
+from .birth import is_minor, majority_day, parse_birth_date
+from .errors import FieldErrors
+from .identity import identity_of, names_of
+from .models import Account, GuardianInvitation, Guardianship
+from .people import OPERATING
+
+KIND = "proche"
+PAGE = "/parametres/proches"
+FIELD = "jour"
+_ENDED = _("Vous n’agissez plus pour un enfant")
+_ENDED_FOR = _("Un de vos parents n’agit plus pour vous")
+_WHY = _("La page « Proches » dit depuis quand, et pourquoi.")
+
+
+class Ending(StrEnum):
+    """Who ended it: the parent, or the operator on a decision of a court."""
+
+    SELF = "self"
+    OPERATOR = "operator"
+
+
+def stop_acting(uow: UnitOfWork, *, actor: Actor, child_id: str, day: str) -> date:
+    """Let the actor act no more for a child from a day (as typed) on, today at the earliest; returns that day.
+
+    Raises FieldErrors (``jour``: ``proches.jour``, ``proches.jour_passe``, ``proches.jour_tard``), DomainError ``introuvable``
+    for no child of theirs.
+    """
+    link = going_on(uow, actor.person_id or "", child_id)
+    born, today = identity_of(uow, child_id).birth_date, uow.clock.today()
+    on = _read(day)
+    if on < today:
+        raise FieldErrors({FIELD: "proches.jour_passe"})
+    if on >= majority_day(born):
+        raise FieldErrors({FIELD: "proches.jour_tard"})
+    if link.ended_by == Ending.OPERATOR and link.ends_on is not None and on >= link.ends_on:
+        raise FieldErrors({FIELD: "proches.jour_tard"})
+    _end(uow, link, actor, on, Ending.SELF)
+    return on
+
+
+def _read(day: str) -> date:
+    try:
+        return parse_birth_date(day, date.max)
+    except DomainError:
+        raise FieldErrors({FIELD: "proches.jour"}) from None
+
+
+def keep_acting(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
+    """Go on acting for a child, before the day that the actor had set. Raises DomainError ``introuvable``, ``proches.decide``."""
+    link = going_on(uow, actor.person_id or "", child_id)
+    if link.ends_on is None:
+        return
+    if link.ended_by != Ending.SELF:
+        raise DomainError("proches.decide")
+    link.ends_on, link.ended_by = None, ""
+    uow.session.add(link)
+    uow.session.flush()
+    write_both(uow, link, actor, acts.GUARDIAN_STAYS)
+    lookers.look_again(uow, concerned(uow, child_id))
+
+
+def detach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str, on: date) -> date:
+    """The operator ends a parent's acting for a child on a day, past or to come; returns the day it counts from.
+
+    Never before it began. Raises DomainError ``introuvable`` for an actor who may not, ``proches.aucun`` when they do not act.
+    """
+    require(actor, "register", OPERATING)
+    try:
+        link = going_on(uow, guardian_id, child_id)
+    except DomainError:
+        raise DomainError("proches.aucun") from None
+    _end(uow, link, actor, max(on, link.starts_on), Ending.OPERATOR)
+    return max(on, link.starts_on)
+
+
+def going_on(uow: UnitOfWork, guardian_id: str, child_id: str) -> Guardianship:
+    """What lets a parent act for a child today. Raises DomainError ``introuvable``."""
+    today = uow.clock.today()
+    wanted = select(Guardianship).where(
+        Guardianship.guardian_id == guardian_id,
+        Guardianship.child_id == child_id,
+        Guardianship.starts_on <= today,
+        or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
+    )
+    link = uow.session.execute(wanted).scalars().first()
+    if link is None or not is_minor(identity_of(uow, child_id).birth_date, today):
+        raise DomainError("introuvable")
+    return link
+
+
+def guardians_of(uow: UnitOfWork, child_id: str) -> list[Guardianship]:
+    """Those who act for a child today, who has for the longest first; whether the child is a minor is for who asks.
+
+    A parent whose record is sealed away or destroyed is none.
+    """
+    today = uow.clock.today()
+    on = (Guardianship.starts_on <= today, or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today))
+    wanted = select(Guardianship).where(Guardianship.child_id == child_id, *on)
+    links = uow.session.execute(wanted.order_by(Guardianship.starts_on, Guardianship.id)).scalars().all()
+    readable = those_with_keys(uow, [link.guardian_id for link in links])
+    return [link for link in links if link.guardian_id in readable]
+
+
+def accounts_of(uow: UnitOfWork, people: Iterable[str]) -> dict[str, str]:
+    """The open accounts of several people, by person id."""
+    wanted = select(Account.person_id, Account.id).where(Account.person_id.in_(list(people)), Account.closed_at.is_(None))
+    return {person_id: account_id for person_id, account_id in uow.session.execute(wanted)}
+
+
+def concerned(uow: UnitOfWork, child_id: str) -> tuple[str, ...]:
+    """The open accounts whose pages tell who acts for a child: the child's, and of whoever ever acted for them."""
+    ever = uow.session.execute(select(Guardianship.guardian_id).where(Guardianship.child_id == child_id)).scalars()
+    return tuple(accounts_of(uow, {child_id, *ever}).values())
+
+
+def tell(uow: UnitOfWork, person_id: str, once: str, title: str, text: str, **facts: object) -> None:
+    """Announce something about relatives to a person's own account, if there is one: once for each mark."""
+    account_id = accounts_of(uow, [person_id]).get(person_id)
+    if account_id is None or not has_key(uow, person_id):
+        return
+    mark = f"{KIND}|{once}"
+    said = {"kind": KIND, "title": title, "text": text, "href": PAGE, "facts": facts, "due_at": uow.clock.now()}
+    notices.announce(uow, account_id=account_id, person_id=person_id, once=mark, occasion=mark, topic=mark, **said)
+
+
+def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
+    """Whether what was announced may still be told: its day is to come, its invitation waits for an answer."""
+    day, invitation_id = facts.get("jour"), facts.get("invitation")
+    if isinstance(day, date) and uow.clock.today() >= day:
+        return False
+    if invitation_id is None:
+        return True
+    row = uow.session.get(GuardianInvitation, str(invitation_id))
+    return row is not None and row.state == "open" and row.until > uow.clock.now()
+
+
+def tell_ended(uow: UnitOfWork, link: Guardianship) -> None:
+    """What was ended is over from now on: both are told, and their open pages look again."""
+    tell(uow, link.guardian_id, f"fin|{link.id}|{link.ends_on}", _ENDED, _WHY)
+    tell(uow, link.child_id, f"fin|{link.id}|{link.ends_on}", _ENDED_FOR, _WHY)
+    link.settled = True
+    uow.session.add(link)
+    lookers.look_again(uow, concerned(uow, link.child_id))
+
+
+def _end(uow: UnitOfWork, link: Guardianship, actor: Actor, on: date, by: Ending) -> None:
+    link.ends_on, link.ended_by = on, by.value
+    uow.session.add(link)
+    uow.session.flush()
+    write_both(uow, link, actor, acts.GUARDIAN_ENDS, jour=f"{on:%d/%m/%Y}")
+    if on <= uow.clock.today():
+        tell_ended(uow, link)
+    else:
+        lookers.look_again(uow, concerned(uow, link.child_id))
+
+
+def write_both(uow: UnitOfWork, link: Guardianship, actor: Actor, action: str, **details: object) -> None:
+    """One line in both histories; in the one that is left when the other's record is sealed away or destroyed."""
+    both = (link.child_id, link.guardian_id)
+    names = names_of(uow, both)
+    said = {"parent": names.get(link.guardian_id, "…"), "enfant": names.get(link.child_id, "…")} | details
+    for person_id in both:
+        if person_id in names:
+            audit.record(uow, person_id=person_id, actor=actor, action=action, details=said)

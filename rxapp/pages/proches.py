@@ -1,0 +1,271 @@
+"""`/parametres/proches`: one's children and who acts for them, oneself until 18, invitations, what ended."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, submit
+from rxapp.components.feedback import notice, skeleton_lines
+from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden
+from rxapp.components.lists import part
+from rxapp.components.text import _
+from rxapp.pages.frame import signed_in
+from rxapp.state.proches import ProchesState as State
+
+
+def _ended() -> rx.Component:
+    return rx.foreach(State.ended, lambda one: notice(one.words, rx.el.p(_("Son carnet n’est plus dans « Dossier de »."))))
+
+
+def _received() -> rx.Component:
+    def one(asked: rx.Var) -> rx.Component:
+        return rx.el.li(
+            rx.el.div(
+                rx.el.p(rx.el.strong(_("{nom} vous propose d’agir pour {enfant}", nom=asked.asker, enfant=asked.child))),
+                rx.el.p(
+                    rx.el.span(_("Date de naissance : {date}", date=asked.born)),
+                    rx.el.span(_("À accepter avant le {date}", date=asked.until)),
+                    class_name="doc-meta",
+                ),
+            ),
+            rx.el.div(
+                button(_("Accepter"), kind="primary", on_click=State.accept(asked.id)),
+                button(_("Décliner"), on_click=State.decline(asked.id)),
+                class_name="row",
+            ),
+        )
+
+    listed = part(
+        "recues",
+        _("Invitations reçues"),
+        rx.el.p(
+            _(
+                "Accepter, c’est voir et tenir le carnet de cet enfant comme parent. Décliner ne demande pas de raison, et "
+                "personne n’en est averti."
+            ),
+            class_name="soft",
+        ),
+        rx.el.ul(rx.foreach(State.received, one), class_name="sessions"),
+    )
+    return rx.cond(State.received.length() > 0, listed)
+
+
+def _guardian(one: rx.Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(rx.el.strong(one.name), rx.cond(one.is_me, rx.el.span(" ", _("(vous)")))),
+            rx.el.p(
+                rx.el.span(_("Depuis le {date}", date=one.since)),
+                rx.el.span(one.by),
+                rx.cond(one.ends, rx.el.span(_("Jusqu’au {date}, veille comprise", date=one.ends))),
+                class_name="doc-meta",
+            ),
+        )
+    )
+
+
+def _guardians(child: rx.Var) -> rx.Component:
+    return rx.el.ul(rx.foreach(child.guardians, _guardian), class_name="sessions")
+
+
+def _sent(one: rx.Var) -> rx.Component:
+    said = _("Retirer l’invitation de {nom}", nom=one.name)
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(_("Invitation adressée à {nom}", nom=one.name)),
+            rx.el.p(rx.el.span(_("En attente jusqu’au {date}", date=one.until)), class_name="doc-meta"),
+        ),
+        button(_("Retirer"), on_click=State.withdraw(one.id), custom_attrs={"aria-label": said}),
+    )
+
+
+def _invite_form(child: rx.Var) -> rx.Component:
+    return rx.el.form(
+        hidden("enfant", child.id),
+        rx.el.p(
+            _(
+                "Indiquez qui est l’autre parent. Par discrétion, Carnet ne dit jamais si cette personne y a un dossier : vous "
+                "saurez qu’elle a accepté quand son nom sera ici."
+            ),
+            class_name="soft",
+        ),
+        field(
+            _("Son numéro de sécurité sociale"),
+            "nir",
+            hint=_("15 caractères, clé comprise."),
+            error=State.errors["nir"],
+            auto_complete="off",
+            max_length=40,
+        ),
+        field(
+            _("Sa date de naissance"),
+            "naissance",
+            hint=_("Jour, mois, année. Exemple : 04/09/1979"),
+            error=State.errors["naissance"],
+            auto_complete="off",
+            max_length=20,
+        ),
+        field(_("Son premier prénom"), "prenom", error=State.errors["prenom"], auto_complete="off", max_length=100),
+        rx.el.div(submit(_("Inviter"), wide=False), button(_("Laisser"), on_click=State.leave), class_name="row"),
+        on_submit=State.invite,
+        class_name="stack",
+        custom_attrs={"noValidate": True},
+    )
+
+
+def _stop_form(child: rx.Var) -> rx.Component:
+    return rx.el.form(
+        hidden("enfant", child.id),
+        rx.cond(
+            child.alone,
+            notice(
+                _("Personne d’autre n’agit pour {nom}.", nom=child.name),
+                rx.el.p(_("Son carnet restera, sans que personne ne le tienne, jusqu’à une décision ou ses 18 ans.")),
+                kind="todo",
+            ),
+        ),
+        field(
+            _("Ne plus agir pour {nom} à partir du", nom=child.name),
+            "jour",
+            hint=_("Jour, mois, année : aujourd’hui ou plus tard. Vous seul êtes concerné, pas l’autre parent."),
+            error=State.errors["jour"],
+            auto_complete="off",
+            max_length=20,
+        ),
+        rx.el.div(submit(_("Ne plus agir"), wide=False), button(_("Laisser"), on_click=State.leave), class_name="row"),
+        on_submit=State.stop,
+        class_name="stack",
+        custom_attrs={"noValidate": True},
+    )
+
+
+def _acts(child: rx.Var) -> rx.Component:
+    stay = rx.fragment(
+        rx.el.p(_("Vous n’agirez plus pour {nom} à partir du {date}.", nom=child.name, date=child.ends)),
+        rx.cond(child.can_stay, button(_("Continuer d’agir pour {nom}", nom=child.name), on_click=State.stay(child.id))),
+    )
+    return rx.fragment(
+        rx.el.div(
+            rx.cond(child.may_invite, button(_("Inviter l’autre parent"), on_click=State.begin_asking(child.id))),
+            rx.cond(
+                child.ends == "", button(_("Ne plus agir pour {nom}", nom=child.name), on_click=State.begin_stopping(child.id))
+            ),
+            class_name="row",
+        ),
+        rx.cond(child.ends != "", stay),
+    )
+
+
+def _until(child: rx.Var) -> rx.Component:
+    return rx.fragment(
+        rx.el.p(
+            _(
+                "Jusqu’à ses 18 ans : le {date} à minuit, heure de Paris, cela s’arrête de soi-même.",
+                date=child.majority,
+            )
+        ),
+        rx.cond(
+            child.keeps,
+            rx.el.p(
+                _(
+                    "Dès 16 ans, {nom} peut garder des choses pour soi : vous ne les voyez pas.",
+                    nom=child.name,
+                ),
+                class_name="soft",
+            ),
+        ),
+        rx.cond(
+            child.soon,
+            notice(
+                _("{nom} aura 18 ans le {date}.", nom=child.name, date=child.majority),
+                rx.el.p(
+                    _(
+                        "Ce jour-là à minuit, vous ne verrez plus rien de son carnet, même sur une page ouverte. Rien de ce qui "
+                        "attendait ne vous sera envoyé. Ce que vous gardez : rien, sauf si {nom} vous le propose ensuite.",
+                        nom=child.name,
+                    )
+                ),
+            ),
+        ),
+    )
+
+
+def _child(child: rx.Var) -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(child.name, " ", rx.el.span(child.age, class_name="soft")),
+        rx.el.p(_("Qui agit pour {nom} :", nom=child.name)),
+        _guardians(child),
+        rx.cond(child.invitations.length() > 0, rx.el.ul(rx.foreach(child.invitations, _sent), class_name="sessions")),
+        _until(child),
+        rx.cond(State.asking == child.id, _invite_form(child)),
+        rx.cond(State.stopping == child.id, _stop_form(child)),
+        rx.cond((State.asking != child.id) & (State.stopping != child.id), _acts(child)),
+        class_name="stack",
+    )
+
+
+def _children() -> rx.Component:
+    none = rx.el.p(
+        _("Vous n’agissez pour aucun enfant. Un enfant s’ajoute avec sa lettre, depuis « Activer un espace »."), class_name="soft"
+    )
+    listed = rx.cond(State.children.length() > 0, rx.foreach(State.children, _child), none)
+    return part(
+        "enfants",
+        _("Mes enfants"),
+        rx.cond(State.seen, listed, skeleton_lines(4)),
+        focus_wrong_field(State.attempt),
+        focus_on(State.changes, "enfants"),
+    )
+
+
+def _handover() -> rx.Component:
+    points = (
+        _("Vos parents ne voient plus rien de votre carnet : ni documents, ni agenda, ni messages, ni commandes."),
+        _("Ce qui attendait de leur être envoyé à votre sujet ne part pas."),
+        _("Ce qu’ils gardent : rien. C’est le réglage ; vous n’avez rien à faire."),
+        _("Vous pourrez fermer votre compte vous-même, et choisir qui peut vous aider."),
+    )
+    return notice(
+        _("Vous aurez 18 ans le {date}. Ce jour-là, à minuit :", date=State.myself.majority),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+    )
+
+
+def _myself() -> rx.Component:
+    none = rx.el.p(_("Personne n’agit pour vous dans Carnet."))
+    listed = rx.fragment(rx.el.p(_("Qui agit pour vous :")), _guardians(State.myself))
+    return rx.cond(
+        State.myself.id != "",
+        part(
+            "moi",
+            _("Mes parents"),
+            rx.cond(State.myself.guardians.length() > 0, listed, none),
+            rx.el.p(
+                _("Jusqu’à vos 18 ans : le {date} à minuit, cela s’arrête de soi-même.", date=State.myself.majority),
+            ),
+            rx.cond(
+                State.myself.keeps,
+                rx.el.p(
+                    _(
+                        "Vous pouvez garder pour vous un document, un rendez-vous, une conversation, une commande : cochez "
+                        "« Garder pour moi ». Vos parents n’en voient rien, ni titre, ni nombre, ni notification."
+                    ),
+                    class_name="soft",
+                ),
+            ),
+            rx.cond(State.myself.soon, _handover()),
+        ),
+    )
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    return signed_in(
+        layout.page_head(_("Proches"), _("Qui agit pour qui, et jusqu’à quand.")),
+        _ended(),
+        _received(),
+        _myself(),
+        rx.cond(State.myself.id == "", _children(), rx.cond(State.children.length() > 0, _children())),
+        here="/parametres",
+    )

@@ -1,0 +1,43 @@
+"""What a minor of 16 or more keeps from their parents: who may, of which documents, and until when."""
+
+from __future__ import annotations
+
+from rxapp.accounts.birth import is_minor, may_keep_secret
+from rxapp.accounts.identity import births_of
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor, Context, Item, Role, can_see
+from rxapp.record.models import Document
+
+
+def may_keep(uow: UnitOfWork, actor: Actor, person_id: str) -> bool:
+    """Whether the actor may keep documents of this record from their parents: their own, from 16 to 18."""
+    if actor.person_id != person_id or actor.role is not Role.PATIENT:
+        return False
+    born = births_of(uow, [person_id]).get(person_id)
+    return born is not None and may_keep_secret(born, uow.clock.today())
+
+
+def may_keep_this(uow: UnitOfWork, actor: Actor, document: Document) -> bool:
+    """The same of one document: what a parent added is theirs to see."""
+    others = document.author_role == Role.PATIENT and document.author_account_id != actor.account_id
+    return not others and may_keep(uow, actor, document.person_id)
+
+
+def require_may_keep(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
+    """Raise DomainError ``document.secret`` unless `may_keep`."""
+    if not may_keep(uow, actor, person_id):
+        raise DomainError("document.secret")
+
+
+def is_kept(uow: UnitOfWork, document: Document) -> bool:
+    """Whether it is kept from somebody now: from 18 on there is nobody to keep it from, and its lines are written again."""
+    if not document.hidden:
+        return False
+    born = births_of(uow, [document.person_id]).get(document.person_id)
+    return born is not None and is_minor(born, uow.clock.today())
+
+
+def sees(actor: Actor, context: Context, person_id: str) -> bool:
+    """Whether what is kept in a record exists for this actor."""
+    return can_see(actor, Item("document", owner=person_id, hidden=True), context)

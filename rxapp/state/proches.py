@@ -1,0 +1,144 @@
+"""State of `/parametres/proches`: who acts for whom, until when, and what one may change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rxapp.accounts import relatives_views
+from rxapp.accounts import service as accounts
+from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.relatives_views import ChildView, EndedView, ReceivedInvitation
+from rxapp.core import work
+from rxapp.core.i18n import _
+from rxapp.core.policy import Actor
+from rxapp.runtime import current
+from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.news import NEWS
+from rxapp.state.shell import Shell
+
+
+class InviteForm(Form):
+    """Who is invited, by what an activation asks."""
+
+    enfant: str
+    nir: str = ""
+    naissance: str = ""
+    prenom: str = ""
+
+
+class StopForm(Form):
+    """From which day one acts no more for a child."""
+
+    enfant: str
+    jour: str = ""
+
+
+class ProchesState(Shell):
+    """The page. ``asking``: the child for whom the boxes of an invitation are open; ``stopping``: those of an end."""
+
+    children: list[ChildView] = []
+    myself: ChildView = ChildView()
+    received: list[ReceivedInvitation] = []
+    ended: list[EndedView] = []
+    seen: bool = False
+    asking: str = ""
+    stopping: str = ""
+    attempt: int = 0
+    changes: int = 0
+
+    @handler(roles=PATIENT)
+    async def open(self):
+        """Load the page."""
+        self.asking = self.stopping = ""
+        await self._load()
+        self.seen = True
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def look_again(self):
+        """Something changed elsewhere, or ended by itself: whose record may be opened too."""
+        await self._load()
+
+    @handler(roles=PATIENT)
+    async def begin_asking(self, child_id: str):
+        """Open the boxes of an invitation."""
+        self.asking, self.stopping = child_id, ""
+
+    @handler(roles=PATIENT)
+    async def begin_stopping(self, child_id: str):
+        """Open the box of the day from which one acts no more."""
+        self.asking, self.stopping = "", child_id
+
+    @handler(roles=PATIENT)
+    async def leave(self):
+        """Close the boxes; nothing is changed."""
+        self.asking = self.stopping = ""
+
+    @handler(roles=PATIENT, form=InviteForm)
+    async def invite(self, form_data: dict):
+        """Invite another parent."""
+        form: InviteForm = form_data
+        self.attempt += 1
+        given = {"child_id": form.enfant, "nir": form.nir, "birth_date": form.naissance, "given_name": form.prenom}
+        await self._do(accounts.invite, **given, address=self._visitor.address)
+        self._say(_("L’invitation est notée. Si cette personne peut la recevoir, elle la trouvera sur sa page « Proches »."))
+
+    @handler(roles=PATIENT)
+    async def withdraw(self, invitation_id: str):
+        """Take an invitation back."""
+        await self._do(accounts.withdraw_invitation, invitation_id=invitation_id)
+        self._say(_("L’invitation est retirée."))
+
+    @handler(roles=PATIENT)
+    async def accept(self, invitation_id: str):
+        """Act for the child of an invitation."""
+        await self._do(accounts.accept_invitation, invitation_id=invitation_id)
+        self._say(_("C’est fait : son carnet est dans « Dossier de »."))
+
+    @handler(roles=PATIENT)
+    async def decline(self, invitation_id: str):
+        """Decline an invitation."""
+        await self._do(accounts.decline_invitation, invitation_id=invitation_id)
+        self._say(_("L’invitation est déclinée. Personne n’en est averti."))
+
+    @handler(roles=PATIENT, form=StopForm)
+    async def stop(self, form_data: dict):
+        """Act no more for a child from a day on."""
+        form: StopForm = form_data
+        self.attempt += 1
+        await self._do(accounts.stop_acting, child_id=form.enfant, day=form.jour)
+        self._say(_("C’est noté. Le dossier de l’enfant le dit aussi."))
+
+    @handler(roles=PATIENT)
+    async def stay(self, child_id: str):
+        """Go on acting for a child."""
+        await self._do(accounts.keep_acting, child_id=child_id)
+        self._say(_("Vous continuez d’agir pour cet enfant."))
+
+    async def _do(self, verb: Callable[..., object], **given: object) -> None:
+        try:
+            await work.run(_act, verb, self._actor, given)
+        except FieldErrors:
+            raise
+        except Exception:
+            await self._load()
+            raise
+        self.asking = self.stopping = ""
+        self.changes += 1
+        await self._load()
+
+    async def _load(self) -> None:
+        await self._open_shell()
+        NEWS.attend(self.router.session.client_token, self._principal.account_id, f"{ProchesState.get_full_name()}.look_again")
+        found = await work.run(_relatives, self._actor, self.language)
+        self.children, self.myself, self.received, self.ended = found.children, found.myself, found.received, found.ended
+
+
+def _act(verb: Callable[..., object], actor: Actor, given: dict[str, object]) -> None:
+    with current().db.uow() as uow:
+        verb(uow, actor=actor, **given)
+        uow.commit()
+
+
+def _relatives(actor: Actor, language: str) -> relatives_views.RelativesView:
+    with current().db.read() as uow:
+        return relatives_views.relatives(uow, actor=actor, lang=language)

@@ -1,0 +1,96 @@
+# language: fr
+Fonctionnalité: Les proches
+  Qui agit pour un enfant et jusqu’à quand ; ce qu’un jeune garde pour lui ; ce qui s’arrête, même sur une page ouverte.
+
+  Scénario: Sophie et Jade lisent la même chose, et la page est accessible
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "sophie.bernard"
+    Quand j’ouvre "/parametres"
+    Et que je clique sur "Proches"
+    Alors le titre est "Proches"
+    Et je vois "Qui agit pour Jade Bernard :"
+    Et je vois "Sophie Bernard (vous)"
+    Et je vois "cela s’arrête de soi-même"
+    Et la page est accessible
+    Quand je prends un autre appareil
+    Et que je tiens un petit téléphone
+    Et que je suis connectée comme "jade.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Alors je vois "Qui agit pour vous :"
+    Et je vois "Sophie Bernard"
+    Et la page tient dans la largeur
+    Et la page est accessible
+
+  Scénario: L’autre parent est invité sans que rien ne dise s’il a un dossier, et accepte
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "sophie.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Quand je clique sur "Inviter l’autre parent"
+    Et que je clique sur "Inviter"
+    Alors le champ "Son numéro de sécurité sociale" dit "Indiquez le numéro de sécurité sociale"
+    Quand je désigne "Nadia Petit" comme l’autre parent
+    Et que je clique sur "Inviter"
+    Alors je vois "L’invitation est notée."
+    Et je vois "Invitation adressée à Nadia"
+    Quand je prends un autre appareil
+    Et que j’ouvre "/activation"
+    Et que je recopie la lettre de "Nadia Petit"
+    Et que je clique sur "Continuer"
+    Et que je remplis "Identifiant" avec "nadia.petit"
+    Et que je remplis "Adresse e-mail" avec "nadia@exemple.fr"
+    Et que je remplis "Mot de passe" avec "tramway violet parasol 9"
+    Et que je clique sur "Ouvrir mon espace"
+    Alors l’adresse est "/accueil"
+    Quand j’ouvre "/parametres/proches"
+    Alors je vois "Sophie Bernard vous propose d’agir pour Jade Bernard"
+    Quand je clique sur "Accepter"
+    Alors je vois "C’est fait"
+    Quand je choisis "Jade Bernard" dans "Dossier de"
+    Alors la liste "Dossier de" montre "Jade Bernard"
+    Quand je reviens au premier appareil
+    Alors je vois "sur invitation de l’autre parent"
+
+  Scénario: Ne plus agir dès aujourd’hui ferme la page restée ouverte ailleurs
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "sophie.bernard"
+    Et que je choisis "Jade Bernard" dans "Dossier de"
+    Et que j’ouvre "/dossier"
+    Et que je vois "Jade Bernard"
+    Quand j’ouvre "/parametres/proches" dans un autre onglet
+    Et que je clique sur "Ne plus agir pour Jade Bernard"
+    Et que je remplis "Ne plus agir pour Jade Bernard à partir du" avec "26/11/2026"
+    Et que je clique sur "Ne plus agir"
+    Alors je vois "vous l’avez décidé"
+    Quand je reviens au premier onglet
+    Alors l’adresse est "/parametres/proches"
+    Et je vois "Vous n’agissez plus pour Jade Bernard"
+
+  Scénario: Jade garde un document pour elle
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "jade.bernard"
+    Et que j’ouvre "/dossier"
+    Quand je clique sur "Garder pour moi ce que j’ajoute : mes parents ne le voient pas"
+    Et que j’ajoute le document "bulletin.pdf"
+    Alors le document "bulletin.pdf" est ajouté
+    Et je vois "Gardé pour vous"
+    Quand je prends un autre appareil
+    Et que je suis connectée comme "sophie.bernard"
+    Et que je choisis "Jade Bernard" dans "Dossier de"
+    Et que j’ouvre "/dossier"
+    Alors je vois "Jade Bernard"
+    Et je ne vois pas "bulletin"
+    Quand j’ouvre "/historique"
+    Alors je ne vois pas "bulletin"
+
+  Scénario: À 17 ans et 9 mois tout est expliqué, à 18 ans c’est fini
+    Étant donné une démonstration toute neuve
+    Quand 580 jours passent
+    Et que je suis connectée comme "jade.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Alors je vois "Ce qu’ils gardent : rien."
+    Quand 95 jours passent
+    Et que je prends un autre appareil
+    Et que je suis connectée comme "sophie.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Alors je vois "ce jour-là, Jade Bernard a eu 18 ans"
+    Et je vois "Vous n’agissez pour aucun enfant."
