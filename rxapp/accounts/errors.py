@@ -145,6 +145,16 @@ declare(
             "Vous avez demandé la fermeture de votre compte : rien de nouveau ne part en attendant. "
             "Pour changer d’avis : Paramètres, « Fermer mon compte »."
         ),
+        "aide.portee": _("Votre aide ne va pas jusque-là : seule la personne que vous aidez peut le faire."),
+        "aide.mineur": _("Les aidants sont pour les personnes majeures. Avant 18 ans, ce sont les parents qui agissent."),
+        "aide.trop": _("Vous avez déjà {maximum} aidants ou invitations : mettez fin à l’une de ces aides d’abord."),
+        "aide.deja": _("Vous avez déjà invité cette personne, ou elle vous aide déjà."),
+        "aide.soi_meme": _("C’est votre propre identifiant."),
+        "aide.identifiant": _("Indiquez l’identifiant Carnet de la personne."),
+        "aide.sans_portee": _("Choisissez au moins une chose que cette personne pourra faire."),
+        "aide.jour": _("Indiquez le dernier jour de cette aide."),
+        "aide.duree": _("Le dernier jour va d’aujourd’hui au {date}."),
+        "aide.patienter": _("Vous avez envoyé beaucoup d’invitations. Réessayez dans {attente}."),
         "csv.colonnes": _("Il manque les colonnes : {colonnes}. Attendues : {attendues}."),
         "csv.naissance": _("Écrivez la date de naissance sous la forme année-mois-jour, par exemple 1979-09-04."),
         "csv.illisible": _("Cette ligne n’a pas {attendu} colonnes."),

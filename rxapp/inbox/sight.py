@@ -10,13 +10,14 @@ from sqlalchemy import false, select, true
 from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
+from rxapp.accounts.helped import helpers_for
 from rxapp.accounts.identity import identity_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
 from rxapp.accounts.standing import accounts_for
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, HelpScope, Item, Refused, Role, can_see, require
 from rxapp.inbox.models import Attachment, Conversation, Message, Participant, ProfessionalBlock
 from rxapp.inbox.rules import Side, require_ids
 from rxapp.record import aside
@@ -169,9 +170,11 @@ def lock(uow: UnitOfWork, row: Conversation) -> None:
 
 
 def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
-    """The accounts that read and write for the person: of what a minor keeps secret, the minor's alone."""
+    """The accounts that read and write for the person, helpers last: of what a minor keeps secret, the minor's alone."""
     open_ones = accounts_for(uow, row.person_id)
-    return tuple(one for one in open_ones if one == row.started_by) if row.secret else open_ones
+    if row.secret:
+        return tuple(one for one in open_ones if one == row.started_by)
+    return (*open_ones, *helpers_for(uow, row.person_id, HelpScope.MESSAGES))
 
 
 @dataclass(frozen=True)

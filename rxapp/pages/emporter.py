@@ -18,7 +18,7 @@ def _whose() -> rx.Component:
     def one(person: rx.Var) -> rx.Component:
         return chip(person.label, f"/parametres/emporter?personne={person.id}", State.subject == person.id)
 
-    return rx.cond(State.people.length() > 1, chips(_("Dossier à emporter"), rx.foreach(State.people, one)))
+    return rx.cond(State.family.length() > 1, chips(_("Dossier à emporter"), rx.foreach(State.family, one)))
 
 
 def _contents() -> rx.Component:
