@@ -17,7 +17,7 @@ def from_helping(actor: Actor, language: str) -> list[Todo]:
         Todo(
             id=f"aide-{one.id}",
             mark="todo",
-            order="3",
+            order="00",
             title=translate(_("{nom} vous propose de l’aider"), language, nom=one.name),
             when=translate(_("Jusqu’au {date}"), language, date=one.until_label),
             state_label=translate(_("Invitation"), language),

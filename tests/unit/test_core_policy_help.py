@@ -1,4 +1,4 @@
-"""What a helper may do, as a matrix: every scope, every kind of thing, every act that the rooms ask about, hidden things included."""
+"""What a helper may do, as a matrix: every scope, every kind of thing, every act that rooms ask about, hidden things too."""
 
 from __future__ import annotations
 
