@@ -1,4 +1,4 @@
-"""How the screens look: kept with the account, on <html> before anything is painted, the browser's own for whoever is signed out."""
+"""How the screens look: kept with the account, on <html> before it is painted, the browser's own for whoever is not signed in."""
 
 from __future__ import annotations
 
