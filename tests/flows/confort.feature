@@ -25,6 +25,10 @@ Fonctionnalité: Le confort de lecture
     Quand j’ouvre "/parametres"
     Alors la page tient dans la largeur
     Et rien ne se touche du doigt sur moins de 44 points
+    Quand je clique sur "Normale"
+    Et que je clique sur "Normal"
+    Et que je clique sur "Complète"
+    Alors la page est comme d’habitude
 
   Scénario: Sans être connecté, le navigateur garde son apparence
     Étant donné une démonstration toute neuve
@@ -33,3 +37,7 @@ Fonctionnalité: Le confort de lecture
     Et que je clique sur "Très grande"
     Et que je me déconnecte
     Alors le texte est très grand
+    Quand je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/parametres"
+    Et que je clique sur "Normale"
+    Alors la page est comme d’habitude

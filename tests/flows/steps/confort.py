@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 from pytest_bdd import step
 
@@ -46,3 +48,9 @@ def simple(scene: Scene) -> None:
     _look(scene, "la lecture est simplifiée")
     beside = "[...document.querySelectorAll('.part')].filter((one) => getComputedStyle(one).display !== 'flex').length"
     assert scene.page.evaluate(beside) == 0
+
+
+@step(phrase("la page est comme d'habitude"))
+def as_usual(scene: Scene) -> None:
+    for name in ("data-theme", "data-size", "data-contrast", "data-reading"):
+        expect(scene.page.locator("html")).not_to_have_attribute(name, re.compile(".*"))
