@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from rxapp.accounts import helping
 from rxapp.accounts import service as accounts
@@ -18,6 +18,7 @@ from rxapp.accounts.standing import actor_of
 from rxapp.core.db import Database
 from rxapp.core.policy import NO_CONTEXT, Actor, HelpScope
 from rxapp.inbox import service as inbox
+from rxapp.inbox.models import ConversationBox
 from rxapp.record.intake import Intake
 from tests import samples
 from tests.carnet import ROOT, Carnet, Tab
@@ -121,5 +122,8 @@ def help(carnet: Carnet) -> Iterator[Help]:
 def _forget(carnet: Carnet) -> None:
     with carnet.runtime.db.uow() as uow:
         uow.session.execute(delete(Helping))
+        uow.session.execute(
+            update(ConversationBox).values(archived=True, unread=False)
+        )  # what was said here is out of every list
         uow.session.connection().exec_driver_sql("DELETE FROM limits")
         uow.commit()
