@@ -122,8 +122,7 @@ def help(carnet: Carnet) -> Iterator[Help]:
 def _forget(carnet: Carnet) -> None:
     with carnet.runtime.db.uow() as uow:
         uow.session.execute(delete(Helping))
-        uow.session.execute(
-            update(ConversationBox).values(archived=True, unread=False)
-        )  # what was said here is out of every list
+        # What was said here is out of every list.
+        uow.session.execute(update(ConversationBox).values(archived=True, unread=False))
         uow.session.connection().exec_driver_sql("DELETE FROM limits")
         uow.commit()
