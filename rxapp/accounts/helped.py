@@ -38,12 +38,15 @@ def helps_of(uow: UnitOfWork, helper_id: str) -> frozenset[tuple[str, HelpScope]
 
 def helpers_for(uow: UnitOfWork, person_id: str, scope: HelpScope, *, told: bool = False) -> tuple[str, ...]:
     """The open accounts that help a person today in a scope; ``told``: those alone that want the person's news."""
+    return tuple(account_id for account_id, wants in listening(uow, person_id, scope).items() if wants or not told)
+
+
+def listening(uow: UnitOfWork, person_id: str, scope: HelpScope) -> dict[str, bool]:
+    """The open accounts that help a person today in a scope, and whether each wants the person's news. One statement."""
     wanted = (
-        select(Account.id, Helping.scopes)
+        select(Account.id, Helping.scopes, Helping.told)
         .join(Helping, col(Helping.helper_id) == col(Account.person_id))
         .where(Helping.person_id == person_id, in_force(uow.clock.today()), col(Account.closed_at).is_(None))
         .order_by(col(Account.id))
     )
-    if told:
-        wanted = wanted.where(col(Helping.told).is_(True))
-    return tuple(account_id for account_id, scopes in uow.session.execute(wanted) if scope in scopes_of(scopes))
+    return {account_id: told for account_id, scopes, told in uow.session.execute(wanted) if scope in scopes_of(scopes)}

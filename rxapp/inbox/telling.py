@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.standing import actor_of, gather, told_for
+from rxapp.accounts.standing import actor_of, gather
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
-from rxapp.core.policy import HelpScope
 from rxapp.inbox.models import Conversation, ConversationBox, Message
 from rxapp.inbox.sight import Audience, has_written, participant, participants, speakers
 from rxapp.notices.announcer import Announces
@@ -46,8 +45,7 @@ def join(announcer: Announcer) -> None:
 def arrived(uow: UnitOfWork, row: Conversation, seq: int, reached: Audience, *, author: str) -> None:
     """Tell of a message: whoever speaks for the person, and the professionals who answer for their practice."""
     staff = [one.account_id for one in reached.staff if one.assigned and one.until_seq is None]
-    told = told_for(uow, row.person_id, HelpScope.MESSAGES)
-    _to_people(uow, row, seq, [one for one in reached.people if one != author and one in told])
+    _to_people(uow, row, seq, [one for one in reached.people if one != author and one not in reached.untold])
     for account_id in staff:
         if account_id != author:
             _announce(uow, row, account_id, seq, TITLE, TEXT, href=f"/pro?conversation={row.id}")
