@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from rxapp.accounts import arrivals, farewell, invitations, relatives, rights
+from rxapp.accounts import arrivals, farewell, helping, invitations, relatives, rights
 from rxapp.accounts.farewell import Room
 from rxapp.accounts.people import context_for
 from rxapp.accounts.rights import Right
-from rxapp.accounts.standing import actor_of, address_of, gather, speaks_for
+from rxapp.accounts.standing import actor_of, address_of, gather, is_told, speaks_for
 from rxapp.agenda import feeds, reminders
 from rxapp.agenda import parting as agenda
 from rxapp.core.db import UnitOfWork
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, HelpScope
 from rxapp.inbox import boxes
 from rxapp.inbox import parting as leaving
 from rxapp.inbox import sight as conversations
@@ -48,10 +48,14 @@ def join_rooms() -> None:
     arrivals.join(_plan_reminders)
     lent.ask(_relative_stands, relatives.KIND)
     arrivals.join(invitations.arrived)
+    arrivals.join_help(HelpScope.MESSAGES, boxes.arrived)
+    arrivals.join_help(HelpScope.AGENDA, _plan_reminders)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
-    farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel))
+    farewell.join("aidants", Room(helping.end_of))
+    farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel, hold=feeds.end_of))
     farewell.join("accounts", Room(destroy=invitations.forget))
+    farewell.join("notices", Room(hold=notices.forget_devices))
     farewell.join("record", Room(destroy=record.destroy_record))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.hush))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
@@ -67,9 +71,13 @@ def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
     return None if found is None else Reach(*found)
 
 
+_HELPED_WITH = {reminders.KIND: HelpScope.AGENDA, telling.KIND: HelpScope.PHARMACY, inbox.KIND: HelpScope.MESSAGES, "": None}
+"""What a helper may be told of, by kind of news; any of it for the list of what was told."""
+
+
 def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
-    """Whether the account still speaks for the person (not once closed, nor for a child of 18), works where they order, or
-    is a professional of their conversations.
+    """Whether the account still speaks for the person (not once closed, nor for a child of 18) or helps them with that, works
+    where they order, or is a professional of their conversations.
     """
     if not claim.person_id:  # told of somebody whose key is gone since: of nobody any more
         return address_of(uow, claim.account_id) is not None
@@ -77,6 +85,8 @@ def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
         return True
     if address_of(uow, claim.account_id) is None:
         return False
+    if claim.kind in _HELPED_WITH and is_told(uow, claim.account_id, claim.person_id, _HELPED_WITH[claim.kind]):
+        return True
     return any(may_read(uow, claim.account_id, claim.person_id) for may_read in (telling.may_read, inbox.may_read))
 
 

@@ -28,11 +28,18 @@ export function Guide() {
   return null;
 }
 
-// The button of a `.choice` that says how things are now (theme, language) is the pressed one.
+// The button of a `.choice` that says how things are now (look, language) is the pressed one.
 export function Chosen() {
   useEffect(() => {
     const { lang, dataset } = document.documentElement;
-    const now = { theme: { light: "clair", dark: "sombre" }[dataset.theme] ?? "auto", langue: lang };
+    const now = {
+      theme: { light: "clair", dark: "sombre" }[dataset.theme] ?? "auto",
+      taille: { large: "grande", largest: "tres-grande" }[dataset.size] ?? "normale",
+      contraste: dataset.contrast ? "fort" : "normal",
+      mouvement: dataset.motion ? "reduit" : "auto",
+      lecture: dataset.reading ? "simple" : "normale",
+      langue: lang,
+    };
     for (const button of document.querySelectorAll(".choice button")) {
       button.setAttribute("aria-pressed", String(button.value === now[button.name]));
     }

@@ -41,6 +41,13 @@ KEY_BROUGHT_BACK = "compte.cle_rendue"
 REOPENED = "compte.reouverture"
 ALLOWED = "droit.accepte"
 NOT_ALLOWED = "droit.refuse"
+HELP_ASKED = "aide.invitation"
+HELP_TAKEN_BACK = "aide.invitation_retiree"
+HELP_DECLINED = "aide.refus"
+HELP_STARTED = "aide.debut"
+HELP_RENEWED = "aide.suite"
+HELP_ENDED = "aide.fin"
+COMFORT_CHOSEN = "confort.choix"
 
 declare_actions(
     {
@@ -80,5 +87,12 @@ declare_actions(
         ALLOWED: _("Accepté"),
         NOT_ALLOWED: _("Refusé par la personne"),
         PARENT_LEFT: _("{parent} a fermé son compte"),
+        HELP_ASKED: _("Invitation à aider envoyée"),
+        HELP_TAKEN_BACK: _("Invitation à aider retirée"),
+        HELP_DECLINED: _("Invitation à aider refusée"),
+        HELP_STARTED: _("{aidant} peut aider {personne}"),
+        HELP_RENEWED: _("{aidant} peut aider {personne} plus longtemps"),
+        HELP_ENDED: _("{aidant} n’aide plus {personne}"),
+        COMFORT_CHOSEN: _("Apparence choisie"),
     }
 )

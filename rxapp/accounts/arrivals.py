@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 
 from rxapp.core.db import UnitOfWork
+from rxapp.core.policy import HelpScope
 
 from .models import Account
 
@@ -14,6 +15,7 @@ Listener = Callable[[UnitOfWork, str, str], object]
 """Takes an account id and the id of a person it speaks for from now on."""
 
 _listeners: list[Listener] = []
+_helped: dict[HelpScope, list[Listener]] = {}
 
 
 def join(listener: Listener) -> None:
@@ -34,3 +36,16 @@ def tell_guardian(uow: UnitOfWork, guardian_id: str, child_id: str) -> None:
     account_id = uow.session.execute(account).scalar_one_or_none()
     if account_id is not None:
         tell(uow, account_id, child_id)
+
+
+def join_help(scope: HelpScope, listener: Listener) -> None:
+    """Tell this listener when an account helps a person in a scope from now on, or listens to their news; twice is once."""
+    if listener not in _helped.setdefault(scope, []):
+        _helped[scope].append(listener)
+
+
+def tell_help(uow: UnitOfWork, account_id: str, person_id: str, scopes: Collection[HelpScope]) -> None:
+    """An account helps a person in these scopes, in this transaction."""
+    for scope in scopes:
+        for listener in _helped.get(scope, ()):
+            listener(uow, account_id, person_id)

@@ -40,6 +40,8 @@ Parting = Callable[[UnitOfWork, str, str], object]
 still be read."""
 Destroying = Callable[[UnitOfWork, str], object]
 """A person's record is destroyed: what is left of it, unreadable for ever, may go."""
+Holding = Callable[[UnitOfWork, str], object]
+"""An account is held, in this transaction: stop what goes on giving without a session."""
 
 
 def _nothing(*_given: object) -> tuple[Ongoing, ...]:
@@ -60,6 +62,7 @@ class Room:
     cancel: Cancelling = _nothing
     part: Parting = _nothing
     destroy: Destroying = _nothing
+    hold: Holding = _nothing
 
 
 _rooms: dict[str, Room] = {}
@@ -105,3 +108,9 @@ def destroy(uow: UnitOfWork, person_id: str) -> None:
     """A person's record is destroyed."""
     for room in _rooms.values():
         room.destroy(uow, person_id)
+
+
+def hold(uow: UnitOfWork, account_id: str) -> None:
+    """An account is held: somebody else may have taken it over, and its owner is to come back."""
+    for room in _rooms.values():
+        room.hold(uow, account_id)

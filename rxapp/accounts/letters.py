@@ -41,6 +41,17 @@ _DESTROYED_SENTENCES = (
 )
 _ON_REQUEST = _("Cette destruction a été demandée par la personne que le dossier concernait.")
 _AFTER_TEN_YEARS = _("Cette destruction a eu lieu dix ans après la fermeture, comme il était annoncé.")
+_HELP_TITLE = _("Attestation d’aide")
+_HELP_SENTENCES = (
+    _("{personne} autorise {aidant} à agir pour elle ou pour lui dans Carnet, du {debut} au {fin} inclus."),
+    _("Pour : {portee}."),
+    _(
+        "L’aidant ne ferme pas le compte, n’emporte pas de copie, ne change ni les coordonnées ni les choix, n’invite pas "
+        "d’autre aidant et ne voit pas ce qui est gardé secret."
+    ),
+    _("L’une ou l’autre peut y mettre fin à tout moment, sans donner de raison. Chaque acte est noté sous les deux noms."),
+)
+_HELP_ENDED = _("Cette aide a pris fin le {date}.")
 _TAGLINE = _("Votre carnet de santé numérique")
 _REFERENCE = _("Référence :")
 _ADDRESS = _("Adresse de ce Carnet :")
@@ -200,6 +211,30 @@ def destruction_pdf(
     sentences = [translate(sentence, lang, **said) for sentence in (*_DESTROYED_SENTENCES, why)]
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
     return _receipt({"title": translate(_DESTROYED_TITLE, lang), "sentences": sentences, **where}, reference, lang)
+
+
+@dataclass(frozen=True)
+class HelpSheet:
+    """What an attestation says. ``scopes``: in words, in its language; ``ended``: the day it ended early, if it did."""
+
+    person: str
+    helper: str
+    scopes: str
+    first: date
+    last: date
+    reference: str
+    ended: date | None = None
+
+
+def help_pdf(sheet: HelpSheet, *, public_url: str, lang: str) -> bytes:
+    """The attestation that one adult lets another act for them; the same sheet for both."""
+    days = {"debut": plain_date(sheet.first, lang), "fin": plain_date(sheet.last, lang)}
+    said = {"personne": sheet.person, "aidant": sheet.helper, "portee": sheet.scopes} | days
+    sentences = [translate(sentence, lang, **said) for sentence in _HELP_SENTENCES]
+    if sheet.ended is not None:
+        sentences.append(translate(_HELP_ENDED, lang, date=plain_date(sheet.ended, lang)))
+    where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
+    return _receipt({"title": translate(_HELP_TITLE, lang), "sentences": sentences, **where}, sheet.reference, lang)
 
 
 def _receipt(data: dict[str, object], reference: str, lang: str) -> bytes:

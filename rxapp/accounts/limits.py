@@ -103,6 +103,11 @@ def wrong_code_mail_rules(account_id: str) -> tuple[Rule, ...]:
     return (Rule(f"second-told:{account_id}", 1, _DAY),)
 
 
+def help_rules(account_id: str) -> tuple[Rule, ...]:
+    """Asking somebody to help: 10 in a day, since each may write to somebody."""
+    return (Rule(f"help:{account_id}", 10, _DAY),)
+
+
 def passkey_rules(address: str) -> tuple[Rule, ...]:
     """Asking to sign in with a passkey: 60 in a quarter of an hour from one place, 600 a minute overall."""
     return (Rule(f"passkey:{place(address)}", 60, _QUARTER), Rule("passkey", 600, _MINUTE))

@@ -17,6 +17,7 @@ from rxapp.core.policy import Actor, Context, Item, require
 from . import acts, arrivals
 from .birth import is_minor
 from .errors import FieldErrors
+from .helped import helps_of
 from .identity import Identity, fold, identities_of, identity_index, identity_of, nir_index, open_person, people_like, seal_person
 from .models import Guardianship, Person, PersonArchive
 from .nir import Nir, parse_nir
@@ -173,8 +174,9 @@ def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:
 
 
 def context_for(uow: UnitOfWork, actor: Actor, *, purpose: str = "screen") -> Context:
-    """What ``policy.can_see`` must know of an actor: the minors they may act for today."""
+    """What ``policy.can_see`` must know of an actor: the minors they may act for today, and the adults they help."""
     if actor.person_id is None:
         return Context(purpose=purpose)
     children = minor_children(uow, actor.person_id)
-    return Context(guardian_of=frozenset(child.person_id for child in children), purpose=purpose)
+    helps = helps_of(uow, actor.person_id)
+    return Context(guardian_of=frozenset(child.person_id for child in children), purpose=purpose, helps=helps)

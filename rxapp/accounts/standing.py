@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, or_, select
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.keys import has_key
-from rxapp.core.policy import Actor, Role
+from rxapp.core.policy import Actor, HelpScope, Role
 
 from .birth import is_minor
+from .helped import helpers_for
 from .identity import identity_of, open_account_text
 from .models import Account, AccountClosing, Guardianship
 from .opening import account_by_login, label_of
@@ -89,6 +90,17 @@ def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     accounts = select(Account.id, Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))
     found = {whose: account_id for account_id, whose in uow.session.execute(accounts)}
     return tuple(found[whose] for whose in people if whose in found)
+
+
+def told_for(uow: UnitOfWork, person_id: str, scope: HelpScope) -> tuple[str, ...]:
+    """Who is told of a person's news: `accounts_for`, and the helpers of that scope who chose to be."""
+    return (*accounts_for(uow, person_id), *helpers_for(uow, person_id, scope, told=True))
+
+
+def is_told(uow: UnitOfWork, account_id: str, person_id: str, scope: HelpScope | None) -> bool:
+    """Whether an account is a helper's who is told of a person's news, in that scope or (None) in any."""
+    scopes = tuple(HelpScope) if scope is None else (scope,)
+    return any(account_id in helpers_for(uow, person_id, one, told=True) for one in scopes)
 
 
 def require_staying(uow: UnitOfWork, account_id: str, *, instead_of: str | None = None) -> None:

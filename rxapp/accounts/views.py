@@ -28,6 +28,7 @@ __all__ = [
     "SessionView",
     "WaitingPerson",
     "account_view",
+    "age_label",
     "context_for",
     "device_label",
     "my_people",

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.people import context_for
-from rxapp.accounts.standing import accounts_for, actor_of
+from rxapp.accounts.standing import actor_of, told_for
 from rxapp.agenda.models import Appointment
 from rxapp.agenda.papers import in_sight
 from rxapp.agenda.series import Happening, Series, words_of
@@ -27,6 +27,7 @@ from rxapp.core.crypto import SealBroken
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
+from rxapp.core.policy import HelpScope
 from rxapp.notices.announcer import Announces
 
 log = logging.getLogger("carnet.agenda")
@@ -205,8 +206,8 @@ def _plan(uow: UnitOfWork, row: Appointment, series: Series, since: datetime, *,
 
 
 def listeners(uow: UnitOfWork, row: Appointment) -> tuple[str, ...]:
-    """The accounts reminded of an appointment: the person's and, of a minor's that is no secret, the parents'."""
-    return (row.created_by,) if row.secret else accounts_for(uow, row.person_id)
+    """The accounts reminded of an appointment: the person's and, of one that is no secret, the parents' and the helpers'."""
+    return (row.created_by,) if row.secret else told_for(uow, row.person_id, HelpScope.AGENDA)
 
 
 def horizon(row: Appointment, now: datetime) -> datetime:

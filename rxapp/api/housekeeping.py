@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from rxapp.accounts import passwords
+from rxapp.accounts import helping, passwords
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
 from rxapp.core import limits, lookers, work
@@ -87,6 +87,7 @@ def _sweep(runtime: Runtime) -> None:
     accounts.answer_requests(runtime.db)
     accounts.answer_resets(runtime.db)
     accounts.answer_invitations(runtime.db)
+    helping.answer_invitations(runtime.db)
     pharmacy.advance(runtime.db)
     for token_hash in accounts.advance(runtime.db):
         CONNECTIONS.end_session(token_hash)

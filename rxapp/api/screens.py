@@ -12,18 +12,26 @@ import html
 import json
 import mimetypes
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import brotli
 
+from rxapp.accounts.comfort import Comfort
 from rxapp.api import csp
 from rxapp.core import i18n
 from rxapp.stand_ins import stand_in
 
-THEMES = ("auto", "clair", "sombre")
-_THEME_ATTRIBUTE = {"auto": "", "clair": ' data-theme="light"', "sombre": ' data-theme="dark"'}
+_ATTRIBUTES = {
+    "theme": {"clair": ' data-theme="light"', "sombre": ' data-theme="dark"'},
+    "size": {"grande": ' data-size="large"', "tres-grande": ' data-size="largest"'},
+    "contrast": {"fort": ' data-contrast="more"'},
+    "motion": {"reduit": ' data-motion="less"'},
+    "reading": {"simple": ' data-reading="simple"'},
+}
+"""What <html> says of each choice of comfort that is not the usual one."""
+USUAL = Comfort()
 _STYLESHEET = re.compile(r'<link href="(/assets/__reflex_global_styles-[^"]+\.css)" rel="stylesheet"[^>]*/?>')
 _STYLE_PRELOAD = re.compile(r'(<link as="style" href="/assets/__reflex_global_styles-[^"]+\.css" rel="preload")/?>')
 _TEXT = re.compile(r"(?<=>)([^<>]+)(?=<)")
@@ -169,6 +177,7 @@ class Screens:
         if (fallback := directory / "__spa-fallback.html").exists():
             self._pages["*"] = fallback.read_text(encoding="utf-8")
         self._page = lru_cache(maxsize=256)(self._make_page)
+        self._words = lru_cache(maxsize=128)(self._make_words)
         self._file = lru_cache(maxsize=1024)(self._make_file)
         self.english_catalogue = cache(self._make_catalogue)
 
@@ -177,10 +186,10 @@ class Screens:
         """Addresses that have a prerendered page."""
         return frozenset(self._pages) - {"*"}
 
-    def page(self, route: str, *, language: str, theme: str) -> Served:
-        """One page in one language and theme; an address with a parameter gets its stand-in, an unknown one the bare shell."""
+    def page(self, route: str, *, language: str, comfort: Comfort = USUAL) -> Served:
+        """One page in one language and look; an address with a parameter gets its stand-in, an unknown one the bare shell."""
         known = next((name for name in (route, stand_in(route)) if name in self._pages), "*")
-        return self._page(known, "en" if language == "en" else "fr", theme if theme in THEMES else "auto")
+        return self._page(known, "en" if language == "en" else "fr", USUAL.but(asdict(comfort)))
 
     def file(self, address: str) -> Served | None:
         """A static file of the build, or None."""
@@ -191,7 +200,16 @@ class Screens:
         body = "globalThis.__carnet_en=" + json.dumps(_sentences("en"), ensure_ascii=False, sort_keys=True)
         return _serve(body.encode(), suffix=".js", cache="public, max-age=300")
 
-    def _make_page(self, route: str, language: str, theme: str) -> Served:
+    def _make_page(self, route: str, language: str, comfort: Comfort) -> Served:
+        """Looks are many: all but the theme alone are compressed less, so that asking for one after the other costs little."""
+        page, policy = self._words(route, language)
+        looks = "".join(_ATTRIBUTES[name].get(value, "") for name, value in asdict(comfort).items())
+        page = page.replace("<html ", f"<html{looks}{self._root_attributes} ", 1)
+        quality = 9 if comfort == Comfort(theme=comfort.theme) else 5
+        return _serve(page.encode(), suffix=".html", cache="no-cache", policy=policy, quality=quality)
+
+    def _make_words(self, route: str, language: str) -> tuple[str, str]:
+        """A page in a language, whatever its look, and its policy."""
         page = self._pages[route]
         page = _STYLE_PRELOAD.sub(r'\1 media="not all"/>', page)
         page = _STYLESHEET.sub(self._inline_style, page)
@@ -199,9 +217,7 @@ class Screens:
         page = translate_page(page, language)
         if language == "en":
             page = page.replace("</head>", '<script src="/langue/en.js"></script></head>', 1)
-        page = page.replace("<html ", f"<html{_THEME_ATTRIBUTE[theme]}{self._root_attributes} ", 1)
-        policy = csp.page_policy(page, websocket=self._websocket)
-        return _serve(page.encode(), suffix=".html", cache="no-cache", policy=policy, quality=9)
+        return page, csp.page_policy(page, websocket=self._websocket)
 
     def _make_file(self, address: str) -> Served:
         path = self._files[address]

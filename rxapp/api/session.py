@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from rxapp.accounts import passkeys, sessions
+from rxapp.accounts.comfort import VALUES, Comfort, choose, comfort_of
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.language import LANGUAGES, set_language
 from rxapp.accounts.opening import open_account
@@ -41,6 +42,15 @@ _LANDING = {
 
 CODE_PAGE, ENROLLING_PAGE = "/connexion/code", "/parametres/second-facteur"
 """Where a code of the second factor is given, and where one is set up."""
+
+COMFORT_FIELDS = {
+    "theme": "theme",
+    "taille": "size",
+    "contraste": "contrast",
+    "mouvement": "motion",
+    "lecture": "reading",
+}
+"""How the form names what `accounts.comfort` keeps."""
 
 Enter = Callable[[dict[str, str], Visitor, str], Awaitable[SignedIn | NextStep]]
 
@@ -160,6 +170,8 @@ class SessionRoutes:
             response.headers.append("set-cookie", self._cookies.drop(visitors.STEP_COOKIE))
         if opened.language != visitor.language and not self._cookies.get(request.scope["headers"], visitors.LANGUAGE_COOKIE):
             self._cookie(response, visitors.LANGUAGE_COOKIE, opened.language, max_age=YEAR)
+        for name, value in (await work.run(self._comfort, opened.account_id)).items():
+            self._cookie(response, name, value, max_age=YEAR)
         if opened.known_device:
             self._cookie(response, visitors.DEVICE_COOKIE, opened.known_device, max_age=YEAR)
         return response
@@ -226,13 +238,32 @@ class SessionRoutes:
             set_language(uow, actor=actor, language=language)
             uow.commit()
 
-    async def theme(self, request: Request) -> Response:
-        """POST /theme: `theme` auto, clair or sombre."""
+    async def look(self, request: Request) -> Response:
+        """POST /theme: one of `COMFORT_FIELDS`, kept a year by the browser, and by the account of who is signed in."""
         fields = await read_form(request)
         response = RedirectResponse(safe_target(fields.get("suite", ""), "/"), status_code=303)
-        if fields.get("theme") in {"auto", "clair", "sombre"}:
-            self._cookie(response, visitors.THEME_COOKIE, fields["theme"], max_age=YEAR)
+        before = visitors.comfort_of(request.scope["headers"])
+        chosen = {COMFORT_FIELDS[name]: value for name, value in fields.items() if name in COMFORT_FIELDS}
+        if not any(value in VALUES[name] for name, value in chosen.items()):
+            return response
+        comfort = before.but(chosen)
+        for name, value in visitors.comfort_cookies(comfort).items():
+            self._cookie(response, name, value, max_age=YEAR)
+        asking = Requests(self._runtime)
+        if (principal := await asking.anyone(request)) is not None:
+            await work.run(self._choose_comfort, asking.actor(principal, request), comfort)
         return response
+
+    def _choose_comfort(self, actor: Actor, comfort: Comfort) -> None:
+        with self._runtime.db.uow() as uow:
+            choose(uow, actor=actor, comfort=comfort)
+            uow.commit()
+
+    def _comfort(self, account_id: str) -> dict[str, str]:
+        """The cookies of what an account chose; none when it never did, and the browser keeps its own."""
+        with self._runtime.db.read() as uow:
+            comfort = comfort_of(uow, account_id)
+        return {} if comfort is None else visitors.comfort_cookies(comfort)
 
 
 def routes(runtime: Runtime) -> list[Route]:
@@ -247,5 +278,5 @@ def routes(runtime: Runtime) -> list[Route]:
         Route("/session/fin", own.sign_out, methods=["POST"]),
         Route("/session/vie", own.keep_alive, methods=["POST"]),
         Route("/langue", own.language, methods=["POST"]),
-        Route("/theme", own.theme, methods=["POST"]),
+        Route("/theme", own.look, methods=["POST"]),
     ]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.requests import cookie_parser
 
+from rxapp.accounts.comfort import VALUES, Comfort
 from rxapp.accounts.sessions import hash_token
 from rxapp.core.connections import Visitor
 
@@ -21,6 +22,7 @@ SESSION_COOKIE = "carnet_session"
 VISIT_COOKIE = "carnet_visite"
 LANGUAGE_COOKIE = "carnet_langue"
 THEME_COOKIE = "carnet_theme"
+COMFORT_COOKIE = "carnet_confort"
 DEVICE_COOKIE = "carnet_appareil"
 STEP_COOKIE = "carnet_etape"
 _HOST = "__Host-"
@@ -82,6 +84,20 @@ def language_of(jar: dict[str, str]) -> str:
 def theme_of(headers: Headers) -> str:
     """'auto', 'clair' or 'sombre'."""
     return cookies(headers).get(THEME_COOKIE, "auto")
+
+
+def comfort_of(headers: Headers) -> Comfort:
+    """How the screens look in this browser: its cookies hold the theme, and in another what else is not as usual."""
+    jar = cookies(headers)
+    unusual = set(jar.get(COMFORT_COOKIE, "")[:100].split("."))
+    known = {name: value for name, values in VALUES.items() if name != "theme" for value in values[1:] if value in unusual}
+    return Comfort().but(known | {"theme": theme_of(headers)})
+
+
+def comfort_cookies(comfort: Comfort) -> dict[str, str]:
+    """The same as the cookies that `comfort_of` reads."""
+    unusual = [value for name, value in asdict(comfort).items() if name != "theme" and value != VALUES[name][0]]
+    return {THEME_COOKIE: comfort.theme, COMFORT_COOKIE: ".".join(unusual)}
 
 
 @dataclass(frozen=True)

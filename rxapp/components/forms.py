@@ -166,8 +166,11 @@ def radios(legend: Text, name: str, options: Sequence[tuple[str, Text]] | Var, *
     return rx.el.fieldset(rx.el.legend(legend), *rows, class_name="field")
 
 
-def radio_group(legend: Text, choices: Any, *, id: str, error: Text = "") -> rx.Component:
-    """Labels with a radio, already made: their question above, the error below; the group takes the focus when it is wrong."""
+def radio_group(legend: Text, choices: Any, *, id: str, error: Text = "", role: str = "radiogroup") -> rx.Component:
+    """Labels with a radio, already made: their question above, the error below; the group takes the focus when it is wrong.
+
+    role: "group" when several boxes may be ticked.
+    """
     return rx.el.fieldset(
         rx.el.legend(legend),
         choices,
@@ -175,7 +178,7 @@ def radio_group(legend: Text, choices: Any, *, id: str, error: Text = "") -> rx.
         id=id,
         class_name="field",
         # Reflex knows neither of a fieldset and would make them styles.
-        custom_attrs={"role": "radiogroup", "tabIndex": -1, **_linked(id, None, error)},
+        custom_attrs={"role": role, "tabIndex": -1, **_linked(id, None, error)},
     )
 
 

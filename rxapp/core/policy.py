@@ -3,6 +3,7 @@
 What a person may not see does not exist for them, so pages, search, exports, counts and notices all ask `can_see`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -54,12 +55,30 @@ class Item:
     """The person refuses that it be opened in an emergency: whoever asks for that purpose sees nothing of it."""
 
 
+class HelpScope(StrEnum):
+    """What an adult lets a helper do for them. `ADD` is never given without `SEE`."""
+
+    SEE = "voir"
+    ADD = "ajouter"
+    AGENDA = "agenda"
+    MESSAGES = "messages"
+    PHARMACY = "pharmacie"
+
+
 @dataclass(frozen=True)
 class Context:
-    """What else bears on the answer: the minors the actor may act for today, and what the answer is for."""
+    """What else bears on the answer: the minors the actor may act for today, and what the answer is for.
+
+    `helps`: the adults whom the actor helps today, each with one scope that was given.
+    """
 
     guardian_of: frozenset[str] = frozenset()
     purpose: str = "screen"
+    helps: frozenset[tuple[str, HelpScope]] = frozenset()
+
+    def scopes(self, person_id: str | None) -> frozenset[HelpScope]:
+        """What an adult lets the actor do for them today."""
+        return frozenset(scope for helped, scope in self.helps if helped == person_id)
 
     @property
     def is_look(self) -> bool:
@@ -93,14 +112,44 @@ UNDELETE_ACTIONS = frozenset({"restore", "purge"})
 OPERATOR_KINDS = frozenset({"code", "instance"})
 """What the operator runs. Nothing of a person's health, name or acts is among them."""
 
+_LOOK = READ_ACTIONS - {"export"}
+
+HELP: Mapping[HelpScope, Mapping[str, frozenset[str]]] = {
+    HelpScope.SEE: {"document": _LOOK},
+    HelpScope.ADD: {"document": frozenset({"add"}), "prevention": frozenset({"add"}), "conversation": frozenset({"file"})},
+    HelpScope.AGENDA: {"appointment": _LOOK | {"add", "edit"}, "prevention": _LOOK},
+    HelpScope.MESSAGES: {
+        "conversation": _LOOK | {"start", "write", "read", "add", "archive", "report", "withdraw"},
+        "piece": _LOOK | {"attach"},
+    },
+    HelpScope.PHARMACY: {"order": _LOOK | {"send", "answer", "edit", "cancel"}},
+}
+"""What each scope lets a helper do, by kind of thing. What is not here is not theirs: a history, a copy of everything, a refusal,
+a choice, a contact, another helper. What a kind does not let them see, no other action reaches.
+"""
+
+HELP_OWN: Mapping[HelpScope, Mapping[str, frozenset[str]]] = {
+    HelpScope.ADD: {
+        "document": frozenset({"edit", "delete", "restore"}),
+        "prevention": frozenset({"remove", "restore"}),
+        "piece": frozenset({"file"}),
+    },
+}
+"""The same for what the helper's own account added: a mistake may be put right."""
+
+PIECE_KINDS = frozenset({"document", "piece"})
+"""A document of a record, and one that goes with messages alone."""
+
 _AUTHOR_ROLES = frozenset({Role.PROFESSIONAL, Role.PHARMACY, Role.ESTABLISHMENT})
 
 
 class Refused(DomainError):
-    """An act that is not allowed. It reads as "introuvable"; the fields let the refusal be written in the history."""
+    """An act that is not allowed. It reads as "introuvable", or as beyond a helper's scope ("aide.portee") for what they see
+    anyway; the fields let the refusal be written in the history.
+    """
 
-    def __init__(self, actor: Actor, action: str, item: Item) -> None:
-        super().__init__("introuvable")
+    def __init__(self, actor: Actor, action: str, item: Item, code: str = "introuvable") -> None:
+        super().__init__(code)
         self.actor = actor
         self.action = action
         self.item = item
@@ -119,10 +168,12 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
     if actor.role is Role.OPERATOR:
         return item.kind in OPERATOR_KINDS
     if actor.role is Role.PATIENT:
-        return _speaks_for(actor, item.owner, NO_CONTEXT if item.hidden else context)
+        if _speaks_for(actor, item.owner, NO_CONTEXT if item.hidden else context):
+            return True
+        return not item.hidden and "see" in _help(actor, item, context)
     if actor.account_id in item.lent_to:
         return True
-    return item.kind == "document" and actor.role in _AUTHOR_ROLES and item.author == actor.account_id
+    return item.kind in PIECE_KINDS and actor.role in _AUTHOR_ROLES and item.author == actor.account_id
 
 
 def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT) -> bool:
@@ -131,6 +182,8 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
         item = replace(item, deleted=False)
     if not can_see(actor, item, context):
         return False
+    if _is_help(actor, item, context):
+        return action in _help(actor, item, context)
     if action in READ_ACTIONS or actor.role is Role.SYSTEM:
         return True
     if item.kind in PUBLIC_KINDS:
@@ -139,9 +192,10 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
 
 
 def require(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT) -> None:
-    """Raise `DomainError("introuvable")` unless `can_act`."""
+    """Raise `DomainError("introuvable")` unless `can_act`; "aide.portee" to a helper who sees it but may not do that."""
     if not can_act(actor, action, item, context):
-        raise Refused(actor, action, item)
+        beyond = not item.deleted and _is_help(actor, item, context) and can_see(actor, item, context)
+        raise Refused(actor, action, item, "aide.portee" if beyond else "introuvable")
 
 
 def _speaks_for(actor: Actor, person_id: str | None, context: Context) -> bool:
@@ -149,3 +203,19 @@ def _speaks_for(actor: Actor, person_id: str | None, context: Context) -> bool:
     if person_id is None or actor.person_id is None:
         return False
     return person_id == actor.person_id or person_id in context.guardian_of
+
+
+def _is_help(actor: Actor, item: Item, context: Context) -> bool:
+    """Whether the actor has to do with this thing as a helper of whom it is about, and in no other way."""
+    if actor.role is not Role.PATIENT or item.owner is None or item.kind in OWN_ACCOUNT_KINDS | PUBLIC_KINDS:
+        return False
+    return not _speaks_for(actor, item.owner, context)
+
+
+def _help(actor: Actor, item: Item, context: Context) -> frozenset[str]:
+    """What a helper may do with a thing: what their scopes give together."""
+    if actor.person_id is None:
+        return frozenset()
+    own = HELP_OWN if item.author is not None and item.author == actor.account_id else {}
+    tables = (table.get(scope, {}) for table in (HELP, own) for scope in context.scopes(item.owner))
+    return frozenset(action for given in tables for action in given.get(item.kind, ()))

@@ -18,14 +18,14 @@ from rxapp.accounts.identity import names_of
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
 from rxapp.core.keys import PersonKeyRow
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, can_see
 from rxapp.inbox.content import open_body, open_conversation, open_names
 from rxapp.inbox.looks import owe_conversation, owe_list
 from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDraft, Participant
 from rxapp.inbox.paging import going_on, ordered, place_of
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
-from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
+from rxapp.inbox.sight import conversations_of, cuts_of, is_closed, require_professional, sees_secrets
 from rxapp.record.names import graphemes
 
 MOST_ROWS = 50
@@ -132,6 +132,8 @@ def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     chosen.append(col(ConversationBox.archived) == false())
     if actor.role is Role.PATIENT:
         mine = {actor.person_id, *context.guardian_of} - {None}
+        if person_id and can_see(actor, conversations_of(person_id), context):
+            mine.add(person_id)  # of somebody whom the actor helps, when they are asked for alone
         chosen.append(col(ConversationBox.person_id).in_(mine & {person_id} if person_id else mine))
     elif person_id:
         chosen.append(ConversationBox.person_id == person_id)

@@ -10,13 +10,14 @@ from sqlalchemy import false, select, true
 from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
+from rxapp.accounts.helped import listening
 from rxapp.accounts.identity import identity_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
 from rxapp.accounts.standing import accounts_for
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, HelpScope, Item, Refused, Role, can_see, require
 from rxapp.inbox.models import Attachment, Conversation, Message, Participant, ProfessionalBlock
 from rxapp.inbox.rules import Side, require_ids
 from rxapp.record import aside
@@ -169,22 +170,32 @@ def lock(uow: UnitOfWork, row: Conversation) -> None:
 
 
 def speakers(uow: UnitOfWork, row: Conversation) -> tuple[str, ...]:
-    """The accounts that read and write for the person: of what a minor keeps secret, the minor's alone."""
+    """The accounts that read and write for the person, helpers last: of what a minor keeps secret, the minor's alone."""
+    return _sides(uow, row)[0]
+
+
+def _sides(uow: UnitOfWork, row: Conversation) -> tuple[tuple[str, ...], frozenset[str]]:
+    """`speakers`, and those of them who help and did not ask to be told of what is new."""
     open_ones = accounts_for(uow, row.person_id)
-    return tuple(one for one in open_ones if one == row.started_by) if row.secret else open_ones
+    if row.secret:
+        return tuple(one for one in open_ones if one == row.started_by), frozenset()
+    helpers = listening(uow, row.person_id, HelpScope.MESSAGES)
+    return (*open_ones, *helpers), frozenset(one for one, wants in helpers.items() if not wants)
 
 
 @dataclass(frozen=True)
 class Audience:
     """Whom a conversation reaches now, looked up once for a transaction: ``people`` speak for the person.
 
-    ``blocked``: the professionals whom the person has blocked, of this conversation or of others as secret.
+    ``blocked``: the professionals whom the person has blocked, of this conversation or of others as secret. ``untold``: helpers
+    among ``people`` who did not ask for news.
     """
 
     people: tuple[str, ...]
     staff: tuple[Participant, ...]
     named: dict[str, StaffAccount]
     blocked: frozenset[str]
+    untold: frozenset[str] = frozenset()
 
     @property
     def heard(self) -> tuple[str, ...]:
@@ -211,9 +222,9 @@ class Audience:
 def audience(uow: UnitOfWork, row: Conversation) -> Audience:
     """Whom a conversation reaches now."""
     uow.keep(person_row(uow, row.person_id))
-    staff, people = participants(uow, row.id), speakers(uow, row)
+    staff, (people, untold) = participants(uow, row.id), _sides(uow, row)
     named = staff_named(uow, {one for part in staff for one in (part.account_id, part.for_account) if one}) if staff else {}
-    return Audience(people, tuple(staff), named, blocked_ids(uow, row.person_id, secret=row.secret))
+    return Audience(people, tuple(staff), named, blocked_ids(uow, row.person_id, secret=row.secret), untold)
 
 
 def blocked_ids(uow: UnitOfWork, person_id: str, *, secret: bool) -> frozenset[str]:

@@ -45,7 +45,7 @@ def join(announcer: Announcer) -> None:
 def arrived(uow: UnitOfWork, row: Conversation, seq: int, reached: Audience, *, author: str) -> None:
     """Tell of a message: whoever speaks for the person, and the professionals who answer for their practice."""
     staff = [one.account_id for one in reached.staff if one.assigned and one.until_seq is None]
-    _to_people(uow, row, seq, [one for one in reached.people if one != author])
+    _to_people(uow, row, seq, [one for one in reached.people if one != author and one not in reached.untold])
     for account_id in staff:
         if account_id != author:
             _announce(uow, row, account_id, seq, TITLE, TEXT, href=f"/pro?conversation={row.id}")

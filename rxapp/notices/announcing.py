@@ -15,8 +15,9 @@ from rxapp.core.policy import Actor, Item, require
 
 from . import lent
 from .content import Content, seal_content
+from .devices import forget_devices
 from .kinds import KINDS
-from .models import Delivery, Notice, PushSubscription
+from .models import Delivery, Notice
 
 KEPT = timedelta(days=400)
 """How long a notice that was told stays in the list."""
@@ -137,7 +138,7 @@ def stop(uow: UnitOfWork, *, account_id: str) -> None:
     waits = update(Delivery).where(col(Delivery.notice_id).in_(told), Delivery.state == "waiting")
     uow.session.execute(waits.values(state="dropped", ended_at=now).execution_options(synchronize_session="fetch"))
     _change(uow, [theirs, Notice.state == "waiting"], state="withdrawn", withdrawn_at=now)
-    uow.session.execute(delete(PushSubscription).where(col(PushSubscription.account_id) == account_id))
+    forget_devices(uow, account_id)
 
 
 def _change(uow: UnitOfWork, which: list[ColumnElement[bool]], **values: object) -> int:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlmodel import col
 
 from rxapp.core import audit
@@ -106,6 +106,11 @@ def unsubscribe(uow: UnitOfWork, *, actor: Actor, endpoint: str) -> None:
     uow.session.delete(row)
     if actor.person_id is not None:
         audit.record(uow, person_id=actor.person_id, actor=actor, action=REMOVED, details={})
+
+
+def forget_devices(uow: UnitOfWork, account_id: str) -> None:
+    """Show nothing more of an account on any browser."""
+    uow.session.execute(delete(PushSubscription).where(col(PushSubscription.account_id) == account_id))
 
 
 def forget_silent(uow: UnitOfWork, subscription_id: str) -> bool:

@@ -14,6 +14,7 @@ from rxapp.pages import (
     accueil,
     activation,
     agenda,
+    aidants,
     connexion,
     demo,
     document,
@@ -37,6 +38,7 @@ from rxapp.pages import (
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.agenda import AgendaState
+from rxapp.state.aidants import AidantsState
 from rxapp.state.connexion import ConnexionState
 from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
@@ -92,6 +94,7 @@ ROUTES = (
     PageRoute("/parametres/second-facteur", _("Second facteur · Carnet"), second_facteur.page, SecondFacteurState.open),
     PageRoute("/parametres/proches", _("Proches · Carnet"), proches.page, ProchesState.open),
     PageRoute("/parametres/emporter", _("Emporter mon carnet · Carnet"), emporter.page, EmporterState.open),
+    PageRoute("/parametres/aidants", _("Aidants · Carnet"), aidants.page, AidantsState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
     PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),

@@ -34,7 +34,7 @@ def _unread() -> rx.Component:
 def _lines() -> rx.Component:
     """What comes next for each person of the family."""
     child = rx.el.p(_("Un enfant a reçu une lettre ?"), " ", link(_("Ajouter son carnet"), "/activation"), class_name="soft")
-    title = rx.cond(State.people.length() > 1, _("Votre famille"), _("La frise"))
+    title = rx.cond(State.family.length() > 1, _("Votre famille"), _("La frise"))
     opening = {"opened": State.subject, "on_open": State.choose_person}
     return rx.el.div(life_lines(State.lines, title=title, level=YEAR, **opening), child, class_name="stack")
 

@@ -75,7 +75,7 @@ def _views() -> rx.Component:
 def _whose() -> rx.Component:
     """The open record, or everybody's; nothing to choose for whoever is alone."""
     return rx.cond(
-        State.people.length() > 1,
+        State.family.length() > 1,
         chips(
             _("Agenda de qui"),
             chip(State.subject_label, State.ways.mine, State.asked.who == ""),

@@ -16,12 +16,12 @@ from rxapp.state.agenda_calendars import AgendaCalendarsState as State
 def _whose() -> rx.Component:
     """Whose appointments the address gives: one person's or the family's."""
     return rx.cond(
-        State.people.length() > 1,
+        State.family.length() > 1,
         rx.el.div(
             rx.el.label(_("Agenda de"), html_for="pour", class_name="label"),
             rx.el.select(
                 rx.el.option(_("Toute la famille"), value="famille"),
-                *choices(State.people),
+                *choices(State.family),
                 id="pour",
                 name="pour",
                 class_name="input",
@@ -91,7 +91,7 @@ def _download() -> rx.Component:
         rx.el.div(
             link_button(_("Agenda de {name}", name=State.subject_label), mine, native=True, download=True, icon_name="download"),
             rx.cond(
-                State.people.length() > 1,
+                State.family.length() > 1,
                 link_button(
                     _("Agenda de la famille"),
                     "/api/agenda.ics?personne=famille",

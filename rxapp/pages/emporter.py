@@ -7,9 +7,10 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice, progress, skeleton_lines
-from rxapp.components.forms import checkbox, focus_on, focus_wrong_field, password
+from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, password
 from rxapp.components.lists import chip, chips, part
 from rxapp.components.text import _
+from rxapp.pages.connexion import key_answers
 from rxapp.pages.frame import signed_in
 from rxapp.state.emporter import EmporterState as State
 
@@ -18,7 +19,7 @@ def _whose() -> rx.Component:
     def one(person: rx.Var) -> rx.Component:
         return chip(person.label, f"/parametres/emporter?personne={person.id}", State.subject == person.id)
 
-    return rx.cond(State.people.length() > 1, chips(_("Dossier à emporter"), rx.foreach(State.people, one)))
+    return rx.cond(State.family.length() > 1, chips(_("Dossier à emporter"), rx.foreach(State.family, one)))
 
 
 def _contents() -> rx.Component:
@@ -64,11 +65,28 @@ def _form() -> rx.Component:
     return rx.el.form(
         checkbox(_("Protéger la copie par un mot de passe"), "", on_change=State.lock),
         rx.cond(State.locking, boxes),
+        rx.el.p(_("Une copie est tout votre carnet : prouvez d’abord que c’est bien vous."), class_name="soft"),
+        # Tells password managers whose password this is; it has no name, so it is not sent.
+        rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
+        password(_("Votre mot de passe"), "mot_de_passe_actuel", error=State.errors["mot_de_passe_actuel"]),
+        rx.cond(State.standing.on, _code()),
         submit(_("Préparer la copie"), wide=False),
         on_submit=State.ask,
         class_name="stack",
         custom_attrs={"noValidate": True},
     )
+
+
+def _code() -> rx.Component:
+    box = field(
+        _("Code"),
+        "code",
+        hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
+        error=State.errors["code"],
+        auto_complete="one-time-code",
+        max_length=40,
+    )
+    return rx.fragment(box, key_answers(State.standing.key_answers))
 
 
 def _begin() -> rx.Component:

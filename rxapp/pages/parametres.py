@@ -46,18 +46,32 @@ def _account() -> rx.Component:
 
 def _appearance() -> rx.Component:
     themes = [("auto", _("Auto"), ""), ("clair", _("Clair"), ""), ("sombre", _("Sombre"), "")]
+    sizes = [("normale", _("Normale"), ""), ("grande", _("Grande"), ""), ("tres-grande", _("Très grande"), "")]
+    contrasts = [("normal", _("Normal"), ""), ("fort", _("Fort"), "")]
+    motions = [("auto", _("Auto"), ""), ("reduit", _("Réduits"), "")]
+    readings = [("normale", _("Complète"), ""), ("simple", _("Simplifiée"), "")]
     languages = [("fr", "Français", "fr"), ("en", "English", "en")]
+    looks = (
+        (_("Thème"), "theme", themes),
+        (_("Taille du texte"), "taille", sizes),
+        (_("Contraste"), "contraste", contrasts),
+        (_("Mouvements"), "mouvement", motions),
+        (_("Lecture"), "lecture", readings),
+    )
     return part(
         "apparence",
         _("Apparence"),
-        rx.el.h3(_("Thème")),
-        choice(_("Thème"), "theme", themes, action="/theme", back=BACK),
+        *(
+            rx.fragment(rx.el.h3(label), choice(label, name, options, action="/theme", back=BACK))
+            for label, name, options in looks
+        ),
         rx.el.h3(_("Langue")),
         choice(_("Langue"), "langue", languages, action="/langue", back=BACK),
         rx.el.p(
             _(
-                "« Auto » suit le réglage de l’appareil. Le thème vaut pour ce navigateur ; "
-                "la langue, aussi pour vos lettres et vos e-mails."
+                "« Auto » suit le réglage de l’appareil. La lecture simplifiée met tout sur une colonne, espace les lignes, "
+                "cache les images et les filtres, et donne la frise en liste. Ces choix vous suivent sur vos autres appareils, à "
+                "la connexion ; la langue vaut aussi pour vos lettres et vos e-mails."
             ),
             class_name="soft",
         ),
@@ -169,6 +183,19 @@ def _takeout() -> rx.Component:
     )
 
 
+def _helpers() -> rx.Component:
+    """The way to the page of helpers."""
+    return rx.cond(
+        (State.role == "patient") | (State.role == ""),
+        part(
+            "aidants",
+            _("Aidants"),
+            rx.el.p(_("Laisser une personne de confiance agir pour vous, ou aider quelqu’un."), class_name="soft"),
+            rx.el.div(link_button(_("Voir mes aidants"), "/parametres/aidants")),
+        ),
+    )
+
+
 def _closing() -> rx.Component:
     """The way to the page that closes the account; for the others, who closes theirs."""
     patient = rx.fragment(
@@ -227,6 +254,7 @@ def page() -> rx.Component:
         events_part(),
         _sign_out(),
         _relatives(),
+        _helpers(),
         _takeout(),
         _closing(),
         here="/parametres",

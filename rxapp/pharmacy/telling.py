@@ -8,11 +8,11 @@ from datetime import datetime, time
 from sqlalchemy import select
 
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.standing import accounts_for, actor_of
+from rxapp.accounts.standing import actor_of, told_for
 from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, HelpScope
 from rxapp.notices.announcer import Announces
 from rxapp.pharmacy import prescriptions, spelling
 from rxapp.pharmacy.handed import Handed
@@ -119,7 +119,7 @@ def to_patient(uow: UnitOfWork, order: Order, text: str, *, mark: str, **more: o
 
 
 def _patients(uow: UnitOfWork, order: Order) -> tuple[str, ...]:
-    return (order.placed_by,) if order.secret else accounts_for(uow, order.person_id)
+    return (order.placed_by,) if order.secret else told_for(uow, order.person_id, HelpScope.PHARMACY)
 
 
 def _announce(

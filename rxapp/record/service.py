@@ -62,7 +62,7 @@ audit.declare_actions(
 def item_of(document: Document) -> Item:
     """The document as `policy` sees it."""
     return Item(
-        "document",
+        "piece" if document.status in OUTSIDE else "document",
         owner=document.person_id,
         author=document.author_account_id,
         deleted=document.status not in (Status.READY, *OUTSIDE),

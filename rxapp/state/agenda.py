@@ -244,7 +244,8 @@ class AgendaState(Shell):
 
     def _people_asked(self) -> list[str]:
         """Whose agendas are on screen: the open record's, or everybody's."""
-        return [person.id for person in self.people] if self.asked.who == FAMILY else [self.subject]
+        own = self.subject not in self._helps
+        return [person.id for person in self.family] if own and self.asked.who == FAMILY else [self.subject]
 
     def _ways(self, cursor: str | None = None) -> None:
         asked = self.asked.whole()

@@ -18,7 +18,7 @@ from rxapp.agenda.views import AppointmentDetail, OccurrenceRow
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, HelpScope
 from rxapp.prevention import views as prevention
 from rxapp.record import views as record
 from rxapp.runtime import current
@@ -226,7 +226,8 @@ class AgendaFormState(Shell):
     async def _offer(self, text: str) -> None:
         """The documents that match and are not chosen yet."""
         self.searched = text
-        rows = await work.run(_papers, self._actor, self.for_whom, text, self.language)
+        seen = self._may(HelpScope.SEE, self.for_whom)
+        rows = await work.run(_papers, self._actor, self.for_whom, text, self.language) if seen else []
         chosen = {paper.id for paper in self.papers}
         self.found = [paper for paper in rows if paper.id not in chosen][:FOUND_AT_ONCE]
         self.no_papers = not text and not rows

@@ -9,21 +9,27 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
+from rxapp.accounts import second_factor
 from rxapp.accounts import service as accounts
+from rxapp.accounts import views as people
+from rxapp.accounts.second_factor import SecondFactorView
 from rxapp.core import work
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, beside, handler
 from rxapp.state.news import NEWS
+from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell
 from rxapp.takeout import service, views
 from rxapp.takeout.views import TakeoutView
 
 
 class CopyForm(Form):
-    """What protects the copy, typed twice; nothing when it is not to be protected."""
+    """Who asks, proven again; what protects the copy, typed twice, or nothing when it is not to be protected."""
 
+    mot_de_passe_actuel: str = ""
+    code: str = ""
     mot_de_passe: str = ""
     mot_de_passe_encore: str = ""
 
@@ -36,6 +42,8 @@ class EmporterState(Shell):
     locking: bool = False
     attempt: int = 0
     changes: int = 0
+    standing: SecondFactorView = NOTHING_KNOWN
+    login: str = ""
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -48,6 +56,7 @@ class EmporterState(Shell):
         if wanted:
             self._open_record(wanted)
         await self._load()
+        self.standing, self.login = await work.run(_proof, self._actor, self.language)
         self.seen = True
 
     @handler(roles=PATIENT, by_itself=True)
@@ -71,7 +80,8 @@ class EmporterState(Shell):
         form: CopyForm = form_data
         self.attempt += 1
         chosen = {"passphrase": form.mot_de_passe, "again": form.mot_de_passe_encore, "locked": self.locking}
-        await work.run(_ask, self._actor, self.subject, self.language, _teller(self._principal.account_id), chosen)
+        chosen |= {"password": form.mot_de_passe_actuel, "code": form.code[:100]}
+        await work.hash_run(_ask, self._actor, self.subject, self.language, _teller(self._principal.account_id), chosen)
         self.locking = False
         self.changes += 1
         self._say(_("La copie se prépare. Cette page dira quand elle est prête."))
@@ -104,7 +114,14 @@ def _ask(actor: Actor, person_id: str, language: str, told: Callable[[], object]
     db = current().db
     with db.read() as uow:
         context = accounts.context_for(uow, actor)
-    service.ask(db, actor=actor, context=context, person_id=person_id, lang=language, told=told, **chosen)
+    service.ask_proven(db, actor=actor, context=context, person_id=person_id, lang=language, told=told, **chosen)
+
+
+def _proof(actor: Actor, language: str) -> tuple[SecondFactorView, str]:
+    """What is asked for before a copy, and whose password it is."""
+    with current().db.read() as uow:
+        standing = second_factor.second_factor_view(uow, actor=actor, lang=language)
+        return standing, people.account_view(uow, actor=actor, lang=language).login
 
 
 def _drop(actor: Actor, takeout_id: str) -> None:

@@ -21,11 +21,13 @@ from rxapp.accounts.sessions import Principal
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER, Visitor
 from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
 from rxapp.core.incident import incident
+from rxapp.core.policy import Actor
 from rxapp.runtime import current
-from rxapp.state import parting
+from rxapp.state import helped, parting
 from rxapp.state.handler import PHARMACY, PROFESSIONALS, HandlerPolicy, policies, principal_now, visitor_now
-from rxapp.state.shell import Shell
+from rxapp.state.shell import Shell, Words
 
 log = logging.getLogger("carnet.guard")
 
@@ -105,6 +107,8 @@ class Guard(Middleware):
         if not policy.accepts(event.payload):
             log.warning("refused a malformed payload for %s", event.name)
             return _REFUSED
+        if principal is not None and shell._looked_into and await _help_is_over(shell, principal.actor(address=visitor.address)):
+            return await _let_go(state, shell, identity)
         return None
 
 
@@ -119,6 +123,23 @@ async def _say_incident(state: Any, error: DomainError) -> StateUpdate:
     delta = await root._get_resolved_delta()
     root._clean()
     return StateUpdate(delta=delta)
+
+
+async def _help_is_over(shell: Shell, actor: Actor) -> bool:
+    """Whether somebody whose record this tab showed is helped no more: their own end, its last day, a closed account."""
+    now = await work.run(helped.scopes_now, actor, shell._looked_into)
+    return any(not scopes for scopes in now.values())
+
+
+async def _let_go(state: Any, shell: Shell, identity: str) -> StateUpdate:
+    """Nothing of that record stays in the tab, which goes on with one's own; the event that came is not run."""
+    root, language = state._get_root_state(), shell.language
+    root.reset()
+    shell._bound_to, shell.language = identity, language
+    shell._news = Words("info", translate(_("Cette aide a pris fin : votre propre dossier est ouvert."), language))
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return StateUpdate(delta=delta, events=Event.from_event_type(rx.redirect("/accueil", replace=True)))
 
 
 def _visitor(state: Any) -> Visitor | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
+from rxapp.core.policy import HelpScope
 from rxapp.inbox.rules import MOST_ATTACHED
 from rxapp.record import views as record
 from rxapp.state import talks
@@ -101,6 +102,8 @@ class MessagesPickState(Shell):
         write = await self.get_state(MessagesWriteState)
         self.query = query
         person = write.box.place.partition("/")[0]
+        if not self._may(HelpScope.SEE, person):
+            raise DomainError("aide.portee")
         given = {"person_id": person, "lang": self.language, "query": query or None, "limit": AT_ONCE}
         self._rows = (await work.run(talks.look, record.documents_page, self._actor, **given)).rows
         self._mark(write.attached)

@@ -16,7 +16,7 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, HelpScope
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.views import PharmacyRow, PrescribedRow, SharedBefore
 from rxapp.record import service as record_service
@@ -243,6 +243,8 @@ class PharmacieSendState(Shell):
     async def _offer_papers(self, asked: Asked) -> None:
         """Step one: the prescriptions of the record, then every document; those that are chosen head the list."""
         self._asked = asked
+        if not self._may(HelpScope.SEE):
+            raise DomainError("aide.portee")
         self.everything, self.may_hide = asked.view != "", await work.run(_may_hide, self._actor, self.subject, self.language)
         found, chosen = await work.run(_papers, self._actor, self.subject, asked, self.language)
         self.papers = [_choice(row, asked) for row in found]

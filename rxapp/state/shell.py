@@ -8,19 +8,22 @@ from typing import TypeVar
 
 import reflex as rx
 
+from rxapp.accounts import helping_views
 from rxapp.accounts import service as accounts_service
 from rxapp.accounts import views as accounts
 from rxapp.accounts.birth import majority_day
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.helping_views import HelpedCard
 from rxapp.accounts.sessions import Principal
 from rxapp.core import work
 from rxapp.core.connections import Visitor
 from rxapp.core.errors import DomainError, message
-from rxapp.core.i18n import translate
-from rxapp.core.policy import Actor, Role
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor, HelpScope, Role
 from rxapp.inbox import views as inbox
 from rxapp.notices import views as notices
 from rxapp.runtime import current
+from rxapp.state import helped
 from rxapp.state.handler import EVERYONE, PATIENT, handler, principal_now, visitor_now
 from rxapp.state.news import NEWS
 
@@ -37,11 +40,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class PersonChoice:
-    """One entry of « Dossier de »."""
+    """One entry of « Dossier de »: ``label`` tells whom one helps from one's family, ``name`` is the name alone."""
 
     id: str
     label: str
     age_label: str
+    name: str = ""
 
 
 class Shell(rx.State):
@@ -52,6 +56,7 @@ class Shell(rx.State):
     role: str = ""
     demo: bool = False
     people: list[PersonChoice] = []
+    family: list[PersonChoice] = []
     subject: str = ""
     subject_label: str = ""
     words: Words = Words()
@@ -64,6 +69,8 @@ class Shell(rx.State):
     _lent: dict[str, date] = {}
     _parted: bool = False
     _news: Words | None = None
+    _helps: dict[str, frozenset[HelpScope]] = {}
+    _looked_into: frozenset[str] = frozenset()
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
@@ -112,16 +119,33 @@ class Shell(rx.State):
         """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
         principal, self._came_back = self._principal, False
         NEWS.attend(self.router.session.client_token, principal.account_id, f"{Shell.get_full_name()}.count_news")
-        people, self._lent = await work.run(_people, self._actor, self.language)
+        self.family, self._lent, cards = await work.run(_people, self._actor, self.language)
         await self._count()
         self.account_label, self.role, self.demo = principal.label, principal.role.value, current().settings.demo
-        self.people = people
-        if self.subject not in {person.id for person in people}:
-            self.subject = people[0].id if people else ""
-        self.subject_label = next((person.label for person in people if person.id == self.subject), "")
+        self._helps = {card.id: card.scopes for card in cards}
+        self.people = [*self.family, *(_choice(card, self.language) for card in cards)]
+        self._keep_subject()
         if self._news is not None:
             self.words, self._news = self._news, None
         self.ready = True
+
+    def _keep_subject(self) -> None:
+        """The record that was open stays so where it may be; else one's own opens, and the page says so."""
+        names = {person.id: person.name for person in self.people}
+        path, scopes = self.router.url.path, self._helps.get(self.subject)
+        if self.subject not in names:
+            self.subject = self.people[0].id if self.people else ""
+        elif scopes is not None and not (helped.is_own_page(path) or helped.opens(path, scopes)):
+            before, self.subject = names[self.subject], self.people[0].id
+            said = _("Vous n’aidez pas {nom} pour cette page : votre propre dossier est ouvert.")
+            self.words = Words("info", translate(said, self.language, nom=before))
+        self.subject_label = names.get(self.subject, "")
+        self._looked_into |= {self.subject} & self._helps.keys()
+
+    def _may(self, scope: HelpScope, person_id: str = "") -> bool:
+        """Whether the actor may do that for a person, the open record's when none is given; the service decides as well."""
+        scopes = self._helps.get(person_id or self.subject)
+        return scopes is None or scope in scopes
 
     @handler(roles=EVERYONE, by_itself=True)
     async def count_news(self):
@@ -135,10 +159,11 @@ class Shell(rx.State):
 
     def _open_record(self, person_id: str) -> None:
         """Show whose record is open. Raises DomainError "introuvable" for nobody the actor may act for."""
-        label = next((person.label for person in self.people if person.id == person_id), None)
-        if label is None:
+        name = next((person.name for person in self.people if person.id == person_id), None)
+        if name is None:
             raise DomainError("introuvable")
-        self.subject, self.subject_label = person_id, label
+        self.subject, self.subject_label = person_id, name
+        self._looked_into |= {person_id} & self._helps.keys()
 
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):
@@ -151,7 +176,9 @@ class Shell(rx.State):
             for kind in _left:
                 await (await self.get_state(kind))._leave_record()
         here = self.router.url.path.rstrip("/")
-        whole = "/" + here.strip("/").partition("/")[0]
+        whole = helped.page_of(here)
+        if person_id in self._helps and not helped.opens(whole, self._helps[person_id]):
+            return rx.redirect(helped.first_page(self._helps[person_id]))
         return rx.redirect(whole, replace=whole == here)
 
 
@@ -164,12 +191,17 @@ def leaves_records(kind: type[Page]) -> type[Page]:
     return kind
 
 
-def _people(actor: Actor, language: str) -> tuple[list[PersonChoice], dict[str, date]]:
-    """Whose record may be opened; and of the children, when each is 18."""
+def _people(actor: Actor, language: str) -> tuple[list[PersonChoice], dict[str, date], tuple[HelpedCard, ...]]:
+    """Oneself with one's children; when each of these is 18; and the adults whom one helps."""
     with current().db.read() as uow:
         people = accounts.my_people(uow, actor=actor, lang=language)
+        family = [PersonChoice(p.id, p.name, p.age_label, p.name) for p in people]
         lent = {p.id: majority_day(date.fromisoformat(p.birth_date)) for p in people if not p.is_self}
-        return [PersonChoice(p.id, p.name, p.age_label) for p in people], lent
+        return family, lent, helping_views.helped_people(uow, actor=actor, lang=language)
+
+
+def _choice(card: HelpedCard, language: str) -> PersonChoice:
+    return PersonChoice(card.id, translate(_("{nom} (aidant)"), language, nom=card.name), card.age_label, card.name)
 
 
 def _unread(actor: Actor) -> tuple[int, int]:

@@ -14,9 +14,10 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from rxapp.accounts import passwords
+from rxapp.accounts import passwords, second_factor
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.proof import prove_password
 from rxapp.accounts.sessions import goes_on
 from rxapp.core import audit, limits
 from rxapp.core.blobs import BlobWriter
@@ -32,7 +33,7 @@ from rxapp.takeout.making import Job, Told, resume, stop
 from rxapp.takeout.models import State, Takeout
 from rxapp.takeout.reading import copy_of, standing
 
-__all__ = ["KEPT", "ask", "drop", "end_of", "errors", "resume", "stop", "sweep", "taken"]
+__all__ = ["KEPT", "ask", "ask_proven", "drop", "end_of", "errors", "resume", "stop", "sweep", "taken"]
 
 KEPT = timedelta(hours=24)
 """How long a copy can be taken."""
@@ -77,6 +78,21 @@ def ask(
         writer.abort()
         raise
     return job.takeout_id, making.start(db, job)
+
+
+def ask_proven(db: Database, *, actor: Actor, password: str, code: str = "", **asked: object) -> tuple[str, Future[None]]:
+    """`ask`, once the actor has proven again who they are: a copy is all there is. Call from the hash pool.
+
+    ``code``: of the second factor, when there is one. Raises FieldErrors (``mot_de_passe_actuel``, ``code``) and as `ask`.
+    """
+    if asked.get("locked"):
+        _checked(str(asked.get("passphrase", "")), str(asked.get("again", "")))
+    prove_password(db, actor, password)
+    with db.read() as uow:
+        wants_code = second_factor.is_on(uow, actor.account_id)
+    if wants_code:
+        second_factor.require_code(db, actor, code)
+    return ask(db, actor=actor, **asked)
 
 
 def _begin(

@@ -11,7 +11,8 @@ Fonctionnalité: Emporter son carnet
     Quand j’ouvre "/parametres"
     Et que je clique sur "Emporter mon carnet"
     Alors le titre est "Emporter mon carnet"
-    Quand je clique sur "Préparer la copie"
+    Quand je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Préparer la copie"
     Alors je vois "La copie est prête"
     Quand je télécharge avec "Télécharger la copie"
     Alors le fichier téléchargé s’appelle "carnet-camille-martin-2026-11-26.zip"
@@ -36,6 +37,7 @@ Fonctionnalité: Emporter son carnet
     Quand je clique sur "Protéger la copie par un mot de passe"
     Et que je remplis "Mot de passe de la copie" avec "quatre moules jaunes au vent"
     Et que je remplis "Encore une fois" avec "quatre moules jaunes"
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Préparer la copie"
     Alors le champ "Encore une fois" dit "Ce n’est pas le même mot de passe."
     Quand je remplis "Encore une fois" avec "quatre moules jaunes au vent"
@@ -52,6 +54,7 @@ Fonctionnalité: Emporter son carnet
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Et que j’ouvre "/parametres/emporter"
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Préparer la copie"
     Et que je vois "La copie est prête"
     Quand je prends un autre appareil
@@ -70,5 +73,6 @@ Fonctionnalité: Emporter son carnet
     Et que je lis Carnet en anglais
     Quand j’ouvre "/parametres/fermer"
     Et que je clique sur "Take my record along"
+    Et que je remplis "Your password" avec "Demo-Sante-2026!"
     Et que je clique sur "Make the copy"
     Alors je vois "The copy is ready"

@@ -50,7 +50,8 @@ Fonctionnalité: Les paramètres
     Alors je vois "Se connecter"
 
   Scénario: Le thème choisi reste
-    Étant donné que je suis connectée comme "awa.diallo"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/parametres"
     Et que je clique sur "Sombre"
     Alors la page est sombre
@@ -59,6 +60,8 @@ Fonctionnalité: Les paramètres
     Quand j’ouvre "/parametres"
     Et que je clique sur "Clair"
     Alors la page est claire
+    Quand je clique sur "Auto"
+    Alors la page est comme d’habitude
 
   Scénario: Une professionnelle a ses réglages, pas de dossier
     Étant donné que je suis connectée comme "dr.moreau"

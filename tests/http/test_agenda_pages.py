@@ -337,7 +337,7 @@ def test_the_home_page_tells_what_comes_next_for_each(carnet: Carnet) -> None:
 @pytest.mark.parametrize(("language", "words"), [("fr", "Ajouter un rendez-vous"), ("en", "Add an appointment")])
 def test_the_first_paint_says_what_can_be_done(language: str, words: str) -> None:
     screens = Screens(SCREENS, websocket="ws://localhost:3000", demo=True)
-    html = screens.page("/agenda", language=language, theme="auto").plain.decode()
+    html = screens.page("/agenda", language=language).plain.decode()
     assert html.count("<h1") == 1
     assert words in html
     assert " style=" not in html

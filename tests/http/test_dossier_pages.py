@@ -14,8 +14,8 @@ def screens() -> Screens:
 
 
 def test_one_document_gets_the_stand_in(screens: Screens) -> None:
-    page = screens.page("/dossier/0123456789abcdef", language="fr", theme="auto")
-    assert page == screens.page("/dossier/document", language="fr", theme="auto")
+    page = screens.page("/dossier/0123456789abcdef", language="fr")
+    assert page == screens.page("/dossier/document", language="fr")
     html = page.plain.decode()
     assert html.count("<h1") == 1
     assert SHAPE in html
@@ -23,8 +23,8 @@ def test_one_document_gets_the_stand_in(screens: Screens) -> None:
 
 
 def test_the_list_says_in_its_first_paint_what_can_be_done(screens: Screens) -> None:
-    french = screens.page("/dossier", language="fr", theme="auto").plain.decode()
-    english = screens.page("/dossier", language="en", theme="auto").plain.decode()
+    french = screens.page("/dossier", language="fr").plain.decode()
+    english = screens.page("/dossier", language="en").plain.decode()
     assert "Ajouter un document" in french
     assert "Rechercher dans le dossier" in french
     assert "Add a document" in english
@@ -32,4 +32,4 @@ def test_the_list_says_in_its_first_paint_what_can_be_done(screens: Screens) -> 
 
 
 def test_an_unknown_depth_gets_no_document_page(screens: Screens) -> None:
-    assert SHAPE not in screens.page("/dossier/a/b", language="fr", theme="auto").plain.decode()
+    assert SHAPE not in screens.page("/dossier/a/b", language="fr").plain.decode()

@@ -31,7 +31,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(carnet: Carnet) -> 
         *carnet.ask("POST", "/session/fin").headers.get_list("set-cookie"),
         Cookies(secure=False).set(visitors.SESSION_COOKIE, "x"),
     ]
-    assert len(lines) == 6
+    assert len(lines) == 7
     for line in lines:
         attributes = {part.strip() for part in line.split(";")[1:]}
         assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= attributes

@@ -11,12 +11,15 @@ import httpx
 import pytest
 from sqlalchemy import delete, select
 
+from rxapp.accounts import second_factor, sessions, totp
 from rxapp.accounts.opening import account_by_login
 from rxapp.api import housekeeping
 from rxapp.core.chain import AuditEntry
+from rxapp.core.errors import message
+from rxapp.demo.people import PASSWORD
 from rxapp.takeout.age import open_age
 from rxapp.takeout.models import Takeout
-from tests.carnet import ROLES, Carnet, Tab, carnet
+from tests.carnet import ORIGIN, ROLES, Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, vars_of
 
 __all__ = ["carnet"]
@@ -45,6 +48,7 @@ class Asker:
         if phrase:
             self.do("lock", on=True)
         fields = {"mot_de_passe": phrase, "mot_de_passe_encore": phrase} if phrase else {}
+        fields["mot_de_passe_actuel"] = PASSWORD
         self.tab.event(f"{STATE}.ask", {"form_data": fields}, PAGE)
         return vars_of(self.tab.until('"state":"ready"'), STATE)["copy"]["id"]
 
@@ -140,6 +144,41 @@ def test_a_locked_copy(asker: Asker) -> None:
     assert answer.headers["content-type"] == "application/age-encryption"
     assert ".zip.age" in answer.headers["content-disposition"]
     assert ZipFile(io.BytesIO(b"".join(open_age(PHRASE, [answer.content])))).testzip() is None
+
+
+def test_who_asks_proves_who_they_are_and_what_protects_the_copy_comes_first(asker: Asker) -> None:
+    for typed, code in (("", "actuel_vide"), ("ce n’est pas lui", "actuel")):
+        asker.tab.event(f"{STATE}.ask", {"form_data": {"mot_de_passe_actuel": typed}}, PAGE)
+        frames = asker.tab.settle()
+        assert vars_of(frames, SHELL)["errors"] == {"mot_de_passe_actuel": message(f"mot_de_passe.{code}", "fr")}
+        assert vars_of(frames, STATE).get("copy", {"state": ""})["state"] == ""
+    with asker.carnet.runtime.db.read() as uow:
+        assert uow.session.execute(select(Takeout.id)).first() is None
+
+
+def test_the_second_factor_is_asked_for_when_there_is_one(asker: Asker) -> None:
+    database = asker.carnet.runtime.db
+    with database.read() as uow:
+        awa = sessions.check_session(uow, sessions.hash_token(asker.cookies.partition("=")[2])).actor(address="")
+    setup = second_factor.begin(database, actor=awa, password=PASSWORD)
+    secret = totp.secret_of(setup.text)
+    with database.uow() as uow:
+        now = totp.code_of(secret, totp.step_at(uow.clock.outside()))
+        codes, _ended = second_factor.confirm(uow, actor=awa, code=now, public_url=ORIGIN)
+        uow.commit()
+    try:
+        asker = Asker(asker.carnet)
+        assert asker.seen["standing"]["on"] is True
+        for typed, said in (("", "second.code_vide"), ("000000", "second.refuse")):
+            asker.tab.event(f"{STATE}.ask", {"form_data": {"mot_de_passe_actuel": PASSWORD, "code": typed}}, PAGE)
+            assert vars_of(asker.tab.settle(), SHELL)["errors"] == {"code": message(said, "fr")}
+        asker.tab.event(f"{STATE}.ask", {"form_data": {"mot_de_passe_actuel": PASSWORD, "code": codes[0]}}, PAGE)
+        assert vars_of(asker.tab.until('"state":"ready"'), STATE)["copy"]["state"] == "ready"
+        asker.tab.close()
+    finally:
+        with database.uow() as uow:
+            second_factor.remove(uow, account_by_login(uow, LOGIN))
+            uow.commit()
 
 
 def test_a_weak_password_is_said_beside_its_box_and_stays_in_no_state(asker: Asker) -> None:

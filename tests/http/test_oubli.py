@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
-from rxapp.accounts import passwords, service
+from rxapp.accounts import passkeys, passwords, service
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.models import Account, ActivationCode, ResetRequest
+from rxapp.accounts.models import Account, ActivationCode, Passkey, ResetRequest
 from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.standing import actor_of
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.demo.people import PASSWORD
 from rxapp.notices.views import departures_page
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_session import forget_tries, sign_in
+from tests.passkeys import Authenticator
 
 __all__ = ["carnet"]
 
@@ -36,6 +38,7 @@ def afterwards(carnet: Carnet) -> Iterator[None]:
         uow.session.execute(update(Account).where(Account.id == account.id).values(password_hash=kept))
         uow.session.execute(delete(ActivationCode).where(ActivationCode.person_id == account.person_id))
         uow.session.execute(delete(ResetRequest))
+        passkeys.remove_keys(uow, account)
         uow.commit()
     forget_tries(carnet)
 
@@ -109,6 +112,32 @@ def test_skipping_to_the_content_forgets_no_link(carnet: Carnet) -> None:
     again = carnet.tab(cookies, token="onglet-lien")
     assert vars_of(again.start(f"{NEW_PAGE}#contenu"), STATE)["step"] == "choose"
     again.close()
+
+
+@pytest.mark.parametrize("ticked", [True, False], ids=["taken away", "kept"])
+def test_all_passkeys_go_when_the_box_is_ticked_and_none_otherwise(carnet: Carnet, ticked: bool) -> None:
+    database, key, other = carnet.runtime.db, Authenticator(), Authenticator()
+    with database.read() as uow:
+        awa = actor_of(uow, account_by_login(uow, "awa.diallo").id)
+    codes, _ended = passkeys.add_passkey(
+        database, actor=awa, answer=key.make(passkeys.begin_passkey(database, actor=awa, password=PASSWORD))
+    )
+    more = passkeys.begin_passkey(database, actor=awa, password=PASSWORD, code=codes[0])
+    passkeys.add_passkey(database, actor=awa, answer=other.make(more))
+    asked(carnet, "awa.diallo")
+    tab, seen = opened(carnet, link(carnet))
+    assert (seen["wants_code"], len(seen["keys"])) == (True, 2)
+    form = {"mot_de_passe": NEW, "code": codes[1]} | ({"sans_cles": "oui"} if ticked else {})
+    done = vars_of(do(tab, f"{STATE}.choose", {"form_data": form}, NEW_PAGE), STATE)
+    assert (done["step"], len(done["keys"])) == ("done", 0 if ticked else 2)
+    for device in (key, other):
+        with database.read() as uow:
+            held = uow.session.execute(select(func.count()).where(Passkey.account_id == awa.account_id)).scalar_one()
+        assert held == (0 if ticked else 2)
+        answer = device.sign(carnet.ask("POST", "/session/passe/defi").text)
+        entered = carnet.ask("POST", "/session/passe", data={"reponse": answer})
+        assert entered.headers["location"] == ("/?raison=refus" if ticked else "/accueil")
+    tab.close()
 
 
 def test_nothing_is_chosen_without_a_link(carnet: Carnet) -> None:

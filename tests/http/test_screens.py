@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rxapp.api.screens import THEMES, Screens, relative_environment, translate_page
+from rxapp.accounts.comfort import VALUES, Comfort
+from rxapp.api.screens import Screens, relative_environment, translate_page
 from rxapp.build import SCREENS
 from rxapp.core import i18n
 
@@ -60,11 +61,14 @@ def directives(policy: str) -> dict[str, list[str]]:
     return {part.split()[0]: part.split()[1:] for part in policy.split("; ")}
 
 
-@pytest.mark.parametrize("theme", THEMES)
+ALL_CHOSEN = Comfort("sombre", "tres-grande", "fort", "reduit", "simple")
+
+
+@pytest.mark.parametrize("comfort", [*(Comfort(theme) for theme in VALUES["theme"]), ALL_CHOSEN])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_each_page_holds_only_what_its_policy_allows(screens: Screens, language: str, theme: str) -> None:
+def test_each_page_holds_only_what_its_policy_allows(screens: Screens, language: str, comfort: Comfort) -> None:
     for route in [*sorted(screens.routes), "/introuvable"]:
-        served = screens.page(route, language=language, theme=theme)
+        served = screens.page(route, language=language, comfort=comfort)
         inline = Inline()
         inline.feed(served.plain.decode())
         rules = directives(served.policy)
@@ -85,7 +89,7 @@ def test_each_page_holds_only_what_its_policy_allows(screens: Screens, language:
 def test_the_style_travels_once(screens: Screens) -> None:
     """It is in the page; the links that React looks for are such that no browser fetches them."""
     for route in screens.routes:
-        page = screens.page(route, language="fr", theme="auto").plain.decode()
+        page = screens.page(route, language="fr").plain.decode()
         sheet, hint = (re.findall(rf"<link[^>]*{told}[^>]*>", page) for told in ('rel="stylesheet"', 'as="style"'))
         assert [" disabled" in link for link in sheet] == [True], route
         assert [' media="not all"' in link for link in hint] == [True], route
@@ -101,15 +105,16 @@ def test_every_file_has_a_policy_and_a_type(screens: Screens) -> None:
 
 
 def test_an_unknown_address_theme_or_language_makes_no_new_variant(screens: Screens) -> None:
-    usual = screens.page("/introuvable", language="fr", theme="auto")
+    usual = screens.page("/introuvable", language="fr")
     for number in range(300):
-        assert screens.page(f"/x{number}", language=f"l{number}", theme=f"t{number}") is usual
+        odd = Comfort(*(f"{name}{number}" for name in VALUES))
+        assert screens.page(f"/x{number}", language=f"l{number}", comfort=odd) is usual
     assert screens.english_catalogue() is screens.english_catalogue()
 
 
 def test_english_pages_say_so_and_keep_their_scripts(screens: Screens) -> None:
     for route in screens.routes:
-        french, english = (screens.page(route, language=language, theme="auto").plain.decode() for language in ("fr", "en"))
+        french, english = (screens.page(route, language=language).plain.decode() for language in ("fr", "en"))
         assert '<html lang="fr"' in re.sub(r' data-[a-z]+="[^"]*"', "", french)
         assert '<html lang="en"' in re.sub(r' data-[a-z]+="[^"]*"', "", english)
         scripts = re.compile(r"<script\b.*?</script>", re.S)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from sqlalchemy import func, select
+
 from rxapp.accounts import events, passkeys, passwords, people, second_factor, service, totp
 from rxapp.accounts.models import Person
+from rxapp.agenda import feeds
 from rxapp.core import audit
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
+from rxapp.notices import service as notices
+from rxapp.notices.models import PushSubscription
+from rxapp.wiring import join_rooms
 from tests.accounts import PASSWORD, URL, refused
+from tests.devices import Browser
 from tests.passkeys import Authenticator
 from tests.safety import ELSEWHERE, NEW, Guarded, field_codes, guarded
 from tests.service.test_accounts_forgotten import Posted, hand, posted, staff
@@ -48,6 +55,27 @@ def test_the_operator_gives_an_account_back_to_its_owner(posted: Posted) -> None
     with thief.database.read() as uow:
         lines = audit.history_page(uow, actor=thief.nadia, person_id=posted.who.id)
     assert "compte.abri" in {line.action for line in lines}
+
+
+def test_what_gives_without_a_session_stops_too(guarded: Guarded) -> None:
+    """A calendar address and a browser that shows notifications, of the owner or of whoever made them."""
+    join_rooms()
+    who = guarded.nadia
+    with guarded.database.uow() as uow:
+        path = feeds.make(uow, actor=who, context=people.context_for(uow, who)).path
+        notices.subscribe(uow, actor=who, device=Browser().device)
+        uow.commit()
+    secret = path.removeprefix("/calendrier/").removesuffix(".ics")
+
+    def gives() -> tuple[bool, int]:
+        with guarded.database.read() as uow:
+            devices = uow.session.execute(select(func.count()).select_from(PushSubscription)).scalar_one()
+            return feeds.give(uow, secret) is not None, devices
+
+    assert gives() == (True, 1)
+    hold(guarded)
+    assert gives() == (False, 0)
+    assert "adresses de calendrier" in guarded.mail("Votre compte Carnet est mis à l’abri")
 
 
 def test_a_link_by_e_mail_brings_back_too_and_nothing_half_done_comes_through(guarded: Guarded) -> None:

@@ -1,0 +1,52 @@
+"""Whom an adult helps today, and who helps them: the rows in force, as `policy` and those who tell news ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlmodel import col
+
+from rxapp.core.db import UnitOfWork
+from rxapp.core.policy import HelpScope
+
+from .models import Account, Helping
+
+
+def in_force(today: date) -> ColumnElement[bool]:
+    """For a query: that a helper may act today (Paris date)."""
+    return and_(col(Helping.started_on).is_not(None), col(Helping.ended_at).is_(None), col(Helping.until) >= today)
+
+
+def scopes_of(written: str) -> frozenset[HelpScope]:
+    """The scopes of a row."""
+    return frozenset(HelpScope(one) for one in written.split())
+
+
+def written(scopes: Iterable[HelpScope]) -> str:
+    """Scopes as a row keeps them, in the order of `HelpScope`; whoever may add may see."""
+    given = set(scopes) | ({HelpScope.SEE} if HelpScope.ADD in scopes else set())
+    return " ".join(scope for scope in HelpScope if scope in given)
+
+
+def helps_of(uow: UnitOfWork, helper_id: str) -> frozenset[tuple[str, HelpScope]]:
+    """For `policy.Context`: the people somebody helps today, with each scope."""
+    wanted = select(Helping.person_id, Helping.scopes).where(Helping.helper_id == helper_id, in_force(uow.clock.today()))
+    return frozenset((person, scope) for person, scopes in uow.session.execute(wanted) for scope in scopes_of(scopes))
+
+
+def helpers_for(uow: UnitOfWork, person_id: str, scope: HelpScope, *, told: bool = False) -> tuple[str, ...]:
+    """The open accounts that help a person today in a scope; ``told``: those alone that want the person's news."""
+    return tuple(account_id for account_id, wants in listening(uow, person_id, scope).items() if wants or not told)
+
+
+def listening(uow: UnitOfWork, person_id: str, scope: HelpScope) -> dict[str, bool]:
+    """The open accounts that help a person today in a scope, and whether each wants the person's news. One statement."""
+    wanted = (
+        select(Account.id, Helping.scopes, Helping.told)
+        .join(Helping, col(Helping.helper_id) == col(Account.person_id))
+        .where(Helping.person_id == person_id, in_force(uow.clock.today()), col(Account.closed_at).is_(None))
+        .order_by(col(Account.id))
+    )
+    return {account_id: told for account_id, scopes, told in uow.session.execute(wanted) if scope in scopes_of(scopes)}

@@ -1,0 +1,358 @@
+"""Adults who let another act for them: asking, answering, renewing, ending. What a helper may do is a table of `core.policy`.
+
+Whom one asks is written down whoever is named and looked for later, out of sight of whoever asked (`answer_invitations`): neither
+the words nor the time tell whether such a person exists. One who declines is not told of: the invitation waits until it is over.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+from sqlmodel import col
+
+from rxapp.core import audit, lookers
+from rxapp.core.crypto import open_text, seal
+from rxapp.core.db import Database, UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.keys import person_key
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
+
+from . import acts, arrivals, limits, mails
+from .birth import is_minor, parse_birth_date
+from .errors import FieldErrors
+from .helped import scopes_of, written
+from .identity import identity_of, normal_login, open_account_text
+from .models import Account, Helping, Person
+from .opening import account_by_login, account_row
+from .standing import require_staying
+
+MOST = 3
+"""Helpers one may have, invitations that wait included."""
+INVITATION_FOR = timedelta(days=14)
+"""How long an invitation waits for an answer."""
+_AT_ONCE = 20
+
+log = logging.getLogger("carnet.accounts")
+
+SCOPE_WORDS = {
+    HelpScope.SEE: _("voir les documents"),
+    HelpScope.ADD: _("ajouter des documents"),
+    HelpScope.AGENDA: _("agenda"),
+    HelpScope.MESSAGES: _("messages"),
+    HelpScope.PHARMACY: _("pharmacie"),
+}
+_INVITED = (
+    _("Une invitation vous attend dans Carnet"),
+    _("Bonjour,\n\nQuelqu’un vous propose de l’aider dans Carnet. Vous pouvez accepter ou refuser : {adresse}"),
+)
+_STARTED = (
+    _("Votre aidant a accepté"),
+    _("Bonjour,\n\nLa personne que vous avez invitée peut vous aider dans Carnet. Vous pouvez y mettre fin : {adresse}"),
+)
+_ENDED = (
+    _("Une aide a pris fin dans Carnet"),
+    _("Bonjour,\n\nUne aide entre vous et une autre personne a pris fin dans Carnet : {adresse}"),
+)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What is asked: the identifier and birth date of whom one asks, the scopes, and the last day (as typed)."""
+
+    login: str
+    birth_date: str
+    scopes: Collection[str]
+    until: str
+
+
+def words_of(scopes: Collection[HelpScope], lang: str) -> str:
+    """Scopes in words, in the order of `HelpScope`."""
+    return ", ".join(translate(SCOPE_WORDS[scope], lang) for scope in HelpScope if scope in scopes)
+
+
+def latest_day(today: date) -> date:
+    """The last day that may be chosen: the same day of next year."""
+    try:
+        return today.replace(year=today.year + 1)
+    except ValueError:
+        return today.replace(year=today.year + 1, day=28)
+
+
+def invite(uow: UnitOfWork, *, actor: Actor, invitation: Invitation) -> str:
+    """Ask somebody to help the actor; returns the id of the invitation, whoever is named.
+
+    Raises FieldErrors (``identifiant``, ``naissance``, ``portee``, ``jusqu_au``), or DomainError ``aide.trop``, ``aide.mineur``,
+    ``aide.patienter`` (``attente``), ``fermeture.en_cours``, ``introuvable`` for an account without a person.
+    """
+    person_id = _adult(uow, actor)
+    require_staying(uow, actor.account_id)
+    scopes, born, until = _checked(uow, actor, invitation)
+    uow.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())  # one invitation at a time
+    waiting = lasting(uow, person_id)
+    if len(waiting) >= MOST:
+        raise DomainError("aide.trop", maximum=MOST)
+    login = normal_login(invitation.login)
+    named = {"login": login, "birth_date": born.isoformat()}
+    if any(asked_of(uow, row) == named for row in waiting):
+        raise FieldErrors({"identifiant": "aide.deja"})
+    if (wait := limits.take(uow, limits.help_rules(actor.account_id))) is not None:
+        raise DomainError("aide.patienter", attente=wait)
+    row_id = new_id()
+    asked = seal(person_key(uow, person_id), json.dumps(named), table="helping", column="asked", row=row_id, person=person_id)
+    given = {"scopes": written(scopes), "until": until, "asked": asked, "asked_at": uow.clock.now()}
+    uow.session.add(Helping(id=row_id, person_id=person_id, **given))
+    uow.session.flush()
+    audit.record(uow, person_id=person_id, actor=actor, action=acts.HELP_ASKED, details={"label": login})
+    return row_id
+
+
+def answer_invitations(database: Database) -> int:
+    """Look for whom was asked; returns how many were found. Each is a transaction of its own, and is looked for once."""
+    with database.read() as uow:
+        new = (col(Helping.looked_at).is_(None), col(Helping.ended_at).is_(None))
+        waiting = uow.session.execute(select(Helping.id).where(*new).order_by(Helping.asked_at).limit(_AT_ONCE)).scalars().all()
+    found = 0
+    for row_id in waiting:
+        try:
+            with database.uow() as uow:
+                found += _look_for(uow, row_id, database.settings.public_url)
+                uow.commit()
+        except DomainError as failure:
+            if failure.code != "introuvable":  # the disk is full or busy: it passes
+                raise
+            with database.uow() as uow:  # the key of one of them is gone
+                row = uow.session.get(Helping, row_id)
+                if row is not None:
+                    row.looked_at = uow.clock.now()
+                uow.commit()
+    return found
+
+
+def accept(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: str) -> None:
+    """Help the person who asked, from today. Raises DomainError ``introuvable``, ``fermeture.en_cours``."""
+    row = _invited(uow, actor, helping_id)
+    require_staying(uow, actor.account_id)
+    _note(uow, actor, row, acts.HELP_STARTED, started_on=uow.clock.today())
+    arrivals.tell_help(uow, actor.account_id, row.person_id, scopes_of(row.scopes))
+    _tell(uow, row.person_id, _STARTED, public_url)
+
+
+def decline(uow: UnitOfWork, *, actor: Actor, helping_id: str) -> None:
+    """Do not help; who asked is not told. Raises DomainError ``introuvable``."""
+    row = _invited(uow, actor, helping_id)
+    row.declined_at = uow.clock.now()
+    uow.session.add(row)
+    uow.session.flush()
+    name = identity_of(uow, row.person_id).full_name
+    audit.record(uow, person_id=actor.person_id or "", actor=actor, action=acts.HELP_DECLINED, details={"label": name})
+
+
+def renew(uow: UnitOfWork, *, actor: Actor, helping_id: str, until: str) -> None:
+    """Let a helper go on until another day. For the person helped; the attestation says the new day.
+
+    Raises FieldErrors (``jusqu_au``), DomainError ``introuvable``.
+    """
+    row = _going_on(uow, helping_id)
+    if actor.person_id != row.person_id:
+        raise DomainError("introuvable")
+    errors: dict[str, DomainError | str] = {}
+    day = _last_day(until, uow.clock.today(), errors)
+    if errors:
+        raise FieldErrors(errors)
+    _note(uow, actor, row, acts.HELP_RENEWED, until=day)
+
+
+def listen(uow: UnitOfWork, *, actor: Actor, helping_id: str, on: bool) -> None:
+    """The helper wants the person's news of what they help with, or not. Raises DomainError ``introuvable``."""
+    row = _going_on(uow, helping_id)
+    if actor.person_id != row.helper_id:
+        raise DomainError("introuvable")
+    row.told = on
+    uow.session.add(row)
+    uow.session.flush()
+    arrivals.tell_help(uow, actor.account_id, row.person_id, scopes_of(row.scopes))
+
+
+def end(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: str) -> None:
+    """End a help at once, or take an invitation back; either of the two may. Raises DomainError ``introuvable``."""
+    row = uow.session.get(Helping, helping_id)
+    sides = () if row is None else (row.person_id, row.helper_id if row.started_on else None)
+    if row is None or actor.person_id is None or actor.person_id not in sides or row.ended_at is not None:
+        raise DomainError("introuvable")
+    _end(uow, row, actor, public_url)
+
+
+def end_of(uow: UnitOfWork, account_id: str, _people: Sequence[str]) -> None:
+    """An account is closed: it helps nobody and nobody helps it any more. For `farewell`."""
+    account = uow.session.get(Account, account_id)
+    person_id = account.person_id if account is not None else None
+    if person_id is None:
+        return
+    theirs = or_(col(Helping.person_id) == person_id, col(Helping.helper_id) == person_id)
+    for row in uow.session.execute(select(Helping).where(theirs, col(Helping.ended_at).is_(None))).scalars().all():
+        _end(uow, row, SYSTEM_ACTOR, "")
+
+
+def lasting(uow: UnitOfWork, person_id: str) -> list[Helping]:
+    """The helpers of a person and the invitations that wait, the oldest first; one that was declined waits like any other."""
+    today, since = uow.clock.today(), uow.clock.now() - INVITATION_FOR
+    waits = or_(col(Helping.started_on).is_not(None), col(Helping.asked_at) > since)
+    wanted = select(Helping).where(Helping.person_id == person_id, col(Helping.ended_at).is_(None), Helping.until >= today, waits)
+    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())
+
+
+def asked_of(uow: UnitOfWork, row: Helping) -> dict[str, str]:
+    """Whom an invitation names: ``login`` and ``birth_date``, as they were typed."""
+    place = {"table": "helping", "column": "asked", "row": row.id, "person": row.person_id}
+    return json.loads(open_text(person_key(uow, row.person_id), row.asked, **place))
+
+
+def invitations(uow: UnitOfWork, person_id: str) -> list[Helping]:
+    """What somebody is asked and has not answered."""
+    new = (col(Helping.started_on).is_(None), col(Helping.declined_at).is_(None), col(Helping.ended_at).is_(None))
+    lasts = (Helping.asked_at > uow.clock.now() - INVITATION_FOR, Helping.until >= uow.clock.today())
+    wanted = select(Helping).where(Helping.helper_id == person_id, *new, *lasts)
+    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())
+
+
+def _adult(uow: UnitOfWork, actor: Actor) -> str:
+    """The person behind an account, once they are of age."""
+    if actor.person_id is None or actor.role is not Role.PATIENT:
+        raise DomainError("introuvable")
+    if is_minor(identity_of(uow, actor.person_id).birth_date, uow.clock.today()):
+        raise DomainError("aide.mineur")
+    return actor.person_id
+
+
+def _checked(uow: UnitOfWork, actor: Actor, asked: Invitation) -> tuple[set[HelpScope], date, date]:
+    """What was typed, read; all that is wrong with it at once. Nothing is looked up but the actor's own account."""
+    errors: dict[str, DomainError | str] = {}
+    today, born, login = uow.clock.today(), uow.clock.today(), normal_login(asked.login)
+    try:
+        born = parse_birth_date(asked.birth_date, today)
+    except DomainError as error:
+        errors["naissance"] = error
+    if not login or len(login) > 64:
+        errors["identifiant"] = "aide.identifiant"
+    elif login == normal_login(open_account_text(uow, account_row(uow, actor.account_id), "login")):
+        errors["identifiant"] = "aide.soi_meme"
+    scopes = {HelpScope(one) for one in asked.scopes if one in set(HelpScope)}
+    if not scopes:
+        errors["portee"] = "aide.sans_portee"
+    until = _last_day(asked.until, today, errors)
+    if errors:
+        raise FieldErrors(errors)
+    return scopes, born, until
+
+
+def _last_day(typed: str, today: date, errors: dict[str, DomainError | str]) -> date:
+    try:
+        day = date.fromisoformat(typed.strip())
+    except ValueError:
+        errors["jusqu_au"] = "aide.jour"
+        return today
+    if not today <= day <= latest_day(today):
+        errors["jusqu_au"] = DomainError("aide.duree", date=latest_day(today))
+    return day
+
+
+def _look_for(uow: UnitOfWork, row_id: str, public_url: str) -> int:
+    row = uow.session.get(Helping, row_id)
+    if row is None or row.looked_at is not None or row.ended_at is not None:
+        return 0
+    row.looked_at = uow.clock.now()
+    uow.session.add(row)
+    account = _fitting(uow, row, asked_of(uow, row))
+    if account is None:
+        return 0
+    row.helper_id = account.person_id
+    uow.session.flush()
+    mails.write(uow, account, *_INVITED, adresse=f"{public_url}/parametres/aidants")
+    lookers.look_again(uow, [account.id])
+    return 1
+
+
+def _fitting(uow: UnitOfWork, row: Helping, asked: dict[str, str]) -> Account | None:
+    """The open account of another adult that bears the identifier and the birth date, unless they help each other already."""
+    account = account_by_login(uow, asked["login"])
+    if account is None or account.role != Role.PATIENT or account.person_id in (None, row.person_id):
+        return None
+    born = identity_of(uow, account.person_id).birth_date
+    if account.closed_at is not None or born.isoformat() != asked["birth_date"] or is_minor(born, uow.clock.today()):
+        return None
+    before = (Helping.person_id == row.person_id, Helping.helper_id == account.person_id, col(Helping.ended_at).is_(None))
+    held = {one.id for one in lasting(uow, row.person_id)}
+    for old in uow.session.execute(select(Helping).where(*before)).scalars().all():
+        if old.id in held and old.declined_at is None:
+            return None
+        old.ended_at = uow.clock.now()  # its day is over, or it was declined
+        uow.session.add(old)
+    uow.session.flush()
+    return account
+
+
+def _invited(uow: UnitOfWork, actor: Actor, helping_id: str) -> Helping:
+    """An invitation that waits for this actor."""
+    person_id = _adult(uow, actor)
+    row = next((one for one in invitations(uow, person_id) if one.id == helping_id), None)
+    if row is None:
+        raise DomainError("introuvable")
+    return row
+
+
+def _going_on(uow: UnitOfWork, helping_id: str) -> Helping:
+    row = uow.session.get(Helping, helping_id)
+    if row is None or row.started_on is None or row.ended_at is not None or row.until < uow.clock.today():
+        raise DomainError("introuvable")
+    return row
+
+
+def _end(uow: UnitOfWork, row: Helping, actor: Actor, public_url: str) -> None:
+    row.ended_at, started = uow.clock.now(), row.started_on is not None
+    uow.session.add(row)
+    uow.session.flush()
+    if not started:
+        if actor is not SYSTEM_ACTOR:
+            label = {"label": asked_of(uow, row)["login"]}
+            audit.record(uow, person_id=row.person_id, actor=actor, action=acts.HELP_TAKEN_BACK, details=label)
+        lookers.look_again(uow, _accounts(uow, row))
+        return
+    _note(uow, actor, row, acts.HELP_ENDED)
+    other = row.person_id if actor.person_id == row.helper_id else row.helper_id
+    if public_url and other:
+        _tell(uow, other, _ENDED, public_url)
+
+
+def _note(uow: UnitOfWork, actor: Actor, row: Helping, action: str, **changes: date) -> None:
+    """One line in both histories, and what changes with it; the line in the person's gives the attestation its reference.
+
+    Open pages look again.
+    """
+    names = {"aidant": identity_of(uow, row.helper_id or "").full_name, "personne": identity_of(uow, row.person_id).full_name}
+    said = names | {"portee": words_of(scopes_of(row.scopes), "fr"), "jour": changes.get("until", row.until).isoformat()}
+    entry = audit.record(uow, person_id=row.person_id, actor=actor, action=action, details=said)
+    audit.record(uow, person_id=row.helper_id or "", actor=actor, action=action, details=said)
+    if changes:
+        row.reference = entry.hash.hex()[:16]
+    for name, day in changes.items():
+        setattr(row, name, day)
+    uow.session.add(row)
+    uow.session.flush()
+    lookers.look_again(uow, _accounts(uow, row))
+
+
+def _accounts(uow: UnitOfWork, row: Helping) -> list[str]:
+    both = [one for one in (row.person_id, row.helper_id) if one]
+    return list(uow.session.execute(select(Account.id).where(col(Account.person_id).in_(both))).scalars())
+
+
+def _tell(uow: UnitOfWork, person_id: str, words: tuple[str, str], public_url: str) -> None:
+    account = uow.session.execute(select(Account).where(Account.person_id == person_id)).scalar_one_or_none()
+    if account is not None and account.closed_at is None:
+        mails.write(uow, account, *words, adresse=f"{public_url}/parametres/aidants")

@@ -1,0 +1,174 @@
+"""What is shown of adults who help each other: one's helpers, whom one helps, invitations, and the attestation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from rxapp.core.clock import paris_date
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.policy import Actor, HelpScope
+
+from .birth import is_minor
+from .helped import in_force, scopes_of
+from .helping import INVITATION_FOR, MOST, SCOPE_WORDS, asked_of, invitations, lasting, latest_day, words_of
+from .identity import identities_of, identity_of
+from .letters import HelpSheet, help_pdf
+from .models import Helping
+from .views import age_label
+
+_WAITS = _("Invitation envoyée le {date}, sans réponse pour l’instant")
+_HELPS = _("Vous aide depuis le {date}")
+_ADDRESS = "/api/aidants/{id}/attestation.pdf"
+
+
+@dataclass(frozen=True)
+class ScopeView:
+    """One thing that a helper may be let do: value of the form and words."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class HelperRow:
+    """A helper of the actor, or an invitation that waits, named as the actor typed it (``going``: accepted).
+
+    ``until``: last day, ISO; ``sheet``: address of the attestation, "" without one.
+    """
+
+    id: str
+    name: str
+    going: bool
+    state_label: str
+    scopes_label: str
+    until: str
+    until_label: str
+    sheet: str
+
+
+@dataclass(frozen=True)
+class HelpedRow:
+    """Somebody whom the actor helps, or is asked to help (no ``sheet`` then). ``told``: the actor wants their news."""
+
+    id: str
+    name: str
+    scopes_label: str
+    until_label: str
+    told: bool = False
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class HelpersView:
+    """The page. ``refusal``: why one may have no helper, "" when one may; ``left``: how many more; days are ISO."""
+
+    helpers: tuple[HelperRow, ...] = ()
+    helped: tuple[HelpedRow, ...] = ()
+    asked: tuple[HelpedRow, ...] = ()
+    scopes: tuple[ScopeView, ...] = ()
+    minor: bool = False
+    left: int = MOST
+    first_day: str = ""
+    last_day: str = ""
+
+
+@dataclass(frozen=True)
+class HelpedCard:
+    """One entry of « Dossier de » for somebody whom the actor helps today."""
+
+    id: str
+    name: str
+    usual_name: str
+    age_label: str
+    scopes: frozenset[HelpScope]
+
+
+def helpers_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> HelpersView:
+    """What the page of helpers says. Raises DomainError ``introuvable`` for an account without a person."""
+    if actor.person_id is None:
+        raise DomainError("introuvable")
+    today = uow.clock.today()
+    rows = pending(uow, actor=actor, lang=lang)
+    return HelpersView(
+        helpers=rows,
+        helped=tuple(_helped(uow, row, lang) for row in _going_on(uow, actor.person_id)),
+        asked=tuple(_helped(uow, row, lang) for row in invitations(uow, actor.person_id)),
+        scopes=tuple(ScopeView(scope.value, translate(SCOPE_WORDS[scope], lang)) for scope in HelpScope),
+        minor=is_minor(identity_of(uow, actor.person_id).birth_date, today),
+        left=max(0, MOST - len(rows)),
+        first_day=today.isoformat(),
+        last_day=latest_day(today).isoformat(),
+    )
+
+
+def pending(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[HelperRow, ...]:
+    """The actor's helpers and the invitations that wait, the oldest first: what a closing ends."""
+    return tuple(_helper(uow, row, lang) for row in lasting(uow, actor.person_id or ""))
+
+
+def helped_people(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[HelpedCard, ...]:
+    """Whom the actor helps today, by name."""
+    if actor.person_id is None:
+        return ()
+    rows = {row.person_id: scopes_of(row.scopes) for row in _going_on(uow, actor.person_id)}
+    people, today = identities_of(uow, rows) if rows else {}, uow.clock.today()
+    cards = (
+        HelpedCard(one.person_id, one.full_name, one.usual_name, age_label(one.birth_date, today, lang), rows[one.person_id])
+        for one in people.values()
+    )
+    return tuple(sorted(cards, key=lambda card: (card.name, card.id)))
+
+
+def attestation(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: str, lang: str) -> bytes:
+    """The attestation as a PDF, for either of the two; also once it is over. Raises DomainError ``introuvable``."""
+    row = uow.session.get(Helping, helping_id)
+    if row is None or row.started_on is None or actor.person_id is None or actor.person_id not in (row.person_id, row.helper_id):
+        raise DomainError("introuvable")
+    sheet = HelpSheet(
+        person=identity_of(uow, row.person_id).full_name,
+        helper=identity_of(uow, row.helper_id or "").full_name,
+        scopes=words_of(scopes_of(row.scopes), lang),
+        first=row.started_on,
+        last=row.until,
+        reference=row.reference or "",
+        ended=None if row.ended_at is None else paris_date(row.ended_at),
+    )
+    return help_pdf(sheet, public_url=public_url, lang=lang)
+
+
+def _going_on(uow: UnitOfWork, helper_id: str) -> list[Helping]:
+    wanted = select(Helping).where(Helping.helper_id == helper_id, in_force(uow.clock.today()))
+    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())
+
+
+def _helper(uow: UnitOfWork, row: Helping, lang: str) -> HelperRow:
+    """Until it is accepted nothing here tells whether anybody was found."""
+    going = row.started_on is not None
+    since = row.started_on or paris_date(row.asked_at)
+    name = identity_of(uow, row.helper_id or "").full_name if going else asked_of(uow, row)["login"]
+    until = row.until if going else min(row.until, paris_date(row.asked_at + INVITATION_FOR))
+    return HelperRow(
+        id=row.id,
+        name=name,
+        going=going,
+        state_label=translate(_HELPS if going else _WAITS, lang, date=plain_date(since, lang)),
+        scopes_label=words_of(scopes_of(row.scopes), lang),
+        until=row.until.isoformat(),
+        until_label=plain_date(until, lang),
+        sheet=_ADDRESS.format(id=row.id) if going else "",
+    )
+
+
+def _helped(uow: UnitOfWork, row: Helping, lang: str) -> HelpedRow:
+    return HelpedRow(
+        id=row.id,
+        name=identity_of(uow, row.person_id).full_name,
+        scopes_label=words_of(scopes_of(row.scopes), lang),
+        until_label=plain_date(row.until, lang),
+        told=row.told,
+        sheet=_ADDRESS.format(id=row.id) if row.started_on else "",
+    )
