@@ -17,7 +17,7 @@ from sqlmodel import col
 from rxapp.accounts import passwords
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.sessions import goes_on
+from rxapp.accounts.sessions import goes_on, not_ended
 from rxapp.core import audit, limits
 from rxapp.core.blobs import BlobWriter
 from rxapp.core.db import Database, UnitOfWork, new_id
@@ -28,6 +28,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.record import tally
 from rxapp.record.contents import blob_key, new_salt
 from rxapp.takeout import acts, errors, making
+from rxapp.takeout.giving import is_leaving
 from rxapp.takeout.making import Job, Told, resume, stop
 from rxapp.takeout.models import State, Takeout
 from rxapp.takeout.reading import copy_of, standing
@@ -169,7 +170,8 @@ def sweep(db: Database) -> int:
 
 
 def _is_over(uow: UnitOfWork, row: Takeout) -> bool:
-    if row.until <= uow.clock.now() or not goes_on(uow, row.session_id):
+    goes = not_ended if is_leaving(row.id) else goes_on
+    if row.until <= uow.clock.now() or not goes(uow, row.session_id):
         return True
     return row.state == State.MAKING and not uow.blobs.is_held(row.blob_id)
 
