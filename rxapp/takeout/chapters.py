@@ -15,6 +15,7 @@ from datetime import date
 from rxapp.accounts import views as accounts
 from rxapp.accounts.identity import Identity, identity_of
 from rxapp.accounts.people import minor_children
+from rxapp.accounts.views import AccountView
 from rxapp.agenda.copying import whole_agenda
 from rxapp.core import audit
 from rxapp.core.audit import HistoryLine
@@ -44,19 +45,7 @@ def profile(archive: Archive, reading: Reading) -> Identity:
         own = actor.person_id == reading.person_id
         account = accounts.account_view(uow, actor=actor, lang=reading.lang) if own else None
         children = [child.full_name for child in minor_children(uow, who.person_id)] if own else []
-    told = {
-        "given_names": who.given_names,
-        "family_name": who.family_name,
-        "birth_date": who.birth_date.isoformat(),
-        "sex": who.sex,
-        "children": children,
-    }
-    if own:
-        told |= {"nir": str(who.nir), "postal_address": list(who.postal_address)}
-    if account is not None:
-        kept = ("login", "email", "language", "opened_label", "password_changed_label")
-        told["account"] = {name: getattr(account, name) for name in kept}
-    archive.add("profil.json", as_json(told))
+    archive.add("profil.json", as_json(_profile_told(who, children, account)))
     say = reading.say
     rows = [
         (say(_("Prénoms")), who.given_names),
@@ -75,6 +64,22 @@ def profile(archive: Archive, reading: Reading) -> Identity:
         ]
     archive.add("profil.html", leaf(say(_("Profil")), reading.lang, facts(rows)))
     return who
+
+
+def _profile_told(who: Identity, children: list[str], account: AccountView | None) -> dict[str, object]:
+    """``account``: the person's own, when it is their own copy."""
+    told = {
+        "given_names": who.given_names,
+        "family_name": who.family_name,
+        "birth_date": who.birth_date.isoformat(),
+        "sex": who.sex,
+        "children": children,
+    }
+    if account is not None:
+        told |= {"nir": str(who.nir), "postal_address": list(who.postal_address)}
+        kept = ("login", "email", "language", "opened_label", "password_changed_label")
+        told["account"] = {name: getattr(account, name) for name in kept}
+    return told
 
 
 def prevention(archive: Archive, reading: Reading) -> int:

@@ -1,4 +1,4 @@
-"""`assets/idle.js` alone in a browser whose clock the test turns: when it warns, when it leaves, and what counts as somebody there."""
+"""`assets/idle.js` alone in a browser whose clock the test turns: when it warns, when it leaves, what a sign of life is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, Page, Route
 
 SCRIPT = (Path(__file__).parents[2] / "assets" / "idle.js").read_text()
 ADDRESS = "http://carnet.invalid"
-PAGE = (
-    '<p id="avancement"></p><dialog id="inactivite"><p data-idle="15">Toujours là ?</p></dialog><script src="/idle.js"></script>'
-)
+DIALOG = '<dialog id="inactivite"><p data-idle="15">Toujours là ?</p></dialog>'
+PAGE = f'<p id="avancement"></p>{DIALOG}<script src="/idle.js"></script>'
 MINUTE = 60_000
 
 
