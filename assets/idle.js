@@ -8,6 +8,7 @@
   let pinged = Date.now();
   let noted = 0;
   let leaving = false;
+  let step;
 
   const dialog = () => document.getElementById("inactivite");
   const end = () => (Number(dialog()?.querySelector("[data-idle]")?.dataset.idle) || 15) * MINUTE;
@@ -36,12 +37,26 @@
     if (now - pinged > PING) ping();
   }
 
+  // Whoever waits for something long that they asked for is there: each step of it in front of them is a sign of life.
+  function stepped() {
+    const before = step;
+    step = document.querySelector("[data-step]")?.dataset.step;
+    return step !== undefined && step !== before;
+  }
+
+  function alive() {
+    const now = Date.now();
+    localStorage.setItem(STORE, String(now));
+    if (now - pinged > PING) ping();
+  }
+
   function watch() {
     const box = dialog();
     if (!box) return;
     const still = Date.now() - last();
     const warn = end() - AHEAD;
     if (still >= end()) leave("inactif");
+    else if (stepped()) alive();
     else if (still >= warn && !box.open) box.showModal();
     else if (still < warn && box.open) box.close();
   }

@@ -161,6 +161,20 @@ def goes_on(uow: UnitOfWork, session_id: str) -> bool:
     return row is not None and _alive(row.created_at, row.last_seen_at, idle_of(Role(row.role)), uow.clock.now())
 
 
+def not_ended(uow: UnitOfWork, session_id: str) -> bool:
+    """Whether nothing ended that session, be there a sign of life or not: for what was begun in it and takes its time."""
+    until = lasts_until(uow, session_id)
+    return until is not None and uow.clock.now() < until
+
+
+def lasts_until(uow: UnitOfWork, session_id: str) -> datetime | None:
+    """When the session of that id ends at the latest; None once it was ended, or its account closed."""
+    wanted = select(LoginSession.created_at).join(Account, Account.id == LoginSession.account_id)
+    held = (LoginSession.id == session_id, LoginSession.ended_at.is_(None), Account.closed_at.is_(None))
+    created_at = uow.session.execute(wanted.where(*held)).scalar()
+    return None if created_at is None else created_at + ABSOLUTE
+
+
 def idle_of(role: Role) -> timedelta:
     """How long a session of that role goes on without a sign of life."""
     return AT_COUNTER if role is Role.PHARMACY else IDLE

@@ -4,12 +4,14 @@
     HEAD /api/emporter/ID    that it is there, its type and size
 
 Refusals are JSON {"code", "message"}; a copy of another session answers exactly like one that does not exist. No byte leaves
-before its line is in the history.
+before its line is in the history. What is being sent asks again and again whether it may go on, and is cut short when it may not.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -25,6 +27,7 @@ from rxapp.core.policy import Actor
 from rxapp.record.contents import Content
 from rxapp.record.names import content_disposition
 from rxapp.takeout import service, views
+from rxapp.takeout.giving import leaving
 from rxapp.takeout.views import Given
 
 _STATUS = {"introuvable": 404, "session.absente": 401, "requete.plage": 416, "stockage.absent": 404, "base.occupee": 503}
@@ -74,13 +77,29 @@ class EmporterRoutes:
             await asyncio.wait([reading])
             content.close()
             raise
-        sent = streaming.ahead(first, pieces, content)
+        sent = _sent(streaming.ahead(first, pieces, content, may=lambda: _may_go_on(db, actor, takeout_id)), takeout_id)
         return StreamingResponse(sent, status, media_type=given.media_type, headers=headers)
+
+
+async def _sent(pieces: AsyncGenerator[bytes, None], takeout_id: str) -> AsyncGenerator[bytes, None]:
+    """The pieces, while the copy is known to be on its way."""
+    with leaving(takeout_id):
+        async with aclosing(pieces):
+            async for piece in pieces:
+                yield piece
 
 
 def _found(db: Database, actor: Actor, takeout_id: str) -> Given:
     with db.read() as uow:
         return views.given(uow, actor=actor, takeout_id=takeout_id)
+
+
+def _may_go_on(db: Database, actor: Actor, takeout_id: str) -> bool:
+    try:
+        with db.read() as uow:
+            return views.may_go_on(uow, actor=actor, takeout_id=takeout_id)
+    except DomainError:  # nobody can tell: it waits for no better moment
+        return False
 
 
 def _note(db: Database, actor: Actor, takeout_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from itertools import islice
 
 from rxapp.core import work
@@ -16,12 +16,17 @@ def opened(content: Content, start: int, length: int) -> tuple[Iterator[bytes], 
     return pieces, _some(pieces)
 
 
-async def ahead(first: list[bytes], pieces: Iterator[bytes], content: Content) -> AsyncIterator[bytes]:
-    """The pieces as they are to be sent; the content is closed at the end, whoever leaves first."""
+async def ahead(
+    first: list[bytes], pieces: Iterator[bytes], content: Content, *, may: Callable[[], bool] = lambda: True
+) -> AsyncGenerator[bytes, None]:
+    """The pieces as they are to be sent; the content is closed at the end, whoever leaves first.
+
+    ``may``: asked in a thread before each batch leaves; nothing follows once it says no, and the answer stays cut short.
+    """
     coming = asyncio.ensure_future(work.run(_some, pieces))
     try:
         batch = first
-        while batch:
+        while batch and await work.run(may):
             for piece in batch:
                 yield piece
             batch = await coming

@@ -13,7 +13,7 @@ from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.core.settings import Settings
 from rxapp.takeout import errors as _words  # noqa: F401 - declares what is told here
-from rxapp.takeout.bringing import bring, is_locked
+from rxapp.takeout.bringing import Whose, bring, is_locked
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ASKED = "Mot de passe de la copie / Password of the copy"
@@ -22,23 +22,36 @@ _ASKED = "Mot de passe de la copie / Password of the copy"
 @click.command("import")
 @click.argument("archive", type=_FILE)
 @click.option("--person", "login", required=True, help="L’identifiant de son compte. / The user name of their account.")
-def import_copy(archive: Path, login: str) -> None:
+@click.option("--sure", is_flag=True, help="Même si la copie porte un autre nom. / Even though the copy bears another name.")
+def import_copy(archive: Path, login: str, sure: bool) -> None:
     """Take over the documents of ARCHIVE (a copy made by « Emporter mon carnet »): bytes, date, title, category and note.
 
-    Those that are in the record already stay as they are, so that it may be run again.
+    Those that are in the record already stay as they are, so that it may be run again. Whose copy it is and whose record is shown
+    first; a copy of somebody else is refused unless you are --sure.
     """
     with closing(runtime.build(Settings.from_env())) as wired, archive.open("rb") as file:
         with wired.db.read() as uow:
             person_id = person_of_login(uow, login)
         passphrase = click.prompt(_ASKED, hide_input=True, err=True) if is_locked(file) else ""
-        brought = bring(wired.db, file=file, passphrase=passphrase, person_id=person_id, actor=SYSTEM_ACTOR)
+        given = {"passphrase": passphrase, "person_id": person_id, "sure": sure, "seen": _show}
+        brought = bring(wired.db, file=file, actor=SYSTEM_ACTOR, **given)
     for name, refused in brought.refused:
         click.secho(f"✗ {name}: {message(refused, 'fr')} / {message(refused, 'en')}", err=True, fg="red")
     done = DomainError("import.fini", repris=brought.taken, connus=brought.known, refuses=len(brought.refused))
-    for language in ("fr", "en"):
-        click.echo(message(done, language))
+    _say(done)
     if brought.refused:
         raise SystemExit(1)
+
+
+def _show(whose: Whose) -> None:
+    """Whose copy goes into whose record: a wrong name typed would mix two people's documents."""
+    born = {"ne_copie": whose.copied_born or "?", "ne_dossier": whose.born}
+    _say(DomainError("import.pour", copie=whose.copied or "?", dossier=whose.name, **born))
+
+
+def _say(told: DomainError) -> None:
+    for language in ("fr", "en"):
+        click.echo(message(told, language))
 
 
 COMMANDS = (import_copy,)

@@ -92,14 +92,23 @@ def _code() -> rx.Component:
 def _begin() -> rx.Component:
     return rx.fragment(
         rx.cond(State.copy.failure, notice(_("La dernière copie n’a pas été faite."), rx.el.p(State.copy.failure), kind="error")),
-        rx.el.p(_("Elle se prépare pendant que vous continuez. Elle vaut 24 heures, pour cette session seule.")),
+        rx.el.p(
+            _(
+                "Elle se prépare pendant que vous continuez. Elle n’est que pour cette session, et tant que celle-ci est "
+                "ouverte : 8 heures au plus, 15 minutes quand vous ne faites rien."
+            )
+        ),
         _form(),
     )
 
 
 def _going_on() -> rx.Component:
     return rx.fragment(
-        rx.el.p(_("La copie se prépare : {pour_cent} %", pour_cent=State.copy.percent), id="avancement"),
+        rx.el.p(
+            _("La copie se prépare : {pour_cent} %", pour_cent=State.copy.percent),
+            id="avancement",
+            custom_attrs={"data-step": State.copy.percent},
+        ),
         progress(_("Préparation de la copie"), State.copy.percent),
         rx.el.p(_("Vous pouvez quitter cette page, mais pas vous déconnecter : la copie s’arrêterait."), class_name="soft"),
         rx.el.div(button(_("Arrêter"), on_click=State.drop(State.copy.id)), class_name="row"),
@@ -112,7 +121,8 @@ def _ready() -> rx.Component:
             _("La copie est prête : {poids}, {fichiers} fichiers.", poids=State.copy.size_label, fichiers=State.copy.files),
             rx.el.p(
                 _(
-                    "Elle est détruite le {date}, ou dès que cette session se termine. Gardez-la à l’abri une fois téléchargée.",
+                    "Elle est détruite le {date} au plus tard, et dès que cette session se termine : quand vous vous "
+                    "déconnectez, ou après 15 minutes sans rien faire. Gardez-la à l’abri une fois téléchargée.",
                     date=State.copy.until_label,
                 )
             ),
@@ -121,7 +131,7 @@ def _ready() -> rx.Component:
         rx.cond(
             State.copy.missing > 0,
             notice(
-                _("Documents qui y manquent : {n}.", n=State.copy.missing),
+                _("Éléments qui y manquent : {n}.", n=State.copy.missing),
                 rx.el.p(_("Détruits pendant la préparation, ou illisibles : la première page de la copie le dit.")),
                 kind="error",
             ),

@@ -7,35 +7,32 @@ that is sent by hand. The rest of the archive is to be read, and is not taken ov
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import os
-import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
+from rxapp.accounts.identity import fold, identity_of
 from rxapp.core import audit
-from rxapp.core.db import Database, new_id
+from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor
-from rxapp.core.stream import SealedFile, StreamSealer, plain_size
 from rxapp.record import views as record
 from rxapp.record.categories import CATEGORIES, OTHER
 from rxapp.record.intake import MAX_FILE, Intake
-from rxapp.takeout import acts
-from rxapp.takeout.age import AgeBroken, WrongPassphrase, is_age, open_age
+from rxapp.record.names import clean_line, clean_name
+from rxapp.takeout import acts, unpacking
 from rxapp.takeout.contents import DOCUMENTS, FORMAT, MANIFEST, VERSION
+from rxapp.takeout.unpacking import MOST_FILES, UNREADABLE, is_forged, is_locked
 
-MOST_TOLD = 64 * 1024 * 1024
-"""Longest list of files or documents that is read."""
-_BLOCK = 1024 * 1024
+__all__ = ["Brought", "Whose", "bring", "is_locked"]
+
+_MOST_NAMED = 200
 _STOPS = frozenset({"stockage.plein", "dossier.plein", "base.occupee", "introuvable"})
 """What would refuse every document that follows too."""
-_UNREADABLE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, KeyError)
 
 
 @dataclass
@@ -48,8 +45,23 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class Whose:
+    """Whose copy it says it is, and into whose record it goes: full names and birth dates (ISO; "" where the copy says none)."""
+
+    copied: str
+    copied_born: str
+    name: str
+    born: str
+
+    @property
+    def same(self) -> bool:
+        """Whether both are one person, as far as that shows: the name whatever its spelling, and the day where it is said."""
+        return fold(self.copied) == fold(self.name) and self.copied_born in ("", self.born)
+
+
+@dataclass(frozen=True)
 class _Told:
-    """A document as the archive tells of it."""
+    """A document as the archive tells of it. ``file_name`` may be shown: an archive may say anything."""
 
     path: str
     file_name: str
@@ -60,104 +72,72 @@ class _Told:
     sha256: str
 
 
-def bring(db: Database, *, file: BinaryIO, passphrase: str = "", person_id: str, actor: Actor) -> Brought:
+def bring(
+    db: Database,
+    *,
+    file: BinaryIO,
+    passphrase: str = "",
+    person_id: str,
+    actor: Actor,
+    sure: bool = False,
+    seen: Callable[[Whose], object] = lambda _whose: None,
+) -> Brought:
     """Take over the documents of an archive into a person's record; those that are there already stay as they are.
 
-    ``file``: the archive, to read and seek. Raises DomainError ``import.archive``, ``import.version``, ``import.chiffree``,
+    ``file``: the archive, to read and seek. ``seen``: told whose it is before anything is taken over; ``sure``: take over what is
+    somebody else's. Raises DomainError ``import.personne`` else, ``import.archive``, ``import.version``, ``import.chiffree``,
     ``import.mot_de_passe``, ``introuvable``, ``dossier.plein``, ``stockage.plein``; what was taken over before stays.
     """
     brought = Brought()
     with ExitStack() as held:
+        archive = unpacking.opened(db, held, file, passphrase)
+        manifest, told = _read(archive)
+        whose = _whose(db, manifest, person_id)
+        seen(whose)
+        if not (whose.same or sure):
+            raise DomainError("import.personne", copie=whose.copied or "?", dossier=whose.name)
+        fresh = _unknown(told, _kept(db, actor, person_id))
+        brought.known = len(told) - len(fresh)
         try:
-            archive = held.enter_context(ZipFile(_plain(db, held, file, passphrase)))
-            told = _read(archive)
-        except _UNREADABLE as error:
-            raise DomainError("import.archive") from error
-        known = _known(db, actor, person_id)
-        try:
-            for one in told:
-                _bring(db, archive, one, known, brought, person_id, actor)
+            for one in fresh:
+                _bring(db, archive, one, brought, person_id, actor)
         finally:
             _note(db, brought, person_id, actor)
     return brought
 
 
-def is_locked(file: BinaryIO) -> bool:
-    """Whether an archive asks for a password."""
-    start = file.read(64)
-    file.seek(0)
-    return is_age(start)
-
-
-def _plain(db: Database, held: ExitStack, file: BinaryIO, passphrase: str) -> BinaryIO:
-    """The ZIP itself. What a password protects is never plain on a disk: it is sealed anew, under a key that ends with us."""
-    if not is_locked(file):
-        return file
-    if not passphrase:
-        raise DomainError("import.chiffree")
-    key, aad = os.urandom(32), b"carnet/import"
-    writer = held.enter_context(db.blobs.writer(new_id()))
-    sealer = StreamSealer(key, aad)
-    writer.write(sealer.header())
+def _read(archive: ZipFile) -> tuple[dict, list[_Told]]:
+    """The manifest, and what it says of the record’s documents. Raises DomainError ``import.archive``, ``import.version``."""
     try:
-        for piece in open_age(passphrase, iter(lambda: file.read(_BLOCK), b"")):
-            writer.write(sealer.update(piece))
-    except WrongPassphrase:
-        raise DomainError("import.mot_de_passe") from None
-    except AgeBroken:
-        raise DomainError("import.archive") from None
-    writer.write(sealer.finish())
-    return io.BufferedReader(_Opened(key, aad, held.enter_context(writer.reader())), _BLOCK)
+        return _documents(archive)
+    except UNREADABLE as error:
+        raise DomainError("import.archive") from error
+    except OSError as error:
+        if not is_forged(error):
+            raise
+        raise DomainError("import.archive") from error
 
 
-class _Opened(io.RawIOBase):
-    """A sealed file as a plain one, to read and seek."""
-
-    def __init__(self, key: bytes, aad: bytes, file: BinaryIO) -> None:
-        self._sealed = SealedFile(key, aad, file)
-        self._size = plain_size(file.seek(0, os.SEEK_END))
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-    def readinto(self, buffer) -> int:
-        length = max(0, min(len(buffer), self._size - self._at))
-        data = b"".join(self._sealed.pieces(self._at, length)) if length else b""
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
-
-
-def _read(archive: ZipFile) -> list[_Told]:
-    """What the archive tells of the documents of its record. Raises DomainError ``import.version``, or one of `_UNREADABLE`."""
-    manifest = _json(archive, MANIFEST)
+def _documents(archive: ZipFile) -> tuple[dict, list[_Told]]:
+    manifest = unpacking.told(archive, MANIFEST)
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ValueError("not one of ours")
     if manifest.get("version") != VERSION:
         raise DomainError("import.version")
-    documents = _json(archive, DOCUMENTS)
-    if not isinstance(documents, list) or not all(isinstance(one, dict) for one in documents):
+    documents = unpacking.told(archive, DOCUMENTS)
+    if not isinstance(documents, list) or len(documents) > MOST_FILES:
+        raise ValueError("not a list that is read")
+    if not all(isinstance(one, dict) for one in documents):
         raise ValueError("not a list of documents")
-    return [_told(one) for one in documents if one.get("filed")]
+    return manifest, [_told(one) for one in documents if one.get("filed")]
 
 
-def _json(archive: ZipFile, path: str) -> object:
-    info = archive.getinfo(path)
-    if info.file_size > MOST_TOLD:
-        raise ValueError("too long a list")
-    with archive.open(info) as file:
-        return json.loads(file.read(MOST_TOLD + 1))
+def _whose(db: Database, manifest: dict, person_id: str) -> Whose:
+    said, born = manifest.get("person"), _day(manifest.get("birth_date"))
+    with db.read() as uow:
+        who = identity_of(uow, person_id)
+    copied = clean_line(said, _MOST_NAMED) if isinstance(said, str) else ""
+    return Whose(copied, born.isoformat() if born else "", who.full_name, who.birth_date.isoformat())
 
 
 def _told(one: dict) -> _Told:
@@ -165,7 +145,8 @@ def _told(one: dict) -> _Told:
     if not all(isinstance(value, str) for value in words.values()):
         raise ValueError("not a document")
     category = words["category"] if words["category"] in CATEGORIES else OTHER
-    return _Told(**words | {"category": category}, date=_day(one.get("date")))
+    words |= {"category": category, "file_name": clean_name(words["file_name"])}
+    return _Told(**words, date=_day(one.get("date")))
 
 
 def _day(said: object) -> date | None:
@@ -175,24 +156,41 @@ def _day(said: object) -> date | None:
         return None
 
 
-def _known(db: Database, actor: Actor, person_id: str) -> set[str]:
-    """SHA-256 of the documents that are in the record already."""
-    found: set[str] = set()
+def _kept(db: Database, actor: Actor, person_id: str) -> list[tuple[str, str, str]]:
+    """SHA-256, title and ISO day of each document that is in the record already."""
+    found: list[tuple[str, str, str]] = []
     after: str | None = None
     while True:
         with db.read() as uow:
             page = record.documents_page(uow, actor=actor, person_id=person_id, lang="fr", after=after)
             for row in page.rows:
-                found.add(record.document_detail(uow, actor=actor, document_id=row.id, lang="fr").sha256)
+                detail = record.document_detail(uow, actor=actor, document_id=row.id, lang="fr")
+                found.append((detail.sha256, row.title, row.act_date_iso))
         if page.next_cursor is None:
             return found
         after = page.next_cursor
 
 
-def _bring(db: Database, archive: ZipFile, one: _Told, known: set[str], brought: Brought, person_id: str, actor: Actor) -> None:
-    if one.sha256 in known:
-        brought.known += 1
-        return
+def _unknown(told: Iterable[_Told], kept: list[tuple[str, str, str]]) -> list[_Told]:
+    """Those that are not in the record yet. Each one of the record answers for one of the archive: of two documents of the same
+    bytes both are taken over; one that was given another title or day here since then is still the same.
+    """
+    exact = Counter(kept)
+    others = [one for one in told if not _takes(exact, (one.sha256, one.title, one.date.isoformat() if one.date else ""))]
+    alike: Counter[str] = Counter()
+    for (sha256, _title, _day), left in exact.items():
+        alike[sha256] += left
+    return [one for one in others if not _takes(alike, one.sha256)]
+
+
+def _takes(counted: Counter, key: object) -> bool:
+    if not counted[key]:
+        return False
+    counted[key] -= 1
+    return True
+
+
+def _bring(db: Database, archive: ZipFile, one: _Told, brought: Brought, person_id: str, actor: Actor) -> None:
     try:
         info = archive.getinfo(one.path)
         if info.file_size > MAX_FILE:
@@ -206,33 +204,28 @@ def _bring(db: Database, archive: ZipFile, one: _Told, known: set[str], brought:
             raise
         brought.refused.append((one.file_name, error))
         return
-    except _UNREADABLE:
+    except UNREADABLE:
         brought.refused.append((one.file_name, DomainError("import.empreinte")))
         return
-    known.add(one.sha256)
+    except OSError as error:
+        if not is_forged(error):
+            raise
+        brought.refused.append((one.file_name, DomainError("import.empreinte")))
+        return
     brought.taken += 1
 
 
 def _keep(db: Database, archive: ZipFile, info: ZipInfo, one: _Told, person_id: str, actor: Actor) -> None:
     given = {"actor": actor, "context": NO_CONTEXT, "person_id": person_id, "file_name": one.file_name}
     with Intake.open(db, **given, declared_size=info.file_size) as intake:
-        for piece in _pieces(archive, info):
+        for piece in unpacking.pieces(archive, info):
             intake.feed(piece)
         intake.finish(title=one.title, act_date=one.date, category=one.category, note=one.note)
 
 
-def _pieces(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:
-    """The bytes of a file, no more of them than it says it has."""
-    left = info.file_size
-    with archive.open(info) as file:
-        while left and (piece := file.read(min(_BLOCK, left))):
-            left -= len(piece)
-            yield piece
-
-
 def _digest(archive: ZipFile, info: ZipInfo) -> str:
     digest = hashlib.sha256()
-    for piece in _pieces(archive, info):
+    for piece in unpacking.pieces(archive, info):
         digest.update(piece)
     return digest.hexdigest()
 

@@ -13,8 +13,9 @@ from dataclasses import asdict
 from datetime import date
 
 from rxapp.accounts import views as accounts
-from rxapp.accounts.identity import identity_of
+from rxapp.accounts.identity import Identity, identity_of
 from rxapp.accounts.people import minor_children
+from rxapp.accounts.views import AccountView
 from rxapp.agenda.copying import whole_agenda
 from rxapp.core import audit
 from rxapp.core.audit import HistoryLine
@@ -26,7 +27,7 @@ from rxapp.takeout.reading import Reading
 
 _SEXES = {"F": _("Féminin"), "M": _("Masculin")}
 _COLUMNS = (_("Ligne"), _("Instant"), _("Date"), _("Acte"), _("À propos"), _("Par"), _("Pour"), _("Code"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_json(held: object) -> str:
@@ -34,34 +35,25 @@ def as_json(held: object) -> str:
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
 
 
-def profile(archive: Archive, reading: Reading) -> str:
-    """`profil.json` and `profil.html`; returns the person's name."""
+def profile(archive: Archive, reading: Reading) -> Identity:
+    """`profil.json` and `profil.html`; returns whose they are.
+
+    The number of social security and the address, which no screen shows to another, are in one's own copy alone.
+    """
     with reading.look() as (uow, standing):
         who, actor = identity_of(uow, reading.person_id), standing["actor"]
         own = actor.person_id == reading.person_id
         account = accounts.account_view(uow, actor=actor, lang=reading.lang) if own else None
         children = [child.full_name for child in minor_children(uow, who.person_id)] if own else []
-    told = {
-        "given_names": who.given_names,
-        "family_name": who.family_name,
-        "birth_date": who.birth_date.isoformat(),
-        "sex": who.sex,
-        "nir": str(who.nir),
-        "postal_address": list(who.postal_address),
-        "children": children,
-    }
-    if account is not None:
-        kept = ("login", "email", "language", "opened_label", "password_changed_label")
-        told["account"] = {name: getattr(account, name) for name in kept}
-    archive.add("profil.json", as_json(told))
+    archive.add("profil.json", as_json(_profile_told(who, children, account)))
     say = reading.say
     rows = [
         (say(_("Prénoms")), who.given_names),
         (say(_("Nom")), who.family_name),
         (say(_("Naissance")), plain_date(who.birth_date, reading.lang)),
         (say(_("Sexe")), say(_SEXES[who.sex])),
-        (say(_("Numéro de sécurité sociale")), str(who.nir)),
-        (say(_("Adresse")), ", ".join(who.postal_address)),
+        (say(_("Numéro de sécurité sociale")), str(who.nir) if own else ""),
+        (say(_("Adresse")), ", ".join(who.postal_address) if own else ""),
         (say(_("Enfants suivis")), ", ".join(children)),
     ]
     if account is not None:
@@ -71,7 +63,23 @@ def profile(archive: Archive, reading: Reading) -> str:
             (say(_("Compte ouvert")), account.opened_label),
         ]
     archive.add("profil.html", leaf(say(_("Profil")), reading.lang, facts(rows)))
-    return who.full_name
+    return who
+
+
+def _profile_told(who: Identity, children: list[str], account: AccountView | None) -> dict[str, object]:
+    """``account``: the person's own, when it is their own copy."""
+    told = {
+        "given_names": who.given_names,
+        "family_name": who.family_name,
+        "birth_date": who.birth_date.isoformat(),
+        "sex": who.sex,
+        "children": children,
+    }
+    if account is not None:
+        told |= {"nir": str(who.nir), "postal_address": list(who.postal_address)}
+        kept = ("login", "email", "language", "opened_label", "password_changed_label")
+        told["account"] = {name: getattr(account, name) for name in kept}
+    return told
 
 
 def prevention(archive: Archive, reading: Reading) -> int:
@@ -149,5 +157,6 @@ def _row(cells: list[str], lang: str) -> bytes:
     """One line of CSV as spreadsheets of that language open it; nothing in it is a formula to them."""
     out = io.StringIO()
     safe = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-    csv.writer(out, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n").writerow(safe)
+    delimiter = ";" if lang == "fr" else ","
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow(safe)
     return out.getvalue().encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from rxapp.accounts.identity import Identity
 from rxapp.core.i18n import _, date_time, plural
 from rxapp.takeout import chapters, orders, talks
 from rxapp.takeout.leaves import Html, facts, joined, leaf, link, table, tag
@@ -18,6 +19,7 @@ _REASONS = {
     True: _("Un document a été détruit pendant la préparation de cette copie."),
     False: _("Un document n’a pas pu être relu sans faute : {titre}. Prévenez l’exploitant de votre Carnet."),
 }
+_NO_DOCUMENT = _("Une conversation ou une commande a disparu pendant la préparation de cette copie.")
 NOT_THERE = (
     _("les brouillons et les réglages (notifications, appareils, adresses de calendrier, messages de prévention refusés) ;"),
     _("les pharmacies favorites et l’annuaire ;"),
@@ -31,32 +33,34 @@ def write(archive: Archive, reading: Reading, at: datetime) -> tuple[int, int]:
     """Everything, in order; returns how many files, and how many documents are missing."""
     papers = Papers(archive, reading)
     papers.pack_all()
-    name = chapters.profile(archive, reading)
+    who = chapters.profile(archive, reading)
     counts = {
         "prevention.html": (_("Vaccinations et prévention"), chapters.prevention(archive, reading)),
         "agenda.ics": (_("Agenda (à ouvrir dans un programme de calendrier)"), chapters.calendar(archive, reading)),
         "messages.html": (_("Messages"), talks.conversations(papers, reading)),
-        "commandes.html": (_("Commandes en pharmacie"), orders.orders(archive, reading)),
+        "commandes.html": (_("Commandes en pharmacie"), orders.orders(papers, reading)),
         "historique.csv": (_("Historique (tableur)"), chapters.history(archive, reading)),
     }
     archive.add(DOCUMENTS, chapters.as_json([paper.told() for paper in papers.packed.values()]))
     made = date_time(at, reading.lang)
     archive.add(
-        "index.html", leaf(reading.say(_("Copie du carnet de {nom}"), nom=name), reading.lang, *_index(papers, counts, made))
+        "index.html",
+        leaf(reading.say(_("Copie du carnet de {nom}"), nom=who.full_name), reading.lang, *_index(papers, counts, made)),
     )
-    archive.add(MANIFEST, chapters.as_json(_manifest(papers, name, at)))
+    archive.add(MANIFEST, chapters.as_json(_manifest(papers, who, at)))
     sums = "".join(f"{one.sha256}  {one.path}\n" for one in archive.packed)
     archive.add(SUMS, sums)
     return len(archive.packed), len(papers.missing)
 
 
-def _manifest(papers: Papers, name: str, at: datetime) -> dict[str, object]:
+def _manifest(papers: Papers, who: Identity, at: datetime) -> dict[str, object]:
     return {
         "format": FORMAT,
         "version": VERSION,
         "made_at": at.isoformat(),
         "language": papers.reading.lang,
-        "person": name,
+        "person": who.full_name,
+        "birth_date": who.birth_date.isoformat(),
         "files": [{"path": one.path, "size": one.size, "sha256": one.sha256} for one in papers.archive.packed],
         "missing": papers.missing,
     }
@@ -93,8 +97,12 @@ def _documents(filed: list[Paper], say: Callable[..., str]) -> Html:
 
 def _absent(papers: Papers, say: Callable[..., str]) -> list[Html]:
     """What is missing comes first: nobody should find out later."""
-    said = (say(_REASONS[one["reason"] == GONE], titre=one.get("title", "…")) for one in papers.missing)
+    said = (say(_reason(one), titre=one.get("title", "…")) for one in papers.missing)
     return [tag("p", tag("strong", words)) for words in said]
+
+
+def _reason(one: dict[str, str]) -> str:
+    return _REASONS[one["reason"] == GONE] if "document" in one else _NO_DOCUMENT
 
 
 def _how(say: Callable[..., str]) -> list[Html]:

@@ -16,11 +16,17 @@ declare(
         ),
         "emporter.coupe": _("La préparation s’est arrêtée avant la fin. Rien n’a été gardé ; vous pouvez recommencer."),
         "emporter.droit": _("La session ou votre droit sur ce carnet a pris fin pendant la préparation. Rien n’a été gardé."),
+        "emporter.signe": _("Un signe de ce mot de passe ne s’écrit pas partout : prenez-en un autre."),
         "emporter.confirmation": _("Ce n’est pas le même mot de passe."),
         "import.archive": _("Ce fichier n’est pas une copie de carnet, ou il est abîmé. Rien n’a été repris."),
         "import.version": _("Cette copie vient d’une version de Carnet que celle-ci ne sait pas lire. Rien n’a été repris."),
         "import.mot_de_passe": _("Ce mot de passe n’ouvre pas cette copie. Rien n’a été repris."),
         "import.chiffree": _("Cette copie est protégée par un mot de passe : il est demandé au clavier. Rien n’a été repris."),
+        "import.personne": _(
+            "Cette copie est celle de {copie}, et ce dossier celui de {dossier}. Rien n’a été repris. Si c’est bien la même "
+            "personne, recommencez avec --sure."
+        ),
+        "import.pour": _("Copie de {copie} ({ne_copie}), vers le dossier de {dossier} ({ne_dossier})."),
         "import.empreinte": _("Ce fichier n’a pas l’empreinte annoncée : il n’a pas été repris."),
         "import.fini": _("Documents repris : {repris}. Déjà dans le dossier : {connus}. Refusés : {refuses}."),
     }

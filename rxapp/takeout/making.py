@@ -33,7 +33,8 @@ FEW = 1_000_000
 
 Told = Callable[[], object]
 _pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="takeout")
-_under_way: set[str] = set()
+_under_way: dict[str, tuple[Job, Future[None]]] = {}
+_queue = Lock()
 _stopping = Event()
 _deriving = Lock()  # a passphrase takes 128 MiB: one at a time
 _log = logging.getLogger("carnet.takeout")
@@ -74,8 +75,21 @@ def is_crowded() -> bool:
 
 def start(db: Database, job: Job) -> Future[None]:
     """Make it when its turn comes."""
-    _under_way.add(job.takeout_id)
-    return _pool.submit(_make, db, job)
+    with _queue:  # so that it is in the queue before it may leave it
+        future = _pool.submit(_make, db, job)
+        _under_way[job.takeout_id] = (job, future)
+    return future
+
+
+def give_up(takeout_id: str) -> None:
+    """A copy was dropped: while it waits for its turn it leaves its place to others; being made, it finds out by itself."""
+    with _queue:
+        job, future = _under_way.get(takeout_id, (None, None))
+        if job is None or future is None or not future.cancel():
+            return
+        del _under_way[takeout_id]
+    job.writer.abort()
+    job.told()
 
 
 def stop() -> None:
@@ -101,7 +115,8 @@ def _make(db: Database, job: Job) -> None:
         failure = "emporter.coupe"
     finally:
         job.writer.abort()
-        _under_way.discard(job.takeout_id)
+        with _queue:
+            _under_way.pop(job.takeout_id, None)
     if failure:
         _fail(db, job, failure)
     job.told()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from rxapp.core.i18n import _
 from rxapp.pharmacy import views as pharmacy
 from rxapp.pharmacy.order_rows import LineRow, OrderDetail, StepRow
 from rxapp.takeout.chapters import as_json
 from rxapp.takeout.leaves import Html, facts, leaf, table, tag
-from rxapp.takeout.packing import Archive
+from rxapp.takeout.papers import Papers
 from rxapp.takeout.reading import Reading
 
 _TOLD = ("question", "generic", "bearer", "note", "refusal_label", "refusal_words", "allergies", "treatments")
@@ -17,9 +18,11 @@ _LINE = ("drug", "words", "status", "status_label", "reason_label", "part", "exp
 _STEP = ("move", "state", "state_label", "at", "by", "side")
 
 
-def orders(archive: Archive, reading: Reading) -> int:
+def orders(papers: Papers, reading: Reading) -> int:
     """Every order, the latest first; returns how many."""
-    found = [_read(reading, order_id) for order_id in list(_ids(reading))]
+    archive = papers.archive
+    read = (papers.unless_gone("order", order_id, partial(_read, reading, order_id)) for order_id in list(_ids(reading)))
+    found = [one for one in read if one is not None]
     archive.add("commandes.json", as_json([_told(one) for one in found]))
     empty = tag("p", reading.say(_("Aucune commande.")), kind="soft")
     body = [_article(one, reading) for one in found] or [empty]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
+from typing import TypeVar
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -17,6 +19,8 @@ from rxapp.record.views import DocumentDetail
 from rxapp.takeout.packing import Archive
 from rxapp.takeout.paths import Paths
 from rxapp.takeout.reading import Reading
+
+Found = TypeVar("Found")
 
 FOLDER = "documents"
 GONE, UNREADABLE = "detruit", "illisible"
@@ -53,7 +57,9 @@ class Paper:
 
 @dataclass
 class Papers:
-    """The documents of one archive. ``packed``: by their ids; ``missing``: id, reason and title of those that are not in it."""
+    """The documents of one archive. ``packed``: by their ids; ``missing``: id, reason and title of those that are not in it,
+    and of orders and conversations that went meanwhile.
+    """
 
     archive: Archive
     reading: Reading
@@ -72,6 +78,16 @@ class Papers:
         self._pack([document_id], folder, filed=filed)
         return self.packed.get(document_id)
 
+    def unless_gone(self, kind: str, item_id: str, read: Callable[[], Found]) -> Found | None:
+        """What is read of something else; None, and a line in the manifest, when it went since it was listed."""
+        try:
+            return read()
+        except DomainError as error:
+            if error.code != "introuvable":
+                raise
+        self.missing.append({kind: item_id, "reason": GONE})
+        return None
+
     def _pack(self, document_ids: list[str], folder: str, *, filed: bool) -> None:
         """A few documents, opened together: once they are open, a deletion takes nothing from under the reading."""
         wanted = [one for one in document_ids if one not in self.packed]
@@ -89,11 +105,12 @@ class Papers:
                 self._put(document_id, detail, content, folder, filed=filed)
 
     def _put(self, document_id: str, detail: DocumentDetail, content: Content, folder: str, *, filed: bool) -> None:
-        if not _is_whole(content, detail.sha256):
+        crc = _crc_if_whole(content, detail.sha256)
+        if crc is None:
             self._miss(document_id, DomainError("stockage.absent"), detail.row.title)
             return
         path = self.paths.of(folder, f"{detail.row.act_date_iso} {detail.file_name}")
-        self.archive.stream(path, content.pieces(), content.size)
+        self.archive.stream(path, content.pieces(), content.size, crc)
         self.packed[document_id] = _paper(detail, path, content.size, filed=filed)
         self.reading.advanced(content.size)
 
@@ -122,14 +139,16 @@ class Papers:
         self.missing.append({"document": document_id, "reason": reason} | ({"title": title} if title else {}))
 
 
-def _is_whole(content: Content, sha256: str) -> bool:
-    digest = hashlib.sha256()
+def _crc_if_whole(content: Content, sha256: str) -> int | None:
+    """The CRC-32 of a document; None when it is not what the record says of it."""
+    digest, crc = hashlib.sha256(), 0
     try:
         for piece in content.pieces():
             digest.update(piece)
+            crc = zlib.crc32(piece, crc)
     except StreamBroken:
-        return False
-    return digest.hexdigest() == sha256
+        return None
+    return crc if digest.hexdigest() == sha256 else None
 
 
 def _paper(detail: DocumentDetail, path: str, size: int, *, filed: bool) -> Paper:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rxapp.accounts.people import context_for
-from rxapp.accounts.sessions import goes_on
+from rxapp.accounts.sessions import goes_on, not_ended
 from rxapp.core import audit
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
@@ -22,9 +22,13 @@ def copy_of(person_id: str) -> Item:
     return Item(KIND, owner=person_id)
 
 
-def standing(uow: UnitOfWork, actor: Actor, person_id: str) -> Context:
-    """For whom the actor may act now. Raises DomainError ``emporter.droit`` once the session or the right is over."""
-    if actor.session_id is None or not goes_on(uow, actor.session_id):
+def standing(uow: UnitOfWork, actor: Actor, person_id: str, *, begun: bool = False) -> Context:
+    """For whom the actor may act now. Raises DomainError ``emporter.droit`` once the session or the right is over.
+
+    ``begun``: what is asked about is under way already, and no sign of life is wanted for it to end well.
+    """
+    is_there = not_ended if begun else goes_on
+    if actor.session_id is None or not is_there(uow, actor.session_id):
         raise DomainError("emporter.droit")
     context = context_for(uow, actor)
     try:

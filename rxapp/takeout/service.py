@@ -17,8 +17,10 @@ from sqlmodel import col
 from rxapp.accounts import passwords, second_factor
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.opening import about, account_row
 from rxapp.accounts.proof import prove_password
-from rxapp.accounts.sessions import goes_on
+from rxapp.accounts.sessions import goes_on, lasts_until, not_ended
+from rxapp.accounts.sign_in import words_about
 from rxapp.core import audit, limits
 from rxapp.core.blobs import BlobWriter
 from rxapp.core.db import Database, UnitOfWork, new_id
@@ -29,6 +31,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.record import tally
 from rxapp.record.contents import blob_key, new_salt
 from rxapp.takeout import acts, errors, making
+from rxapp.takeout.giving import is_leaving
 from rxapp.takeout.making import Job, Told, resume, stop
 from rxapp.takeout.models import State, Takeout
 from rxapp.takeout.reading import copy_of, standing
@@ -36,7 +39,7 @@ from rxapp.takeout.reading import copy_of, standing
 __all__ = ["KEPT", "ask", "ask_proven", "drop", "end_of", "errors", "resume", "stop", "sweep", "taken"]
 
 KEPT = timedelta(hours=24)
-"""How long a copy can be taken."""
+"""How long a copy can be taken, were there a session that lasts as long."""
 MOST_A_DAY = 20
 """Copies that an account may ask for in a day: each costs a reading of everything."""
 
@@ -55,15 +58,17 @@ def ask(
 ) -> tuple[str, Future[None]]:
     """Have a copy made of all that is about a person; returns its id, and what is done once it is ready or given up.
 
-    ``locked``: protect it with ``passphrase``, typed twice. ``told``: called from another thread each time something changed.
+    ``locked``: protect it with ``passphrase``, typed twice; one that was typed all the same protects it too.
+    ``told``: called from another thread each time something changed.
 
     Raises FieldErrors (``mot_de_passe``, ``mot_de_passe_encore``), DomainError ``introuvable``, ``emporter.en_cours``,
     ``emporter.trop``, ``emporter.file``, ``emporter.place``, ``emporter.droit``, ``stockage.plein``.
     """
-    phrase = _checked(passphrase, again) if locked else ""
     with db.read() as uow:
         require(actor, "export", copy_of(person_id), context)
         standing(uow, actor, person_id)
+        wants_lock = locked or bool(passphrase) or bool(again)
+        phrase = _checked(passphrase, again, _own_words(uow, actor, person_id)) if wants_lock else ""
         weigh = tally.used if actor.person_id == person_id else tally.filed
         total = weigh(uow, person_id)
     if total > making.free_space(db.blobs):
@@ -101,6 +106,7 @@ def _begin(
     takeout_id, salt = new_id(), new_salt()
     with db.uow() as uow:
         standing(uow, actor, person_id)
+        now, until = uow.clock.now(), lasts_until(uow, str(actor.session_id))
         key = person_key(uow, person_id)
         _make_way(uow, actor, person_id)
         if (wait := limits.hit(uow, f"takeout|{actor.account_id}", limit=MOST_A_DAY, window=timedelta(days=1))) is not None:
@@ -115,8 +121,8 @@ def _begin(
             blob_id=blob_id,
             key_salt=salt,
             total=total,
-            begun_at=uow.clock.now(),
-            until=uow.clock.now() + KEPT,
+            begun_at=now,
+            until=min(now + KEPT, until or now),
         )
         uow.session.add(row)
         try:
@@ -175,25 +181,39 @@ def end_of_person(uow: UnitOfWork, person_id: str) -> None:
 
 
 def sweep(db: Database) -> int:
-    """Destroy the copies whose day is over, whose session has ended, or that nobody makes any more. Returns how many went."""
+    """Destroy the copies whose time is over or whose session has ended. One that nobody makes any more since the server stopped
+    says so to whoever asked. Returns how many went.
+    """
     with db.uow() as uow:
-        over = [row for row in uow.session.execute(select(Takeout)).scalars() if _is_over(uow, row)]
+        rows = list(uow.session.execute(select(Takeout)).scalars())
+        over = [row for row in rows if _is_over(uow, row)]
+        cut = [row for row in rows if row not in over and row.state == State.MAKING and not uow.blobs.is_held(row.blob_id)]
         for row in over:
             _destroy(uow, row)
+        for row in cut:
+            _tell_cut(uow, row)
         uow.commit()
-    return len(over)
+    return len(over) + len(cut)
 
 
 def _is_over(uow: UnitOfWork, row: Takeout) -> bool:
-    if row.until <= uow.clock.now() or not goes_on(uow, row.session_id):
-        return True
-    return row.state == State.MAKING and not uow.blobs.is_held(row.blob_id)
+    goes = not_ended if is_leaving(row.id) else goes_on
+    return row.until <= uow.clock.now() or not goes(uow, row.session_id)
 
 
 def _destroy(uow: UnitOfWork, row: Takeout) -> None:
     """Its key goes with its row, in this transaction; its file right after. One being made finds out and stops."""
-    blobs, blob_id = uow.blobs, row.blob_id
+    blobs, blob_id, takeout_id = uow.blobs, row.blob_id, row.id
     uow.session.execute(delete(Takeout).where(col(Takeout.id) == row.id))
+    uow.after_commit(lambda: making.give_up(takeout_id))
+    uow.after_commit(lambda: blobs.delete(blob_id))
+
+
+def _tell_cut(uow: UnitOfWork, row: Takeout) -> None:
+    """Nobody makes it any more, and whoever asked is still there: they are told, and nothing of it is left to open."""
+    blobs, blob_id = uow.blobs, row.blob_id
+    row.state, row.failure, row.key_salt = State.FAILED, "emporter.coupe", bytes(16)
+    uow.session.add(row)
     uow.after_commit(lambda: blobs.delete(blob_id))
 
 
@@ -202,10 +222,18 @@ def _line(uow: UnitOfWork, actor: Actor, person_id: str, action: str, item: str 
     audit.record(uow, person_id=person_id, actor=actor, action=action, details={}, item=item, on_behalf=behalf)
 
 
-def _checked(passphrase: str, again: str) -> str:
-    """The passphrase as other programs get it from a keyboard (NFC)."""
+def _own_words(uow: UnitOfWork, actor: Actor, person_id: str) -> tuple[str, ...]:
+    """What a guess would try first: all that is tied to whoever asks, and to whose copy it is."""
+    asks = words_about(uow, account_row(uow, actor.account_id))
+    return asks if actor.person_id == person_id else (*asks, *about("", "", identity_of(uow, person_id)))
+
+
+def _checked(passphrase: str, again: str, own: tuple[str, ...] = ()) -> str:
+    """The passphrase as other programs get it from a keyboard (NFC). ``own``: words that it must not rest on."""
     wrong: dict[str, DomainError | str] = {}
-    if (fault := passwords.fault(passphrase)) is not None:
+    if any(unicodedata.category(sign) == "Cs" for sign in passphrase):  # half a sign: no other program could type it
+        wrong["mot_de_passe"] = "emporter.signe"
+    elif (fault := passwords.fault(passphrase, about=own)) is not None:
         wrong["mot_de_passe"] = fault
     elif passphrase != again:
         wrong["mot_de_passe_encore"] = "emporter.confirmation"

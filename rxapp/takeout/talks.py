@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import partial
 
 from rxapp.core.i18n import _
 from rxapp.inbox import exporting
@@ -38,8 +40,10 @@ def conversations(papers: Papers, reading: Reading) -> int:
         ids = exporting.conversation_ids(uow, **standing, person_id=reading.person_id)
     paths, listed = Paths(), []
     for conversation_id in ids:
-        talk = _read(reading, conversation_id)
-        path = paths.of(FOLDER, f"{talk.day} {talk.page.subject[:80]}.html".strip())
+        talk = papers.unless_gone("conversation", conversation_id, partial(_read, reading, conversation_id))
+        if talk is None:
+            continue
+        path = paths.of(FOLDER, f"{talk.day} {_flat(talk.page.subject[:80])}.html".strip())
         places = _pack_pieces(papers, talk)
         papers.archive.add(path, leaf(talk.page.subject, reading.lang, *_page(talk, places, reading)))
         papers.archive.add(path.removesuffix(".html") + ".json", as_json(_told(talk, places)))
@@ -48,7 +52,12 @@ def conversations(papers: Papers, reading: Reading) -> int:
     empty = tag("p", reading.say(_("Aucune conversation.")), kind="soft")
     body = table([reading.say(words) for words in head], reversed(listed)) or empty
     papers.archive.add("messages.html", leaf(title, reading.lang, body))
-    return len(ids)
+    return len(listed)
+
+
+def _flat(subject: str) -> str:
+    """A subject for a name: what comes before « / » would be cut away as a folder, and the date with it."""
+    return re.sub(r"[/\\]", "-", subject)
 
 
 def _read(reading: Reading, conversation_id: str) -> _Talk:

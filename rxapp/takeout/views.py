@@ -76,18 +76,35 @@ def takeout_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, 
 
 def given(uow: UnitOfWork, *, actor: Actor, takeout_id: str) -> Given:
     """A copy, for the session that asked for it and as long as its right holds. Raises DomainError ``introuvable``."""
-    row = uow.session.get(Takeout, takeout_id)
-    if row is None or (row.account_id, row.session_id) != (actor.account_id, actor.session_id):
-        raise DomainError("introuvable")
-    if row.state != State.READY or row.until <= uow.clock.now():
-        raise DomainError("introuvable")
-    try:
-        standing(uow, actor, row.person_id)
-    except DomainError:
-        raise DomainError("introuvable") from None
+    row = _ready(uow, actor, takeout_id)
     key = person_key(uow, row.person_id)
     sealed = blob_key(key, person_id=row.person_id, owner=row.id, blob_id=row.blob_id, salt=row.key_salt)
     stem = plain_stem(identity_of(uow, row.person_id).full_name)
     name = f"carnet-{stem}-{paris_date(row.begun_at).isoformat()}.zip" + (".age" if row.locked else "")
     media_type = "application/age-encryption" if row.locked else "application/zip"
     return Given(row.id, row.person_id, name, media_type, row.size, sealed)
+
+
+def may_go_on(uow: UnitOfWork, *, actor: Actor, takeout_id: str) -> bool:
+    """Whether a copy that is being downloaded may still be: neither it, nor the session, nor the right to it was ended.
+
+    A session without a sign of life is no reason to cut: a long download gives none.
+    """
+    try:
+        _ready(uow, actor, takeout_id, begun=True)
+    except DomainError:
+        return False
+    return True
+
+
+def _ready(uow: UnitOfWork, actor: Actor, takeout_id: str, *, begun: bool = False) -> Takeout:
+    row = uow.session.get(Takeout, takeout_id)
+    if row is None or (row.account_id, row.session_id) != (actor.account_id, actor.session_id):
+        raise DomainError("introuvable")
+    if row.state != State.READY or row.until <= uow.clock.now():
+        raise DomainError("introuvable")
+    try:
+        standing(uow, actor, row.person_id, begun=begun)
+    except DomainError:
+        raise DomainError("introuvable") from None
+    return row

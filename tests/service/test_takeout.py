@@ -198,7 +198,7 @@ def test_no_cell_of_the_history_is_a_formula(traveller: Traveller, nadia) -> Non
 def test_in_english_everything_is(traveller: Traveller, nadia) -> None:
     box = traveller.box(nadia, lang="en")
     assert "Copy of the record of Nadia Petit" in box.text("index.html")
-    assert box.text("historique.csv").lstrip("\ufeff").startswith("Line,")
+    assert box.text("historique.csv").lstrip("\ufeff").startswith('"Line",')
 
 
 def test_strangers_get_no_copy(traveller: Traveller, nadia) -> None:

@@ -28,9 +28,9 @@ def nadia(traveller: Traveller):
     return traveller.signed_in(traveller.post.nadia)
 
 
-def bring(traveller: Traveller, data: bytes, passphrase: str = "") -> Brought:
+def bring(traveller: Traveller, data: bytes, passphrase: str = "", *, sure: bool = True) -> Brought:
     """Into the record of the stranger, who has nothing yet."""
-    given = {"person_id": traveller.post.home.stranger.person_id, "actor": SYSTEM_ACTOR}
+    given = {"person_id": traveller.post.home.stranger.person_id, "actor": SYSTEM_ACTOR, "sure": sure}
     return bringing.bring(traveller.database, file=io.BytesIO(data), passphrase=passphrase, **given)
 
 

@@ -96,15 +96,19 @@ def test_it_is_for_the_session_that_asked_alone(traveller: Traveller, nadia) -> 
     assert traveller.files() == set()
 
 
-def test_it_lasts_a_day(traveller: Traveller, nadia) -> None:
+def test_it_lasts_as_long_as_the_session_may(traveller: Traveller, nadia) -> None:
+    opened = traveller.clock.now()
+    traveller.clock.set(opened + timedelta(minutes=5))
     takeout_id = traveller.ask(nadia)
     service.sweep(traveller.database)
     assert traveller.given(nadia, takeout_id)
+    (row,) = traveller.rows()
+    assert row.until == opened + sessions.ABSOLUTE
     with traveller.database.uow() as uow:  # a session that lasts longer than any does
         later = uow.clock.now() + timedelta(hours=30)
         uow.session.execute(update(sessions.LoginSession).values(last_seen_at=later, created_at=later))
         uow.commit()
-    traveller.clock.set(traveller.clock.now() + service.KEPT)
+    traveller.clock.set(row.until)
     with pytest.raises(DomainError, match="introuvable"):
         traveller.given(nadia, takeout_id)
     assert traveller.view(nadia).state == ""
@@ -198,8 +202,15 @@ def test_a_server_that_stops_waits_for_no_copy(traveller: Traveller, nadia, gate
         assert traveller.view(nadia).state == State.MAKING
     finally:
         service.resume()
-    assert service.sweep(traveller.database) == 1  # the next start finds it
-    assert traveller.view(nadia).state == ""
+    assert service.sweep(traveller.database) == 1  # the next start finds it, and says so to whoever waited
+    assert traveller.view(nadia).state == State.FAILED
+    assert traveller.view(nadia).failure.startswith("La préparation s’est arrêtée")
+    (row,) = traveller.rows()
+    assert row.key_salt == bytes(16)
+    assert service.sweep(traveller.database) == 0
+    end_session(traveller, nadia)
+    assert service.sweep(traveller.database) == 1
+    assert traveller.rows() == []
 
 
 def test_so_many_wait_that_another_is_asked_for_later(traveller: Traveller, nadia, gate, monkeypatch) -> None:

@@ -44,12 +44,16 @@ def test_a_copy_goes_from_one_person_to_another(rxapp: Run, tmp_path: Path, monk
     locked = {"locked": True, "passphrase": phrase, "again": phrase} if phrase else {}
     assert copy_of(tmp_path / "data", "camille.martin", archive, **locked)
     monkeypatch.setattr("rxapp.cli.takeout.click.prompt", lambda *_asked, **_how: phrase)
-    done = rxapp("import", str(archive), "--person", "awa.diallo", DEMO="1")
+    given = ("import", str(archive), "--person", "awa.diallo")
+    refused(rxapp(*given, DEMO="1"), "celle de Camille", "that of Camille")
+    done = rxapp(*given, "--sure", DEMO="1")
+    assert "Copy of Camille" in done.stdout
+    assert "into the record of Awa" in done.stdout
     assert done.returncode == 0, done.stderr
     assert "Documents repris" in done.stdout
     assert "Documents taken over" in done.stdout
     assert "Refusés : 0." in done.stdout.replace("\u00a0", " ")
-    again = rxapp("import", str(archive), "--person", "awa.diallo", DEMO="1")
+    again = rxapp(*given, "--sure", DEMO="1")
     assert "Documents repris : 0." in again.stdout.replace("\u00a0", " ")
 
 
