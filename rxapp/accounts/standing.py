@@ -52,6 +52,20 @@ def not_closed(account_id: ColumnElement[str]) -> ColumnElement[bool]:
     return ~select(Account.id).where(Account.id == account_id, Account.closed_at.is_not(None)).exists()
 
 
+def has_left(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether a person closed their account and has not opened it again: nothing of theirs exists for anybody else.
+
+    Also while the operator has brought their key back and the letter is on its way.
+    """
+    closed = select(Account.id).where(Account.person_id == person_id, Account.closed_at.is_not(None))
+    return uow.session.execute(closed).first() is not None
+
+
+def not_left(person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """For the queries of other rooms: that the person whom a column of theirs names has not left."""
+    return ~select(Account.id).where(Account.person_id == person_id, Account.closed_at.is_not(None)).exists()
+
+
 def gather(uow: UnitOfWork, account_ids: Collection[str]) -> list[Account]:
     """Look up several accounts at once; while the answer is held, what asks for one of them in this unit of work asks no more."""
     return list(uow.session.execute(select(Account).where(Account.id.in_(account_ids))).scalars())

@@ -13,7 +13,7 @@ from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
-from rxapp.accounts.standing import accounts_for
+from rxapp.accounts.standing import accounts_for, has_left, not_left
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
@@ -81,10 +81,16 @@ def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
 
 
 def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
-    """A conversation as `policy` sees it for this actor."""
-    there = actor.role in PROFESSIONALS and participant(uow, row.id, actor.account_id) is not None
-    lent = frozenset({actor.account_id}) if there else frozenset()
+    """A conversation as `policy` sees it for this actor; for professionals that of somebody who left does not exist."""
+    lent = frozenset({actor.account_id}) if actor.role in PROFESSIONALS and _is_in(uow, row, actor) else frozenset()
     return Item(KIND, owner=row.person_id, author=row.started_by, hidden=row.secret, lent_to=lent)
+
+
+def _is_in(uow: UnitOfWork, row: Conversation, actor: Actor) -> bool:
+    """Whether a professional is of a conversation whose person has not left; one statement, and their part is held."""
+    theirs = (Participant.conversation_id == row.id, Participant.account_id == actor.account_id)
+    found = uow.session.execute(select(Participant).where(*theirs, not_left(col(Participant.person_id)))).scalar_one_or_none()
+    return found is not None and uow.keep(found) is not None
 
 
 def conversation_row(
@@ -98,7 +104,8 @@ def conversation_row(
 ) -> Conversation:
     """A conversation, once `policy` has agreed; ``locked``: held at once as `lock` does.
 
-    Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others.
+    Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others; ``message.destinataire_parti`` for a
+    professional who still writes there to somebody who left.
 
     Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
     """
@@ -109,8 +116,9 @@ def conversation_row(
     try:
         require(actor, action, item_of(uow, row, actor), context)
     except Refused:
-        if row.secret:
-            raise DomainError("introuvable") from None
+        if row.secret or has_left(uow, row.person_id):
+            writes = action == "write" and participant(uow, row.id, actor.account_id) is not None
+            raise DomainError("message.destinataire_parti" if writes else "introuvable") from None
         raise
     return row
 

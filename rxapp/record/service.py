@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, true
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.standing import has_left
 from rxapp.core import audit
 from rxapp.core.audit import ONE_LOOK
 from rxapp.core.db import Database, UnitOfWork
@@ -284,6 +285,8 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
     document = uow.session.get(Document, document_id)
     if document is None or document.status in (Status.RECEIVING, Status.ERASED):
         raise DomainError("introuvable")
+    if actor.role not in (Role.PATIENT, Role.SYSTEM) and has_left(uow, document.person_id):
+        raise DomainError("introuvable")  # its author too
     item = item_of(document)
     lent = lending.loan(uow, actor, document.id) is not None
     if lent:

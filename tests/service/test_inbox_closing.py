@@ -6,16 +6,20 @@ import asyncio
 
 from sqlmodel import select
 
+from rxapp.accounts import service as accounts
 from rxapp.core import lookers
+from rxapp.core.keys import has_key
 from rxapp.inbox import service, views
 from rxapp.inbox.content import Draft
 from rxapp.inbox.models import MessageDraft
 from rxapp.notices import views as notices
 from rxapp.notices.dispatch import Dispatcher
+from rxapp.record import service as record
 from tests.accounts import refused
-from tests.closing import Leaving, leaving
+from tests.closing import Leaving, leaving, open_again
 from tests.inbox import HADDAD, MOREAU, SECRETARY, Post, post
 from tests.pharmacy import counter, home
+from tests.service.test_accounts_destruction import reopening
 
 __all__ = ["counter", "home", "leaving", "post"]
 
@@ -84,6 +88,31 @@ def test_a_closing_has_the_open_pages_of_those_who_wrote_look_again(leaving: Lea
     finally:
         stop()
     assert told == [frozenset({MOREAU.account_id, SECRETARY.account_id})]
+
+
+def test_nothing_is_read_while_the_key_is_back_and_the_letter_on_its_way(
+    leaving: Leaving, post: Post, archive_key: tuple[str, str]
+) -> None:
+    paper = post.file(b"bilan", "bilan.txt")
+    begun = post.start("Mon secret", document_ids=(paper,))
+    scan = post.file(b"avis", "avis.txt", actor=MOREAU, person=post.nadia.person_id)
+    post.reply(begun.conversation_id, "Voici", document_ids=(scan,))
+    leaving.close()
+    with post.database.uow() as uow:
+        accounts.reopen(uow, **reopening(leaving, archive_key))
+        uow.commit()
+    with post.database.read() as uow:
+        assert has_key(uow, post.nadia.person_id)
+        assert views.pro_inbox(uow, actor=MOREAU, lang="fr").rows == ()
+        assert views.pro_inbox(uow, actor=MOREAU, lang="fr", query="secret").rows == ()
+        assert views.patients(uow, actor=MOREAU, lang="fr") == ()
+        assert views.unread_count(uow, actor=MOREAU) == 0
+    assert refused(post.page, begun.conversation_id, actor=MOREAU).code == "introuvable"
+    for document in (paper, scan):
+        assert refused(post.do, record.downloaded, actor=MOREAU, document_id=document).code == "introuvable"
+    open_again(post.database, leaving.nadia)
+    assert len(post.page(begun.conversation_id, actor=MOREAU).rows) == 2
+    post.do(record.downloaded, actor=MOREAU, document_id=paper)
 
 
 def test_nobody_looks_again_for_what_was_not_committed(post: Post) -> None:
