@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import event, select
 
+from rxapp.accounts import service
 from rxapp.agenda import acts
 from rxapp.agenda.models import Appointment
 from rxapp.agenda.service import Form
@@ -33,6 +36,27 @@ def test_they_are_called_off_and_a_child_s_go_on(leaving: Leaving) -> None:
     own, leos = leaving.counter.home.add(), leaving.counter.home.add(leaving.leo)
     leaving.close({"rendez-vous": "annuler"})
     assert [cancelled(leaving, one) for one in (own, leos)] == [True, False]
+
+
+def test_they_are_called_off_only_once_the_account_closes(leaving: Leaving) -> None:
+    own, order = leaving.counter.home.add(), leaving.counter.send()
+    leaving.close({order: "attendre", "rendez-vous": "annuler"})
+    assert not cancelled(leaving, own)
+    assert leaving.view().others[0].chosen == "annuler"
+    leaving.keep()
+    leaving.counter.clock.advance(timedelta(days=31))
+    service.advance(leaving.database)
+    assert (leaving.is_closed(), cancelled(leaving, own)) == (False, False)
+
+
+def test_what_was_chosen_holds_when_the_account_closes_by_itself(leaving: Leaving) -> None:
+    own, order = leaving.counter.home.add(form=Form(title="Bilan", day="02/02/2027", start="9h")), leaving.counter.send()
+    leaving.close({order: "attendre", "rendez-vous": "annuler"})
+    later = leaving.counter.home.add(form=Form(title="Suite", day="03/02/2027", start="9h"))
+    leaving.counter.clock.advance(timedelta(days=31))
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+    assert [cancelled(leaving, one) for one in (own, later)] == [True, True]
 
 
 def fill(leaving: Leaving) -> None:

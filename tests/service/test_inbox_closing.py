@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from sqlmodel import select
 
@@ -73,6 +74,20 @@ def test_drafts_are_kept_with_the_record_when_that_is_chosen(leaving: Leaving, p
     leaving.close({"brouillons": "garder"})
     with post.database.read() as uow:
         assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} != {b""}
+
+
+def test_drafts_stay_until_the_account_closes_and_go_by_what_was_chosen(leaving: Leaving, post: Post) -> None:
+    given = {"person_id": post.nadia.person_id, "conversation_id": "", "revision": 0}
+    revision = post.do(service.keep_draft, draft=Draft("Je voulais vous dire"), **given)
+    leaving.close({leaving.counter.send(): "attendre", "brouillons": "annuler"})
+    post.do(service.keep_draft, draft=Draft("Je voulais vous dire aussi"), **given | {"revision": revision})
+    with post.database.read() as uow:
+        assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} != {b""}
+    leaving.counter.clock.advance(timedelta(days=31))
+    accounts.advance(post.database)
+    with post.database.read() as uow:
+        assert leaving.is_closed()
+        assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} == {b""}
 
 
 def test_a_closing_has_the_open_pages_of_those_who_wrote_look_again(leaving: Leaving, post: Post) -> None:
