@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -159,6 +160,12 @@ def goes_on(uow: UnitOfWork, session_id: str) -> bool:
     held = (LoginSession.id == session_id, LoginSession.ended_at.is_(None), Account.closed_at.is_(None))
     row = uow.session.execute(wanted.where(*held)).first()
     return row is not None and _alive(row.created_at, row.last_seen_at, idle_of(Role(row.role)), uow.clock.now())
+
+
+def ended_among(uow: UnitOfWork, session_ids: Collection[str]) -> set[str]:
+    """Those of these sessions that somebody ended, as a closing does, or whose row is gone; not those that slept too long."""
+    open_still = select(_session.c.id).where(_session.c.id.in_(session_ids), _session.c.ended_at.is_(None))
+    return set(session_ids) - set(uow.session.connection().execute(open_still).scalars())
 
 
 def idle_of(role: Role) -> timedelta:
