@@ -23,6 +23,7 @@ from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
 from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
+from rxapp.prevention import parting as prevention
 from rxapp.record import aside, lending
 from rxapp.record import service as record
 from rxapp.record.lending import Loan
@@ -48,11 +49,13 @@ def join_rooms() -> None:
     arrivals.join(_plan_reminders)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
-    farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel))
+    farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel, destroy=agenda.destroy))
     farewell.join("record", Room(destroy=record.destroy_record))
-    farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.hush))
+    farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.destroy))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
-    farewell.join("pharmacy", Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part))
+    orders = Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part, parting.destroy)
+    farewell.join("pharmacy", orders)
+    farewell.join("prevention", Room(destroy=prevention.destroy))
 
 
 def _end_calendars(uow: UnitOfWork, account_id: str, _people: Collection[str]) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlmodel import col
 
 from rxapp.accounts.farewell import APPOINTMENTS, Ongoing
 from rxapp.agenda import acts, changes, service
 from rxapp.agenda.changes import Scope
-from rxapp.agenda.models import Appointment
+from rxapp.agenda.models import Appointment, CalendarImport, Feed
 from rxapp.agenda.series import Happening, Series, instant
 from rxapp.agenda.store import AROUND, Planned, agenda, agenda_of
 from rxapp.agenda.views import YEARS_AHEAD, OccurrenceRow, between
@@ -63,6 +63,14 @@ def cancel(uow: UnitOfWork, actor: Actor, context: Context, ids: Collection[str]
         count += uow.session.execute(gone.execution_options(synchronize_session="fetch")).rowcount
     if count:
         service.line(uow, actor, actor.person_id, acts.ALL_CANCELLED, nombre=count)
+
+
+def destroy(uow: UnitOfWork, person_id: str, accounts: Sequence[str]) -> None:
+    """A person's record is destroyed: nothing tells any more how often or in which month they had appointments."""
+    for table in (Appointment, CalendarImport, Feed):
+        uow.session.execute(delete(table).where(col(table.person_id) == person_id))
+    for table in (CalendarImport, Feed):
+        uow.session.execute(delete(table).where(col(table.account_id).in_(accounts)))
 
 
 def _later(uow: UnitOfWork, actor: Actor) -> tuple[ColumnElement[bool], ...]:

@@ -7,6 +7,7 @@ deletes its files and forgets its row. Receiving a file is `intake.py`.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -257,7 +258,7 @@ def purge(db: Database, *, document_id: str, status: Status) -> int:
     return 1
 
 
-def destroy_record(uow: UnitOfWork, person_id: str) -> int:
+def destroy_record(uow: UnitOfWork, person_id: str, _accounts: Collection[str] = ()) -> int:
     """Somebody's record is destroyed: what describes each document goes now, its files at the next `sweep`. Returns how many."""
     theirs = select(Document).where(Document.person_id == person_id, col(Document.status) != Status.ERASED)
     found = uow.session.execute(theirs).scalars().all()
