@@ -89,12 +89,13 @@ def _reminded_of(uow: UnitOfWork, claims: Collection[Claim]) -> object:
 
 
 def _letter_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
-    """What went with messages opens no more for professionals once the person refuses that; for the other side it does."""
+    """What went with messages opens no more for professionals once the person refuses that, but for what they send afterwards."""
     found = conversations.lent_document(uow, actor, document_id)
     if found is None or found.over or actor.role not in conversations.PROFESSIONALS:
         return found
     owner = aside.owner_of(uow, document_id)
-    return found if owner is None or rights.allows(uow, owner, Right.PROFESSIONALS) else replace(found, over=True)
+    since = rights.refused_since(uow, owner, Right.PROFESSIONALS) if owner else None
+    return found if since is None or (found.sent_at is not None and found.sent_at > since) else replace(found, over=True)
 
 
 def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:

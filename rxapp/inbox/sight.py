@@ -269,27 +269,29 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     if actor.role not in (*PROFESSIONALS, Role.PATIENT):
         return None
     sent = (
-        select(Attachment.aside, Message.withdrawn_at, Conversation)
+        select(Attachment.aside, Message.withdrawn_at, Message.sent_at, Conversation)
         .join(Message, col(Message.id) == col(Attachment.message_id))
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .where(Attachment.document_id == document_id, Conversation.person_id == aside.owner_of(uow, document_id))
     )
     found = uow.session.execute(sent).all()
     if actor.role is Role.PATIENT:
-        live = [row for outside, withdrawn_at, row in found if outside and withdrawn_at is None]
+        live = [row for outside, withdrawn_at, _at, row in found if outside and withdrawn_at is None]
         theirs = [row for row in live if actor.person_id == row.person_id or not row.secret]
         return Loan(quiet=all(is_quiet(uow, row) for row in theirs)) if theirs else None
-    parts = [(row, withdrawn_at, participant(uow, row.id, actor.account_id)) for _outside, withdrawn_at, row in found]
-    return _lent(uow, [(row, withdrawn_at is None, part) for row, withdrawn_at, part in parts if part is not None])
+    parts = [(row, None if gone else at, participant(uow, row.id, actor.account_id)) for _outside, gone, at, row in found]
+    return _lent(uow, [(row, sent_at, part) for row, sent_at, part in parts if part is not None])
 
 
-def _lent(uow: UnitOfWork, theirs: list[tuple[Conversation, bool, Participant]]) -> Loan | None:
-    """What a professional has of a document that went with messages of theirs: conversation, not withdrawn, their part in it."""
-    held = [row for row, live, part in theirs if live and part.until_seq is None]
+def _lent(uow: UnitOfWork, theirs: list[tuple[Conversation, datetime | None, Participant]]) -> Loan | None:
+    """What a professional has of a document that went with messages of theirs: conversation, when it was sent (None: withdrawn),
+    their part in it.
+    """
+    held = [(row, sent_at) for row, sent_at, part in theirs if sent_at is not None and part.until_seq is None]
     if held:
-        return Loan(quiet=all(is_quiet(uow, row) for row in held))
-    shut = any(part.until_seq is not None for _row, _live, part in theirs)
-    quiet = any(is_quiet(uow, row) for row, _live, _part in theirs)
+        return Loan(quiet=all(is_quiet(uow, row) for row, _at in held), sent_at=max(at for _row, at in held))
+    shut = any(part.until_seq is not None for _row, _at, part in theirs)
+    quiet = any(is_quiet(uow, row) for row, _at, _part in theirs)
     return Loan(quiet=quiet, over=True, shut=shut) if theirs else None
 
 
