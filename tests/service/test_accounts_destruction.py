@@ -92,6 +92,8 @@ def test_the_receipt_of_a_destruction_leaves_by_mail_and_names_nobody(leaving: L
     assert "a été détruit le 22 janvier 2027" in said
     assert "demandée par la personne" in said
     assert "Nadia" not in said + mail.body
+    assert "sept jours après son envoi" in mail.body
+    assert "L’historique d’un enfant garde le nom de qui y a agi" in said
 
 
 def test_no_key_that_is_left_opens_anything(leaving: Leaving, archive_key: tuple[str, str]) -> None:
