@@ -105,6 +105,13 @@ def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     return tuple(found[whose] for whose in people if whose in found)
 
 
+def spoke_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
+    """Every account that ever spoke for a person, open or not: theirs, and those of the parents they had."""
+    parents = select(Guardianship.guardian_id).where(Guardianship.child_id == person_id)
+    wanted = select(Account.id).where(or_(Account.person_id == person_id, Account.person_id.in_(parents)))
+    return tuple(uow.session.execute(wanted).scalars())
+
+
 def require_staying(uow: UnitOfWork, account_id: str, *, instead_of: str | None = None) -> None:
     """For what begins something new: raises DomainError ``fermeture.en_cours`` for an account that waits to be closed.
 

@@ -73,11 +73,11 @@ def destroy(uow: UnitOfWork, person_id: str, accounts: Sequence[str]) -> None:
     Of a child's conversations nothing goes but what this person was writing there.
     """
     talks = select(Conversation.id).where(Conversation.person_id == person_id)
-    said = select(Message.id).where(Message.person_id == person_id)
+    said = select(Message.id).where(col(Message.conversation_id).in_(talks))
     for which in (
         delete(MessageReport).where(col(MessageReport.message_id).in_(said)),
         delete(Attachment).where(col(Attachment.message_id).in_(said)),
-        delete(Message).where(col(Message.person_id) == person_id),
+        delete(Message).where(col(Message.conversation_id).in_(talks)),
         delete(ConversationBox).where(col(ConversationBox.conversation_id).in_(talks)),
         delete(Participant).where(col(Participant.conversation_id).in_(talks)),
         delete(Conversation).where(col(Conversation.person_id) == person_id),
