@@ -12,7 +12,7 @@ from rxapp.components import layout
 from rxapp.pages import NOT_FOUND, ROUTES
 from rxapp.state.guard import Guard
 from rxapp.state.news import NEWS
-from rxapp.state.tabs import forget_strangers
+from rxapp.state.tabs import forget_tabs
 from rxapp.state.unforeseen import tell_incident
 
 guard = Guard()
@@ -49,6 +49,6 @@ app = rx.App(
 )
 app.add_middleware(guard, index=0)
 app.register_lifespan_task(chores)
-app.register_lifespan_task(forget_strangers, app=app)
+app.register_lifespan_task(forget_tabs, app=app)
 for route in (*ROUTES, NOT_FOUND):
     app.add_page(route.page, route=route.path, title=route.title, on_load=route.on_load)

@@ -23,6 +23,7 @@ from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
 from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
+from rxapp.prevention import parting as prevention
 from rxapp.record import aside, lending
 from rxapp.record import service as record
 from rxapp.record.lending import Loan
@@ -52,14 +53,17 @@ def join_rooms() -> None:
     arrivals.join_help(HelpScope.AGENDA, _plan_reminders)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
-    farewell.join("aidants", Room(helping.end_of))
-    farewell.join("agenda", Room(_end_calendars, agenda.ongoing, cancel=agenda.cancel, hold=feeds.end_of))
+    farewell.join("aidants", Room(helping.end_of, destroy=helping.forget))
+    calendars = {"cancel": agenda.cancel, "destroy": agenda.destroy, "hold": feeds.end_of}
+    farewell.join("agenda", Room(_end_calendars, agenda.ongoing, **calendars))
     farewell.join("accounts", Room(destroy=invitations.forget))
     farewell.join("notices", Room(hold=notices.forget_devices))
     farewell.join("record", Room(destroy=record.destroy_record))
-    farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.hush))
+    farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.destroy))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
-    farewell.join("pharmacy", Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part))
+    orders = Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part, parting.destroy)
+    farewell.join("pharmacy", orders)
+    farewell.join("prevention", Room(destroy=prevention.destroy))
 
 
 def _end_calendars(uow: UnitOfWork, account_id: str, _people: Collection[str]) -> None:
@@ -99,12 +103,13 @@ def _reminded_of(uow: UnitOfWork, claims: Collection[Claim]) -> object:
 
 
 def _letter_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:
-    """What went with messages opens no more for professionals once the person refuses that; for the other side it does."""
+    """What went with messages opens no more for professionals once the person refuses that, but for what they send afterwards."""
     found = conversations.lent_document(uow, actor, document_id)
     if found is None or found.over or actor.role not in conversations.PROFESSIONALS:
         return found
     owner = aside.owner_of(uow, document_id)
-    return found if owner is None or rights.allows(uow, owner, Right.PROFESSIONALS) else replace(found, over=True)
+    since = rights.refused_since(uow, owner, Right.PROFESSIONALS) if owner else None
+    return found if since is None or (found.sent_at is not None and found.sent_at > since) else replace(found, over=True)
 
 
 def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from rxapp.accounts import closing_views, passkeys, second_factor, service, totp
+from rxapp.accounts import closing_views, opening, passkeys, second_factor, service, totp
 from rxapp.accounts.identity import login_index, seal_account
 from rxapp.accounts.models import Account
 from rxapp.accounts.passwords import hash_password
 from rxapp.accounts.places import Visit
+from rxapp.core.db import Database
 from rxapp.core.keys import person_key
-from rxapp.core.policy import SYSTEM_ACTOR, Actor
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from tests.accounts import PASSWORD, URL
 from tests.agenda import account_of
 from tests.passkeys import Authenticator
@@ -107,6 +108,14 @@ def protect(leaving: Leaving, nadia: Actor) -> Means:
     asked = passkeys.begin_passkey(database, actor=nadia, password=PASSWORD, code=made.shown())
     passkeys.add_passkey(database, actor=nadia, answer=made.key.make(asked))
     return made
+
+
+def open_again(database: Database, nadia: Actor) -> None:
+    """The account that was closed, opened as her letter opens it, once the operator brought the key back."""
+    with database.uow() as uow:
+        hashed = hash_password(uow.keyring.pepper, PASSWORD)
+        opening.add_account(uow, new=opening.NewAccount(Role.PATIENT, LOGIN, EMAIL, hashed, None, nadia.person_id, "fr"))
+        uow.commit()
 
 
 @pytest.fixture

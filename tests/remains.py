@@ -58,6 +58,18 @@ def behind(database: Database, keys: Sequence[bytes]) -> set[str]:
     return found
 
 
+def naming(database: Database, *ids: str) -> set[str]:
+    """The columns (``table.column``) that hold one of these ids, alone or among others."""
+    with database.read() as uow:
+        return {
+            f"{table.name}.{column}"
+            for table in SQLModel.metadata.sorted_tables
+            for row in uow.session.execute(select(table)).mappings()
+            for column, value in row.items()
+            if isinstance(value, str) and any(one in value for one in ids)
+        }
+
+
 def _names(table: Table, row) -> set[str]:
     """What a row may be called: any of its texts, or those of its key together."""
     key = [str(row[column.name]) for column in table.primary_key if isinstance(row[column.name], str | int)]

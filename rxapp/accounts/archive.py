@@ -52,7 +52,7 @@ def put_away(uow: UnitOfWork, *, account: Account, reference: str, asked: bool) 
     row.sealed = seal_to(public, person_key(uow, person_id), person_id=person_id)
     row.archived_at, row.reference, row.asked = now, reference, asked
     row.destroy_at = last_day(now, asked)
-    row.name_index = name_index(uow, first_name(who.given_names))
+    row.name_index = name_index(uow, person_id, first_name(who.given_names))
     row.receipt_to = _receipt_to(uow, account) if asked else None
     row.letter_until = row.reopened_at = row.destroyed_at = row.again_at = None
     row.noted = row.wiped = False

@@ -31,7 +31,7 @@ from .models import Account, AccountClosing, Person
 from .opening import account_row
 from .people import context_for, minor_children
 from .sessions import end_all_sessions
-from .standing import accounts_for
+from .standing import accounts_for, actor_of
 from .upkeep import settle
 
 LONGEST_WAIT = timedelta(days=30)
@@ -260,12 +260,15 @@ def _ask(uow: UnitOfWork, account: Account, actor: Actor, asked: _Asked) -> Clos
     context = _context(uow, actor)
     going_on = farewell.ongoing(uow, actor, context, people_of(uow, actor), "fr")
     chosen = [(one, _choice(uow, actor, one, asked.choices)) for one in going_on]
-    farewell.cancel(uow, actor, context, [one for one, choice in chosen if choice is Choice.CANCEL])
-    waits_for = [one.id for one, choice in chosen if choice is Choice.WAIT]
+    orders = [(one, choice) for one, choice in chosen if one.kind == farewell.ORDER]
+    farewell.cancel(uow, actor, context, [one for one, choice in orders if choice is Choice.CANCEL])
+    waits_for = [one.id for one, choice in orders if choice is Choice.WAIT]
     closing = uow.session.get(AccountClosing, account.id) or AccountClosing(account_id=account.id, asked_at=uow.clock.now())
     closing.asked_at, closing.until = uow.clock.now(), uow.clock.now() + LONGEST_WAIT
     closing.waits_for, closing.again_at, closing.destroy = " ".join(waits_for), None, asked.destroy
+    closing.choices = " ".join(f"{one.id}={choice}" for one, choice in chosen if one.kind != farewell.ORDER)
     if not waits_for:
+        _let_go(uow, actor, closing)
         token = closing_receipt.receipt_token(uow, asked.token_hash)
         login = open_account_text(uow, account, "login")
         return Closing(token, _close(uow, account, closing, actor, asked.public_url, token), login)
@@ -282,7 +285,26 @@ def _close_when_due(uow: UnitOfWork, account_id: str, public_url: str) -> tuple[
         return ()  # called off meanwhile, or another worker was here
     if uow.clock.now() < closing.until and farewell.goes_on(uow, closing.waits_for.split()):
         return ()
+    actor = actor_of(uow, account_id)
+    if actor is not None:
+        _let_go(uow, actor, closing)
     return _close(uow, account, closing, SYSTEM_ACTOR, public_url)
+
+
+def _let_go(uow: UnitOfWork, actor: Actor, closing: AccountClosing) -> None:
+    """Give up what is no order, as it was chosen: only now, since until it closes an account may be kept.
+
+    One's own alone; what began after the choice goes by the same one.
+    """
+    context, choices = _context(uow, actor), choices_of(closing)
+    going_on = farewell.ongoing(uow, actor, context, [actor.person_id or ""], "fr")
+    others = [one for one in going_on if one.kind != farewell.ORDER]
+    farewell.cancel(uow, actor, context, [one for one in others if _choice(uow, actor, one, choices) is Choice.CANCEL])
+
+
+def choices_of(closing: AccountClosing) -> dict[str, str]:
+    """What was chosen of appointments and drafts, by the id of `Ongoing`."""
+    return dict(one.split("=", 1) for one in closing.choices.split())
 
 
 def _close(
@@ -308,6 +330,7 @@ def _close(
     audit.record(uow, person_id=who.person_id, actor=actor, action=acts.CLOSED, details={})
     uow.session.flush()
     closing.reference, closing.until, closing.waits_for = audit.receipt(uow, who.person_id).hash[:16], None, ""
+    closing.choices = ""
     uow.session.add(closing)
     uow.session.flush()
     closing_receipt.give(uow, account, closing, who, public_url, token)

@@ -12,7 +12,7 @@ from rxapp.core.policy import Actor
 
 from . import farewell, second_factor
 from .archive import last_day
-from .closing import Choice, options_for, others_for, people_of, require_may_close
+from .closing import Choice, choices_of, options_for, others_for, people_of, require_may_close
 from .closing_receipt import closed_with
 from .destruction import last_day_label
 from .farewell import Ongoing
@@ -96,10 +96,11 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
     closing = uow.session.get(AccountClosing, account.id)
     waits = closing is not None and closing.until is not None
     waited = closing.waits_for.split() if closing is not None else []
+    had = dict.fromkeys(waited, Choice.WAIT.value) | (choices_of(closing) if waits else {})
     going_on = farewell.ongoing(uow, actor, context, people, lang)
     return ClosingView(
-        orders=tuple(_order(uow, actor, one, waited, lang) for one in going_on if one.kind == farewell.ORDER),
-        others=tuple(_order(uow, actor, one, waited, lang) for one in going_on if one.kind != farewell.ORDER),
+        orders=tuple(_order(uow, actor, one, had, lang) for one in going_on if one.kind == farewell.ORDER),
+        others=tuple(_order(uow, actor, one, had, lang) for one in going_on if one.kind != farewell.ORDER),
         kept_until=plain_date(paris_date(last_day(uow.clock.now(), asked=False)), lang),
         destroyed_on=plain_date(paris_date(last_day(uow.clock.now(), asked=True)), lang),
         destroy=waits and closing.destroy,
@@ -130,7 +131,7 @@ def last_day_of(uow: UnitOfWork, *, token: str, lang: str) -> str:
     return last_day_label(row, lang) if row is not None else ""
 
 
-def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, waited: list[str], lang: str) -> OngoingView:
+def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, had: dict[str, str], lang: str) -> OngoingView:
     options = options_for(uow, actor, one)
     return OngoingView(
         id=one.id,
@@ -138,18 +139,12 @@ def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, waited: list[str], lang:
         whose=identity_of(uow, one.person_id).usual_name if one.person_id != actor.person_id else "",
         state_label=one.state_label,
         options=tuple(OptionView(option.value, translate(_words(one, option), lang)) for option in options),
-        chosen=_chosen(one, options, waited),
+        chosen=had.get(one.id, "" if one.kind == farewell.ORDER else options[0].value),
     )
 
 
 def _words(one: Ongoing, option: Choice) -> str:
     return _OTHER_OPTIONS.get((one.kind, option)) or _OPTIONS[option]
-
-
-def _chosen(one: Ongoing, options: tuple[Choice, ...], waited: list[str]) -> str:
-    if one.kind != farewell.ORDER:
-        return options[0].value
-    return Choice.WAIT.value if one.id in waited else ""
 
 
 def _fate(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from rxapp.core.clock import paris_date
 from rxapp.core.crypto import open_text
@@ -22,13 +23,14 @@ from rxapp.notices import service as notices
 from . import farewell, means
 from .archive import KEPT_YEARS, ON_REQUEST, archive_of, years_after
 from .letters import destruction_pdf
-from .models import Account, LoginSession, Person, PersonArchive
+from .models import Account, AccountClosing, ActivationCode, Guardianship, LoginSession, PasskeyChallenge, Person, PersonArchive
 
 _DESTROYED_SUBJECT = _("Votre dossier Carnet est détruit")
 _DESTROYED_BODY = _(
     "Bonjour,\n\nLe dossier Carnet que vous aviez fermé le {fermeture} a été détruit le {date}, comme vous l’avez demandé. "
     "Personne ne peut plus le lire ni le rendre.\nLe récépissé est joint à ce message. Sa référence : {reference}\n\n"
-    "Votre adresse n’était gardée que pour ce message : elle vient d’être effacée."
+    "Votre adresse n’était gardée que pour ce message. Elle est effacée avec lui sept jours après son envoi, sauf dans une "
+    "démonstration, qui garde ses e-mails."
 )
 
 
@@ -64,10 +66,13 @@ def destroy(uow: UnitOfWork, *, person_id: str, public_url: str) -> None:
         _send_receipt(uow, row, public_url)
         row.receipt_to = None
     uow.session.add(row)
-    farewell.destroy(uow, person_id)
+    uow.session.flush()
+    destroy_person_key(uow, person_id)  # first: what was sent may go only once its key is gone
+    accounts = uow.session.execute(select(Account.id).where(Account.person_id == person_id)).scalars().all()
+    farewell.destroy(uow, person_id, accounts)
     means.forget(uow, person_id)
-    _forget_who(uow, person_id)
-    destroy_person_key(uow, person_id)
+    notices.forget(uow, person_id=person_id, accounts=accounts)
+    _forget_who(uow, person_id, accounts)
 
 
 def destruction_receipt(uow: UnitOfWork, *, which: str, public_url: str, lang: str) -> bytes:
@@ -112,12 +117,16 @@ def _receipt(row: PersonArchive, public_url: str, lang: str) -> bytes:
     return destruction_pdf(**said, public_url=public_url, lang=lang)
 
 
-def _forget_who(uow: UnitOfWork, person_id: str) -> None:
-    """What could find or tell a destroyed person: sealed columns are emptied, indexes become noise."""
-    noise = {"nir_index": os.urandom(32), "identity_index": os.urandom(32), "postal_address": None}
+def _forget_who(uow: UnitOfWork, person_id: str, accounts: Sequence[str]) -> None:
+    """What could find or tell a destroyed person: sealed columns are emptied, indexes become noise, the account goes, with all
+    that ties it to others. The person's row stays without a word, for the receipt and the chain of their history.
+    """
+    noise = {"nir_index": os.urandom(32), "identity_index": os.urandom(32), "postal_address": None, "refused_at": None}
     names = dict.fromkeys(("nir", "birth_date", "family_name", "given_names", "sex"), b"")
     uow.session.execute(update(Person).where(Person.id == person_id).values(**noise, **names))
-    sealed = {"login_index": os.urandom(32), "login": b"", "email": None, "email_index": None, "password_hash": ""}
-    uow.session.execute(update(Account).where(Account.person_id == person_id).values(**sealed))
-    accounts = select(Account.id).where(Account.person_id == person_id)
-    uow.session.execute(delete(LoginSession).where(LoginSession.account_id.in_(accounts)))
+    ties = or_(Guardianship.guardian_id == person_id, Guardianship.child_id == person_id)
+    uow.session.execute(delete(Guardianship).where(ties))
+    uow.session.execute(delete(ActivationCode).where(ActivationCode.person_id == person_id))
+    for table in (LoginSession, AccountClosing, PasskeyChallenge):
+        uow.session.execute(delete(table).where(table.account_id.in_(accounts)))
+    uow.session.execute(delete(Account).where(Account.id.in_(accounts)))

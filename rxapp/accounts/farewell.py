@@ -38,8 +38,9 @@ Ending = Callable[[UnitOfWork, str, Sequence[str]], object]
 Parting = Callable[[UnitOfWork, str, str], object]
 """A person's key is about to go, in this transaction (their account's id, theirs): what others hold of them ends, while it can
 still be read."""
-Destroying = Callable[[UnitOfWork, str], object]
-"""A person's record is destroyed: what is left of it, unreadable for ever, may go."""
+Destroying = Callable[[UnitOfWork, str, Sequence[str]], object]
+"""A person's record is destroyed (theirs, the ids of their accounts): what is left of it, unreadable for ever, goes, and so does
+what the account kept for itself. What is a child's stays."""
 Holding = Callable[[UnitOfWork, str], object]
 """An account is held, in this transaction: stop what goes on giving without a session."""
 
@@ -104,10 +105,10 @@ def part(uow: UnitOfWork, account_id: str, person_id: str) -> None:
         room.part(uow, account_id, person_id)
 
 
-def destroy(uow: UnitOfWork, person_id: str) -> None:
-    """A person's record is destroyed."""
+def destroy(uow: UnitOfWork, person_id: str, accounts: Sequence[str]) -> None:
+    """A person's record is destroyed; their key is gone already."""
     for room in _rooms.values():
-        room.destroy(uow, person_id)
+        room.destroy(uow, person_id, accounts)
 
 
 def hold(uow: UnitOfWork, account_id: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlmodel import col
 
 from rxapp.core import audit, lookers
@@ -197,6 +197,11 @@ def end_of(uow: UnitOfWork, account_id: str, _people: Sequence[str]) -> None:
     theirs = or_(col(Helping.person_id) == person_id, col(Helping.helper_id) == person_id)
     for row in uow.session.execute(select(Helping).where(theirs, col(Helping.ended_at).is_(None))).scalars().all():
         _end(uow, row, SYSTEM_ACTOR, "")
+
+
+def forget(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> None:
+    """Somebody's record is destroyed: nothing says any more whom they helped, nor who helped them. For `farewell`."""
+    uow.session.execute(delete(Helping).where(or_(col(Helping.person_id) == person_id, col(Helping.helper_id) == person_id)))
 
 
 def lasting(uow: UnitOfWork, person_id: str) -> list[Helping]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
@@ -192,7 +193,7 @@ def _sealed(uow: UnitOfWork, row_id: str, asked: dict[str, str]) -> bytes:
     return seal(uow.keyring.instance_key, json.dumps(asked), table=_TABLE, column="asked", row=row_id, person=None)
 
 
-def forget(uow: UnitOfWork, person_id: str) -> int:
+def forget(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> int:
     """Somebody's record is destroyed: so are the invitations that they sent, received or were about. Returns how many."""
     theirs = (GuardianInvitation.child_id, GuardianInvitation.asker_id, GuardianInvitation.invited_id)
     gone = delete(GuardianInvitation).where(or_(*(column == person_id for column in theirs)))

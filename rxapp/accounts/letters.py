@@ -37,7 +37,11 @@ _DESTROYED_TITLE = _("Récépissé de la destruction d’un dossier")
 _DESTROYED_SENTENCES = (
     _("Le dossier Carnet fermé le {fermeture}, dont la référence est ci-dessous, a été détruit le {date}."),
     _("Sa clé n’existe plus : personne ne peut plus le lire, ni le rendre."),
-    _("Il ne reste que des lignes sans nom : qu’un dossier a existé, quand il a été ouvert, fermé et détruit."),
+    _(
+        "Il reste des lignes sans nom : qu’un dossier a existé, quand il a été ouvert, fermé et détruit, et son historique sans "
+        "ses mots (quand, quelle sorte d’acte, par quel compte). L’historique d’un enfant garde le nom de qui y a agi : il est à "
+        "lui."
+    ),
 )
 _ON_REQUEST = _("Cette destruction a été demandée par la personne que le dossier concernait.")
 _AFTER_TEN_YEARS = _("Cette destruction a eu lieu dix ans après la fermeture, comme il était annoncé.")

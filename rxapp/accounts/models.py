@@ -131,6 +131,7 @@ class Account(SQLModel, table=True):
 class AccountClosing(SQLModel, table=True):
     """A closing that was asked for: it waits until then at most, for orders (``waits_for``, their ids), or it is done.
 
+    ``choices``: what is to become of appointments and drafts then (``id=choice``, several apart by spaces).
     ``reference``: of the receipt. ``receipt_index`` finds it by the token that the browser was given, until ``receipt_until``.
     ``receipt_sheet``: the receipt, sealed under what the token gives. ``destroy``: the record is to be destroyed without waiting
     ten years. ``again_at``: one that failed is left alone until then.
@@ -146,6 +147,7 @@ class AccountClosing(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     waits_for: str = Field(default="", sa_type=Text)
+    choices: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     again_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     reference: str | None = Field(default=None, sa_type=String(16), nullable=True)
     receipt_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, unique=True)

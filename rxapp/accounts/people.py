@@ -101,14 +101,19 @@ def find_person(uow: UnitOfWork, *, nir: Nir, birth_date: date, given_names: str
         if person.id in readable:
             if first_name(open_person(uow, person).given_names) == wanted:
                 return person.id
-        elif (kept := uow.session.get(PersonArchive, person.id)) is not None and kept.name_index == name_index(uow, wanted):
+        elif (kept := uow.session.get(PersonArchive, person.id)) is not None and kept.name_index == name_index(
+            uow, person.id, wanted
+        ):
             return person.id
     return None
 
 
-def name_index(uow: UnitOfWork, wanted: str) -> bytes:
-    """Tells twins apart while a record is sealed away; ``wanted`` as `first_name` gives it."""
-    return uow.keyring.blind_index("person.first_name", wanted)
+def name_index(uow: UnitOfWork, person_id: str, wanted: str) -> bytes:
+    """Tells twins apart while a record is sealed away; ``wanted`` as `first_name` gives it.
+
+    Bound to the person: two records of one first name show nothing in common.
+    """
+    return uow.keyring.blind_index("person.first_name", f"{person_id}|{wanted}")
 
 
 def first_name(given_names: str) -> str:

@@ -1,13 +1,15 @@
 """What a person refuses or allows of their record, beyond what they send themselves; at once, and with a line of history.
 
 Emergency access and the visibility of what was sent are allowed until they are refused; use beyond one's care is refused until it
-is allowed. Whoever asks one day for the first or the last asks here; the second is asked each time a document is opened.
+is allowed. The first is asked wherever the record is looked at, though nothing looks in an emergency yet; the second each time a
+document is opened, and closes what was sent before; nothing asks the last, since nothing uses data so.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from rxapp.core import audit
@@ -16,7 +18,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.keys import has_key, person_key
-from rxapp.core.policy import Actor, Role
+from rxapp.core.policy import EMERGENCY, Actor, Context, Item, Role
 
 from . import acts
 from .models import PersonRights
@@ -44,10 +46,14 @@ _SENTENCES = {
         "dans ce Carnet ; votre choix vaudra dès ce jour-là."
     ),
     Right.PROFESSIONALS: _(
-        "Ceux à qui vous avez écrit peuvent rouvrir les documents joints à vos messages. Refusez, et plus aucun ne s’ouvre chez "
-        "eux. Une pharmacie garde l’ordonnance d’une commande en cours."
+        "Ceux à qui vous avez écrit peuvent rouvrir les documents joints à vos messages. Refusez, et plus aucun de ceux qui sont "
+        "déjà partis ne s’ouvre chez eux ; un document que vous enverrez ensuite s’ouvrira, jusqu’à un nouveau refus. Une "
+        "pharmacie garde l’ordonnance d’une commande en cours."
     ),
-    Right.BEYOND_CARE: _("Recherche, statistiques, qualité : rien n’en est tiré de votre dossier sans votre accord."),
+    Right.BEYOND_CARE: _(
+        "Recherche, statistiques, qualité : rien dans ce Carnet n’utilise votre dossier ainsi aujourd’hui, et rien ne le fera "
+        "sans votre accord."
+    ),
 }
 
 
@@ -66,6 +72,21 @@ def allows(uow: UnitOfWork, person_id: str, right: Right) -> bool:
     return has_key(uow, person_id) and _chosen(uow, person_id)[right]
 
 
+def refused_since(uow: UnitOfWork, person_id: str, right: Right) -> datetime | None:
+    """Since when a person refuses this, None while they allow it; from the beginning of time for what was never allowed."""
+    if allows(uow, person_id, right):
+        return None
+    since = _kept(uow, person_id).get(_since(right), "") if has_key(uow, person_id) else ""
+    return datetime.fromisoformat(since) if since else datetime.min.replace(tzinfo=UTC)
+
+
+def as_chosen(uow: UnitOfWork, item: Item, context: Context) -> Item:
+    """Something of a person's record as `policy` is to see it for this look: closed, in an emergency, when they refuse that."""
+    if context.purpose != EMERGENCY or item.owner is None or allows(uow, item.owner, Right.EMERGENCY):
+        return item
+    return replace(item, closed_to_emergency=True)
+
+
 def choose(uow: UnitOfWork, *, actor: Actor, right: str, allowed: bool) -> None:
     """Allow or refuse, for one's own record, at once; the same again changes nothing. Raises DomainError ``introuvable``."""
     if actor.role is not Role.PATIENT or actor.person_id is None or right not in set(Right):
@@ -73,7 +94,8 @@ def choose(uow: UnitOfWork, *, actor: Actor, right: str, allowed: bool) -> None:
     had = _chosen(uow, actor.person_id)
     if had[Right(right)] == allowed:
         return
-    said = json.dumps({str(one): value for one, value in (had | {Right(right): allowed}).items()})
+    kept = _kept(uow, actor.person_id) | {str(one): value for one, value in (had | {Right(right): allowed}).items()}
+    said = json.dumps(kept | {_since(Right(right)): "" if allowed else uow.clock.now().isoformat()})
     row = uow.session.get(PersonRights, actor.person_id) or PersonRights(person_id=actor.person_id, content=b"")
     row.content = seal(person_key(uow, actor.person_id), said, **_place(actor.person_id))
     uow.session.add(row)
@@ -97,11 +119,18 @@ def label_of_right(right: str, lang: str) -> str:
 
 
 def _chosen(uow: UnitOfWork, person_id: str) -> dict[Right, bool]:
-    row = uow.session.get(PersonRights, person_id)
-    if row is None:
-        return dict(_ALLOWED_AT_FIRST)
-    said = json.loads(open_text(person_key(uow, person_id), row.content, **_place(person_id)))
+    said = _kept(uow, person_id)
     return {right: bool(said.get(right, _ALLOWED_AT_FIRST[right])) for right in Right}
+
+
+def _kept(uow: UnitOfWork, person_id: str) -> dict[str, bool | str]:
+    """What is kept of the choices: each right, and since when it is refused (ISO, "" while it is not)."""
+    row = uow.session.get(PersonRights, person_id)
+    return {} if row is None else json.loads(open_text(person_key(uow, person_id), row.content, **_place(person_id)))
+
+
+def _since(right: Right) -> str:
+    return f"{right}.depuis"
 
 
 def _place(person_id: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -173,6 +174,12 @@ def lasts_until(uow: UnitOfWork, session_id: str) -> datetime | None:
     held = (LoginSession.id == session_id, LoginSession.ended_at.is_(None), Account.closed_at.is_(None))
     created_at = uow.session.execute(wanted.where(*held)).scalar()
     return None if created_at is None else created_at + ABSOLUTE
+
+
+def ended_among(uow: UnitOfWork, session_ids: Collection[str]) -> set[str]:
+    """Those of these sessions that somebody ended, as a closing does, or whose row is gone; not those that slept too long."""
+    open_still = select(_session.c.id).where(_session.c.id.in_(session_ids), _session.c.ended_at.is_(None))
+    return set(session_ids) - set(uow.session.connection().execute(open_still).scalars())
 
 
 def idle_of(role: Role) -> timedelta:

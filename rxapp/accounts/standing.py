@@ -53,6 +53,20 @@ def not_closed(account_id: ColumnElement[str]) -> ColumnElement[bool]:
     return ~select(Account.id).where(Account.id == account_id, Account.closed_at.is_not(None)).exists()
 
 
+def has_left(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether a person closed their account and has not opened it again: nothing of theirs exists for anybody else.
+
+    Also while the operator has brought their key back and the letter is on its way.
+    """
+    closed = select(Account.id).where(Account.person_id == person_id, Account.closed_at.is_not(None))
+    return uow.session.execute(closed).first() is not None
+
+
+def not_left(person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """For the queries of other rooms: that the person whom a column of theirs names has not left."""
+    return ~select(Account.id).where(Account.person_id == person_id, Account.closed_at.is_not(None)).exists()
+
+
 def gather(uow: UnitOfWork, account_ids: Collection[str]) -> list[Account]:
     """Look up several accounts at once; while the answer is held, what asks for one of them in this unit of work asks no more."""
     return list(uow.session.execute(select(Account).where(Account.id.in_(account_ids))).scalars())
@@ -101,6 +115,13 @@ def is_told(uow: UnitOfWork, account_id: str, person_id: str, scope: HelpScope |
     """Whether an account is a helper's who is told of a person's news, in that scope or (None) in any."""
     scopes = tuple(HelpScope) if scope is None else (scope,)
     return any(account_id in helpers_for(uow, person_id, one, told=True) for one in scopes)
+
+
+def spoke_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
+    """Every account that ever spoke for a person, open or not: theirs, and those of the parents they had."""
+    parents = select(Guardianship.guardian_id).where(Guardianship.child_id == person_id)
+    wanted = select(Account.id).where(or_(Account.person_id == person_id, Account.person_id.in_(parents)))
+    return tuple(uow.session.execute(wanted).scalars())
 
 
 def require_staying(uow: UnitOfWork, account_id: str, *, instead_of: str | None = None) -> None:

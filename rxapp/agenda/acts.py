@@ -11,6 +11,7 @@ MOVED = "rendezvous.deplacement"
 CANCELLED = "rendezvous.annulation"
 OCCURRENCE_CANCELLED = "rendezvous.annulation_une"
 FOLLOWING_CANCELLED = "rendezvous.annulation_suite"
+ALL_CANCELLED = "rendezvous.annulation_tous"
 RESTORED = "rendezvous.retablissement"
 IMPORTED = "rendezvous.importation"
 LOOKED_AT = "agenda.consultation"
@@ -28,6 +29,7 @@ declare_actions(
         CANCELLED: _("Rendez-vous annulé"),
         OCCURRENCE_CANCELLED: _("Un rendez-vous d’une série annulé"),
         FOLLOWING_CANCELLED: _("Suite d’une série de rendez-vous annulée"),
+        ALL_CANCELLED: _("Rendez-vous à venir annulés avec la fermeture du compte ; nombre : {nombre}"),
         RESTORED: _("Rendez-vous rétabli"),
         IMPORTED: _("Fichier de calendrier repris ; rendez-vous ajoutés, modifiés ou annulés : {nombre}"),
         LOOKED_AT: _("Agenda consulté"),

@@ -1,41 +1,110 @@
-"""What becomes of one's appointments to come when an account closes: kept with the sealed record, or called off."""
+"""What becomes of one's appointments to come when an account closes: kept with the sealed record, or called off.
+
+All that begins after this month is counted and called off without being opened, in one statement; what began may be over, and is
+looked at one by one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlmodel import col
 
 from rxapp.accounts.farewell import APPOINTMENTS, Ongoing
-from rxapp.agenda import service
+from rxapp.agenda import acts, changes, service
 from rxapp.agenda.changes import Scope
-from rxapp.agenda.views import MOST_ROWS, upcoming
+from rxapp.agenda.models import Appointment, CalendarImport, Feed
+from rxapp.agenda.series import Happening, Series, instant
+from rxapp.agenda.store import AROUND, Planned, agenda, agenda_of
+from rxapp.agenda.views import YEARS_AHEAD, OccurrenceRow, between
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plural
-from rxapp.core.policy import Actor, Context
+from rxapp.core.policy import Actor, Context, require
 
 ID = "rendez-vous"
 _TITLE = (_("{n} rendez-vous à venir"), _("{n} rendez-vous à venir"))
+_YEAR, _MINUTE, _MONTH = timedelta(days=366), timedelta(minutes=1), timedelta(days=32)
 
 
 def ongoing(uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[str], lang: str) -> tuple[Ongoing, ...]:
-    """One's own appointments to come, as one thing to choose about; a child's go on with the child."""
+    """One's own appointments to come, as one thing to choose about, a series counted as one; a child's go on with the child."""
     if actor.person_id is None or actor.person_id not in people:
         return ()
-    rows = upcoming(uow, actor=actor, context=context, people=[actor.person_id], lang=lang, limit=MOST_ROWS).rows
-    if not rows:
+    begun = _begun(uow, actor, context)
+    count = len(begun) + uow.session.execute(select(func.count()).where(*_later(uow, actor))).scalar_one()
+    if not count:
         return ()
-    count = len({row.id for row in rows})
-    return (Ongoing(ID, actor.person_id, plural(*_TITLE, count, lang), rows[0].when_label, APPOINTMENTS),)
+    first = _first_label(uow, actor, context, [one for _plan, one in begun], lang)
+    return (Ongoing(ID, actor.person_id, plural(*_TITLE, count, lang), first, APPOINTMENTS),)
 
 
 def cancel(uow: UnitOfWork, actor: Actor, context: Context, ids: Collection[str]) -> None:
-    """Call off all that is to come of one's own; what took place stays. Raises as `service.cancel`."""
-    while ID in ids and actor.person_id is not None:
-        rows = upcoming(uow, actor=actor, context=context, people=[actor.person_id], lang="fr", limit=MOST_ROWS).rows
-        if not rows:
-            return
-        first = {row.id: row for row in reversed(rows)}
-        for row in first.values():
-            scope = Scope.FOLLOWING if row.repeats else Scope.ALL
-            given = {"appointment_id": row.id, "version": row.version, "occurrence": row.occurrence, "scope": scope}
-            service.cancel(uow, actor=actor, context=context, **given)
-        uow.session.flush()
+    """Call off all that is to come of one's own, with one line of history; what took place stays. Raises ``introuvable``.
+
+    Reminders that wait are dropped with the account's other notices; `reminders.stands` asks about any other.
+    """
+    if ID not in ids or actor.person_id is None:
+        return
+    require(actor, "edit", agenda_of(actor.person_id), context)
+    over: list[str] = []
+    begun = _begun(uow, actor, context)
+    for plan, one in begun:
+        left = changes.cancel(plan.series, one.key, Scope.FOLLOWING, uow.clock.now())
+        if left is None:
+            over.append(plan.row.id)
+        else:
+            service.rewrite(uow, plan, left, plan.extras, one_of_many=True)
+    uow.session.flush()
+    count = len(begun) - len(over)
+    for which in ((col(Appointment.id).in_(over),), _later(uow, actor)):
+        gone = update(Appointment).where(*which).values(cancelled_at=uow.clock.now(), version=Appointment.version + 1)
+        count += uow.session.execute(gone.execution_options(synchronize_session="fetch")).rowcount
+    if count:
+        service.line(uow, actor, actor.person_id, acts.ALL_CANCELLED, nombre=count)
+
+
+def destroy(uow: UnitOfWork, person_id: str, accounts: Sequence[str]) -> None:
+    """A person's record is destroyed: nothing tells any more how often or in which month they had appointments."""
+    for table in (Appointment, CalendarImport, Feed):
+        uow.session.execute(delete(table).where(col(table.person_id) == person_id))
+    for table in (CalendarImport, Feed):
+        uow.session.execute(delete(table).where(col(table.account_id).in_(accounts)))
+
+
+def _later(uow: UnitOfWork, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The appointments that begin after this month: all of each is to come."""
+    mine = (Appointment.person_id == actor.person_id, col(Appointment.cancelled_at).is_(None))
+    return (*mine, col(Appointment.visible_from) > uow.clock.now().date() + AROUND)
+
+
+def _begun(uow: UnitOfWork, actor: Actor, context: Context) -> list[tuple[Planned, Happening]]:
+    """The others of which something is to come or going on, each with its next occurrence."""
+    now = uow.clock.now()
+    today, person_id = now.date(), actor.person_id or ""
+    plans = agenda(uow, actor=actor, context=context, people=[person_id], first=today, last=today)
+    return [(plan, one) for plan in plans if (one := _next(plan.series, now)) is not None]
+
+
+def _next(series: Series, now: datetime) -> Happening | None:
+    """The first occurrence that is not over."""
+    ahead = (series.between(now, now + years * _YEAR) for years in YEARS_AHEAD)
+    return next((some[0] for some in ahead if some), None)
+
+
+def _first_label(uow: UnitOfWork, actor: Actor, context: Context, begun: Sequence[Happening], lang: str) -> str:
+    """When the next one takes place, in words."""
+    given = {"actor": actor, "context": context, "people": [actor.person_id or ""], "lang": lang}
+    rows = []
+    if begun:
+        first = max(min(one.begins for one in begun), uow.clock.now())
+        rows += between(uow, after=first, before=first + _MINUTE, **given)
+    month = uow.session.execute(select(func.min(Appointment.visible_from)).where(*_later(uow, actor))).scalar_one()
+    if month is not None:
+        rows += between(uow, after=instant(month), before=instant(month) + _MONTH, **given)
+    return min(rows, key=_begins).when_label if rows else ""
+
+
+def _begins(row: OccurrenceRow) -> datetime:
+    return instant(date.fromisoformat(row.begins) if row.all_day else datetime.fromisoformat(row.begins))

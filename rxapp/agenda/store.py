@@ -24,7 +24,7 @@ MOST_APPOINTMENTS = 500
 MOST_SERIES = 100
 """Most series that one agenda holds: each costs a computation to every look at it."""
 _TABLE = Appointment.__tablename__
-_MARGIN = timedelta(days=1)
+AROUND = timedelta(days=1)
 """A day elsewhere is not the same day in Paris."""
 
 
@@ -142,10 +142,10 @@ def agenda(
 def _held(people: Iterable[str], first: date | None, last: date | None) -> Select:
     query = select(Appointment).where(col(Appointment.person_id).in_(list(people)), col(Appointment.cancelled_at).is_(None))
     if last is not None:
-        query = query.where(col(Appointment.visible_from) <= last + _MARGIN)
+        query = query.where(col(Appointment.visible_from) <= last + AROUND)
     if first is not None:
         until = col(Appointment.visible_until)
-        query = query.where(or_(until.is_(None), until >= first - _MARGIN))
+        query = query.where(or_(until.is_(None), until >= first - AROUND))
     return query
 
 

@@ -25,7 +25,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.record import views as record
 
 MOST_ROWS = 50
-_YEARS_AHEAD = (1, 5, 40)
+YEARS_AHEAD = (1, 5, 40)
 """How far one looks for the next rows, further when few are found: a daily series never needs the second look."""
 _YEAR = timedelta(days=366)
 _CURSOR = re.compile(r"(\d{8}T\d{6}Z)\.([0-9a-f]{32})\.([0-9TZ]{0,16})")
@@ -129,7 +129,7 @@ def upcoming(
     start = max(now, cursor[0]) if cursor else now
     plans = _plans(uow, actor, context, people, start, None)
     found: list[Entry] = []
-    for years in _YEARS_AHEAD:
+    for years in YEARS_AHEAD:
         ahead = (entry for entry in _entries(plans, start, start + years * _YEAR) if says(entry, query))
         found = [entry for entry in ahead if cursor is None or entry.place > cursor]
         if len(found) > limit:
@@ -153,7 +153,7 @@ def past(
     until = min(now, cursor[0] + timedelta(seconds=1)) if cursor else now
     plans = _plans(uow, actor, context, people, None, until)
     found: list[Entry] = []
-    for years in (*_YEARS_AHEAD, 130):
+    for years in (*YEARS_AHEAD, 130):
         over = (entry for entry in _entries(plans, until - years * _YEAR, until) if entry.one.ends <= now and says(entry, query))
         found = [entry for entry in over if cursor is None or entry.place < cursor]
         if len(found) > limit:

@@ -42,6 +42,7 @@ class Connections:
     def __init__(self) -> None:
         self._by_reference: dict[str, Connection] = {}
         self._lock = Lock()
+        self._listeners: list[Callable[[], object]] = []
 
     def open(self, visitor: Visitor, close: Callable[[], None]) -> Connection:
         """Register a socket and return its connection; the reference is random and never reused."""
@@ -66,7 +67,14 @@ class Connections:
             doomed = [c for c in self._by_reference.values() if c.visitor.token_hash == token_hash]
         for connection in doomed:
             connection.close()
+        for tell in tuple(self._listeners):
+            tell()
         return len(doomed)
+
+    def when_ended(self, tell: Callable[[], object]) -> Callable[[], None]:
+        """Call ``tell``, from any thread, each time a session was ended; returns what stops that."""
+        self._listeners.append(tell)
+        return lambda: self._listeners.remove(tell)
 
     def end_all(self) -> None:
         """Close every socket."""

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, Select, and_, cast, exists, false, func, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, exists, false, func, select, true
 from sqlmodel import col
 
 from rxapp.accounts.identity import names_of
+from rxapp.accounts.standing import not_left
 from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
 from rxapp.core.keys import PersonKeyRow
@@ -94,7 +95,7 @@ def pro_inbox(
 def patients(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = MOST_ROWS) -> tuple[PatientRow, ...]:
     """The people in a professional's inbox, those with something unread first, then the latest. Raises ``introuvable``."""
     require_professional(actor)
-    mine = (ConversationBox.account_id == actor.account_id, col(ConversationBox.archived) == false())
+    mine = (*_there(actor), col(ConversationBox.archived) == false())
     people = _first_people(uow, mine, max(1, min(limit, MOST_ROWS)))
     waiting, latest = func.sum(cast(ConversationBox.unread, Integer)), func.max(ConversationBox.last_at)
     wanted = (
@@ -128,8 +129,7 @@ def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
 
     What is about somebody whose key is gone cannot be read any more: it waits for nobody.
     """
-    chosen = [ConversationBox.account_id == actor.account_id, col(ConversationBox.unread) == true()]
-    chosen.append(col(ConversationBox.archived) == false())
+    chosen = [*_there(actor), col(ConversationBox.unread) == true(), col(ConversationBox.archived) == false()]
     if actor.role is Role.PATIENT:
         mine = {actor.person_id, *context.guardian_of} - {None}
         if person_id and can_see(actor, conversations_of(person_id), context):
@@ -142,11 +142,17 @@ def unread_count(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT
     return uow.session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
+def _there(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What exists of an account's boxes: for a professional nothing of somebody who left."""
+    mine = (ConversationBox.account_id == actor.account_id,)
+    return mine if actor.role is Role.PATIENT else (*mine, not_left(col(ConversationBox.person_id)))
+
+
 def _boxes(actor: Actor, *, archived: bool, unread: bool, kind: str = "") -> Select:
     wanted = (
         select(ConversationBox, Conversation)
         .join(Conversation, col(Conversation.id) == col(ConversationBox.conversation_id))
-        .where(ConversationBox.account_id == actor.account_id)
+        .where(*_there(actor))
         .where(col(ConversationBox.archived) == (true() if archived else false()))
         .where(col(ConversationBox.patient) == (true() if actor.role is Role.PATIENT else false()))
     )

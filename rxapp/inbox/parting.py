@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 from sqlmodel import col
 
 from rxapp.accounts.farewell import DRAFTS, Ongoing
@@ -14,7 +14,16 @@ from rxapp.core.i18n import _, plural
 from rxapp.core.policy import Actor, Context
 from rxapp.inbox import drafts, telling
 from rxapp.inbox.content import write_report
-from rxapp.inbox.models import Conversation, Message, MessageDraft, MessageReport, Participant
+from rxapp.inbox.models import (
+    Attachment,
+    Conversation,
+    ConversationBox,
+    Message,
+    MessageDraft,
+    MessageReport,
+    Participant,
+    ProfessionalBlock,
+)
 from rxapp.inbox.sight import participants
 
 ID = "brouillons"
@@ -56,6 +65,27 @@ def hush(uow: UnitOfWork, person_id: str) -> None:
     for report in uow.session.execute(reported.where(Conversation.person_id == person_id)).scalars().all():
         write_report(uow, report, "")
         uow.session.add(report)
+
+
+def destroy(uow: UnitOfWork, person_id: str, accounts: Sequence[str]) -> None:
+    """A person's record is destroyed, their key is gone: nothing tells any more with whom they talked, how often, or when.
+
+    Of a child's conversations nothing goes but what this person was writing there.
+    """
+    talks = select(Conversation.id).where(Conversation.person_id == person_id)
+    said = select(Message.id).where(col(Message.conversation_id).in_(talks))
+    for which in (
+        delete(MessageReport).where(col(MessageReport.message_id).in_(said)),
+        delete(Attachment).where(col(Attachment.message_id).in_(said)),
+        delete(Message).where(col(Message.conversation_id).in_(talks)),
+        delete(ConversationBox).where(col(ConversationBox.conversation_id).in_(talks)),
+        delete(Participant).where(col(Participant.conversation_id).in_(talks)),
+        delete(Conversation).where(col(Conversation.person_id) == person_id),
+        delete(MessageDraft).where(or_(col(MessageDraft.person_id) == person_id, col(MessageDraft.account_id).in_(accounts))),
+        delete(ProfessionalBlock).where(col(ProfessionalBlock.person_id) == person_id),
+    ):
+        uow.session.execute(which.execution_options(synchronize_session=False))
+    uow.session.expire_all()
 
 
 def end(uow: UnitOfWork, _account_id: str, people: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from rxapp.accounts.helped import listening
 from rxapp.accounts.identity import identity_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
-from rxapp.accounts.standing import accounts_for
+from rxapp.accounts.standing import accounts_for, has_left, not_left
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, HelpScope, Item, Refused, Role, can_see, require
@@ -82,10 +82,16 @@ def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
 
 
 def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
-    """A conversation as `policy` sees it for this actor."""
-    there = actor.role in PROFESSIONALS and participant(uow, row.id, actor.account_id) is not None
-    lent = frozenset({actor.account_id}) if there else frozenset()
+    """A conversation as `policy` sees it for this actor; for professionals that of somebody who left does not exist."""
+    lent = frozenset({actor.account_id}) if actor.role in PROFESSIONALS and _is_in(uow, row, actor) else frozenset()
     return Item(KIND, owner=row.person_id, author=row.started_by, hidden=row.secret, lent_to=lent)
+
+
+def _is_in(uow: UnitOfWork, row: Conversation, actor: Actor) -> bool:
+    """Whether a professional is of a conversation whose person has not left; one statement, and their part is held."""
+    theirs = (Participant.conversation_id == row.id, Participant.account_id == actor.account_id)
+    found = uow.session.execute(select(Participant).where(*theirs, not_left(col(Participant.person_id)))).scalar_one_or_none()
+    return found is not None and uow.keep(found) is not None
 
 
 def conversation_row(
@@ -99,7 +105,8 @@ def conversation_row(
 ) -> Conversation:
     """A conversation, once `policy` has agreed; ``locked``: held at once as `lock` does.
 
-    Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others.
+    Raises DomainError ``introuvable``, a `policy.Refused` when it exists for others; ``message.destinataire_parti`` for a
+    professional who still writes there to somebody who left.
 
     Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
     """
@@ -110,8 +117,9 @@ def conversation_row(
     try:
         require(actor, action, item_of(uow, row, actor), context)
     except Refused:
-        if row.secret:
-            raise DomainError("introuvable") from None
+        if row.secret or has_left(uow, row.person_id):
+            writes = action == "write" and participant(uow, row.id, actor.account_id) is not None
+            raise DomainError("message.destinataire_parti" if writes else "introuvable") from None
         raise
     return row
 
@@ -272,27 +280,29 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     if actor.role not in (*PROFESSIONALS, Role.PATIENT):
         return None
     sent = (
-        select(Attachment.aside, Message.withdrawn_at, Conversation)
+        select(Attachment.aside, Message.withdrawn_at, Message.sent_at, Conversation)
         .join(Message, col(Message.id) == col(Attachment.message_id))
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .where(Attachment.document_id == document_id, Conversation.person_id == aside.owner_of(uow, document_id))
     )
     found = uow.session.execute(sent).all()
     if actor.role is Role.PATIENT:
-        live = [row for outside, withdrawn_at, row in found if outside and withdrawn_at is None]
+        live = [row for outside, withdrawn_at, _at, row in found if outside and withdrawn_at is None]
         theirs = [row for row in live if actor.person_id == row.person_id or not row.secret]
         return Loan(quiet=all(is_quiet(uow, row) for row in theirs)) if theirs else None
-    parts = [(row, withdrawn_at, participant(uow, row.id, actor.account_id)) for _outside, withdrawn_at, row in found]
-    return _lent(uow, [(row, withdrawn_at is None, part) for row, withdrawn_at, part in parts if part is not None])
+    parts = [(row, None if gone else at, participant(uow, row.id, actor.account_id)) for _outside, gone, at, row in found]
+    return _lent(uow, [(row, sent_at, part) for row, sent_at, part in parts if part is not None])
 
 
-def _lent(uow: UnitOfWork, theirs: list[tuple[Conversation, bool, Participant]]) -> Loan | None:
-    """What a professional has of a document that went with messages of theirs: conversation, not withdrawn, their part in it."""
-    held = [row for row, live, part in theirs if live and part.until_seq is None]
+def _lent(uow: UnitOfWork, theirs: list[tuple[Conversation, datetime | None, Participant]]) -> Loan | None:
+    """What a professional has of a document that went with messages of theirs: conversation, when it was sent (None: withdrawn),
+    their part in it.
+    """
+    held = [(row, sent_at) for row, sent_at, part in theirs if sent_at is not None and part.until_seq is None]
     if held:
-        return Loan(quiet=all(is_quiet(uow, row) for row in held))
-    shut = any(part.until_seq is not None for _row, _live, part in theirs)
-    quiet = any(is_quiet(uow, row) for row, _live, _part in theirs)
+        return Loan(quiet=all(is_quiet(uow, row) for row, _at in held), sent_at=max(at for _row, at in held))
+    shut = any(part.until_seq is not None for _row, _at, part in theirs)
+    quiet = any(is_quiet(uow, row) for row, _at, _part in theirs)
     return Loan(quiet=quiet, over=True, shut=shut) if theirs else None
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
 
 from .content import open_content, seal_content
 from .departures import reseal_for_nobody
-from .models import Delivery, Departure, Notice
+from .models import Delivery, Departure, Notice, NoticeChoices, PushSubscription
 
 NOBODY = ""
 """Whom a notice tells of once it tells of nobody: sealed under the instance key."""
@@ -42,6 +42,22 @@ def part(uow: UnitOfWork, *, person_id: str, staff: Staff) -> None:
     uow.session.execute(dropped.values(state="passed").execution_options(synchronize_session="fetch"))
     rest = update(Notice).where(Notice.person_id == person_id, col(Notice.content) != b"")
     uow.session.execute(rest.values(content=b"").execution_options(synchronize_session="fetch"))
+
+
+def forget(uow: UnitOfWork, *, person_id: str, accounts: Collection[str]) -> None:
+    """A person's record is destroyed: nothing tells any more who was told of them, nor what they were told, when and where."""
+    notices = select(Notice.id).where(or_(col(Notice.person_id) == person_id, col(Notice.account_id).in_(accounts)))
+    left = select(Departure.id).where(col(Departure.person_id) == person_id)
+    on_their_way = or_(col(Delivery.notice_id).in_(notices), col(Delivery.departure_id).in_(left))
+    for which in (
+        delete(Delivery).where(on_their_way),
+        delete(Notice).where(or_(col(Notice.person_id) == person_id, col(Notice.account_id).in_(accounts))),
+        delete(Departure).where(col(Departure.person_id) == person_id),
+        delete(NoticeChoices).where(col(NoticeChoices.account_id).in_(accounts)),
+        delete(PushSubscription).where(col(PushSubscription.account_id).in_(accounts)),
+    ):
+        uow.session.execute(which.execution_options(synchronize_session=False))
+    uow.session.expire_all()
 
 
 def _reseal_mails(uow: UnitOfWork, person_id: str) -> None:

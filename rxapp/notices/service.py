@@ -18,7 +18,7 @@ from .announcing import (
 from .choices import choose_delays, choose_quiet_hours, reminder_delays, switch
 from .departures import erase_letters, erase_mails, erase_old_mails, send_letter, send_mail, take_letter
 from .devices import Device, forget_devices, subscribe, unsubscribe, vapid_public_key
-from .parting import part
+from .parting import forget, part
 
 __all__ = [
     "Device",
@@ -29,6 +29,7 @@ __all__ = [
     "erase_mails",
     "erase_old",
     "erase_old_mails",
+    "forget",
     "forget_devices",
     "keep_only",
     "mark_all_read",

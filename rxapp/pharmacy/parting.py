@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Delete, delete, or_, select, update
 from sqlmodel import col
 
 from rxapp.accounts.farewell import Ongoing
@@ -18,7 +18,7 @@ from rxapp.pharmacy.delays import end_all
 from rxapp.pharmacy.following import by_carnet
 from rxapp.pharmacy.life import LIVE, STATE_WORDS, Move, Side, State
 from rxapp.pharmacy.looks import owe_list
-from rxapp.pharmacy.models import Order, Pharmacy
+from rxapp.pharmacy.models import Order, OrderDocument, OrderLine, OrderMove, Pharmacy, PharmacyChoice, PrescriptionLine
 from rxapp.pharmacy.moves import Moving
 from rxapp.pharmacy.sight import number_of, order_row, sees_secrets
 
@@ -76,3 +76,17 @@ def part(uow: UnitOfWork, _account_id: str, person_id: str) -> None:
     """A person's key goes: what a counter still held of orders handed over, it holds no more."""
     held = (Order.person_id == person_id, col(Order.seen_until).is_not(None))
     uow.session.execute(update(Order).where(*held).values(seen_until=None).execution_options(synchronize_session="fetch"))
+
+
+def destroy(uow: UnitOfWork, person_id: str, _accounts: Sequence[str]) -> None:
+    """A person's record is destroyed: nothing tells any more what was ordered, how often, or where."""
+    orders = select(Order.id).where(Order.person_id == person_id)
+    for table in (OrderLine, OrderDocument, OrderMove):
+        uow.session.execute(_gone(delete(table).where(col(table.order_id).in_(orders))))
+    for table in (Order, PrescriptionLine, PharmacyChoice):
+        uow.session.execute(_gone(delete(table).where(col(table.person_id) == person_id)))
+    uow.session.expire_all()
+
+
+def _gone(which: Delete) -> Delete:
+    return which.execution_options(synchronize_session=False)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from rxapp.accounts.people import OPERATING as _OPERATING
-from rxapp.accounts.standing import not_closed
+from rxapp.accounts.standing import has_left, not_closed
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
@@ -65,8 +65,8 @@ def is_late(order: Order) -> bool:
 
 
 def item_of(uow: UnitOfWork, order: Order, actor: Actor) -> Item:
-    """An order as `policy` sees it for this actor."""
-    held = pharmacy_of(uow, actor) == order.pharmacy_id and is_held(order, uow)
+    """An order as `policy` sees it for this actor; at a counter that of somebody who left does not exist."""
+    held = pharmacy_of(uow, actor) == order.pharmacy_id and is_held(order, uow) and not has_left(uow, order.person_id)
     lent = frozenset({actor.account_id}) if held else frozenset()
     return Item(KIND, owner=order.person_id, author=order.placed_by, hidden=order.secret, lent_to=lent)
 
@@ -82,7 +82,7 @@ def order_row(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, a
     try:
         require(actor, action, item_of(uow, order, actor), context)
     except Refused:
-        if order.secret:
+        if order.secret or has_left(uow, order.person_id):
             raise DomainError("introuvable") from None
         raise
     return order

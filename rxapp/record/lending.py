@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor
@@ -17,12 +18,14 @@ from rxapp.core.policy import Actor
 class Loan:
     """A document is lent, or was (``over``). ``quiet``: a minor keeps that from their parents, so no line may tell of it.
 
+    ``sent_at``: when it last went with a message, for what closes only what left before.
     ``shut``: the person has blocked whom it was lent to; what is in no record is then closed to its author too.
     """
 
     quiet: bool = False
     over: bool = False
     shut: bool = False
+    sent_at: datetime | None = None
 
 
 Lender = Callable[[UnitOfWork, Actor, str], Loan | None]

@@ -7,6 +7,7 @@ deletes its files and forgets its row. Receiving a file is `intake.py`.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,7 +15,9 @@ from functools import partial
 from sqlalchemy import delete, select, true
 from sqlmodel import col
 
+from rxapp.accounts import rights
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.standing import has_left
 from rxapp.core import audit
 from rxapp.core.audit import ONE_LOOK
 from rxapp.core.db import Database, UnitOfWork
@@ -199,7 +202,7 @@ def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
 
     One's own list leaves no line: the person knows, and their history would hold little else.
     """
-    require(actor, "list", Item("document", owner=person_id, author=actor.account_id), context)
+    _require_list(uow, actor, context, person_id)
     look = {"person_id": person_id, "actor": actor, "action": LISTED}
     if actor.person_id != person_id and not audit.is_same_look(uow, **look):
         audit.record(uow, **look, details={}, on_behalf=on_behalf(uow, actor, person_id))
@@ -207,9 +210,14 @@ def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
 
 def owe_list(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> None:
     """For a view of the list: somebody else gets it once `browsed` has written it. Raises `DomainError("introuvable")`."""
-    require(actor, "list", Item("document", owner=person_id, author=actor.account_id), context)
+    _require_list(uow, actor, context, person_id)
     write = partial(browsed, actor=actor, context=context, person_id=person_id)
     audit.owe_look(uow, person_id=person_id, actor=actor, action=LISTED, write=write)
+
+
+def _require_list(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> None:
+    item = Item("document", owner=person_id, author=actor.account_id)
+    require(actor, "list", rights.as_chosen(uow, item, context), context)
 
 
 def owe_document(uow: UnitOfWork, *, actor: Actor, context: Context, document: Document) -> None:
@@ -283,7 +291,7 @@ def purge(db: Database, *, document_id: str, status: Status) -> int:
     return 1
 
 
-def destroy_record(uow: UnitOfWork, person_id: str) -> int:
+def destroy_record(uow: UnitOfWork, person_id: str, _accounts: Collection[str] = ()) -> int:
     """Somebody's record is destroyed: what describes each document goes now, its files at the next `sweep`. Returns how many."""
     theirs = select(Document).where(Document.person_id == person_id, col(Document.status) != Status.ERASED)
     found = uow.session.execute(theirs).scalars().all()
@@ -311,7 +319,9 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
     document = uow.session.get(Document, document_id)
     if document is None or document.status in (Status.RECEIVING, Status.ERASED):
         raise DomainError("introuvable")
-    item = item_of(document)
+    if actor.role not in (Role.PATIENT, Role.SYSTEM) and has_left(uow, document.person_id):
+        raise DomainError("introuvable")  # its author too
+    item = rights.as_chosen(uow, item_of(document), context)
     lent = lending.loan(uow, actor, document.id) is not None
     if lent:
         item = replace(item, lent_to=frozenset({actor.account_id}))

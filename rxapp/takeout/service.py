@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import unicodedata
+from collections.abc import Collection
 from concurrent.futures import Future
 from datetime import timedelta
 
@@ -175,7 +176,7 @@ def end_of(uow: UnitOfWork, account_id: str, people: tuple[str, ...] | list[str]
         _destroy(uow, row)
 
 
-def end_of_person(uow: UnitOfWork, person_id: str) -> None:
+def end_of_person(uow: UnitOfWork, person_id: str, _accounts: Collection[str]) -> None:
     """A person's record is destroyed: no copy of it is left, whoever had it made."""
     end_of(uow, "", (person_id,))
 

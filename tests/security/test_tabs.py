@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from fnmatch import fnmatchcase
+
 import pytest
 
-from rxapp.state.tabs import KEPT, Tabs
-from tests.carnet import Carnet, carnet
+from rxapp.accounts import service
+from rxapp.accounts.sessions import hash_token
+from rxapp.core.connections import CONNECTIONS
+from rxapp.state.tabs import KEPT, Tabs, forget_tabs
+from tests.carnet import ROOT, Carnet, carnet
 
 __all__ = ["carnet"]
 
@@ -83,3 +89,98 @@ def test_a_tab_at_work_is_left_alone(carnet: Carnet, tabs: Tabs) -> None:
         return first, tabs.forget(KEPT + 1)
 
     assert carnet.run(busy()) == (0, 1)
+
+
+def end(carnet: Carnet, cookies: str) -> bytes:
+    """The session of a cookie is ended, as signing out and closing do; returns its hash."""
+    token_hash = hash_token(cookies.partition("=")[2])
+    with carnet.runtime.db.uow() as uow:
+        service.sign_out(uow, token_hash=token_hash)
+        uow.commit()
+    return token_hash
+
+
+def test_what_the_tabs_of_an_ended_session_show_goes_open_or_not(carnet: Carnet, tabs: Tabs) -> None:
+    manager = tabs._app.state_manager
+    before = set(manager.states)
+    ended, other = carnet.session_of("awa.diallo"), carnet.session_of("awa.diallo")
+    for cookies in (ended, ended, other):
+        tab = carnet.tab(cookies)
+        tab.start("/dossier")
+        tab.close()
+    still_open = carnet.tab(ended)
+    still_open.start("/dossier")
+    assert carnet.run(tabs.forget_ended()) == 0
+    end(carnet, ended)
+    assert len(set(manager.states) - before) == 4
+    assert carnet.run(tabs.forget_ended()) == 3
+    assert len(set(manager.states) - before) == 1
+    still_open.event(f"{ROOT}.hydrate", path="/dossier")
+    assert "_redirect" in "".join(still_open.until("_redirect"))  # behind it stands nobody any more
+
+
+def test_they_go_as_soon_as_a_session_is_ended_not_at_the_next_look(carnet: Carnet, tabs: Tabs) -> None:
+    manager = tabs._app.state_manager
+    before = set(manager.states)
+    cookies = carnet.session_of("awa.diallo")
+    tab = carnet.tab(cookies)
+    tab.start("/dossier")
+    tab.close()
+    (mine,) = set(manager.states) - before
+
+    async def told() -> None:
+        listening = list(CONNECTIONS._listeners)
+        looking = asyncio.create_task(forget_tabs(tabs._app))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(CONNECTIONS.end_session, end(carnet, cookies))
+        while mine in manager.states:
+            await asyncio.sleep(0)
+        looking.cancel()
+        await asyncio.wait([looking])
+        assert listening == CONNECTIONS._listeners
+
+    carnet.run(asyncio.wait_for(told(), 10))
+
+
+class Store:
+    """What `Tabs` asks of Redis, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def scan_iter(self, match: str, count: int):
+        for key in [key for key in self.kept if fnmatchcase(key, match)]:
+            yield key.encode()
+
+    async def get(self, key: bytes) -> bytes | None:
+        return self.kept.get(key.decode())
+
+    async def delete(self, *keys: str) -> None:
+        for key in keys:
+            self.kept.pop(key, None)
+
+
+def test_they_go_from_redis_too(carnet: Carnet, tabs: Tabs, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reflex.istate.manager.redis import StateManagerRedis
+
+    manager, store = tabs._app.state_manager, Store()
+    before = set(manager.states)
+    ended, other = carnet.session_of("awa.diallo"), carnet.session_of("awa.diallo")
+    for cookies in (ended, other):
+        tab = carnet.tab(cookies)
+        tab.start("/dossier")
+        tab.close()
+    for token in set(manager.states) - before:
+        todo = [manager.states[token]]
+        while todo:
+            state = todo.pop()
+            todo += state.substates.values()
+            store.kept[f"{token}_{state.get_full_name()}"] = state._serialize()
+    half = len(store.kept) // 2
+    in_redis = StateManagerRedis(redis=store)
+    monkeypatch.setattr(type(tabs._app), "state_manager", property(lambda _app: in_redis))
+    assert carnet.run(tabs.forget_ended()) == 0
+    end(carnet, ended)
+    assert carnet.run(tabs.forget_ended()) == 1
+    assert len(store.kept) == half
+    assert carnet.run(tabs.forget_ended()) == 0

@@ -14,6 +14,7 @@ from rxapp.accounts.archive import KEPT_YEARS, years_after
 from rxapp.accounts.identity import identity_of, names_of, open_session_text, seal_account
 from rxapp.accounts.models import Account, AccountClosing, LoginSession, Person, PersonArchive
 from rxapp.accounts.passwords import hash_password
+from rxapp.accounts.people import name_index
 from rxapp.accounts.standing import accounts_for
 from rxapp.core import audit, ledger
 from rxapp.core.archive_key import ArchiveKeyUnusable, new_pair, open_from, private_half
@@ -171,6 +172,8 @@ def test_the_twin_of_somebody_who_left_opens_their_own(leaving: Leaving) -> None
     town, who = leaving.counter.home.town, resident(leaving)
     twin = town.register("Nora", nir=who.nir, birth_date=who.birth_date)
     leaving.close()
+    with leaving.database.read() as uow:
+        assert archive(leaving).name_index == name_index(uow, who.id, "nadia") != name_index(uow, twin.id, "nadia")
     ticket = town.check(twin, town.write_to(twin).code)
     assert (ticket.given_names, ticket.twins) == ("Nora", ())
     town.open(ticket, "nora.petit")

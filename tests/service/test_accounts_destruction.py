@@ -12,8 +12,10 @@ from sqlalchemy import select
 from rxapp.accounts import service
 from rxapp.accounts.archive import ON_REQUEST
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.models import Account, Person, PersonArchive
-from rxapp.core import audit, ledger
+from rxapp.accounts.models import Account, Guardianship, Person, PersonArchive
+from rxapp.accounts.people import context_for
+from rxapp.agenda.models import Appointment
+from rxapp.core import audit, history, ledger
 from rxapp.core.archive_key import open_from, private_half
 from rxapp.core.crypto import SealBroken, open_sealed
 from rxapp.core.db import Database
@@ -90,6 +92,8 @@ def test_the_receipt_of_a_destruction_leaves_by_mail_and_names_nobody(leaving: L
     assert "a été détruit le 22 janvier 2027" in said
     assert "demandée par la personne" in said
     assert "Nadia" not in said + mail.body
+    assert "sept jours après son envoi" in mail.body
+    assert "L’historique d’un enfant garde le nom de qui y a agi" in said
 
 
 def test_no_key_that_is_left_opens_anything(leaving: Leaving, archive_key: tuple[str, str]) -> None:
@@ -121,20 +125,33 @@ def test_what_told_who_it_was_is_gone_and_the_number_may_be_registered_anew(leav
     home = leaving.counter.home
     with leaving.database.read() as uow:
         before = uow.session.get(Person, leaving.nadia.person_id)
-        login = uow.session.get(Account, leaving.nadia.account_id).login_index
     leaving.close(destroy=True)
     days_later(leaving, ON_REQUEST.days)
     with leaving.database.read() as uow:
         after = uow.session.get(Person, leaving.nadia.person_id)
-        account = uow.session.get(Account, leaving.nadia.account_id)
         assert after.nir_index != before.nir_index
         assert after.identity_index != before.identity_index
         assert {after.nir, after.birth_date, after.family_name, after.given_names, after.sex} == {b""}
         assert after.postal_address is None
-        assert account.login_index != login
-        assert (account.login, account.email, account.password_hash) == (b"", None, "")
+        assert uow.session.get(Account, leaving.nadia.account_id) is None
         assert audit.verify(uow, leaving.nadia.person_id).ok
     assert home.town.settle("Nadia", login="nadia.petit", order=40).person_id != leaving.nadia.person_id
+
+
+def test_a_child_keeps_their_record_and_who_acted_in_it(leaving: Leaving) -> None:
+    appointment = leaving.counter.home.add(leaving.leo)
+    karim = leaving.add_parent()
+    leaving.close(destroy=True)
+    days_later(leaving, ON_REQUEST.days)
+    with leaving.database.read() as uow:
+        assert identity_of(uow, leaving.leo).given_names == "Léo"
+        ties = uow.session.execute(select(Guardianship.guardian_id)).scalars().all()
+        assert ties == [karim.person_id]
+        assert uow.session.get(Appointment, appointment).created_by == leaving.nadia.account_id
+        given = {"actor": karim, "context": context_for(uow, karim), "person_id": leaving.leo, "lang": "fr"}
+        named = {one.label for one in history.authors(uow, **given) if one.account == leaving.nadia.account_id}
+        assert named == {leaving.nadia.label}
+        assert audit.verify(uow, leaving.leo).ok
 
 
 def test_documents_go_from_the_disk(leaving: Leaving) -> None:
@@ -195,7 +212,7 @@ def test_a_backup_older_than_a_destruction_is_destroyed_again(leaving: Leaving, 
             assert service.replay(again) == (0, 1)
             with again.read() as uow:
                 assert not has_key(uow, leaving.nadia.person_id)
-                assert uow.session.get(Account, leaving.nadia.account_id).closed_at is not None
+                assert uow.session.get(Account, leaving.nadia.account_id) is None
             assert archive(leaving, again).destroyed_at is not None
             assert service.replay(again) == (0, 0)
 

@@ -32,7 +32,7 @@ from tests.closing import Leaving, leaving
 from tests.inbox import Post, post
 from tests.pharmacy import counter, home
 from tests.planting import plant
-from tests.remains import WORD, behind, ids_of, in_clear, keys_left
+from tests.remains import WORD, behind, ids_of, in_clear, keys_left, naming
 from tests.restoring import back_up, put_back
 
 __all__ = ["counter", "home", "leaving", "post"]
@@ -59,6 +59,8 @@ ROOMS = {
     "push_subscription.content",
     "security_event.device",
 }
+SKELETON = {"audit_entries.actor_account_id", "audit_entries.person_id", "person.id", "person_archive.person_id"}
+"""All that still names somebody, by an id: the chain of their history, what the receipt is made from."""
 OF_THE_CLOSING = {"departure.recipient", "person_archive.receipt_to"}
 """Where the receipts go: this server reads it until they have left, and erases it then."""
 
@@ -190,6 +192,7 @@ def test_nothing_is_left_of_a_record_that_was_destroyed(
     for copy in (older, newer):  # their cycle is over
         shutil.rmtree(copy)
     nothing_is_left(database, files, private, tmp_path)
+    assert naming(database, leaving.nadia.person_id, leaving.nadia.account_id) == SKELETON
     database.dispose()
     assert WORD not in caplog.text.lower()
     assert WORD not in "".join(capfd.readouterr()).lower()

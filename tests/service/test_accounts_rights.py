@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 
 from rxapp.accounts import rights
@@ -9,7 +12,10 @@ from rxapp.accounts.models import PersonRights
 from rxapp.accounts.rights import Right
 from rxapp.core import audit
 from rxapp.core.policy import EMERGENCY, SYSTEM_ACTOR, Context, Item, can_see
+from rxapp.prevention.looks import owe_look
+from rxapp.prevention.store import said
 from rxapp.record import lending
+from rxapp.record import views as record
 from tests.accounts import refused
 from tests.closing import Leaving, leaving
 from tests.inbox import MOREAU, Post, post
@@ -80,6 +86,51 @@ def test_a_pharmacy_keeps_the_prescription_of_an_order(post: Post, leaving: Leav
     _own(post, "professionnels", False)
     with post.database.read() as uow:
         assert lending.loan(uow, ANNE, paper) is not None
+
+
+def test_what_is_sent_after_a_refusal_opens_until_the_next_one(post: Post, leaving: Leaving) -> None:
+    before, after = leaving.counter.paper("Avant"), leaving.counter.paper("Après")
+    post.start(document_ids=(before,))
+    minute = partial(leaving.counter.clock.advance, timedelta(minutes=1))
+
+    def lent() -> list[bool]:
+        with post.database.read() as uow:
+            return [lending.loan(uow, MOREAU, one) is not None for one in (before, after)]
+
+    minute()
+    _own(post, "professionnels", False)
+    minute()
+    _own(post, "urgence", False)  # another choice changes nothing of this one
+    begun = post.start("Celui-ci, lisez-le", document_ids=(after,))
+    assert lent() == [False, True]
+    minute()
+    for allowed in (True, False):
+        _own(post, "professionnels", allowed)
+    assert lent() == [False, False]
+    minute()
+    post.reply(begun.conversation_id, "Les deux", actor=post.nadia, document_ids=(before, after))
+    assert lent() == [True, True]
+
+
+def test_a_record_refuses_every_look_of_an_emergency_once_its_person_does(post: Post, leaving: Leaving) -> None:
+    paper, looking = leaving.counter.paper("Compte rendu"), Context(purpose=EMERGENCY)
+    post.start(document_ids=(paper,))
+    person = {"context": looking, "person_id": post.nadia.person_id}
+    looks = (
+        partial(record.person_of, actor=MOREAU, context=looking, document_id=paper),
+        partial(record.categories, actor=post.nadia, lang="fr", **person),
+        partial(record.person_of, actor=post.nadia, context=looking, document_id=paper),
+        partial(said, actor=post.nadia, **person),
+        partial(owe_look, actor=post.nadia, **person),
+    )
+    with post.database.read() as uow:
+        for look in looks:
+            look(uow)
+    _own(post, "urgence", False)
+    with post.database.read() as uow:
+        for look in looks:
+            assert refused(look, uow).code == "introuvable"
+        assert record.person_of(uow, actor=MOREAU, document_id=paper) == post.nadia.person_id
 
 
 def test_what_is_closed_to_emergencies_does_not_exist_for_them() -> None:

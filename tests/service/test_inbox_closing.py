@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from sqlmodel import select
 
+from rxapp.accounts import service as accounts
 from rxapp.core import lookers
+from rxapp.core.keys import has_key
 from rxapp.inbox import service, views
 from rxapp.inbox.content import Draft
 from rxapp.inbox.models import MessageDraft
 from rxapp.notices import views as notices
 from rxapp.notices.dispatch import Dispatcher
+from rxapp.record import service as record
 from tests.accounts import refused
-from tests.closing import Leaving, leaving
+from tests.closing import Leaving, leaving, open_again
 from tests.inbox import HADDAD, MOREAU, SECRETARY, Post, post
 from tests.pharmacy import counter, home
+from tests.service.test_accounts_destruction import reopening
 
 __all__ = ["counter", "home", "leaving", "post"]
 
@@ -71,6 +76,20 @@ def test_drafts_are_kept_with_the_record_when_that_is_chosen(leaving: Leaving, p
         assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} != {b""}
 
 
+def test_drafts_stay_until_the_account_closes_and_go_by_what_was_chosen(leaving: Leaving, post: Post) -> None:
+    given = {"person_id": post.nadia.person_id, "conversation_id": "", "revision": 0}
+    revision = post.do(service.keep_draft, draft=Draft("Je voulais vous dire"), **given)
+    leaving.close({leaving.counter.send(): "attendre", "brouillons": "annuler"})
+    post.do(service.keep_draft, draft=Draft("Je voulais vous dire aussi"), **given | {"revision": revision})
+    with post.database.read() as uow:
+        assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} != {b""}
+    leaving.counter.clock.advance(timedelta(days=31))
+    accounts.advance(post.database)
+    with post.database.read() as uow:
+        assert leaving.is_closed()
+        assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} == {b""}
+
+
 def test_a_closing_has_the_open_pages_of_those_who_wrote_look_again(leaving: Leaving, post: Post) -> None:
     for actor in (HADDAD, SECRETARY):
         post.do(service.set_who_may_start, actor=actor, who="everybody")
@@ -84,6 +103,31 @@ def test_a_closing_has_the_open_pages_of_those_who_wrote_look_again(leaving: Lea
     finally:
         stop()
     assert told == [frozenset({MOREAU.account_id, SECRETARY.account_id})]
+
+
+def test_nothing_is_read_while_the_key_is_back_and_the_letter_on_its_way(
+    leaving: Leaving, post: Post, archive_key: tuple[str, str]
+) -> None:
+    paper = post.file(b"bilan", "bilan.txt")
+    begun = post.start("Mon secret", document_ids=(paper,))
+    scan = post.file(b"avis", "avis.txt", actor=MOREAU, person=post.nadia.person_id)
+    post.reply(begun.conversation_id, "Voici", document_ids=(scan,))
+    leaving.close()
+    with post.database.uow() as uow:
+        accounts.reopen(uow, **reopening(leaving, archive_key))
+        uow.commit()
+    with post.database.read() as uow:
+        assert has_key(uow, post.nadia.person_id)
+        assert views.pro_inbox(uow, actor=MOREAU, lang="fr").rows == ()
+        assert views.pro_inbox(uow, actor=MOREAU, lang="fr", query="secret").rows == ()
+        assert views.patients(uow, actor=MOREAU, lang="fr") == ()
+        assert views.unread_count(uow, actor=MOREAU) == 0
+    assert refused(post.page, begun.conversation_id, actor=MOREAU).code == "introuvable"
+    for document in (paper, scan):
+        assert refused(post.do, record.downloaded, actor=MOREAU, document_id=document).code == "introuvable"
+    open_again(post.database, leaving.nadia)
+    assert len(post.page(begun.conversation_id, actor=MOREAU).rows) == 2
+    post.do(record.downloaded, actor=MOREAU, document_id=paper)
 
 
 def test_nobody_looks_again_for_what_was_not_committed(post: Post) -> None:
