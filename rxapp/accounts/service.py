@@ -19,6 +19,7 @@ from .language import set_language
 from .opening import NewAccount, activate_child, open_account, open_staff_account
 from .passing import purge_passing
 from .people import attach_child, context_for, find_person, register_person
+from .replaying import Replayed, replay, unsaid
 from .sessions import (
     Principal,
     SignedIn,
@@ -32,7 +33,7 @@ from .sessions import (
     touch,
 )
 from .sign_in import NextStep, change_password, give_code, sign_in
-from .upkeep import destroy_due, erase_words, put_away_left, replay, settle
+from .upkeep import destroy_due, erase_words, forget_keys, put_away_left, settle
 
 __all__ = [
     "ActivationTicket",
@@ -46,6 +47,7 @@ __all__ = [
     "NextStep",
     "Principal",
     "Refusal",
+    "Replayed",
     "ResetLink",
     "SignedIn",
     "activate_child",
@@ -71,6 +73,7 @@ __all__ = [
     "erase_words",
     "find_person",
     "forget_device",
+    "forget_keys",
     "forget_receipts",
     "give_code",
     "hand_link",
@@ -102,4 +105,5 @@ __all__ = [
     "sign_in",
     "sign_out",
     "touch",
+    "unsaid",
 ]
