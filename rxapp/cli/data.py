@@ -110,8 +110,8 @@ def _ledger(settings: Settings) -> tuple[bool, str]:
     if missing:
         name = settings.ledger_file.name
         return False, (
-            f"registre des clés : il manque {missing} lignes à {name}, que « rxapp keys replay » récrit "
-            f"/ ledger of keys: {missing} lines are missing from {name}, which “rxapp keys replay” writes again"
+            f"registre des clés : lignes qui manquent à {name} : {missing} (« rxapp keys replay » les récrit) "
+            f"/ ledger of keys: lines missing from {name}: {missing} (“rxapp keys replay” writes them again)"
         )
     return True, "registre des clés / ledger of keys"
 

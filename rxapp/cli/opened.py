@@ -32,8 +32,8 @@ def replay(wired: runtime.Runtime) -> accounts.Replayed:
         )
     if done.said_again:
         click.echo(
-            f"Il manquait {done.said_again} lignes au registre des clés ({wired.settings.ledger_file}) : elles y sont récrites. "
-            f"/ {done.said_again} lines were missing from the ledger of keys: they are written again.",
+            f"Lignes qui manquaient au registre des clés ({wired.settings.ledger_file}), récrites : {done.said_again}. "
+            f"/ Lines that were missing from the ledger of keys, written again: {done.said_again}.",
             err=True,
         )
     if done.given_back:
