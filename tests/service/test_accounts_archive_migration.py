@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from alembic import command
 from sqlalchemy import text
 
+from alembic import command
 from rxapp.core.db import Database, migrate
 from rxapp.core.engines import migration_engine
 from rxapp.core.migration import alembic_config
