@@ -53,6 +53,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Refused while a record is sealed away: its key is in this table alone."""
+    if op.get_bind().execute(sa.text('SELECT 1 FROM person_archive WHERE sealed IS NOT NULL')).first() is not None:
+        raise RuntimeError('closed records are sealed away in person_archive: without it they could never be reopened')
     op.drop_column('account_closing', 'receipt_sheet')
     op.drop_column('account_closing', 'destroy')
     op.drop_table('person_rights')

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -22,8 +23,8 @@ from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.notices import service as notices
 
 from . import acts, farewell, means
-from .activation import VALIDITY
-from .codes import IssuedCode, issue_code
+from .codes import IssuedCode, issue_code, letter_lasts
+from .fates import changed
 from .identity import identity_of, open_account_text, person_row
 from .models import Account, PersonArchive
 from .people import first_name, name_index
@@ -38,25 +39,39 @@ ON_REQUEST = timedelta(days=60)
 log = logging.getLogger("carnet.accounts")
 
 
-def put_away(uow: UnitOfWork, *, account: Account, reference: str, asked: bool) -> PersonArchive | None:
-    """Seal a closed person's key to the archive key and forget it here; None, and nothing is done, while there is no archive key.
+@dataclass(frozen=True)
+class Terms:
+    """What a record is sealed away with: when its account was closed, the reference of the receipt, and its last day.
 
-    ``asked``: the record is to be destroyed without waiting ten years.
+    ``asked``: the person asked that it be destroyed without waiting ten years.
     """
-    public, person_id, now = uow.keyring.archive_public, account.person_id or "", uow.clock.now()
+
+    closed_at: datetime
+    reference: str
+    asked: bool
+    destroy_at: datetime
+
+
+def terms_of_closing(account: Account, reference: str, *, asked: bool) -> Terms:
+    """Those that the receipt of a closing says: days count from the closing, whenever the key is sealed."""
+    return Terms(account.closed_at, reference, asked, last_day(account.closed_at, asked))
+
+
+def put_away(uow: UnitOfWork, *, account: Account, terms: Terms) -> PersonArchive | None:
+    """Seal a closed person's key to the archive key and forget it here; None, and nothing is done, without an archive key."""
+    public, person_id = uow.keyring.archive_public, account.person_id or ""
     if public is None:
         log.error("a closed record waits for an archive key: rxapp keys archive-init")
         return None
     who = identity_of(uow, person_id)
-    row = uow.session.get(PersonArchive, person_id) or PersonArchive(person_id=person_id, archived_at=now)
+    row = uow.session.get(PersonArchive, person_id) or PersonArchive(person_id=person_id)
     row.sealed = seal_to(public, person_key(uow, person_id), person_id=person_id)
-    row.archived_at, row.reference, row.asked = now, reference, asked
-    row.destroy_at = last_day(now, asked)
+    row.archived_at, row.reference, row.asked = terms.closed_at, terms.reference, terms.asked
+    row.destroy_at = terms.destroy_at
     row.name_index = name_index(uow, person_id, first_name(who.given_names))
-    row.receipt_to = _receipt_to(uow, account) if asked else None
+    row.receipt_to = _receipt_to(uow, account) if terms.asked else None
     row.letter_until = row.reopened_at = row.destroyed_at = row.again_at = None
-    row.noted = row.wiped = False
-    uow.session.add(row)
+    changed(uow, row)
     account.password_hash, account.email_index = "", None
     uow.session.add(account)
     means.take_away(uow, account)
@@ -94,8 +109,9 @@ def archive_of(uow: UnitOfWork, which: str) -> PersonArchive:
 def reopen(uow: UnitOfWork, *, which: str, private: bytes, where: str, public_url: str) -> IssuedCode:
     """The operator brings the private half back: the record can be read here again, and a letter leaves for the person.
 
-    A destruction that was to come is called off. Unless the letter opens the account before it expires, the key is sealed away
-    again. Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``; ArchiveKeyUnusable for another key.
+    A destruction that is to come waits until the letter is over. Unless the letter opens the account before that, the key is
+    sealed away again and what was asked for stands. Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``;
+    ArchiveKeyUnusable for another key.
     """
     row = archive_of(uow, which)
     if row.destroyed_at is not None:
@@ -106,10 +122,9 @@ def reopen(uow: UnitOfWork, *, which: str, private: bytes, where: str, public_ur
         put_back_person_key(uow, row.person_id, open_from(private, row.sealed, person_id=row.person_id))
     except SealBroken:
         raise ArchiveKeyUnusable(where) from None
-    row.letter_until = uow.clock.now() + VALIDITY + timedelta(days=1)
-    row.asked, row.receipt_to = False, None
-    row.destroy_at, row.noted, row.wiped = years_after(row.archived_at, KEPT_YEARS), False, False
-    uow.session.add(row)
+    row.letter_until = letter_lasts(uow)
+    row.destroy_at = max(row.destroy_at, row.letter_until)
+    changed(uow, row)
     person = person_row(uow, row.person_id)
     person.closed_at = None
     uow.session.add(person)

@@ -22,7 +22,7 @@ from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Role
 from rxapp.notices import service as notices
 
 from . import acts, closing_receipt, farewell, limits, mails, means, passwords, second_factor
-from .archive import put_away
+from .archive import put_away, terms_of_closing
 from .birth import is_minor
 from .errors import FieldErrors
 from .farewell import Ongoing
@@ -334,5 +334,5 @@ def _close(
     uow.session.add(closing)
     uow.session.flush()
     closing_receipt.give(uow, account, closing, who, public_url, token)
-    put_away(uow, account=account, reference=closing.reference, asked=closing.destroy)
+    put_away(uow, account=account, terms=terms_of_closing(account, closing.reference, asked=closing.destroy))
     return ended

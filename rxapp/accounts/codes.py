@@ -33,7 +33,7 @@ from .birth import needs_parent
 from .code import new_code
 from .identity import Identity, identities_like, keyed, open_person, person_row, read_identity
 from .letters import ActivationLetter, activation_pdf, activation_text
-from .models import Account, ActivationCode, CodeRequest
+from .models import Account, ActivationCode, CodeRequest, PersonArchive
 from .nir import Nir
 from .people import OPERATING, first_name
 from .places import Visit
@@ -78,6 +78,8 @@ def issue_code(
         raise DomainError("activation.deja_ouverte")
     now, code = uow.clock.now(), new_code()
     void_letters(uow, person_id, VoidReason.REPLACED)
+    brought_back = update(PersonArchive).where(PersonArchive.person_id == person_id, PersonArchive.letter_until > now)
+    uow.session.execute(brought_back.values(letter_until=letter_lasts(uow)))  # as long as the letter that opens it
     uow.session.add(ActivationCode(person_id=person_id, code_index=keyed(uow, "code", code), asked=asked, sent_at=now))
     pdf = _send(uow, open_person(uow, person), code, now, public_url, reset)
     sent = acts.RESET_POSTED if reset else acts.LETTER_ASKED if asked else acts.LETTER_SENT
@@ -86,6 +88,11 @@ def issue_code(
         events.note(uow, account, acts.RESET_POSTED, Visit())
         mails.warn(uow, account, *_POSTED, public_url=public_url)
     return IssuedCode(person_id, code, now, expires_at(now), pdf)
+
+
+def letter_lasts(uow: UnitOfWork) -> datetime:
+    """Until when a letter sent now may open an account, with a day for who is in the middle of it."""
+    return uow.clock.now() + VALIDITY + timedelta(days=1)
 
 
 def void_letters(uow: UnitOfWork, person_id: str, reason: VoidReason) -> None:

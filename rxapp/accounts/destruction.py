@@ -21,7 +21,8 @@ from rxapp.core.keys import destroy_person_key
 from rxapp.notices import service as notices
 
 from . import farewell, means
-from .archive import KEPT_YEARS, ON_REQUEST, archive_of, years_after
+from .archive import ON_REQUEST, archive_of, last_day
+from .fates import changed
 from .letters import destruction_pdf
 from .models import Account, AccountClosing, ActivationCode, Guardianship, LoginSession, PasskeyChallenge, Person, PersonArchive
 
@@ -41,17 +42,16 @@ def ask_destruction(uow: UnitOfWork, *, which: str) -> datetime:
     """
     row = _sealed(uow, which)
     if not row.asked:
-        row.asked, row.destroy_at, row.noted, row.wiped = True, uow.clock.now() + ON_REQUEST, False, False
-        uow.session.add(row)
+        row.asked, row.destroy_at = True, uow.clock.now() + ON_REQUEST
+        changed(uow, row)
     return row.destroy_at
 
 
 def keep_archived(uow: UnitOfWork, *, which: str) -> datetime:
     """A request of destruction is called off; returns until when the record is kept. Raises as `ask_destruction`."""
     row = _sealed(uow, which)
-    row.asked, row.receipt_to = False, None
-    row.destroy_at, row.noted, row.wiped = years_after(row.archived_at, KEPT_YEARS), False, False
-    uow.session.add(row)
+    row.asked, row.receipt_to, row.destroy_at = False, None, last_day(row.archived_at, asked=False)
+    changed(uow, row)
     return row.destroy_at
 
 
@@ -61,11 +61,11 @@ def destroy(uow: UnitOfWork, *, person_id: str, public_url: str) -> None:
     if row is None or row.destroyed_at is not None:
         return
     row.sealed = row.destroy_at = row.letter_until = row.name_index = None
-    row.destroyed_at, row.noted, row.wiped = now, False, False
+    row.destroyed_at = now
     if row.receipt_to is not None:
         _send_receipt(uow, row, public_url)
         row.receipt_to = None
-    uow.session.add(row)
+    changed(uow, row)
     uow.session.flush()
     destroy_person_key(uow, person_id)  # first: what was sent may go only once its key is gone
     accounts = uow.session.execute(select(Account.id).where(Account.person_id == person_id)).scalars().all()

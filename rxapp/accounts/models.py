@@ -161,8 +161,9 @@ class PersonArchive(SQLModel, table=True):
 
     ``destroy_at``: when the sealed key is destroyed; ``asked``: the person asked for that. ``receipt_to``: to whom the receipt of
     the destruction goes, sealed under the instance key; only for who asked. ``letter_until``: the operator brought the key back
-    and a letter waits; then it is sealed away again. ``name_index`` tells twins apart meanwhile. ``noted``: the ledger says it.
-    ``wiped``: the database's log holds the key no more. ``again_at``: a destruction that failed is left alone until then.
+    and a letter waits; then it is sealed away again. ``name_index`` tells twins apart meanwhile. ``archived_at``: of the closing.
+    ``changed_at``: when any of this last changed, by which it is older or newer than the ledger; ``noted``: the ledger says it.
+    ``wiped``: the database's log holds the key no more. ``again_at``: what failed is left alone until then.
     """
 
     __tablename__ = "person_archive"
@@ -175,6 +176,7 @@ class PersonArchive(SQLModel, table=True):
 
     person_id: str = Field(primary_key=True, foreign_key="person.id", max_length=32)
     archived_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     name_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     reference: str = Field(default="", sa_type=String(16), index=True)

@@ -19,6 +19,7 @@ from . import acts, arrivals, events, known_devices, limits, passwords
 from .birth import needs_parent
 from .checking import choose, redeem, refuse_open
 from .errors import FieldErrors
+from .fates import changed
 from .identity import (
     Identity,
     account_key,
@@ -237,9 +238,8 @@ def _given_back(uow: UnitOfWork, *, person_id: str) -> bool:
     if row is None or row.sealed is None:
         return False
     row.sealed = row.destroy_at = row.letter_until = row.name_index = None
-    row.reopened_at, row.noted = uow.clock.now(), False
-    row.wiped = False
-    uow.session.add(row)
+    row.reopened_at, row.asked, row.receipt_to = uow.clock.now(), False, None  # what was asked for is called off by this alone
+    changed(uow, row)
     accounts = select(Account.id).where(Account.person_id == person_id)
     uow.session.execute(delete(AccountClosing).where(AccountClosing.account_id.in_(accounts)))
     return True

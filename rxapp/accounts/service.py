@@ -22,6 +22,7 @@ from .opening import NewAccount, activate_child, open_account, open_staff_accoun
 from .passing import purge_passing
 from .people import Origin, acts_for_all, attach_child, context_for, find_person, register_person
 from .relatives import detach_child, keep_acting, stop_acting
+from .replaying import Replayed, replay, unsaid
 from .sessions import (
     Principal,
     SignedIn,
@@ -35,7 +36,7 @@ from .sessions import (
     touch,
 )
 from .sign_in import NextStep, change_password, give_code, sign_in
-from .upkeep import destroy_due, erase_words, put_away_left, replay, settle
+from .upkeep import destroy_due, erase_words, forget_keys, put_away_left, settle
 
 __all__ = [
     "ActivationTicket",
@@ -50,6 +51,7 @@ __all__ = [
     "Origin",
     "Principal",
     "Refusal",
+    "Replayed",
     "ResetLink",
     "SignedIn",
     "Watch",
@@ -81,6 +83,7 @@ __all__ = [
     "erase_words",
     "find_person",
     "forget_device",
+    "forget_keys",
     "forget_receipts",
     "give_code",
     "hand_link",
@@ -115,5 +118,6 @@ __all__ = [
     "sign_out",
     "stop_acting",
     "touch",
+    "unsaid",
     "withdraw_invitation",
 ]

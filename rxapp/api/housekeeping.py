@@ -105,3 +105,4 @@ def _forget(runtime: Runtime) -> None:
         accounts.erase_words(uow, demo=runtime.settings.demo)
         uow.commit()
     accounts.put_away_left(runtime.db)
+    accounts.forget_keys(runtime.db)

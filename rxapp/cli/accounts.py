@@ -4,12 +4,10 @@ account that somebody else may have taken over.
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import click
 
-from rxapp import runtime
 from rxapp.accounts import service as accounts
+from rxapp.cli.opened import opened
 from rxapp.core.errors import message
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.core.settings import Settings
@@ -26,7 +24,7 @@ def account() -> None:
 def reset(login: str, without_second_factor: bool) -> None:
     """Print a link with which the owner of the account LOGIN chooses another password. It works once, for 30 minutes."""
     settings = Settings.from_env()
-    with closing(runtime.build(settings)) as wired, wired.db.uow() as uow:
+    with opened(settings) as wired, wired.db.uow() as uow:
         asked = {"login": login, "without_factor": without_second_factor, "public_url": settings.public_url}
         link, until = accounts.hand_link(uow, actor=SYSTEM_ACTOR, **asked)
         uow.commit()
@@ -40,7 +38,7 @@ def reset(login: str, without_second_factor: bool) -> None:
 def hold(login: str) -> None:
     """Let nobody into the account LOGIN, which somebody else may have taken over, until its owner chooses another password."""
     settings = Settings.from_env()
-    with closing(runtime.build(settings)) as wired, wired.db.uow() as uow:
+    with opened(settings) as wired, wired.db.uow() as uow:
         accounts.hold_account(uow, actor=SYSTEM_ACTOR, login=login, public_url=settings.public_url)
         uow.commit()
     for language in ("fr", "en"):

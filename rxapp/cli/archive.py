@@ -11,6 +11,8 @@ import click
 from rxapp import runtime
 from rxapp.accounts import service as accounts
 from rxapp.cli.data import keys
+from rxapp.cli.opened import opened
+from rxapp.cli.opened import replay as replay_now
 from rxapp.core import archive_key, ledger
 from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import date_time
@@ -68,8 +70,8 @@ def show_ledger() -> None:
 def replay() -> None:
     """After a restore: seal away and destroy again what the ledger says was. Run it before the server starts."""
     with closing(runtime.build(Settings.from_env())) as wired:
-        archived, destroyed = accounts.replay(wired.db)
-    click.echo(f"Scellés : {archived}, détruits : {destroyed}. / Sealed: {archived}, destroyed: {destroyed}.")
+        done = replay_now(wired)
+    click.echo(f"Scellés : {done.sealed}, détruits : {done.destroyed}. / Sealed: {done.sealed}, destroyed: {done.destroyed}.")
 
 
 @click.command()
@@ -77,7 +79,7 @@ def replay() -> None:
 @click.option("--key", "key_file", type=_EXISTING, required=True, help="Clé privée d’archive. / Private archive key.")
 def reopen(which: str, key_file: Path) -> None:
     """Reopen a closed record with the archive's private key; the person's new letter then opens their account."""
-    with closing(runtime.build(Settings.from_env())) as wired:
+    with opened(Settings.from_env()) as wired:
         private = archive_key.private_half(key_file.read_text(), str(key_file))
         with wired.db.uow() as uow:
             issued = accounts.reopen(uow, which=which, private=private, where=str(key_file), public_url=wired.settings.public_url)
@@ -96,7 +98,7 @@ def reopen(which: str, key_file: Path) -> None:
 )
 def destroy(which: str, cancel: bool, sheet: Path | None) -> None:
     """Have a closed record destroyed because the person asks for it; or call that off; or write the receipt afterwards."""
-    with closing(runtime.build(Settings.from_env())) as wired:
+    with opened(Settings.from_env()) as wired:
         if sheet is not None:
             with wired.db.read() as uow:
                 pdf = accounts.destruction_receipt(uow, which=which, public_url=wired.settings.public_url, lang="fr")

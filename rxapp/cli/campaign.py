@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import click
 
-from rxapp import runtime
+from rxapp.cli.opened import opened
 from rxapp.core.errors import message
 from rxapp.core.settings import Settings
 from rxapp.prevention import campaign as campaigns
@@ -21,7 +19,7 @@ def campaign() -> None:
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing: count what would leave.")
 def run(dry: bool) -> None:
     """Send each person the messages that their calendar calls for, once; interrupted and run again, it goes on."""
-    with closing(runtime.build(Settings.from_env())) as wired:
+    with opened(Settings.from_env()) as wired:
         due = campaigns.due(wired.db)
         with click.progressbar(length=due, label="Campagne / campaign") as bar:
             outcome = campaigns.run(wired.db, dry=dry, progress=bar.update)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from rxapp import runtime
 from rxapp.accounts import service as accounts
 from rxapp.accounts.nir import parse_nir
+from rxapp.cli.opened import opened
 from rxapp.core.errors import DomainError, message
 from rxapp.core.folders import private_directory, sync_folder
 from rxapp.core.policy import SYSTEM_ACTOR
@@ -37,7 +37,7 @@ def code() -> None:
 def issue(nir: str | None, born, given_name: str, table: Path | None, folder: Path | None) -> None:
     """Make a letter with a new code for one registered person, or for each line of a CSV (registering who is missing)."""
     settings = Settings.from_env()
-    with closing(runtime.build(settings)) as wired:
+    with opened(settings) as wired:
         if table is not None:
             _from_csv(wired, table)
         elif nir and born:
@@ -54,7 +54,7 @@ def issue(nir: str | None, born, given_name: str, table: Path | None, folder: Pa
 @click.option("--out", "folder", type=_FOLDER, required=True, help="Dossier où les écrire. / Folder to write them to.")
 def letters(folder: Path) -> None:
     """Write the letters that wait, one PDF each, and keep nothing of what they say (but in a demonstration)."""
-    with closing(runtime.build(Settings.from_env())) as wired:
+    with opened(Settings.from_env()) as wired:
         _write_letters(wired, folder)
 
 

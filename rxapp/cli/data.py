@@ -11,10 +11,13 @@ from contextlib import closing
 import click
 
 from rxapp import runtime
+from rxapp.accounts import service as accounts
+from rxapp.cli.opened import replay
 from rxapp.core import audit, db
 from rxapp.core.archive_key import PRIVATE, ArchiveKeyUnusable
-from rxapp.core.crypto import load_master_key
+from rxapp.core.crypto import MasterKeyUnusable, load_master_key
 from rxapp.core.errors import DomainError
+from rxapp.core.ledger import LedgerBroken
 from rxapp.core.settings import DEMO_ARCHIVE_FILE, Settings
 
 SAFE_WAL = (3, 51, 3)
@@ -41,6 +44,7 @@ def load_demo(settings: Settings, say: Callable[[str], None]) -> None:
         archive.make_archive_key(settings, private_file)
     with closing(runtime.build(settings)) as wired:
         db.migrate(settings)
+        replay(wired)
         if reset.fill(wired.db):
             say("Personnes de démonstration créées. / Demonstration people made.")
     say("\n  Qui peut se connecter / who can sign in   (mot de passe / password : " + people.PASSWORD + ")")
@@ -82,6 +86,8 @@ def doctor() -> None:
         revision = db.check_version(settings)
         lines.append((revision is not None, f"base / database: {revision or 'absente / none'}"))
         db.check_pages(settings)
+        if settings.master_key_file.is_file() and revision == db.newest_revision():
+            lines.append(_ledger(settings))
     except (db.DatabaseTooNew, db.DatabaseUnreadable) as error:
         lines.append((False, str(error)))
     for good, text in lines:
@@ -93,6 +99,21 @@ def doctor() -> None:
         )
     if not all(good for good, _ in lines):
         raise SystemExit(1)
+
+
+def _ledger(settings: Settings) -> tuple[bool, str]:
+    try:
+        with closing(runtime.build(settings)) as wired:
+            missing = len(accounts.unsaid(wired.db))
+    except (LedgerBroken, ArchiveKeyUnusable, MasterKeyUnusable) as error:
+        return False, str(error)
+    if missing:
+        name = settings.ledger_file.name
+        return False, (
+            f"registre des clés : lignes qui manquent à {name} : {missing} (« rxapp keys replay » les récrit) "
+            f"/ ledger of keys: lines missing from {name}: {missing} (“rxapp keys replay” writes them again)"
+        )
+    return True, "registre des clés / ledger of keys"
 
 
 def _archive_key(settings: Settings) -> tuple[bool, str]:

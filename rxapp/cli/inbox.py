@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import click
 
-from rxapp import runtime
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import person_of_login
+from rxapp.cli.opened import opened
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR
@@ -30,7 +29,7 @@ def practices() -> None:
 @click.argument("colleague")
 def join(login: str, colleague: str) -> None:
     """Have the account LOGIN work in the practice of the account COLLEAGUE."""
-    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+    with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
         given = {"account_id": _account(uow, login), "with_account": _account(uow, colleague)}
         service.join_practice(uow, actor=SYSTEM_ACTOR, **given)
         uow.commit()
@@ -41,7 +40,7 @@ def join(login: str, colleague: str) -> None:
 @click.argument("login")
 def leave(login: str) -> None:
     """Have the account LOGIN work alone again: conversations handed to it stay, no other comes."""
-    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+    with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
         service.leave_practice(uow, actor=SYSTEM_ACTOR, account_id=_account(uow, login))
         uow.commit()
     _tell("cabinet.quitte")
@@ -55,7 +54,7 @@ def leave(login: str) -> None:
 @click.option("--key", required=True, help="La même clé n’envoie qu’une fois. / The same key sends once.")
 def inform(login: str, file: Path, subject: str, issuer: str, key: str) -> None:
     """Send the text of FILE to the person of the account LOGIN as an information that nobody answers."""
-    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+    with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
         given = {"person_id": person_of_login(uow, login), "subject": subject, "issuer": issuer, "key": key, "text": _text(file)}
         service.inform(uow, actor=SYSTEM_ACTOR, **given)
         uow.commit()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import click
 
-from rxapp import runtime
 from rxapp.accounts.opening import account_by_login
+from rxapp.cli.opened import opened
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR, Role
@@ -28,7 +27,7 @@ def pharmacies() -> None:
 @click.option("--force", is_flag=True, help="Fermer aussi beaucoup de pharmacies. / Close many pharmacies too.")
 def load(file: Path, force: bool) -> None:
     """Load the public FINESS extract; again updates, and closes what is gone."""
-    with closing(runtime.build(Settings.from_env())) as wired:
+    with opened(Settings.from_env()) as wired:
         done = service.load(wired.db, finess.read(file.read_bytes()), actor=SYSTEM_ACTOR, force=force)
     counted = {
         "ajoutees": done.added,
@@ -47,7 +46,7 @@ def load(file: Path, force: bool) -> None:
 @click.argument("number")
 def attach(login: str, number: str) -> None:
     """Have the pharmacy account LOGIN work at the pharmacy of FINESS number NUMBER."""
-    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+    with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
         service.attach(uow, actor=SYSTEM_ACTOR, account_id=_account(uow, login), finess=number)
         uow.commit()
     _tell("finess.rattache", numero=number.strip().upper())
@@ -57,7 +56,7 @@ def attach(login: str, number: str) -> None:
 @click.argument("login")
 def detach(login: str) -> None:
     """Have the pharmacy account LOGIN work at no pharmacy any more: it sees no order from then on."""
-    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+    with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
         service.detach(uow, actor=SYSTEM_ACTOR, account_id=_account(uow, login))
         uow.commit()
     _tell("finess.detache")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
 
 import click
 
-from rxapp import runtime
 from rxapp.accounts import service as accounts
+from rxapp.cli.opened import opened
 from rxapp.core.db import Database
 from rxapp.core.settings import Settings
 from rxapp.notices.dispatch import Dispatcher, Tally
@@ -18,7 +17,7 @@ from rxapp.notices.parcels import End
 @click.command()
 def reminders() -> None:
     """Do what is due now: reminders, prevention messages, e-mails, closings that waited. Safe beside a running server."""
-    with closing(runtime.build(Settings.from_env())) as wired:
+    with opened(Settings.from_env()) as wired:
         accounts.advance(wired.db)
         accounts.destroy_due(wired.db)
         accounts.put_away_left(wired.db)

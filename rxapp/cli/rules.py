@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import click
 
-from rxapp import runtime
 from rxapp.accounts import standing
+from rxapp.cli.opened import opened
 from rxapp.core import i18n
 from rxapp.core.clock import SystemClock
 from rxapp.core.i18n import _
@@ -126,7 +125,7 @@ def explain_rule(person: str, rule: str, as_of: str, lang: str) -> None:
 
 
 def _explained(login: str, rule: str, as_of: str) -> explain.Explanation:
-    with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
+    with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
         person_id = standing.person_of_login(uow, login)
         day = uow.clock.today() if as_of == "today" else _day(as_of)
         found = for_operator.explained(uow, person_id=person_id, rule=rule, as_of=day)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import closing
 
 import click
 
 from rxapp import build as screens
-from rxapp import runtime
-from rxapp.accounts import service as accounts
+from rxapp.cli.opened import opened
 from rxapp.core import db
 from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
@@ -51,13 +49,8 @@ def _prepare(settings: Settings) -> None:
 
 def _replay(settings: Settings) -> None:
     """A backup was put back: what was sealed away or destroyed since goes again, before anybody is answered."""
-    with closing(runtime.build(settings)) as wired:
-        archived, destroyed = accounts.replay(wired.db)
-    if archived or destroyed:
-        _say(
-            f"Sauvegarde plus ancienne que le registre des clés. Scellés de nouveau : {archived}, détruits : {destroyed}. "
-            f"/ Backup older than the ledger of keys: sealed again: {archived}, destroyed again: {destroyed}."
-        )
+    with opened(settings):
+        pass
 
 
 @click.command()

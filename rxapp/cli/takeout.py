@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import click
 
-from rxapp import runtime
 from rxapp.accounts.standing import person_of_login
+from rxapp.cli.opened import opened
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.core.settings import Settings
@@ -29,7 +28,7 @@ def import_copy(archive: Path, login: str, sure: bool) -> None:
     Those that are in the record already stay as they are, so that it may be run again. Whose copy it is and whose record is shown
     first; a copy of somebody else is refused unless you are --sure.
     """
-    with closing(runtime.build(Settings.from_env())) as wired, archive.open("rb") as file:
+    with opened(Settings.from_env()) as wired, archive.open("rb") as file:
         with wired.db.read() as uow:
             person_id = person_of_login(uow, login)
         passphrase = click.prompt(_ASKED, hide_input=True, err=True) if is_locked(file) else ""

@@ -45,8 +45,13 @@ def new_pair() -> tuple[str, str]:
 
 
 def public_half(text: str, where: str) -> bytes:
-    """The 32 bytes of a public half. Raises `ArchiveKeyUnusable`."""
-    return _read(_PUBLIC, text, where)
+    """The 32 bytes of a public half, to which a key was sealed to try it. Raises `ArchiveKeyUnusable`."""
+    half = _read(_PUBLIC, text, where)
+    try:
+        seal_to(half, PersonKey(bytes(_HALF)), person_id="")
+    except ValueError:  # zeros, and the few points that agree with nobody
+        raise ArchiveKeyUnusable(where) from None
+    return half
 
 
 def private_half(text: str, where: str) -> bytes:

@@ -16,7 +16,7 @@ from rxapp.core.columns import UtcDateTime, new_id
 from rxapp.core.crypto import KeyRing, PersonKey
 from rxapp.core.engines import WriterTurn, glance_engine, reader_engine, writer_engine
 from rxapp.core.errors import DomainError
-from rxapp.core.migration import DatabaseTooNew, DatabaseUnreadable, check_pages, check_version, migrate
+from rxapp.core.migration import DatabaseTooNew, DatabaseUnreadable, check_pages, check_version, migrate, newest_revision
 from rxapp.core.settings import Settings
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "check_version",
     "migrate",
     "new_id",
+    "newest_revision",
 ]
 
 Row = TypeVar("Row")

@@ -59,6 +59,11 @@ def those_with_keys(uow: UnitOfWork, person_ids: Collection[str]) -> set[str]:
     return {person_id for person_id in person_ids if person_id in uow.person_keys}
 
 
+def which_have_keys(uow: UnitOfWork, person_ids: Collection[str]) -> set[str]:
+    """`those_with_keys`, by what the database says now, without opening one."""
+    return set(uow.session.execute(select(PersonKeyRow.person_id).where(PersonKeyRow.person_id.in_(person_ids))).scalars())
+
+
 def put_back_person_key(uow: UnitOfWork, person_id: str, key: PersonKey) -> None:
     """A person's key is brought back; what it sealed opens again."""
     uow.session.add(PersonKeyRow(person_id=person_id, wrapped=uow.keyring.wrap(key)))

@@ -113,6 +113,13 @@ def _known_revision(connection: Connection) -> str | None:
     return revision
 
 
+def newest_revision() -> str | None:
+    """The revision that this code brings a database to."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
 def _revisions() -> set[str]:
     from alembic.script import ScriptDirectory
 

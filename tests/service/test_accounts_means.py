@@ -235,7 +235,7 @@ def test_a_backup_gives_none_of_it_back(leaving: Leaving, means: Means, tmp_path
         leaving.close(actor=means.actor, code=means.shown())
         with restored(leaving.database, copy) as again:
             assert all(rows(again, SecondFactor, RecoveryCode, Passkey).values())
-            assert service.replay(again) == (1, 0)
+            assert service.replay(again) == service.Replayed(1)
             assert rows(again, *OPENS) == none_of(*OPENS)
 
 

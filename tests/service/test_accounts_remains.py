@@ -183,11 +183,11 @@ def test_nothing_is_left_of_a_record_that_was_destroyed(
     for copy in (older, newer):
         database = put_back(database, copy)
         assert behind(database, keys_left(database, private)) & ROOMS
-        assert service.replay(database) == (0, 1)
+        assert service.replay(database) == service.Replayed(0, 1)
         chores(database)
         later(database, MAILS_KEPT + timedelta(seconds=1))
         nothing_is_left(database, files, private)
-        assert service.replay(database) == (0, 0)
+        assert service.replay(database) == service.Replayed()
 
     for copy in (older, newer):  # their cycle is over
         shutil.rmtree(copy)

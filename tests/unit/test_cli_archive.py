@@ -93,6 +93,53 @@ def restored(rxapp: Run, tmp_path: Path) -> str:
     return who
 
 
+def test_a_command_for_a_timer_replays_first(rxapp: Run, tmp_path: Path, restored: str) -> None:
+    """`rxapp reminders` on a database that was just put back, before any server started."""
+    done = rxapp("reminders", DEMO="0")
+    assert done.returncode == 0, done.stderr
+    assert "détruits : 1" in done.stderr
+    with closing(runtime.build(settings_of(tmp_path))) as wired, wired.db.read() as uow:
+        assert not has_key(uow, restored)
+    assert "détruits" not in rxapp("reminders", DEMO="0").stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("reopen", "--person", "x", "--key", "{key}"),
+        ("destroy", "--person", "x"),
+        ("code", "issue", "--nir", "x", "--naissance", "1990-01-01"),
+        ("code", "letters", "--out", "{out}"),
+        ("account", "hold", "x"),
+        ("account", "reset", "x"),
+        ("campaign", "run"),
+        ("pharmacies", "attach", "x", "750012345"),
+        ("pharmacies", "detach", "x"),
+        ("demo",),
+    ],
+    ids=" ".join,
+)
+def test_every_command_that_writes_replays_first(rxapp: Run, tmp_path: Path, restored: str, command: tuple[str, ...]) -> None:
+    """Whether or not the command then finds what it is asked about."""
+    given = [word.format(key=tmp_path / "archive.key", out=tmp_path / "lettres") for word in command]
+    done = rxapp(*given, DEMO="1" if command == ("demo",) else "0")
+    assert "détruits : 1" in done.stderr, done
+
+
+def test_doctor_counts_the_lines_that_the_ledger_lost(rxapp: Run, tmp_path: Path, restored: str) -> None:
+    assert rxapp("reminders", DEMO="0").returncode == 0
+    assert "✓ registre des clés" in rxapp("doctor").stdout
+    path = tmp_path / "data" / "keys.ledger"
+    path.write_text("")
+    found = rxapp("doctor")
+    assert found.returncode == 1
+    assert "lignes qui manquent à keys.ledger : 1" in found.stdout
+    assert "récrites : 1" in rxapp("keys", "replay").stderr
+    assert "✓ registre des clés" in rxapp("doctor").stdout
+    path.write_text(path.read_text().replace("destroyed", "reopened"))
+    assert "ligne 1" in rxapp("doctor").stdout
+
+
 @pytest.mark.parametrize("command", ["serve", "start"])
 def test_a_restored_key_is_destroyed_again_before_anybody_is_answered(
     rxapp: Run, tmp_path: Path, restored: str, free_port: str, command: str, monkeypatch: pytest.MonkeyPatch
