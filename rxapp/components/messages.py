@@ -21,7 +21,7 @@ def listed_row(one: Var) -> rx.Component:
     marks = (
         rx.cond(row.information, tag(_("Information")), rx.fragment()),
         rx.cond(row.pieces, tag(_("Document joint")), rx.fragment()),
-        rx.cond(row.secret, tag(_("Gardée pour vous")), rx.fragment()),
+        rx.cond(row.hidden, tag(_("Gardée pour vous")), rx.fragment()),
         rx.cond(row.archived, tag(_("Archivée")), rx.fragment()),
     )
     return conversation_row(row, one.href, title=row.names, names="", is_current=one.here, marks=marks, first=row.first)

@@ -30,7 +30,7 @@ from rxapp.inbox.looks import owe_conversation
 from rxapp.inbox.models import Attachment, Conversation, ConversationBox, Message
 from rxapp.inbox.rows import NOTHING, AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
 from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
-from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, last_seen, side_of
+from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, is_quiet, last_seen, side_of
 from rxapp.inbox.writing import writing_facts
 from rxapp.record.sniff import KIND_NAMES, Kind
 
@@ -147,6 +147,7 @@ def _page(
         issuer=said.issuer,
         information=row.kind == "information",
         secret=row.secret,
+        hidden=is_quiet(uow, row),
         closed=closed,
         closed_label=_closed_label(uow, row, lang) if closed else "",
         closed_words=open_closing(uow, row) if closed else "",

@@ -53,6 +53,7 @@ declare(
         "message.raison": _("Choisissez une raison dans la liste."),
         "message.deja_signale": _("Vous avez déjà signalé ce message."),
         "message.rien_a_ranger": _("Ce document est déjà dans le dossier."),
+        "message.parents_verront": _("Vos parents voient votre dossier : ils verront ce document."),
         "message.blocage": _("On bloque un professionnel avec qui une conversation existe."),
         # drafts and choices
         "brouillon.plus_recent": _("Ce brouillon a été modifié sur un autre appareil : voici la version la plus récente."),

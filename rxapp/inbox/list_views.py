@@ -25,7 +25,7 @@ from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDr
 from rxapp.inbox.paging import going_on, ordered, place_of
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
-from rxapp.inbox.sight import cuts_of, is_closed, require_professional, sees_secrets
+from rxapp.inbox.sight import cuts_of, is_closed, is_quiet, require_professional, sees_secrets
 from rxapp.record.names import graphemes
 
 MOST_ROWS = 50
@@ -262,7 +262,7 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         unread=box.unread,
         archived=box.archived,
         closed=is_closed(row, beside.cuts.get(row.id)),
-        secret=row.secret,
+        hidden=is_quiet(uow, row),
         assigned=row.id in beside.assigned,
         answers=", ".join(beside.answers.get(row.id, ())),
         draft=row.id in beside.drafted,

@@ -25,8 +25,8 @@ class InboxRow:
     who wrote it, ``pieces``: whether documents go with it, ``first``: how it begins, for the person it is about alone
     and once it is read.
 
-    ``information``: nobody answers. ``assigned``: for a professional, whether it is theirs to answer; ``answers``: the names of
-    those who do. ``draft``: an answer waits.
+    ``information``: nobody answers. ``hidden``: a minor keeps it from their parents. ``assigned``: for a professional, whether
+    it is theirs to answer; ``answers``: the names of those who do. ``draft``: an answer waits.
     """
 
     id: str
@@ -38,7 +38,7 @@ class InboxRow:
     unread: bool
     archived: bool
     closed: bool
-    secret: bool
+    hidden: bool
     assigned: bool
     answers: str
     draft: bool
@@ -131,6 +131,7 @@ class ConversationPage:
 
     ``earlier`` goes back as ``before`` for those before, 0 when these begin it. ``why_not``: why this actor cannot write, in
     words, "" when they can. ``closed_label``: when, by whom and why it was closed. ``last_seq``: of the latest message.
+    ``secret``: it was begun as one that a minor keeps from their parents; ``hidden``: it still is, the person being a minor.
     """
 
     id: str
@@ -140,6 +141,7 @@ class ConversationPage:
     issuer: str
     information: bool
     secret: bool
+    hidden: bool
     closed: bool
     closed_label: str
     closed_words: str
@@ -161,7 +163,7 @@ NOTHING = ConversationPage(
         "",
     ),
     **dict.fromkeys(
-        ("information", "secret", "closed", "archived", "can_write", "can_close", "can_assign", "can_add"),
+        ("information", "secret", "hidden", "closed", "archived", "can_write", "can_close", "can_assign", "can_add"),
         False,
     ),
     **dict.fromkeys(("earlier", "last_seq"), 0),

@@ -107,7 +107,7 @@ def talk() -> rx.Component:
     secret = notice(_("Cette conversation est gardée pour vous."), rx.el.p(_("Vos parents ne la voient nulle part.")))
     return rx.el.div(
         _acts(),
-        rx.cond(_talk.secret, secret, rx.fragment()),
+        rx.cond(_talk.hidden, secret, rx.fragment()),
         rx.cond(_talk.professionals.length() > 0, _people(), rx.fragment()),
         messages(
             _talk.rows,
