@@ -77,7 +77,7 @@ def _line(line: rx.Var) -> rx.Component:
         title=row.person_name,
         names=rx.cond(row.by == row.person_name, "", row.by),
         is_current=_OPEN & (Talk.page.id == row.id),
-        marks=(answers,),
+        marks=(rx.cond(row.hidden, tag(_("Secrète"), "soon"), rx.fragment()), answers),
     )
 
 

@@ -19,6 +19,7 @@ from rxapp.state.pro import ProState
 from rxapp.state.pro_talk import ProTalkState as State
 
 _page = State.page
+_SECRET = _("Cette conversation est gardée secrète : les parents ne la voient nulle part.")
 
 
 def missing(back: Var[str]) -> rx.Component:
@@ -70,6 +71,7 @@ def _head() -> rx.Component:
         rx.el.h2(_page.subject, id="conversation", tab_index=-1, class_name="talk-subject"),
         rx.el.p(rx.el.strong(_page.person_name)),
         _who(),
+        rx.cond(_page.hidden, notice(_SECRET, rx.el.p(_("N’en parlez pas devant eux."))), rx.fragment()),
         _acts(),
         class_name="stack-small",
     )
@@ -130,6 +132,7 @@ def printed() -> rx.Component:
         _who(),
         rx.cond(State.printed != "", rx.el.p(_("Imprimé le {moment}", moment=State.printed), class_name="soft small")),
         cut,
+        rx.cond(_page.hidden, rx.el.p(rx.el.strong(_SECRET)), rx.fragment()),
         rx.cond(_page.closed_label != "", rx.el.p(_page.closed_label)),
         parts.printed_messages(_page.rows),
         class_name="stack",

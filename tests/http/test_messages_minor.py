@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -11,13 +12,16 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core.policy import NO_CONTEXT, Actor
 from rxapp.inbox import pace, service, views
+from rxapp.pages import pro, pro_talk
 from rxapp.record import views as record
 from rxapp.state import talks
+from rxapp.state.pro_list import ProListState as List
 from tests import samples
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_historique import do, vars_of
 from tests.http.test_messages import ACTS, STATE, go, key, put_away
 from tests.http.test_messages_together import said
+from tests.http.test_pro import LIST, TALK
 
 __all__ = ["carnet"]
 
@@ -106,3 +110,30 @@ def test_what_parents_may_read_anyway_is_filed_at_once(kept: Kept) -> None:
     assert said(do(tab, f"{ACTS}.file", kept.piece(talk), path)) == "Le document est dans le dossier."
     assert kept.record_of_jade(kept.sophie) == before + 1
     tab.close()
+
+
+def test_the_professional_is_told_that_it_is_secret_in_the_list_the_conversation_and_on_paper(kept: Kept) -> None:
+    secret, plain = kept.talk(), kept.talk(secret=False)
+    tab = kept.carnet.tab(kept.carnet.session_of("dr.moreau"))
+    seen = vars_of(tab.start(f"/pro?conversation={secret}"), LIST)
+    assert {line["row"]["id"]: line["row"]["hidden"] for line in seen["lines"]}.items() >= {(secret, True), (plain, False)}
+    assert vars_of(go(tab, f"/pro?conversation={plain}"), TALK)["page"]["hidden"] is False
+    assert vars_of(go(tab, f"/pro?conversation={secret}"), TALK)["page"]["hidden"] is True
+    assert vars_of(go(tab, f"/pro?conversation={secret}&imprimer=oui"), TALK)["printed"]
+    tab.close()
+    for part in (pro_talk._head, pro_talk.printed):
+        assert "les parents ne la voient nulle part" in str(part())
+    assert r"Secr\u00e8te" in str(pro._line(List.lines[0]))
+
+
+def test_at_18_a_conversation_is_secret_from_nobody(kept: Kept) -> None:
+    talk = kept.talk()
+    with kept.carnet.later(timedelta(days=3 * 366)):
+        for actor in (kept.jade, kept.moreau):
+            page = talks.look(views.conversation_page, actor, conversation_id=talk, lang="fr")
+            assert (page.secret, page.hidden) == (True, False)
+        before = kept.record_of_jade(kept.jade)
+        tab, path = kept.open(talk)
+        assert said(do(tab, f"{ACTS}.file", kept.piece(talk), path)) == "Le document est dans le dossier."
+        assert kept.record_of_jade(kept.jade) == before + 1
+        tab.close()
