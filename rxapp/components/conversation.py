@@ -258,7 +258,9 @@ def emergency(notices: Var) -> rx.Component:
         numbers = rx.el.div(rx.foreach(said.numbers, call), class_name="row")
         return notice(said.title, rx.el.p(said.text), numbers, kind="todo")
 
-    return rx.el.div(rx.foreach(notices, one), class_name="stack-small", custom_attrs={"aria-live": "polite", "data-calls": ""})
+    return rx.el.div(
+        rx.foreach(notices, one), class_name="stack-small", tab_index=-1, custom_attrs={"aria-live": "polite", "data-calls": ""}
+    )
 
 
 def attached(pieces: Var, on_remove: Any) -> rx.Component:
@@ -289,10 +291,21 @@ def inserted(text: Var[str], when: Var) -> rx.Component:
     return Inserted.create(target="texte", text=text, when=when)
 
 
-def why_closed(page: Var) -> rx.Component:
-    """Why there is no box to write in. `page`: a var of `ConversationPage`."""
+def not_sent(text: Var) -> rx.Component:
+    """What one was writing when nobody could write any more; nothing without a text."""
+    words = rx.el.div(
+        rx.el.p(text, class_name="kept-lines", custom_attrs={"data-copied": ""}),
+        button(_("Copier"), custom_attrs={"data-copy": ""}),
+        rx.el.span(role="status", custom_attrs={"data-said": _("Copié")}),
+        class_name="stack-small",
+    )
+    return rx.cond(text != "", notice(_("Ce que vous écriviez n’est pas parti."), words, kind="todo"), rx.fragment())
+
+
+def why_closed(page: Var, *more: Any) -> rx.Component:
+    """Why there is no box to write in, and what one may do instead. `page`: a var of `ConversationPage`."""
     said = rx.fragment(
         rx.cond(page.closed_label != "", rx.el.p(page.closed_label), rx.fragment()),
         rx.cond(page.closed_words != "", rx.el.p(page.closed_words, class_name="kept-lines"), rx.fragment()),
     )
-    return notice(page.why_not, said)
+    return notice(page.why_not, said, *more)
