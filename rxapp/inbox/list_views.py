@@ -252,6 +252,7 @@ def _first(text: str) -> str:
 
 def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Beside, lang: str) -> InboxRow:
     said, latest = open_conversation(uow, row), beside.latest.get(row.id, _Latest())
+    closed = is_closed(row, beside.cuts.get(row.id))
     return InboxRow(
         id=row.id,
         person_id=row.person_id,
@@ -261,11 +262,11 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         information=row.kind == "information",
         unread=box.unread,
         archived=box.archived,
-        closed=is_closed(row, beside.cuts.get(row.id)),
+        closed=closed,
         hidden=is_quiet(uow, row),
         assigned=row.id in beside.assigned,
         answers=", ".join(beside.answers.get(row.id, ())),
-        draft=row.id in beside.drafted,
+        draft=row.id in beside.drafted and not closed,
         at=box.last_at.isoformat(),
         at_label=i18n.date_time(box.last_at, lang),
         by=latest.by,

@@ -26,7 +26,7 @@ class InboxRow:
     and once it is read.
 
     ``information``: nobody answers. ``hidden``: a minor keeps it from their parents. ``assigned``: for a professional, whether
-    it is theirs to answer; ``answers``: the names of those who do. ``draft``: an answer waits.
+    it is theirs to answer; ``answers``: the names of those who do. ``draft``: an answer waits to be sent.
     """
 
     id: str

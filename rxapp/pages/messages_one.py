@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components import messages as parts
 from rxapp.components.buttons import button, link, link_button
-from rxapp.components.conversation import messages, printed_messages, why_closed
+from rxapp.components.conversation import messages, not_sent, printed_messages, why_closed
 from rxapp.components.feedback import empty_state, notice, skeleton_lines
 from rxapp.components.islands import Addressed, Visible
 from rxapp.components.lists import tag
@@ -15,6 +15,7 @@ from rxapp.components.text import _
 from rxapp.pages.messages_write import answer
 from rxapp.state.messages import MessagesState as State
 from rxapp.state.messages_acts import MessagesActsState as Acts
+from rxapp.state.messages_write import MessagesWriteState as Write
 
 _talk = State.detail
 
@@ -99,7 +100,9 @@ def _away(one: rx.Var) -> rx.Component:
 def _bottom() -> rx.Component:
     """The box to answer, or why there is none."""
     box = rx.el.div(rx.foreach(_talk.professionals, _away), answer(), class_name="stack")
-    return rx.cond(_talk.can_write, box, why_closed(_talk))
+    named = _("Écrire à {nom}", nom=State.ways.again_to)
+    again = rx.cond(State.ways.again != "", rx.el.p(link_button(named, State.ways.again, icon_name="pencil")), rx.fragment())
+    return rx.cond(_talk.can_write, box, rx.fragment(why_closed(_talk, again), not_sent(Write.unsent)))
 
 
 def talk() -> rx.Component:
