@@ -1,6 +1,6 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { eventLoop } from "$/utils/context-registry";
-import { language, t, tn } from "$/public/ui/i18n.js";
+import { language, t } from "$/public/ui/i18n.js";
 import { hasLeft, haveFailed, isOnItsWay, watch as watchFiles } from "$/public/ui/upload_queue.js";
 
 const REST = 1000; // after the last sign, the draft is kept
@@ -16,6 +16,11 @@ const held = new Map();
 const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const isOff = () => !navigator.onLine || eventLoop.connectErrors.length > 0;
 const boxes = (form) => [...form.querySelectorAll("textarea[name], input[name]:not([type=radio]):not([type=checkbox])")];
+
+const withoutWords = (n) =>
+  n > 1
+    ? t("{n} fichiers n’ont pas pu être joints. Envoyez encore une fois pour que le message parte sans eux, ou recommencez leur envoi.", { n })
+    : t("Un fichier n’a pas pu être joint. Envoyez encore une fois pour que le message parte sans lui, ou recommencez l’envoi du fichier.");
 
 // A form whose draft keeps itself, and that is sent once, however often and however late.
 // place: what is written where. revision, kept: of the draft, told by the server. outcome: {key, done} of what was sent. checked, warned: up to which look, and what it found.
@@ -259,11 +264,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       : said === "files"
         ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
         : said === "without"
-          ? tn(
-              "Un fichier n’a pas pu être joint. Envoyez encore une fois pour que le message parte sans lui, ou recommencez l’envoi du fichier.",
-              "{n} fichiers n’ont pas pu être joints. Envoyez encore une fois pour que le message parte sans eux, ou recommencez leur envoi.",
-              haveFailed(place).split(" ").length,
-            )
+          ? withoutWords(haveFailed(place).split(" ").length)
           : said === "calls"
             ? t("Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez.")
             : "";

@@ -35,7 +35,7 @@ def _professional(one: Var) -> rx.Component:
     marks = (
         rx.cond(one.assigned, tag(_("Répond")), rx.fragment()),
         rx.cond(one.for_label != "", rx.el.span(one.for_label), rx.fragment()),
-        rx.cond(one.away_label != "", tag(one.away_label, "soon"), rx.fragment()),
+        rx.cond(one.away_until != "", tag(_("Absence jusqu’au {date}", date=one.away_until), "soon"), rx.fragment()),
     )
     return rx.el.li(rx.el.span(one.name), " ", rx.el.span(one.kind_label, class_name="soft"), " ", *marks)
 

@@ -132,7 +132,7 @@ class MessagesActsState(Shell):
                 raise FieldErrors({"raison": error}) from None
             raise
         self.question = ""
-        self._say(_("C’est signalé. Merci : ce message sera examiné."))
+        self._say(_("C’est signalé. Merci : votre signalement sera examiné."))
 
     @handler(roles=PATIENT)
     async def block(self):
