@@ -1,6 +1,6 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { eventLoop } from "$/utils/context-registry";
-import { t } from "$/public/ui/i18n.js";
+import { language, t } from "$/public/ui/i18n.js";
 import { hasLeft, haveFailed, isOnItsWay, watch as watchFiles } from "$/public/ui/upload_queue.js";
 
 const REST = 1000; // after the last sign, the draft is kept
@@ -16,6 +16,11 @@ const held = new Map();
 const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const isOff = () => !navigator.onLine || eventLoop.connectErrors.length > 0;
 const boxes = (form) => [...form.querySelectorAll("textarea[name], input[name]:not([type=radio]):not([type=checkbox])")];
+
+const withoutWords = (n) =>
+  n > 1
+    ? t("{n} fichiers n’ont pas pu être joints. Envoyez encore une fois pour que le message parte sans eux, ou recommencez leur envoi.", { n })
+    : t("Un fichier n’a pas pu être joint. Envoyez encore une fois pour que le message parte sans lui, ou recommencez l’envoi du fichier.");
 
 // A form whose draft keeps itself, and that is sent once, however often and however late.
 // place: what is written where. revision, kept: of the draft, told by the server. outcome: {key, done} of what was sent. checked, warned: up to which look, and what it found.
@@ -96,20 +101,34 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     for (const timer of Object.values(my.current.timers)) clearTimeout(timer);
     held.set(place, { values: values(), base: my.current.base, pending });
     say("");
+    status()?.toggleAttribute("data-past", true);
     wait(isOff());
     hold(true);
     leave(pending);
     watch(pending);
   };
-  // Whether what was found in the text has been in sight; if not, it is brought there, and sending asks once more.
+  // Words about what was done before give way, and new ones stand above the box, where nothing is pressed.
+  const status = () => document.getElementById("etat");
+  const raise = () => {
+    const high = innerHeight - form.current.getBoundingClientRect().top;
+    status()?.parentElement.style.setProperty("--raise", `${high > 0 && high < 0.6 * innerHeight ? high + 12 : 0}px`);
+  };
+  const calls = () => form.current.querySelector("[data-calls]");
+  // What was found in the text was in nobody's sight: the message waits, which is said, and the next press sends it.
+  const holdBack = () => {
+    my.current.seen = now.current.warned;
+    say("calls");
+    calls().focus({ preventScroll: true });
+    calls().scrollIntoView({ block: "nearest" });
+  };
+  // Whether it has been in sight: above the bar that stands at the foot of a telephone.
   const wasSeen = () => {
     if (!warned || warned === my.current.seen) return true;
-    const notice = form.current.querySelector("[data-calls]");
+    const { top, bottom } = calls().getBoundingClientRect();
+    const bar = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom);
+    if (top < 0 || bottom > innerHeight - bar + 1) return void holdBack();
     my.current.seen = warned;
-    const { top, bottom } = notice.getBoundingClientRect();
-    if (top >= 0 && bottom <= innerHeight) return true;
-    notice.scrollIntoView({ block: "center" });
-    return false;
+    return true;
   };
   const submit = (event) => {
     event.preventDefault();
@@ -145,6 +164,13 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       } else after("keep", REST, keep);
     }
     look();
+    let frame = 0;
+    const spoken = new MutationObserver(() => {
+      status()?.removeAttribute("data-past");
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(raise);
+    });
+    if (status()) spoken.observe(status(), { childList: true, characterData: true, subtree: true });
     const arrived = () => say((before) => (before === "files" || before === "without" ? "" : before));
     const stop = watchFiles({ draw() {}, ended: arrived, shows: () => false });
     const away = () => document.visibilityState === "hidden" && keep(true);
@@ -158,6 +184,10 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     addEventListener("pagehide", away, { capture: true });
     return () => {
       stop();
+      spoken.disconnect();
+      cancelAnimationFrame(frame);
+      status()?.removeAttribute("data-past");
+      status()?.parentElement.style.removeProperty("--raise");
       keep(true);
       for (const timer of Object.values(mine.timers)) clearTimeout(timer);
       document.removeEventListener("visibilitychange", away);
@@ -173,6 +203,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     held.delete(place);
     wait(false);
     hold(false);
+    status()?.removeAttribute("data-past");
     my.current.key = fresh(); // what was refused under the other one may be said otherwise
     if (!outcome.done) return after("keep", REST, keep);
     hasLeft(place);
@@ -190,7 +221,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     Object.assign(my.current, { safe: asked.typed, asked: null, known: revision, base: revision });
     if (words() !== asked.typed) return after("keep", REST, keep);
     if (!held.get(place)?.pending) held.delete(place);
-    say("kept");
+    say(boxes(form.current).some((box) => box.value.trim()) ? "kept" : "");
   }, [kept]);
 
   // Sent, joined to documents, or kept in place of a newer one: what is here stands on that from now on.
@@ -206,9 +237,15 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     clearTimeout(my.current.timers.intent);
     my.current.intent = null;
     if (!warned || warned === my.current.seen) return start();
-    my.current.seen = warned;
-    form.current.querySelector("[data-calls]").scrollIntoView({ block: "nearest" });
+    holdBack();
   }, [checked]);
+
+  // It comes into sight as it appears, for who is typing; with the frame that lays it out.
+  useEffect(() => {
+    if (!warned || !form.current.contains(document.activeElement)) return;
+    const frame = requestAnimationFrame(() => calls().scrollIntoView({ block: "nearest" }));
+    return () => cancelAnimationFrame(frame);
+  }, [warned]);
 
   const click = (event) => {
     // Another version takes the place of this one: nothing of this one is put back.
@@ -223,12 +260,14 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
   const told = waiting
     ? t("Pas de connexion : votre message partira dès qu’elle revient")
     : said === "long"
-      ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most })
+      ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most.toLocaleString(language()) })
       : said === "files"
         ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
         : said === "without"
-          ? t("Un fichier n’a pas pu être joint. Envoyez encore une fois pour que le message parte sans lui, ou recommencez l’envoi du fichier.")
-          : "";
+          ? withoutWords(haveFailed(place).split(" ").length)
+          : said === "calls"
+            ? t("Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez.")
+            : "";
   return h(
     "form",
     { ref: form, id, className: "writing", noValidate: true, onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },

@@ -64,7 +64,7 @@ def conversation_row(
             rx.cond(first, rx.el.p(first, class_name="talk-first"), rx.fragment()),
             rx.el.p(
                 rx.cond(names, rx.el.span(names), rx.fragment()),
-                rx.el.time(row.at_label, date_time=row.at),
+                rx.el.time(row.at_label, date_time=row.at, title=row.at_full),
                 class_name="doc-meta dots",
             ),
             rx.el.p(*flags, class_name="labels"),
@@ -95,6 +95,7 @@ def messages(
     on_withdraw: Any,
     on_report: Any = None,
     on_file: Any = None,
+    file_label: Text = "",
     earlier: Var[str],
     latest: Var[str],
     place: Var[str],
@@ -102,12 +103,13 @@ def messages(
 ) -> rx.Component:
     """The messages of one conversation, the oldest first. `rows`: a var of `MessageRow`s.
 
-    on_withdraw, on_report: handlers of a message's id. on_file: handler of (message's id, document's id). earlier: the address of
-    those before, latest: back to the latest ones, each "" when there are none. last: number of the latest message.
+    on_withdraw, on_report: handlers of a message's id. on_file: handler of (message's id, document's id), file_label: its words.
+    earlier: the address of those before, latest: back to the latest ones, each "" when there are none. last: number of the latest
+    message.
     """
     return rx.el.section(
         rx.cond(earlier != "", rx.el.p(link(_("Messages plus anciens"), earlier, class_name="alone"))),
-        rx.el.ol(rx.foreach(rows, lambda one: message(one, on_withdraw, on_report, on_file)), class_name="messages"),
+        rx.el.ol(rx.foreach(rows, lambda one: message(one, on_withdraw, on_report, on_file, file_label)), class_name="messages"),
         rx.cond(latest != "", rx.el.p(link(_("Revenir aux derniers messages"), latest, class_name="alone"))),
         Latest.create(place=place, last=last),
         custom_attrs={"aria-label": label},
@@ -122,7 +124,7 @@ def printed_messages(rows: Var) -> rx.Component:
 
     def message(one: Var) -> rx.Component:
         return rx.el.li(
-            rx.el.p(rx.el.strong(one.author_label), rx.el.time(one.at_label, date_time=one.at), class_name="message-head dots"),
+            rx.el.p(rx.el.strong(one.author_label), rx.el.time(one.at_full, date_time=one.at), class_name="message-head dots"),
             rx.el.p(one.text, class_name="kept-lines"),
             rx.cond(
                 one.attachments.length() > 0, rx.el.ul(rx.foreach(one.attachments, piece), class_name="bullets"), rx.fragment()
@@ -134,7 +136,7 @@ def printed_messages(rows: Var) -> rx.Component:
     return rx.el.ol(rx.foreach(rows, message), class_name="messages")
 
 
-def message(one: Var, on_withdraw: Any, on_report: Any = None, on_file: Any = None) -> rx.Component:
+def message(one: Var, on_withdraw: Any, on_report: Any = None, on_file: Any = None, file_label: Text = "") -> rx.Component:
     """One message: who, when, the text as it was written, what goes with it, and what may be done with it."""
     whole = rx.cond(
         one.withdrawn,
@@ -144,7 +146,7 @@ def message(one: Var, on_withdraw: Any, on_report: Any = None, on_file: Any = No
     state = rx.cond(one.mine & ~one.withdrawn, rx.el.span(rx.cond(one.read, _("Lu"), _("Pas encore lu"))), rx.fragment())
     head = rx.el.p(
         rx.el.strong(one.author_label),
-        rx.el.time(one.at_label, date_time=one.at),
+        rx.el.time(one.at_label, date_time=one.at, title=one.at_full),
         rx.cond(one.automatic, rx.el.span(_("Réponse automatique")), rx.fragment()),
         state,
         class_name="message-head dots",
@@ -155,7 +157,9 @@ def message(one: Var, on_withdraw: Any, on_report: Any = None, on_file: Any = No
     if on_report is not None:
         report = button(_("Signaler ce message"), kind="quiet", on_click=on_report(one.id), custom_attrs=about)
         acts.append(rx.cond(one.can_report, report, rx.fragment()))
-    pieces = rx.el.ul(rx.foreach(one.attachments, lambda piece: _sent_piece(one, piece, on_file)), class_name="pieces")
+    pieces = rx.el.ul(
+        rx.foreach(one.attachments, lambda piece: _sent_piece(one, piece, on_file, file_label)), class_name="pieces"
+    )
     return rx.el.li(
         rx.el.div(head, whole, id="m-" + one.id),
         rx.cond(one.attachments.length() > 0, pieces, rx.fragment()),
@@ -174,7 +178,7 @@ def _part(part: Var) -> rx.Component:
     return rx.cond(part.href != "", there, rx.el.span(part.text))
 
 
-def _sent_piece(one: Var, piece: Var, on_file: Any) -> rx.Component:
+def _sent_piece(one: Var, piece: Var, on_file: Any, file_label: Text) -> rx.Component:
     """A document that went with a message."""
     whole = "/api/documents/" + piece.document_id
     meta = rx.el.span(piece.kind_label, ", ", piece.size_label, class_name="soft small")
@@ -184,7 +188,7 @@ def _sent_piece(one: Var, piece: Var, on_file: Any) -> rx.Component:
     )
     acts: list[Any] = [get]
     if on_file is not None:
-        named = rx.fragment(_("Ranger dans mon dossier"), rx.el.span(" : ", piece.title, class_name="hush"))
+        named = rx.fragment(file_label, rx.el.span(" : ", piece.title, class_name="hush"))
         file_it = button(named, icon_name="folder-open", on_click=on_file(one.id, piece.document_id))
         filed = link(_("Dans le dossier"), "/dossier/" + piece.document_id, class_name="alone")
         acts.append(rx.cond(piece.can_file & ~one.mine, file_it, rx.cond(piece.in_record, filed, rx.fragment())))
@@ -258,7 +262,9 @@ def emergency(notices: Var) -> rx.Component:
         numbers = rx.el.div(rx.foreach(said.numbers, call), class_name="row")
         return notice(said.title, rx.el.p(said.text), numbers, kind="todo")
 
-    return rx.el.div(rx.foreach(notices, one), class_name="stack-small", custom_attrs={"aria-live": "polite", "data-calls": ""})
+    return rx.el.div(
+        rx.foreach(notices, one), class_name="stack-small", tab_index=-1, custom_attrs={"aria-live": "polite", "data-calls": ""}
+    )
 
 
 def attached(pieces: Var, on_remove: Any) -> rx.Component:
@@ -289,10 +295,21 @@ def inserted(text: Var[str], when: Var) -> rx.Component:
     return Inserted.create(target="texte", text=text, when=when)
 
 
-def why_closed(page: Var) -> rx.Component:
-    """Why there is no box to write in. `page`: a var of `ConversationPage`."""
+def not_sent(text: Var) -> rx.Component:
+    """What one was writing when nobody could write any more; nothing without a text."""
+    words = rx.el.div(
+        rx.el.p(text, class_name="kept-lines", custom_attrs={"data-copied": ""}),
+        button(_("Copier"), custom_attrs={"data-copy": ""}),
+        rx.el.span(role="status", custom_attrs={"data-said": _("Copié")}),
+        class_name="stack-small",
+    )
+    return rx.cond(text != "", notice(_("Ce que vous écriviez n’est pas parti."), words, kind="todo"), rx.fragment())
+
+
+def why_closed(page: Var, *more: Any) -> rx.Component:
+    """Why there is no box to write in, and what one may do instead. `page`: a var of `ConversationPage`."""
     said = rx.fragment(
         rx.cond(page.closed_label != "", rx.el.p(page.closed_label), rx.fragment()),
         rx.cond(page.closed_words != "", rx.el.p(page.closed_words, class_name="kept-lines"), rx.fragment()),
     )
-    return notice(page.why_not, said)
+    return notice(page.why_not, said, *more)

@@ -279,3 +279,11 @@ class Visible(rx.Component):
     tag = "Visible"
     asked: Var[int]
     on_change: rx.EventHandler[_bool_value]
+
+
+class NewDay(rx.Component):
+    """Tells that another day has begun in Paris since the page was opened, or since it told so."""
+
+    library = "$/public/ui/new_day.js"
+    tag = "NewDay"
+    on_change: rx.EventHandler[_no_value]

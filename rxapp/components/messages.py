@@ -21,10 +21,16 @@ def listed_row(one: Var) -> rx.Component:
     marks = (
         rx.cond(row.information, tag(_("Information")), rx.fragment()),
         rx.cond(row.pieces, tag(_("Document joint")), rx.fragment()),
-        rx.cond(row.secret, tag(_("Gardée pour vous")), rx.fragment()),
+        rx.cond(row.hidden, tag(_("Gardée pour vous")), rx.fragment()),
         rx.cond(row.archived, tag(_("Archivée")), rx.fragment()),
     )
     return conversation_row(row, one.href, title=row.names, names="", is_current=one.here, marks=marks, first=row.first)
+
+
+def away(until: Var[str]) -> rx.Component:
+    """Until when a professional is away, and what becomes of what is written meanwhile; nothing for "", when they are there."""
+    told = rx.el.p(tag(_("Absence jusqu’au {date}", date=until), "soon"), " ", _("Votre message attendra son retour."))
+    return rx.cond(until != "", told, rx.fragment())
 
 
 def choice_row(choice: Var) -> rx.Component:
@@ -38,7 +44,7 @@ def choice_row(choice: Var) -> rx.Component:
             rx.el.h2(card.name),
             rx.el.p(card.kind_label, class_name="soft"),
             rx.cond(card.accepts, rx.el.p(card.who_label), rx.el.p(card.why_not)),
-            rx.cond(card.away_label != "", rx.el.p(tag(card.away_label, "soon")), rx.fragment()),
+            away(card.away_until),
             class_name="stack-small",
         ),
         rx.cond(choice.href != "", take, rx.fragment()),
@@ -52,7 +58,7 @@ def recipient(card: Var) -> rx.Component:
     return rx.el.li(
         rx.el.p(rx.el.strong(card.name), rx.el.span(card.kind_label, class_name="soft"), class_name="dots"),
         rx.cond(card.accepts, rx.fragment(), rx.el.p(card.why_not)),
-        rx.cond(card.away_label != "", rx.el.p(tag(card.away_label, "soon")), rx.fragment()),
+        away(card.away_until),
         key=card.id,
     )
 
@@ -98,7 +104,7 @@ def to_add(cards: Var, query: Var, *, more: Var, on_search: Any, on_add: Any) ->
             rx.el.div(
                 rx.el.p(rx.el.strong(card.name), rx.el.span(card.kind_label, class_name="soft"), class_name="dots"),
                 rx.cond(card.accepts, rx.fragment(), rx.el.p(card.why_not)),
-                rx.cond(card.away_label != "", rx.el.p(tag(card.away_label, "soon")), rx.fragment()),
+                away(card.away_until),
             ),
             rx.cond(card.accepts, button(named, on_click=on_add(card.id)), rx.fragment()),
             class_name="line",

@@ -166,6 +166,23 @@ def date_time(instant: datetime, lang: str) -> str:
     return f"{day} {'à' if lang == 'fr' else 'at'} {time_of_day(instant, lang)}"
 
 
+def near_date(day: date, today: date, lang: str) -> str:
+    """A day with its name, and its year when that is another one: « lundi 30 novembre », « lundi 4 janvier 2027 »."""
+    year = "" if day.year == today.year else " y"
+    return format_date(day, f"EEEE {_day_of_month(day, lang)} MMMM{year}", locale=_LOCALE[lang])
+
+
+def near_time(instant: datetime, today: date, lang: str) -> str:
+    """When something was said, near or far: « aujourd’hui, 7 h 57 », « hier, 9 h 05 », « mardi 24 novembre, 5 h 53 ».
+
+    ``today``: the day in Paris that it is read; on another one, other words are right.
+    """
+    day = instant.astimezone(_PARIS).date()
+    gap = (day - today).days
+    near = translate(_NEAR_DAYS[gap], lang) if gap in (-1, 0) else near_date(day, today, lang)
+    return f"{near}, {time_of_day(instant, lang)}"
+
+
 def file_size(size: int, lang: str) -> str:
     """A number of bytes in decimal units, one decimal under 10: « 1,2 Mo »; “1.2 MB”."""
     value, step = float(size), 0

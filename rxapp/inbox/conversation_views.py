@@ -30,7 +30,7 @@ from rxapp.inbox.looks import owe_conversation
 from rxapp.inbox.models import Attachment, Conversation, ConversationBox, Message
 from rxapp.inbox.rows import NOTHING, AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
 from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
-from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, last_seen, side_of
+from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, is_quiet, last_seen, side_of
 from rxapp.inbox.writing import writing_facts
 from rxapp.record.sniff import KIND_NAMES, Kind
 
@@ -42,7 +42,6 @@ KIND_WORDS = {Role.PROFESSIONAL: _("Professionnel"), Role.ESTABLISHMENT: _("Éta
 WITHDRAWN = _("Message retiré")
 _YOU, _FOR = _("Vous"), _("{auteur}, pour {nom}")
 _FOR_COLLEAGUE = _("pour {nom}")
-_AWAY = _("Absent jusqu’au {date}")
 _HEADING = _("Conversation : {objet}")
 CUT = _("Les {n} derniers messages ; ceux d’avant n’y sont pas.")
 _CLOSED = _("Close le {date} par {nom} : {raison}.")
@@ -101,7 +100,7 @@ def as_text(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, con
         lines += [translate(CUT, lang, n=MOST_PRINTED), ""]
     for one in page.rows:
         who = one.author_label.replace(translate(_YOU, lang), actor.label, 1) if one.mine else one.author_label
-        lines += [f"{who}, {one.at_label}", one.text]
+        lines += [f"{who}, {one.at_full}", one.text]
         lines += [f"[{piece.title}, {piece.kind_label}, {piece.size_label}]" for piece in one.attachments if not piece.gone]
         lines.append("")
     return "\n".join([*lines, page.closed_label]).rstrip() + "\n"
@@ -135,18 +134,20 @@ def _page(
     box = next((one for one in lists if one.account_id == actor.account_id), None)
     rows = _rows(uow, actor, row, window, boxes.read_by(lists), lang)
     _owe_read(uow, actor, context, row, rows, box)
-    said, reached = open_conversation(uow, row), audience(uow, row)
+    said, reached, who = open_conversation(uow, row), audience(uow, row), identity_of(uow, row.person_id)
     cut = reached.cut(uow, row, actor)
     closed, refusal = is_closed(row, cut), why_not_write(writing_facts(uow, row, reached, actor))
     staff, answers = _professionals(uow, actor, reached, cut, lang), side_of(actor) is Side.PROFESSIONAL and not refusal
     return ConversationPage(
         id=row.id,
         person_id=row.person_id,
-        person_name=identity_of(uow, row.person_id).full_name,
+        person_name=who.full_name,
+        person_first=who.usual_name,
         subject=said.subject,
         issuer=said.issuer,
         information=row.kind == "information",
         secret=row.secret,
+        hidden=is_quiet(uow, row),
         closed=closed,
         closed_label=_closed_label(uow, row, lang) if closed else "",
         closed_words=open_closing(uow, row) if closed else "",
@@ -155,6 +156,7 @@ def _page(
         rows=rows,
         earlier=rows[0].seq if rows and rows[0].seq > 1 else 0,
         last_seq=last,
+        day=uow.clock.today().isoformat(),
         can_write=not refusal,
         why_not=in_words(refusal, lang) if refusal else "",
         can_close=answers,
@@ -197,7 +199,7 @@ def _professionals(
                 assigned=part.assigned,
                 blocked=seen and part.account_id in reached.blocked,
                 for_label=translate(_FOR_COLLEAGUE, lang, nom=colleague.name) if colleague else "",
-                away_label=translate(_AWAY, lang, date=i18n.plain_date(away.away_to, lang)) if away else "",
+                away_until=i18n.near_date(away.away_to, uow.clock.today(), lang) if away else "",
             )
         )
     return tuple(rows)
@@ -215,11 +217,18 @@ def _rows(
         wanted = wanted.where(or_(*changes))
     messages = list(uow.session.execute(wanted.order_by(col(Message.seq))).scalars())
     pieces = _pieces(uow, [one for one in messages if one.attachments], actor, lang)
+    today = uow.clock.today()
+    if window.known.day != today.isoformat():  # « aujourd’hui » is « hier »
+        held = {seq: replace(one, at_label=i18n.near_time(_at(one), today, lang)) for seq, one in held.items()}
     rows = {seq: _still(row, one, read_by.get(one.side != Side.PATIENT, 0) >= seq) for seq, one in held.items()}
     for one in messages:
         seen = read_by.get(one.side != Side.PATIENT, 0) >= one.seq
         rows[one.seq] = _row(uow, actor, row, one, pieces.get(one.id, ()), seen, lang)
     return tuple(rows[seq] for seq in sorted(rows))
+
+
+def _at(one: MessageRow) -> datetime:
+    return datetime.fromisoformat(one.at)
 
 
 def _still(row: Conversation, one: MessageRow, read: bool) -> MessageRow:
@@ -248,7 +257,8 @@ def _row(
         mine=mine,
         author_label=_author(uow, one, lang, mine=mine),
         at=one.sent_at.isoformat(),
-        at_label=i18n.date_time(one.sent_at, lang),
+        at_label=i18n.near_time(one.sent_at, uow.clock.today(), lang),
+        at_full=i18n.date_time(one.sent_at, lang),
         text=text,
         parts=() if gone else parts_of(text),
         attachments=() if gone else pieces,

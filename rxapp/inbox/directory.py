@@ -11,7 +11,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.errors import message as in_words
 from rxapp.core.finding import has_all, terms_of, words_of
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.inbox.choices import absence_of, start_refusals, who_may_start
 from rxapp.inbox.conversation_views import KIND_WORDS
@@ -20,7 +20,6 @@ from rxapp.inbox.rules import WHO_WORDS, is_id, require_ids
 
 MOST_ROWS = 50
 _AT_ONCE = 500
-_AWAY = _("Absent jusqu’au {date}. Votre message attendra son retour.")
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class ProfessionalCard:
     """A professional of the directory, as one person may write to them. ``kind``: "professional" or "establishment".
 
     ``who_label``: whom they let begin, shown before writing. ``accepts``: whether this person may; ``why_not`` in words if not.
-    ``away_label``: until when they are away, "" when they are there.
+    ``away_until``: the last day they are away, "" when they are there.
     """
 
     id: str
@@ -38,7 +37,7 @@ class ProfessionalCard:
     who_label: str
     accepts: bool
     why_not: str
-    away_label: str
+    away_until: str
 
 
 @dataclass(frozen=True)
@@ -114,13 +113,21 @@ def _cards(
             kind_label=translate(KIND_WORDS[Role(one.role)], lang),
             who_label=translate(WHO_WORDS[chosen[one.id]], lang),
             accepts=not refusals[one.id],
-            why_not=in_words(refusals[one.id], lang) if refusals[one.id] else "",
-            away_label=_away(uow, one.id, lang),
+            why_not=_why_not(one, refusals[one.id], lang),
+            away_until=_away(uow, one.id, lang),
         )
         for one in staff
     )
 
 
+def _why_not(one: StaffAccount, refusal: str, lang: str) -> str:
+    """Why they may not be written to first, in words; an establishment is no professional."""
+    if not refusal:
+        return ""
+    of_its_own = one.role == Role.ESTABLISHMENT and refusal.startswith("message.refuse_")
+    return in_words(f"{refusal}_etablissement" if of_its_own else refusal, lang)
+
+
 def _away(uow: UnitOfWork, account_id: str, lang: str) -> str:
     away = absence_of(uow, account_id)
-    return translate(_AWAY, lang, date=i18n.plain_date(away.away_to, lang)) if away else ""
+    return i18n.near_date(away.away_to, uow.clock.today(), lang) if away else ""

@@ -31,6 +31,7 @@ def keep_draft(
 ) -> int:
     """Keep what is being written over the revision that this device holds (0: none yet); returns the new revision.
 
+    Of emptied boxes without a document nothing is kept: there is no draft any more.
     It leaves no line: nobody else reads it. Raises DomainError ``brouillon.plus_recent`` when another device wrote since (read
     it anew by `views.draft`), ``message.trop_lourd``, ``introuvable``.
     """
@@ -42,7 +43,8 @@ def keep_draft(
         documents=tuple(one for one in draft.documents if is_id(one))[:MOST_ATTACHED],
         key=draft.key if is_key(draft.key) else "",
     )
-    return _write(uow, row, kept)
+    begun = kept.text.strip() or kept.subject.strip() or kept.documents
+    return _write(uow, row, kept if begun else None)
 
 
 def drop_draft(
@@ -63,6 +65,13 @@ def sent(uow: UnitOfWork, actor: Actor, person_id: str, place: str) -> None:
     row = uow.session.get(MessageDraft, (actor.account_id, person_id, place), populate_existing=True)
     if row is not None and row.content:
         _write(uow, row, None)
+
+
+def done_with(uow: UnitOfWork, actor: Actor, person_id: str, conversation_id: str) -> None:
+    """Nothing that the actor was writing there stays, nor what a page of theirs has not kept yet."""
+    key = (actor.account_id, person_id, conversation_id)
+    row = uow.session.get(MessageDraft, key, populate_existing=True)
+    _write(uow, row or _empty(uow, *key), None)
 
 
 def end_of(uow: UnitOfWork, account_id: str) -> None:
@@ -88,12 +97,14 @@ def _current(
 ) -> MessageDraft:
     row = draft_row(uow, actor, context, person_id, conversation_id)
     if row is None:
-        row = MessageDraft(
-            account_id=actor.account_id, person_id=person_id, place=conversation_id or NEW, kept_at=uow.clock.now()
-        )
+        row = _empty(uow, actor.account_id, person_id, conversation_id or NEW)
     if row.revision != revision:
         raise DomainError("brouillon.plus_recent")
     return row
+
+
+def _empty(uow: UnitOfWork, account_id: str, person_id: str, place: str) -> MessageDraft:
+    return MessageDraft(account_id=account_id, person_id=person_id, place=place, kept_at=uow.clock.now())
 
 
 def _write(uow: UnitOfWork, row: MessageDraft, draft: Draft | None) -> int:

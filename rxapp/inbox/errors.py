@@ -38,6 +38,12 @@ declare(
         "message.refuse_inconnus": _(
             "Ce professionnel accepte seulement les personnes avec qui une conversation existe déjà. Joignez-le par téléphone."
         ),
+        "message.refuse_nouvelles_etablissement": _(
+            "Cet établissement n’accepte pas de nouvelle conversation. Joignez-le par téléphone."
+        ),
+        "message.refuse_inconnus_etablissement": _(
+            "Cet établissement accepte seulement les personnes avec qui une conversation existe déjà. Joignez-le par téléphone."
+        ),
         "message.plus_la": _("Rien n’a été envoyé : cette conversation n’est plus dans vos messages."),
         "message.plus_pour_vous": _("Rien n’a été envoyé : ce dossier ou ce professionnel n’est plus là pour vous."),
         "message.a_rouvrir": _("Rien n’a été envoyé : rouvrez votre message et renvoyez-le."),
@@ -53,9 +59,10 @@ declare(
         "message.deja_retire": _("Ce message est déjà retiré."),
         "message.deja_lu": _("Ce message a déjà été lu : il ne peut plus être retiré."),
         "message.autre_cabinet": _("Ce compte ne travaille pas dans votre cabinet."),
-        "message.raison": _("Choisissez une raison dans la liste."),
+        "message.raison": _("Choisissez une raison."),
         "message.deja_signale": _("Vous avez déjà signalé ce message."),
         "message.rien_a_ranger": _("Ce document est déjà dans le dossier."),
+        "message.parents_verront": _("Vos parents voient votre dossier : ils verront ce document."),
         "message.blocage": _("On bloque un professionnel avec qui une conversation existe."),
         # drafts and choices
         "brouillon.plus_recent": _("Ce brouillon a été modifié sur un autre appareil : voici la version la plus récente."),

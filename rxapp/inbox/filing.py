@@ -14,7 +14,7 @@ from rxapp.inbox.conversation_views import as_text
 from rxapp.inbox.looks import names_in
 from rxapp.inbox.models import Attachment, Conversation, Message
 from rxapp.inbox.rules import Side, require_ids, require_side
-from rxapp.inbox.sight import conversation_row, message_row, side_of
+from rxapp.inbox.sight import conversation_row, is_quiet, message_row, side_of
 from rxapp.record import aside
 from rxapp.record.intake import Intake, Received, Standing
 
@@ -31,14 +31,17 @@ def file_attachment(
     document_id: str,
     title: str | None = None,
     category: str | None = None,
+    agreed: bool = False,
 ) -> str:
     """Put a document that came with a message into the person's record; returns its id. For the person's side.
 
-    It is then a document like any other, parents included. Raises DomainError ``introuvable``, ``message.rien_a_ranger`` when it
-    is there already, ``message.piece_absente`` when it is no more; a code of `record.details`.
+    It is then a document like any other, parents included. ``agreed``: a minor was asked, and lets their parents see what came
+    in a conversation that is kept from them. Raises DomainError ``introuvable``, ``message.rien_a_ranger`` when it is there
+    already, ``message.piece_absente`` when it is no more, ``message.parents_verront`` when they were not asked; a code of
+    `record.details`.
     """
     require_ids(document_id)
-    _row, message = message_row(uow, actor=actor, context=context, action="file", message_id=message_id)
+    row, message = message_row(uow, actor=actor, context=context, action="file", message_id=message_id)
     require_side(side_of(actor), Side.PATIENT)
     held = uow.session.get(Attachment, (message.id, document_id))
     if held is None:
@@ -47,6 +50,8 @@ def file_attachment(
         raise DomainError("message.piece_absente")
     if not held.aside:
         raise DomainError("message.rien_a_ranger")
+    if is_quiet(uow, row) and not agreed:
+        raise DomainError("message.parents_verront")
     aside.file(uow, actor=actor, context=context, document_id=document_id, title=title, category=category)
     _is_filed(uow, document_id)
     return document_id

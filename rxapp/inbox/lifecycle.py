@@ -10,7 +10,7 @@ from rxapp.accounts.staff import staff_named
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
-from rxapp.inbox import acts, boxes, pieces, telling
+from rxapp.inbox import acts, boxes, drafts, pieces, telling
 from rxapp.inbox.content import write_closing, write_report
 from rxapp.inbox.looks import consulted, note_in
 from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageReport, Participant
@@ -151,6 +151,7 @@ def close(
 ) -> None:
     """End a conversation, for good: what was said stays readable, and nobody writes in it any more. For its professionals.
 
+    The draft of who closes is thrown away; what somebody else was writing stays theirs to read.
     ``why``: a key of `rules.CLOSINGS`. Raises DomainError ``introuvable``, ``message.raison``, ``message.close``.
     """
     row = conversation_row(uow, actor=actor, context=context, action="close", conversation_id=conversation_id)
@@ -164,6 +165,7 @@ def close(
     row.state, row.closed_why, row.closed_by, row.closed_at = "closed", why, actor.account_id, uow.clock.now()
     uow.session.add(row)
     uow.session.flush()
+    drafts.done_with(uow, actor, row.person_id, row.id)
     note_in(uow, actor, row, acts.CLOSED)
 
 

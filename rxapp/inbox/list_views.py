@@ -26,7 +26,7 @@ from rxapp.inbox.models import Conversation, ConversationBox, Message, MessageDr
 from rxapp.inbox.paging import going_on, ordered, place_of
 from rxapp.inbox.rows import InboxPage, InboxRow, PatientRow
 from rxapp.inbox.search import matching, staff_names
-from rxapp.inbox.sight import conversations_of, cuts_of, is_closed, require_professional, sees_secrets
+from rxapp.inbox.sight import conversations_of, cuts_of, is_closed, is_quiet, require_professional, sees_secrets
 from rxapp.record.names import graphemes
 
 MOST_ROWS = 50
@@ -260,6 +260,7 @@ def _first(text: str) -> str:
 
 def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Beside, lang: str) -> InboxRow:
     said, latest = open_conversation(uow, row), beside.latest.get(row.id, _Latest())
+    closed = is_closed(row, beside.cuts.get(row.id))
     return InboxRow(
         id=row.id,
         person_id=row.person_id,
@@ -269,13 +270,14 @@ def _row(uow: UnitOfWork, box: ConversationBox, row: Conversation, beside: _Besi
         information=row.kind == "information",
         unread=box.unread,
         archived=box.archived,
-        closed=is_closed(row, beside.cuts.get(row.id)),
-        secret=row.secret,
+        closed=closed,
+        hidden=is_quiet(uow, row),
         assigned=row.id in beside.assigned,
         answers=", ".join(beside.answers.get(row.id, ())),
-        draft=row.id in beside.drafted,
+        draft=row.id in beside.drafted and not closed,
         at=box.last_at.isoformat(),
-        at_label=i18n.date_time(box.last_at, lang),
+        at_label=i18n.near_time(box.last_at, uow.clock.today(), lang),
+        at_full=i18n.date_time(box.last_at, lang),
         by=latest.by,
         pieces=latest.pieces,
         first="" if box.unread else latest.first,

@@ -21,12 +21,12 @@ __all__ = [
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One conversation in a list. ``names``: the other side, or who informs. ``at``: ISO instant of the latest message, ``by``:
-    who wrote it, ``pieces``: whether documents go with it, ``first``: how it begins, for the person it is about alone
-    and once it is read.
+    """One conversation in a list. ``names``: the other side, or who informs. ``at``: ISO instant of the latest message,
+    ``at_label``: how near it is, ``at_full``: its date whatever the day, ``by``: who wrote it, ``pieces``: whether documents go
+    with it, ``first``: how it begins, for the person it is about alone and once it is read.
 
-    ``information``: nobody answers. ``assigned``: for a professional, whether it is theirs to answer; ``answers``: the names of
-    those who do. ``draft``: an answer waits.
+    ``information``: nobody answers. ``hidden``: a minor keeps it from their parents. ``assigned``: for a professional, whether
+    it is theirs to answer; ``answers``: the names of those who do. ``draft``: an answer waits to be sent.
     """
 
     id: str
@@ -38,12 +38,13 @@ class InboxRow:
     unread: bool
     archived: bool
     closed: bool
-    secret: bool
+    hidden: bool
     assigned: bool
     answers: str
     draft: bool
     at: str
     at_label: str
+    at_full: str
     by: str
     pieces: bool
     first: str
@@ -73,7 +74,10 @@ class PatientRow:
 
 @dataclass(frozen=True)
 class ProfessionalRow:
-    """A professional of a conversation. ``for_label``: « pour Dr X », who had them answer. ``away_label``: until when."""
+    """A professional of a conversation. ``for_label``: « pour Dr X », who had them answer.
+
+    ``away_until``: the last day they are away, "" when they are there.
+    """
 
     id: str
     name: str
@@ -81,7 +85,7 @@ class ProfessionalRow:
     assigned: bool
     blocked: bool
     for_label: str
-    away_label: str
+    away_until: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class AttachmentRow:
 @dataclass(frozen=True)
 class MessageRow:
     """One message. ``side``: "patient", "professional", "system". ``author_label``: « Vous », or a name, with for whom.
+    ``at_label`` says how near it is, ``at_full`` its date whatever the day.
 
     ``parts`` give back the text, links apart; none once ``withdrawn``, when ``text`` is the line that stays. ``read``: somebody
     of the other side has read it. ``automatic``: an absence answered.
@@ -115,6 +120,7 @@ class MessageRow:
     author_label: str
     at: str
     at_label: str
+    at_full: str
     text: str
     parts: tuple[Part, ...]
     attachments: tuple[AttachmentRow, ...]
@@ -131,15 +137,19 @@ class ConversationPage:
 
     ``earlier`` goes back as ``before`` for those before, 0 when these begin it. ``why_not``: why this actor cannot write, in
     words, "" when they can. ``closed_label``: when, by whom and why it was closed. ``last_seq``: of the latest message.
+    ``person_first``: what the person is called. ``day``: the ISO day (Paris) on which all this was put into words.
+    ``secret``: it was begun as one that a minor keeps from their parents; ``hidden``: it still is, the person being a minor.
     """
 
     id: str
     person_id: str
     person_name: str
+    person_first: str
     subject: str
     issuer: str
     information: bool
     secret: bool
+    hidden: bool
     closed: bool
     closed_label: str
     closed_words: str
@@ -148,6 +158,7 @@ class ConversationPage:
     rows: tuple[MessageRow, ...]
     earlier: int
     last_seq: int
+    day: str
     can_write: bool
     why_not: str
     can_close: bool
@@ -157,11 +168,11 @@ class ConversationPage:
 
 NOTHING = ConversationPage(
     **dict.fromkeys(
-        ("id", "person_id", "person_name", "subject", "issuer", "closed_label", "closed_words", "why_not"),
+        ("id", "person_id", "person_name", "person_first", "subject", "issuer", "closed_label", "closed_words", "why_not", "day"),
         "",
     ),
     **dict.fromkeys(
-        ("information", "secret", "closed", "archived", "can_write", "can_close", "can_assign", "can_add"),
+        ("information", "secret", "hidden", "closed", "archived", "can_write", "can_close", "can_assign", "can_add"),
         False,
     ),
     **dict.fromkeys(("earlier", "last_seq"), 0),

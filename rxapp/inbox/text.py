@@ -39,6 +39,17 @@ def clean_message(raw: str) -> str:
     return text
 
 
+def refusals(text: str, subject: str | None = None) -> dict[str, DomainError]:
+    """All that is wrong with what is to be sent, by box: "texte", "objet"; ``subject`` None: there is none to write."""
+    wrong: dict[str, DomainError] = {}
+    for box, clean, raw in (("objet", clean_subject, subject), ("texte", clean_message, text)):
+        try:
+            clean(raw or "") if raw is not None else None
+        except DomainError as error:
+            wrong[box] = error
+    return wrong
+
+
 def without_trailing(text: str) -> str:
     """Without the spaces that end its lines. One pass: a pattern that looks for them starts again at each of a million spaces."""
     return "\n".join(line.rstrip() for line in text.split("\n"))

@@ -15,6 +15,7 @@ from .own_views import DraftView, InboxChoicesView, ReportRow, colleagues, draft
 from .rows import NOTHING, AttachmentRow, ConversationPage, InboxPage, InboxRow, MessageRow, PatientRow, ProfessionalRow
 from .rules import CLOSINGS, REPORTS
 from .telling import conversation_of, onlookers
+from .text import refusals
 
 __all__ = [
     "CLOSINGS",
@@ -51,6 +52,7 @@ __all__ = [
     "printed",
     "pro_inbox",
     "professional",
+    "refusals",
     "reports",
     "unread_count",
     "whose",

@@ -12,7 +12,7 @@ from rxapp.components import messages as parts
 from rxapp.components.buttons import link_button
 from rxapp.components.conversation import conversation_bone
 from rxapp.components.feedback import empty_state
-from rxapp.components.islands import Addressed, Turned
+from rxapp.components.islands import Addressed, NewDay, Turned
 from rxapp.components.lists import chip, chips, search_box, turns
 from rxapp.components.text import _
 from rxapp.pages import messages_one, messages_questions, messages_write
@@ -126,6 +126,7 @@ def page() -> rx.Component:
             _panes(_beside(), open=False),
         ),
         Turned.create(names=["vue", "ecrire"]),
+        NewDay.create(on_change=State.look_again),
         here="/messages",
     )
 
@@ -149,5 +150,6 @@ def one_page() -> rx.Component:
         rx.cond(State.screen == "print", messages_one.printed(), panes),
         messages_questions.questions(),
         Turned.create(names=["avant", "imprimer"]),
+        NewDay.create(on_change=State.look_again),
         here="/messages",
     )

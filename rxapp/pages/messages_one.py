@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components import messages as parts
 from rxapp.components.buttons import button, link, link_button
-from rxapp.components.conversation import messages, printed_messages, why_closed
+from rxapp.components.conversation import messages, not_sent, printed_messages, why_closed
 from rxapp.components.feedback import empty_state, notice, skeleton_lines
 from rxapp.components.islands import Addressed, Visible
 from rxapp.components.lists import tag
@@ -15,8 +15,10 @@ from rxapp.components.text import _
 from rxapp.pages.messages_write import answer
 from rxapp.state.messages import MessagesState as State
 from rxapp.state.messages_acts import MessagesActsState as Acts
+from rxapp.state.messages_write import MessagesWriteState as Write
 
 _talk = State.detail
+_OF_ANOTHER = rx.cond(State.people.length() > 0, State.people[0].id != _talk.person_id, False)
 
 
 def title() -> rx.Component:
@@ -35,8 +37,7 @@ def lead() -> rx.Component:
         rx.fragment(rx.el.span(_talk.issuer), tag(_("Information"))),
         rx.foreach(_talk.professionals, lambda one: rx.el.span(one.name, key=one.id)),
     )
-    of_another = rx.cond(State.people.length() > 0, State.people[0].id != _talk.person_id, False)
-    about = rx.cond(of_another, rx.el.span(_("pour {nom}", nom=_talk.person_name)), rx.fragment())
+    about = rx.cond(_OF_ANOTHER, rx.el.span(_("pour {nom}", nom=_talk.person_name)), rx.fragment())
     known = rx.cond(State.missing, rx.fragment(), rx.fragment(who, about))
     return rx.el.p(Addressed.create(known, id=State.shown, waiting=rx.el.span("\u00a0")), class_name="soft dots")
 
@@ -64,7 +65,7 @@ def _people() -> rx.Component:
     listed = rx.el.ul(rx.foreach(_talk.professionals, lambda who: parts.taking_part(who, **one)), class_name="lines")
     return rx.el.details(
         rx.el.summary(_("Qui prend part à cette conversation")),
-        rx.el.p(_("Vous, qui parlez pour ce dossier, et :"), class_name="soft"),
+        rx.el.p(_("Vous et :"), class_name="soft"),
         listed,
         rx.cond(
             _talk.can_add,
@@ -79,7 +80,7 @@ def _acts() -> rx.Component:
     put_away = button(_("Archiver"), on_click=Acts.archive)
     take_out = button(_("Sortir des archives"), on_click=Acts.unarchive)
     printing = rx.el.div(link_button(_("Imprimer"), State.ways.printing, icon_name="printer"), class_name="hide-touch")
-    file_it = button(_("Ranger dans mon dossier"), icon_name="folder-open", on_click=Acts.ask_to_file)
+    file_it = button(_("Ranger la conversation"), icon_name="folder-open", on_click=Acts.ask_to_file)
     filed = rx.el.p(
         _("Cette conversation est un document du dossier."), " ", link(_("Le voir"), "/dossier/" + Acts.filed, class_name="alone")
     )
@@ -90,16 +91,18 @@ def _acts() -> rx.Component:
 
 
 def _away(one: rx.Var) -> rx.Component:
-    words = _("{nom} : {absence}", nom=one.name, absence=one.away_label)
+    words = _("{nom} : absence jusqu’au {date}", nom=one.name, date=one.away_until)
     return rx.cond(
-        one.away_label != "", notice(words, rx.el.p(_("Votre message attendra son retour.")), kind="todo"), rx.fragment()
+        one.away_until != "", notice(words, rx.el.p(_("Votre message attendra son retour.")), kind="todo"), rx.fragment()
     )
 
 
 def _bottom() -> rx.Component:
     """The box to answer, or why there is none."""
     box = rx.el.div(rx.foreach(_talk.professionals, _away), answer(), class_name="stack")
-    return rx.cond(_talk.can_write, box, why_closed(_talk))
+    named = _("Écrire à {nom}", nom=State.ways.again_to)
+    again = rx.cond(State.ways.again != "", rx.el.p(link_button(named, State.ways.again, icon_name="pencil")), rx.fragment())
+    return rx.cond(_talk.can_write, box, rx.fragment(why_closed(_talk, again), not_sent(Write.unsent)))
 
 
 def talk() -> rx.Component:
@@ -107,7 +110,7 @@ def talk() -> rx.Component:
     secret = notice(_("Cette conversation est gardée pour vous."), rx.el.p(_("Vos parents ne la voient nulle part.")))
     return rx.el.div(
         _acts(),
-        rx.cond(_talk.secret, secret, rx.fragment()),
+        rx.cond(_talk.hidden, secret, rx.fragment()),
         rx.cond(_talk.professionals.length() > 0, _people(), rx.fragment()),
         messages(
             _talk.rows,
@@ -115,6 +118,9 @@ def talk() -> rx.Component:
             on_withdraw=Acts.ask_to_withdraw,
             on_report=Acts.ask_to_report,
             on_file=Acts.file,
+            file_label=rx.cond(
+                _OF_ANOTHER, _("Ranger dans le dossier de {nom}", nom=_talk.person_first), _("Ranger dans mon dossier")
+            ),
             earlier=State.ways.earlier,
             latest=State.ways.latest,
             place=rx.cond(State.asked.before == "", _talk.id, ""),

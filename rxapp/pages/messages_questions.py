@@ -82,14 +82,19 @@ def _add() -> rx.Component:
 
 def _file() -> rx.Component:
     counted = _n("Ranger aussi {n} document reçu", "Ranger aussi les {n} documents reçus", Acts.received)
-    pieces = rx.cond(Acts.received > 0, checkbox(counted, "pieces", default_checked=True), rx.fragment())
+    # What parents would see is ticked by nobody else.
+    kept = rx.fragment(
+        checkbox(counted, "pieces"), rx.el.p(_("Vos parents verront aussi ce que vous rangez ainsi."), class_name="soft")
+    )
+    pieces = rx.cond(_talk.hidden, kept, checkbox(counted, "pieces", default_checked=True))
+    pieces = rx.cond(Acts.received > 0, pieces, rx.fragment())
     seen = notice(_("Vos parents voient votre dossier : ils liront cette conversation."), kind="todo")
     told = rx.cond(
         (Acts.words.kind == "error") & (Acts.errors.length() == 0), notice(Acts.words.text, kind="error"), rx.fragment()
     )
     return rx.el.form(
         rx.el.p(_("Elle devient un document de texte du dossier de {nom}, telle qu’elle est maintenant.", nom=_talk.person_name)),
-        rx.cond(_talk.secret, seen, rx.fragment()),
+        rx.cond(_talk.hidden, seen, rx.fragment()),
         pieces,
         told,
         rx.el.div(
@@ -103,8 +108,19 @@ def _file() -> rx.Component:
     )
 
 
+def _file_one() -> rx.Component:
+    return rx.fragment(
+        notice(_("Vos parents voient votre dossier : ils verront ce document."), kind="todo"),
+        rx.el.div(
+            button(_("Ranger"), kind="primary", on_click=Acts.file_one),
+            button(_("Abandonner"), kind="quiet", on_click=Acts.close),
+            class_name="row",
+        ),
+    )
+
+
 def questions() -> rx.Component:
-    """What is asked once: taking back, reporting, blocking, adding somebody, filing the whole."""
+    """What is asked once: taking back, reporting, blocking, adding somebody, filing the whole or one document."""
 
     def asked(name: str, title: rx.Var, inside: rx.Component) -> rx.Component:
         here = (Acts.question == name) & (Acts.where == State.shown)
@@ -116,4 +132,5 @@ def questions() -> rx.Component:
         asked("bloquer", _("Bloquer ce professionnel ?"), _block()),
         asked("ajouter", _("Ajouter un professionnel"), _add()),
         asked("ranger", _("Ranger la conversation dans le dossier"), _file()),
+        asked("ranger-un", _("Ranger ce document dans le dossier ?"), _file_one()),
     )

@@ -12,7 +12,7 @@ from rxapp.components import layout
 from rxapp.components.buttons import link, link_button
 from rxapp.components.feedback import empty_state
 from rxapp.components.icons import icon
-from rxapp.components.islands import CounterKeys, Turned
+from rxapp.components.islands import CounterKeys, NewDay, Turned
 from rxapp.components.lists import address_filter, chip, chips, more, search_box, tag
 from rxapp.components.text import _, _n
 from rxapp.pages import pro_settings, pro_talk
@@ -77,7 +77,7 @@ def _line(line: rx.Var) -> rx.Component:
         title=row.person_name,
         names=rx.cond(row.by == row.person_name, "", row.by),
         is_current=_OPEN & (Talk.page.id == row.id),
-        marks=(answers,),
+        marks=(rx.cond(row.hidden, tag(_("Secrète"), "soon"), rx.fragment()), answers),
     )
 
 
@@ -127,6 +127,7 @@ def page() -> rx.Component:
         pro_talk.dialogs(),
         pro_settings.template_dialog(),
         CounterKeys.create(),
+        NewDay.create(on_change=State.look_again),
         Turned.create(names=["vue", "conversation", "imprimer"]),
         here="/pro",
         keys=KEYS,

@@ -7,15 +7,19 @@ from reflex.vars.base import Var
 
 from rxapp.components.buttons import button
 from rxapp.components.feedback import dialog, notice
-from rxapp.components.forms import field, focus_wrong_field, select
+from rxapp.components.forms import field, focus_wrong_field, radio_group
 from rxapp.components.lists import part
 from rxapp.components.text import Text, _
 from rxapp.state.pro_settings import ProSettingsState as State
 
 
 def _who() -> rx.Component:
+    def one(choice: Var) -> rx.Component:
+        box = rx.el.input(type="radio", name="qui", value=choice.id, default_checked=choice.id == State.who)
+        return rx.el.label(box, rx.el.span(choice.label), class_name="check", key=choice.id)
+
     form = rx.el.form(
-        select(_("Qui peut commencer une conversation avec vous"), "qui", State.who_options, default_value=State.who),
+        radio_group(_("Qui peut commencer une conversation avec vous"), rx.foreach(State.who_options, one), id="qui"),
         button(_("Enregistrer"), type="submit"),
         on_submit=State.choose_who,
         class_name="stack",

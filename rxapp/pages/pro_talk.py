@@ -19,6 +19,7 @@ from rxapp.state.pro import ProState
 from rxapp.state.pro_talk import ProTalkState as State
 
 _page = State.page
+_SECRET = _("Cette conversation est gardée secrète : les parents ne la voient nulle part.")
 
 
 def missing(back: Var[str]) -> rx.Component:
@@ -34,7 +35,7 @@ def _professional(one: Var) -> rx.Component:
     marks = (
         rx.cond(one.assigned, tag(_("Répond")), rx.fragment()),
         rx.cond(one.for_label != "", rx.el.span(one.for_label), rx.fragment()),
-        rx.cond(one.away_label != "", tag(one.away_label, "soon"), rx.fragment()),
+        rx.cond(one.away_until != "", tag(_("Absence jusqu’au {date}", date=one.away_until), "soon"), rx.fragment()),
     )
     return rx.el.li(rx.el.span(one.name), " ", rx.el.span(one.kind_label, class_name="soft"), " ", *marks)
 
@@ -70,6 +71,7 @@ def _head() -> rx.Component:
         rx.el.h2(_page.subject, id="conversation", tab_index=-1, class_name="talk-subject"),
         rx.el.p(rx.el.strong(_page.person_name)),
         _who(),
+        rx.cond(_page.hidden, notice(_SECRET, rx.el.p(_("N’en parlez pas devant eux."))), rx.fragment()),
         _acts(),
         class_name="stack-small",
     )
@@ -111,7 +113,7 @@ def conversation() -> rx.Component:
                 last=_page.last_seq,
             ),
             told,
-            rx.cond(_page.can_write, _answer(), parts.why_closed(_page)),
+            rx.cond(_page.can_write, _answer(), rx.fragment(parts.why_closed(_page), parts.not_sent(State.unsent))),
             Visible.create(on_change=ProState.looked_at, asked=ProState.opened),
         ),
         rx.fragment(),
@@ -130,6 +132,7 @@ def printed() -> rx.Component:
         _who(),
         rx.cond(State.printed != "", rx.el.p(_("Imprimé le {moment}", moment=State.printed), class_name="soft small")),
         cut,
+        rx.cond(_page.hidden, rx.el.p(rx.el.strong(_SECRET)), rx.fragment()),
         rx.cond(_page.closed_label != "", rx.el.p(_page.closed_label)),
         parts.printed_messages(_page.rows),
         class_name="stack",
@@ -190,6 +193,7 @@ def dialogs() -> rx.Component:
             State.end,
             _("Clore la conversation"),
             rx.el.p(_("Ce qui a été dit reste lisible. Plus personne n’y écrit, et cela ne s’annule pas.")),
+            rx.cond(State.begun, notice(_("La réponse que vous avez commencée ne partira pas."), kind="todo"), rx.fragment()),
             select(_("Raison"), "raison", State.reasons, error=State.errors["raison"], default_value=""),
             field(_("Un mot pour la personne (facultatif)"), "mots", large=True, required=False, max_length=500),
             kind="danger",

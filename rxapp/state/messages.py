@@ -17,7 +17,7 @@ from rxapp.inbox.views import ConversationPage, InboxRow
 from rxapp.runtime import current
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, handler
-from rxapp.state.messages_address import ARCHIVED, INFORMATION, UNREAD, Asked, read
+from rxapp.state.messages_address import ARCHIVED, INFORMATION, TEXT, UNREAD, Asked, read
 from rxapp.state.messages_join import MessagesJoinState
 from rxapp.state.messages_pick import MessagesPickState
 from rxapp.state.messages_who import MessagesWhoState
@@ -39,7 +39,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Addresses of the other screens from this one; an empty one leads nowhere."""
+    """Addresses of the other screens from this one; an empty one leads nowhere. ``again``: to write to those of a conversation
+    that is closed, ``again_to``: their names.
+    """
 
     all: str = Asked().address()
     unread: str = Asked(view=UNREAD).address()
@@ -51,6 +53,8 @@ class Ways:
     earlier: str = ""
     latest: str = ""
     printing: str = ""
+    again: str = ""
+    again_to: str = ""
 
 
 @leaves_records
@@ -221,7 +225,7 @@ class MessagesState(Shell):
         self.rows = [_listed(row, asked) for row in page.rows]
         self.listed_for, self.cut = self.subject, page.partial
         cursor, earlier = page.next_cursor, self.detail.earlier
-        whole = asked.listed(after="")
+        whole, to = asked.listed(after=""), _to_again(self.detail)
         self.ways = Ways(
             all=whole.but(view="").address(),
             unread=whole.but(view=UNREAD).address(),
@@ -233,6 +237,8 @@ class MessagesState(Shell):
             earlier=asked.but(before=str(earlier), after=asked.after).address() if earlier else "",
             latest=asked.but(after=asked.after).address() if asked.before else "",
             printing=asked.but(after=asked.after, printing="oui").address() if asked.conversation else "",
+            again=Asked(writing=TEXT, to=".".join(one.id for one in to)).address() if to else "",
+            again_to=", ".join(one.name for one in to),
         )
 
     async def _look_again_at_list(self) -> None:
@@ -254,6 +260,10 @@ def asks(kind: type[Shell]) -> type[Shell]:
 
 def _listed(row: InboxRow, asked: Asked) -> Listed:
     return Listed(row, asked.but(conversation=row.id, after=asked.after).address(), row.id == asked.conversation)
+
+
+def _to_again(page: ConversationPage) -> list[views.ProfessionalRow]:
+    return [one for one in page.professionals if one.name and not one.blocked] if page.closed else []
 
 
 def _onlookers(conversation_id: str) -> tuple[str, ...]:

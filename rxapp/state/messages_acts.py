@@ -18,7 +18,7 @@ from rxapp.state.messages import MessagesState, asks
 from rxapp.state.messages_join import MessagesJoinState
 from rxapp.state.shell import Shell
 
-WITHDRAW, REPORT, BLOCK, ADD, FILE = "retirer", "signaler", "bloquer", "ajouter", "ranger"
+WITHDRAW, REPORT, BLOCK, ADD, FILE, FILE_ONE = "retirer", "signaler", "bloquer", "ajouter", "ranger", "ranger-un"
 
 
 class ReportForm(Form):
@@ -44,8 +44,8 @@ class Option:
 
 @asks
 class MessagesActsState(Shell):
-    """``question``: `WITHDRAW`, `REPORT`, `BLOCK`, `ADD` or `FILE`, "" when none is asked. ``name``: of the professional it is
-    about. ``received``: how many documents came that are in no record.
+    """``question``: `WITHDRAW`, `REPORT`, `BLOCK`, `ADD`, `FILE` or `FILE_ONE`, "" when none is asked. ``name``: of the
+    professional it is about. ``received``: how many documents came that are in no record.
 
     ``where``: the conversation it was asked in; in another one it is neither shown nor carried out. ``filed``: the document that
     the conversation ``filed_in`` has become.
@@ -61,6 +61,7 @@ class MessagesActsState(Shell):
     edition: int = 0
     attempt: int = 0
     _about: str = ""
+    _paper: str = ""
 
     @handler(roles=PATIENT)
     async def ask_to_withdraw(self, message_id: str):
@@ -131,7 +132,7 @@ class MessagesActsState(Shell):
                 raise FieldErrors({"raison": error}) from None
             raise
         self.question = ""
-        self._say(_("C’est signalé. Merci : ce message sera examiné."))
+        self._say(_("C’est signalé. Merci : votre signalement sera examiné."))
 
     @handler(roles=PATIENT)
     async def block(self):
@@ -150,9 +151,22 @@ class MessagesActsState(Shell):
 
     @handler(roles=PATIENT)
     async def file(self, message_id: str, document_id: str):
-        """Put what was received into the record."""
-        await self._act(service.file_attachment, message_id=message_id, document_id=document_id)
-        self._say(_("Le document est dans le dossier."))
+        """Put what was received into the record. A minor is asked first when their parents know nothing of it yet."""
+        try:
+            await self._file(message_id, document_id)
+        except DomainError as error:
+            if error.code != "message.parents_verront":
+                raise
+            await self._ask(FILE_ONE, message_id)
+            self._paper = document_id
+
+    @handler(roles=PATIENT)
+    async def file_one(self):
+        """Put it into the record, where parents see it."""
+        if not await self._answers(FILE_ONE):
+            return
+        self.question = ""
+        await self._file(self._about, self._paper, agreed=True)
 
     @handler(roles=PATIENT)
     async def add(self, account_id: str):
@@ -201,6 +215,10 @@ class MessagesActsState(Shell):
         self.question, self._about, self.where = question, about, page.asked.conversation
         self.edition += 1
 
+    async def _file(self, message_id: str, document_id: str, *, agreed: bool = False) -> None:
+        await self._act(service.file_attachment, message_id=message_id, document_id=document_id, agreed=agreed)
+        self._say(_("Le document est dans le dossier."))
+
     async def _look_for(self, query: str) -> None:
         page, join = await self.get_state(MessagesState), await self.get_state(MessagesJoinState)
         there = {one.id for one in page.detail.professionals}
@@ -220,7 +238,8 @@ class MessagesActsState(Shell):
 
     def _forget(self) -> None:
         """Ask nothing more, and keep nothing of whom or what it was about."""
-        self.question, self.where, self.name, self._about, self.filed, self.filed_in, self.received = "", "", "", "", "", "", 0
+        self.question, self.where, self.name, self._about, self._paper = "", "", "", "", ""
+        self.filed, self.filed_in, self.received = "", "", 0
 
     async def _on_person(self, verb: Callable[..., Any], account_id: str) -> None:
         page = await self.get_state(MessagesState)

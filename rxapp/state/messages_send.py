@@ -12,6 +12,7 @@ from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Refused
+from rxapp.inbox import views
 from rxapp.inbox.service import Sent
 from rxapp.runtime import current
 from rxapp.state import talks
@@ -21,8 +22,8 @@ from rxapp.state.messages_address import conversation_address
 from rxapp.state.messages_write import MessageForm, MessagesWriteState, Outcome, parts
 from rxapp.state.shell import Shell
 
-_BESIDE = {"message.vide": "texte", "message.trop_long": "texte", "message.trop_lourd": "texte", "message.objet_vide": "objet"}
-"""The box beside which each refusal is said."""
+_BESIDE = ("message.vide", "message.trop_long", "message.trop_lourd", "message.objet_vide")
+"""What is said beside its box."""
 
 
 class MessagesSendState(Shell):
@@ -50,8 +51,8 @@ class MessagesSendState(Shell):
                 return None
             if error.code == "introuvable":
                 await self._lost(error, form.lieu)
-            if error.code in _BESIDE:
-                raise FieldErrors({_BESIDE[error.code]: error}) from None
+            if error.code in _BESIDE:  # all at once
+                raise FieldErrors(views.refusals(form.texte, None if parts(form.lieu)[1] else form.objet)) from None
             raise
         finally:
             write.outcome = Outcome(form.cle, done, count)

@@ -108,7 +108,7 @@ class MessagesWriteState(Shell):
     """The boxes and what stands beside them: see `components/conversation.py`.
 
     ``consent``: the name of the question whether a masked document may go, "" when it is not asked. ``to_who``: where one chooses
-    others to write to.
+    others to write to. ``unsent``: what was being written where nobody writes any more.
     """
 
     box: Box = Box()
@@ -124,6 +124,8 @@ class MessagesWriteState(Shell):
     to_who: str = ""
     consent: str = ""
     may_hide: bool = False
+    unsent: str = ""
+    _shut: bool = False
     _to: tuple[str, ...] = ()
     _spent: bool = False
     _mine: frozenset[int] = frozenset()
@@ -141,6 +143,7 @@ class MessagesWriteState(Shell):
                 await work.run(_keep, self._actor, form.lieu, typed, (), (), _number(form.revision), True)
             return
         self._typed = typed
+        self.unsent = typed.text if self._shut else ""
         if await self._keep_draft(_number(form.revision)):
             self.kept = form.essai
 
@@ -182,7 +185,7 @@ class MessagesWriteState(Shell):
         """Keep nothing of what is kept on the server."""
         self._leave_box()
         self.box, self.newer, self.consent, self._typed = Box(), Newer(), "", Typed()
-        self.to, self.attached, self.warnings, self.warned = [], [], [], ""
+        self.to, self.attached, self.warnings, self.warned, self.unsent = [], [], [], "", ""
 
     async def _begin(self, asked: Asked) -> None:
         """A new conversation with those the address names."""
@@ -191,16 +194,22 @@ class MessagesWriteState(Shell):
         if not self.to:
             raise DomainError("introuvable")
         self.may_hide = await work.run(_may_hide, self._actor, self.subject, self.language)
+        self._shut = False
         await self._at(f"{self.subject}/{NEW}")
 
     async def _resume(self, detail: ConversationPage, *, first: bool) -> None:
         """An answer in a conversation that is on screen."""
         if first:
             self._to, self.to, self.may_hide = (), [], False
+        place, self._shut = f"{detail.person_id}/{detail.id}", not detail.can_write
         if detail.can_write:
-            await self._at(f"{detail.person_id}/{detail.id}", first=first)
+            self.unsent = ""
+            await self._at(place, first=first)
         elif first:
             self._forget()
+            self.unsent = (await work.run(_read, self._actor, place, self.language)).draft.text
+        elif place == self.box.place:
+            self.unsent = self._typed.text
 
     async def _at(self, place: str, *, first: bool = True) -> None:
         """What the server holds for this place: into the boxes of another place; what is newer for this one is offered.

@@ -64,7 +64,10 @@ class CloseForm(Form):
 
 
 class ProTalkState(Shell):
-    """The conversation that is open. ``kept``: name of the last keeping; ``revision``: of the draft; ``inserted``: a template."""
+    """The conversation that is open. ``kept``: name of the last keeping; ``revision``: of the draft; ``inserted``: a template.
+
+    ``begun``: an answer would be lost by closing. ``unsent``: what was being written where nobody writes any more.
+    """
 
     page: ConversationPage = NOTHING
     printed: str = ""
@@ -80,6 +83,8 @@ class ProTalkState(Shell):
     outcome: Outcome = Outcome()
     newer: Newer = Newer()
     pieces: list[Piece] = []
+    begun: bool = False
+    unsent: str = ""
     dialog: str = ""
     colleagues: list[Choice] = []
     templates: list[Choice] = []
@@ -115,6 +120,8 @@ class ProTalkState(Shell):
         if here:
             self._hold(revision)
             self._text, self.kept = form.texte, form.essai
+            self.begun = self.dialog == "close" and self._has_begun()
+            self.unsent = "" if self.page.can_write else form.texte
 
     @handler(roles=PROFESSIONALS)
     async def take_newer(self):
@@ -194,6 +201,7 @@ class ProTalkState(Shell):
         if dialog == "close":
             reasons = {"": _("Choisissez"), **views.CLOSINGS}
             self.reasons = [Choice(code, translate(words, self.language)) for code, words in reasons.items()]
+            self.begun = self._has_begun()
         if dialog == "templates":
             chosen = await work.run(talks.look, views.own_choices, self._actor, lang=self.language)
             self.templates = [Choice(str(place), one.title) for place, one in enumerate(chosen.templates)]
@@ -230,7 +238,8 @@ class ProTalkState(Shell):
             if error.code != "message.raison":
                 raise
             raise FieldErrors({"raison": error}) from None
-        self.dialog = ""
+        self.dialog, self.begun = "", False
+        self.box, self.pieces, self.newer, self._text = Box(), [], Newer(), ""  # that draft is thrown away
         await self._reload(self._asked)
         self._say(_("La conversation est close. La personne lit la raison."))
 
@@ -263,6 +272,7 @@ class ProTalkState(Shell):
             known = self.page if self._read_in == self.language else NOTHING
             given = (self._actor, asked.conversation, asked.before, self.language, known)
             self._show(await work.run(reading.looked, *given))
+            self.unsent = self._text if self.box.place == self.page.id and not self.page.can_write else ""
         self._read_in = self.language
         self.back = asked.listed().address()
         self.earlier = asked.but(before=str(self.page.earlier)).address() if self.page.earlier else ""
@@ -280,6 +290,7 @@ class ProTalkState(Shell):
 
     def _open_box(self, shown: reading.Opened, asked: Asked) -> None:
         """Begin from the draft that is kept; of a box that is there already nothing is taken away."""
+        self.unsent = "" if shown.page.can_write else shown.draft.draft.text
         if self.box.place != asked.conversation:
             self._leave_box()
             self.pieces, self.dialog = shown.pieces, ""
@@ -295,6 +306,9 @@ class ProTalkState(Shell):
     def _hold(self, revision: int) -> None:
         """What this page wrote is what its box stands on, also for a keeping that left before the answer was there."""
         self.revision, self._mine = revision, self._mine | {revision}
+
+    def _has_begun(self) -> bool:
+        return bool(self._text.strip() or self.pieces)
 
     async def _offer(self) -> None:
         held, _pieces = await work.run(reading.draft, self._actor, self.box.place, self.language)
@@ -338,7 +352,7 @@ class ProTalkState(Shell):
         self._leave_box()
         self.page, self.box, self.pieces, self.newer, self.dialog, self.missing = NOTHING, Box(), [], Newer(), "", False
         self.printed, self.earlier, self.latest, self.printing, self.inserted = "", "", "", "", ""
-        self.templates, self.colleagues, self._text = [], [], ""
+        self.templates, self.colleagues, self._text, self.begun, self.unsent = [], [], "", False, ""
 
     def _leave(self) -> None:
         """It is none of theirs, or no longer."""

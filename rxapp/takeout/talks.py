@@ -47,7 +47,7 @@ def conversations(papers: Papers, reading: Reading) -> int:
         places = _pack_pieces(papers, talk)
         papers.archive.add(path, leaf(talk.page.subject, reading.lang, *_page(talk, places, reading)))
         papers.archive.add(path.removesuffix(".html") + ".json", as_json(_told(talk, places)))
-        listed.append((talk.rows[-1].at_label if talk.rows else "", link(talk.page.subject, path), talk.who))
+        listed.append((talk.rows[-1].at_full if talk.rows else "", link(talk.page.subject, path), talk.who))
     title, head = reading.say(_("Messages")), (_("Dernier message"), _("Objet"), _("Avec"))
     empty = tag("p", reading.say(_("Aucune conversation.")), kind="soft")
     body = table([reading.say(words) for words in head], reversed(listed)) or empty
@@ -83,7 +83,7 @@ def _page(talk: _Talk, places: dict[str, str], reading: Reading) -> list[Html]:
         parts.append(tag("p", reading.say(_("Gardée secrète : ses parents ne la voient pas.")), kind="soft"))
     for row in talk.rows:
         pieces = joined(tag("p", _piece(piece, places)) for piece in row.attachments)
-        parts.append(tag("article", tag("h3", f"{row.author_label}, {row.at_label}"), tag("p", row.text, kind="said"), pieces))
+        parts.append(tag("article", tag("h3", f"{row.author_label}, {row.at_full}"), tag("p", row.text, kind="said"), pieces))
     if page.closed_label:
         parts.append(tag("p", f"{page.closed_label} {page.closed_words}".strip()))
     return parts

@@ -98,7 +98,7 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Et que j’ouvre la conversation "Ma dernière ordonnance"
     Et que je clique sur "Signaler ce message"
     Et que je clique sur "Signaler"
-    Alors je vois "Choisissez une raison dans la liste."
+    Alors je vois "Choisissez une raison."
     Quand je clique sur "Message qui ne m’était pas destiné"
     Et que je clique sur "Signaler"
     Alors l’état dit "C’est signalé."
@@ -218,3 +218,14 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Alors je vois "Back to messages"
     Et je vois "Your answer"
     Et la page tient dans la largeur
+
+  Scénario: Une boîte qu’on vide n’est pas un brouillon
+    Quand j’ouvre "/messages"
+    Et que j’ouvre la conversation "Ma dernière ordonnance"
+    Et que je remplis "Votre réponse" avec "Une phrase à finir"
+    Alors je vois "Brouillon gardé"
+    Quand je remplis "Votre réponse" avec ""
+    Alors je ne vois pas "Brouillon gardé"
+    Quand j’ouvre "/messages"
+    Alors je vois "Ma dernière ordonnance"
+    Et je ne vois pas "Brouillon"

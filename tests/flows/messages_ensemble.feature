@@ -43,7 +43,7 @@ Fonctionnalité: À plusieurs, et pour garder
     Quand je reviens au premier appareil
     Et que j’ouvre "/messages"
     Et que j’ouvre la conversation "Fatigue depuis un mois"
-    Et que je clique sur "Ranger dans mon dossier"
+    Et que je clique sur "Ranger la conversation"
     Alors je vois "Ranger aussi 1 document reçu"
     Quand je clique sur "Ranger"
     Alors l’état dit "La conversation est dans le dossier."
@@ -164,6 +164,7 @@ Fonctionnalité: À plusieurs, et pour garder
     Et rien ne se touche du doigt sur moins de 44 points
     Quand je clique sur "Envoyer" au bas de la page
     Alors "Appeler le 15" est sous les yeux
+    Et je vois "Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez."
     Et le champ "Votre réponse" contient "J’ai une douleur dans la poitrine"
     Quand je clique sur "Envoyer"
     Alors le message "J’ai une douleur dans la poitrine" est dit 1 fois

@@ -127,7 +127,7 @@ Fonctionnalité: Les messages d’un professionnel
     Et que je clique sur "Enregistrer"
     Alors l’état dit "Le modèle est enregistré."
     Et je vois "Vaccin disponible"
-    Quand je choisis "N’accepte pas de nouvelle conversation" dans "Qui peut commencer une conversation avec vous"
+    Quand je clique sur "N’accepte pas de nouvelle conversation"
     Et que j’enregistre qui peut m’écrire
     Alors l’état dit "C’est noté."
 
@@ -135,7 +135,7 @@ Fonctionnalité: Les messages d’un professionnel
     Quand je clique sur "Ma dernière ordonnance"
     Et que je clique sur "Clore"
     Et que je clique sur "Clore la conversation"
-    Alors le champ "Raison" dit "Choisissez une raison dans la liste."
+    Alors le champ "Raison" dit "Choisissez une raison."
     Quand je choisis "Un rendez-vous est nécessaire" dans "Raison"
     Et que je clique sur "Clore la conversation"
     Alors l’état dit "La conversation est close."

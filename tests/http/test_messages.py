@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
+from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.inbox import pace, service, views
@@ -385,18 +386,24 @@ def test_an_absence_is_told_before_one_writes(inbox: Inbox) -> None:
         service.set_absence(uow, actor=inbox.moreau, away_from=today, away_to=today, text="Absente aujourd’hui.")
         uow.commit()
     tab, frames = opened(inbox, f"/messages?ecrire=message&a={inbox.moreau.account_id}")
-    assert "Absent jusqu’au" in vars_of(frames, WRITE)["to"][0]["away_label"]
+    assert vars_of(frames, WRITE)["to"][0]["away_until"] == i18n.near_date(today, today, "fr")
     tab.close()
 
 
 @pytest.mark.parametrize(
-    ("objet", "text", "field"), [("", "Bonjour", "objet"), ("Objet", "   \n\u200b ", "texte"), ("Objet", "a" * 20_001, "texte")]
+    ("objet", "text", "field"),
+    [
+        ("", "Bonjour", "objet"),
+        ("Objet", "   \n\u200b ", "texte"),
+        ("Objet", "a" * 20_001, "texte"),
+        ("", "", "objet texte"),
+    ],
 )
 def test_what_is_wrong_is_said_beside_its_box(inbox: Inbox, objet: str, text: str, field: str) -> None:
     path = f"/messages?ecrire=message&a={inbox.moreau.account_id}"
     tab, _seen = opened(inbox, path)
     frames = do(tab, f"{SEND}.send", sending(inbox, "nouveau", text, objet=objet), path)
-    assert list(vars_of(frames, SHELL)["errors"]) == [field]
+    assert list(vars_of(frames, SHELL)["errors"]) == field.split()
     assert vars_of(frames, WRITE)["outcome"]["done"] is False
     tab.close()
 

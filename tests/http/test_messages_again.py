@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 import pytest
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
+from rxapp.core.clock import PARIS
 from rxapp.core.i18n import translate
 from rxapp.core.policy import NO_CONTEXT
 from rxapp.inbox import service, views
@@ -254,3 +257,17 @@ def test_who_takes_no_part_is_told_nothing(inbox: Inbox, monkeypatch: pytest.Mon
     inbox.act(service.unblock, talk, **about, account_id=inbox.moreau.account_id)
     seen = [(inbox.haddad.account_id in one, inbox.moreau.account_id in one) for one in told]
     assert seen == [(False, True)] * 3
+
+
+def test_a_page_that_stays_open_over_midnight_is_put_into_words_again(inbox: Inbox) -> None:
+    clock = inbox.carnet.runtime.clock
+    midnight = datetime.combine(clock.today() + timedelta(days=2), time.min, PARIS)
+    with inbox.carnet.later(midnight - clock.now() - timedelta(minutes=2)):
+        talk = inbox.start()
+        tab, frames = opened(inbox, f"/messages/{talk}")
+        assert vars_of(frames, STATE)["detail"]["rows"][0]["at_label"].startswith("aujourd’hui, ")
+        clock.travel(timedelta(minutes=4))
+        seen = vars_of([*do(tab, f"{STATE}.look_again", {}, f"/messages/{talk}"), *tab.settle()], STATE)
+    assert seen["detail"]["rows"][0]["at_label"].startswith("hier, ")
+    assert next(one["row"] for one in seen["rows"] if one["row"]["id"] == talk)["at_label"].startswith("hier, ")
+    tab.close()

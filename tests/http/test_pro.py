@@ -269,7 +269,7 @@ def test_a_closed_conversation_stays_readable_and_says_why(desk: Desk) -> None:
     tab, _seen = desk.open(made)
     do(tab, f"{TALK}.ask", {"dialog": "close"})
     said = do(tab, f"{TALK}.end", {"form_data": {"raison": "", "mots": ""}})
-    assert vars_of(said, SHELL)["errors"] == {"raison": "Choisissez une raison dans la liste."}
+    assert vars_of(said, SHELL)["errors"] == {"raison": "Choisissez une raison."}
     page = vars_of(do(tab, f"{TALK}.end", {"form_data": {"raison": "visit", "mots": "Prenez rendez-vous."}}), TALK)["page"]
     assert (page["closed"], page["can_write"], page["closed_words"]) == (True, False, "Prenez rendez-vous.")
     assert desk.texts(made) == [BODY]

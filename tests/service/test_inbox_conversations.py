@@ -310,7 +310,7 @@ def test_an_absence_answers_once_for_each_conversation_and_absence(post: Post) -
         ("De retour lundi.", True),
         ("Encore une chose", False),
     ]
-    assert page.professionals[0].away_label == "Absent jusqu’au 30 novembre 2026"
+    assert page.professionals[0].away_until == "lundi 30 novembre"
     assert post.acts()[:2] == ["message.conversation", "message.absence"]
     assert post.start().absences == 1
     post.do(service.set_absence, **away | {"text": "De retour mardi."})

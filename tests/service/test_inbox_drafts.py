@@ -92,3 +92,33 @@ def test_what_has_not_the_shape_of_an_id_or_a_key_is_not_kept(post: Post) -> Non
     assert held(post).draft == Draft("Bonjour", "Objet", (good,), (good,), "")
     with post.database.read() as uow:
         assert len(uow.session.execute(select(MessageDraft.content)).scalar_one()) < 1_000
+
+
+@pytest.mark.parametrize(
+    "emptied", [Draft(), Draft(" \n", "\u00a0"), Draft(to=(MOREAU.account_id,))], ids=["empty", "blank", "to"]
+)
+def test_emptied_boxes_are_no_draft(post: Post, emptied: Draft) -> None:
+    sent = post.start()
+    here = {"conversation_id": sent.conversation_id}
+    first = keep(post, "Commencé", 0, **here)
+    assert post.list()[0].draft
+    given = {"person_id": post.nadia.person_id, **here}
+    second = post.do(service.keep_draft, draft=emptied, revision=first, **given)
+    assert not post.list()[0].draft
+    assert held(post, **here) == views.DraftView(second, "", Draft())
+    assert refused(keep, post, "vieux", first, **here).code == "brouillon.plus_recent"
+    with_paper = post.do(service.keep_draft, draft=Draft(documents=("0" * 32,)), revision=second, **given)
+    assert held(post, **here).draft == Draft(documents=("0" * 32,))
+    assert with_paper == second + 1
+
+
+def test_closing_throws_away_the_draft_of_who_closes_and_no_other(post: Post) -> None:
+    sent = post.start()
+    here = {"conversation_id": sent.conversation_id}
+    keep(post, "du docteur", 0, actor=MOREAU, **here)
+    keep(post, "de Nadia", 0, **here)
+    assert post.list()[0].draft
+    post.do(service.close, actor=MOREAU, conversation_id=sent.conversation_id, why="answered")
+    assert held(post, actor=MOREAU, **here).draft == Draft()
+    assert held(post, **here).draft.text == "de Nadia"
+    assert [post.list()[0].draft, post.list(actor=MOREAU)[0].draft] == [False, False], "nothing waits to be sent any more"

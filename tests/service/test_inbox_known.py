@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -120,3 +121,23 @@ def test_few_statements_send_a_message_and_show_it(post: Post, talk: str) -> Non
     assert seen <= 20
     assert answered <= 24
     assert shown <= 22
+
+
+def test_what_was_shown_yesterday_is_put_into_words_again(post: Post, talk: str) -> None:
+    known = post.page(talk)
+    assert {row.at_label.partition(",")[0] for row in known.rows} == {"aujourd’hui"}
+    post.clock.advance(timedelta(days=1))
+    again = post.page(talk, known=known)
+    assert {row.at_label.partition(",")[0] for row in again.rows} == {"hier"}
+    assert again == post.page(talk)
+    post.clock.advance(timedelta(days=1))
+    assert post.page(talk, known=again).rows[0].at_label.startswith("lundi 23 novembre, ")
+    assert post.list()[0].at_label.startswith("lundi 23 novembre, ")
+
+
+def test_what_is_kept_says_the_whole_date(post: Post, talk: str) -> None:
+    printed = post.look(views.printed, conversation_id=talk).page
+    assert printed.rows[0].at_full.startswith("23 novembre 2026 à ")
+    text = post.look(views.as_text, conversation_id=talk)
+    assert "aujourd’hui" not in text
+    assert printed.rows[0].at_full in text

@@ -185,6 +185,11 @@ def test_the_directory_says_who_accepts_before_one_writes(post: Post) -> None:
     assert (cards[MOREAU.label].accepts, cards[MOREAU.label].who_label) == (True, "Accepte de nouvelles conversations")
     assert "seulement les personnes" in cards[HADDAD.label].why_not
     assert (cards[CHU.label].kind_label, cards[CHU.label].accepts) == ("Établissement", False)
+    assert cards[CHU.label].why_not.startswith("Cet établissement n’accepte pas")
+    post.do(service.set_who_may_start, actor=CHU, who="known")
+    known = post.look(views.professional, account_id=CHU.account_id, **given)
+    assert known.why_not.startswith("Cet établissement accepte seulement")
+    post.do(service.set_who_may_start, actor=CHU, who="nobody")
     assert [card.name for card in post.look(views.directory, query="karim HADD", **given).rows] == [HADDAD.label]
     assert [card.name for card in post.look(views.directory, kind="establishment", **given).rows] == [CHU.label]
     assert [card.name for card in post.look(views.directory, accepting=True, **given).rows] == [MOREAU.label]
@@ -194,7 +199,7 @@ def test_the_directory_says_who_accepts_before_one_writes(post: Post) -> None:
     away = {"away_from": post.clock.today(), "away_to": post.clock.today(), "text": "Absent"}
     post.do(service.set_absence, actor=MOREAU, **away)
     card = post.look(views.professional, account_id=MOREAU.account_id, **given)
-    assert card.away_label.startswith("Absent jusqu’au 23 novembre 2026")
+    assert card.away_until == "lundi 23 novembre"
     english = post.look(views.professional, account_id=HADDAD.account_id, lang="en", **given)
     assert english.why_not.startswith("This professional only accepts")
     assert refused(post.look, views.professional, account_id="0" * 32, **given).code == "introuvable"

@@ -194,7 +194,7 @@ def test_what_a_record_weighs_tells_a_parent_nothing_of_a_message(post: Post) ->
     assert weight(post.nadia) == before
     assert weight(zoe) != before
     message = post.page(post.list(actor=zoe)[0].id, actor=zoe).rows[0].id
-    post.do(service.file_attachment, actor=zoe, message_id=message, document_id=document)
+    post.do(service.file_attachment, actor=zoe, message_id=message, document_id=document, agreed=True)
     assert weight(post.nadia) == weight(zoe)
 
 
@@ -313,7 +313,10 @@ def test_a_secret_document_is_the_minors_alone_until_they_file_it(post: Post) ->
     post.look(documents.document_detail, actor=MOREAU, document_id=document)
     assert refused(bytes_of, post, document, post.nadia).code == "introuvable"
     assert post.acts(zoe.person_id, prefix="") == before
-    post.do(service.file_attachment, actor=zoe, message_id=answer.message_id, document_id=document)
+    given = {"actor": zoe, "message_id": answer.message_id, "document_id": document}
+    assert refused(post.do, service.file_attachment, **given).code == "message.parents_verront"
+    assert refused(bytes_of, post, document, post.nadia).code == "introuvable"
+    post.do(service.file_attachment, **given, agreed=True)
     assert bytes_of(post, document, post.nadia) == DATA
     assert post.acts(zoe.person_id, prefix="")[len(before) :] == ["document.range"]
 

@@ -132,6 +132,24 @@ def test_relative_days(days: int, french: str, english: str):
 
 
 @pytest.mark.parametrize(
+    ("instant", "french", "english"),
+    [
+        ("2026-11-27T06:57:00+00:00", "aujourd’hui, 7 h 57", "today, 07:57"),
+        ("2026-11-26T23:30:00+00:00", "aujourd’hui, 0 h 30", "today, 00:30"),
+        ("2026-11-26T22:30:00+00:00", "hier, 23 h 30", "yesterday, 23:30"),
+        ("2026-11-24T04:53:00+00:00", "mardi 24 novembre, 5 h 53", "Tuesday 24 November, 05:53"),
+        ("2026-02-01T11:00:00+00:00", "dimanche 1er février, 12 h 00", "Sunday 1 February, 12:00"),
+        ("2025-12-31T22:59:00+00:00", "mercredi 31 décembre 2025, 23 h 59", "Wednesday 31 December 2025, 23:59"),
+        ("2026-11-28T08:05:00+00:00", "samedi 28 novembre, 9 h 05", "Saturday 28 November, 09:05"),
+    ],
+)
+def test_when_something_was_said_is_told_as_near_as_it_is(instant: str, french: str, english: str):
+    today, at = date(2026, 11, 27), datetime.fromisoformat(instant)
+    assert i18n.near_time(at, today, "fr").replace("\u00a0", " ") == french
+    assert i18n.near_time(at, today, "en") == english
+
+
+@pytest.mark.parametrize(
     ("seconds", "french", "english"),
     [
         (0, "1 seconde", "1 second"),
