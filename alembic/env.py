@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import rxapp.accounts.models
+import rxapp.accounts.relatives_models
 import rxapp.agenda.models
 import rxapp.core.audit
 import rxapp.core.keys

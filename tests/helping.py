@@ -12,8 +12,8 @@ from rxapp.accounts import helping
 from rxapp.accounts import service as accounts
 from rxapp.accounts.helping import Invitation
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.models import Helping
 from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.relatives_models import Helping
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import Database
 from rxapp.core.policy import NO_CONTEXT, Actor, HelpScope

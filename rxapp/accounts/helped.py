@@ -11,7 +11,8 @@ from sqlmodel import col
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import HelpScope
 
-from .models import Account, Helping
+from .models import Account
+from .relatives_models import Helping
 
 
 def in_force(today: date) -> ColumnElement[bool]:

@@ -28,8 +28,9 @@ from .birth import is_minor, parse_birth_date
 from .errors import FieldErrors
 from .helped import scopes_of, written
 from .identity import identity_of, normal_login, open_account_text
-from .models import Account, Helping, Person
+from .models import Account, Person
 from .opening import account_by_login, account_row
+from .relatives_models import Helping
 from .standing import require_staying
 
 MOST = 3

@@ -17,7 +17,7 @@ from .helped import in_force, scopes_of
 from .helping import INVITATION_FOR, MOST, SCOPE_WORDS, asked_of, invitations, lasting, latest_day, words_of
 from .identity import identities_of, identity_of
 from .letters import HelpSheet, help_pdf
-from .models import Helping
+from .relatives_models import Helping
 from .views import age_label
 
 _WAITS = _("Invitation envoyée le {date}, sans réponse pour l’instant")

@@ -23,10 +23,10 @@ from rxapp.core.policy import Actor
 from . import acts, limits
 from .birth import is_minor, needs_parent
 from .identity import identities_like, identity_of, person_row, read_identity
-from .models import GuardianInvitation
 from .nir import Nir
 from .people import Origin, attach_child, children_ids, first_name
 from .relatives import accounts_of, concerned, going_on, guardians_of, tell
+from .relatives_models import GuardianInvitation
 
 OPEN_FOR = timedelta(days=30)
 """How long an invitation waits for an answer."""

@@ -24,8 +24,9 @@ from . import acts
 from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
 from .identity import identity_of, names_of
-from .models import Account, GuardianInvitation, Guardianship
+from .models import Account, Guardianship
 from .people import OPERATING
+from .relatives_models import GuardianInvitation
 
 KIND = "proche"
 PAGE = "/parametres/proches"

@@ -16,9 +16,10 @@ from rxapp.core.policy import Actor
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
 from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
-from .models import GuardianInvitation, Guardianship
+from .models import Guardianship
 from .people import Origin, minor_children
 from .relatives import Ending, guardians_of
+from .relatives_models import GuardianInvitation
 from .views import age_label
 
 SHOWN_FOR = timedelta(days=90)

@@ -8,10 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What another room must know of a document before it is sent to somebody.
+
+    ``hidden``: masked from professionals. ``kept``: its owner, a minor, keeps it from their parents, so that it goes nowhere that
+    they read.
+    """
+
+    person_id: str
+    title: str
+    act_date: date
+    hidden: bool
+    kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -28,9 +28,23 @@ from rxapp.core.policy import NO_CONTEXT, READ_ACTIONS, SYSTEM_ACTOR, Actor, Con
 from rxapp.record import errors, kept, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
+from rxapp.record.lending import Paper
 from rxapp.record.models import OUTSIDE, Document, Rendition, Status
 
-__all__ = ["ONE_LOOK", "UNDO", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "keep", "restore", "sweep"]
+__all__ = [
+    "ONE_LOOK",
+    "UNDO",
+    "Paper",
+    "browsed",
+    "consulted",
+    "downloaded",
+    "edit",
+    "errors",
+    "item_of",
+    "keep",
+    "restore",
+    "sweep",
+]
 __all__ += ["trash"]
 
 UNDO = timedelta(seconds=10)
@@ -343,21 +357,6 @@ def _is_own(uow: UnitOfWork, actor: Actor, document: Document) -> bool:
     if actor.role is Role.SYSTEM:
         return True
     return document.author_account_id == actor.account_id and not lending.is_shut(uow, actor, document.id)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What another room must know of a document before it is sent to somebody.
-
-    ``hidden``: masked from professionals. ``kept``: its owner, a minor, keeps it from their parents, so that it goes nowhere that
-    they read.
-    """
-
-    person_id: str
-    title: str
-    act_date: date
-    hidden: bool
-    kept: bool = False
 
 
 def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Paper:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from rxapp.accounts import helping
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.models import Helping
+from rxapp.accounts.relatives_models import Helping
 from rxapp.accounts.service import context_for
 from rxapp.agenda import feeds
 from rxapp.agenda import service as agenda

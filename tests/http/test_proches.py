@@ -13,8 +13,9 @@ from rxapp.accounts import service
 from rxapp.accounts.birth import majority_day
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.majority import Watch
-from rxapp.accounts.models import GuardianInvitation, Guardianship
+from rxapp.accounts.models import Guardianship
 from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.relatives_models import GuardianInvitation
 from rxapp.core.clock import PARIS
 from rxapp.core.policy import Actor, Role
 from tests.carnet import Carnet, Tab, carnet

@@ -14,8 +14,9 @@ from sqlalchemy import select, update
 from rxapp.accounts import farewell, helped, helping, helping_views, service
 from rxapp.accounts.farewell import Room
 from rxapp.accounts.helping import Invitation
-from rxapp.accounts.models import Account, AccountClosing, Helping
+from rxapp.accounts.models import Account, AccountClosing
 from rxapp.accounts.opening import NewAccount
+from rxapp.accounts.relatives_models import Helping
 from rxapp.core import audit, lookers
 from rxapp.core.clock import FixedClock
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from rxapp.accounts import farewell, service
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.invitations import OPEN_FOR, opened
-from rxapp.accounts.models import GuardianInvitation
 from rxapp.accounts.nir import fictional_nir
+from rxapp.accounts.relatives_models import GuardianInvitation
 from rxapp.accounts.relatives_views import SentInvitation
 from tests.accounts import Resident, refused
 from tests.relatives import Kin, kin
