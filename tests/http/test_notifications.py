@@ -136,7 +136,7 @@ def test_somebody_elses_notice_is_out_of_reach(carnet: Carnet) -> None:
 def test_choices_in_the_settings(carnet: Carnet) -> None:
     tab = carnet.tab(carnet.session_of("paul.durand"))
     seen = vars_of(tab.start("/parametres"), SETTINGS)
-    assert [kind["code"] for kind in seen["choices"]["kinds"]] == ["rappel", "prevention", "commande", "message"]
+    assert [kind["code"] for kind in seen["choices"]["kinds"]] == ["rappel", "prevention", "commande", "proche", "message"]
     assert [delay["label"] for delay in seen["choices"]["delays"]] == ["7 jours avant", "1 jour avant"]
     assert len(seen["push_key"]) == 87
 
