@@ -143,7 +143,8 @@ class MessagesWriteState(Shell):
                 await work.run(_keep, self._actor, form.lieu, typed, (), (), _number(form.revision), True)
             return
         self._typed = typed
-        self.unsent = typed.text if self._shut else ""
+        if self._shut:
+            self.unsent = typed.text
         if await self._keep_draft(_number(form.revision)):
             self.kept = form.essai
 
@@ -203,7 +204,8 @@ class MessagesWriteState(Shell):
             self._to, self.to, self.may_hide = (), [], False
         place, self._shut = f"{detail.person_id}/{detail.id}", not detail.can_write
         if detail.can_write:
-            self.unsent = ""
+            if self.unsent:
+                self.unsent = ""
             await self._at(place, first=first)
         elif first:
             self._forget()

@@ -120,8 +120,10 @@ class ProTalkState(Shell):
         if here:
             self._hold(revision)
             self._text, self.kept = form.texte, form.essai
-            self.begun = self.dialog == "close" and self._has_begun()
-            self.unsent = "" if self.page.can_write else form.texte
+            if self.dialog == "close":
+                self.begun = self._has_begun()
+            if not self.page.can_write:
+                self.unsent = form.texte
 
     @handler(roles=PROFESSIONALS)
     async def take_newer(self):
@@ -272,7 +274,8 @@ class ProTalkState(Shell):
             known = self.page if self._read_in == self.language else NOTHING
             given = (self._actor, asked.conversation, asked.before, self.language, known)
             self._show(await work.run(reading.looked, *given))
-            self.unsent = self._text if self.box.place == self.page.id and not self.page.can_write else ""
+            if self.box.place == self.page.id:
+                self._tell_unsent(self._text)
         self._read_in = self.language
         self.back = asked.listed().address()
         self.earlier = asked.but(before=str(self.page.earlier)).address() if self.page.earlier else ""
@@ -290,7 +293,7 @@ class ProTalkState(Shell):
 
     def _open_box(self, shown: reading.Opened, asked: Asked) -> None:
         """Begin from the draft that is kept; of a box that is there already nothing is taken away."""
-        self.unsent = "" if shown.page.can_write else shown.draft.draft.text
+        self._tell_unsent(shown.draft.draft.text)
         if self.box.place != asked.conversation:
             self._leave_box()
             self.pieces, self.dialog = shown.pieces, ""
@@ -306,6 +309,11 @@ class ProTalkState(Shell):
     def _hold(self, revision: int) -> None:
         """What this page wrote is what its box stands on, also for a keeping that left before the answer was there."""
         self.revision, self._mine = revision, self._mine | {revision}
+
+    def _tell_unsent(self, text: str) -> None:
+        unsent = "" if self.page.can_write else text
+        if unsent != self.unsent:
+            self.unsent = unsent
 
     def _has_begun(self) -> bool:
         return bool(self._text.strip() or self.pieces)
