@@ -31,21 +31,8 @@ from rxapp.record.details import checked_category, checked_date, checked_note, c
 from rxapp.record.lending import Paper
 from rxapp.record.models import OUTSIDE, Document, Rendition, Status
 
-__all__ = [
-    "ONE_LOOK",
-    "UNDO",
-    "Paper",
-    "browsed",
-    "consulted",
-    "downloaded",
-    "edit",
-    "errors",
-    "item_of",
-    "keep",
-    "restore",
-    "sweep",
-]
-__all__ += ["trash"]
+__all__ = ["ONE_LOOK", "UNDO", "Paper", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "keep"]
+__all__ += ["restore", "sweep", "trash"]
 
 UNDO = timedelta(seconds=10)
 """How long a deletion can be undone."""
