@@ -16,6 +16,7 @@ from .closing import Choice, choices_of, options_for, others_for, people_of, req
 from .closing_receipt import closed_with
 from .destruction import last_day_label
 from .farewell import Ongoing
+from .helping_views import helped_people, pending
 from .identity import identity_of, open_account_text
 from .models import AccountClosing, PersonArchive
 from .opening import account_row
@@ -26,6 +27,9 @@ _OPTIONS = {
     Choice.CANCEL: _("Annuler la commande"),
     Choice.WAIT: _("Fermer le compte quand elle sera remise"),
 }
+_HELPER = _("{nom} vous aide : son aide prend fin.")
+_ASKED_TO_HELP = _("Votre invitation à {nom} prend fin.")
+_HELPED = _("Vous aidez {nom} : votre aide prend fin. Prévenez cette personne.")
 _OTHER_OPTIONS = {
     (farewell.APPOINTMENTS, Choice.KEEP): _("Les garder avec le dossier, sans rappel"),
     (farewell.APPOINTMENTS, Choice.CANCEL): _("Les annuler dans Carnet (prévenez vous-même les cabinets)"),
@@ -64,8 +68,10 @@ class OngoingView:
 class ClosingView:
     """The page. ``refusal``: why this account is not closed here, "" when it may be.
 
-    ``others``: what is no order and goes on. ``kept_until``, ``destroyed_on``: the last day of a record closed today, kept as
-    long as it may be or destroyed on request; ``destroy``: what was chosen when a closing waits.
+    ``others``: what is no order and goes on. ``helpers``: whose help ends with the account, given or received, in words.
+
+    ``kept_until``, ``destroyed_on``: the last day of a record closed today, kept as long as it may be or destroyed on request;
+    ``destroy``: what was chosen when a closing waits.
 
     ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits. ``wants_code``: a code of
     the second factor is asked for.
@@ -75,6 +81,7 @@ class ClosingView:
     orders: tuple[OngoingView, ...] = ()
     others: tuple[OngoingView, ...] = ()
     children: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
     asked_label: str = ""
     until_label: str = ""
     login: str = ""
@@ -105,6 +112,7 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
         destroyed_on=plain_date(paris_date(last_day(uow.clock.now(), asked=True)), lang),
         destroy=waits and closing.destroy,
         children=tuple(_fate(uow, actor, child.person_id, lang) for child in minor_children(uow, people[0])),
+        helpers=_helpers(uow, actor, lang),
         asked_label=plain_date(paris_date(closing.asked_at), lang) if waits else "",
         until_label=plain_date(paris_date(closing.until), lang) if waits else "",
         login=open_account_text(uow, account, "login"),
@@ -145,6 +153,13 @@ def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, had: dict[str, str], lan
 
 def _words(one: Ongoing, option: Choice) -> str:
     return _OTHER_OPTIONS.get((one.kind, option)) or _OPTIONS[option]
+
+
+def _helpers(uow: UnitOfWork, actor: Actor, lang: str) -> tuple[str, ...]:
+    """Who helps the actor or is asked to, and whom the actor helps: all of it ends."""
+    mine = [(_HELPER if one.going else _ASKED_TO_HELP, one.name) for one in pending(uow, actor=actor, lang=lang)]
+    theirs = [(_HELPED, one.name) for one in helped_people(uow, actor=actor, lang=lang)]
+    return tuple(translate(words, lang, nom=name) for words, name in mine + theirs)
 
 
 def _fate(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> str:

@@ -77,6 +77,11 @@ def _children() -> rx.Component:
     )
 
 
+def _helpers() -> rx.Component:
+    listed = rx.el.ul(rx.foreach(State.helpers, rx.el.li), class_name="text")
+    return rx.cond(State.helpers.length() > 0, part("aides", _("Vos aidants"), listed))
+
+
 def _order(order: rx.Var) -> rx.Component:
     name = f"commande-{order.id}"
 
@@ -135,7 +140,7 @@ def _afterwards() -> rx.Component:
             _("Votre dossier scellé"),
             rx.fragment(
                 one("", _("Le garder 10 ans, puis le détruire le {date}", date=State.kept_until), ~State.destroy),
-                one("oui", _("Le détruire sans attendre, le {date}", date=State.destroyed_on), State.destroy),
+                one("oui", _("Le détruire au plus tôt, le {date}", date=State.destroyed_on), State.destroy),
                 rx.el.p(_("Jusqu’à ce jour, vous pouvez encore le faire rouvrir. Ensuite, rien ne le rend."), class_name="soft"),
             ),
             id="detruire",
@@ -175,6 +180,7 @@ def _form() -> rx.Component:
         _pending(),
         _what_happens(),
         _children(),
+        _helpers(),
         native_form(
             native_refusal("refus-fermeture"),
             _orders(),

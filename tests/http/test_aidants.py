@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from rxapp.accounts import helping
+from rxapp.accounts import closing_views, helping
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.relatives_models import Helping
 from rxapp.accounts.service import context_for
@@ -275,3 +275,11 @@ def test_an_invitation_is_among_what_is_to_do(help: Help) -> None:
     todo = vars_of(tab.start("/accueil"), f"{SHELL}.rxapp___state___accueil____accueil_state")["todo"]
     assert ("Paul Durand vous propose de l’aider", "/parametres/aidants") in [(one["title"], one["href"]) for one in todo]
     tab.close()
+
+
+def test_a_closing_says_whose_help_ends(help: Help) -> None:
+    help.begin()
+    for actor, words in ((help.paul, "Awa Diallo vous aide"), (help.awa, "Vous aidez Paul Durand")):
+        with help.db.read() as uow:
+            (line,) = closing_views.closing_view(uow, actor=actor, lang="fr").helpers
+        assert line.startswith(words)

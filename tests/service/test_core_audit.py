@@ -1,6 +1,5 @@
 """The history of acts: any rewriting is seen, an erasure is not one, and a person reads it in words."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -76,7 +75,7 @@ def test_chains_of_two_people_are_apart(uow: UnitOfWork, chain: list[AuditEntry]
         ("action", "essai.lecture"),
         ("id", "another"),
         ("salt", b"0" * 16),
-        ("payload", os.urandom(80)),
+        ("payload", bytes(range(80))),
         ("digest", bytes(32)),
         ("prev_hash", bytes(32)),
         ("hash", bytes(32)),
