@@ -226,6 +226,25 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Alors je vois "Brouillon gardé"
     Quand je remplis "Votre réponse" avec ""
     Alors je ne vois pas "Brouillon gardé"
-    Quand j’ouvre "/messages"
-    Alors je vois "Ma dernière ordonnance"
+    Quand je clique sur "Fatigue depuis un mois"
+    Alors le titre est "Fatigue depuis un mois"
     Et je ne vois pas "Brouillon"
+    Quand j’ouvre la conversation "Ma dernière ordonnance"
+    Alors le champ "Votre réponse" contient ""
+
+  Scénario: Ce qui vient d’être fait se dit au-dessus de la boîte, et se tait à l’envoi suivant
+    Étant donné que je suis devant un ordinateur
+    Quand j’ouvre "/messages"
+    Et que j’ouvre la conversation "Ma dernière ordonnance"
+    Et que je remplis "Votre réponse" avec "Un premier mot"
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "Message envoyé."
+    Et l’état ne couvre pas "Joindre un fichier"
+    Quand le réseau est coupé
+    Et que je remplis "Votre réponse" avec "Et encore ceci"
+    Et que je clique sur "Envoyer"
+    Alors je vois "Pas de connexion"
+    Et je ne vois pas "Message envoyé."
+    Quand le réseau est revenu
+    Alors le message "Et encore ceci" est dit 1 fois
+    Et l’état dit "Message envoyé."

@@ -105,3 +105,17 @@ def on_paper(scene: Scene) -> None:
         expect(page.get_by_text(name, exact=True).filter(visible=True)).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.emulate_media(media="screen")
+
+
+@step(phrase("l'état ne couvre pas {nom}"))
+def status_beside(scene: Scene, nom: str) -> None:
+    """What was just said stands clear of what is pressed, once it has found its place."""
+    button = scene.clickable(nom)
+    button.scroll_into_view_if_needed()
+    scene.page.wait_for_function(
+        """(button) => {
+          const [said, pressed] = [document.querySelector('#etat .said'), button].map((one) => one.getBoundingClientRect());
+          return said.height > 0 && (said.bottom <= pressed.top || said.top >= pressed.bottom);
+        }""",
+        arg=button.element_handle(),
+    )
