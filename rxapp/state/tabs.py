@@ -122,7 +122,8 @@ async def forget_tabs(app: rx.App) -> None:
     try:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(called.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):  # `wait_for` may lose a cancellation that comes with the call
+                    await called.wait()
             called.clear()
             try:
                 tabs.forget(time.monotonic())

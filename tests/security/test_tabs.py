@@ -10,7 +10,7 @@ import pytest
 from rxapp.accounts import service
 from rxapp.accounts.sessions import hash_token
 from rxapp.core.connections import CONNECTIONS
-from rxapp.state.tabs import KEPT, Tabs, forget_tabs
+from rxapp.state.tabs import KEPT, Tabs, _bound, forget_tabs
 from tests.carnet import ROOT, Carnet, carnet
 
 __all__ = ["carnet"]
@@ -100,9 +100,13 @@ def end(carnet: Carnet, cookies: str) -> bytes:
     return token_hash
 
 
+def showing(carnet: Carnet, tabs: Tabs) -> set[str]:
+    """The tabs whose state was filled for a session; one that is called once more after it went is a stranger's, and empty."""
+    return set(carnet.run(_bound(tabs._app.state_manager)))
+
+
 def test_what_the_tabs_of_an_ended_session_show_goes_open_or_not(carnet: Carnet, tabs: Tabs) -> None:
-    manager = tabs._app.state_manager
-    before = set(manager.states)
+    before = showing(carnet, tabs)
     ended, other = carnet.session_of("awa.diallo"), carnet.session_of("awa.diallo")
     for cookies in (ended, ended, other):
         tab = carnet.tab(cookies)
@@ -112,28 +116,27 @@ def test_what_the_tabs_of_an_ended_session_show_goes_open_or_not(carnet: Carnet,
     still_open.start("/dossier")
     assert carnet.run(tabs.forget_ended()) == 0
     end(carnet, ended)
-    assert len(set(manager.states) - before) == 4
+    assert len(showing(carnet, tabs) - before) == 4
     assert carnet.run(tabs.forget_ended()) == 3
-    assert len(set(manager.states) - before) == 1
-    still_open.event(f"{ROOT}.hydrate", path="/dossier")
+    assert len(showing(carnet, tabs) - before) == 1
+    still_open.event(f"{ROOT}.hydrate_and_load", path="/dossier")
     assert "_redirect" in "".join(still_open.until("_redirect"))  # behind it stands nobody any more
 
 
 def test_they_go_as_soon_as_a_session_is_ended_not_at_the_next_look(carnet: Carnet, tabs: Tabs) -> None:
-    manager = tabs._app.state_manager
-    before = set(manager.states)
+    before = showing(carnet, tabs)
     cookies = carnet.session_of("awa.diallo")
     tab = carnet.tab(cookies)
     tab.start("/dossier")
     tab.close()
-    (mine,) = set(manager.states) - before
+    (mine,) = showing(carnet, tabs) - before
 
     async def told() -> None:
         listening = list(CONNECTIONS._listeners)
         looking = asyncio.create_task(forget_tabs(tabs._app))
         await asyncio.sleep(0)
         await asyncio.to_thread(CONNECTIONS.end_session, end(carnet, cookies))
-        while mine in manager.states:
+        while mine in await _bound(tabs._app.state_manager):
             await asyncio.sleep(0)
         looking.cancel()
         await asyncio.wait([looking])
