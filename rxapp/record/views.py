@@ -235,11 +235,6 @@ def person_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, d
     return document_row(uow, actor, "see", context, document_id).person_id
 
 
-def may_keep_secret(uow: UnitOfWork, *, actor: Actor, person_id: str) -> bool:
-    """Whether the actor may keep documents of this record from their parents."""
-    return kept.may_keep(uow, actor, person_id)
-
-
 def warning_label(warning: str, lang: str) -> str:
     """What a reader should know about a kept file, "" when nothing."""
     return translate(WARNINGS[warning], lang) if warning else ""

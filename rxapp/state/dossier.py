@@ -12,7 +12,7 @@ from rxapp.core import reading, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor
-from rxapp.record import service
+from rxapp.record import kept, service
 from rxapp.record import views as record
 from rxapp.record.categories import CATEGORIES
 from rxapp.record.names import graphemes
@@ -219,7 +219,7 @@ def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Load
             years=years,
             authors=record.authors(uow, **whose, lang=language),
             storage=record.storage(uow, **whose, lang=language),
-            may_hide=record.may_keep_secret(uow, actor=actor, person_id=person_id),
+            may_hide=kept.may_keep(uow, actor, person_id),
         )
 
 

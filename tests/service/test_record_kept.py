@@ -15,6 +15,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Refused
 from rxapp.inbox import pieces
 from rxapp.pharmacy import prescriptions
 from rxapp.record import aside, previews, service, tally, views
+from rxapp.record import kept as record_kept
 from rxapp.record.intake import Intake, Received
 from tests.accounts import refused
 from tests.agenda import Home, home
@@ -178,7 +179,7 @@ def test_under_16_it_is_not_offered_and_from_18_neither(shelf: Shelf) -> None:
         shelf.db.clock.set(datetime(day.year, day.month, day.day, tzinfo=PARIS))
         assert shelf.home.look(views.document_detail, actor=shelf.zoe, document_id=document.id).may_keep is may
         with shelf.db.read() as uow:
-            assert views.may_keep_secret(uow, actor=shelf.zoe, person_id=shelf.person) is may
+            assert record_kept.may_keep(uow, shelf.zoe, shelf.person) is may
 
 
 def test_from_18_its_lines_are_written_again_and_parents_see_nothing(shelf: Shelf, kept: Received) -> None:
