@@ -149,6 +149,7 @@ declare(
         "proches.jour_passe": _("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
         "proches.jour_tard": _("D’ici là, vous n’agirez plus pour cet enfant : c’est déjà prévu plus tôt."),
         "proches.decide": _("L’exploitant de ce Carnet a mis cette fin, sur une décision : lui seul peut la retirer."),
+        "proches.finit": _("Vous n’agirez bientôt plus pour cet enfant : vous ne pouvez plus inviter personne."),
         "proches.aucun": _("Cette personne n’agit pas pour cet enfant."),
         "proches.inconnu": _("Personne n’est inscrit avec ce numéro, cette date de naissance et ce prénom."),
         "proches.deux_parents": _("Deux parents agissent déjà pour cet enfant."),

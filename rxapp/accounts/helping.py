@@ -114,7 +114,10 @@ def invite(uow: UnitOfWork, *, actor: Actor, invitation: Invitation) -> str:
 
 
 def answer_invitations(database: Database) -> int:
-    """Look for whom was asked; returns how many were found. Each is a transaction of its own, and is looked for once."""
+    """Look for whom was asked; returns how many were found. Each is a transaction of its own, and is looked for once.
+
+    One that cannot be read reaches nobody, and holds up no other.
+    """
     with database.read() as uow:
         new = (col(Helping.looked_at).is_(None), col(Helping.ended_at).is_(None))
         waiting = uow.session.execute(select(Helping.id).where(*new).order_by(Helping.asked_at).limit(_AT_ONCE)).scalars().all()
@@ -124,10 +127,11 @@ def answer_invitations(database: Database) -> int:
             with database.uow() as uow:
                 found += _look_for(uow, row_id, database.settings.public_url)
                 uow.commit()
-        except DomainError as failure:
-            if failure.code != "introuvable":  # the disk is full or busy: it passes
-                raise
-            with database.uow() as uow:  # the key of one of them is gone
+        except Exception as failure:
+            if isinstance(failure, DomainError) and failure.code in ("base.occupee", "stockage.plein"):
+                raise  # these pass: it waits for the next call
+            log.error("an invitation to help could not be brought: %s", type(failure).__name__)
+            with database.uow() as uow:
                 row = uow.session.get(Helping, row_id)
                 if row is not None:
                     row.looked_at = uow.clock.now()
@@ -162,6 +166,7 @@ def renew(uow: UnitOfWork, *, actor: Actor, helping_id: str, until: str) -> None
     row = _going_on(uow, helping_id)
     if actor.person_id != row.person_id:
         raise DomainError("introuvable")
+    require_staying(uow, actor.account_id)
     errors: dict[str, DomainError | str] = {}
     day = _last_day(until, uow.clock.today(), errors)
     if errors:
@@ -197,7 +202,25 @@ def end_of(uow: UnitOfWork, account_id: str, _people: Sequence[str]) -> None:
         return
     theirs = or_(col(Helping.person_id) == person_id, col(Helping.helper_id) == person_id)
     for row in uow.session.execute(select(Helping).where(theirs, col(Helping.ended_at).is_(None))).scalars().all():
-        _end(uow, row, SYSTEM_ACTOR, "")
+        if row.started_on is None and row.person_id != person_id:
+            row.helper_id = None  # it waits on: whoever asked learns nothing of who is there
+            uow.session.add(row)
+        else:
+            _end(uow, row, SYSTEM_ACTOR, "")
+
+
+def end_due(database: Database) -> int:
+    """Helps whose last day is over: both histories say so, open pages look again, both are told. Returns how many."""
+    with database.read() as uow:
+        over = (col(Helping.started_on).is_not(None), col(Helping.ended_at).is_(None), col(Helping.until) < uow.clock.today())
+        due = uow.session.execute(select(Helping.id).where(*over).order_by(Helping.until).limit(_AT_ONCE)).scalars().all()
+    for row_id in due:
+        with database.uow() as uow:
+            row = uow.session.get(Helping, row_id)
+            if row is not None and row.ended_at is None:
+                _end(uow, row, SYSTEM_ACTOR, database.settings.public_url)
+            uow.commit()
+    return len(due)
 
 
 def forget(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> None:

@@ -24,9 +24,10 @@ from . import acts, limits
 from .birth import is_minor, needs_parent
 from .identity import identities_like, identity_of, person_row, read_identity
 from .nir import Nir
-from .people import Origin, attach_child, children_ids, first_name
+from .people import Origin, attach_child, children_ids, first_name, was_decided
 from .relatives import accounts_of, concerned, going_on, guardians_of, tell
 from .relatives_models import GuardianInvitation
+from .standing import require_staying
 
 OPEN_FOR = timedelta(days=30)
 """How long an invitation waits for an answer."""
@@ -52,7 +53,9 @@ def invite(uow: UnitOfWork, *, actor: Actor, child_id: str, nir: str, birth_date
     ``proches.deux_parents``, ``proches.trop_invitations``, ``proches.patienter`` (``attente``).
     """
     asker_id = actor.person_id or ""
-    going_on(uow, asker_id, child_id)
+    require_staying(uow, actor.account_id)
+    if going_on(uow, asker_id, child_id).ends_on is not None:
+        raise DomainError("proches.finit")
     wrong = {} if first_name(given_name) else {"prenom": DomainError("prenoms.vide")}
     number, born = read_identity(nir, birth_date, uow.clock.today(), wrong)
     _require_room(uow, child_id)
@@ -99,13 +102,18 @@ def accept_invitation(uow: UnitOfWork, *, actor: Actor, invitation_id: str) -> s
     ``proches.deux_parents``; one of `attach_child`.
     """
     row = _received(uow, actor, invitation_id)
+    require_staying(uow, actor.account_id)
     parents, born = guardians_of(uow, row.child_id), identity_of(uow, row.child_id).birth_date
-    if not is_minor(born, uow.clock.today()) or not any(link.guardian_id == row.asker_id for link in parents):
+    if not is_minor(born, uow.clock.today()) or not any(
+        link.guardian_id == row.asker_id and link.ends_on is None for link in parents
+    ):
         raise DomainError("introuvable")
     if len(parents) >= MOST_PARENTS:
         raise DomainError("proches.deux_parents")
     given = {"guardian_id": actor.person_id or "", "child_id": row.child_id, "origin": Origin.INVITATION}
     attach_child(uow, actor=actor, **given)
+    others = (GuardianInvitation.child_id == row.child_id, GuardianInvitation.invited_id == actor.person_id)
+    uow.session.execute(update(GuardianInvitation).where(*others, GuardianInvitation.state == "open").values(state="withdrawn"))
     row.state = "accepted"
     uow.session.add(row)
     tell(uow, row.asker_id, f"oui|{row.id}", _ACCEPTED, _ACCEPTED_TEXT)
@@ -179,6 +187,7 @@ def _meant(uow: UnitOfWork, row: GuardianInvitation, asked: dict[str, str]) -> s
         if first_name(who.given_names) != first_name(asked["name"]) or person_row(uow, who.person_id).closed_at is not None:
             continue
         already = who.person_id == row.child_id or row.child_id in children_ids(uow, who.person_id)
+        already = already or was_decided(uow, who.person_id, row.child_id)
         if not already and not needs_parent(who.birth_date, today):
             return who.person_id
     return None

@@ -143,6 +143,8 @@ def attach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: s
         raise DomainError("activation.majeur")
     if child_id in children_ids(uow, guardian_id):
         raise DomainError("activation.deja_rattache")
+    if origin is not Origin.OPERATOR and was_decided(uow, guardian_id, child_id):
+        raise DomainError("proches.decide")
     starts_on = uow.clock.today()
     uow.session.add(Guardianship(guardian_id=guardian_id, child_id=child_id, starts_on=starts_on, began_by=origin.value))
     uow.session.flush()
@@ -150,6 +152,13 @@ def attach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: s
     audit.record(uow, person_id=child_id, actor=actor, action=acts.GUARDIAN_STARTED, details=names)
     audit.record(uow, person_id=guardian_id, actor=actor, action=acts.GUARDIAN_STARTED, details=names)
     arrivals.tell_guardian(uow, guardian_id, child_id)
+
+
+def was_decided(uow: UnitOfWork, guardian_id: str, child_id: str) -> bool:
+    """Whether the operator ended it last, on a decision: nobody but the operator lets this parent act again."""
+    theirs = (Guardianship.guardian_id == guardian_id, Guardianship.child_id == child_id)
+    latest = select(Guardianship.ended_by).where(*theirs).order_by(Guardianship.ends_on.desc().nulls_first()).limit(1)
+    return uow.session.execute(latest).scalar() == "operator"
 
 
 def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:

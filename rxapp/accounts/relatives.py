@@ -56,9 +56,10 @@ def stop_acting(uow: UnitOfWork, *, actor: Actor, child_id: str, day: str) -> da
         raise FieldErrors({FIELD: "proches.jour_passe"})
     if on >= majority_day(born):
         raise FieldErrors({FIELD: "proches.jour_tard"})
-    if link.ended_by == Ending.OPERATOR and link.ends_on is not None and on >= link.ends_on:
+    decided = link.ended_by == Ending.OPERATOR
+    if decided and link.ends_on is not None and on >= link.ends_on:
         raise FieldErrors({FIELD: "proches.jour_tard"})
-    _end(uow, link, actor, on, Ending.SELF)
+    _end(uow, link, actor, on, Ending.OPERATOR if decided else Ending.SELF)  # or the parent could take back what was decided
     return on
 
 

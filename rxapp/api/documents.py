@@ -25,6 +25,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from rxapp.accounts import service as accounts
+from rxapp.accounts import sessions
 from rxapp.api import streaming, uploads, visitor
 from rxapp.api.ranges import chosen_range
 from rxapp.api.request import Requests
@@ -199,7 +201,22 @@ async def _download(requests: Requests, request: Request, actor: Actor, context:
         await asyncio.wait([reading])
         content.close()
         raise
-    return StreamingResponse(streaming.ahead(first, pieces, content), status, media_type=media_type, headers=headers)
+    sent = streaming.ahead(
+        first, pieces, content, may=lambda: _may_go_on(requests.db, actor, document_id), every=streaming.ASK_AGAIN
+    )
+    return StreamingResponse(sent, status, media_type=media_type, headers=headers)
+
+
+def _may_go_on(db: Database, actor: Actor, document_id: str) -> bool:
+    """Whether who takes a document is still there, and still may: a slow one goes on past midnight, or past the end of a help."""
+    try:
+        with db.read() as uow:
+            if actor.session_id is None or not sessions.not_ended(uow, actor.session_id):
+                return False
+            previews.original(uow, actor=actor, context=accounts.context_for(uow, actor), document_id=document_id)
+            return True
+    except DomainError:
+        return False
 
 
 def _open(

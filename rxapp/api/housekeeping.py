@@ -88,6 +88,7 @@ def _sweep(runtime: Runtime) -> None:
     accounts.answer_resets(runtime.db)
     accounts.answer_invitations(runtime.db)
     helping.answer_invitations(runtime.db)
+    helping.end_due(runtime.db)
     pharmacy.advance(runtime.db)
     for token_hash in accounts.advance(runtime.db):
         CONNECTIONS.end_session(token_hash)

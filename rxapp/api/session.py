@@ -242,22 +242,25 @@ class SessionRoutes:
         """POST /theme: one of `COMFORT_FIELDS`, kept a year by the browser, and by the account of who is signed in."""
         fields = await read_form(request)
         response = RedirectResponse(safe_target(fields.get("suite", ""), "/"), status_code=303)
-        before = visitors.comfort_of(request.scope["headers"])
         chosen = {COMFORT_FIELDS[name]: value for name, value in fields.items() if name in COMFORT_FIELDS}
         if not any(value in VALUES[name] for name, value in chosen.items()):
             return response
-        comfort = before.but(chosen)
-        for name, value in visitors.comfort_cookies(comfort).items():
-            self._cookie(response, name, value, max_age=YEAR)
         asking = Requests(self._runtime)
         if (principal := await asking.anyone(request)) is not None:
-            await work.run(self._choose_comfort, asking.actor(principal, request), comfort)
+            comfort = await work.run(self._choose_comfort, asking.actor(principal, request), chosen)
+        else:
+            comfort = visitors.comfort_of(request.scope["headers"]).but(chosen)
+        for name, value in visitors.comfort_cookies(comfort).items():
+            self._cookie(response, name, value, max_age=YEAR)
         return response
 
-    def _choose_comfort(self, actor: Actor, comfort: Comfort) -> None:
+    def _choose_comfort(self, actor: Actor, chosen: dict[str, str]) -> Comfort:
+        """What is chosen beside what the account has: never what somebody else left in this browser."""
         with self._runtime.db.uow() as uow:
+            comfort = (comfort_of(uow, actor.account_id) or Comfort()).but(chosen)
             choose(uow, actor=actor, comfort=comfort)
             uow.commit()
+        return comfort
 
     def _comfort(self, account_id: str) -> dict[str, str]:
         """The cookies of what an account chose; none when it never did, and the browser keeps its own."""

@@ -9,6 +9,9 @@ from itertools import islice
 from rxapp.core import work
 from rxapp.record.contents import Content
 
+ASK_AGAIN = 1.0
+"""Seconds after which what leaves slowly is asked about again: what leaves at once is over before."""
+
 
 def opened(content: Content, start: int, length: int) -> tuple[Iterator[bytes], list[bytes]]:
     """The pieces of a part, and the first ones of them: call it in a thread."""
@@ -17,16 +20,21 @@ def opened(content: Content, start: int, length: int) -> tuple[Iterator[bytes], 
 
 
 async def ahead(
-    first: list[bytes], pieces: Iterator[bytes], content: Content, *, may: Callable[[], bool] = lambda: True
+    first: list[bytes], pieces: Iterator[bytes], content: Content, *, may: Callable[[], bool], every: float = 0.0
 ) -> AsyncGenerator[bytes, None]:
     """The pieces as they are to be sent; the content is closed at the end, whoever leaves first.
 
-    ``may``: asked in a thread before each batch leaves; nothing follows once it says no, and the answer stays cut short.
+    ``may``: asked in a thread before a batch leaves, ``every`` so many seconds; nothing follows once it says no, and the answer
+    stays cut short.
     """
-    coming = asyncio.ensure_future(work.run(_some, pieces))
+    coming, now = asyncio.ensure_future(work.run(_some, pieces)), asyncio.get_running_loop().time
     try:
-        batch = first
-        while batch and await work.run(may):
+        batch, asked = first, now()
+        while batch:
+            if now() - asked >= every:
+                if not await work.run(may):
+                    return
+                asked = now()
             for piece in batch:
                 yield piece
             batch = await coming

@@ -203,7 +203,7 @@ def test_a_helpers_message_says_by_whom_and_for_whom(help: Help) -> None:
         given = {"conversation_id": sent.conversation_id, "lang": "fr"}
         mine = inbox_views.conversation_page(uow, actor=help.paul, **given)
     assert mine.rows[0].author_label == "Awa Diallo, pour Paul Durand"
-    rows = help.as_awa(inbox_views.inbox_page, read=True, person_id=help.person, lang="fr").rows
+    rows = help.as_awa(inbox_views.inbox_page, read=True, person_id=help.person, lang="fr", query="Renouvellement").rows
     assert sent.conversation_id in {row.id for row in rows}
     help.end()
     with pytest.raises(DomainError, match="introuvable"):

@@ -21,7 +21,14 @@ JOIN = f"{SHELL}.rxapp___state___messages_join____messages_join_state"
 
 
 def titles(inbox: Inbox) -> list[str]:
-    return [row.title for row in talks.look(record.documents_page, inbox.paul, person_id=inbox.paul.person_id, lang="fr").rows]
+    """All of them: other tests may have filled more than a page."""
+    found, cursor = [], None
+    while True:
+        given = {"person_id": inbox.paul.person_id, "lang": "fr", "after": cursor}
+        page = talks.look(record.documents_page, inbox.paul, **given)
+        found += [row.title for row in page.rows]
+        if not (cursor := page.next_cursor):
+            return found
 
 
 def said(frames: list[str]) -> str:

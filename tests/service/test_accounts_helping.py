@@ -317,3 +317,33 @@ def test_what_was_typed_is_sealed(pair: Pair) -> None:
         kept = uow.session.execute(select(Helping.asked).where(Helping.id == row)).scalar_one()
     assert b"nom.a.part" not in kept
     assert b"1970" not in kept
+
+
+def test_an_invitation_waits_on_when_whom_it_names_leaves(pair: Pair) -> None:
+    """Or whoever asked would learn that they were there."""
+    pair.ask()
+    pair.look_for()
+    before = pair.view(pair.paule).helpers
+    pair.do(helping.end_of, account_id=pair.karim.account_id, _people=())
+    assert pair.view(pair.paule).helpers == before
+
+
+def test_one_that_cannot_be_read_holds_up_no_other(pair: Pair) -> None:
+    unreadable = pair.ask(login="aaa.bbb")
+    with pair.town.database.uow() as uow:
+        uow.session.execute(update(Helping).where(Helping.id == unreadable).values(asked=bytes(40)))
+        uow.commit()
+    assert pair.look_for() == 0
+    with pair.town.database.read() as uow:
+        assert uow.session.get(Helping, unreadable).looked_at is not None
+
+
+def test_a_help_that_reaches_its_last_day_ends_for_everybody(pair: Pair) -> None:
+    clock = pair.town.database.clock
+    pair.begin(until=clock.today().isoformat())
+    before = len(pair.history(pair.paule)), len(pair.history(pair.karim))
+    assert helping.end_due(pair.town.database) == 0
+    clock.advance(timedelta(days=1))
+    assert helping.end_due(pair.town.database) == 1
+    assert (len(pair.history(pair.paule)), len(pair.history(pair.karim))) == (before[0] + 1, before[1] + 1)
+    assert helping.end_due(pair.town.database) == 0

@@ -188,7 +188,7 @@ def test_who_opens_an_account_later_is_told_then(kin: Kin) -> None:
 def test_a_destroyed_record_leaves_no_invitation(kin: Kin, who: str) -> None:
     kin.invite()
     with kin.town.database.uow() as uow:
-        farewell.destroy(uow, getattr(kin, who).person_id)
+        farewell.destroy(uow, getattr(kin, who).person_id, ())
         uow.commit()
     with kin.town.database.read() as uow:
         assert uow.session.execute(select(GuardianInvitation)).first() is None
