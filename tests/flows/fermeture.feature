@@ -73,7 +73,7 @@ Fonctionnalité: Fermer son compte
     Et que je suis connectée comme "camille.martin"
     Quand j’ouvre "/parametres/fermer"
     Alors je vois "Le garder 10 ans, puis le détruire le 26 novembre 2036"
-    Et je vois "Le détruire sans attendre, le 25 janvier 2027"
+    Et je vois "Le détruire au plus tôt, le 25 janvier 2027"
     Quand je choisis "Annuler la commande" pour chaque commande
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
@@ -129,7 +129,7 @@ Fonctionnalité: Fermer son compte
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/parametres/fermer"
-    Et que je clique sur "Le détruire sans attendre, le 25 janvier 2027"
+    Et que je clique sur "Le détruire au plus tôt, le 25 janvier 2027"
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
@@ -153,7 +153,7 @@ Fonctionnalité: Fermer son compte
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/parametres/fermer"
-    Et que je clique sur "Le détruire sans attendre, le 25 janvier 2027"
+    Et que je clique sur "Le détruire au plus tôt, le 25 janvier 2027"
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
