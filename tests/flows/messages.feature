@@ -10,7 +10,7 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Quand j’ouvre "/messages"
     Et que je clique sur "Écrire"
     Alors le titre est "À qui écrire ?"
-    Et je vois "Ce professionnel n’accepte pas de nouvelle conversation."
+    Et je vois "Cet établissement n’accepte pas de nouvelle conversation."
     Quand je remplis "Chercher un nom" avec "moreau"
     Et que j’écris à "Dr Anne Moreau"
     Et que je remplis "Objet" avec "Fin du traitement"
@@ -97,11 +97,12 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Quand j’ouvre "/messages"
     Et que j’ouvre la conversation "Ma dernière ordonnance"
     Et que je clique sur "Signaler ce message"
-    Et que je clique sur "Signaler"
+    Alors je vois "Qui tient ce Carnet saura qui a écrit et pourquoi"
+    Quand je clique sur "Signaler"
     Alors je vois "Choisissez une raison."
     Quand je clique sur "Message qui ne m’était pas destiné"
     Et que je clique sur "Signaler"
-    Alors l’état dit "C’est signalé."
+    Alors l’état dit "C’est signalé. Merci : votre signalement sera examiné."
 
   Scénario: Le brouillon se garde tout seul, sur chaque appareil
     Quand j’ouvre "/messages"

@@ -15,7 +15,7 @@ Fonctionnalité: À plusieurs, et pour garder
     Et que je clique sur "Qui prend part à cette conversation"
     Et que je clique sur "Ajouter un professionnel"
     Alors je vois "Qui est ajouté lit tout ce qui a été dit ici"
-    Et je vois "Ce professionnel n’accepte pas de nouvelle conversation."
+    Et je vois "Cet établissement n’accepte pas de nouvelle conversation."
     Quand je remplis "Chercher un nom" avec "zanzibar"
     Alors je vois "Aucun autre professionnel de ce nom."
     Quand je remplis "Chercher un nom" avec "haddad"
