@@ -18,7 +18,18 @@ from . import acts, arrivals
 from .birth import is_minor
 from .errors import FieldErrors
 from .helped import helps_of
-from .identity import Identity, fold, identities_of, identity_index, identity_of, nir_index, open_person, people_like, seal_person
+from .identity import (
+    Identity,
+    births_of,
+    fold,
+    identities_of,
+    identity_index,
+    identity_of,
+    nir_index,
+    open_person,
+    people_like,
+    seal_person,
+)
 from .models import Guardianship, Person, PersonArchive
 from .nir import Nir, parse_nir
 
@@ -191,6 +202,7 @@ def context_for(uow: UnitOfWork, actor: Actor, *, purpose: str = "screen") -> Co
     """What ``policy.can_see`` must know of an actor: the minors they may act for today, and the adults they help."""
     if actor.person_id is None:
         return Context(purpose=purpose)
-    children = minor_children(uow, actor.person_id)
-    helps = helps_of(uow, actor.person_id)
-    return Context(guardian_of=frozenset(child.person_id for child in children), purpose=purpose, helps=helps)
+    today, children = uow.clock.today(), children_ids(uow, actor.person_id)
+    births = births_of(uow, children) if children else {}  # asked with every act of a parent, so no name is opened for it
+    minors = frozenset(child for child, born in births.items() if is_minor(born, today))
+    return Context(guardian_of=minors, purpose=purpose, helps=helps_of(uow, actor.person_id))
