@@ -70,6 +70,7 @@ def _chromium(stand: Stand, cookie: str) -> Iterator[int]:
     """
     port, profile = free_port(), stand.folder / f"profile-{free_port()}"
     flags = [*CHROMIUM_FLAGS, "--headless=new", "--lang=fr-FR", f"--remote-debugging-port={port}", f"--user-data-dir={profile}"]
+    flags.append("about:blank")  # a new tab's own page now and then never answers the first that speaks to it
     process = subprocess.Popen([stand.browser, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         driven = stand.playwright.chromium.connect_over_cdp(_debugger(port, process))
