@@ -80,7 +80,7 @@ def taking_part(one: Var, *, on_block: Any, on_unblock: Any) -> rx.Component:
                 one.blocked,
                 rx.el.p(
                     _(
-                        "Bloqué : vous ne recevez plus rien de ce professionnel. "
+                        "Bloqué : vous ne recevez plus rien de ce correspondant. "
                         "Le débloquer lui montre aussi ce qui s’est écrit entre-temps."
                     )
                 ),

@@ -32,7 +32,7 @@ declare(
             "Cette conversation est close. Ce qui a été dit reste lisible ; pour la suite, écrivez un nouveau message."
         ),
         "message.bloque": _("Cette personne ne souhaite plus recevoir vos messages. Rien n’a été envoyé."),
-        "message.vous_bloquez": _("Vous avez bloqué ce professionnel. Débloquez-le d’abord pour lui écrire."),
+        "message.vous_bloquez": _("Vous avez bloqué ce correspondant. Débloquez-le d’abord pour lui écrire."),
         "message.destinataire_parti": _("Votre correspondant n’utilise plus Carnet. Rien n’a été envoyé."),
         "message.refuse_nouvelles": _("Ce professionnel n’accepte pas de nouvelle conversation. Joignez-le par téléphone."),
         "message.refuse_inconnus": _(
@@ -45,7 +45,7 @@ declare(
             "Cet établissement accepte seulement les personnes avec qui une conversation existe déjà. Joignez-le par téléphone."
         ),
         "message.plus_la": _("Rien n’a été envoyé : cette conversation n’est plus dans vos messages."),
-        "message.plus_pour_vous": _("Rien n’a été envoyé : ce dossier ou ce professionnel n’est plus là pour vous."),
+        "message.plus_pour_vous": _("Rien n’a été envoyé : ce dossier ou ce destinataire n’est plus là pour vous."),
         "message.a_rouvrir": _("Rien n’a été envoyé : rouvrez votre message et renvoyez-le."),
         "message.secret": _("Seule une personne mineure peut garder pour elle une de ses propres conversations."),
         "message.autre_contenu": _(

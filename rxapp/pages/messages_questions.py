@@ -129,7 +129,7 @@ def questions() -> rx.Component:
     return rx.fragment(
         asked("retirer", _("Retirer ce message ?"), _withdraw()),
         asked("signaler", _("Signaler ce message"), _report()),
-        asked("bloquer", _("Bloquer ce professionnel ?"), _block()),
+        asked("bloquer", _("Bloquer ce correspondant ?"), _block()),
         asked("ajouter", _("Ajouter un professionnel"), _add()),
         asked("ranger", _("Ranger la conversation dans le dossier"), _file()),
         asked("ranger-un", _("Ranger ce document dans le dossier ?"), _file_one()),

@@ -119,8 +119,8 @@ def who() -> rx.Component:
 def nobody() -> rx.Component:
     """The address names nobody one may write to."""
     return empty_state(
-        _("Ce professionnel n’est pas dans l’annuaire"),
-        _("L’adresse n’est peut-être pas complète, ou ce professionnel a quitté Carnet."),
+        _("Ce destinataire n’est pas dans l’annuaire"),
+        _("L’adresse n’est peut-être pas complète, ou ce destinataire a quitté Carnet."),
         link_button(_("Choisir un professionnel"), "/messages?ecrire=destinataire", kind="primary"),
     )
 

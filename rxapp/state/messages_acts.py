@@ -147,7 +147,7 @@ class MessagesActsState(Shell):
     async def unblock(self, account_id: str):
         """Hear from the professional again."""
         await self._on_person(service.unblock, account_id)
-        self._say(_("Ce professionnel peut de nouveau vous écrire."))
+        self._say(_("Ce correspondant peut de nouveau vous écrire."))
 
     @handler(roles=PATIENT)
     async def file(self, message_id: str, document_id: str):

@@ -88,7 +88,7 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Alors je vois "ne pourra plus vous écrire"
     Quand je clique sur "Bloquer"
     Alors l’état dit "Dr Anne Moreau est bloqué."
-    Et je vois "Vous avez bloqué ce professionnel."
+    Et je vois "Vous avez bloqué ce correspondant."
     Et je ne vois pas "Votre réponse"
     Quand je clique sur "Débloquer Dr Anne Moreau"
     Alors je vois "Votre réponse"
