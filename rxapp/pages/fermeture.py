@@ -174,11 +174,13 @@ def _confirm() -> rx.Component:
     )
 
 
+def _said() -> rx.Component:
+    """What is the same for everybody stands in the page from the first paint on."""
+    return rx.fragment(_take_along(), _pending(), _what_happens(), rx.cond(State.seen, _form(), skeleton_lines(8)))
+
+
 def _form() -> rx.Component:
     return rx.fragment(
-        _take_along(),
-        _pending(),
-        _what_happens(),
         _children(),
         _helpers(),
         native_form(
@@ -205,7 +207,7 @@ def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
         layout.page_head(_("Fermer mon compte"), rx.cond(State.refusal, "", _("À tout moment, sans donner de raison."))),
-        rx.cond(State.seen, rx.cond(State.refusal, _refused(), _form()), skeleton_lines(8)),
+        rx.cond(State.refusal, _refused(), _said()),
         focus_on(State.kept, "effets"),
         rx.el.script(src="/session.js", async_=True),
         here="/parametres",

@@ -44,7 +44,7 @@ def test_who_is_added_is_there_and_reads_what_was_said(inbox: Inbox) -> None:
     assert "Dr Karim Haddad" in names
     assert "Dr Anne Moreau" not in names, "who takes part already"
     refused = next(card for card in seen["cards"] if card["id"] == inbox.haddad.account_id)
-    assert (refused["accepts"], refused["why_not"][:19]) == (False, "Ce destinataire n’")
+    assert (refused["accepts"], refused["why_not"][:19]) == (False, "Ce professionnel n’")
     seen = vars_of(do(tab, f"{ACTS}.look_for", {"typed": "haddad"}, path), JOIN)
     assert [card["name"] for card in seen["cards"]] == ["Dr Karim Haddad"]
     assert "n’accepte pas" in said(do(tab, f"{ACTS}.add", {"account_id": inbox.haddad.account_id}, path))
