@@ -29,7 +29,16 @@ export function Search({ input, value, onSearch }) {
     if (document.activeElement !== box.current || wanted !== told.current) box.current.value = wanted;
     told.current = wanted;
   }, [wanted]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Who follows a link leaves the search: told later, it would be put on the next page, and open that anew under what is typed there.
+  // The filters beside it are links too: they narrow what is searched.
+  useEffect(() => {
+    const leave = ({ target }) => target.closest("a[href]:not(.chip)") && clearTimeout(timer.current);
+    document.addEventListener("click", leave, { capture: true });
+    return () => {
+      document.removeEventListener("click", leave, { capture: true });
+      clearTimeout(timer.current);
+    };
+  }, []);
 
   return h("input", {
     ...input,
