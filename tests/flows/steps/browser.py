@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 from pytest_bdd import step
 
 from tests.flows.browsers import DESK, PHONE, SMALL_PHONE
 from tests.flows.phrases import phrase
 from tests.flows.scene import ME, Scene
+
+SOMETHING = re.compile(r"\S")
 
 OTHER_TAB = "onglet"
 UPLOADS = "**/api/documents?**"
@@ -201,7 +205,9 @@ def views_are_readable(scene: Scene) -> None:
 @step(phrase("le choix de {champ} se lit en entier"))
 def choice_is_readable(scene: Scene, champ: str) -> None:
     """The words chosen have the room they ask for, the arrow beside them."""
-    words, asked, given = scene.box(champ).evaluate(
+    box = scene.box(champ)
+    expect(box.locator("option:checked")).to_have_text(SOMETHING)  # who one acts for comes with the state
+    words, asked, given = box.evaluate(
         """(list) => {
           const style = getComputedStyle(list), pen = document.createElement('canvas').getContext('2d');
           pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
