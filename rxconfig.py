@@ -5,6 +5,7 @@ import os
 import reflex as rx
 from reflex_base.plugins.sitemap import SitemapPlugin
 
+from rxapp.plain_elements import PlainElements
 from rxapp.stand_ins import PrerenderStandIns
 
 _redis = os.environ.get("RXAPP_REDIS_URL") or None
@@ -28,6 +29,6 @@ config = rx.Config(
     state_manager_mode="redis" if _redis else "memory",
     frontend_compression_formats=[],
     disable_plugins=[SitemapPlugin],
-    plugins=[PrerenderStandIns()],
+    plugins=[PrerenderStandIns(), PlainElements()],
     react_strict_mode=False,
 )

@@ -22,6 +22,7 @@ SOURCES = (
     "assets",
     "rxapp/rxapp.py",
     "rxapp/stand_ins.py",
+    "rxapp/plain_elements.py",
     "rxapp/pages",
     "rxapp/components",
     "rxapp/state",
