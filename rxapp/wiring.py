@@ -27,6 +27,8 @@ from rxapp.prevention import parting as prevention
 from rxapp.record import aside, lending
 from rxapp.record import service as record
 from rxapp.record.lending import Loan
+from rxapp.sharing import service as sharing
+from rxapp.sharing import standing as shown
 from rxapp.takeout import service as takeout
 
 
@@ -43,7 +45,8 @@ def join_rooms() -> None:
     inbox.join(notices)
     lent.ask(_letter_stands, inbox.KIND)
     letters = (_letter_lent, conversations.forget_document)
-    lending.lend_by((sight.lent_document, prescriptions.forget), letters, keepers=(conversations.is_secret_document,))
+    links = (shown.lent_document, shown.forget_document)
+    lending.lend_by(links, (sight.lent_document, prescriptions.forget), letters, keepers=(conversations.is_secret_document,))
     arrivals.join(messages.watched)
     arrivals.join(boxes.arrived)
     arrivals.join(_plan_reminders)
@@ -61,6 +64,7 @@ def join_rooms() -> None:
     farewell.join("record", Room(destroy=record.destroy_record))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.destroy))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
+    farewell.join("sharing", Room(sharing.end_of, destroy=sharing.destroy, hold=sharing.end_of))
     orders = Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part, parting.destroy)
     farewell.join("pharmacy", orders)
     farewell.join("prevention", Room(destroy=prevention.destroy))

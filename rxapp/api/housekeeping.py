@@ -21,6 +21,7 @@ from rxapp.prevention import campaign
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
 from rxapp.runtime import Runtime
+from rxapp.sharing import service as sharing
 from rxapp.takeout import service as takeout
 
 SWEEP_EVERY = 2.0
@@ -102,6 +103,7 @@ def _forget(runtime: Runtime) -> None:
         accounts.purge_passing(uow, keep_words=runtime.settings.demo)
         limits.sweep(uow)
         imports.sweep(uow)
+        sharing.sweep(uow)
         notices.erase_old(uow)
         accounts.erase_words(uow, demo=runtime.settings.demo)
         uow.commit()

@@ -31,7 +31,7 @@ READS_AT_MOST = 200
 MOST_PEOPLE = 30
 
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "documents": (_("Documents"), ("document",)),
+    "documents": (_("Documents"), ("document", "lien")),
     "agenda": (_("Agenda"), ("rendezvous", "agenda", "calendrier")),
     "prevention": (_("Prévention"), ("prevention",)),
     "pharmacie": (_("Pharmacie"), ("pharmacie",)),

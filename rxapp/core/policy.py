@@ -18,6 +18,8 @@ class Role(StrEnum):
     PHARMACY = "pharmacy"
     ESTABLISHMENT = "establishment"
     OPERATOR = "operator"
+    GUEST = "guest"
+    """Whoever holds a link that a person made: without an account, and with nothing but what it shows."""
     SYSTEM = "system"
 
 
@@ -91,6 +93,9 @@ NO_CONTEXT = Context()
 EMERGENCY = "emergency"
 """The purpose of a look in an emergency. Nothing gives such a look yet; what is refused is refused from the first one on."""
 
+SHARE = "share"
+"""The purpose of a look through a link that a person made."""
+
 OWN_ACCOUNT_KINDS = frozenset({"account", "session", "choice", "message"})
 """Belong to an account rather than to a person: only their account sees them, not even a parent."""
 
@@ -161,6 +166,8 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
         return True
     if item.deleted or (item.closed_to_emergency and context.purpose == EMERGENCY):
         return False
+    if actor.role is Role.GUEST:
+        return context.purpose == SHARE and actor.account_id in item.lent_to
     if item.kind in OWN_ACCOUNT_KINDS:
         return item.author == actor.account_id
     if item.kind in PUBLIC_KINDS:
@@ -186,7 +193,7 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
         return action in _help(actor, item, context)
     if action in READ_ACTIONS or actor.role is Role.SYSTEM:
         return True
-    if item.kind in PUBLIC_KINDS:
+    if item.kind in PUBLIC_KINDS or actor.role is Role.GUEST:
         return False
     return actor.role not in _AUTHOR_ROLES or item.kind in OWN_ACCOUNT_KINDS | COUNTER_KINDS | TALK_KINDS
 

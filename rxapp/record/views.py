@@ -147,7 +147,7 @@ def documents_page(
         found = uow.session.execute(_beyond(_ordered(chosen), after).limit(limit + 1)).scalars().all()
         back = _place_before(uow, chosen, after, limit)
     seen = [doc for doc in found if can_see(actor, _item(doc), context)]
-    rows = tuple(_row(doc, key, actor, lang) for doc in seen[:limit])
+    rows = tuple(row_of(doc, key, actor, lang) for doc in seen[:limit])
     more = _place(found[limit - 1]) if len(found) > limit else None
     previous = back if _cursor(after) else None
     return Page(rows, more, total, plural("{n} document", "{n} documents", total, lang), previous)
@@ -204,7 +204,7 @@ def document_detail(
     owe_document(uow, actor=actor, context=context, document=doc)
     key = key_of(uow, doc.person_id)
     return DocumentDetail(
-        row=_row(doc, key, actor, lang),
+        row=row_of(doc, key, actor, lang),
         person_id=doc.person_id,
         file_name=open_field(key, doc.person_id, doc.id, "file_name", doc.file_name),
         sha256=open_field(key, doc.person_id, doc.id, "sha256", doc.sha256),
@@ -339,7 +339,8 @@ def _by_ids(uow: UnitOfWork, ids: list[str]) -> list[Document]:
     return [rows[document_id] for document_id in ids]
 
 
-def _row(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRow:
+def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRow:
+    """A document as a line of a list; the caller has asked whether it may be shown."""
     return DocumentRow(
         id=doc.id,
         title=open_field(key, doc.person_id, doc.id, "title", doc.title),

@@ -30,7 +30,7 @@ from rxapp.state.news import NEWS
 PATIENT = frozenset({Role.PATIENT})
 PHARMACY = frozenset({Role.PHARMACY})
 PROFESSIONALS = frozenset({Role.PROFESSIONAL, Role.ESTABLISHMENT})
-EVERYONE = frozenset(Role) - {Role.SYSTEM}
+EVERYONE = frozenset(Role) - {Role.SYSTEM, Role.GUEST}
 _MARK, _BESIDE, _EARLY = "__carnet_policy__", "__carnet_beside__", "__carnet_early__"
 
 principal_now: ContextVar[Principal | None] = ContextVar("principal_now", default=None)

@@ -1,0 +1,22 @@
+"""The acts of this room as they are read in a person's history; English is in ``locales/en/sharing.po``."""
+
+from __future__ import annotations
+
+from rxapp.core.audit import declare_actions
+from rxapp.core.i18n import _
+
+MADE = "lien.cree"
+STOPPED = "lien.arrete"
+OPENED = "lien.ouvert"
+WRONG = "lien.code_faux"
+SPENT = "lien.epuise"
+
+declare_actions(
+    {
+        MADE: _("Lien de partage créé ; documents : {nombre}"),
+        STOPPED: _("Partage arrêté"),
+        OPENED: _("Lien de partage ouvert"),
+        WRONG: _("Code faux donné pour un lien de partage"),
+        SPENT: _("Lien de partage fermé après cinq codes faux"),
+    }
+)

@@ -1,0 +1,135 @@
+"""What is read of links: by whom the record is, and by whoever holds one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.accounts.standing import actor_of
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, date_time, translate
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, can_see, require
+from rxapp.record import shown
+from rxapp.record import views as record
+from rxapp.record.views import DocumentRow
+from rxapp.sharing.lasting import Ending, Happening, lasts
+from rxapp.sharing.models import Share, ShareEvent
+from rxapp.sharing.standing import Guest, item_of, may_still, recipient_of, refs_of, shares_of
+
+MOST_SHARES = 50
+"""The longest list; a link that is over for long leaves it."""
+MOST_EVENTS = 50
+"""Most happenings told of one link, the latest first."""
+
+_STATES = {
+    "live": _("S’ouvre jusqu’au {instant}"),
+    "over": _("Terminé le {instant}"),
+    Ending.STOPPED: _("Arrêté le {instant}"),
+    Ending.WRONG: _("Fermé le {instant}, après cinq codes faux"),
+    Ending.LEFT: _("Terminé le {instant}"),
+}
+_HAPPENINGS = {
+    Happening.OPENED: _("Ouvert avec le bon code"),
+    Happening.WRONG: _("Code faux"),
+    Happening.SEEN: _("Consulté : {titre}"),
+    Happening.TAKEN: _("Téléchargé : {titre}"),
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing done through a link."""
+
+    at_label: str
+    words: str
+    at_iso: str = ""
+
+
+@dataclass(frozen=True)
+class ShareCard:
+    """One link in the list. ``titles``: what it shows, as far as the reader sees it. ``by``: who made it, "" for oneself."""
+
+    id: str
+    recipient: str
+    live: bool
+    state_label: str
+    made_label: str
+    by: str
+    titles: tuple[str, ...]
+    happened: tuple[Happened, ...]
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """One thing that a link shows, by its place in it."""
+
+    position: int
+    row: DocumentRow
+    pages: int
+    preview: str
+    warning: str
+
+
+def shares(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[ShareCard, ...]:
+    """The links of a record that this actor sees: those that open first, each sort the latest first.
+
+    Raises DomainError ``introuvable``.
+    """
+    require(actor, "list", shares_of(person_id), context)
+    wanted = select(Share).where(Share.person_id == person_id).order_by(col(Share.made_at).desc(), col(Share.id))
+    seen = [share for share in uow.session.execute(wanted).scalars() if can_see(actor, item_of(share), context)]
+    cards = [_card(uow, share, actor, context, lang) for share in seen[:MOST_SHARES]]
+    return tuple(sorted(cards, key=lambda card: not card.live))
+
+
+def _card(uow: UnitOfWork, share: Share, actor: Actor, context: Context, lang: str) -> ShareCard:
+    refs = refs_of(uow, share.id)
+    titles = record.titles(uow, actor=actor, context=context, document_ids=refs.values())
+    live = lasts(share.ended_at, share.until, uow.clock.now()) and may_still(uow, share)
+    at = share.until if live or share.ended_at is None else share.ended_at
+    state = "live" if live else share.ending or "over"
+    maker = None if share.account_id == actor.account_id else actor_of(uow, share.account_id)
+    return ShareCard(
+        id=share.id,
+        recipient=recipient_of(uow, share),
+        live=live,
+        state_label=translate(_STATES[state], lang, instant=date_time(at, lang)),
+        made_label=date_time(share.made_at, lang),
+        by="" if maker is None else maker.label,
+        titles=tuple(titles[ref] for ref in refs.values() if ref in titles),
+        happened=_happened(uow, share, {place: titles[ref] for place, ref in refs.items() if ref in titles}, lang),
+    )
+
+
+def _happened(uow: UnitOfWork, share: Share, titles: dict[int, str], lang: str) -> tuple[Happened, ...]:
+    """What was done through a link; what was done with a document that the reader does not see is not told."""
+    latest = select(ShareEvent).where(ShareEvent.share_id == share.id).order_by(col(ShareEvent.at).desc(), col(ShareEvent.id))
+    told = []
+    for event in uow.session.execute(latest.limit(MOST_EVENTS)).scalars():
+        if event.position is None or event.position in titles:
+            words = translate(_HAPPENINGS[event.kind], lang, titre=titles.get(event.position or 0, ""))
+            told.append(Happened(date_time(event.at, lang), words, event.at.isoformat()))
+    return tuple(told)
+
+
+def shown_items(uow: UnitOfWork, guest: Guest, lang: str) -> tuple[ShownItem, ...]:
+    """What a link shows now: what was ticked, less what is gone or hidden since. That it was opened is in the history."""
+    found = []
+    for position, ref in refs_of(uow, guest.share_id).items():
+        try:
+            one = shown.lent(uow, actor=guest.actor, context=guest.context, document_id=ref, lang=lang)
+        except DomainError:
+            continue
+        found.append(ShownItem(position, one.row, one.pages, one.preview, one.warning))
+    return tuple(found)
+
+
+def ref_at(uow: UnitOfWork, guest: Guest, position: int) -> str:
+    """The document at a place of a link. Raises DomainError ``introuvable``."""
+    ref = refs_of(uow, guest.share_id).get(position)
+    if ref is None:
+        raise DomainError("introuvable")
+    return ref
