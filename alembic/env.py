@@ -15,6 +15,7 @@ import rxapp.notices.models
 import rxapp.pharmacy.models
 import rxapp.prevention.models
 import rxapp.record.models
+import rxapp.record.sending_models
 import rxapp.sharing.models
 import rxapp.takeout.models  # noqa: F401 - these imports fill SQLModel.metadata
 from alembic import context

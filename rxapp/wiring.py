@@ -24,8 +24,9 @@ from rxapp.notices.lent import Claim, Reach
 from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
 from rxapp.prevention import parting as prevention
-from rxapp.record import aside, lending
+from rxapp.record import aside, lending, safe, sending
 from rxapp.record import service as record
+from rxapp.record import telling as filing
 from rxapp.record.lending import Loan
 from rxapp.sharing import service as sharing
 from rxapp.sharing import standing as shown
@@ -46,7 +47,8 @@ def join_rooms() -> None:
     lent.ask(_letter_stands, inbox.KIND)
     letters = (_letter_lent, conversations.forget_document)
     links = (shown.lent_document, shown.forget_document)
-    lending.lend_by(links, (sight.lent_document, prescriptions.forget), letters, keepers=(conversations.is_secret_document,))
+    keepers = (conversations.is_secret_document, safe.is_in_safe)
+    lending.lend_by(links, (sight.lent_document, prescriptions.forget), letters, keepers=keepers)
     arrivals.join(messages.watched)
     arrivals.join(boxes.arrived)
     arrivals.join(_plan_reminders)
@@ -56,12 +58,21 @@ def join_rooms() -> None:
     arrivals.join_help(HelpScope.AGENDA, _plan_reminders)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
+    filing.join(notices)
+    lent.ask(_document_stands, filing.KIND)
+    arrivals.join(sending.look_again)
+    _join_farewells()
+
+
+def _join_farewells() -> None:
+    """What each room does when an account closes, is held, or a record is destroyed."""
     farewell.join("aidants", Room(helping.end_of, destroy=helping.forget))
     calendars = {"cancel": agenda.cancel, "destroy": agenda.destroy, "hold": feeds.end_of}
     farewell.join("agenda", Room(_end_calendars, agenda.ongoing, **calendars))
     farewell.join("accounts", Room(destroy=invitations.forget))
     farewell.join("notices", Room(hold=notices.forget_devices))
     farewell.join("record", Room(destroy=record.destroy_record))
+    farewell.join("sending", Room(destroy=sending.destroy_record))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.destroy))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
     farewell.join("sharing", Room(sharing.end_of, destroy=sharing.destroy, hold=sharing.end_of))
@@ -79,7 +90,8 @@ def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
     return None if found is None else Reach(*found)
 
 
-_HELPED_WITH = {reminders.KIND: HelpScope.AGENDA, telling.KIND: HelpScope.PHARMACY, inbox.KIND: HelpScope.MESSAGES, "": None}
+_HELPED_WITH = {reminders.KIND: HelpScope.AGENDA, telling.KIND: HelpScope.PHARMACY, inbox.KIND: HelpScope.MESSAGES}
+_HELPED_WITH |= {filing.KIND: HelpScope.SEE, "": None}
 """What a helper may be told of, by kind of news; any of it for the list of what was told."""
 
 
@@ -88,6 +100,8 @@ def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
     where they order, or is a professional of their conversations.
     """
     if not claim.person_id:  # told of somebody whose key is gone since: of nobody any more
+        return address_of(uow, claim.account_id) is not None
+    if claim.person_id == claim.account_id:  # told of a sender's own safe
         return address_of(uow, claim.account_id) is not None
     if speaks_for(uow, claim.account_id, claim.person_id):
         return True
@@ -118,6 +132,10 @@ def _letter_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None
 
 def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:
     return telling.stands(uow, claim.facts)
+
+
+def _document_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return filing.stands(uow, claim.account_id, claim.facts)
 
 
 def _letter_stands(uow: UnitOfWork, claim: Claim) -> bool:

@@ -53,6 +53,8 @@ class Item:
     deleted: bool = False
     hidden: bool = False
     lent_to: frozenset[str] = frozenset()
+    filed: bool = False
+    """A professional or an establishment filed it: it is the person's to read and to hide, not to change nor to delete."""
     closed_to_emergency: bool = False
     """The person refuses that it be opened in an emergency: whoever asks for that purpose sees nothing of it."""
 
@@ -111,6 +113,9 @@ TALK_KINDS = frozenset({"conversation"})
 READ_ACTIONS = frozenset({"see", "list", "search", "count", "preview", "download", "export"})
 """Change nothing: allowed on whatever one may see."""
 
+ALTERING = frozenset({"edit", "delete"})
+"""What nobody does to a document that somebody else filed in a record."""
+
 UNDELETE_ACTIONS = frozenset({"restore", "purge"})
 """Concern an item that is already deleted."""
 
@@ -149,8 +154,8 @@ _AUTHOR_ROLES = frozenset({Role.PROFESSIONAL, Role.PHARMACY, Role.ESTABLISHMENT}
 
 
 class Refused(DomainError):
-    """An act that is not allowed. It reads as "introuvable", or as beyond a helper's scope ("aide.portee") for what they see
-    anyway; the fields let the refusal be written in the history.
+    """An act that is not allowed. It reads as "introuvable"; for what one sees anyway, as beyond a helper's scope ("aide.portee")
+    or as filed by somebody else ("document.depose"). The fields let the refusal be written in the history.
     """
 
     def __init__(self, actor: Actor, action: str, item: Item, code: str = "introuvable") -> None:
@@ -193,16 +198,24 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
         return action in _help(actor, item, context)
     if action in READ_ACTIONS or actor.role is Role.SYSTEM:
         return True
+    if item.filed and action in ALTERING:
+        return False
     if item.kind in PUBLIC_KINDS or actor.role is Role.GUEST:
         return False
     return actor.role not in _AUTHOR_ROLES or item.kind in OWN_ACCOUNT_KINDS | COUNTER_KINDS | TALK_KINDS
 
 
 def require(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT) -> None:
-    """Raise `DomainError("introuvable")` unless `can_act`; "aide.portee" to a helper who sees it but may not do that."""
+    """Raise `DomainError("introuvable")` unless `can_act`; "aide.portee" to a helper who sees it but may not do that, and
+    "document.depose" to a person who would change what somebody else filed.
+    """
     if not can_act(actor, action, item, context):
-        beyond = not item.deleted and _is_help(actor, item, context) and can_see(actor, item, context)
-        raise Refused(actor, action, item, "aide.portee" if beyond else "introuvable")
+        if item.deleted or not can_see(actor, item, context):
+            raise Refused(actor, action, item)
+        if _is_help(actor, item, context):
+            raise Refused(actor, action, item, "aide.portee")
+        kept = item.filed and action in ALTERING and actor.role is Role.PATIENT
+        raise Refused(actor, action, item, "document.depose" if kept else "introuvable")
 
 
 def _speaks_for(actor: Actor, person_id: str | None, context: Context) -> bool:

@@ -32,6 +32,7 @@ KINDS: dict[str, Kind] = {
         Kind("prevention", _("Messages de prévention"), _("Ce que la prévention propose, pour vous et vos enfants.")),
         Kind("commande", _("Commandes à la pharmacie"), _("Chaque étape d’une commande, et ce que la pharmacie demande.")),
         Kind("proche", _("Proches"), _("Qui agit pour un enfant, une invitation à le faire, ce qui change à 18 ans.")),
+        Kind("document", _("Documents"), _("Ce qu’un professionnel ou un établissement dépose dans le dossier.")),
         Kind("message", _("Messages"), _("Ce que vous écrivent les professionnels et l’Assurance Maladie.")),
     )
 }

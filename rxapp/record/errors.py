@@ -17,6 +17,19 @@ MESSAGES: dict[str, str] = {
     "envoi.trop_lent": (
         "L’envoi n’avançait presque plus : il a été arrêté et rien n’a été gardé. Recommencez avec une meilleure connexion."
     ),
+    "envoi.sans_fichier": "Ajoutez au moins un fichier à envoyer.",
+    "envoi.trop_de_fichiers": "{maximum} fichiers au plus par envoi. Envoyez les autres ensuite.",
+    "envoi.fichier_absent": (
+        "Un des fichiers n’est plus là : il est déjà parti, ou il a attendu plus d’une semaine. Ajoutez-le à nouveau."
+    ),
+    "envoi.coffre_plein": (
+        "Vos envois en attente occupent déjà 1 Go. Corrigez ou retirez ceux qui n’ont pas été remis, puis recommencez."
+    ),
+    "envoi.deja_remis": "Cet envoi n’attend plus : il ne se corrige ni ne se retire.",
+    "envoi.trop_souvent": "Vous avez beaucoup envoyé en peu de temps. Rien de plus n’est parti : recommencez dans {attente}.",
+    "envoi.trop_en_attente": (
+        "Trop de vos envois n’ont pas trouvé leur destinataire. Corrigez-les ; les nouveaux envois reprennent dans {attente}."
+    ),
     "dossier.plein": "Votre dossier atteint sa limite de 2 Go. Supprimez des documents devenus inutiles, puis recommencez.",
     "dossier.trop_en_attente": (
         "Les documents que vous avez déposés sans les envoyer occupent déjà 200 Mo. Envoyez-les d’abord dans un message ; "
@@ -96,6 +109,9 @@ MESSAGES: dict[str, str] = {
         "Ce document a été modifié ailleurs entre-temps. Rechargez la page pour voir la dernière version, puis recommencez."
     ),
     "document.secret": "De 16 à 18 ans, on garde pour soi ses propres documents, pas ceux qu’un parent a ajoutés.",
+    "document.depose": (
+        "Ce document a été déposé par un professionnel ou un établissement : personne ne peut le modifier ni le supprimer."
+    ),
     "document.trop_tard": "Les dix secondes sont passées : ce document est supprimé pour de bon.",
     "apercu.impossible": "L’aperçu de ce document n’a pas pu être préparé. Vous pouvez toujours le télécharger.",
     # HTTP

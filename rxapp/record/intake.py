@@ -38,6 +38,9 @@ MAX_FILE = 50 * 1024 * 1024
 Standing = Callable[[UnitOfWork], Context]
 """Asks anew, inside a transaction, whether the actor is still there and for whom they may act by now."""
 
+Filed = Callable[[UnitOfWork, Document, str], object]
+"""A professional's document was just put in its record, under this title, in this transaction."""
+
 _beside = ThreadPoolExecutor(8, thread_name_prefix="intake")
 """Waits for the disk while the file is checked."""
 
@@ -73,6 +76,7 @@ class Intake:
         workshop: Workshop,
         right: Right | None = None,
         secret: bool = False,
+        filed: Filed | None = None,
     ) -> None:
         self._db = db
         self._actor = actor
@@ -80,6 +84,8 @@ class Intake:
         self._workshop = workshop
         self._right = right
         self._secret = secret
+        self._filed = filed
+        self._aside = right is not None and filed is None
         self.person_id = person_id
         self.file_name = file_name
         self.declared_size = declared_size
@@ -106,13 +112,14 @@ class Intake:
         standing: Standing | None = None,
         right: Right | None = None,
         secret: bool = False,
+        filed: Filed | None = None,
     ) -> Intake:
         """Check who, how large and how much room before anything is read.
 
         An upload lasts minutes, and a session or a parent's right may end meanwhile: `finish` asks for the right again in the
         transaction that keeps the file, with the context that `standing` gives then. Without it, `context` holds.
         `right`: asked instead of the right to add to the record; what is received is kept aside, to go with a message.
-        `secret`: a minor keeps it from their parents.
+        `secret`: a minor keeps it from their parents. `filed`: with a `right` it goes into the record; this writes the line.
 
         Raises DomainError "introuvable", "document.secret", "fichier.vide", "fichier.trop_lourd", "dossier.plein",
         "dossier.trop_en_attente".
@@ -120,9 +127,7 @@ class Intake:
         with db.read() as uow:
             _require_right(uow, actor, person_id, context, right, secret=secret)
             key_of(uow, person_id)
-            if not 0 < declared_size <= MAX_FILE:
-                raise DomainError("fichier.vide" if declared_size <= 0 else "fichier.trop_lourd")
-            _require_room(uow, actor, person_id, declared_size, right)
+            _require_room(uow, actor, person_id, declared_size, aside=right is not None and filed is None)
         return cls(
             db,
             actor=actor,
@@ -133,6 +138,7 @@ class Intake:
             workshop=workshop(),
             right=right,
             secret=secret,
+            filed=filed,
         )
 
     @property
@@ -319,20 +325,20 @@ class Intake:
             document = uow.session.get(Document, self.document_id)
             if document is None or document.status != Status.RECEIVING:
                 raise DomainError("envoi.coupe")
-            if self._right is not None:  # others of the same account may have come meanwhile
+            if self._aside:  # others of the same account may have come meanwhile
                 tally.require_room_aside(uow, self._actor.account_id, self.person_id, document.size)
             title = title or details.clean_line(inspected.title, details.MAX_TITLE) or title_from(self.file_name)
             found = details.suggested_date(inspected.act_date, uow.clock.today())
             self._fill(uow, document, title, note)
-            document.status = Status.READY if self._right is None else Status.ASIDE
+            document.status = Status.ASIDE if self._aside else Status.READY
             document.act_date = act_date or found or uow.clock.today()
             document.category = category
             document.pages, document.preview, document.warning = inspected.pages, inspected.preview, inspected.warning
             uow.session.add(document)
             tally.weigh(uow, self.person_id, document.size)
-            if self._right is None:
+            if not self._aside:
                 tally.count(uow, document, 1)
-                service.write_line(uow, self._actor, document, "document.ajoute", label=title)
+                self._tell(uow, document, title)
             uow.commit()
             return Received(
                 id=document.id,
@@ -345,6 +351,12 @@ class Intake:
                 preview=document.preview,
                 warning=document.warning,
             )
+
+    def _tell(self, uow: UnitOfWork, document: Document, title: str) -> None:
+        if self._filed is not None:
+            self._filed(uow, document, title)
+            return
+        service.write_line(uow, self._actor, document, "document.ajoute", label=title)
 
     def _fill(self, uow: UnitOfWork, document: Document, title: str, note: str) -> None:
         key = key_of(uow, self.person_id)
@@ -360,6 +372,14 @@ class Intake:
             setattr(document, name, seal_field(key, self.person_id, document.id, name, text))
 
 
+def _require_room(uow: UnitOfWork, actor: Actor, person_id: str, size: int, *, aside: bool) -> None:
+    if not 0 < size <= MAX_FILE:
+        raise DomainError("fichier.vide" if size <= 0 else "fichier.trop_lourd")
+    tally.require_room(uow, person_id, size)
+    if aside:
+        tally.require_room_aside(uow, actor.account_id, person_id, size)
+
+
 def _require_right(uow: UnitOfWork, actor: Actor, person_id: str, context: Context, right: Right | None, *, secret: bool) -> None:
     if secret:
         kept.require_may_keep(uow, actor, person_id)
@@ -367,9 +387,3 @@ def _require_right(uow: UnitOfWork, actor: Actor, person_id: str, context: Conte
         right(uow, context)
         return
     require(actor, "add", Item("document", owner=person_id, author=actor.account_id), context)
-
-
-def _require_room(uow: UnitOfWork, actor: Actor, person_id: str, size: int, right: Right | None) -> None:
-    tally.require_room(uow, person_id, size)
-    if right is not None:
-        tally.require_room_aside(uow, actor.account_id, person_id, size)

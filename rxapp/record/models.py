@@ -41,6 +41,7 @@ class Document(SQLModel, table=True):
         Index("ix_document_keyset", "person_id", "status", "act_date", "received_at", "id"),
         Index("ix_document_category", "person_id", "status", "category", "act_date", "received_at", "id"),
         Index("ix_document_life", "status", "deleted_at"),
+        Index("uq_document_sent_mark", "sent_mark", unique=True),
     )
 
     id: str = Field(primary_key=True, max_length=32)
@@ -68,6 +69,10 @@ class Document(SQLModel, table=True):
     """Grows with each change; a stale one is refused."""
     hidden: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """A minor keeps it from their parents."""
+    sent_mark: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    """Of what a professional or an establishment filed: keyed hash of sender, person and file, so that twice is once."""
+    fresh: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Filed by a professional or an establishment, and not opened yet by those who speak for the person."""
     sha256: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     title: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     note: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))

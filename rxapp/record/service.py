@@ -25,7 +25,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import has_key
 from rxapp.core.policy import NO_CONTEXT, READ_ACTIONS, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
-from rxapp.record import errors, kept, lending, tally
+from rxapp.record import errors, fresh, kept, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.lending import Paper
@@ -71,6 +71,7 @@ def item_of(document: Document) -> Item:
         author=document.author_account_id,
         deleted=document.status not in (Status.READY, *OUTSIDE),
         hidden=document.hidden,
+        filed=document.sent_mark is not None,
     )
 
 
@@ -140,7 +141,7 @@ def keep(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docume
 
     Keeping leaves no line, showing leaves one. Raises DomainError ``introuvable``, ``document.perime``, ``document.secret``.
     """
-    document = document_row(uow, actor, "edit", context, document_id)
+    document = document_row(uow, actor, "hide", context, document_id)
     if document.version != version:
         raise DomainError("document.perime")
     if actor.person_id != document.person_id or (secret and not kept.may_keep_this(uow, actor, document)):
@@ -193,6 +194,7 @@ def consulted(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, d
     The history itself tells whether the line is there, so neither a restart nor a second server forgets or repeats it.
     """
     document = document_row(uow, actor, "preview", context, document_id)
+    fresh.seen(uow, actor, context, document)
     look = {"person_id": document.person_id, "actor": actor, "action": LOOKED_AT, "item": document.id}
     if not audit.is_same_look(uow, **look):
         write_line(uow, actor, document, LOOKED_AT)
@@ -230,7 +232,9 @@ def owe_document(uow: UnitOfWork, *, actor: Actor, context: Context, document: D
 
 def downloaded(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:
     """Write in the history that a document's original was taken."""
-    write_line(uow, actor, document_row(uow, actor, "download", context, document_id), "document.telecharge")
+    document = document_row(uow, actor, "download", context, document_id)
+    fresh.seen(uow, actor, context, document)
+    write_line(uow, actor, document, "document.telecharge")
 
 
 def sweep(db: Database) -> int:
@@ -306,7 +310,7 @@ def destroy_record(uow: UnitOfWork, person_id: str, _accounts: Collection[str] =
 
 def _strip(document: Document) -> None:
     document.status = Status.ERASED
-    document.key_salt = bytes(16)
+    document.key_salt, document.sent_mark = bytes(16), None
     for name in ("sha256", "title", "note", "file_name", "author_label", "needle"):
         setattr(document, name, b"")
 

@@ -20,6 +20,9 @@ QUOTA = 2_000_000_000
 QUOTA_ASIDE = 200_000_000
 """Most bytes that one account has waiting for a message about one person. A choice of ours: four of the largest files."""
 
+QUOTA_FROM = 500_000_000
+"""Most bytes that one sender files in a person's record: a quota that only counts the whole could be filled from outside."""
+
 ALL, YEAR, CATEGORY, AUTHOR = "all", "year", "category", "author"
 SECRET = "~"  # noqa: S105 - the name of a facet
 """Before the facet of what a minor keeps from their parents: counted apart, for them alone."""
@@ -100,6 +103,15 @@ def require_room_aside(uow: UnitOfWork, account_id: str, person_id: str, size: i
     )
     if uow.session.execute(waiting).scalar_one() + size > QUOTA_ASIDE:
         raise DomainError("dossier.trop_en_attente")
+
+
+def require_room_from(uow: UnitOfWork, account_id: str, person_id: str, size: int) -> None:
+    """Raise `DomainError("dossier.plein")` when one sender would take too much of a person's record."""
+    theirs = select(func.coalesce(func.sum(Document.size), 0)).where(
+        Document.person_id == person_id, Document.author_account_id == account_id, col(Document.sent_mark).is_not(None)
+    )
+    if uow.session.execute(theirs).scalar_one() + size > QUOTA_FROM:
+        raise DomainError("dossier.plein")
 
 
 def counts(uow: UnitOfWork, person_id: str, facet: str, *, secrets: bool = False) -> dict[str, int]:

@@ -52,7 +52,7 @@ WARNINGS = {
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """One line of the list."""
+    """One line of the list. ``filed``: by a professional or an establishment; ``fresh``: and not opened yet."""
 
     id: str
     title: str
@@ -67,6 +67,8 @@ class DocumentRow:
     has_thumbnail: bool
     note: str
     secret: bool = False
+    filed: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -355,6 +357,8 @@ def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRo
         has_thumbnail=doc.preview == "image",
         note=open_field(key, doc.person_id, doc.id, "note", doc.note),
         secret=doc.hidden,
+        filed=doc.sent_mark is not None,
+        fresh=doc.fresh,
     )
 
 
@@ -380,7 +384,8 @@ def _kind_label(kind: str, pages: int, lang: str) -> str:
 def _author_label(doc: Document, key: PersonKey, actor: Actor, lang: str) -> str:
     if doc.author_account_id == actor.account_id:
         return translate(_("Ajouté par vous"), lang)
-    return translate(_("Ajouté par {nom}"), lang, nom=_author(doc, key))
+    words = _("Ajouté par {nom}") if doc.sent_mark is None else _("Envoyé par {nom}")
+    return translate(words, lang, nom=_author(doc, key))
 
 
 def _author(doc: Document, key: PersonKey) -> str:

@@ -1,0 +1,189 @@
+"""Sending into records: professionals and establishments give files and say whom they are for; `delivering.py` hands them over.
+
+Whoever sends learns nothing while they send: the same rows are written and the same is answered whether or not such a person
+exists. Afterwards a sending is « Remis » once all its traits are one person's, and waits otherwise, whatever is wrong
+(docs/decisions/078).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlmodel import col
+
+from rxapp.accounts.identity import fold, read_identity
+from rxapp.core import limits
+from rxapp.core.clock import Clock
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor
+from rxapp.record import aside
+from rxapp.record.contents import open_field
+from rxapp.record.details import checked_category, checked_date, checked_title
+from rxapp.record.matching import Traits
+from rxapp.record.models import Document, Status
+from rxapp.record.names import clean_line
+from rxapp.record.safe import (
+    SendingContent,
+    key_of_safe,
+    let_go,
+    open_sending,
+    require_sender,
+    seal_sending,
+)
+from rxapp.record.sending_models import Sending, SendingState
+
+MOST_FILES = 10
+"""Files of one sending."""
+WAITS = timedelta(days=30)
+"""How long what is put aside waits for its traits to be somebody's."""
+KEPT = timedelta(days=365)
+"""How long a sender reads what they sent."""
+SENT_AN_HOUR = 600
+UNMATCHED_A_DAY = 30
+"""Sendings put aside within a day after which nothing more is taken: more than mistakes, few enough that guessing is hopeless."""
+MAX_NAME = 100
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def checked_traits(clock: Clock, *, nir: str, born: str, family_name: str, given_names: str) -> Traits:
+    """The traits that were typed. Raises FieldErrors (``nir``, ``naissance``, ``nom``, ``prenoms``)."""
+    family, given = clean_line(family_name, MAX_NAME), clean_line(given_names, MAX_NAME)
+    wrong: dict[str, DomainError] = {}
+    if not fold(family):
+        wrong["nom"] = DomainError("nom.vide")
+    if not fold(given):
+        wrong["prenoms"] = DomainError("prenoms.vide")
+    number, day = read_identity(nir, born, clock.today(), wrong)
+    return Traits(number.number, day, family, given)
+
+
+def send(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    traits: Traits,
+    files: Sequence[tuple[str, str]],
+    category: str,
+    act_date: date | str,
+) -> tuple[str, ...]:
+    """Send files of one's safe, each by its id with its title, to whom these traits are; returns the ids of the sendings.
+
+    Raises DomainError ``introuvable``, ``envoi.sans_fichier``, ``envoi.trop_de_fichiers``, ``envoi.fichier_absent``,
+    ``envoi.trop_souvent``, ``envoi.trop_en_attente``; a code of `details`.
+    """
+    require_sender(uow, actor)
+    wanted = dict(files)
+    if not wanted:
+        raise DomainError("envoi.sans_fichier")
+    if len(wanted) > MOST_FILES:
+        raise DomainError("envoi.trop_de_fichiers", maximum=MOST_FILES)
+    said = {"category": checked_category(category), "act_date": checked_date(act_date, uow.clock.today()).isoformat()}
+    titles = {document_id: checked_title(title) for document_id, title in wanted.items()}
+    _require_pace(uow, actor, len(wanted))
+    whom = {"nir": traits.nir, "born": traits.born.isoformat()}
+    whom |= {"family_name": traits.family_name, "given_names": traits.given_names}
+    return tuple(_send(uow, actor, document_id, {"title": title} | said | whom) for document_id, title in titles.items())
+
+
+def _send(uow: UnitOfWork, actor: Actor, document_id: str, said: dict[str, str]) -> str:
+    document = uow.session.get(Document, document_id)
+    own = document is not None and document.person_id == document.author_account_id == actor.account_id
+    if not own or document.status != Status.ASIDE:
+        raise DomainError("envoi.fichier_absent")
+    whose = (key_of_safe(uow, actor.account_id), document.person_id, document.id)
+    words = {name: open_field(*whose, name, getattr(document, name)) for name in ("file_name", "sha256")}
+    row = Sending(sender_id=actor.account_id, sent_at=uow.clock.now(), state=SendingState.COMING, document_id=document.id)
+    seal_sending(uow, row, SendingContent(**said, **words))
+    aside.sent(uow, document_id=document.id)
+    uow.session.add(row)
+    uow.session.flush()
+    return row.id
+
+
+def amend(uow: UnitOfWork, *, actor: Actor, sending_id: str, traits: Traits) -> None:
+    """Give other traits to what waits: it is looked at again.
+
+    Raises DomainError ``introuvable``, ``envoi.deja_remis``, ``envoi.trop_souvent``, ``envoi.trop_en_attente``.
+    """
+    row = _waiting(uow, actor, sending_id)
+    _require_pace(uow, actor, 1)
+    said = open_sending(uow, row)
+    named = {"family_name": traits.family_name, "given_names": traits.given_names}
+    seal_sending(uow, row, replace(said, nir=traits.nir, born=traits.born.isoformat(), **named))
+    row.state, row.again_at = SendingState.COMING, None
+    uow.session.add(row)
+
+
+def take_back(uow: UnitOfWork, *, actor: Actor, sending_id: str) -> None:
+    """Give up what waits: its file and all that was typed go. Raises DomainError ``introuvable``, ``envoi.deja_remis``."""
+    row = _waiting(uow, actor, sending_id)
+    let_go(uow, row.document_id)
+    uow.session.delete(row)
+
+
+def _waiting(uow: UnitOfWork, actor: Actor, sending_id: str) -> Sending:
+    require_sender(uow, actor)
+    row = uow.session.get(Sending, sending_id, with_for_update=True)
+    if row is None or row.sender_id != actor.account_id:
+        raise DomainError("introuvable")
+    if row.state != SendingState.WAITING:
+        raise DomainError("envoi.deja_remis")
+    return row
+
+
+def _require_pace(uow: UnitOfWork, actor: Actor, files: int) -> None:
+    unmatched = limits.check(uow, unmatched_key(actor.account_id), limit=UNMATCHED_A_DAY, window=_DAY)
+    if unmatched is not None:
+        raise DomainError("envoi.trop_en_attente", attente=unmatched.at - uow.clock.now())
+    for _one in range(files):
+        over = limits.hit(uow, f"envoi:{actor.account_id}", limit=SENT_AN_HOUR, window=_HOUR)
+        if over is not None:
+            raise DomainError("envoi.trop_souvent", attente=over.at - uow.clock.now())
+
+
+def unmatched_key(sender_id: str) -> str:
+    """Under what the sendings of somebody that had to be put aside are counted."""
+    return f"envoi-en-attente:{sender_id}"
+
+
+def count_unmatched(uow: UnitOfWork, sender_id: str) -> None:
+    """One more was put aside."""
+    limits.hit(uow, unmatched_key(sender_id), limit=UNMATCHED_A_DAY, window=_DAY)
+
+
+def look_again(uow: UnitOfWork, _account_id: str = "", _person_id: str = "") -> None:
+    """Somebody can be reached from now on: what waits may be theirs."""
+    now = uow.clock.now()
+    waiting = update(Sending).where(col(Sending.state) == SendingState.WAITING, col(Sending.again_at) > now)
+    uow.session.execute(waiting.values(again_at=now))
+
+
+def sweep(db: Database) -> int:
+    """Give up what waited too long, and forget what was sent long ago; returns how many rows changed."""
+    with db.uow() as uow:
+        now = uow.clock.now()
+        over = (col(Sending.state) == SendingState.WAITING) & (col(Sending.until) <= now)
+        found = uow.session.execute(select(Sending).where(or_(over, col(Sending.sent_at) <= now - KEPT))).scalars().all()
+        for row in found:
+            let_go(uow, row.document_id)
+            row.document_id = None
+            if row.sent_at <= now - KEPT:
+                uow.session.delete(row)
+            else:
+                row.state = SendingState.REFUSED
+                seal_sending(uow, row, replace(open_sending(uow, row), nir=""))
+                uow.session.add(row)
+        uow.commit()
+        return len(found)
+
+
+def destroy_record(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> int:
+    """Somebody's record is destroyed: what senders kept of what they filed in it goes too. Returns how many rows."""
+    found = uow.session.execute(select(Sending).where(Sending.person_id == person_id)).scalars().all()
+    for row in found:
+        uow.session.delete(row)
+    return len(found)
