@@ -70,7 +70,7 @@ class Desk:
     def look(self, guest: Guest, position: int = 1) -> None:
         """Look at a document, as the page does."""
         with self.db.read() as uow:
-            ref = views.ref_at(uow, guest, position)
+            ref = views.shown_item(uow, guest, position, "fr").row.id
         with self.db.uow() as uow:
             record.consulted(uow, actor=guest.actor, context=guest.context, document_id=ref)
             uow.commit()

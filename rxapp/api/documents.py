@@ -19,6 +19,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -157,7 +158,9 @@ async def _give(requests: Requests, request: Request, actor: Actor, context: Con
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
         sheet = {"document_id": document_id, "what": previews.PAGE, "page": number}
         return _shown(await places.shown(requests.db, actor=actor, context=context, **sheet), lang)
-    return await _download(requests, request, actor, context, document_id)
+    db = requests.db
+    may = partial(_may_go_on, db, actor, document_id)
+    return await download(db, request, actor=actor, context=context, document_id=document_id, may=may)
 
 
 async def _exists(requests: Requests, actor: Actor, context: Context, document_id: str) -> Response:
@@ -179,9 +182,12 @@ def _shown(made: Made, lang: str) -> Response:
     return Response(previews.as_text(made, lang).encode(), media_type=PLAIN, headers=headers)
 
 
-async def _download(requests: Requests, request: Request, actor: Actor, context: Context, document_id: str) -> Response:
+async def download(
+    db: Database, request: Request, *, actor: Actor, context: Context, document_id: str, may: Callable[[], bool]
+) -> StreamingResponse:
+    """The original, whole or the one part that is asked for, once its line is in the history; ``may``: see `streaming.ahead`."""
     asked = request.headers.get("range", "")
-    opened = await work.run(_open, requests.db, actor, context, document_id, asked)
+    opened = await work.run(_open, db, actor, context, document_id, asked)
     original, content, file_name, (start, length, partial) = opened
     headers = _HEADERS | {
         "content-disposition": content_disposition(file_name),
@@ -195,15 +201,13 @@ async def _download(requests: Requests, request: Request, actor: Actor, context:
     reading = asyncio.ensure_future(work.run(streaming.opened, content, start, length))
     try:
         # nothing is given, not even a part, before it is written in the history
-        await asyncio.shield(work.run(_note_download, requests.db, actor, context, document_id))
+        await asyncio.shield(work.run(_note_download, db, actor, context, document_id))
         pieces, first = await reading
     except BaseException:
         await asyncio.wait([reading])
         content.close()
         raise
-    sent = streaming.ahead(
-        first, pieces, content, may=lambda: _may_go_on(requests.db, actor, document_id), every=streaming.ASK_AGAIN
-    )
+    sent = streaming.ahead(first, pieces, content, may=may, every=streaming.ASK_AGAIN)
     return StreamingResponse(sent, status, media_type=media_type, headers=headers)
 
 

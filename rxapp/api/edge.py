@@ -31,7 +31,7 @@ PUBLIC_PAGES |= {"/mot-de-passe-oublie", "/mot-de-passe-oublie/nouveau"}
 PUBLIC_PAGES |= {"/mot-de-passe-oublie/lettre", "/mot-de-passe-oublie/code"}
 DEMO_PAGES = {"/demo"}
 _SHUT = re.compile(r"/(_event|_upload|_all_routes|ping|_health|auth-codespace)(/|$)")
-_OWN = re.compile(r"/(session|api|healthz|langue|theme|fermeture)(/|$)|/activation/ouvrir$|/(demo|calendrier)/.")
+_OWN = re.compile(r"/(session|api|healthz|langue|theme|fermeture)(/|$)|/activation/ouvrir$|/(demo|calendrier|partage)/.")
 
 RoleOf = Callable[[Visitor], Awaitable[Role | None]]
 HasLeft = Callable[[Visitor], Awaitable[bool]]

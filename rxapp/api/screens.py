@@ -12,6 +12,7 @@ import html
 import json
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -41,6 +42,11 @@ _ENVIRONMENT = re.compile(r"`(?P<scheme>https?|wss?)://localhost:3000(?P<path>[^
 _COMPRESSIBLE = {".html", ".js", ".css", ".svg", ".json", ".webmanifest", ".txt", ".map"}
 _TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
 IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def look_of(comfort: Mapping[str, str]) -> str:
+    """The attributes of <html> for what was chosen of `accounts.comfort`."""
+    return "".join(_ATTRIBUTES[name].get(value, "") for name, value in comfort.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +209,7 @@ class Screens:
     def _make_page(self, route: str, language: str, comfort: Comfort) -> Served:
         """Looks are many: all but the theme alone are compressed less, so that asking for one after the other costs little."""
         page, policy = self._words(route, language)
-        looks = "".join(_ATTRIBUTES[name].get(value, "") for name, value in asdict(comfort).items())
-        page = page.replace("<html ", f"<html{looks}{self._root_attributes} ", 1)
+        page = page.replace("<html ", f"<html{look_of(asdict(comfort))}{self._root_attributes} ", 1)
         quality = 9 if comfort == Comfort(theme=comfort.theme) else 5
         return _serve(page.encode(), suffix=".html", cache="no-cache", policy=policy, quality=quality)
 

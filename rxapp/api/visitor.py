@@ -25,6 +25,8 @@ THEME_COOKIE = "carnet_theme"
 COMFORT_COOKIE = "carnet_confort"
 DEVICE_COOKIE = "carnet_appareil"
 STEP_COOKIE = "carnet_etape"
+SHARE_COOKIE = "carnet_partage"
+"""What was opened with a link; it goes back to the addresses of that link alone, so that two links know nothing of each other."""
 _HOST = "__Host-"
 _HOST_COOKIES = frozenset({SESSION_COOKIE, VISIT_COOKIE, DEVICE_COOKIE, STEP_COOKIE})
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,128}")
@@ -108,7 +110,9 @@ class Cookies:
 
     def name(self, cookie: str) -> str:
         """What the browser knows one of our cookies by."""
-        return _HOST + cookie if self.secure and cookie in _HOST_COOKIES else cookie
+        if not self.secure:
+            return cookie
+        return _HOST + cookie if cookie in _HOST_COOKIES else "__Secure-" + cookie if cookie == SHARE_COOKIE else cookie
 
     def get(self, headers: Headers, cookie: str) -> str:
         """The value of one of our cookies, or ''."""
@@ -126,15 +130,15 @@ class Cookies:
             device=header(headers, b"user-agent")[:200],
         )
 
-    def set(self, cookie: str, value: str, *, max_age: int | None = None) -> str:
-        """A Set-Cookie header value: HttpOnly, whole site, SameSite=Strict."""
-        parts = [f"{self.name(cookie)}={value}", "Path=/", "HttpOnly", "SameSite=Strict"]
+    def set(self, cookie: str, value: str, *, max_age: int | None = None, path: str = "/") -> str:
+        """A Set-Cookie header value: HttpOnly, whole site unless a path is given, SameSite=Strict."""
+        parts = [f"{self.name(cookie)}={value}", f"Path={path}", "HttpOnly", "SameSite=Strict"]
         if self.secure:
             parts.append("Secure")
         if max_age is not None:
             parts.append(f"Max-Age={max_age}")
         return "; ".join(parts)
 
-    def drop(self, cookie: str) -> str:
+    def drop(self, cookie: str, *, path: str = "/") -> str:
         """A Set-Cookie header value that makes the browser forget the cookie."""
-        return self.set(cookie, "", max_age=0)
+        return self.set(cookie, "", max_age=0, path=path)

@@ -36,7 +36,7 @@ class Opened:
 
 
 def looking_rules(address: str) -> tuple[Rule, ...]:
-    """Asking for a link: 120 a minute from one place, 1,200 overall; its images count."""
+    """Asking for the page of a link without its code: 120 a minute from one place, 1,200 overall."""
     return (Rule(f"share-look:{place(address)}", 120, _MINUTE), Rule("share-look", 1200, _MINUTE))
 
 

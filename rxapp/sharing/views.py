@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -73,6 +75,14 @@ class ShownItem:
     warning: str
 
 
+@dataclass(frozen=True)
+class ShownShare:
+    """A link as its holder reads of it: the full name of whom the documents are about, and until when it opens."""
+
+    person: str
+    until_label: str
+
+
 def shares(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[ShareCard, ...]:
     """The links of a record that this actor sees: those that open first, each sort the latest first.
 
@@ -115,21 +125,32 @@ def _happened(uow: UnitOfWork, share: Share, titles: dict[int, str], lang: str) 
     return tuple(told)
 
 
+def shown_share(uow: UnitOfWork, guest: Guest, lang: str) -> ShownShare:
+    """Whose documents a link shows, and until when."""
+    share = uow.session.get(Share, guest.share_id)
+    if share is None:
+        raise DomainError("lien.fini")
+    until = translate(_STATES["live"], lang, instant=date_time(share.until, lang))
+    return ShownShare(identity_of(uow, share.person_id).full_name, until)
+
+
 def shown_items(uow: UnitOfWork, guest: Guest, lang: str) -> tuple[ShownItem, ...]:
     """What a link shows now: what was ticked, less what is gone or hidden since. That it was opened is in the history."""
     found = []
     for position, ref in refs_of(uow, guest.share_id).items():
-        try:
-            one = shown.lent(uow, actor=guest.actor, context=guest.context, document_id=ref, lang=lang)
-        except DomainError:
-            continue
-        found.append(ShownItem(position, one.row, one.pages, one.preview, one.warning))
+        with contextlib.suppress(DomainError):
+            found.append(_shown(uow, guest, position, ref, lang))
     return tuple(found)
 
 
-def ref_at(uow: UnitOfWork, guest: Guest, position: int) -> str:
-    """The document at a place of a link. Raises DomainError ``introuvable``."""
+def shown_item(uow: UnitOfWork, guest: Guest, position: int, lang: str) -> ShownItem:
+    """What stands at a place of a link. Raises DomainError ``introuvable``."""
     ref = refs_of(uow, guest.share_id).get(position)
     if ref is None:
         raise DomainError("introuvable")
-    return ref
+    return _shown(uow, guest, position, ref, lang)
+
+
+def _shown(uow: UnitOfWork, guest: Guest, position: int, ref: str, lang: str) -> ShownItem:
+    one = shown.lent(uow, actor=guest.actor, context=guest.context, document_id=ref, lang=lang)
+    return ShownItem(position, one.row, one.pages, one.preview, one.warning)

@@ -1,0 +1,145 @@
+"""The pages that whoever holds a link sees: plain HTML made here, no script, nothing from elsewhere. Pure.
+
+They take the look of the screens from the same stylesheet and share nothing else with them: no state, no session of anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+
+from rxapp.accounts.comfort import Comfort
+from rxapp.api.screens import look_of
+from rxapp.core.i18n import _, plural, translate
+from rxapp.sharing.views import ShownItem, ShownShare
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+SHEETS = 10
+"""Pages of a document on one page of ours."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How the page is to be read: "fr" or "en", the look, and whether this is a demonstration."""
+
+    lang: str
+    comfort: Comfort
+    demo: bool
+
+    def say(self, words: str, **params: object) -> str:
+        """A French sentence in the reader's language, safe in the page."""
+        return escape(translate(words, self.lang, **params))
+
+
+def asking(reader: Reader, path: str, refusal: str = "") -> str:
+    """The page that asks for the code. refusal: what was wrong with the one that was given, in words."""
+    say = reader.say
+    wrong = f'<p class="error" id="code-erreur" role="alert">{escape(refusal)}</p>' if refusal else ""
+    told = (
+        ' aria-invalid="true" aria-describedby="code-aide code-erreur" autofocus' if refusal else ' aria-describedby="code-aide"'
+    )
+    form = f"""<form method="post" action="{escape(path)}" class="card form">
+<div class="field"><label class="label" for="code">{say(_("Code"))}</label>
+<p class="hint" id="code-aide">{say(_("8 lettres et chiffres, que la personne vous a donnés à part."))}</p>
+<input class="input input-code" id="code" name="code" required maxlength="40" autocomplete="off" autocapitalize="characters"
+ spellcheck="false"{told}>{wrong}</div>
+<button class="btn btn-primary" type="submit">{say(_("Ouvrir"))}</button></form>"""
+    lead = say(_("Quelqu’un vous montre des documents de santé avec ce lien. Il faut aussi le code, donné à part."))
+    count = say(_("Chaque ouverture est écrite dans l’historique de cette personne. Cinq codes faux ferment le lien."))
+    body = f"""<div class="split"><div class="stack"><h1>{say(_("Documents partagés"))}</h1><p class="lead">{lead}</p>
+<p class="soft">{count}</p></div>{form}</div>"""
+    return _page(reader, path, _("Documents partagés"), body)
+
+
+def over(reader: Reader, path: str) -> str:
+    """The one page of every link that opens nothing, whatever it was."""
+    say = reader.say
+    why = say(_("Son temps est passé, il a été arrêté, ou l’adresse n’est pas complète."))
+    what = say(_("Demandez-en un autre à la personne qui vous l’a donné."))
+    body = f'<div class="stack"><h1>{say(_("Ce lien n’ouvre plus rien"))}</h1><p class="lead">{why}</p><p>{what}</p></div>'
+    return _page(reader, path, _("Ce lien n’ouvre plus rien"), body)
+
+
+def listing(reader: Reader, path: str, share: ShownShare, items: Sequence[ShownItem]) -> str:
+    """What a link shows."""
+    say = reader.say
+    rows = "".join(_row(reader, path, item) for item in items)
+    count = escape(plural("{n} document", "{n} documents", len(items), reader.lang))
+    listed = f'<ul class="lines">{rows}</ul>' if items else f"<p>{say(_('Il n’y a plus rien à montrer ici.'))}</p>"
+    shut = f"""<form method="post" action="{escape(path)}/fin"><button class="btn" type="submit">
+{say(_("Refermer"))}</button></form>"""
+    body = f"""<div class="head"><div><h1>{say(_("Documents de {nom}"), nom=share.person)}</h1>
+<p class="soft dots"><span>{count}</span><span>{escape(share.until_label)}</span></p></div>{shut}</div>{listed}
+<p class="soft measure">{say(_("Ce que vous ouvrez ou téléchargez est écrit dans l’historique de cette personne."))}</p>"""
+    return _page(reader, path, _("Documents partagés"), body)
+
+
+def _row(reader: Reader, path: str, item: ShownItem) -> str:
+    row, place = item.row, f"{escape(path)}/{item.position}"
+    title = escape(row.title)
+    hush = f'<span class="hush"> {title}</span>'
+    return f"""<li class="line"><div><p><b>{title}</b></p>{_meta(item)}</div><div class="row">
+<a class="btn" href="{place}">{reader.say(_("Voir"))}{hush}</a>
+<a class="btn" href="{place}/fichier" download>{reader.say(_("Télécharger"))}{hush}</a></div></li>"""
+
+
+def _meta(item: ShownItem) -> str:
+    row = item.row
+    said = (row.act_date_label, row.category_label, row.kind_label, row.author_label)
+    return f'<p class="doc-meta dots">{"".join(f"<span>{escape(one)}</span>" for one in said)}</p>'
+
+
+def one(reader: Reader, path: str, item: ShownItem, *, first: int = 1, text: str | None = None) -> str:
+    """One document: its pages from `first` on, or its text."""
+    say = reader.say
+    place = f"{escape(path)}/{item.position}"
+    warning = f'<div class="notice notice-todo"><div><strong>{escape(item.warning)}</strong></div></div>' if item.warning else ""
+    body = f"""<div class="stack"><p><a class="way-back" href="{escape(path)}">{say(_("Tous les documents partagés"))}</a></p>
+<h1>{escape(item.row.title)}</h1>{_meta(item)}
+<p><a class="btn btn-primary" href="{place}/fichier" download>{say(_("Télécharger"))}</a></p></div>{warning}"""
+    return _page(reader, path, _("Document partagé"), body + _shown(reader, place, item, first, text))
+
+
+def _shown(reader: Reader, place: str, item: ShownItem, first: int, text: str | None) -> str:
+    say = reader.say
+    if text is not None:
+        return f'<pre class="plain-text">{escape(text)}</pre>'
+    if item.preview != "image":
+        return f"<p>{say(_('Ce document n’a pas d’aperçu. Téléchargez-le pour l’ouvrir sur votre appareil.'))}</p>"
+    pages = max(item.pages, 1)
+    last = min(pages, first + SHEETS - 1)
+    sheets = "".join(_sheet(reader, place, n, pages) for n in range(first, last + 1))
+    turns = [(first - SHEETS, _("Pages précédentes"))] if first > 1 else []
+    turns += [(last + 1, _("Pages suivantes"))] if last < pages else []
+    onward = "".join(f'<a class="btn" href="{place}?de={max(1, to)}">{say(words)}</a>' for to, words in turns)
+    return f'<ol class="pages">{sheets}</ol>' + (f'<nav class="row">{onward}</nav>' if onward else "")
+
+
+def _sheet(reader: Reader, place: str, n: int, pages: int) -> str:
+    alt = reader.say(_("Page {n} sur {total}"), n=n, total=pages)
+    return f'<li><img class="page-image" loading="lazy" src="{place}/page/{n}" alt="{alt}"></li>'
+
+
+def _page(reader: Reader, path: str, title: str, body: str) -> str:
+    say = reader.say
+    demo = say(_("Démonstration : personnes et numéros inventés."))
+    banner = f'<aside class="demo" aria-label="{say(_("Démonstration"))}"><span>{demo}</span></aside>' if reader.demo else ""
+    other, name = ("en", "English") if reader.lang == "fr" else ("fr", "Français")
+    attributes = look_of(asdict(reader.comfort)) + (' data-demo=""' if reader.demo else "")
+    return f"""<!doctype html>
+<html{attributes} lang="{reader.lang}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex, nofollow">
+<title>{say(title)} · Carnet</title><link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/carnet.css"></head><body>
+<a class="skip" href="#contenu">{say(_("Aller au contenu"))}</a>{banner}<div class="public">
+<header class="top"><span class="brand"><img class="mark" src="/favicon.svg" alt="">Carnet</span></header>
+<main class="main" id="contenu" tabindex="-1">{body}</main>
+<footer class="foot"><span>{say(_("Cette instance n’est pas un hébergeur de données de santé certifié."))}</span>
+<form method="post" action="/langue"><input type="hidden" name="suite" value="{escape(path)}">
+<button class="link" type="submit" name="langue" value="{other}" lang="{other}">{name}</button></form></footer></div>
+</body></html>
+"""
