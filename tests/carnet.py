@@ -23,6 +23,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
 from rxapp.core.archive_key import new_pair
 
@@ -256,12 +257,17 @@ class Carnet:
 
     @contextlib.contextmanager
     def later(self, step: timedelta) -> Iterator[None]:
-        """Some time later; the present time again afterwards."""
+        """Some time later; the present time again afterwards, when nothing was tried yet of what was tried later."""
+        from rxapp.core.limits import LimitRow
+
         self.runtime.clock.travel(step)
         try:
             yield
         finally:
             self.runtime.clock.reset()
+            with self.runtime.db.uow() as uow:
+                uow.session.exec(delete(LimitRow))
+                uow.commit()
 
     def stop(self) -> None:
         """End the application, its loop and its database."""

@@ -346,7 +346,8 @@ Fonctionnalité: La vie d’une commande, des deux côtés du comptoir
     Et que j’ouvre ma commande au comptoir
     Et que je reviens au premier appareil
     Et que je clique sur "Annuler la commande"
-    Et que je clique sur "Annuler la commande"
+    Alors je vois "La pharmacie perd tout de suite l’accès"
+    Quand je clique sur "Annuler la commande"
     Alors la commande est "Annulée"
     Quand je prends l’autre appareil, à la pharmacie
     Alors je vois "Cette commande n’est pas à votre comptoir"

@@ -60,7 +60,8 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Quand je clique sur "Archivées"
     Et que j’ouvre la conversation "Ma dernière ordonnance"
     Et que je clique sur "Sortir des archives"
-    Et que j’ouvre "/messages"
+    Alors l’état dit "La conversation est de nouveau avec les autres."
+    Quand j’ouvre "/messages"
     Alors je vois "Ma dernière ordonnance"
 
   Scénario: Retirer un message que personne n’a lu

@@ -181,7 +181,8 @@ Fonctionnalité: L’officine
     Alors l’adresse contient "colonne=recues"
     Et je vois "Paul Durand"
     Quand je clique sur "Envoyées"
-    Et que je recharge la page
+    Alors l’adresse contient "colonne=envoyees"
+    Quand je recharge la page
     Alors l’adresse contient "colonne=envoyees"
     Et je vois "Rien dans cette colonne."
 

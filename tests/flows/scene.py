@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import APIResponse, CDPSession, Error, Locator, Page, Route
+from playwright.sync_api import APIResponse, CDPSession, Error, Locator, Page, Route, TimeoutError
 
 from tests.flows.browsers import People
 from tests.flows.phrases import typographic
 
 ME = "moi"
 _JOURNEY = 5_000
+_COVERED = 3_000
 _AWAKE = (
     "() => { const m = document.querySelector('#contenu'); return !!m && Object.keys(m).some(k => k.startsWith('__reactFiber')) }"
 )
@@ -123,3 +124,13 @@ class Scene:
                     return found.first
             assert time.monotonic() < bound, f"rien à cliquer ne s’appelle « {words} »"
             self.page.wait_for_timeout(50)
+
+    def click(self, name: str) -> None:
+        """Click it. What stays covered is looked for anew: a question may have opened in front of it meanwhile."""
+        bound = time.monotonic() + 15
+        while True:
+            try:
+                return self.clickable(name).click(timeout=_COVERED)
+            except TimeoutError:
+                if time.monotonic() > bound:
+                    raise

@@ -44,7 +44,7 @@ def choose(scene: Scene, valeur: str, champ: str) -> None:
 @step(phrase("je clique sur {nom}"))
 def click(scene: Scene, nom: str) -> None:
     scene.awake()
-    scene.clickable(nom).click()
+    scene.click(nom)
 
 
 @step(phrase("j'appuie sur {touche}"))
