@@ -14,6 +14,7 @@ import rxapp.inbox.models
 import rxapp.notices.models
 import rxapp.pharmacy.models
 import rxapp.prevention.models
+import rxapp.profile.models
 import rxapp.record.models
 import rxapp.record.sending_models
 import rxapp.sharing.models

@@ -24,6 +24,7 @@ from rxapp.notices.lent import Claim, Reach
 from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
 from rxapp.prevention import parting as prevention
+from rxapp.profile import parting as profile
 from rxapp.record import aside, lending, safe, sending
 from rxapp.record import service as record
 from rxapp.record import telling as filing
@@ -79,6 +80,7 @@ def _join_farewells() -> None:
     orders = Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part, parting.destroy)
     farewell.join("pharmacy", orders)
     farewell.join("prevention", Room(destroy=prevention.destroy))
+    farewell.join("profile", Room(destroy=profile.destroy))
 
 
 def _end_calendars(uow: UnitOfWork, account_id: str, _people: Collection[str]) -> None:

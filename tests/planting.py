@@ -17,6 +17,7 @@ from rxapp.notices import service as notices
 from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import service as prevention
 from rxapp.prevention.fields import DoneForm
+from rxapp.profile import service as profile
 from rxapp.record import service as record
 from tests.accounts import URL
 from tests.closing import LOGIN, Leaving, Means, protect
@@ -63,6 +64,10 @@ def _in_the_record(leaving: Leaving, post: Post, nadia: Actor) -> None:
     counter.home.add(actor=nadia, form=Form(title=WORD, with_whom=WORD, place=WORD, day="26/11/2026", start="9h30"))
     form = DoneForm(day="01/10/2026", product=WORD, lot=WORD)
     counter.do(prevention.note_done, actor=nadia, rule="vx-dtcap-25", form=form, **mine)
+    profile_form = {"medicament": WORD, "note": WORD}
+    entry = counter.do(profile.add, actor=nadia, part="traitements", form=profile_form, **mine)
+    counter.do(profile.edit, actor=nadia, entry_id=entry, version=1, form=profile_form | {"dose": WORD})
+    counter.do(profile.say_none, actor=nadia, part="allergies", **mine)
     paper = counter.paper(WORD)
     counter.type_lines(paper, WORD)
     order = counter.send(paper, wishes=pharmacy.Wishes(question=WORD, bearer=WORD))

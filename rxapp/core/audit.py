@@ -109,7 +109,8 @@ def record(
 ) -> AuditEntry:
     """Add a line to a person's history; `on_behalf` is the name of the person acted for when it is not the actor.
 
-    `details` are JSON values that fill the action's sentence; `label` is shown beside it. They may be personal: they are sealed.
+    `details` are JSON values that fill the action's sentence; `label` is shown beside it; one may be written in each language
+    ({"fr": …, "en": …}). They may be personal: they are sealed.
     Raises `DomainError("introuvable")` for a person who has no key.
     """
     said = {
@@ -333,7 +334,7 @@ def _key_if_any(uow: UnitOfWork, person_id: str) -> PersonKey | None:
 
 def _line(entry: AuditEntry, key: PersonKey, lang: str) -> HistoryLine:
     said, instead = _said(entry, key)
-    details = said.get("details", {})
+    details = {name: _in_language(value, lang) for name, value in said.get("details", {}).items()}
     template = _actions.get(entry.action, entry.action)
     places = {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
     filled = {name: details.get(name, "…") for name in places}
@@ -349,6 +350,11 @@ def _line(entry: AuditEntry, key: PersonKey, lang: str) -> HistoryLine:
         action_label=i18n.translate(template, lang, **filled),
         detail_label=i18n.translate(instead, lang) if instead else label,
     )
+
+
+def _in_language(value: object, lang: str) -> object:
+    """A detail; one that is written in each language (a mapping) in the reader's."""
+    return value.get(lang, "") if isinstance(value, Mapping) else value
 
 
 def _said(entry: AuditEntry, key: PersonKey) -> tuple[dict, str]:

@@ -56,6 +56,8 @@ ROOMS = {
     "pharmacy_order.content",
     "prescription_line.content",
     "prevention_entry.content",
+    "profile_entry.content",
+    "profile_version.content",
     "push_subscription.content",
     "security_event.device",
 }
