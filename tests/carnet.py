@@ -23,7 +23,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import delete
+import sqlalchemy as sa
 
 from rxapp.core.archive_key import new_pair
 
@@ -257,17 +257,21 @@ class Carnet:
 
     @contextlib.contextmanager
     def later(self, step: timedelta) -> Iterator[None]:
-        """Some time later; the present time again afterwards, when nothing was tried yet of what was tried later."""
-        from rxapp.core.limits import LimitRow
-
+        """Some time later; the present time again afterwards, where tries of a time to come would count for ever."""
         self.runtime.clock.travel(step)
         try:
             yield
         finally:
             self.runtime.clock.reset()
-            with self.runtime.db.uow() as uow:
-                uow.session.exec(delete(LimitRow))
-                uow.commit()
+            self.forget_tries()
+
+    def forget_tries(self) -> None:
+        """Every limit is whole again: a test does not pay for what another tried from the same place."""
+        from rxapp.core.limits import LimitRow
+
+        with self.runtime.db.uow() as uow:
+            uow.session.execute(sa.delete(LimitRow))
+            uow.commit()
 
     def stop(self) -> None:
         """End the application, its loop and its database."""
@@ -298,7 +302,11 @@ def _the_one() -> Carnet:
 
 @pytest.fixture(scope="session")
 def carnet() -> Iterator[Carnet]:
-    """The one application of this test run: Reflex allows one in a process, whatever the number of modules that ask for it."""
+    """The one application of this test run: Reflex allows one in a process, whatever the number of modules that ask for it.
+
+    Each of them has this fixture of its own, so each begins with every limit whole.
+    """
+    _the_one().forget_tries()
     yield _the_one()
     if _the_one.cache_info().currsize:
         _the_one().stop()

@@ -92,6 +92,7 @@ def test_one_place_does_not_read_without_end(carnet: Carnet) -> None:
         assert refused.status_code == 429
         assert 0 < int(refused.headers["retry-after"]) <= 60
         assert "Réessayez dans" in refused.text
+    assert carnet.ask("GET", path).status_code == 200, "what was tried later does not count before it"
 
 
 def test_a_download_is_of_ones_own(carnet: Carnet) -> None:

@@ -18,7 +18,7 @@ from rxapp.demo.people import PASSWORD
 from rxapp.notices.views import departures_page
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
-from tests.http.test_session import forget_tries, sign_in
+from tests.http.test_session import sign_in
 from tests.passkeys import Authenticator
 
 __all__ = ["carnet"]
@@ -40,7 +40,7 @@ def afterwards(carnet: Carnet) -> Iterator[None]:
         uow.session.execute(delete(ResetRequest))
         passkeys.remove_keys(uow, account)
         uow.commit()
-    forget_tries(carnet)
+    carnet.forget_tries()
 
 
 def asked(carnet: Carnet, named: str) -> dict[str, object]:

@@ -17,7 +17,7 @@ from rxapp.core.policy import Actor, Role
 from rxapp.demo.people import PASSWORD
 from tests.carnet import ROLES, Carnet, carnet
 from tests.http.test_historique import SHELL, do, vars_of
-from tests.http.test_session import JSON, forget_tries
+from tests.http.test_session import JSON
 from tests.passkeys import Authenticator
 
 __all__ = ["carnet"]
@@ -35,7 +35,7 @@ def afterwards(carnet: Carnet) -> Iterator[None]:
         for table in (SecondFactor, RecoveryCode, Passkey):
             uow.session.execute(delete(table))
         uow.commit()
-    forget_tries(carnet)
+    carnet.forget_tries()
 
 
 class Phone:

@@ -27,18 +27,11 @@ JSON = {"accept": "application/json"}
 PASSWORD = "Demo-Sante-2026!"
 
 
-def forget_tries(carnet: Carnet) -> None:
-    with carnet.runtime.db.uow() as uow:
-        uow.session.connection().exec_driver_sql("DELETE FROM limits")
-        uow.commit()
-
-
 @pytest.fixture(autouse=True)
 def fresh_limits(carnet: Carnet) -> Iterator[None]:
     """The tries of one test do not count against the next, nor does the time it went forward."""
     with carnet.later(timedelta(0)):
         yield
-    forget_tries(carnet)
 
 
 def sign_in(carnet: Carnet, login: str = "awa.diallo", password: str = PASSWORD, **given: Any):
@@ -82,7 +75,7 @@ def test_refusals_cost_the_same_whoever_is_named(carnet: Carnet) -> None:
     """The same statements, the same number of times, and one hash each."""
     asked = {}
     for login in ("awa.diallo", "personne", "paul.durand", "quelquun"):
-        forget_tries(carnet)
+        carnet.forget_tries()
         with statements(carnet) as seen:
             assert sign_in(carnet, login, "mauvais mot de passe", headers=JSON).status_code == 401
         asked[login] = Counter(seen)
