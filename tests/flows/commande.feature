@@ -203,7 +203,8 @@ Fonctionnalité: La vie d’une commande, des deux côtés du comptoir
     Et que je clique sur "Partager avec cette pharmacie"
     Alors le champ "Mes allergies" contient "Pénicilline : urticaire"
     Quand je clique sur "Abandonner"
-    Et que j’ouvre "/historique"
+    Alors je ne vois pas "Abandonner"
+    Quand j’ouvre "/historique"
     Alors l’historique dit, du premier au dernier :
       | Allergies et traitements partagés avec une commande |
       | Allergies et traitements partagés avec une commande |

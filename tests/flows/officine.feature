@@ -177,7 +177,8 @@ Fonctionnalité: L’officine
     Étant donné que je tiens un téléphone
     Et que je suis connecté comme "pharmacie.marche"
     Quand je fais avancer la commande de "Paul Durand"
-    Et que j’ouvre "/officine"
+    Alors je vois "Rien dans cette colonne."
+    Quand j’ouvre "/officine"
     Alors l’adresse contient "colonne=recues"
     Et je vois "Paul Durand"
     Quand je clique sur "Envoyées"

@@ -111,9 +111,10 @@ class Scene:
         """The button, link or switch with that name: the exact one if there is one; what is in an open dialog wins."""
         words = typographic(name)
         open_dialog = self.page.locator("dialog[open]")
-        place = open_dialog.first if open_dialog.count() else self.page
         bound = time.monotonic() + 10
         while True:
+            # A dialog that the server opens or closes does so while we look.
+            place = open_dialog.first if open_dialog.count() else self.page
             for exact in (True, False):
                 for role in ("button", "link", "checkbox", "radio", "switch"):
                     found = place.get_by_role(role, name=words, exact=exact).filter(visible=True)
