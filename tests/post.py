@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import email.policy
 from asyncio import Transport
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -18,13 +19,15 @@ from tests.flows.server import free_port
 
 class Post:
     """What arrived, and how the server behaves. `refusals`: answer to RCPT by address. `after_data`: what happens once it has all
-    ("take", "refuse", or "drop": the mail is taken and the connection lost before the answer). `most`: connections it takes."""
+    ("take", "refuse", or "drop": the mail is taken and the connection lost before the answer). `most`: connections it takes.
+    `on_arrival`: called, in a thread, with the address of each mail before it is answered."""
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, EmailMessage]] = []
         self.refusals: dict[str, str] = {}
         self.after_data: list[str] = []
         self.most = 1000
+        self.on_arrival: Callable[[str], object] = lambda recipient: None
         self.here = 0
         self.url = ""
 
@@ -46,6 +49,7 @@ class Post:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         if manner != "refuse":
             self.arrived.append((envelope.rcpt_tos[0], message))
+            await asyncio.to_thread(self.on_arrival, envelope.rcpt_tos[0])
         if manner == "drop":
             server.transport.abort()
         return "554 No" if manner == "refuse" else "250 OK"

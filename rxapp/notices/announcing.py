@@ -92,19 +92,22 @@ def _row_to_write(uow: UnitOfWork, account_id: str, once_index: bytes) -> Notice
 def withdraw(uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "", told: bool = True) -> int:
     """Take back what was announced under these marks, one of which is needed; returns how many.
 
-    What was not told may be announced again. What was told leaves the list, and its e-mails that wait do not leave; it stays
-    when not ``told``.
+    What was not told may be announced again. What was told leaves the list, and its e-mails and pushes that wait do not leave;
+    when not ``told`` it stays in the list, and they do not leave either.
     """
     if not once and not topic:
         raise ValueError("what is taken back needs a mark")
-    wanted = [col(Notice.state).in_(("waiting", "told") if told else ("waiting",))]
+    wanted = []
     if account_id is not None:
         wanted.append(Notice.account_id == account_id)
     if once:
         wanted.append(Notice.once_index == uow.keyring.blind_index("notice.once", once))
     if topic:
         wanted.append(Notice.topic_index == topic_index(uow, topic))
-    return _change(uow, wanted, state="withdrawn", withdrawn_at=uow.clock.now())
+    if not told:
+        drop(uow, *wanted, Notice.state == "told")
+    states = ("waiting", "told") if told else ("waiting",)
+    return _change(uow, [*wanted, col(Notice.state).in_(states)], state="withdrawn", withdrawn_at=uow.clock.now())
 
 
 def restore(uow: UnitOfWork, *, topic: str, account_id: str | None = None, since: datetime | None = None) -> None:
@@ -133,12 +136,19 @@ def stop(uow: UnitOfWork, *, account_id: str) -> None:
 
     E-mails that a room wrote itself (a password that was changed) still leave: they are about its safety.
     """
-    now, theirs = uow.clock.now(), Notice.account_id == account_id
-    told = select(Notice.id).where(theirs)
-    waits = update(Delivery).where(col(Delivery.notice_id).in_(told), Delivery.state == "waiting")
-    uow.session.execute(waits.values(state="dropped", ended_at=now).execution_options(synchronize_session="fetch"))
-    _change(uow, [theirs, Notice.state == "waiting"], state="withdrawn", withdrawn_at=now)
+    theirs = Notice.account_id == account_id
+    drop(uow, theirs)
+    _change(uow, [theirs, Notice.state == "waiting"], state="withdrawn", withdrawn_at=uow.clock.now())
     forget_devices(uow, account_id)
+
+
+def drop(uow: UnitOfWork, *which: ColumnElement[bool], channel: str | None = None) -> None:
+    """What was told in these notices leaves no more, by one channel or by any, even where a dispatcher holds it already."""
+    waits = update(Delivery).where(col(Delivery.notice_id).in_(select(Notice.id).where(*which)), Delivery.state == "waiting")
+    if channel is not None:
+        waits = waits.where(Delivery.channel == channel)
+    dropped = waits.values(state="dropped", ended_at=uow.clock.now())
+    uow.session.execute(dropped.execution_options(synchronize_session="fetch"))
 
 
 def _change(uow: UnitOfWork, which: list[ColumnElement[bool]], **values: object) -> int:

@@ -20,8 +20,9 @@ from rxapp.core.keys import person_key, those_with_keys
 from rxapp.core.policy import Actor
 
 from . import lent
+from .announcing import drop
 from .kinds import DEFAULT_DELAYS, KINDS, Channel
-from .models import NoticeChoices
+from .models import Notice, NoticeChoices
 from .quiet import QuietHours
 
 MOST_DELAYS = 6
@@ -77,12 +78,16 @@ def reminder_delays(uow: UnitOfWork, *, account_id: str) -> tuple[int, ...]:
 
 
 def switch(uow: UnitOfWork, *, actor: Actor, kind: str, channel: str, on: bool) -> None:
-    """Have a kind come by a channel, or not. Raises DomainError ``introuvable`` for a kind or a channel that is none."""
+    """Have a kind come by a channel, or not, what is on its way included.
+
+    Raises DomainError ``introuvable`` for a kind or a channel that is none.
+    """
     if kind not in KINDS or channel not in set(Channel):
         raise DomainError("introuvable")
     had = choices_of(uow, actor.account_id)
     pair = frozenset({(kind, str(channel))})
-    _keep(uow, actor, had, replace(had, off=had.off - pair if on else had.off | pair), CHOSEN)
+    if _keep(uow, actor, had, replace(had, off=had.off - pair if on else had.off | pair), CHOSEN) and not on:
+        drop(uow, Notice.account_id == actor.account_id, Notice.kind == kind, channel=channel)
 
 
 def choose_quiet_hours(uow: UnitOfWork, *, actor: Actor, begins: time | None, ends: time | None) -> None:

@@ -216,6 +216,10 @@ class Dispatcher:
             uow.commit()
         return done
 
+    def _still_leaves(self, parcel: Parcel) -> bool:
+        with self._db.read() as uow:
+            return outbox.still_leaves(uow, parcel)
+
     def _free_lost(self) -> int:
         with self._db.read() as uow:
             if not outbox.free_lost(uow, self._presence):
@@ -283,6 +287,11 @@ class Dispatcher:
             await ended.written.wait()
 
     async def _attempt(self, parcel: Parcel, place: int) -> Outcome:
+        """Carry one, unless it is to leave no more: that is asked last, once the way to the server is open."""
+        if parcel.channel != Channel.PUSH and self._lines:
+            await self._lines[place].open()
+        if not await work.run_to_end(self._still_leaves, parcel):
+            return Outcome(End.PUT_BACK)
         if parcel.channel == Channel.PUSH:
             return Outcome(End.SENT) if self._log_only or self._pusher is None else await self._pusher.carry(parcel)
         if self._server is None:

@@ -184,6 +184,13 @@ def hold(uow: UnitOfWork, asked: Asked, presence: Presence, terms: Terms, *, cha
     return parcels
 
 
+def still_leaves(uow: UnitOfWork, parcel: Parcel) -> bool:
+    """Whether what was held a moment ago is still to leave: nothing has dropped it, taken it back or had it read meanwhile."""
+    held = select(Notice.state, Notice.read_at).select_from(Delivery).outerjoin(Notice, Notice.id == Delivery.notice_id)
+    found = uow.session.execute(held.where(Delivery.id == parcel.id, Delivery.state == "waiting")).one_or_none()
+    return found is not None and found.state in (None, "told") and found.read_at is None
+
+
 def _change(uow: UnitOfWork, ids: Sequence[str], **values: object) -> None:
     if ids:
         changed = update(Delivery).where(col(Delivery.id).in_(ids)).values(**values)

@@ -45,7 +45,7 @@ class End(Enum):
     GONE = auto()
     """The device shows nothing more: forget it."""
     PUT_BACK = auto()
-    """It was not tried: nobody could be reached. It is no attempt."""
+    """It was not tried: nobody could be reached, or it is to leave no more. It is no attempt."""
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,12 @@ NAMES = (
     "calendar",
     "reminders",
     "campaign",
+    "campaign_off",
     "moves",
     "messages",
     "messages_seen",
 )
-ALONE = frozenset({"calendar", "moves", "messages"})
+ALONE = frozenset({"calendar", "campaign_off", "moves", "messages"})
 """What needs neither a server nor a browser."""
 
 

@@ -98,7 +98,7 @@ def _town(folder: Path, size: int) -> Iterator[Database]:
     migrate(settings)
     database = Database(settings, FixedClock(_NIGHT), KeyRing(bytes(range(32))), BlobStore(settings.blob_root))
     try:
-        _people(database, DUE)
+        people(database, DUE)
         _crowd(database, size - DUE)
         campaign.follow_the_law(database)
         yield database
@@ -106,10 +106,10 @@ def _town(folder: Path, size: int) -> Iterator[Database]:
         database.dispose()
 
 
-def _people(database: Database, count: int) -> None:
-    """People of all ages with an account, as they are when they have opened it."""
+def people(database: Database, count: int, email: str = "", first: int = 0) -> None:
+    """People of all ages with an account, as they are when they have opened it; ``email``: what stands before their number."""
     with database.uow() as uow:
-        for number in range(count):
+        for number in range(first, first + count):
             born = date(1936 + number % 88, 1 + number % 12, 1 + number % 28)
             person_id = accounts.register_person(
                 uow,
@@ -119,7 +119,8 @@ def _people(database: Database, count: int) -> None:
                 family_name="Exemple",
                 given_names=f"Personne {number}",
             )
-            new = accounts.NewAccount(Role.PATIENT, f"personne.{number}", "", "", person_id=person_id)
+            address = f"{email}{number}@exemple.fr" if email else ""
+            new = accounts.NewAccount(Role.PATIENT, f"personne.{number}", address, "", person_id=person_id)
             add_account(uow, new=new)
         uow.commit()
 
