@@ -73,7 +73,7 @@ def listing(reader: Reader, path: str, share: ShownShare, items: Sequence[ShownI
     shut = f"""<form method="post" action="{escape(path)}/fin"><button class="btn" type="submit">
 {say(_("Refermer"))}</button></form>"""
     body = f"""<div class="head"><div><h1>{say(_("Documents de {nom}"), nom=share.person)}</h1>
-<p class="soft dots"><span>{count}</span><span>{escape(share.until_label)}</span></p></div>{shut}</div>{listed}
+<p class="soft">{count}</p><p class="soft">{escape(share.until_label)}</p></div>{shut}</div>{listed}
 <p class="soft measure">{say(_("Ce que vous ouvrez ou téléchargez est écrit dans l’historique de cette personne."))}</p>"""
     return _page(reader, path, _("Documents partagés"), body)
 

@@ -29,6 +29,8 @@ from rxapp.pages import (
     officine,
     oubli,
     parametres,
+    partager,
+    partages,
     pharmacie,
     prevention,
     pro,
@@ -52,6 +54,8 @@ from rxapp.state.notifications import NotificationsState
 from rxapp.state.officine import OfficineState
 from rxapp.state.oubli import OubliState
 from rxapp.state.parametres import ParametresState
+from rxapp.state.partager import PartagerState
+from rxapp.state.partages import PartagesState
 from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
 from rxapp.state.pro import ProState
@@ -81,6 +85,8 @@ ROUTES = (
     PageRoute("/accueil", _("Accueil · Carnet"), accueil.page, AccueilState.open),
     PageRoute("/dossier", _("Dossier · Carnet"), dossier.page, DossierState.open),
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
+    PageRoute("/dossier/partages", _("Partages · Carnet"), partages.page, PartagesState.open),
+    PageRoute("/dossier/partager", _("Partager · Carnet"), partager.page, PartagerState.open),
     PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
     PageRoute("/messages", _("Messages · Carnet"), messages.page, MessagesState.open),
     PageRoute("/messages/[conversation]", _("Messages · Carnet"), messages.one_page, MessagesState.open),

@@ -51,6 +51,7 @@ def _acts() -> rx.Component:
             _("Télécharger"), "/api/documents/" + _row.id, kind="primary", icon_name="download", native=True, download=True
         ),
         button(_("Modifier"), icon_name="pencil", on_click=State.edit),
+        rx.cond(State.may_share, link_button(_("Partager"), "/dossier/partager?document=" + _row.id)),
         rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch"),
         button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove),
         class_name="row acts",

@@ -108,6 +108,7 @@ def page() -> rx.Component:
             _("Dossier"),
             _lead(),
             record_uploader(State.subject, on_done=State.added, secret=State.keeping),
+            rx.cond(_LOADED & State.may_share, link_button(_("Partager"), "/dossier/partages")),
             purpose=_("Les documents de santé de ce dossier, chiffrés et rangés par année."),
         ),
         rx.cond(_LOADED & State.may_hide, _secret()),

@@ -16,9 +16,10 @@ from sqlmodel import col
 from rxapp.accounts import limits
 from rxapp.accounts.limits import Rule, place
 from rxapp.accounts.standing import language_of
+from rxapp.core import lookers
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
-from rxapp.sharing import acts
+from rxapp.sharing import acts, telling
 from rxapp.sharing.lasting import CODE_LENGTH, MOST_WRONG, VISIT, Ending, Happening, read_code
 from rxapp.sharing.models import Share, ShareEvent
 from rxapp.sharing.service import end, write_line
@@ -81,19 +82,23 @@ def _answer(uow: UnitOfWork, share: Share, code: str, address: str) -> Opened | 
     event = ShareEvent(id=new_id(), share_id=share.id, at=uow.clock.now(), kind=Happening.OPENED.value)
     guest = guest_actor(uow, share, lang=language_of(uow, share.account_id), visit_id=event.id, address=address)
     uow.session.add(event)
+    lookers.look_again(uow, [share.account_id])
     if hmac.compare_digest(code_index(uow, share.id, code), share.code_index):
         token, event.until = secrets.token_urlsafe(32), min(share.until, uow.clock.now() + VISIT)
         event.token_hash = hash_of(token)
         write_line(uow, guest, share, acts.OPENED)
+        telling.tell(uow, share, telling.OPENED, f"ouvert|{event.id}")
         return Opened(token, int((event.until - uow.clock.now()).total_seconds()))
     event.kind = Happening.WRONG.value
     share.wrong += 1
     uow.session.add(share)
     write_line(uow, guest, share, acts.WRONG)
     if share.wrong < MOST_WRONG:
+        telling.tell(uow, share, telling.WRONG, f"faux|{share.id}")
         return DomainError("lien.code", reste=MOST_WRONG - share.wrong)
     end(uow, share, Ending.WRONG)
     write_line(uow, guest, share, acts.SPENT)
+    telling.tell(uow, share, telling.SPENT, f"fin|{share.id}")
     return DomainError("lien.fini")
 
 
@@ -136,6 +141,8 @@ def note(db: Database, guest: Guest, position: int, what: Happening) -> None:
         if uow.session.execute(wanted).first() is None:
             said = {"kind": what.value, "visit_id": guest.visit_id, "position": position}
             uow.session.add(ShareEvent(id=new_id(), share_id=guest.share_id, at=uow.clock.now(), **said))
+            share = uow.session.get(Share, guest.share_id)
+            lookers.look_again(uow, [] if share is None else [share.account_id])
             uow.commit()
 
 

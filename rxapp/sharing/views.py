@@ -47,7 +47,8 @@ class Happened:
 
     at_label: str
     words: str
-    at_iso: str = ""
+    at_iso: str
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ class ShareCard:
     state_label: str
     made_label: str
     by: str
-    titles: tuple[str, ...]
-    happened: tuple[Happened, ...]
+    titles: list[str]
+    happened: list[Happened]
+    opened: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def _card(uow: UnitOfWork, share: Share, actor: Actor, context: Context, lang: s
     live = lasts(share.ended_at, share.until, uow.clock.now()) and may_still(uow, share)
     at = share.until if live or share.ended_at is None else share.ended_at
     state = "live" if live else share.ending or "over"
+    happened = _happened(uow, share, {place: titles[ref] for place, ref in refs.items() if ref in titles}, lang)
     maker = None if share.account_id == actor.account_id else actor_of(uow, share.account_id)
     return ShareCard(
         id=share.id,
@@ -109,20 +112,21 @@ def _card(uow: UnitOfWork, share: Share, actor: Actor, context: Context, lang: s
         state_label=translate(_STATES[state], lang, instant=date_time(at, lang)),
         made_label=date_time(share.made_at, lang),
         by="" if maker is None else maker.label,
-        titles=tuple(titles[ref] for ref in refs.values() if ref in titles),
-        happened=_happened(uow, share, {place: titles[ref] for place, ref in refs.items() if ref in titles}, lang),
+        titles=[titles[ref] for ref in refs.values() if ref in titles],
+        happened=happened,
+        opened=any(one.opens for one in happened),
     )
 
 
-def _happened(uow: UnitOfWork, share: Share, titles: dict[int, str], lang: str) -> tuple[Happened, ...]:
+def _happened(uow: UnitOfWork, share: Share, titles: dict[int, str], lang: str) -> list[Happened]:
     """What was done through a link; what was done with a document that the reader does not see is not told."""
     latest = select(ShareEvent).where(ShareEvent.share_id == share.id).order_by(col(ShareEvent.at).desc(), col(ShareEvent.id))
     told = []
     for event in uow.session.execute(latest.limit(MOST_EVENTS)).scalars():
         if event.position is None or event.position in titles:
             words = translate(_HAPPENINGS[event.kind], lang, titre=titles.get(event.position or 0, ""))
-            told.append(Happened(date_time(event.at, lang), words, event.at.isoformat()))
-    return tuple(told)
+            told.append(Happened(date_time(event.at, lang), words, event.at.isoformat(), event.kind == Happening.OPENED))
+    return told
 
 
 def shown_share(uow: UnitOfWork, guest: Guest, lang: str) -> ShownShare:

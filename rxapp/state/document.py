@@ -82,6 +82,7 @@ class DocumentState(Shell):
     draft: Draft = Draft()
     categories: list[Option] = []
     stale: bool = False
+    may_share: bool = False
     _version: int = 0
 
     @handler(roles=PATIENT)
@@ -95,7 +96,7 @@ class DocumentState(Shell):
         try:
             self._show(*await _load(self._actor, wanted, self.language))
             self._open_record(self.detail.person_id)
-            self.missing = False
+            self.missing, self.may_share = False, self.subject not in self._helps
             if self.router.url.query_parameters.get("modifier"):
                 self._edit()
         except DomainError as error:

@@ -85,6 +85,7 @@ class DossierState(Shell):
     first_page: str = ""
     address: str = PAGE
     may_hide: bool = False
+    may_share: bool = False
     keeping: bool = False
     undo_key: str = ""
     undo_text: str = ""
@@ -180,6 +181,7 @@ class DossierState(Shell):
         self.record_label = plural("{n} document", "{n} documents", loaded.total, self.language)
         self.storage_label, self.may_hide = loaded.storage, loaded.may_hide
         self.keeping = self.keeping and loaded.may_hide
+        self.may_share = self.subject not in self._helps
         self.narrowed = filters.narrowed
         self.found_label = plural("{n} document trouvé", "{n} documents trouvés", page.total, self.language)
         self.is_empty, self.nothing_found = loaded.total == 0, loaded.total > 0 and page.total == 0

@@ -11,6 +11,7 @@ import pytest
 from rxapp.accounts.opening import account_by_login
 from rxapp.core.clock import DemoClock
 from rxapp.notices import lent, service
+from rxapp.notices.kinds import KINDS
 from rxapp.state.handler import policies
 from tests.carnet import ROLES, Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
@@ -136,7 +137,7 @@ def test_somebody_elses_notice_is_out_of_reach(carnet: Carnet) -> None:
 def test_choices_in_the_settings(carnet: Carnet) -> None:
     tab = carnet.tab(carnet.session_of("paul.durand"))
     seen = vars_of(tab.start("/parametres"), SETTINGS)
-    assert [kind["code"] for kind in seen["choices"]["kinds"]] == ["rappel", "prevention", "commande", "proche", "message"]
+    assert [kind["code"] for kind in seen["choices"]["kinds"]] == list(KINDS)
     assert [delay["label"] for delay in seen["choices"]["delays"]] == ["7 jours avant", "1 jour avant"]
     assert len(seen["push_key"]) == 87
 

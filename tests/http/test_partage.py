@@ -31,7 +31,7 @@ NOTE = b"Compte rendu : rien a signaler <b>ici</b>.\n"
 
 @dataclass
 class Hand:
-    """Awa, who shares, and a browser that holds her link."""
+    """Sophie, who shares, and a browser that holds her link."""
 
     carnet: Carnet
     actor: Actor
@@ -77,8 +77,8 @@ class Hand:
 @pytest.fixture
 def hand(carnet: Carnet) -> Hand:
     with carnet.runtime.db.read() as uow:
-        account = account_by_login(uow, "awa.diallo")
-        return Hand(carnet, Actor(account.id, Role.PATIENT, account.person_id, "Awa Diallo"))
+        account = account_by_login(uow, "sophie.bernard")
+        return Hand(carnet, Actor(account.id, Role.PATIENT, account.person_id, "Sophie Bernard"))
 
 
 def test_the_page_asks_for_the_code_and_says_nothing_else(hand: Hand) -> None:
@@ -86,7 +86,7 @@ def test_the_page_asks_for_the_code_and_says_nothing_else(hand: Hand) -> None:
     before = hand.lines()
     answer = hand.get(made.path)
     assert answer.status_code == 200
-    assert not re.search("Bilan|Awa|Diallo|Untel", answer.text)
+    assert not re.search("Bilan|Sophie|Bernard|Untel", answer.text)
     assert "<script" not in answer.text
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
@@ -107,7 +107,7 @@ def test_the_code_opens_what_was_ticked(hand: Hand) -> None:
     made = hand.make(text, picture)
     cookie = hand.cookie(made)
     page = hand.get(made.path, cookie)
-    assert "<h1>Documents d’Awa Diallo</h1>" in page.text
+    assert "<h1>Documents de Sophie Bernard</h1>" in page.text
     assert "Bilan &lt;i&gt;sanguin&lt;/i&gt;" in page.text
     assert "Photo" in page.text
     assert "Secret" not in page.text
@@ -135,7 +135,7 @@ def test_the_cookie_is_the_link_s_own(hand: Hand) -> None:
     other = hand.do(service.make, person_id=hand.actor.person_id, wish=Wish("Dr Autre", "jour", "", (document,)))
     assert "Bilan" not in hand.get(other.path, cookie).text
     assert hand.get(f"{made.path}/1/fichier").status_code == 303
-    session = hand.carnet.session_of("awa.diallo")
+    session = hand.carnet.session_of("sophie.bernard")
     assert "Bilan" not in hand.get(made.path, session).text
     assert hand.get(f"/api/documents/{document}", cookie).status_code == 401
 

@@ -70,7 +70,7 @@ def test_a_destroyed_document_is_named_by_no_link(desk: Desk, home: Home, clock:
     record.sweep(desk.db)
     with desk.db.read() as uow:
         assert uow.session.execute(select(ShareItem)).all() == []
-    assert desk.cards()[0].titles == ()
+    assert desk.cards()[0].titles == []
 
 
 def test_five_wrong_codes_end_it(desk: Desk) -> None:
@@ -134,7 +134,7 @@ def test_who_opened_what_is_told_and_is_in_the_history(desk: Desk) -> None:
         uow.commit()
     assert desk.lines() == ["document.ajoute", "lien.cree", "lien.ouvert", "document.consulte", "document.telecharge"]
     (card,) = desk.cards()
-    assert (card.recipient, card.live, card.titles) == ("Dr Untel", True, ("Analyse",))
+    assert (card.recipient, card.live, card.titles) == ("Dr Untel", True, ["Analyse"])
     assert sorted(one.words for one in card.happened) == ["Consulté\u00a0: Analyse", "Ouvert avec le bon code"]
     assert guest.actor.label == "lien «\u00a0Dr Untel\u00a0»"
 
@@ -192,7 +192,7 @@ def test_what_a_minor_keeps_is_shared_by_them_alone_and_nobody_else_hears_of_it(
     assert desk.lines(person) == before
     (card,) = desk.cards(home.zoe)
     assert {one.words for one in card.happened} == {"Ouvert avec le bon code", "Consulté\u00a0: Contraception"}
-    assert card.titles == ("Vaccins", "Contraception")
+    assert card.titles == ["Vaccins", "Contraception"]
     desk.stop(made, home.zoe)
     assert is_over(desk, made)
 

@@ -19,6 +19,7 @@ from rxapp.record.models import Document, Status
 from rxapp.takeout.models import State
 from tests import samples
 from tests.inbox import MOREAU
+from tests.sharing import Desk, secret_of
 from tests.takeout import PHRASE, Traveller, home, post, traveller
 
 __all__ = ["home", "post", "traveller"]
@@ -80,6 +81,20 @@ def test_profile_vaccinations_agenda_and_history_are_there(traveller: Traveller,
     assert rows[0][0] == "Ligne"
     assert [row[-1] for row in rows[1:]] == traveller.acts(nadia.person_id)[::-1]
     assert rows[1][3] == "Copie de tout le carnet demandée"
+
+
+def test_links_are_there_without_their_secrets(traveller: Traveller, nadia) -> None:
+    desk = Desk(traveller.post.home)
+    made = desk.make(desk.add("Analyse", actor=nadia), actor=nadia)
+    desk.give(made)
+    box = traveller.box(nadia)
+    box.check()
+    (link,) = box.json("partages.json")
+    assert (link["recipient"], link["titles"]) == ("Dr Untel", ["Analyse"])
+    assert [one["words"] for one in link["happened"]] == ["Ouvert avec le bon code"]
+    told = box.text("partages.json") + box.text("partages.html")
+    assert "Dr Untel" in box.text("partages.html")
+    assert not any(word in told for word in (secret_of(made), made.code))
 
 
 def test_messages_are_there_with_what_went_along_and_nothing_is_marked_as_read(traveller: Traveller, nadia) -> None:
