@@ -1,6 +1,7 @@
 """The unit of work: everything a verb reads and writes happens in one transaction, or not at all."""
 
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
@@ -183,7 +184,7 @@ class Database:
         """
         if not self.settings.is_sqlite:
             return True
-        with self._turn.taken(), closing(self._writer.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        with self.whole_file() as file, closing(file.cursor()) as cursor:
             waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
             cursor.execute(f"PRAGMA busy_timeout={_EMPTYING_MILLISECONDS}")
             try:
@@ -191,6 +192,12 @@ class Database:
             finally:
                 cursor.execute(f"PRAGMA busy_timeout={waits}")
         return not busy
+
+    @contextmanager
+    def whole_file(self) -> Iterator[sqlite3.Connection]:
+        """The SQLite file itself, outside any transaction, while nobody else writes. Raises `DomainError("base.occupee")`."""
+        with self._turn.taken(), closing(self._writer.raw_connection()) as connection:
+            yield connection.driver_connection
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from rxapp.core.db import Database
 from rxapp.core.keys import PersonKeyRow
+from rxapp.demo import first_day
 from rxapp.demo.appointments import make_demo_appointments
 from rxapp.demo.documents import make_demo_documents
 from rxapp.demo.messages import make_demo_messages
@@ -34,9 +35,20 @@ def fill(database: Database) -> bool:
 
 
 def start_afresh(database: Database) -> None:
-    """Erase every row and every document of this demonstration, then fill it again. Refused outside a demonstration."""
+    """Everything away, the first day again: put back as it was kept, or made anew. Refused outside a demonstration."""
     if not database.settings.demo:
         raise PermissionError("only a demonstration can start afresh")
+    if database.settings.is_sqlite:
+        first_day.put_back(database, fill)
+    else:
+        erase(database)
+        fill(database)
+
+
+def erase(database: Database) -> None:
+    """Erase every row and every document of this demonstration. Refused outside a demonstration."""
+    if not database.settings.demo:
+        raise PermissionError("only a demonstration can be erased")
     with database.uow() as uow:
         uow.session.execute(sa.delete(PersonKeyRow))  # what was sent stays as long as the key of its person
         for table in reversed(SQLModel.metadata.sorted_tables):
@@ -45,4 +57,3 @@ def start_afresh(database: Database) -> None:
     database.settings.ledger_file.unlink(missing_ok=True)  # it tells of people who are no more
     for blob_id in list(database.blobs.ids()):
         database.blobs.delete(blob_id)
-    fill(database)
