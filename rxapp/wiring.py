@@ -25,7 +25,7 @@ from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
 from rxapp.prevention import parting as prevention
 from rxapp.profile import parting as profile
-from rxapp.record import aside, lending, safe, sending
+from rxapp.record import aside, delivering, lending, safe, sending
 from rxapp.record import service as record
 from rxapp.record import telling as filing
 from rxapp.record.lending import Loan
@@ -60,6 +60,7 @@ def join_rooms() -> None:
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
     filing.join(notices)
+    delivering.allow_by(conversations.goes_on)
     lent.ask(_document_stands, filing.KIND)
     arrivals.join(sending.look_again)
     _join_farewells()

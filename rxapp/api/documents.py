@@ -4,6 +4,7 @@
                                          Optional, percent-encoded: X-Carnet-Titre, -Date, -Categorie, -Note
                                          → 201 {"id", "title", "act_date", "category", "size", "sha256", "warning"}
     POST /api/documents?personne=ID&message=1   the same, to go with a message: in nobody's record (docs/decisions/041)
+    POST /api/documents?envoi=1          the same, to be sent by identity traits (docs/decisions/078)
     GET  /api/documents/ID               the original, byte for byte, as an attachment; one Range is served
     GET  /api/documents/ID?apercu=1&page=N   what is shown of it (image, or plain text)
     GET  /api/documents/ID?vignette=1    its thumbnail

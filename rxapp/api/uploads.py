@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from urllib.parse import unquote
 
@@ -16,7 +16,7 @@ from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context
 from rxapp.inbox import service as inbox
-from rxapp.record import places
+from rxapp.record import places, safe
 from rxapp.record.intake import MAX_FILE, Intake, Received
 from rxapp.record.sniff import HEAD_BYTES
 
@@ -44,9 +44,8 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise DomainError("fichier.taille_inconnue")
     async with places.receiving.of(actor.account_id):
-        aside = request.query_params.get("message")
         intake = await work.run(
-            inbox.receive if aside else partial(Intake.open, secret=bool(request.query_params.get("garde"))),
+            _door(request),
             requests.db,
             actor=actor,
             context=context,
@@ -70,6 +69,14 @@ async def receive(requests: Requests, request: Request, actor: Actor, context: C
         finally:
             if not intake.is_kept:  # even when this task is cancelled, nothing of a cut upload may stay
                 await asyncio.shield(asyncio.ensure_future(work.run(intake.abort)))
+
+
+def _door(request: Request) -> Callable[..., Intake]:
+    """Where the file goes: with a message, into a sender's safe, or into a record."""
+    asked = request.query_params
+    if asked.get("message"):
+        return inbox.receive
+    return safe.receive if asked.get("envoi") else partial(Intake.open, secret=bool(asked.get("garde")))
 
 
 async def _pump(requests: Requests, request: Request, intake: Intake) -> None:

@@ -17,7 +17,7 @@ def document_row(row: rx.Var, action: rx.Component | None = None) -> rx.Componen
         "/dossier/" + row.id,
         meta=(row.act_date_label, row.category_label, row.kind_label, row.author_label),
         thumbnail=rx.cond(row.has_thumbnail, "/api/documents/" + row.id + "?vignette=1", ""),
-        note=rx.cond(row.secret, tag(_("Gardé pour vous"))),
+        note=rx.fragment(rx.cond(row.fresh, tag(_("Nouveau"), "soon")), rx.cond(row.secret, tag(_("Gardé pour vous")))),
         action=action,
     )
 

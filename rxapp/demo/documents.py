@@ -6,18 +6,23 @@ They go through the same door as a person's own files (`record.intake`), so they
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from rxapp.accounts.identity import identity_of
 from rxapp.core.db import Database
 from rxapp.core.policy import NO_CONTEXT, Actor, Role
 from rxapp.demo.people import Demo
 from rxapp.demo.sheets import Sheet, sheet_pdf
+from rxapp.record import delivering, safe, sending
 from rxapp.record.intake import Intake
+from rxapp.record.matching import Traits
 
 PAUL_DOCUMENTS = 120
 PAUL_YEARS = 20
+_SENT = 6
+"""Of Paul's latest documents, those of the hospital were sent."""
 
 LAB = ("Laboratoire des Quatre-Vents", "12 rue du Pont, 00120 Valbois")
 GP = ("Dr Anne Moreau, médecine générale", "5 place de l’Église, 00120 Valbois")
@@ -30,12 +35,13 @@ SIGNED = ("", "Bien confraternellement,")
 
 @dataclass(frozen=True)
 class _Piece:
-    """A document to make. `author` is the identifier of the account that adds it."""
+    """A document to make. `author`: identifier of the account that adds it, or (`sent`) that sends it by identity traits."""
 
     category: str
     sheet: Sheet
     author: str
     note: str = ""
+    sent: bool = False
 
 
 def make_demo_documents(database: Database, demo: Demo) -> int:
@@ -51,20 +57,38 @@ def make_demo_documents(database: Database, demo: Demo) -> int:
         ("Jade", _jade(today)),
     ):
         for piece in pieces:
-            _add(database, demo, demo.people[name], piece)
+            (_send if piece.sent else _add)(database, demo, demo.people[name], piece)
             made += 1
+    delivering.deliver_due(database)
     return made
+
+
+def _send(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
+    """As an establishment does it: a file into its safe, then whom it is for."""
+    data, account = sheet_pdf(piece.sheet), demo.accounts[piece.author]
+    actor = Actor(account.account_id, Role.ESTABLISHMENT, None, _LABELS[piece.author])
+    with safe.receive(database, actor=actor, context=NO_CONTEXT, file_name=_file_name(piece), declared_size=len(data)) as intake:
+        intake.feed(data)
+        received = intake.finish()
+    with database.uow() as uow:
+        one = identity_of(uow, person_id)
+        traits = Traits(one.nir.number, one.birth_date, one.family_name, one.given_names)
+        files = [(received.id, piece.sheet.title)]
+        sending.send(uow, actor=actor, traits=traits, files=files, category=piece.category, act_date=piece.sheet.day)
+        uow.commit()
+
+
+def _file_name(piece: _Piece) -> str:
+    return piece.sheet.title.lower().replace(" ", "_").replace("’", "_") + ".pdf"
 
 
 def _add(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
     data = sheet_pdf(piece.sheet)
     account = demo.accounts[piece.author]
-    # the system files them in the name of the account shown as author: professionals get their own door later
+    # the system files them in the name of the account shown as author: they are older than the door of professionals
     actor = Actor(account.account_id, Role.SYSTEM, account.person_id, _LABELS[piece.author])
-    name = piece.sheet.title.lower().replace(" ", "_").replace("’", "_") + ".pdf"
-    with Intake.open(
-        database, actor=actor, context=NO_CONTEXT, person_id=person_id, file_name=name, declared_size=len(data)
-    ) as intake:
+    given = {"person_id": person_id, "file_name": _file_name(piece), "declared_size": len(data)}
+    with Intake.open(database, actor=actor, context=NO_CONTEXT, **given) as intake:
         intake.feed(data)
         intake.finish(title=piece.sheet.title, act_date=piece.sheet.day, category=piece.category, note=piece.note)
 
@@ -91,9 +115,9 @@ def _paul(today: date) -> Iterator[_Piece]:
             case 1 | 4:
                 yield _long_treatment(who, day)
             case 2:
-                yield _imaging(who, day, chance.choice(_EXAMINATIONS))
+                yield replace(_imaging(who, day, chance.choice(_EXAMINATIONS)), sent=number < _SENT)
             case _:
-                yield _letter(who, day, chance.choice(_VISITS))
+                yield replace(_letter(who, day, chance.choice(_VISITS)), sent=number < _SENT)
 
 
 def _blood_test(who: str, day: date, chance: Random, author: str) -> _Piece:

@@ -34,6 +34,7 @@ from rxapp.pages import (
     pharmacie,
     prevention,
     pro,
+    pro_envoyer,
     proches,
     second_facteur,
 )
@@ -59,6 +60,7 @@ from rxapp.state.partages import PartagesState
 from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
 from rxapp.state.pro import ProState
+from rxapp.state.pro_envoyer import ProEnvoyerState
 from rxapp.state.proches import ProchesState
 from rxapp.state.second_facteur import SecondFacteurState
 
@@ -96,6 +98,7 @@ ROUTES = (
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
+    PageRoute("/pro/envoyer", _("Envoyer un document · Carnet"), pro_envoyer.page, ProEnvoyerState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/parametres/second-facteur", _("Second facteur · Carnet"), second_facteur.page, SecondFacteurState.open),
     PageRoute("/parametres/proches", _("Proches · Carnet"), proches.page, ProchesState.open),

@@ -146,12 +146,17 @@ def _departure(item: rx.Var) -> rx.Component:
     )
 
 
+def _sign_in(one: rx.Var) -> rx.Component:
+    traits = rx.el.p(_("Numéro {nir}, naissance {date}", nir=one.nir, date=one.birth_date), class_name="soft small")
+    return rx.el.div(rx.el.dt(one.login), rx.el.dd(one.who, rx.cond(one.nir != "", traits, rx.fragment())))
+
+
 def _sign_ins() -> rx.Component:
     return rx.el.section(
         rx.el.h2(_("Qui peut se connecter")),
         rx.el.p(_("Un seul mot de passe : {password}", password=State.password)),
         rx.el.dl(
-            rx.foreach(State.sign_ins, lambda one: rx.el.div(rx.el.dt(one.login), rx.el.dd(one.who))),
+            rx.foreach(State.sign_ins, _sign_in),
             class_name="facts",
         ),
         class_name="stack",

@@ -50,10 +50,10 @@ def _acts() -> rx.Component:
         link_button(
             _("Télécharger"), "/api/documents/" + _row.id, kind="primary", icon_name="download", native=True, download=True
         ),
-        button(_("Modifier"), icon_name="pencil", on_click=State.edit),
+        rx.cond(_row.filed, rx.fragment(), button(_("Modifier"), icon_name="pencil", on_click=State.edit)),
         rx.cond(State.may_share, link_button(_("Partager"), "/dossier/partager?document=" + _row.id)),
         rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch"),
-        button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove),
+        rx.cond(_row.filed, rx.fragment(), button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove)),
         class_name="row acts",
     )
 
@@ -119,10 +119,17 @@ def _secret() -> rx.Component:
     return rx.cond(State.detail.may_keep, rx.cond(_row.secret, kept, shown))
 
 
+def _filed() -> rx.Component:
+    """Why there is neither a pencil nor a bin."""
+    words = _("Ce document vous a été envoyé : il se lit et se télécharge, et personne ne peut le modifier ni le supprimer.")
+    return rx.cond(_row.filed, notice(_row.author_label, rx.el.p(words)))
+
+
 def _document() -> rx.Component:
     return rx.el.div(
         _acts(),
         rx.el.div(
+            _filed(),
             _secret(),
             rx.cond(State.detail.warning != "", notice(State.detail.warning, kind="todo")),
             rx.cond(

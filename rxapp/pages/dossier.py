@@ -57,7 +57,8 @@ def _row(row: rx.Var) -> rx.Component:
         # Rows move up under the pointer: a double click must not delete two of them.
         on_click=State.remove(row.id).throttle(1000),
     )
-    return document_row(row, delete)
+    # What somebody else filed is nobody's to delete.
+    return document_row(row, rx.cond(row.filed, rx.fragment(), delete))
 
 
 def _found() -> rx.Component:

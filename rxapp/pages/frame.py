@@ -26,7 +26,11 @@ PATIENT_PAGES = (
     _SETTINGS,
 )
 PHARMACY_PAGES = (NavItem(_("Commandes"), "/officine", "columns", "o"), _SETTINGS)
-PRO_PAGES = (NavItem(_("Messages"), "/pro", "mail", "m"), _SETTINGS)
+PRO_PAGES = (
+    NavItem(_("Messages"), "/pro", "mail", "m"),
+    NavItem(_("Envoyer"), "/pro/envoyer", "file-text", "e"),
+    _SETTINGS,
+)
 """The pages that exist so far for professionals and establishments."""
 OTHER_PAGES = (_SETTINGS,)
 """The pages that exist so far for the operator."""

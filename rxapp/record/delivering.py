@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,7 +23,7 @@ from rxapp.accounts.standing import accounts_for, actor_of, has_left
 from rxapp.core import lookers
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, Actor, Context
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.record import sending, service, tally, telling
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.contents import Content
@@ -39,8 +40,18 @@ _AT_ONCE = 50
 _PASSING = frozenset({"base.occupee", "stockage.plein", "demandes.trop"})
 """What says nothing of whom it is for, and goes by itself."""
 
+Leave = Callable[[UnitOfWork, str, str], bool]
+"""Takes a professional's account and a person: whether the person lets them file documents."""
+
+_leaves: list[Leave] = []
+
 _log = logging.getLogger("carnet.delivering")
 _turn = threading.Lock()
+
+
+def allow_by(*leaves: Leave) -> None:
+    """Ask these whether a professional may file in a record. Called once, where the application is put together."""
+    _leaves[:] = leaves
 
 
 def deliver_due(db: Database) -> int:
@@ -93,7 +104,7 @@ def _deliver(db: Database, sending_id: str) -> bool:
         if sender is None:
             return False
         said = open_sending(uow, row)
-        person_id = person_with(uow, said.traits)
+        person_id = person_with(uow, sender, said.traits)
         if person_id is None:
             return False
         found = original(uow, actor=sender, context=NO_CONTEXT, document_id=row.document_id or "", action="download")
@@ -106,13 +117,17 @@ def _deliver(db: Database, sending_id: str) -> bool:
     return True
 
 
-def person_with(uow: UnitOfWork, traits: Traits) -> str | None:
-    """The one person whose traits these are, and whom somebody speaks for in Carnet; None otherwise."""
+def person_with(uow: UnitOfWork, sender: Actor, traits: Traits) -> str | None:
+    """The one person whose traits these are, and whom somebody speaks for in Carnet; None otherwise.
+
+    An establishment reports on whom it treated; a professional files for those who let them.
+    """
     found = identities_like(uow, Nir(traits.nir), traits.born)
     person_id = the_one([Candidate(one.person_id, one.family_name, one.given_names) for one in found], traits, fold)
     if person_id is None or has_left(uow, person_id) or not accounts_for(uow, person_id):
         return None
-    return person_id
+    let = sender.role is Role.ESTABLISHMENT or any(leave(uow, sender.account_id, person_id) for leave in _leaves)
+    return person_id if let else None
 
 
 def _mark(uow: UnitOfWork, sender_id: str, person_id: str, said: SendingContent) -> bytes:
@@ -134,7 +149,7 @@ def _is_there(db: Database, sending_id: str, person_id: str, said: SendingConten
 
 def _door(db: Database, sender: Actor, person_id: str, sending_id: str, said: SendingContent, size: int) -> Intake:
     def right(uow: UnitOfWork, _context: Context) -> None:
-        if person_with(uow, said.traits) != person_id:
+        if person_with(uow, sender, said.traits) != person_id:
             raise DomainError("introuvable")
         tally.require_room_from(uow, sender.account_id, person_id, size)
 

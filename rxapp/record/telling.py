@@ -10,6 +10,7 @@ from typing import Protocol
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of, told_for
+from rxapp.core import lookers
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import HelpScope
@@ -46,8 +47,9 @@ def join(announcer: Announcer) -> None:
 
 def arrived(uow: UnitOfWork, document: Document) -> None:
     """Tell of a document that was filed; it is worth telling until it is opened."""
-    name = identity_of(uow, document.person_id).usual_name
-    for account_id in told_for(uow, document.person_id, HelpScope.SEE):
+    name, told = identity_of(uow, document.person_id).usual_name, told_for(uow, document.person_id, HelpScope.SEE)
+    lookers.look_again(uow, told)
+    for account_id in told:
         who = actor_of(uow, account_id)
         own = who is not None and who.person_id == document.person_id
         title, facts = (TITLE, {}) if own else (TITLE_OF_ANOTHER, {"prenom": name})

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from rxapp.accounts import views as accounts
+from rxapp.accounts.identity import identity_of
+from rxapp.accounts.standing import person_of_login
 from rxapp.accounts.views import WaitingPerson
 from rxapp.core import work
 from rxapp.core.db import UnitOfWork
@@ -63,10 +65,12 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Someone who can sign in."""
+    """Someone who can sign in; of a person, the traits by which an establishment sends them documents."""
 
     login: str
     who: str
+    nir: str = ""
+    birth_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class _Bench:
     waiting: list[Waiting]
     left: list[Left]
     more: str
+    sign_ins: list[SignIn]
 
 
 class DemoState(Shell):
@@ -102,7 +107,7 @@ class DemoState(Shell):
         bench = await work.run(_bench, self.genre, asked.get("apres", ""), self.language)
         self.now_label, self.tomorrow = bench.now_label, bench.tomorrow
         self.waiting, self.left, self.more = bench.waiting, bench.left, bench.more
-        self.sign_ins = [SignIn(login, translate(who, self.language)) for login, who in SIGN_IN_LIST]
+        self.sign_ins = bench.sign_ins
         self.password = PASSWORD
         self.wrong_date = asked.get("dit", "") == "date"
         self.typed_date = asked.get("jour", "")[:20] if self.wrong_date else ""
@@ -124,7 +129,16 @@ def _bench(genre: str, after: str, language: str) -> _Bench:
             waiting=[_waiting(uow, person, language) for person in people],
             left=[_left(item) for item in page.items],
             more="/demo?" + urlencode({"genre": genre, "apres": page.after}) if page.after else "",
+            sign_ins=[_sign_in(uow, login, translate(who, language)) for login, who in SIGN_IN_LIST],
         )
+
+
+def _sign_in(uow: UnitOfWork, login: str, who: str) -> SignIn:
+    try:
+        one = identity_of(uow, person_of_login(uow, login))
+    except DomainError:  # nobody's own account, or closed since
+        return SignIn(login, who)
+    return SignIn(login, who, str(one.nir), f"{one.birth_date:%d/%m/%Y}")
 
 
 def _waiting(uow: UnitOfWork, person: WaitingPerson, language: str) -> Waiting:

@@ -97,6 +97,8 @@ class DocumentState(Shell):
             self._show(*await _load(self._actor, wanted, self.language))
             self._open_record(self.detail.person_id)
             self.missing, self.may_share = False, self.subject not in self._helps
+            if self.detail.row.fresh:
+                work.spawn(_opened, self._actor, wanted)
             if self.router.url.query_parameters.get("modifier"):
                 self._edit()
         except DomainError as error:
@@ -113,6 +115,8 @@ class DocumentState(Shell):
 
     def _edit(self) -> None:
         row = self.detail.row
+        if row.filed:
+            raise DomainError("document.depose")
         self.draft = Draft(row.title, _day_first(row.act_date_iso), row.category, row.note)
         self.categories = [Option(one.value, one.label) for one in record.all_categories(self.language)]
         self._version, self.stale, self.editing = self.detail.version, False, True
@@ -210,6 +214,13 @@ def _detail(actor: Actor, document_id: str, language: str) -> tuple[DocumentDeta
         context = accounts.context_for(uow, actor)
         detail = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang=language)
     return detail, context
+
+
+def _opened(actor: Actor, document_id: str) -> None:
+    """It is new no more, whether or not there is anything to show of it."""
+    with current().db.uow() as uow:
+        service.consulted(uow, actor=actor, context=accounts.context_for(uow, actor), document_id=document_id)
+        uow.commit()
 
 
 def _keep(actor: Actor, document_id: str, version: int, secret: bool) -> None:

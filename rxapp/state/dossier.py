@@ -20,6 +20,7 @@ from rxapp.record.views import Choice, DocumentRow
 from rxapp.runtime import current
 from rxapp.state.dossier_filters import PAGE, Filters, read
 from rxapp.state.handler import PATIENT, beside, handler
+from rxapp.state.news import NEWS
 from rxapp.state.shell import Shell, Words
 
 MOST_AT_ONCE = 50
@@ -97,9 +98,21 @@ class DossierState(Shell):
     async def open(self):
         """Load what the address asks for."""
         await self._open_shell()
+        token, looker = self.router.session.client_token, f"{DossierState.get_full_name()}.look_again"
+        NEWS.attend(token, self._principal.account_id, looker)
         self._filters = read(self.router.url.query_parameters)
         await self._reload()
         self._offer_undo()
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def look_again(self):
+        """Something was told to this account: a document that has just come in shows by itself."""
+        await self._count()
+        before = {row.id for year in self.years_shown for row in year.rows}
+        await self._reload()
+        came = [row for year in self.years_shown for row in year.rows if row.fresh and row.id not in before]
+        if came:
+            self._say(_("« {titre} » vient d’arriver dans le dossier."), titre=_brief(came[0].title))
 
     @handler(roles=PATIENT)
     async def added(self, ids: list[str]):

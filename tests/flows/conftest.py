@@ -29,6 +29,7 @@ from tests.flows.steps.pro import *  # noqa: F403
 from tests.flows.steps.record import *  # noqa: F403
 from tests.flows.steps.relatives import *  # noqa: F403
 from tests.flows.steps.safety import *  # noqa: F403
+from tests.flows.steps.sending import *  # noqa: F403
 from tests.flows.steps.sharing import *  # noqa: F403
 from tests.flows.steps.takeout import *  # noqa: F403
 from tests.run import EVIDENCE

@@ -13,12 +13,13 @@ from rxapp.accounts.models import Account
 from rxapp.accounts.nir import fictional_nir
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.inbox import service as inbox
 from rxapp.record import delivering, previews, safe, sending, sending_views, service
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.models import Document
 from tests import samples
 from tests.agenda import home
-from tests.inbox import CHU, HADDAD, MARCHE, post
+from tests.inbox import CHU, HADDAD, MARCHE, MOREAU, post
 from tests.sending import REPORT, Mailroom, mailroom
 
 __all__ = ["home", "mailroom", "post"]
@@ -115,9 +116,23 @@ def test_the_same_file_twice_is_one_document(mailroom: Mailroom) -> None:
     assert len(mailroom.record_of(nadia)) == 1
     assert {mailroom.row(one).filed_id for one in (first, second, third)} == {mailroom.record_of(nadia)[0].id}
     assert len(mailroom.news(nadia)) == 1
-    mailroom.deliver(traits, actor=HADDAD)
+    mailroom.post.start()
+    mailroom.deliver(traits, actor=MOREAU)
     assert len(mailroom.record_of(nadia)) == 2
-    assert mailroom.safe_files() == mailroom.safe_files(HADDAD) == 0
+    assert mailroom.safe_files() == mailroom.safe_files(MOREAU) == 0
+
+
+def test_a_professional_files_for_whom_lets_them(mailroom: Mailroom) -> None:
+    traits = mailroom.traits(mailroom.post.nadia.person_id)
+    before = mailroom.deliver(traits, actor=MOREAU)
+    assert mailroom.state(before) == "waiting"
+    mailroom.post.start()
+    mailroom.do(sending.amend, actor=MOREAU, sending_id=before, traits=traits)
+    delivering.deliver_due(mailroom.database)
+    assert mailroom.state(before) == "delivered"
+    mailroom.post.do(inbox.block, person_id=mailroom.post.nadia.person_id, account_id=MOREAU.account_id)
+    after = mailroom.deliver(traits, mailroom.put(samples.text(), "b.txt", actor=MOREAU), actor=MOREAU)
+    assert mailroom.state(after) == "waiting"
 
 
 def test_what_was_filed_is_neither_changed_nor_deleted(mailroom: Mailroom) -> None:

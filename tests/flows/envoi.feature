@@ -1,0 +1,59 @@
+# language: fr
+Fonctionnalité: Recevoir ce qu’un établissement envoie
+  Un établissement connaît tous les traits d’une personne, sans rien voir de son dossier. La personne voit arriver le document.
+
+  Scénario: Un compte rendu arrive pendant que la personne regarde son dossier
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/dossier"
+    Et que je vois "1 document"
+    Quand je prends un autre appareil
+    Et que je suis connecté comme "chu.valbois"
+    Et que j’ouvre "/pro/envoyer"
+    Et que je choisis d’envoyer "Radio du poignet.png"
+    Et que je remplis les traits de "awa.diallo" au nom de "Awa" "Diallo"
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "1 document est parti."
+    Et je vois "Remis au dossier"
+    Quand je reviens au premier appareil
+    Alors l’état dit "« Radio du poignet » vient d’arriver dans le dossier."
+    Et je vois "Envoyé par CHU de Valbois"
+    Et je vois "Nouveau"
+    Quand je clique sur "Radio du poignet"
+    Alors je vois "personne ne peut le modifier ni le supprimer"
+    Et je ne vois pas "Supprimer"
+    Quand je télécharge avec "Télécharger"
+    Alors le fichier téléchargé est exactement "Radio du poignet.png"
+    Quand je clique sur "Retour au dossier"
+    Alors je vois "Envoyé par CHU de Valbois"
+    Et je ne vois pas "Nouveau"
+    Quand j’ouvre "/historique"
+    Alors je vois "Document déposé dans le dossier"
+
+  Scénario: Un trait qui diffère fait attendre, se corrige, et le même fichier n’arrive qu’une fois
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "chu.valbois"
+    Quand j’ouvre "/pro/envoyer"
+    Et que je clique sur "Envoyer"
+    Alors le champ "Numéro de sécurité sociale" dit "Indiquez le numéro"
+    Et je vois "Ajoutez au moins un fichier à envoyer."
+    Quand je choisis d’envoyer "Bilan.pdf"
+    Et que je remplis les traits de "awa.diallo" au nom de "Ada" "Diallo"
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "1 document est parti."
+    Et je vois "Ces traits ne sont pas tous ceux d’une personne que Carnet peut joindre."
+    Quand je clique sur "Corriger"
+    Alors le champ "Prénoms" contient "Ada"
+    Quand je remplis "Prénoms" avec "Awa"
+    Et que je clique sur "Envoyer de nouveau"
+    Alors je vois "Remis au dossier"
+    Et je ne vois pas "Ces traits ne sont pas tous ceux"
+    Quand j’ouvre "/pro/envoyer"
+    Et que je choisis d’envoyer "Bilan.pdf"
+    Et que je remplis les traits de "awa.diallo" au nom de "Awa" "Diallo"
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "1 document est parti."
+    Quand je prends un autre appareil
+    Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/dossier"
+    Alors je vois "2 documents"
