@@ -148,6 +148,7 @@ declare(
         "proches.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027."),
         "proches.jour_passe": _("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
         "proches.jour_tard": _("D’ici là, vous n’agirez plus pour cet enfant : c’est déjà prévu plus tôt."),
+        "proches.garde_jour": _("Choisissez un jour entre vos 18 ans, le {debut}, et le {fin}."),
         "proches.decide": _("L’exploitant de ce Carnet a mis cette fin, sur une décision : lui seul peut la retirer."),
         "proches.finit": _("Vous n’agirez bientôt plus pour cet enfant : vous ne pouvez plus inviter personne."),
         "proches.aucun": _("Cette personne n’agit pas pour cet enfant."),

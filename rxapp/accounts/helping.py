@@ -143,7 +143,7 @@ def accept(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: str) -
     """Help the person who asked, from today. Raises DomainError ``introuvable``, ``fermeture.en_cours``."""
     row = _invited(uow, actor, helping_id)
     require_staying(uow, actor.account_id)
-    _note(uow, actor, row, acts.HELP_STARTED, started_on=uow.clock.today())
+    note(uow, actor, row, acts.HELP_STARTED, started_on=uow.clock.today())
     arrivals.tell_help(uow, actor.account_id, row.person_id, scopes_of(row.scopes))
     _tell(uow, row.person_id, _STARTED, public_url)
 
@@ -171,7 +171,7 @@ def renew(uow: UnitOfWork, *, actor: Actor, helping_id: str, until: str) -> None
     day = _last_day(until, uow.clock.today(), errors)
     if errors:
         raise FieldErrors(errors)
-    _note(uow, actor, row, acts.HELP_RENEWED, until=day)
+    note(uow, actor, row, acts.HELP_RENEWED, until=day)
 
 
 def listen(uow: UnitOfWork, *, actor: Actor, helping_id: str, on: bool) -> None:
@@ -352,16 +352,16 @@ def _end(uow: UnitOfWork, row: Helping, actor: Actor, public_url: str) -> None:
             audit.record(uow, person_id=row.person_id, actor=actor, action=acts.HELP_TAKEN_BACK, details=label)
         lookers.look_again(uow, _accounts(uow, row))
         return
-    _note(uow, actor, row, acts.HELP_ENDED)
+    note(uow, actor, row, acts.HELP_ENDED)
     other = row.person_id if actor.person_id == row.helper_id else row.helper_id
     if public_url and other:
         _tell(uow, other, _ENDED, public_url)
 
 
-def _note(uow: UnitOfWork, actor: Actor, row: Helping, action: str, **changes: date) -> None:
-    """One line in both histories, and what changes with it; the line in the person's gives the attestation its reference.
+def note(uow: UnitOfWork, actor: Actor, row: Helping, action: str, **changes: date) -> None:
+    """Of a help that goes on: one line in both histories, and what changes with it; open pages look again.
 
-    Open pages look again.
+    The line in the person's gives the attestation its reference.
     """
     names = {"aidant": identity_of(uow, row.helper_id or "").full_name, "personne": identity_of(uow, row.person_id).full_name}
     said = names | {"portee": words_of(scopes_of(row.scopes), "fr"), "jour": changes.get("until", row.until).isoformat()}

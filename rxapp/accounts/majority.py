@@ -18,7 +18,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.policy import SYSTEM_ACTOR
 
-from . import acts
+from . import acts, handover
 from .birth import handover_day, is_minor, majority_day
 from .codes import issue_code
 from .identity import births_of, identity_of, person_row
@@ -28,8 +28,12 @@ from .relatives import concerned, guardians_of, tell, tell_ended, write_both
 _AT_ONCE = 500
 _OF_AGE = _("Vous avez 18 ans")
 _OF_AGE_TEXT = _("Vos parents n’agissent plus pour vous : votre carnet ne s’ouvre plus qu’à vous.")
+_OF_AGE_HELPED = _(
+    "Vos parents n’agissent plus pour vous. L’aide que vous avez choisie commence : la page « Aidants » y met fin."
+)
 _NO_MORE = _("Vous n’agissez plus pour {prenom}, qui a 18 ans")
 _NO_MORE_TEXT = _("Son carnet ne s’ouvre plus que pour {prenom}. La page « Proches » dit ce qui change.")
+_KEPT_TEXT = _("{prenom} a choisi de se faire aider par vous jusqu’au {fin}. La page « Aidants » dit pour quoi.")
 _SOON = _("Bientôt 18 ans : ce qui change")
 _SOON_TEXT = _(
     "Le {jour} à minuit, vos parents n’agiront plus pour vous. Vous n’avez rien à faire ; la page « Proches » l’explique."
@@ -105,18 +109,28 @@ def come_of_age(uow: UnitOfWork, child_id: str, public_url: str) -> None:
     links = _unseen(uow, child_id)
     if is_minor(who.birth_date, today) or not links:
         return
+    helped = False
     for link in links:
         link.of_age = True
         uow.session.add(link)
-        if link.ends_on is None or link.ends_on > majority_day(who.birth_date):
+        if handover.acts_to_the_end(link, who.birth_date):
             write_both(uow, link, SYSTEM_ACTOR, acts.GUARDIAN_OVER)
-            tell(uow, link.guardian_id, f"18|{link.id}", _NO_MORE, _NO_MORE_TEXT, prenom=who.usual_name)
+            helped |= _hand_over(uow, link, who.usual_name)
+        link.kept = None
     uow.session.flush()
-    tell(uow, child_id, f"18|{child_id}", _OF_AGE, _OF_AGE_TEXT)
+    tell(uow, child_id, f"18|{child_id}", _OF_AGE, _OF_AGE_HELPED if helped else _OF_AGE_TEXT)
     lookers.look_again(uow, concerned(uow, child_id))
     ever = uow.session.execute(select(Account.id).where(Account.person_id == child_id)).first()
     if ever is None and person_row(uow, child_id).closed_at is None:
         issue_code(uow, actor=SYSTEM_ACTOR, person_id=child_id, public_url=public_url)
+
+
+def _hand_over(uow: UnitOfWork, link: Guardianship, name: str) -> bool:
+    """What the young adult chose for a parent begins, and the parent is told; whether there was something."""
+    kept = handover.begin(uow, link)
+    said = (_NO_MORE_TEXT, {}) if kept is None else (_KEPT_TEXT, {"fin": kept.until})
+    tell(uow, link.guardian_id, f"18|{link.id}", _NO_MORE, said[0], prenom=name, **said[1])
+    return kept is not None
 
 
 def _announce(uow: UnitOfWork, child_id: str, _public_url: str) -> None:

@@ -49,7 +49,7 @@ class Guardianship(SQLModel, table=True):
     ``ends_on`` is set when it is ended by someone (``ended_by``). The child's majority ends it without a date here: that
     date, in clear, would tell the child's birth date. ``began_by``: a `relatives.Origin`. ``announced``: the handover before
     the majority was explained; ``settled``: it was ended, and everybody concerned was told; ``of_age``: the child's majority
-    was seen to.
+    was seen to. ``kept``: what the child chose that this parent keeps at their majority, sealed under the child's key.
     """
 
     __tablename__ = "guardianship"
@@ -76,6 +76,7 @@ class Guardianship(SQLModel, table=True):
     announced: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     of_age: bool = Field(default=False, sa_column_kwargs={"server_default": false()}, index=True)
+    kept: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
 
 
 class Account(SQLModel, table=True):

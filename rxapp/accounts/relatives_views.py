@@ -11,9 +11,11 @@ from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plain_date, translate
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, HelpScope
 
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
+from .handover import acts_to_the_end, kept_by
+from .helping import SCOPE_WORDS, latest_day, words_of
 from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
 from .models import Guardianship
@@ -35,14 +37,31 @@ _BY = {
 
 
 @dataclass(frozen=True)
-class GuardianView:
-    """Somebody who acts for a child. ``ends``: words for a day that was set before the majority, "" when there is none."""
+class KeptScope:
+    """One thing a parent may keep: value of the form, words, whether it was chosen."""
 
+    id: str
+    label: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class GuardianView:
+    """Somebody who acts for a child. ``ends``: words for a day that was set before the majority, "" when there is none.
+
+    To the young person alone, in the months before their majority, what this parent keeps then: ``boxes`` (none: not the time),
+    ``kept`` in words, "" for nothing, and ``until``, a last day (ISO).
+    """
+
+    id: str
     name: str
     since: str
     by: str
     ends: str = ""
     is_me: bool = False
+    boxes: list[KeptScope] = field(default_factory=list)
+    kept: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,8 @@ class ChildView:
     """A child, or the young person themself: who acts, until when. ``mine``: it is the reader's own.
 
     ``soon``: 17 years and 9 months are over. ``ends``: words for the day the reader's own acting ends before the majority;
-    ``can_stay``: the reader set it. ``keeps``: old enough to keep things from the parents.
+    ``can_stay``: the reader set it. ``keeps``: old enough to keep things from the parents. ``first_day``, ``last_day``: between
+    which days (ISO) what a parent keeps may end.
     """
 
     id: str = ""
@@ -75,6 +95,8 @@ class ChildView:
     may_invite: bool = False
     ends: str = ""
     can_stay: bool = False
+    first_day: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +150,7 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         name=who.full_name,
         age=age_label(who.birth_date, today, lang),
         majority=plain_date(majority_day(who.birth_date), lang),
-        guardians=[_guardian(link, names.get(link.guardian_id, "…"), actor, lang) for link in _in_order(links, names)],
+        guardians=[_guardian(uow, link, names.get(link.guardian_id, "…"), actor, who, lang) for link in _in_order(links, names)],
         invitations=sent,
         mine=mine,
         keeps=may_keep_secret(who.birth_date, today),
@@ -137,6 +159,8 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         may_invite=not mine and not ending and len(links) < MOST_PARENTS and len(sent) < MOST_OPEN,
         ends=plain_date(own.ends_on, lang) if own is not None and own.ends_on is not None else "",
         can_stay=ending and own.ended_by == Ending.SELF,
+        first_day=majority_day(who.birth_date).isoformat(),
+        last_day=latest_day(majority_day(who.birth_date)).isoformat(),
     )
 
 
@@ -145,14 +169,27 @@ def _in_order(links: list[Guardianship], names: dict[str, str]) -> list[Guardian
     return sorted(links, key=lambda link: (link.starts_on, names.get(link.guardian_id, "")))
 
 
-def _guardian(link: Guardianship, name: str, actor: Actor, lang: str) -> GuardianView:
+def _guardian(uow: UnitOfWork, link: Guardianship, name: str, actor: Actor, who: Identity, lang: str) -> GuardianView:
+    own = who.person_id == actor.person_id and uow.clock.today() >= handover_day(who.birth_date)
     return GuardianView(
+        id=link.id,
         name=name,
         since=plain_date(link.starts_on, lang),
         by=translate(_BY.get(link.began_by, _BY[""]), lang),
         ends=plain_date(link.ends_on, lang) if link.ends_on is not None else "",
         is_me=link.guardian_id == actor.person_id,
+        **(_kept(uow, link, who.birth_date, lang) if own and acts_to_the_end(link, who.birth_date) else {}),
     )
+
+
+def _kept(uow: UnitOfWork, link: Guardianship, born: date, lang: str) -> dict[str, object]:
+    """What this parent keeps at the majority, for the young person's own eyes."""
+    kept = kept_by(uow, link)
+    scopes = kept.scopes if kept is not None else frozenset()
+    until = kept.until if kept is not None else latest_day(majority_day(born))
+    boxes = [KeptScope(scope.value, translate(SCOPE_WORDS[scope], lang), scope in scopes) for scope in HelpScope]
+    said = {"portee": words_of(scopes, lang), "jour": plain_date(until, lang)}
+    return {"boxes": boxes, "kept": translate(_KEPT, lang, **said) if scopes else "", "until": until.isoformat()}
 
 
 def _sent(uow: UnitOfWork, child_id: str, lang: str) -> list[SentInvitation]:
@@ -200,6 +237,7 @@ def _ended(uow: UnitOfWork, person_id: str, lang: str) -> list[EndedView]:
     return [view for _day_of, view in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
+_KEPT = _("{portee}, jusqu’au {jour}")
 _WHY = {
     "": _("Vous n’agissez plus pour {nom} depuis le {jour} : ce jour-là, {nom} a eu 18 ans."),
     Ending.SELF.value: _("Vous n’agissez plus pour {nom} depuis le {jour} : vous l’avez décidé."),

@@ -13,6 +13,7 @@ from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .destruction import ask_destruction, destruction_receipt, keep_archived
 from .errors import FieldErrors
 from .forgotten import ResetLink, answer_resets, ask_link, hand_link, letter_link, open_link, reset_by_letter, reset_by_link
+from .handover import keep
 from .holding import hold_account
 from .invitations import accept_invitation, answer_invitations, decline_invitation, invite, withdraw_invitation
 from .known_devices import forget_device
@@ -93,6 +94,7 @@ __all__ = [
     "invite",
     "issue_code",
     "issue_codes_from_csv",
+    "keep",
     "keep_account",
     "keep_acting",
     "keep_archived",

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, submit
 from rxapp.components.feedback import notice, skeleton_lines
-from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden
+from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, hidden, radio_group
 from rxapp.components.lists import part
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
@@ -182,7 +182,7 @@ def _until(child: rx.Var) -> rx.Component:
                 rx.el.p(
                     _(
                         "Ce jour-là à minuit, vous ne verrez plus rien de son carnet, même sur une page ouverte. Rien de ce qui "
-                        "attendait ne vous sera envoyé. Ce que vous gardez : rien, sauf si {nom} vous le propose ensuite.",
+                        "attendait ne vous sera envoyé. Ce que vous gardez : rien, sauf ce que {nom} choisit de vous laisser.",
                         nom=child.name,
                     )
                 ),
@@ -223,12 +223,53 @@ def _handover() -> rx.Component:
     points = (
         _("Vos parents ne voient plus rien de votre carnet : ni documents, ni agenda, ni messages, ni commandes."),
         _("Ce qui attendait de leur être envoyé à votre sujet ne part pas."),
-        _("Ce qu’ils gardent : rien. C’est le réglage ; vous n’avez rien à faire."),
+        _("Ce qu’ils gardent : rien. Vous n’avez rien à faire, sauf si vous choisissez ci-dessous autre chose."),
         _("Vous pourrez fermer votre compte vous-même, et choisir qui peut vous aider."),
     )
     return notice(
         _("Vous aurez 18 ans le {date}. Ce jour-là, à minuit :", date=State.myself.majority),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+    )
+
+
+def _keeping(one: rx.Var) -> rx.Component:
+    """What one parent keeps at 18: nothing, or what the young person chose; and the boxes to choose it."""
+    boxes = rx.foreach(one.boxes, lambda box: checkbox(box.label, f"portee_{box.id}", value="oui", default_checked=box.on))
+    wrong = rx.cond(State.keeping == one.id, State.errors["jusqu_au"], "")
+    form = rx.el.form(
+        hidden("lien", one.id),
+        radio_group(_("Ce que {nom} pourra faire, comme aidant", nom=one.name), boxes, id=f"garde-{one.id}", role="group"),
+        field(
+            _("Dernier jour"),
+            "jusqu_au",
+            id=f"jour-{one.id}",
+            type="date",
+            default_value=one.until,
+            hint=_("Un an au plus après vos 18 ans. Vous pourrez y mettre fin avant, sur la page « Aidants »."),
+            error=wrong,
+            custom_attrs={"min": State.myself.first_day, "max": State.myself.last_day},
+        ),
+        submit(_("Enregistrer ce choix"), kind="second", wide=False),
+        on_submit=State.keep,
+        class_name="stack",
+        key=one.id + one.kept + one.until,
+        custom_attrs={"noValidate": True},
+    )
+    shown = rx.el.section(
+        rx.el.p(rx.el.strong(_("À vos 18 ans, {nom} garde :", nom=one.name)), " ", rx.cond(one.kept, one.kept, _("rien"))),
+        rx.el.details(rx.el.summary(_("Choisir ce que {nom} garde", nom=one.name)), form, open=wrong != ""),
+        class_name="stack",
+    )
+    return rx.cond(one.boxes.length() > 0, shown)
+
+
+def _choice() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(
+            _("Vous seul voyez ce choix. Rien de coché : rien n’est gardé. Ce que vous gardez pour vous le reste."),
+            class_name="soft",
+        ),
+        rx.foreach(State.myself.guardians, _keeping),
     )
 
 
@@ -254,7 +295,9 @@ def _myself() -> rx.Component:
                     class_name="soft",
                 ),
             ),
-            rx.cond(State.myself.soon, _handover()),
+            rx.cond(State.myself.soon, rx.fragment(_handover(), _choice())),
+            focus_wrong_field(State.attempt),
+            focus_on(State.changes, "moi"),
         ),
     )
 

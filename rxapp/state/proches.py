@@ -10,7 +10,7 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.relatives_views import ChildView, EndedView, ReceivedInvitation
 from rxapp.core import work
 from rxapp.core.i18n import _
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, HelpScope
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.news import NEWS
@@ -33,8 +33,28 @@ class StopForm(Form):
     jour: str = ""
 
 
+class KeepForm(Form):
+    """What a parent keeps at one's majority, and until when; boxes that are not ticked are absent."""
+
+    lien: str
+    jusqu_au: str = ""
+    portee_voir: str = ""
+    portee_ajouter: str = ""
+    portee_agenda: str = ""
+    portee_messages: str = ""
+    portee_pharmacie: str = ""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The boxes that are ticked."""
+        return tuple(scope.value for scope in HelpScope if getattr(self, f"portee_{scope.value}"))
+
+
 class ProchesState(Shell):
-    """The page. ``asking``: the child for whom the boxes of an invitation are open; ``stopping``: those of an end."""
+    """The page. ``asking``: the child for whom the boxes of an invitation are open; ``stopping``: those of an end.
+
+    ``keeping``: the parent about whom the last choice of what they keep was.
+    """
 
     children: list[ChildView] = []
     myself: ChildView = ChildView()
@@ -43,6 +63,7 @@ class ProchesState(Shell):
     seen: bool = False
     asking: str = ""
     stopping: str = ""
+    keeping: str = ""
     attempt: int = 0
     changes: int = 0
 
@@ -113,6 +134,19 @@ class ProchesState(Shell):
         """Go on acting for a child."""
         await self._do(accounts.keep_acting, child_id=child_id)
         self._say(_("Vous continuez d’agir pour cet enfant."))
+
+    @handler(roles=PATIENT, form=KeepForm)
+    async def keep(self, form_data: dict):
+        """Choose what a parent keeps at one's majority."""
+        form: KeepForm = form_data
+        self.attempt += 1
+        self.keeping = form.lien
+        await self._do(accounts.keep, link_id=form.lien, scopes=form.scopes, until=form.jusqu_au)
+        self._say(
+            _("C’est noté. Cela commencera à vos 18 ans ; vous pouvez changer d’avis.")
+            if form.scopes
+            else _("C’est noté : ce parent ne garde rien à vos 18 ans.")
+        )
 
     async def _do(self, verb: Callable[..., object], **given: object) -> None:
         try:

@@ -88,9 +88,16 @@ Fonctionnalité: Les proches
     Et que je suis connectée comme "jade.bernard"
     Et que j’ouvre "/parametres/proches"
     Alors je vois "Ce qu’ils gardent : rien."
+    Quand je clique sur "Choisir ce que Sophie Bernard garde"
+    Et que je clique sur "agenda"
+    Et que je clique sur "Enregistrer ce choix"
+    Alors je vois "À vos 18 ans, Sophie Bernard garde : agenda"
+    Et la page est accessible
     Quand 95 jours passent
     Et que je prends un autre appareil
     Et que je suis connectée comme "sophie.bernard"
     Et que j’ouvre "/parametres/proches"
     Alors je vois "ce jour-là, Jade Bernard a eu 18 ans"
     Et je vois "Vous n’agissez pour aucun enfant."
+    Quand j’ouvre "/parametres/aidants"
+    Alors je vois "Jade Bernard"

@@ -218,3 +218,20 @@ def test_a_parent_ends_it_today_and_the_page_says_so(family: Family) -> None:
     assert found["children"] == []
     assert "vous l’avez décidé" in found["ended"][0]["words"]
     tab.close()
+
+
+def test_jade_chooses_what_her_mother_keeps_and_a_wrong_day_is_said_beside_its_box(family: Family) -> None:
+    with family.carnet.later(timedelta(days=580)):
+        tab = family.carnet.tab(family.carnet.session_of("jade.bernard"))
+        (mother,) = vars_of(tab.start(PAGE), STATE)["myself"]["guardians"]
+        form = {"lien": mother["id"], "portee_agenda": "oui", "jusqu_au": "2020-01-01"}
+        tab.event(f"{STATE}.keep", {"form_data": form}, PAGE)
+        wrong = tab.settle()
+        assert "Choisissez un jour entre vos 18 ans" in vars_of(wrong, SHELL)["errors"]["jusqu_au"]
+        assert vars_of(wrong, STATE)["keeping"] == mother["id"]
+        tab.event(f"{STATE}.keep", {"form_data": form | {"jusqu_au": mother["until"]}}, PAGE)
+        (mother,) = vars_of(tab.settle(), STATE)["myself"]["guardians"]
+        assert mother["kept"].startswith("agenda, jusqu’au ")
+        tab.close()
+        (child,) = seen(family, "sophie.bernard")["children"]
+        assert (child["guardians"][0]["boxes"], child["guardians"][0]["kept"]) == ([], "")
