@@ -7,12 +7,13 @@ for: open pages are told, the young adult is invited, histories say it. A birth 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from sqlalchemy import select
 
 from rxapp.core import lookers
+from rxapp.core.crypto import SealBroken
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
@@ -44,10 +45,11 @@ _log = logging.getLogger("carnet.accounts")
 
 
 class Watch:
-    """Looks now and then. One for a server: it remembers the last day on which it looked at every birth date."""
+    """Looks now and then. One for a server: it remembers the last day on which it looked at every birth date, and what failed."""
 
     def __init__(self) -> None:
         self._day: date | None = None
+        self._failed: set[str] = set()
 
     def run(self, database: Database) -> None:
         """See to what was ended on a date since; and, once a day, to who has come of age, or soon will.
@@ -55,14 +57,25 @@ class Watch:
         Raises DomainError when the disk is full or the database busy: the next call goes on.
         """
         today = database.clock.today()
-        with database.read() as uow:
-            over = (Guardianship.ends_on <= today, Guardianship.settled.is_(False))
-            ended = uow.session.execute(select(Guardianship.id).where(*over).limit(_AT_ONCE)).scalars().all()
-        for link_id in ended:
-            _alone(database, _settle, link_id)
+        self._settle_all(database, today)
         if today != self._day:
             _look_at_all(database, today)
             self._day = today
+
+    def _settle_all(self, database: Database, today: date) -> None:
+        """Every end on a date that was not seen to; one that fails is left alone until the next day."""
+        over = (Guardianship.ends_on <= today, Guardianship.settled.is_(False))
+        if today != self._day:
+            self._failed.clear()
+        after = ""
+        while True:
+            with database.read() as uow:
+                wanted = select(Guardianship.id).where(*over, Guardianship.id > after).order_by(Guardianship.id)
+                ended = uow.session.execute(wanted.limit(_AT_ONCE)).scalars().all()
+            if not ended:
+                return
+            after = ended[-1]
+            self._failed.update(one for one in ended if one not in self._failed and not _alone(database, _settle, one))
 
 
 def _look_at_all(database: Database, today: date) -> None:
@@ -74,7 +87,7 @@ def _look_at_all(database: Database, today: date) -> None:
                 Guardianship.of_age.is_(False), Guardianship.id > after
             )
             links = uow.session.execute(wanted.order_by(Guardianship.id).limit(_AT_ONCE)).all()
-            born = births_of(uow, {link.child_id for link in links}) if links else {}
+            born = _births(uow, {link.child_id for link in links})
         if not links:
             return
         after = links[-1].id
@@ -85,16 +98,32 @@ def _look_at_all(database: Database, today: date) -> None:
                 _alone(database, _announce, child_id)
 
 
-def _alone(database: Database, what: Callable[[UnitOfWork, str, str], object], which: str) -> None:
-    """In a transaction of its own, so that one that fails holds up no other."""
+def _births(uow: UnitOfWork, people: Collection[str]) -> dict[str, date]:
+    """When these people were born; who cannot be read is left out alone."""
+    if not people:
+        return {}
+    try:
+        return births_of(uow, people)
+    except (SealBroken, ValueError) as failure:
+        if len(people) == 1:
+            _log.error("when somebody comes of age cannot be read: %s", type(failure).__name__)
+            return {}
+    some = sorted(people)
+    return _births(uow, some[: len(some) // 2]) | _births(uow, some[len(some) // 2 :])
+
+
+def _alone(database: Database, what: Callable[[UnitOfWork, str, str], object], which: str) -> bool:
+    """In a transaction of its own, so that one that fails holds up no other; whether it was done."""
     try:
         with database.uow() as uow:
             what(uow, which, database.settings.public_url)
             uow.commit()
+        return True
     except Exception as failure:
         if isinstance(failure, DomainError) and failure.code in ("base.occupee", "stockage.plein"):
             raise  # these pass: the next call goes on
         _log.error("what ends could not be seen to: %s", type(failure).__name__)
+        return False
 
 
 def _settle(uow: UnitOfWork, link_id: str, _public_url: str) -> None:

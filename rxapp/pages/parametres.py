@@ -21,6 +21,32 @@ from rxapp.state.parametres import ParametresState as State
 BACK = "/parametres#apparence"
 
 
+_PLACES = (
+    (_("Mon compte"), "#compte", False),
+    (_("Notifications"), "#notifications", True),
+    (_("Messages de prévention"), "#messages-prevention", True),
+    (_("Ce que je refuse"), "#refus", True),
+    (_("Apparence"), "#apparence", False),
+    (_("Mot de passe"), "#mot-de-passe", False),
+    (_("Second facteur"), "#second-facteur", False),
+    (_("Sessions"), "#sessions", False),
+    (_("Activité récente"), "#activite", False),
+    (_("Proches"), "/parametres/proches", True),
+    (_("Aidants"), "/parametres/aidants", True),
+    (_("Emporter mon carnet"), "/parametres/emporter", True),
+    (_("Fermer mon compte"), "#fermeture", False),
+)
+"""What the index leads to: words, address, whether patients alone have it."""
+
+
+def _index() -> rx.Component:
+    """Where everything is: the page is long, on a phone above all."""
+    patient = (State.role == "patient") | (State.role == "")
+    places = ((link_button(words, where, kind="quiet"), only) for words, where, only in _PLACES)
+    rows = [rx.cond(patient, rx.el.li(place)) if only else rx.el.li(place) for place, only in places]
+    return rx.el.nav(rx.el.ul(*rows, class_name="row"), custom_attrs={"aria-label": _("Sur cette page")})
+
+
 def _role_words() -> rx.Var:
     return rx.match(
         State.account.role,
@@ -243,6 +269,7 @@ def page() -> rx.Component:
                 rx.cond(State.role == "pharmacy", rx.el.p(link(_("Revenir aux commandes du comptoir"), "/officine"))),
             ),
         ),
+        _index(),
         _account(),
         notices(),
         rx.cond(State.role == "patient", messages_part()),
