@@ -25,7 +25,7 @@ declare(
         "rendezvous.fin_serie": _("La série finirait avant de commencer."),
         "rendezvous.documents": _("Un document à apporter ne fait plus partie de ce dossier. Choisissez-le de nouveau."),
         "rendezvous.trop_de_documents": _("{maximum} documents au plus par rendez-vous."),
-        "rendezvous.secret": _("Seule une personne mineure peut garder pour elle un de ses propres rendez-vous."),
+        "rendezvous.secret": _("De 16 à 18 ans seulement, on garde pour soi un de ses propres rendez-vous."),
         # what cannot be done
         "rendezvous.perime": _(
             "Ce rendez-vous a été modifié ailleurs entre-temps. Rechargez la page pour voir la dernière version, puis "

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.accounts.service import FieldErrors
 from rxapp.agenda import acts, changes, reminders
 from rxapp.agenda.changes import Scope
@@ -52,7 +52,7 @@ def add(
         FieldErrors: a code beside each wrong field of the form.
     """
     require(actor, "add", agenda_of(person_id), context)
-    if secret and not (actor.person_id == person_id and is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())):
+    if secret and not may_keep(uow, actor, person_id):
         raise DomainError("rendezvous.secret")
     wanted = _checked(uow, actor, context, person_id, form)
     series = new_series(new_uid(), wanted.words, wanted.slot, wanted.repeat, uow.clock.now())

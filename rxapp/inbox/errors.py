@@ -47,7 +47,7 @@ declare(
         "message.plus_la": _("Rien n’a été envoyé : cette conversation n’est plus dans vos messages."),
         "message.plus_pour_vous": _("Rien n’a été envoyé : ce dossier ou ce destinataire n’est plus là pour vous."),
         "message.a_rouvrir": _("Rien n’a été envoyé : rouvrez votre message et renvoyez-le."),
-        "message.secret": _("Seule une personne mineure peut garder pour elle une de ses propres conversations."),
+        "message.secret": _("De 16 à 18 ans seulement, on garde pour soi une de ses propres conversations."),
         "message.autre_contenu": _(
             "Un autre message est déjà parti de cette page. Celui-ci n’a pas été envoyé ; votre texte est gardé : renvoyez-le."
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.accounts.staff import staff_named
 from rxapp.accounts.standing import accounts_for, require_staying
 from rxapp.core.db import UnitOfWork, new_id
@@ -192,8 +193,7 @@ def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id:
     else:
         require(actor, "start", conversations_of(person_id, secret=secret), context)
         require_side(side_of(actor), Side.PATIENT)
-    own = actor.person_id == person_id and not is_adult(uow, person_id)
-    if secret and not own:
+    if secret and not may_keep(uow, actor, person_id):
         raise DomainError("message.secret")
 
 

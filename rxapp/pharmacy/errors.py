@@ -56,7 +56,7 @@ declare(
             "Cette ordonnance est déjà dans une commande en cours : {pharmacie}. Annulez-la d’abord pour l’envoyer ailleurs."
         ),
         # orders
-        "commande.secret": _("Seule une personne mineure peut garder pour elle une de ses propres commandes."),
+        "commande.secret": _("De 16 à 18 ans seulement, on garde pour soi une de ses propres commandes."),
         "commande.trop": _("{maximum} commandes en cours au plus. Attendez que l’une se termine, puis recommencez."),
         "partage.trop_long": _("{maximum} signes au plus. Rien n’est effacé : raccourcissez le texte, puis recommencez."),
         "partage.entretemps": _("Ce qui est partagé a changé entre-temps. Relisez-le, puis recommencez."),

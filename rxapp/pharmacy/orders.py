@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.accounts.standing import require_staying, wait_instead
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
@@ -242,7 +243,7 @@ def _require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: 
     require(actor, "send", orders_of(person_id, secret=secret), context)
     if actor.role is not Role.PATIENT or not key or len(key) > 80:
         raise DomainError("introuvable")
-    if secret and not (actor.person_id == person_id and is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())):
+    if secret and not may_keep(uow, actor, person_id):
         raise DomainError("commande.secret")
 
 

@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
-from rxapp.accounts.birth import is_minor
-from rxapp.accounts.identity import identity_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plain_date, plural, translate
@@ -83,8 +82,8 @@ def type_line(
     """
     paper = record.paper(uow, actor=actor, context=context, document_id=document_id)
     require(actor, "edit", orders_of(paper.person_id), context)
-    own, secret = actor.person_id == paper.person_id, secret or paper.kept
-    if secret and not (own and is_minor(identity_of(uow, paper.person_id).birth_date, uow.clock.today())):
+    secret = secret or paper.kept
+    if secret and not may_keep(uow, actor, paper.person_id):
         raise DomainError("commande.secret")
     row = insert(uow, actor, paper.person_id, document_id, lines.read(form), source="person", secret=secret)
     _note_typed(uow, actor, row, label=paper.title)

@@ -19,7 +19,7 @@ declare(
         "prevention.deja_note": _("C’est déjà noté à cette date."),
         "prevention.jour_a_venir": _("Cette date est dans le futur."),
         "prevention.grossesse_finie": _("Cette date remonte à plus de dix mois : la grossesse serait terminée. Vérifiez-la."),
-        "prevention.secret": _("Seule une personne mineure peut garder pour elle ce qu’elle note dans son propre calendrier."),
+        "prevention.secret": _("De 16 à 18 ans seulement, on garde pour soi ce qu’on note dans son propre calendrier."),
         # what cannot be done
         "prevention.regle": _("Cette ligne ne fait plus partie du calendrier. Rechargez la page."),
         "prevention.question": _("Cette question n’existe pas. Rechargez la page."),

@@ -12,6 +12,7 @@ from datetime import datetime
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import Identity, identity_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.accounts.standing import accounts_for
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
@@ -221,7 +222,7 @@ def _unchoose(
 
 
 def _check_secret(uow: UnitOfWork, actor: Actor, who: Identity, secret: bool) -> None:
-    if secret and not (actor.person_id == who.person_id and is_minor(who.birth_date, uow.clock.today())):
+    if secret and not may_keep(uow, actor, who.person_id):
         raise DomainError("prevention.secret")
 
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from rxapp.accounts.birth import age_on, is_minor
-from rxapp.accounts.identity import identity_of
+from rxapp.accounts.birth import age_on
 from rxapp.agenda.views import OccurrenceRow
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, kept_together, plain_date, translate
@@ -220,11 +219,6 @@ def title_of_card(rule: str, dose: str, lang: str) -> str:
         return ""
     name = law.title(rule, None, lang)
     return translate(_("{titre}, dose {dose}"), lang, titre=name, dose=dose) if dose else name
-
-
-def may_keep_secret(uow: UnitOfWork, *, actor: Actor, person_id: str) -> bool:
-    """Whether this is a minor before their own calendar."""
-    return actor.person_id == person_id and is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())
 
 
 def grouped(seen: Sight) -> dict[str, list[Due]]:

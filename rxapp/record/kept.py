@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from rxapp.accounts.birth import is_minor, may_keep_secret
+from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import births_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Item, Role, can_see
 from rxapp.record.models import Document
-
-
-def may_keep(uow: UnitOfWork, actor: Actor, person_id: str) -> bool:
-    """Whether the actor may keep documents of this record from their parents: their own, from 16 to 18."""
-    if actor.person_id != person_id or actor.role is not Role.PATIENT:
-        return False
-    born = births_of(uow, [person_id]).get(person_id)
-    return born is not None and may_keep_secret(born, uow.clock.today())
 
 
 def may_keep_this(uow: UnitOfWork, actor: Actor, document: Document) -> bool:

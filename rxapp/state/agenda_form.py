@@ -8,8 +8,8 @@ from typing import Annotated
 import reflex as rx
 from pydantic import Field
 
-from rxapp.accounts import views as people
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.keeping import may_keep
 from rxapp.agenda import service, views
 from rxapp.agenda.fields import KEPT, MOST_DOCUMENTS, ZONE
 from rxapp.agenda.service import Form as Fields
@@ -122,7 +122,7 @@ class AgendaFormState(Shell):
     _occurrence: str = ""
     _zone: str = ZONE
     _accepted: str = ""
-    _minor: bool = False
+    _keeps: bool = False
     _rule: str = ""
     _dose: str = ""
     _added_past: str = ""
@@ -133,7 +133,7 @@ class AgendaFormState(Shell):
         self._open_record(person_id)
         self._rule = self._dose = ""  # the card was another person's
         self.for_whom, self.papers, self.clashes, self._accepted = person_id, [], [], ""
-        self.may_hide = self._minor and person_id == self._actor.person_id
+        self.may_hide = self._keeps and person_id == self._actor.person_id
         await self._offer("")
 
     @handler(roles=PATIENT)
@@ -188,7 +188,7 @@ class AgendaFormState(Shell):
         """Open the form that an address asks for."""
         self.edition += 1
         self.back, self.clashes, self.papers, self._accepted = back, [], [], ""
-        self._minor = await work.run(_is_minor, self._actor, self.language)
+        self._keeps = await work.run(_keeps, self._actor)
         if asked.appointment:
             self._edit(await work.run(reading.one, self._actor, asked.appointment, asked.occurrence, self.language))
             self.back = Asked(appointment=asked.appointment, occurrence=asked.occurrence).address()
@@ -198,7 +198,7 @@ class AgendaFormState(Shell):
             title = prevention.title_of_card(asked.rule, asked.dose, self.language)
             self._rule, self._dose = (asked.rule, asked.dose) if title else ("", "")
             self.draft = Draft(title=title, day=_day_first(asked.day))
-        self.may_hide = not self.editing and self._minor and self.for_whom == self._actor.person_id
+        self.may_hide = not self.editing and self._keeps and self.for_whom == self._actor.person_id
         await self._offer("")
 
     def _edit(self, detail: AppointmentDetail) -> None:
@@ -291,10 +291,10 @@ def _day_first(iso: str) -> str:
     return "/".join(reversed(iso.split("-")))
 
 
-def _is_minor(actor: Actor, language: str) -> bool:
-    """Whether the person signed in is under 18."""
+def _keeps(actor: Actor) -> bool:
+    """Whether whoever is signed in may keep appointments of their own from their parents."""
     with current().db.read() as uow:
-        return any(card.is_self and card.is_minor for card in people.my_people(uow, actor=actor, lang=language))
+        return may_keep(uow, actor, actor.person_id or "")
 
 
 def _papers(actor: Actor, person_id: str, text: str, language: str) -> list[Paper]:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rxapp.accounts import views as people
+from rxapp.accounts.keeping import may_keep
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
@@ -194,7 +194,7 @@ class MessagesWriteState(Shell):
         self.to = await work.run(cards, self._actor, self.subject, asked.to_ids, self.language)
         if not self.to:
             raise DomainError("introuvable")
-        self.may_hide = await work.run(_may_hide, self._actor, self.subject, self.language)
+        self.may_hide = await work.run(_may_hide, self._actor, self.subject)
         self._shut = False
         await self._at(f"{self.subject}/{NEW}")
 
@@ -323,7 +323,6 @@ def _keep(
     return revision
 
 
-def _may_hide(actor: Actor, person_id: str, language: str) -> bool:
+def _may_hide(actor: Actor, person_id: str) -> bool:
     with current().db.read() as uow:
-        mine = people.my_people(uow, actor=actor, lang=language)
-    return actor.person_id == person_id and any(card.is_self and card.is_minor for card in mine)
+        return may_keep(uow, actor, person_id)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import reflex as rx
 
 from rxapp.accounts import service as accounts
-from rxapp.accounts import views as people
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.keeping import may_keep
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
@@ -245,7 +245,7 @@ class PharmacieSendState(Shell):
         self._asked = asked
         if not self._may(HelpScope.SEE):
             raise DomainError("aide.portee")
-        self.everything, self.may_hide = asked.view != "", await work.run(_may_hide, self._actor, self.subject, self.language)
+        self.everything, self.may_hide = asked.view != "", await work.run(_may_hide, self._actor, self.subject)
         found, chosen = await work.run(_papers, self._actor, self.subject, asked, self.language)
         self.papers = [_choice(row, asked) for row in found]
         self.titles = list(chosen.values())
@@ -309,18 +309,16 @@ def _papers(actor: Actor, person_id: str, asked: Asked, language: str) -> tuple[
 def _begun(actor: Actor, person_id: str, asked: Asked, language: str) -> tuple[PharmacyRow, list[str], bool]:
     with current().db.read() as uow:
         pharmacy = views.pharmacy_view(uow, actor=actor, pharmacy_id=asked.pharmacy, lang=language)
-    may_hide = _may_hide(actor, person_id, language)
+    may_hide = _may_hide(actor, person_id)
     titles = orders.look(record.titles, actor, document_ids=list(asked.paper_ids))
     if not titles:
         raise DomainError("introuvable")
     return pharmacy, list(titles.values()), may_hide
 
 
-def _may_hide(actor: Actor, person_id: str, language: str) -> bool:
-    """Whether this is a minor at their own record."""
+def _may_hide(actor: Actor, person_id: str) -> bool:
     with current().db.read() as uow:
-        mine = people.my_people(uow, actor=actor, lang=language)
-    return actor.person_id == person_id and any(card.is_self and card.is_minor for card in mine)
+        return may_keep(uow, actor, person_id)
 
 
 def _lines(actor: Actor, document_ids: tuple[str, ...], language: str) -> list[PrescribedRow]:

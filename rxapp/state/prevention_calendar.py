@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from rxapp.accounts import service as accounts
+from rxapp.accounts.keeping import may_keep
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
@@ -233,7 +234,7 @@ def _load(actor: Actor, person_id: str, only: tuple[str, ...], language: str) ->
         return _Loaded(
             groups=views.cards(uow, **whose, only=only),
             asked=views.questions(uow, **whose),
-            secret=views.may_keep_secret(uow, actor=actor, person_id=person_id),
+            secret=may_keep(uow, actor, person_id),
             today=uow.clock.today().strftime("%d/%m/%Y"),
         )
 
