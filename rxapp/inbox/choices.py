@@ -90,12 +90,16 @@ def who_may_start(uow: UnitOfWork, account_ids: Collection[str]) -> dict[str, Wh
     return dict.fromkeys(account_ids, WhoMayStart.KNOWN) | chosen
 
 
-def start_refusals(uow: UnitOfWork, *, person_id: str, account_ids: Collection[str], secrets: bool) -> dict[str, str]:
+def start_refusals(
+    uow: UnitOfWork, *, person_id: str, account_ids: Collection[str], secrets: bool, owed: bool = False
+) -> dict[str, str]:
     """For each of these professionals the code of why a person may not begin with them, "" when they may.
 
-    ``secrets``: whether what a minor keeps from their parents counts.
+    ``secrets``: whether what a minor keeps from their parents counts. ``owed``: they must hear it, whomever they let begin.
     """
     chosen, practices = who_may_start(uow, account_ids), practices_of(uow, account_ids)
+    if owed:
+        chosen = dict.fromkeys(account_ids, WhoMayStart.EVERYBODY)
     known = knows(uow, person_id, frozenset(practices.values()), secrets=secrets)
     blocked = blocked_ids(uow, person_id, secret=False) | (blocked_ids(uow, person_id, secret=True) if secrets else frozenset())
     return {

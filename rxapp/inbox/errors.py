@@ -26,6 +26,8 @@ declare(
         ),
         "message.trop_de_pieces": _("{maximum} documents joints au plus. Envoyez les autres dans un second message."),
         "message.destinataires": _("Choisissez de 1 à {maximum} professionnels."),
+        "contester.deja": _("Ce document est déjà contesté : écrivez dans la conversation, elle est gardée avec le document."),
+        "contester.parti": _("L’auteur de ce document n’est plus dans Carnet : joignez-le par téléphone ou par courrier."),
         # who may write
         "message.information": _("Ce message est une information : on n’y répond pas."),
         "message.close": _(

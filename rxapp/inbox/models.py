@@ -177,6 +177,19 @@ class ProfessionalBlock(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class DocumentDispute(SQLModel, table=True):
+    """The conversation in which a person disputes a document with whoever filed it; ``secret``: a minor's own."""
+
+    __tablename__ = "document_dispute"
+    __table_args__ = (Index("ix_document_dispute_person", "person_id"),)
+
+    document_id: str = Field(primary_key=True, max_length=32)
+    secret: bool = Field(primary_key=True)
+    conversation_id: str = Field(foreign_key="conversation.id", max_length=32)
+    person_id: str = Field(max_length=32)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class MessageReport(SQLModel, table=True):
     """Somebody says that a message should not have been written. ``content``: their words, sealed under the instance key."""
 

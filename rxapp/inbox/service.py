@@ -9,6 +9,7 @@ from . import errors as _errors  # noqa: F401 - declares the words of refusals
 from .blocking import block, unblock
 from .choices import set_absence, set_templates, set_who_may_start
 from .content import Draft, Template
+from .disputing import contest
 from .drafts import drop_draft, keep_draft
 from .filing import file_attachment, file_conversation, file_received
 from .lifecycle import add_professional, archive, assign, close, mark_read, report, unarchive, withdraw
@@ -30,6 +31,7 @@ __all__ = [
     "assign",
     "block",
     "close",
+    "contest",
     "drop_draft",
     "file_attachment",
     "file_conversation",

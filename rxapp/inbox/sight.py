@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import false, select, true
+from sqlalchemy import delete, false, select, true
 from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
@@ -18,7 +18,7 @@ from rxapp.accounts.standing import accounts_for, has_left, not_left
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, HelpScope, Item, Refused, Role, can_see, require
-from rxapp.inbox.models import Attachment, Conversation, Message, Participant, ProfessionalBlock
+from rxapp.inbox.models import Attachment, Conversation, DocumentDispute, Message, Participant, ProfessionalBlock
 from rxapp.inbox.rules import Side, require_ids
 from rxapp.record import aside
 from rxapp.record.lending import Loan
@@ -323,4 +323,5 @@ def forget_document(uow: UnitOfWork, document_id: str) -> None:
     for row in uow.session.execute(select(Attachment).where(Attachment.document_id == document_id)).scalars():
         row.gone, row.content = True, b""
         uow.session.add(row)
+    uow.session.execute(delete(DocumentDispute).where(col(DocumentDispute.document_id) == document_id))
     uow.session.flush()

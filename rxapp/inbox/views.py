@@ -7,6 +7,7 @@ counts mark nothing.
 from .blocking import blocked_by
 from .conversation_views import PrintedConversation, as_text, conversation_page, printed, whose
 from .directory import DirectoryPage, ProfessionalCard, directory, professional
+from .disputing import dispute_of
 from .emergencies import EmergencyNotice, notices_for
 from .filing import count_received
 from .links import Part
@@ -43,6 +44,7 @@ __all__ = [
     "conversation_page",
     "count_received",
     "directory",
+    "dispute_of",
     "draft",
     "inbox_page",
     "notices_for",

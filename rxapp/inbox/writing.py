@@ -57,17 +57,17 @@ def start(
     document_ids: Sequence[str] = (),
     secret: bool = False,
     hidden_agreed: bool = False,
+    owed: bool = False,
 ) -> Sent:
     """Begin a conversation about a person. The same ``key`` again gives the same message.
 
     ``to``: ids of the professionals, for the person's side; of colleagues who take part, for a professional, who may write to
     those who wrote to their practice before. ``secret``: a minor keeps it from their parents. ``hidden_agreed``: the person was
-    asked, and sends a document that is masked from professionals.
+    asked, and sends a document that is masked from professionals. ``owed``: they must hear it, whomever they let begin.
 
-    Raises:
-        DomainError: "introuvable"; "message.destinataires", "message.refuse_nouvelles", "message.refuse_inconnus",
-            "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret", "message.autre_contenu",
-            "message.trop_souvent", "message.destinataire_parti", "fermeture.en_cours"; a code of `text`, of `pieces`.
+    Raises DomainError "introuvable"; "message.destinataires", "message.refuse_nouvelles", "message.refuse_inconnus",
+    "message.vous_bloquez", "message.bloque", "message.autre_cabinet", "message.secret", "message.autre_contenu",
+    "message.trop_souvent", "message.destinataire_parti", "fermeture.en_cours"; a code of `text`, of `pieces`.
     """
     once = once_of(uow, actor, key)
     _require_starter(uow, actor, context, person_id, secret=secret)
@@ -79,7 +79,7 @@ def start(
     given = {"context": context, "person_id": person_id, "document_ids": document_ids}
     given |= {"agreed": hidden_agreed, "secret": secret}
     sent_with = pieces.checked(uow, actor=actor, **given)
-    staff = _to(uow, actor, person_id, tuple(dict.fromkeys(to)), secret=secret)
+    staff = _to(uow, actor, person_id, tuple(dict.fromkeys(to)), owed=owed)
     row = _begin(uow, actor, person_id, named, staff, secret=secret)
     reached = audience(uow, row)
     message = _append(uow, row, reached, actor, words, once, sent_with)
@@ -171,12 +171,12 @@ def add_participant(
     return part
 
 
-def require_accepting(uow: UnitOfWork, person_id: str, account_ids: Sequence[str], *, secrets: bool) -> None:
+def require_accepting(uow: UnitOfWork, person_id: str, account_ids: Sequence[str], *, secrets: bool, owed: bool = False) -> None:
     """Raise the refusal of the first of these professionals who does not let this person begin; ``introuvable`` for others."""
     named = staff_named(uow, account_ids)
     if any(one not in named or named[one].closed for one in account_ids):
         raise DomainError("introuvable")
-    refusals = start_refusals(uow, person_id=person_id, account_ids=account_ids, secrets=secrets)
+    refusals = start_refusals(uow, person_id=person_id, account_ids=account_ids, secrets=secrets, owed=owed)
     for account_id in account_ids:
         demand(refusals[account_id])
 
@@ -197,13 +197,13 @@ def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id:
         raise DomainError("message.secret")
 
 
-def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, secret: bool) -> tuple[str, ...]:
+def _to(uow: UnitOfWork, actor: Actor, person_id: str, to: tuple[str, ...], *, owed: bool) -> tuple[str, ...]:
     """The professionals of a new conversation, once each lets it begin."""
     require_ids(*to)
     if actor.role is Role.PATIENT:
         if not 1 <= len(to) <= MOST_TO:
             raise DomainError("message.destinataires", maximum=MOST_TO)
-        require_accepting(uow, person_id, to, secrets=actor.person_id == person_id)
+        require_accepting(uow, person_id, to, secrets=actor.person_id == person_id, owed=owed)
         return to
     demand("" if accounts_for(uow, person_id) else "message.destinataire_parti")
     staff = tuple(dict.fromkeys((actor.account_id, *to)))

@@ -13,6 +13,7 @@ from rxapp.components.icons import icon
 from rxapp.components.islands import Addressed, Turned
 from rxapp.components.lists import facts, turns
 from rxapp.components.text import _
+from rxapp.pages.document_contester import dispute, dispute_dialog
 from rxapp.pages.frame import signed_in
 from rxapp.state.document import DocumentState as State
 from rxapp.state.dossier import DossierState
@@ -122,7 +123,7 @@ def _secret() -> rx.Component:
 def _filed() -> rx.Component:
     """Why there is neither a pencil nor a bin."""
     words = _("Ce document vous a été envoyé : il se lit et se télécharge, et personne ne peut le modifier ni le supprimer.")
-    return rx.cond(_row.filed, notice(_row.author_label, rx.el.p(words)))
+    return rx.cond(_row.filed, notice(_row.author_label, rx.el.p(words), dispute()))
 
 
 def _document() -> rx.Component:
@@ -223,6 +224,7 @@ def page() -> rx.Component:
         ),
         _addressed(rx.cond(State.missing, _missing(), _document()), _skeleton()),
         _edit_dialog(),
+        dispute_dialog(_row.author_label),
         Turned.create(),
         here="/dossier",
     )

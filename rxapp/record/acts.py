@@ -7,4 +7,6 @@ from rxapp.core.i18n import _
 
 FILED_BY_STAFF = "document.depose"
 
-declare_actions({FILED_BY_STAFF: _("Document déposé dans le dossier")})
+DISPUTED = "document.conteste"
+
+declare_actions({FILED_BY_STAFF: _("Document déposé dans le dossier"), DISPUTED: _("Document contesté auprès de son auteur")})

@@ -14,10 +14,11 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.record import kept, tally
+from rxapp.record.acts import DISPUTED
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_title
 from rxapp.record.models import OUTSIDE, Document, Status
-from rxapp.record.service import document_row, is_masked, on_behalf
+from rxapp.record.service import document_row, is_masked, on_behalf, write_line
 
 FILED = "document.range"
 audit.declare_actions({FILED: _("Document reçu rangé dans le dossier")})
@@ -49,6 +50,19 @@ def piece(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
     title = open_field(key_of(uow, row.person_id), row.person_id, row.id, "title", row.title)
     said = (row.person_id, row.author_account_id, title, row.kind, row.size)
     return Piece(*said, row.status in OUTSIDE, is_masked(row), kept.is_kept(uow, row))
+
+
+def filed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Piece:
+    """A document that a professional or an establishment filed in its record. Raises `DomainError("introuvable")`."""
+    row = document_row(uow, actor, "see", context, document_id)
+    if row.sent_mark is None:
+        raise DomainError("introuvable")
+    return piece(uow, actor=actor, context=context, document_id=document_id)
+
+
+def disputed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:
+    """Write in the history that a document was disputed."""
+    write_line(uow, actor, document_row(uow, actor, "see", context, document_id), DISPUTED)
 
 
 def owner_of(uow: UnitOfWork, document_id: str) -> str:

@@ -20,6 +20,7 @@ from rxapp.record import details, places, previews, service
 from rxapp.record import views as record
 from rxapp.record.views import DocumentDetail, DocumentRow
 from rxapp.runtime import current
+from rxapp.state.document_contester import DocumentContesterState
 from rxapp.state.dossier import DossierState, Option
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.shell import Shell
@@ -96,6 +97,7 @@ class DocumentState(Shell):
         try:
             self._show(*await _load(self._actor, wanted, self.language))
             self._open_record(self.detail.person_id)
+            await (await self.get_state(DocumentContesterState))._show(self.detail)
             self.missing, self.may_share = False, self.subject not in self._helps
             if self.detail.row.fresh:
                 work.spawn(_opened, self._actor, wanted)

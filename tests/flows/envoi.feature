@@ -57,3 +57,24 @@ Fonctionnalité: Recevoir ce qu’un établissement envoie
     Et que je suis connectée comme "awa.diallo"
     Et que j’ouvre "/dossier"
     Alors je vois "2 documents"
+
+  Scénario: Contester auprès de l’auteur
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "paul.durand"
+    Quand j’ouvre "/dossier?auteur=&q=hospitalisation de jour"
+    Et que je clique sur "Compte rendu d’hospitalisation de jour"
+    Et que je clique sur "Je conteste"
+    Et que je clique sur "Envoyer à l’auteur"
+    Alors le champ "Ce que vous contestez" dit "Écrivez quelque chose"
+    Quand je remplis "Ce que vous contestez" avec "Je n’ai pas été hospitalisé ce jour-là."
+    Et que je clique sur "Envoyer à l’auteur"
+    Alors l’adresse contient "/messages/"
+    Et je vois "Je n’ai pas été hospitalisé ce jour-là."
+    Quand je prends l’autre appareil, au cabinet
+    Et que je suis connecté comme "chu.valbois"
+    Et que je clique sur "Je conteste le document Compte rendu d’hospitalisation de jour"
+    Alors je vois "Je n’ai pas été hospitalisé ce jour-là."
+    Quand je reviens au premier appareil
+    Et que je reviens en arrière
+    Et que je clique sur "Voir la contestation"
+    Alors je vois "Je n’ai pas été hospitalisé ce jour-là."

@@ -1,0 +1,111 @@
+"""« Je conteste »: whoever filed a document hears it, and the conversation stays with the document."""
+
+from __future__ import annotations
+
+import pytest
+
+from rxapp.accounts.models import Account
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import NO_CONTEXT
+from rxapp.inbox import service, views
+from rxapp.record import delivering
+from rxapp.record import service as record
+from rxapp.record import views as documents
+from tests.agenda import home
+from tests.inbox import CHU, HADDAD, post
+from tests.sending import Mailroom, mailroom
+
+__all__ = ["home", "mailroom", "post"]
+
+WORDS = "Ce compte rendu n’est pas le mien."
+
+
+@pytest.fixture
+def filed(mailroom: Mailroom) -> str:
+    """A document that the CHU, which lets nobody begin, has filed in Nadia's record."""
+    mailroom.deliver(mailroom.traits(mailroom.post.nadia.person_id))
+    return mailroom.record_of(mailroom.post.nadia)[0].id
+
+
+def contest(mailroom: Mailroom, document_id: str, key: str = "k", **given):
+    return mailroom.post.do(service.contest, document_id=document_id, text=WORDS, key=key, **given)
+
+
+def dispute(mailroom: Mailroom, document_id: str, **given) -> str:
+    return mailroom.post.look(views.dispute_of, document_id=document_id, **given)
+
+
+def test_the_author_hears_it_with_the_document(mailroom: Mailroom, filed: str) -> None:
+    assert dispute(mailroom, filed) == ""
+    sent = contest(mailroom, filed)
+    assert dispute(mailroom, filed) == sent.conversation_id
+    page = mailroom.post.page(sent.conversation_id, actor=CHU)
+    assert page.subject == "Je conteste le document Compte rendu de consultation"
+    assert [row.text for row in page.rows] == [WORDS]
+    assert [piece.document_id for row in page.rows for piece in row.attachments] == [filed]
+    mailroom.post.reply(sent.conversation_id, "Nous vérifions.", actor=CHU)
+    assert mailroom.post.texts(sent.conversation_id) == [WORDS, "Nous vérifions."]
+    assert "document.conteste" in [act for act, _who in mailroom.acts(mailroom.post.nadia.person_id)]
+    assert mailroom.record_of(mailroom.post.nadia)[0].id == filed
+
+
+def test_once_for_each_document(mailroom: Mailroom, filed: str) -> None:
+    first = contest(mailroom, filed)
+    assert contest(mailroom, filed).conversation_id == first.conversation_id
+    with pytest.raises(DomainError, match=r"contester\.deja"):
+        contest(mailroom, filed, key="autre")
+    assert len(mailroom.post.list()) == 1
+
+
+def test_only_what_somebody_else_filed_and_only_by_the_persons_side(mailroom: Mailroom, filed: str) -> None:
+    own = mailroom.post.file()
+    mailroom.post.do(record_file, document_id=own)
+    for document_id, actor in (
+        (own, None),
+        (filed, CHU),
+        (filed, HADDAD),
+        (filed, mailroom.post.home.stranger),
+        ("f" * 32, None),
+    ):
+        with pytest.raises(DomainError, match="introuvable"):
+            contest(mailroom, document_id, actor=actor)
+    contest(mailroom, filed)
+    assert dispute(mailroom, filed, actor=mailroom.post.home.stranger) == ""
+
+
+def record_file(uow, *, actor, context=NO_CONTEXT, document_id: str):
+    from rxapp.record import aside
+
+    return aside.file(uow, actor=actor, context=context, document_id=document_id)
+
+
+def test_an_author_who_has_gone_is_told_in_words(mailroom: Mailroom, filed: str) -> None:
+    with mailroom.database.uow() as uow:
+        uow.session.get(Account, CHU.account_id).closed_at = uow.clock.now()
+        uow.commit()
+    with pytest.raises(DomainError, match=r"contester\.parti"):
+        contest(mailroom, filed)
+
+
+def test_a_minor_disputes_in_secret_what_they_keep_for_themselves(mailroom: Mailroom) -> None:
+    home = mailroom.post.home
+    mailroom.deliver(mailroom.traits(home.zoe.person_id))
+    (row,) = mailroom.record_of(home.zoe)
+    mailroom.post.do(record.keep, actor=home.zoe, document_id=row.id, version=1, secret=True)
+    sent = contest(mailroom, row.id, actor=home.zoe)
+    assert dispute(mailroom, row.id, actor=home.zoe) == sent.conversation_id
+    assert dispute(mailroom, row.id, actor=home.nadia) == ""
+    assert mailroom.post.list(home.zoe.person_id, actor=home.nadia) == ()
+    assert "document.conteste" not in [act for act, _who in mailroom.acts(home.zoe.person_id)]
+
+
+def test_a_document_that_is_destroyed_takes_the_tie_along(mailroom: Mailroom, filed: str) -> None:
+    contest(mailroom, filed)
+    with mailroom.database.uow() as uow:
+        record.destroy_record(uow, mailroom.post.nadia.person_id)
+        uow.commit()
+    record.sweep(mailroom.database)
+    assert dispute(mailroom, filed) == ""
+    delivering.deliver_due(mailroom.database)
+    with pytest.raises(DomainError, match="introuvable"):
+        mailroom.post.look(documents.document_detail, document_id=filed)
