@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
@@ -174,6 +175,28 @@ def cda(title: str = "Compte rendu d’hospitalisation", date: str = "20240312",
   </section></component></structuredBody></component>
 </ClinicalDocument>
 """.encode()
+
+
+def cda_around(data: bytes, media_type: str = "application/pdf", representation: str = "B64") -> bytes:
+    """A clinical document whose body is one file of another type, as most of those that hospitals send."""
+    text = base64.encodebytes(data).decode() if representation == "B64" else data.decode()
+    body = f'<nonXMLBody><text mediaType="{media_type}" representation="{representation}">{text}</text></nonXMLBody>'
+    whole = cda().decode()
+    start, end = whole.index("<structuredBody>"), whole.index("</structuredBody>") + len("</structuredBody>")
+    return (whole[:start] + body + whole[end:]).encode()
+
+
+def cda_sections() -> bytes:
+    """A clinical document as software writes them: who keeps it, several sections, one inside another, a table, coded entries."""
+    keeper = """<custodian><assignedCustodian><representedCustodianOrganization><name>CHU de Valbois</name>
+  </representedCustodianOrganization></assignedCustodian></custodian>"""
+    table = """<component><section><title>Biologie</title><text><table><thead><tr><th>Examen</th><th>Valeur</th></tr></thead>
+      <tbody><tr><td>Glycémie</td><td>1,20 g/L</td></tr><tr><td>Créatinine</td><td>9 mg/L</td></tr></tbody></table></text>
+      <entry><observation><value xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" value="1.20"/></observation></entry>
+      <component><section><title>Commentaire</title><text>À <content styleCode="Bold">refaire</content> dans un mois.<br/>
+      <linkHtml href="https://ailleurs.example">lien</linkHtml></text></section></component></section></component>"""
+    whole = cda().decode().replace("  <component><structuredBody>", f"  {keeper}\n  <component><structuredBody>")
+    return whole.replace("</structuredBody>", f"{table}</structuredBody>").encode()
 
 
 def xml_bomb(*, late: bool = False) -> bytes:

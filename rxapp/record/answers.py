@@ -35,7 +35,7 @@ _PREVIEWS: Mapping[Kind, frozenset[str]] = {
     Kind.PNG: frozenset({"image"}),
     Kind.HEIC: frozenset({"image"}),
     Kind.TEXT: frozenset({"text"}),
-    Kind.CDA: frozenset({"text"}),
+    Kind.CDA: frozenset({"image", "text"}),
     Kind.DICOM: frozenset({"image", "text"}),
 }
 _WORDS: Mapping[Kind, str] = {Kind.TEXT: PLAIN, Kind.CDA: CARD, Kind.DICOM: CARD}
@@ -91,10 +91,11 @@ def inspected(said: dict[str, Any], kind: Kind) -> Inspected:
     if not isinstance(found, dict) or found.keys() != Inspected.__annotations__.keys():
         raise Unbelievable("no inspection")
     pages, words = found["pages"], [found[name] for name in ("preview", "warning", "title", "act_date")]
-    most = MAX_PAGES if kind is Kind.PDF else 1
+    may_be_pdf = kind in (Kind.PDF, Kind.CDA)
+    most = MAX_PAGES if may_be_pdf else 1
     _require(type(pages) is int and 0 <= pages <= most and all(isinstance(word, str) for word in words))
     _require(found["preview"] in _PREVIEWS[kind] and len(found["title"]) <= MAX_TITLE and _is_day(found["act_date"]))
-    _require(found["warning"] in (("", SCRIPT, ACTIVE, ATTACHMENTS) if kind is Kind.PDF else ("",)))
+    _require(found["warning"] in (("", SCRIPT, ACTIVE, ATTACHMENTS) if may_be_pdf else ("",)))
     return Inspected(**found)
 
 

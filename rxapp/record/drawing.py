@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pypdfium2
 from PIL import Image, ImageOps
 
-from rxapp.record import dicom_image, inspection
+from rxapp.record import cda, dicom_image, inspection
 from rxapp.record.answers import CARD, MAX_TEXT, PICTURE, PLAIN
 from rxapp.record.names import clean_text, unmarked
 from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, text_encoding
@@ -116,43 +116,24 @@ def _plain_text(file: BinaryIO) -> Drawn:
     return Drawn(PLAIN, shown.encode("utf-8", "replace"))
 
 
+def _cda_page(file: BinaryIO, page: int, side: int) -> Image.Image:
+    """A page of the PDF, or the picture, that a clinical document holds instead of sections."""
+    body = cda.body_of(inspection.parse_cda(file))
+    if body is None or body.kind not in (Kind.PDF, Kind.JPEG, Kind.PNG):
+        raise Refused("introuvable")
+    return _PICTURES[body.kind](io.BytesIO(body.data), page, side)
+
+
 def _cda_card(file: BinaryIO) -> Drawn:
-    hl7 = inspection.HL7
     root = inspection.parse_cda(file)
-    when = root.find(hl7 + "effectiveTime")
-    author = root.find(f"{hl7}author/{hl7}assignedAuthor/{hl7}assignedPerson/{hl7}name")
-    sections = [_words(section) for section in root.iter(hl7 + "section")]
-    if not sections:
-        sections = [_words(text) for text in root.iter(hl7 + "text")]
+    when = root.find(cda.HL7 + "effectiveTime")
     return _card(
-        title=root.findtext(hl7 + "title") or "",
+        title=root.findtext(cda.HL7 + "title") or "",
         date="" if when is None else inspection.iso_day(when.get("value", "")),
-        author="" if author is None else " ".join(" ".join(author.itertext()).split()),
-        text="\n\n".join(sections),
+        author=cda.author_of(root),
+        institution=cda.institution_of(root),
+        text=cda.text_of(root),
     )
-
-
-_LINES = {"paragraph", "item", "title", "tr", "br", "text", "section", "caption"}
-
-
-def _words(element) -> str:
-    """Title and narrative of one section, one line per paragraph, item or table row. Nested sections come on their own."""
-    parts: list[str] = []
-    waiting = [(element, False)]
-    while waiting:
-        node, closing = waiting.pop()
-        tag = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-        if closing:
-            parts.append(("\n" if tag in _LINES else " ") + (node.tail or ""))
-            continue
-        if tag == "entry" or (tag == "section" and node is not element):
-            parts.append(node.tail or "")
-            continue
-        parts.append(node.text or "")
-        waiting.append((node, True))
-        waiting += [(child, False) for child in reversed(list(node))]
-    lines = (" ".join(line.split()) for line in "".join(parts).splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def _dicom_card(file: BinaryIO) -> Drawn:
@@ -178,6 +159,7 @@ _PICTURES: dict[Kind, Callable[[BinaryIO, int, int], Image.Image]] = {
     Kind.PNG: _photo,
     Kind.HEIC: _photo,
     Kind.DICOM: _scan,
+    Kind.CDA: _cda_page,
 }
 _TEXTS: dict[Kind, Callable[[BinaryIO], Drawn]] = {
     Kind.TEXT: _plain_text,

@@ -11,7 +11,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import defusedxml.ElementTree
@@ -22,7 +22,7 @@ from defusedxml import DefusedXmlException
 from PIL import Image, ImageFile, Jpeg2KImagePlugin, MpoImagePlugin, UnidentifiedImageError, WebPImagePlugin
 from pydicom.errors import InvalidDicomError
 
-from rxapp.record import dicom_image, pdf_rules
+from rxapp.record import cda, dicom_image, pdf_rules
 from rxapp.record.answers import MAX_PAGES, MAX_TITLE
 from rxapp.record.sniff import HEAD_BYTES, Kind, Refused, check_pixels, text_encoding
 
@@ -148,9 +148,6 @@ def _reads_as(file: BinaryIO, codec: str) -> bool:
         return False
 
 
-HL7 = "{urn:hl7-org:v3}"
-
-
 def parse_cda(file: BinaryIO):
     """Root of a clinical document, parsed without DOCTYPE, entities or anything outside the file."""
     data = file.read(MAX_XML_BYTES + 1)
@@ -162,20 +159,28 @@ def parse_cda(file: BinaryIO):
         raise Refused("fichier.xml_entites") from None
     except (defusedxml.ElementTree.ParseError, ValueError, LookupError):
         raise Refused("fichier.illisible") from None
-    if root.tag != HL7 + "ClinicalDocument":
+    if root.tag != cda.HL7 + "ClinicalDocument":
         raise Refused("fichier.xml_inconnu")
     return root
 
 
 def inspect_cda(file: BinaryIO) -> Inspection:
-    """A clinical document: its own title and day are offered for the record."""
+    """A clinical document: its own title and day are offered for the record; what it holds obeys the rules of its type."""
     root = parse_cda(file)
-    when = root.find(HL7 + "effectiveTime")
-    return Inspection(
-        preview="text",
-        title=" ".join((root.findtext(HL7 + "title") or "").split())[:MAX_TITLE],
+    when = root.find(cda.HL7 + "effectiveTime")
+    return replace(
+        _inspect_body(cda.body_of(root)),
+        title=" ".join((root.findtext(cda.HL7 + "title") or "").split())[:MAX_TITLE],
         act_date=iso_day("" if when is None else when.get("value", "")),
     )
+
+
+def _inspect_body(body: cda.Body | None) -> Inspection:
+    if body is not None and body.kind is Kind.PDF:
+        return inspect_pdf(io.BytesIO(body.data))
+    if body is not None and body.kind in (Kind.JPEG, Kind.PNG):
+        return inspect_image(io.BytesIO(body.data))
+    return Inspection(preview="text")
 
 
 def iso_day(compact: str) -> str:

@@ -67,6 +67,60 @@ def test_a_clinical_document_reads_as_text(record: Record) -> None:
     assert "Repos\nContrôle" in words
 
 
+def test_a_clinical_document_of_several_sections_reads_in_order(record: Record) -> None:
+    words = previews.as_text(record.show(record.add(samples.cda_sections(), "cr.xml").id), "fr")
+    assert "Établissement\u00a0: CHU de Valbois" in words
+    assert "Biologie\nExamen · Valeur\nGlycémie · 1,20 g/L\nCréatinine · 9 mg/L" in words
+    assert "Commentaire\nÀ refaire dans un mois.\nlien" in words
+    assert words.count("Commentaire") == 1
+    assert "ailleurs" not in words
+
+
+def test_the_pdf_inside_a_clinical_document_is_shown_page_by_page(record: Record) -> None:
+    data = samples.cda_around(samples.pdf(2))
+    received = record.add(data, "cr.xml")
+    assert received.title == "Compte rendu d’hospitalisation"
+    detail = record.detail(received.id)
+    assert (detail.preview, detail.pages) == ("image", 2)
+    for page in (1, 2):
+        assert max(Image.open(io.BytesIO(record.show(received.id, page=page).data)).size) == 1600
+    assert record.bytes_of(received.id) == data
+
+
+def test_a_picture_or_plain_text_inside_one_is_shown_too(record: Record) -> None:
+    picture = record.add(samples.cda_around(samples.jpeg(), "image/jpeg"), "photo.xml")
+    assert Image.open(io.BytesIO(record.show(picture.id).data)).size == (640, 400)
+    for representation in ("B64", "TXT"):
+        plain = record.add(samples.cda_around(b"Suites simples.", "text/plain", representation), f"{representation}.xml")
+        assert previews.as_text(record.show(plain.id), "fr").endswith("\n\nSuites simples.")
+
+
+def test_what_is_not_shown_leaves_its_title_and_author(record: Record) -> None:
+    received = record.add(samples.cda_around(b"{\\rtf1 Bonjour}", "text/rtf"), "cr.xml")
+    words = previews.as_text(record.show(received.id), "fr")
+    assert "Dr Anne Roux" in words
+    assert "rtf" not in words
+    assert "e1xydGYx" not in words
+
+
+HELD = {
+    "pdf.lancement": lambda: samples.cda_around(samples.pdf_with_launch()),
+    "pdf.protege": lambda: samples.cda_around(samples.pdf_encrypted()),
+    "fichier.illisible": lambda: samples.cda_around(b"%PDF-1.7 rien"),
+    "fichier.illisible, une image": lambda: samples.cda_around(b"pas une image", "image/png"),
+    "fichier.illisible, sans base 64": lambda: samples.cda_around(b"?", "text/plain", "b64"),
+}
+"""What a clinical document holds, by the code of its refusal."""
+
+
+@pytest.mark.parametrize("why", HELD)
+def test_what_it_holds_obeys_the_rules_of_its_own(record: Record, why: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        record.add(HELD[why](), "cr.xml")
+    assert refused.value.code == why.partition(",")[0]
+    assert record.nothing_left()
+
+
 def test_a_bomb_page_gives_up_and_the_original_stays(record: Record) -> None:
     received = record.add(samples.pdf_huge_page(), "immense.pdf")
     image = Image.open(io.BytesIO(record.show(received.id).data))
