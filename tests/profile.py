@@ -38,11 +38,11 @@ class Profiles:
         return {part.code: part for part in parts}
 
     def titles(self, part: str, person: str | None = None, *, actor: Actor | None = None) -> list[str]:
-        return [one.title for one in self.seen(person, actor=actor)[part].entries]
+        return [one.title for one in self.seen(person, actor=actor)[part].now]
 
     def entry(self, entry_id: str, *, actor: Actor | None = None, person: str | None = None) -> EntryView:
         parts = self.seen(person, actor=actor).values()
-        return next(one for part in parts for one in (*part.entries, *part.past) if one.id == entry_id)
+        return next(one for part in parts for one in (*part.now, *part.past) if one.id == entry_id)
 
     def lines(self, person: str | None = None, lang: str = "fr") -> list[tuple[str, str, str]]:
         """What the history says of profiles, the oldest first: act, about what, on whose behalf."""

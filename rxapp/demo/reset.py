@@ -17,6 +17,7 @@ from rxapp.demo.orders import make_demo_orders
 from rxapp.demo.people import make_demo
 from rxapp.demo.pharmacies import make_demo_pharmacies
 from rxapp.demo.prevention import look_on, make_demo_prevention
+from rxapp.demo.profiles import make_demo_profiles
 
 
 def fill(database: Database) -> bool:
@@ -27,6 +28,7 @@ def fill(database: Database) -> bool:
         return False
     make_demo_documents(database, made)
     make_demo_prevention(database, made)
+    make_demo_profiles(database, made)
     make_demo_appointments(database, made)
     make_demo_pharmacies(database, made)
     make_demo_orders(database, made)

@@ -36,6 +36,7 @@ from rxapp.pages import (
     pro,
     pro_envoyer,
     proches,
+    profil,
     second_facteur,
 )
 from rxapp.state.accueil import AccueilState
@@ -62,6 +63,7 @@ from rxapp.state.prevention import PreventionState
 from rxapp.state.pro import ProState
 from rxapp.state.pro_envoyer import ProEnvoyerState
 from rxapp.state.proches import ProchesState
+from rxapp.state.profil import ProfilState
 from rxapp.state.second_facteur import SecondFacteurState
 
 
@@ -89,6 +91,7 @@ ROUTES = (
     PageRoute("/dossier/[document]", _("Document · Carnet"), document.page, DocumentState.open),
     PageRoute("/dossier/partages", _("Partages · Carnet"), partages.page, PartagesState.open),
     PageRoute("/dossier/partager", _("Partager · Carnet"), partager.page, PartagerState.open),
+    PageRoute("/profil", _("Profil · Carnet"), profil.page, ProfilState.open),
     PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
     PageRoute("/messages", _("Messages · Carnet"), messages.page, MessagesState.open),
     PageRoute("/messages/[conversation]", _("Messages · Carnet"), messages.one_page, MessagesState.open),

@@ -19,6 +19,7 @@ PATIENT_PAGES = (
     NavItem(_("Accueil"), "/accueil", "house", "c"),
     NavItem(_("Dossier"), "/dossier", "folder-open", "d"),
     NavItem(_("Agenda"), "/agenda", "calendar", "a"),
+    NavItem(_("Profil"), "/profil", "user-round", "f"),
     NavItem(_("Messages"), "/messages", "mail", "m", new=Shell.new_messages),
     NavItem(_("Pharmacie"), "/pharmacie", "pill", "o"),
     NavItem(_("Prévention"), "/prevention", "shield-check", "v"),

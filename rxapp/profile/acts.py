@@ -17,6 +17,7 @@ NONE_TAKEN_BACK = "profil.rien_repris"
 SHOWN = "profil.montre"
 LINKED = "profil.lien"
 UNLINKED = "profil.lien_retire"
+COPIED = "profil.recopie"
 LOOKED_AT = "profil.consultation"
 
 declare_actions(
@@ -30,6 +31,7 @@ declare_actions(
         SHOWN: _("N’est plus gardé pour soi dans le profil médical ({partie})"),
         LINKED: _("Lien ajouté dans le profil médical ({partie})"),
         UNLINKED: _("Lien retiré du profil médical ({partie})"),
+        COPIED: _("Recopié dans le profil médical : {nombre}"),
         LOOKED_AT: _("Profil médical consulté"),
     }
 )

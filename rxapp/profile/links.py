@@ -43,6 +43,13 @@ def link(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_
     kept = _is_kept(uow, actor, context, row, kind, other_id)
     if _found(uow, row.id, kind, other_id) is not None:
         return
+    join(uow, actor=actor, row=row, kind=kind, other_id=other_id)
+    if not kept:
+        line_of(uow, actor, acts.LINKED, store.opened(uow, row))
+
+
+def join(uow: UnitOfWork, *, actor: Actor, row: ProfileEntry, kind: str, other_id: str) -> None:
+    """Write a link without a line: whoever calls has asked `policy` and says what it did. Raises ``profil.trop_de_liens``."""
     mine = select(ProfileLink).where(ProfileLink.entry_id == row.id).limit(MOST_LINKS)
     if len(uow.session.execute(mine).scalars().all()) >= MOST_LINKS:
         raise DomainError("profil.trop_de_liens", maximum=MOST_LINKS)
@@ -58,8 +65,6 @@ def link(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_
     made.content = store.sealed(uow, ProfileLink.__tablename__, made.id, row.person_id, {"kind": kind, "id": other_id})
     uow.session.add(made)
     uow.session.flush()
-    if not kept:
-        line_of(uow, actor, acts.LINKED, store.opened(uow, row))
 
 
 def unlink(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str, kind: str, other_id: str) -> None:

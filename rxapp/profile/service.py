@@ -131,14 +131,7 @@ def say_none(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pe
     kind = part_of(part)
     if any(one.part == part for one in store.entries(uow, actor=actor, context=context, person_id=person_id)):
         raise DomainError("profil.pas_vide")
-    row = store.none_row(uow, person_id, part)
-    if row is None:
-        index = store.part_index(uow, person_id, part)
-        row = ProfilePart(id=new_id(), person_id=person_id, what_index=index, content=b"")
-    row.created_by, row.created_at = actor.account_id, uow.clock.now()
-    said = {"part": part, "by": actor.label}
-    row.content = store.sealed(uow, ProfilePart.__tablename__, row.id, person_id, said)
-    uow.session.add(row)
+    put_none(uow, actor=actor, person_id=person_id, part=kind)
     _line(uow, actor, identity_of(uow, person_id), acts.NONE_KNOWN, kind)
 
 
@@ -190,6 +183,18 @@ def write(
         uow.session.delete(none)
     uow.session.flush()
     return row
+
+
+def put_none(uow: UnitOfWork, *, actor: Actor, person_id: str, part: Part) -> None:
+    """The row of « rien de connu », without a line: whoever calls says in one what is written."""
+    row = store.none_row(uow, person_id, part.code)
+    if row is None:
+        index = store.part_index(uow, person_id, part.code)
+        row = ProfilePart(id=new_id(), person_id=person_id, what_index=index, content=b"")
+    row.created_by, row.created_at = actor.account_id, uow.clock.now()
+    said = {"part": part.code, "by": actor.label}
+    row.content = store.sealed(uow, ProfilePart.__tablename__, row.id, person_id, said)
+    uow.session.add(row)
 
 
 def part_of(code: str) -> Part:

@@ -71,7 +71,7 @@ class PartView:
     none: str
     none_label: str
     may_add: bool
-    entries: list[EntryView] = field(default_factory=list)
+    now: list[EntryView] = field(default_factory=list)
     past: list[EntryView] = field(default_factory=list)
 
 
@@ -197,7 +197,7 @@ class _Reading:
             **{name: translate(words, self._lang) if words else "" for name, words in say.items()},
             none_label=written_label(none, self._actor, self._lang) if none is not None and not entries else "",
             may_add=not (part.single and any(not one.secret or not self._may_keep for one in entries)),
-            entries=[self._entry(part, one, over=False) for one in now],
+            now=[self._entry(part, one, over=False) for one in now],
             past=[self._entry(part, one, over=True) for one in over],
         )
 

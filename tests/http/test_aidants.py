@@ -28,6 +28,8 @@ from rxapp.pharmacy import choices
 from rxapp.pharmacy import views as pharmacy_views
 from rxapp.prevention import service as prevention
 from rxapp.prevention import views as prevention_views
+from rxapp.profile import service as profile
+from rxapp.profile import views as profile_views
 from rxapp.record import views as record_views
 from rxapp.takeout import service as takeout
 from tests.carnet import Tab, carnet
@@ -63,6 +65,9 @@ ROOMS = {
     "conversations": seen(inbox_views.inbox_page, M),
     "orders": seen(pharmacy_views.orders_page, P, live=True),
     "history": seen(audit.history_page),
+    "profile": seen(profile_views.profile),
+    "profile written": Asked(profile.add, None, {"part": "allergies", "form": {"substance": "Pollen"}}),
+    "none known": Asked(profile.say_none, None, {"part": "allergies"}),
     "agenda": Asked(agenda.browsed, frozenset({G})),
     "appointment added": Asked(agenda.add, frozenset({G}), {"form": PLAIN}),
     "address of the agenda": Asked(feeds.make, None),

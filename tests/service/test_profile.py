@@ -32,7 +32,7 @@ def profiles(home: Home) -> Profiles:
 def test_an_entry_is_in_its_part_with_who_wrote_it_and_when(profiles: Profiles) -> None:
     profiles.add("traitements", medicament=WORD, dose="500 mg", rythme="matin et soir", depuis="03/2019")
     part = profiles.seen()["traitements"]
-    (one,) = part.entries
+    (one,) = part.now
     assert (one.title, one.over, one.rewritten) == ("Metformine 500 mg", False, False)
     assert [(detail.label, detail.text) for detail in one.details] == [("Rythme", "matin et soir"), ("Depuis", "mars 2019")]
     assert one.written_label == "Écrit par vous, 23 novembre 2026 à 10\u00a0h\u00a000"
@@ -91,7 +91,7 @@ def test_two_edits_from_two_phones_lose_nothing(profiles: Profiles) -> None:
 
 def test_entries_of_one_instant_keep_their_order(profiles: Profiles) -> None:
     ids = [profiles.add("contacts", nom=f"Ami {n}", telephone="06 00 00 00 00") for n in range(6)]
-    assert [one.id for one in profiles.seen()["contacts"].entries] == sorted(ids)
+    assert [one.id for one in profiles.seen()["contacts"].now] == sorted(ids)
 
 
 def test_what_is_taken_away_comes_back_for_ten_seconds(profiles: Profiles) -> None:
@@ -130,7 +130,7 @@ def test_none_known_is_not_the_same_as_empty(profiles: Profiles) -> None:
     profiles.add("allergies", substance="Pollen")
     assert profiles.seen()["allergies"].none_label == ""
     assert refused(lambda: none(profiles, service.say_none)).code == "profil.pas_vide"
-    profiles.remove(profiles.seen()["allergies"].entries[0].id)
+    profiles.remove(profiles.seen()["allergies"].now[0].id)
     assert profiles.seen()["allergies"].none_label == ""
     none(profiles, service.say_none)
     none(profiles, service.unsay_none)
@@ -145,7 +145,7 @@ def test_parts_of_one_answer_take_one(profiles: Profiles) -> None:
     profiles.add("groupe", groupe="A+")
     assert not profiles.seen()["groupe"].may_add
     assert refused(lambda: profiles.add("groupe", groupe="B+")).code == "profil.deja_une"
-    undo = profiles.remove(profiles.seen()["groupe"].entries[0].id)
+    undo = profiles.remove(profiles.seen()["groupe"].now[0].id)
     profiles.add("groupe", groupe="B+")
     assert refused(lambda: profiles.home.do(service.take_back, undo=undo)).code == "profil.deja_une"
 

@@ -28,7 +28,7 @@ def world(profiles: Profiles, actor: Actor) -> dict[str, object]:
     person = profiles.zoe.person_id
     seen = profiles.seen(person, actor=actor)
     copied = profiles.home.look(whole, actor=actor, person_id=person)
-    said = [profiles.home.look(views.versions, actor=actor, entry_id=one.id) for part in seen.values() for one in part.entries]
+    said = [profiles.home.look(views.versions, actor=actor, entry_id=one.id) for part in seen.values() for one in part.now]
     return {"seen": seen, "copied": copied, "said": said, "lines": profiles.lines(person)}
 
 
@@ -62,8 +62,8 @@ def test_a_part_of_one_answer_tells_no_parent_that_one_is_kept(profiles: Profile
     profiles.add("habitudes", actor=profiles.zoe, secret=True, tabac="parfois")
     assert profiles.seen(profiles.zoe.person_id)["habitudes"].may_add
     theirs = profiles.add("habitudes", person=profiles.zoe.person_id, tabac="jamais")
-    assert len(profiles.seen(actor=profiles.zoe)["habitudes"].entries) == 2
-    kept = next(one for one in profiles.seen(actor=profiles.zoe)["habitudes"].entries if one.secret)
+    assert len(profiles.seen(actor=profiles.zoe)["habitudes"].now) == 2
+    kept = next(one for one in profiles.seen(actor=profiles.zoe)["habitudes"].now if one.secret)
     assert refused(lambda: profiles.home.do(service.show, actor=profiles.zoe, entry_id=kept.id)).code == "profil.deja_une"
     assert refused(lambda: profiles.home.do(service.keep, actor=profiles.zoe, entry_id=theirs)).code == "profil.secret"
 

@@ -16,10 +16,12 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.demo import reset
 from rxapp.demo.documents import make_demo_documents
 from rxapp.demo.people import Demo, make_demo
+from rxapp.demo.profiles import make_demo_profiles
 from rxapp.notices import outbox
 from rxapp.notices import views as notices
 from rxapp.prevention import campaign
 from rxapp.prevention.models import PreventionMessage
+from rxapp.profile import views as profile
 from rxapp.record import previews, views
 from rxapp.wiring import join_rooms
 
@@ -101,3 +103,16 @@ def test_made_in_the_night_its_messages_are_told_at_once(database: Database, clo
         assert awa.id in told
         page = notices.notices_page(uow, actor=actor_of(uow, awa.id), lang="fr")
     assert "Un message sur vos vaccins vous attend." in [one.text for one in page.items]
+
+
+def test_profiles_are_written_with_one_line_each(database: Database) -> None:
+    demo = make_demo(database)
+    assert demo is not None
+    assert make_demo_profiles(database, demo) == 33
+    with database.read() as uow:
+        paul = actor_of(uow, demo.accounts["paul.durand"].account_id)
+        parts = {one.code: one for one in profile.profile(uow, actor=paul, person_id=demo.people["Paul"], lang="fr")}
+        lines = audit.history_page(uow, actor=paul, person_id=demo.people["Paul"])
+    assert [one.title for one in parts["traitements"].past] == ["Ramipril 2,5 mg"]
+    assert [one.title for one in parts["traitements"].now[0].links] == ["Diabète de type 2"]
+    assert [one.action for one in lines if one.action.startswith("profil.")] == ["profil.recopie"]
