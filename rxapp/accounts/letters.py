@@ -7,15 +7,13 @@ network.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
-import typst
-
+from rxapp.core import typeset
 from rxapp.core.clock import PARIS, paris_date
 from rxapp.core.i18n import _, date_time, long_date, of_name, plain_date, time_of_day, translate
 from rxapp.core.qr import qr_svg
@@ -248,29 +246,9 @@ def _receipt(data: dict[str, object], reference: str, lang: str) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False)
-
-
-@cache
 def _template(name: str) -> bytes:
     return resources.files(__package__).joinpath(name).read_bytes()
 
 
 def _compile(template: str, data: dict[str, object]) -> bytes:
-    """The PDF, accessible (PDF/UA-1) unless a name has letters that the bundled fonts lack: the letter leaves all the same."""
-    try:
-        return _pdf(template, data, standards=["ua-1"])
-    except typst.TypstError:
-        return _pdf(template, data, standards=[])
-
-
-def _pdf(template: str, data: dict[str, object], *, standards: list[str]) -> bytes:
-    return typst.compile(
-        _template(template),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=standards,
-    )
+    return typeset.pdf(_template(template), data)

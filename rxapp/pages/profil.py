@@ -6,8 +6,9 @@ import reflex as rx
 
 from rxapp.components import layout
 from rxapp.components import profil as parts
-from rxapp.components.buttons import button
+from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice, skeleton_lines, undo_bar
+from rxapp.components.lists import part
 from rxapp.components.profil import Acts
 from rxapp.components.profil_tabs import profil_tabs
 from rxapp.components.text import _
@@ -28,7 +29,33 @@ def _profile() -> rx.Component:
         rx.cond(State.empty, start),
         parts.contents(State.parts),
         rx.foreach(State.parts, lambda one: parts.part_section(one, acts)),
+        _to_carry(),
         class_name="stack stack-wide record",
+    )
+
+
+def _to_carry() -> rx.Component:
+    """The sheets to carry, in the reader's language and in the other one."""
+
+    def sheet(words: rx.Var, kind: str, language: str, said: str) -> rx.Component:
+        href = f"/api/profil/{kind}.pdf?langue={language}&personne=" + State.subject
+        return link_button(words, href, icon_name="download", native=True, custom_attrs={"hrefLang": language, "download": said})
+
+    return part(
+        "emporter",
+        _("À emporter"),
+        rx.el.p(_("Pour un voyage ou une première visite : deux pages, avec vos vaccinations."), class_name="soft"),
+        rx.el.div(
+            sheet(_("Résumé en français"), "resume", "fr", "resume-medical.pdf"),
+            sheet(_("Résumé en anglais"), "resume", "en", "medical-summary.pdf"),
+            class_name="row",
+        ),
+        rx.el.p(_("Pour le portefeuille : une carte à découper et à plier."), class_name="soft"),
+        rx.el.div(
+            sheet(_("Carte d’urgence en français"), "carte", "fr", "carte-urgence.pdf"),
+            sheet(_("Carte d’urgence en anglais"), "carte", "en", "emergency-card.pdf"),
+            class_name="row",
+        ),
     )
 
 

@@ -18,6 +18,8 @@ SHOWN = "profil.montre"
 LINKED = "profil.lien"
 UNLINKED = "profil.lien_retire"
 COPIED = "profil.recopie"
+SUMMARISED = "profil.resume"
+CARD_MADE = "profil.carte"
 LOOKED_AT = "profil.consultation"
 
 declare_actions(
@@ -32,6 +34,8 @@ declare_actions(
         LINKED: _("Lien ajouté dans le profil médical ({partie})"),
         UNLINKED: _("Lien retiré du profil médical ({partie})"),
         COPIED: _("Recopié dans le profil médical : {nombre}"),
+        SUMMARISED: _("Résumé du profil médical téléchargé"),
+        CARD_MADE: _("Carte d’urgence téléchargée"),
         LOOKED_AT: _("Profil médical consulté"),
     }
 )

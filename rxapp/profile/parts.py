@@ -304,7 +304,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "confiance",
         _("Personne de confiance"),
-        (_NAME, _PHONE, _ADDRESS, Field("depuis", _("Désignée le"), Box.DAY), _NOTE),
+        (_NAME, _PHONE, _ADDRESS, _SINCE, _NOTE),
         ("nom",),
         _("Aucune personne de confiance désignée"),
         _("Indiquer la personne de confiance"),
@@ -320,10 +320,10 @@ PARTS: tuple[Part, ...] = (
         (
             Field(
                 STATE,
-                _("Rédigées"),
+                _("Mes directives"),
                 Box.CHOICE,
                 required=True,
-                choices=(("oui", _("Oui")), ("en_projet", _("J’y pense, pas encore"))),
+                choices=(("oui", _("Rédigées")), ("en_projet", _("Pas encore rédigées"))),
             ),
             _WHEN,
             Field("lieu", _("Où les trouver"), hint=_("Par exemple : dans le dossier de ce Carnet, chez ma fille.")),

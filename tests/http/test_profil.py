@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from rxapp.accounts.opening import account_by_login
+from rxapp.core.chain import AuditEntry
 from rxapp.profile.models import ProfileEntry, ProfileLink, ProfilePart, ProfileVersion
 from rxapp.state.profil_boxes import LONGEST
 from tests.carnet import Carnet, Tab, carnet
@@ -182,3 +183,31 @@ def test_english_words(clean: Carnet) -> None:
     seen = vars_of(tab.start(PAGE), STATE)
     assert part(seen, "traitements")["title"] == "Treatments"
     tab.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "name"),
+    [("resume", "fr", "resume-medical.pdf"), ("resume", "en", "medical-summary.pdf"), ("carte", "", "carte-urgence.pdf")],
+)
+def test_sheets_are_given_and_are_in_the_history(clean: Carnet, kind: str, language: str, name: str) -> None:
+    cookies = clean.session_of("awa.diallo")
+    answer = clean.ask("GET", f"/api/profil/{kind}.pdf?langue={language}", cookies=cookies)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF")
+    assert name in answer.headers["content-disposition"]
+    assert "no-store" in answer.headers["cache-control"]
+    with clean.runtime.db.read() as uow:
+        person = account_by_login(uow, "awa.diallo").person_id
+        latest = select(AuditEntry.action).where(AuditEntry.person_id == person).order_by(AuditEntry.seq.desc())
+        assert uow.session.execute(latest).scalars().first() == f"profil.{kind}"
+
+
+def test_sheets_of_others_are_not_there(clean: Carnet) -> None:
+    with clean.runtime.db.read() as uow:
+        person = account_by_login(uow, "paul.durand").person_id
+    cookies = clean.session_of("awa.diallo")
+    refusals = [clean.ask("GET", f"/api/profil/resume.pdf?personne={one}", cookies=cookies) for one in (person, "f" * 32, "x")]
+    assert {(one.status_code, one.text) for one in refusals} == {(404, refusals[0].text)}
+    assert clean.ask("GET", "/api/profil/autre.pdf", cookies=cookies).status_code == 404
+    assert clean.ask("GET", "/api/profil/resume.pdf").status_code == 401
+    assert clean.ask("GET", "/api/profil/carte.pdf", cookies=clean.session_of("dr.moreau")).status_code in (403, 404)

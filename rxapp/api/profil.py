@@ -1,0 +1,77 @@
+"""What a profile gives to carry, over plain HTTP.
+
+GET /api/profil/resume.pdf?personne=ID&langue=en    the summary; without `personne` one's own, without `langue` the reader's
+GET /api/profil/carte.pdf?personne=ID&langue=en     the emergency card
+
+Each is in the history before a byte leaves. A profile one may not see answers exactly like one that does not exist (404).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from rxapp.accounts import people
+from rxapp.api.request import Requests
+from rxapp.core import audit, work
+from rxapp.core.errors import DomainError, message
+from rxapp.core.i18n import LANGUAGES
+from rxapp.core.policy import Actor, Refused
+from rxapp.profile import sheets
+from rxapp.profile.sheets import Sheet
+from rxapp.record.names import content_disposition
+
+_NO_STORE = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
+_STATUS = {"session.absente": 401, "second.a_poser": 403}
+_DRAWN: dict[str, Callable[[Sheet], bytes]] = {sheets.SUMMARY: sheets.summary_pdf, sheets.CARD: sheets.card_pdf}
+_NAMES = {
+    (sheets.SUMMARY, "fr"): "resume-medical.pdf",
+    (sheets.SUMMARY, "en"): "medical-summary.pdf",
+    (sheets.CARD, "fr"): "carte-urgence.pdf",
+    (sheets.CARD, "en"): "emergency-card.pdf",
+}
+
+
+class ProfileRoutes:
+    """The routes of one runtime."""
+
+    def __init__(self, requests: Requests) -> None:
+        self._requests = requests
+
+    async def sheet(self, request: Request) -> Response:
+        """One of the sheets."""
+        reader = self._requests.visitor(request).language
+        asked, kind = request.query_params.get("langue", ""), request.path_params["kind"]
+        language = asked if asked in LANGUAGES else reader
+        try:
+            if kind not in _DRAWN:
+                raise DomainError("introuvable")
+            principal = await self._requests.principal(request)
+            if principal is None:
+                raise DomainError("session.absente")
+            actor = self._requests.actor(principal, request)
+            person_id = request.query_params.get("personne", actor.person_id or "")
+            told = await work.run(self._gathered, actor, person_id, kind, language)
+        except DomainError as error:
+            if isinstance(error, Refused):
+                work.spawn(audit.note_refusal, self._requests.db, error)
+            said = {"code": error.code, "message": message(error, reader)}
+            return JSONResponse(said, _STATUS.get(error.code, 404), headers=_NO_STORE)
+        pdf = await work.run(_DRAWN[kind], told)
+        headers = {**_NO_STORE, "content-disposition": content_disposition(_NAMES[kind, language])}
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
+    def _gathered(self, actor: Actor, person_id: str, kind: str, language: str) -> Sheet:
+        with self._requests.db.uow() as uow:
+            context = people.context_for(uow, actor)
+            told = sheets.gather(uow, actor=actor, context=context, person_id=person_id, kind=kind, lang=language)
+            uow.commit()
+        return told
+
+
+def routes(requests: Requests) -> list[Route]:
+    """The routes of the profile."""
+    return [Route("/api/profil/{kind:str}.pdf", ProfileRoutes(requests).sheet, methods=["GET"])]

@@ -1,0 +1,36 @@
+"""Sheets as PDF (typst): what varies reaches a template as JSON and is only ever text there, so that nothing becomes markup.
+
+The same inputs give the same bytes; a template reads no file and no network.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+
+import typst
+
+
+def pdf(template: bytes, data: Mapping[str, object]) -> bytes:
+    """The PDF, accessible (PDF/UA-1) unless a name has letters that the bundled fonts lack: the sheet is made all the same."""
+    try:
+        return _compiled(template, data, standards=["ua-1"])
+    except typst.TypstError:
+        return _compiled(template, data, standards=[])
+
+
+def _compiled(template: bytes, data: Mapping[str, object], *, standards: list[str]) -> bytes:
+    return typst.compile(
+        template,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=standards,
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)

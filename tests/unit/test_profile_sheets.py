@@ -1,0 +1,85 @@
+"""What is carried on paper: two pages at most however much there is, one card, nothing that becomes markup, both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pypdfium2
+import pytest
+
+from rxapp.accounts.identity import Identity
+from rxapp.accounts.nir import fictional_nir
+from rxapp.profile import sheets
+from rxapp.profile.parts import BY_CODE
+from rxapp.profile.sheets import Line, Section, Sheet
+
+BORN = date(1954, 4, 2)
+WHO = Identity("p", fictional_nir("M", BORN, 1), BORN, "Durand", "Paul", "M", ())
+
+
+def sheet(*sections: Section, lang: str = "fr") -> Sheet:
+    return Sheet(WHO, date(2026, 11, 27), lang, sections)
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [" ".join(page.get_textpage().get_text_range().replace("\xa0", " ").split()) for page in document]
+    finally:
+        document.close()
+
+
+def full(lines: int, letters: int) -> Sheet:
+    codes = (*sheets._ORDER, "vaccinations", *sheets._PEOPLE)
+    return sheet(*(Section(code, code, tuple(Line("W" * letters, "m " * letters) for _line in range(lines))) for code in codes))
+
+
+def test_a_summary_says_what_there_is() -> None:
+    allergies = Section("allergies", "Allergies", (Line("Pénicilline", "Urticaire"), Line("#strong[x] $y$ *z*")))
+    (page,) = pages_of(sheets.summary_pdf(sheet(allergies)))
+    for words in (
+        "Paul Durand",
+        "Naissance : 2 avril 1954",
+        "Fait le 27 novembre 2026",
+        "Pénicilline Urticaire",
+        "#strong[x] $y$ *z*",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(("lines", "letters"), [(1, 2000), (30, 40), (400, 160), (8, 400)])
+def test_a_summary_has_two_pages_at_most_and_says_what_it_leaves_out(lines: int, letters: int) -> None:
+    pages = pages_of(sheets.summary_pdf(full(lines, letters)))
+    assert len(pages) <= 2
+    text = " ".join(pages)
+    assert all(code in text for code in (*sheets._ORDER, *sheets._PEOPLE))
+    if lines == 400:
+        assert "à lire dans Carnet" in text
+
+
+@pytest.mark.parametrize(("lines", "letters"), [(0, 0), (1, 10), (400, 160)])
+def test_a_card_is_one_page_and_nothing_leaves_it(lines: int, letters: int) -> None:
+    codes = (*sheets._FRONT, *sheets._BACK)
+    held = (Section(code, BY_CODE[code].title, tuple(Line("n" * letters) for _line in range(lines))) for code in codes)
+    (page,) = pages_of(sheets.card_pdf(sheet(*(one for one in held if one.lines))))
+    assert "Carte d’urgence" in page
+    if lines:
+        assert all(BY_CODE[code].title in page for code in codes)
+    if lines == 400:
+        assert "et 398 autres, à lire dans Carnet" in page
+
+
+def test_sheets_are_in_the_language_asked() -> None:
+    section = Section("allergies", "Allergies", (Line("Pénicilline"),))
+    english = pages_of(sheets.summary_pdf(sheet(section, lang="en")))[0] + pages_of(sheets.card_pdf(sheet(section, lang="en")))[0]
+    for words in ("Summary of the medical profile", "Born: 2 April 1954", "Emergency card", "Cut out the frame"):
+        assert words in english
+
+
+def test_signs_that_no_font_has_do_not_stop_a_sheet() -> None:
+    assert pages_of(sheets.summary_pdf(sheet(Section("allergies", "Allergies", (Line("花粉 🌻 ‏عشب"),)))))
+
+
+def test_the_same_sheet_is_the_same_bytes() -> None:
+    held = sheet(Section("allergies", "Allergies", (Line("Pénicilline"),)))
+    assert sheets.summary_pdf(held) == sheets.summary_pdf(held)
