@@ -28,6 +28,7 @@ class Acts:
     edit: Callable[..., Any]
     read_versions: Callable[..., Any]
     remove: Callable[..., Any]
+    links: Callable[..., Any]
     keep: Callable[..., Any]
     show: Callable[..., Any]
 
@@ -84,6 +85,7 @@ def _entry(one: Var, acts: Acts) -> rx.Component:
         rx.el.div(
             _quiet(_("Modifier"), name, acts.edit(one.id), "pencil"),
             rx.cond(one.rewritten, _quiet(_("Ce qui était écrit avant"), name, acts.read_versions(one.id))),
+            _quiet(_("Lier"), name, acts.links(one.id)),
             keeping,
             _quiet(_("Retirer"), name, acts.remove(one.id), "trash-2"),
             class_name="row line-acts",
@@ -115,6 +117,15 @@ def version(told: Var) -> rx.Component:
         rx.cond(told.details.length() > 0, details(told.details)),
         rx.el.p(told.written_label, class_name="soft small"),
         class_name="order-line",
+    )
+
+
+def other(told: Var, words: Text, on_click: Callable[..., Any]) -> rx.Component:
+    """One end of a link, with the button that ties or unties it. ``on_click``: of its kind and id."""
+    return rx.el.li(
+        rx.el.div(rx.el.p(told.title), rx.cond(told.about != "", rx.el.p(told.about, class_name="soft small"))),
+        _quiet(words, rx.el.span(" : ", told.title, class_name="hush"), on_click(told.kind, told.id)),
+        class_name="line",
     )
 
 

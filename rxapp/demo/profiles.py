@@ -52,8 +52,10 @@ def make_demo_profiles(database: Database, demo: Demo) -> int:
 
 def _write(uow: UnitOfWork, actor: Actor, person_id: str, lines: Sequence[_Line]) -> int:
     present, who = uow.clock, identity_of(uow, person_id)
-    uow.clock, named = FixedClock(present.now() - AGO), {}
+    written_at, named = FixedClock(present.now() - AGO), {}
+    uow.clock = written_at
     for line in lines:
+        written_at.advance(timedelta(minutes=1))
         if line.nothing:
             service.put_none(uow, actor=actor, person_id=person_id, part=BY_CODE[line.part])
             continue

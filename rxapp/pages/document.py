@@ -137,6 +137,14 @@ def _document() -> rx.Component:
                 _row.note != "",
                 rx.el.section(rx.el.h2(_("Note")), rx.el.p(_row.note, class_name="kept-lines"), class_name="doc-note"),
             ),
+            rx.cond(
+                State.about.length() > 0,
+                rx.el.section(
+                    rx.el.h2(_("Dans le profil médical")),
+                    rx.el.ul(rx.foreach(State.about, lambda one: rx.el.li(link(one.title, one.href))), class_name="bullets"),
+                    class_name="doc-note",
+                ),
+            ),
             _preview(),
             class_name="doc-main",
         ),

@@ -15,12 +15,13 @@ from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.pages.profil_dialogs import dialogs
 from rxapp.state.profil import ProfilState as State
+from rxapp.state.profil_links import ProfilLinksState as Links
 
 _LOADED = (State.shown_for != "") & (State.shown_for == State.subject)
 
 
 def _profile() -> rx.Component:
-    acts = Acts(State.add, State.set_none, State.edit, State.read_versions, State.remove, State.keep, State.show)
+    acts = Acts(State.add, State.set_none, State.edit, State.read_versions, State.remove, Links.ask_links, State.keep, State.show)
     start = notice(
         _("Commencez par ce qui compte en urgence : traitements, allergies, personnes à prévenir."),
         rx.el.p(_("Le reste peut attendre. Tout est libre, et chiffré.")),

@@ -8,9 +8,11 @@ from rxapp.components import profil as parts
 from rxapp.components.buttons import button, submit
 from rxapp.components.feedback import dialog, notice
 from rxapp.components.forms import checkbox, focus_on, focus_wrong_field
+from rxapp.components.lists import search_box
 from rxapp.components.text import _
 from rxapp.state.profil import ProfilState as State
 from rxapp.state.profil_boxes import LONGEST
+from rxapp.state.profil_links import ProfilLinksState as Links
 
 
 def _theirs() -> rx.Component:
@@ -52,8 +54,31 @@ def _form() -> rx.Component:
     )
 
 
+def _links() -> rx.Component:
+    """What the entry is linked with, and a search for what it may be."""
+    inside = rx.fragment(
+        rx.el.p(
+            _("Un lien se voit des deux côtés : le médicament et la maladie, l’allergie et le compte rendu."), class_name="soft"
+        ),
+        rx.cond(
+            Links.linked.length() > 0,
+            rx.el.ul(rx.foreach(Links.linked, lambda one: parts.other(one, _("Délier"), Links.untie)), class_name="lines"),
+        ),
+        search_box(_("Rechercher dans le profil et le dossier"), value=Links.searched, on_search=Links.find, name="lien"),
+        rx.cond(
+            Links.found.length() > 0,
+            rx.el.ul(rx.foreach(Links.found, lambda one: parts.other(one, _("Lier"), Links.tie)), class_name="lines"),
+            rx.el.p(_("Rien de plus à lier."), class_name="soft"),
+        ),
+        rx.cond(State.words.kind == "error", notice(State.words.text, kind="error")),
+        rx.el.div(button(_("Fermer"), on_click=State.close), class_name="row"),
+    )
+    shown = State.dialog == "links"
+    return dialog(Links.of, rx.cond(shown, inside), id="liens", open=shown, on_close=State.close)
+
+
 def dialogs() -> rx.Component:
-    """Both, once on the page."""
+    """All of them, once on the page."""
     form = dialog(
         State.title,
         rx.cond(State.about != "", rx.el.p(State.about, class_name="soft")),
@@ -73,4 +98,4 @@ def dialogs() -> rx.Component:
         open=State.dialog == "versions",
         on_close=State.close,
     )
-    return rx.fragment(form, before)
+    return rx.fragment(form, before, _links())

@@ -141,11 +141,13 @@ def about_document(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, document_id: str, lang: str
 ) -> list[LinkView]:
     """The entries that a document has to do with; none for who may not see the profile."""
+    seen = {"actor": actor, "context": context, "person_id": person_id}
     try:
-        owe_look(uow, actor=actor, context=context, person_id=person_id)
+        found = links.of_document(uow, **seen, document_id=document_id)
     except DomainError:
         return []
-    found = links.of_document(uow, actor=actor, context=context, person_id=person_id, document_id=document_id)
+    if found:
+        owe_look(uow, **seen)
     return [_to_entry(one, lang) for one in found]
 
 

@@ -16,6 +16,8 @@ from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Context, Refused
+from rxapp.profile import views as profile
+from rxapp.profile.views import LinkView
 from rxapp.record import details, places, previews, service
 from rxapp.record import views as record
 from rxapp.record.views import DocumentDetail, DocumentRow
@@ -84,6 +86,7 @@ class DocumentState(Shell):
     categories: list[Option] = []
     stale: bool = False
     may_share: bool = False
+    about: list[LinkView] = []
     _version: int = 0
 
     @handler(roles=PATIENT)
@@ -93,7 +96,7 @@ class DocumentState(Shell):
         wanted = self.router.url.path.rstrip("/").rpartition("/")[2]
         self._close()
         self._show(_NOTHING, "")
-        self.shown = wanted
+        self.shown, self.about = wanted, []
         try:
             self._show(*await _load(self._actor, wanted, self.language))
             self._open_record(self.detail.person_id)
@@ -101,6 +104,7 @@ class DocumentState(Shell):
             self.missing, self.may_share = False, self.subject not in self._helps
             if self.detail.row.fresh:
                 work.spawn(_opened, self._actor, wanted)
+            self.about = await work.run(_about, self._actor, self.detail.person_id, wanted, self.language)
             if self.router.url.query_parameters.get("modifier"):
                 self._edit()
         except DomainError as error:
@@ -223,6 +227,13 @@ def _opened(actor: Actor, document_id: str) -> None:
     with current().db.uow() as uow:
         service.consulted(uow, actor=actor, context=accounts.context_for(uow, actor), document_id=document_id)
         uow.commit()
+
+
+def _about(actor: Actor, person_id: str, document_id: str, language: str) -> list[LinkView]:
+    """The lines of the profile that it has to do with."""
+    with current().db.read() as uow:
+        seen = {"actor": actor, "context": accounts.context_for(uow, actor), "person_id": person_id}
+        return profile.about_document(uow, **seen, document_id=document_id, lang=language)
 
 
 def _keep(actor: Actor, document_id: str, version: int, secret: bool) -> None:

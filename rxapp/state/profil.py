@@ -30,8 +30,9 @@ from rxapp.state.shell import Shell, Words
 class ProfilState(Shell):
     """The page. ``shown_for``: whose profile it shows, "" before the first load; ``empty``: nothing was written of it yet.
 
-    ``dialog``: "", "form" or "versions"; ``part``, ``editing``: what the form is of, "" for a new entry; ``problem``: what is
-    wrong with it beside its boxes; ``theirs``: what somebody else wrote meanwhile, while one's own text waits in the boxes.
+    ``dialog``: "", "form", "versions" or "links" (of the entry ``linking``). ``part``, ``editing``: what the form is of, "" for
+    a new entry; ``problem``: what is wrong with it beside its boxes; ``theirs``: what somebody else wrote meanwhile, while one's
+    own text waits in the boxes.
     """
 
     shown_for: str = ""
@@ -49,6 +50,7 @@ class ProfilState(Shell):
     problem: str = ""
     versions: list[VersionView] = []
     may_hide: bool = False
+    linking: str = ""
     opened: int = 0
     attempt: int = 0
     told: int = 0

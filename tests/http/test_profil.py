@@ -211,3 +211,26 @@ def test_sheets_of_others_are_not_there(clean: Carnet) -> None:
     assert clean.ask("GET", "/api/profil/autre.pdf", cookies=cookies).status_code == 404
     assert clean.ask("GET", "/api/profil/resume.pdf").status_code == 401
     assert clean.ask("GET", "/api/profil/carte.pdf", cookies=clean.session_of("dr.moreau")).status_code in (403, 404)
+
+
+LINKS = f"{STATE}.rxapp___state___profil_links____profil_links_state"
+
+
+def linking(tab: Tab, name: str, **payload: object) -> dict[str, object]:
+    frames = do(tab, f"{LINKS}.{name}", payload, PAGE)
+    return vars_of(frames, SHELL) | vars_of(frames, STATE) | vars_of(frames, LINKS)
+
+
+def test_an_entry_is_linked_and_unlinked(clean: Carnet) -> None:
+    tab, _seen = opened(clean, "awa.diallo")
+    drug, disease = add(tab, "traitements", medicament="Metformine"), add(tab, "maladies", maladie="Diabète", etat="en_cours")
+    seen = linking(tab, "ask_links", entry_id=drug["id"])
+    assert (seen["dialog"], seen["of"], [one["title"] for one in seen["found"]]) == ("links", "Metformine", ["Diabète"])
+    assert linking(tab, "find", text="asth")["found"] == []
+    linking(tab, "find", text="diab")
+    tied = linking(tab, "tie", kind="entry", other_id=disease["id"])
+    assert [one["title"] for one in tied["linked"]] == ["Diabète"]
+    assert [one["title"] for one in part(tied, "maladies")["now"][0]["links"]] == ["Metformine"]
+    assert linking(tab, "untie", kind="entry", other_id=disease["id"])["linked"] == []
+    assert linking(tab, "tie", kind="document", other_id="f" * 32)["words"]["text"] == "Introuvable."
+    tab.close()
