@@ -23,7 +23,8 @@ _ASKED = "Mot de passe de la copie / Password of the copy"
 @click.option("--person", "login", required=True, help="L’identifiant de son compte. / The user name of their account.")
 @click.option("--sure", is_flag=True, help="Même si la copie porte un autre nom. / Even though the copy bears another name.")
 def import_copy(archive: Path, login: str, sure: bool) -> None:
-    """Take over the documents of ARCHIVE (a copy made by « Emporter mon carnet »): bytes, date, title, category and note.
+    """Take over the documents of ARCHIVE (a copy made by « Emporter mon carnet »): bytes, date, title, category and note; and
+    the lines of its medical profile.
 
     Those that are in the record already stay as they are, so that it may be run again. Whose copy it is and whose record is shown
     first; a copy of somebody else is refused unless you are --sure.
@@ -34,11 +35,14 @@ def import_copy(archive: Path, login: str, sure: bool) -> None:
         passphrase = click.prompt(_ASKED, hide_input=True, err=True) if is_locked(file) else ""
         given = {"passphrase": passphrase, "person_id": person_id, "sure": sure, "seen": _show}
         brought = bring(wired.db, file=file, actor=SYSTEM_ACTOR, **given)
-    for name, refused in brought.refused:
+    profile = brought.profile
+    for name, refused in (*brought.refused, *profile.refused):
         click.secho(f"✗ {name}: {message(refused, 'fr')} / {message(refused, 'en')}", err=True, fg="red")
     done = DomainError("import.fini", repris=brought.taken, connus=brought.known, refuses=len(brought.refused))
     _say(done)
-    if brought.refused:
+    if profile.taken or profile.known or profile.refused:
+        _say(DomainError("import.profil", repris=profile.taken, connus=profile.known, refuses=len(profile.refused)))
+    if brought.refused or profile.refused:
         raise SystemExit(1)
 
 

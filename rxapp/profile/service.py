@@ -55,7 +55,7 @@ def add(
     if secret and not may_keep(uow, actor, person_id):
         raise DomainError("profil.secret")
     values = read(kind, form, born=who.birth_date, today=uow.clock.today())
-    _require_place(uow, actor, context, person_id, kind, secret=secret)
+    require_place(uow, actor, context, person_id, kind, secret=secret)
     row = write(uow, actor=actor, person_id=person_id, part=kind, values=values, secret=secret)
     entry = store.opened(uow, row)
     _follow(uow, actor, who, acts.ADDED, entry)
@@ -116,7 +116,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
     if uow.clock.now() >= row.removed_at + store.UNDO:
         raise DomainError("profil.trop_tard")
     entry = store.opened(uow, row)
-    _require_place(uow, actor, context, row.person_id, BY_CODE[entry.part], secret=row.secret)
+    require_place(uow, actor, context, row.person_id, BY_CODE[entry.part], secret=row.secret)
     row.removed_at = None
     uow.session.add(row)
     _follow(uow, actor, identity_of(uow, row.person_id), acts.BROUGHT_BACK, entry)
@@ -222,13 +222,13 @@ def line_of(uow: UnitOfWork, actor: Actor, action: str, entry: Entry) -> None:
 def _turn(uow: UnitOfWork, actor: Actor, context: Context, row: ProfileEntry, *, secret: bool) -> None:
     part = BY_CODE[store.opened(uow, row).part]
     if row.secret != secret:
-        _require_place(uow, actor, context, row.person_id, part, secret=secret)
+        require_place(uow, actor, context, row.person_id, part, secret=secret)
     row.secret = secret
     uow.session.add(row)
     uow.session.flush()
 
 
-def _require_place(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, part: Part, *, secret: bool) -> None:
+def require_place(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, part: Part, *, secret: bool) -> None:
     """A part of one entry takes one, and one more that a minor keeps: an answer would else tell that something is kept."""
     if part.single:
         held = store.entries(uow, actor=actor, context=context, person_id=person_id)

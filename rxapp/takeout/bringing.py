@@ -1,4 +1,5 @@
-"""Taking over the documents of a copy that another Carnet made: byte for byte, with date, title, category and note.
+"""Taking over the documents of a copy that another Carnet made: byte for byte, with date, title, category and note; its profile
+(`bringing_profile.py`) as well.
 
 An archive is somebody's file: nothing in it is believed before it is checked, and each document goes through the same door as one
 that is sent by hand. The rest of the archive is to be read, and is not taken over.
@@ -25,7 +26,9 @@ from rxapp.record.categories import CATEGORIES, OTHER
 from rxapp.record.intake import MAX_FILE, Intake
 from rxapp.record.names import clean_line, clean_name
 from rxapp.takeout import acts, unpacking
+from rxapp.takeout.bringing_profile import Noted, bring_profile
 from rxapp.takeout.contents import DOCUMENTS, FORMAT, MANIFEST, VERSION
+from rxapp.takeout.medical import FILE
 from rxapp.takeout.unpacking import MOST_FILES, UNREADABLE, is_forged, is_locked
 
 __all__ = ["Brought", "Whose", "bring", "is_locked"]
@@ -37,11 +40,15 @@ _STOPS = frozenset({"stockage.plein", "dossier.plein", "base.occupee", "introuva
 
 @dataclass
 class Brought:
-    """What came of it: how many documents were taken over, how many were there already; the others by name, and why."""
+    """What came of it: how many documents were taken over, how many were there already; the others by name, and why.
+
+    ``profile``: the same of the lines of the medical profile.
+    """
 
     taken: int = 0
     known: int = 0
     refused: list[tuple[str, DomainError]] = field(default_factory=list)
+    profile: Noted = field(default_factory=Noted)
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,20 @@ def bring(
                 _bring(db, archive, one, brought, person_id, actor)
         finally:
             _note(db, brought, person_id, actor)
+        brought.profile = _profile(db, archive, person_id, actor)
     return brought
+
+
+def _profile(db: Database, archive: ZipFile, person_id: str, actor: Actor) -> Noted:
+    """The medical profile; one that is not as Carnet writes it is refused whole."""
+    try:
+        return bring_profile(db, archive, person_id=person_id, actor=actor)
+    except UNREADABLE:
+        pass
+    except OSError as error:
+        if not is_forged(error):
+            raise
+    return Noted(refused=[(FILE, DomainError("import.ligne"))])
 
 
 def _read(archive: ZipFile) -> tuple[dict, list[_Told]]:
