@@ -36,7 +36,8 @@ class Acts:
 def contents(parts: Var) -> rx.Component:
     """The parts, each with a way to it."""
     one = rx.foreach(parts, lambda part: NativeLink.create(part.title, href="#" + part.code, class_name="chip"))
-    return rx.el.nav(one, class_name="chips", custom_attrs={"aria-label": _("Parties du profil")})
+    listed = rx.el.nav(one, class_name="chips", custom_attrs={"aria-label": _("Parties du profil")})
+    return rx.el.details(rx.el.summary(_("Aller à une partie")), listed)
 
 
 def part_section(told: Var, acts: Acts) -> rx.Component:
@@ -79,7 +80,7 @@ def _entry(one: Var, acts: Acts) -> rx.Component:
     return rx.el.li(
         rx.el.h3(one.title),
         rx.cond(one.secret, rx.el.p(rx.el.span(_("Gardé pour vous"), class_name="tag"))),
-        rx.cond(one.details.length() > 0, details(one.details)),
+        rx.cond(one.details.length() > 0, _in_a_row(one.details)),
         rx.cond(one.links.length() > 0, _links(one.links)),
         rx.el.p(one.written_label, class_name="soft small"),
         rx.el.div(
@@ -99,9 +100,15 @@ def _quiet(words: Text, name: rx.Component, on_click: Any, icon_name: str | None
     return button(rx.fragment(words, name), kind="quiet", icon_name=icon_name, on_click=on_click)
 
 
+def _in_a_row(told: Var) -> rx.Component:
+    """What an entry says beside its name, as short as it is."""
+    one = rx.foreach(told, lambda one: rx.el.span(_("{qui} : {quoi}", qui=one.label, quoi=one.text), class_name="kept-lines"))
+    return rx.el.div(one, class_name="row small")
+
+
 def _links(links: Var) -> rx.Component:
-    one = rx.foreach(links, lambda other: rx.el.li(link(other.title, other.href)))
-    return rx.el.div(rx.el.p(_("Lié à"), class_name="soft small"), rx.el.ul(one, class_name="bullets"))
+    one = rx.foreach(links, lambda other: link(other.title, other.href, class_name="chip"))
+    return rx.el.div(rx.el.span(_("Lié à"), class_name="soft small"), one, class_name="row")
 
 
 def details(told: Var) -> rx.Component:
