@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rxapp.accounts.identity import Identity, identity_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
@@ -20,7 +21,6 @@ from rxapp.profile.fields import read
 from rxapp.profile.models import ProfileEntry, ProfilePart, ProfileVersion
 from rxapp.profile.parts import BY_CODE, Part, title_of
 from rxapp.profile.store import Entry, profile_of
-from rxapp.record.kept import may_keep
 
 __all__ = ["Undo", "add", "edit", "keep", "remove", "say_none", "show", "take_back", "unsay_none"]
 

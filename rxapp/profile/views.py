@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rxapp.accounts.birth import age_on
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.keeping import may_keep
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -17,7 +18,6 @@ from rxapp.profile.looks import owe_look
 from rxapp.profile.parts import BY_CODE, PARTS, Box, Field, Part, asked_of, details_of, is_past, title_of
 from rxapp.profile.store import Entry, NoneKnown
 from rxapp.record import views as record
-from rxapp.record.kept import may_keep
 
 MOST_VERSIONS = 50
 """Most earlier texts of an entry on a screen, the latest first; a copy of everything holds them all."""

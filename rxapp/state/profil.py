@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil
 
+from rxapp.accounts import keeping
 from rxapp.accounts import service as accounts
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core import work
@@ -20,7 +21,6 @@ from rxapp.profile.parts import BY_CODE, Part
 from rxapp.profile.service import Undo
 from rxapp.profile.suggest import suggest
 from rxapp.profile.views import Detail, FormView, PartView, VersionView
-from rxapp.record import kept
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, beside, handler
 from rxapp.state.profil_boxes import BoxView, EntryForm, box_of
@@ -228,4 +228,4 @@ def _write(verb: Callable[..., object], actor: Actor, given: dict[str, object]) 
 
 def _may_hide(actor: Actor, person_id: str) -> bool:
     with current().db.read() as uow:
-        return kept.may_keep(uow, actor, person_id)
+        return keeping.may_keep(uow, actor, person_id)
