@@ -9,6 +9,7 @@ Each is in the history before a byte leaves. A profile one may not see answers e
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -41,14 +42,12 @@ class ProfileRoutes:
     def __init__(self, requests: Requests) -> None:
         self._requests = requests
 
-    async def sheet(self, request: Request) -> Response:
+    async def sheet(self, request: Request, *, kind: str) -> Response:
         """One of the sheets."""
         reader = self._requests.visitor(request).language
-        asked, kind = request.query_params.get("langue", ""), request.path_params["kind"]
+        asked = request.query_params.get("langue", "")
         language = asked if asked in LANGUAGES else reader
         try:
-            if kind not in _DRAWN:
-                raise DomainError("introuvable")
             principal = await self._requests.principal(request)
             if principal is None:
                 raise DomainError("session.absente")
@@ -74,4 +73,5 @@ class ProfileRoutes:
 
 def routes(requests: Requests) -> list[Route]:
     """The routes of the profile."""
-    return [Route("/api/profil/{kind:str}.pdf", ProfileRoutes(requests).sheet, methods=["GET"])]
+    own = ProfileRoutes(requests)
+    return [Route(f"/api/profil/{kind}.pdf", partial(own.sheet, kind=kind), methods=["GET"]) for kind in _DRAWN]
