@@ -38,21 +38,21 @@ class ProfilLinksState(ProfilState):
         await self._look(self.linking)
 
     @handler(roles=PATIENT)
-    async def tie(self, kind: str, other_id: str):
+    async def tie(self, kind: str, other: str):
         """Link it."""
-        await self._do(links.link, kind, other_id)
+        await self._do(links.link, kind, other)
         self._say(_("Lié."))
 
     @handler(roles=PATIENT)
-    async def untie(self, kind: str, other_id: str):
+    async def untie(self, kind: str, other: str):
         """Link it no more."""
-        await self._do(links.unlink, kind, other_id)
+        await self._do(links.unlink, kind, other)
         self._say(_("Le lien est retiré."))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
-    async def _do(self, verb: Callable[..., object], kind: str, other_id: str) -> None:
-        given = {"entry_id": self.linking, "kind": kind, "other_id": other_id}
+    async def _do(self, verb: Callable[..., object], kind: str, other: str) -> None:
+        given = {"entry_id": self.linking, "kind": kind, "other_id": other}
         try:
             await work.run(_write, verb, self._actor, given)
         finally:

@@ -228,9 +228,9 @@ def test_an_entry_is_linked_and_unlinked(clean: Carnet) -> None:
     assert (seen["dialog"], seen["of"], [one["title"] for one in seen["found"]]) == ("links", "Metformine", ["Diabète"])
     assert linking(tab, "find", text="asth")["found"] == []
     linking(tab, "find", text="diab")
-    tied = linking(tab, "tie", kind="entry", other_id=disease["id"])
+    tied = linking(tab, "tie", kind="entry", other=disease["id"])
     assert [one["title"] for one in tied["linked"]] == ["Diabète"]
     assert [one["title"] for one in part(tied, "maladies")["now"][0]["links"]] == ["Metformine"]
-    assert linking(tab, "untie", kind="entry", other_id=disease["id"])["linked"] == []
-    assert linking(tab, "tie", kind="document", other_id="f" * 32)["words"]["text"] == "Introuvable."
+    assert linking(tab, "untie", kind="entry", other=disease["id"])["linked"] == []
+    assert linking(tab, "tie", kind="document", other="f" * 32)["words"]["text"] == "Introuvable."
     tab.close()
