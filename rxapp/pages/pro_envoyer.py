@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link, link_button, submit
 from rxapp.components.feedback import empty_state, notice, skeleton_lines
-from rxapp.components.forms import field, focus_wrong_field, select
+from rxapp.components.forms import checkbox, field, focus_wrong_field, select
 from rxapp.components.islands import Turned
 from rxapp.components.lists import chip, chips, more, part, search_box, tabs, tag
 from rxapp.components.text import _
@@ -118,6 +118,10 @@ def _what() -> rx.Component:
             max_length=20,
             auto_complete="off",
         ),
+        rx.el.div(
+            checkbox(_("La personne a 16 ou 17 ans et garde ce document pour elle"), "secret", value="oui"),
+            rx.el.p(_("Ses parents ne le voient pas et n’en sont pas avertis. Sans effet pour un adulte."), class_name="hint"),
+        ),
         _refused(),
         submit(_("Envoyer"), wide=False),
     )
@@ -152,7 +156,7 @@ def _row(row: rx.Var) -> rx.Component:
     )
     return rx.el.li(
         rx.el.div(
-            rx.el.h3(row.title, " ", kind),
+            rx.el.h3(row.title, " ", kind, rx.cond(row.secret, rx.fragment(" ", tag(_("Gardé secret"))))),
             rx.el.p(rx.el.span(row.name), rx.el.span(row.born_label), class_name="dots"),
             rx.el.p(
                 rx.el.span(row.category_label),

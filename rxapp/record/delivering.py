@@ -12,12 +12,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from rxapp.accounts.identity import fold, identities_like
+from rxapp.accounts.birth import is_minor, may_keep_secret
+from rxapp.accounts.identity import births_of, fold, identities_like
 from rxapp.accounts.nir import Nir
 from rxapp.accounts.standing import accounts_for, actor_of, has_left
 from rxapp.core import lookers
@@ -28,7 +30,7 @@ from rxapp.record import sending, service, tally, telling
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.contents import Content
 from rxapp.record.intake import Intake
-from rxapp.record.matching import Candidate, Traits, the_one
+from rxapp.record.matching import Candidate, the_one
 from rxapp.record.models import Document, Status
 from rxapp.record.previews import original
 from rxapp.record.safe import SendingContent, let_go, open_sending, seal_sending
@@ -104,7 +106,7 @@ def _deliver(db: Database, sending_id: str) -> bool:
         if sender is None:
             return False
         said = open_sending(uow, row)
-        person_id = person_with(uow, sender, said.traits)
+        person_id = person_for(uow, sender, said)
         if person_id is None:
             return False
         found = original(uow, actor=sender, context=NO_CONTEXT, document_id=row.document_id or "", action="download")
@@ -117,17 +119,26 @@ def _deliver(db: Database, sending_id: str) -> bool:
     return True
 
 
-def person_with(uow: UnitOfWork, sender: Actor, traits: Traits) -> str | None:
+def person_for(uow: UnitOfWork, sender: Actor, said: SendingContent) -> str | None:
     """The one person whose traits these are, and whom somebody speaks for in Carnet; None otherwise.
 
-    An establishment reports on whom it treated; a professional files for those who let them.
+    An establishment reports on whom it treated; a professional files for those who let them. What is secret reaches a minor who
+    can keep it from their parents, or an adult.
     """
+    traits = said.traits
     found = identities_like(uow, Nir(traits.nir), traits.born)
     person_id = the_one([Candidate(one.person_id, one.family_name, one.given_names) for one in found], traits, fold)
     if person_id is None or has_left(uow, person_id) or not accounts_for(uow, person_id):
         return None
     let = sender.role is Role.ESTABLISHMENT or any(leave(uow, sender.account_id, person_id) for leave in _leaves)
-    return person_id if let else None
+    if not let or (said.secret and is_minor(traits.born, uow.clock.today()) and not _keeps_to_themself(uow, person_id)):
+        return None
+    return person_id
+
+
+def _keeps_to_themself(uow: UnitOfWork, person_id: str) -> bool:
+    own = any(who.person_id == person_id for who in map(partial(actor_of, uow), accounts_for(uow, person_id)) if who)
+    return own and may_keep_secret(births_of(uow, [person_id])[person_id], uow.clock.today())
 
 
 def _mark(uow: UnitOfWork, sender_id: str, person_id: str, said: SendingContent) -> bytes:
@@ -149,12 +160,16 @@ def _is_there(db: Database, sending_id: str, person_id: str, said: SendingConten
 
 def _door(db: Database, sender: Actor, person_id: str, sending_id: str, said: SendingContent, size: int) -> Intake:
     def right(uow: UnitOfWork, _context: Context) -> None:
-        if person_with(uow, sender, said.traits) != person_id:
+        if person_for(uow, sender, said) != person_id:
             raise DomainError("introuvable")
         tally.require_room_from(uow, sender.account_id, person_id, size)
 
     def filed(uow: UnitOfWork, document: Document, title: str) -> None:
         row = _locked(uow, sending_id)
+        if said.secret and is_minor(said.traits.born, uow.clock.today()):
+            tally.count(uow, document, -1)
+            document.hidden = True
+            tally.count(uow, document, 1)
         document.sent_mark, document.fresh = _mark(uow, row.sender_id, person_id, said), True
         uow.session.add(document)
         service.write_line(uow, sender, document, FILED_BY_STAFF, label=title)

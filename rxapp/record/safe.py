@@ -32,7 +32,10 @@ MOST_BYTES = 1_000_000_000
 
 @dataclass(frozen=True)
 class SendingContent:
-    """What a sending says. ``nir``: 15 characters, "" once nothing is looked for any more; ``born``, ``act_date``: ISO."""
+    """What a sending says. ``nir``: 15 characters, "" once nothing is looked for any more; ``born``, ``act_date``: ISO.
+
+    ``secret``: a minor keeps it from their parents.
+    """
 
     nir: str
     born: str
@@ -43,6 +46,7 @@ class SendingContent:
     act_date: str
     file_name: str
     sha256: str
+    secret: bool = False
 
     @property
     def traits(self) -> Traits:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlmodel import col
@@ -69,8 +70,11 @@ def send(
     files: Sequence[tuple[str, str]],
     category: str,
     act_date: date | str,
+    secret: bool = False,
 ) -> tuple[str, ...]:
     """Send files of one's safe, each by its id with its title, to whom these traits are; returns the ids of the sendings.
+
+    ``secret``: for a person of 16 or 17 who keeps it from their parents; of an adult it means nothing.
 
     Raises DomainError ``introuvable``, ``envoi.sans_fichier``, ``envoi.trop_de_fichiers``, ``envoi.fichier_absent``,
     ``envoi.trop_souvent``, ``envoi.trop_en_attente``; a code of `details`.
@@ -84,12 +88,12 @@ def send(
     said = {"category": checked_category(category), "act_date": checked_date(act_date, uow.clock.today()).isoformat()}
     titles = {document_id: checked_title(title) for document_id, title in wanted.items()}
     _require_pace(uow, actor, len(wanted))
-    whom = {"nir": traits.nir, "born": traits.born.isoformat()}
-    whom |= {"family_name": traits.family_name, "given_names": traits.given_names}
+    whom: dict[str, Any] = {"nir": traits.nir, "born": traits.born.isoformat()}
+    whom |= {"family_name": traits.family_name, "given_names": traits.given_names, "secret": secret}
     return tuple(_send(uow, actor, document_id, {"title": title} | said | whom) for document_id, title in titles.items())
 
 
-def _send(uow: UnitOfWork, actor: Actor, document_id: str, said: dict[str, str]) -> str:
+def _send(uow: UnitOfWork, actor: Actor, document_id: str, said: dict[str, Any]) -> str:
     document = uow.session.get(Document, document_id)
     own = document is not None and document.person_id == document.author_account_id == actor.account_id
     if not own or document.status != Status.ASIDE:

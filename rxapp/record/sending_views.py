@@ -60,6 +60,7 @@ class SendingRow:
     state: str
     state_label: str
     sentence: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def _row(row: Sending, said: SendingContent, lang: str) -> SendingRow:
         state=row.state,
         state_label=translate(STATES[SendingState(row.state)], lang),
         sentence=translate(sentence, lang, fin=last) if sentence else "",
+        secret=said.secret,
     )
 
 

@@ -48,10 +48,13 @@ def join(announcer: Announcer) -> None:
 def arrived(uow: UnitOfWork, document: Document) -> None:
     """Tell of a document that was filed; it is worth telling until it is opened."""
     name, told = identity_of(uow, document.person_id).usual_name, told_for(uow, document.person_id, HelpScope.SEE)
-    lookers.look_again(uow, told)
+    if not document.hidden:
+        lookers.look_again(uow, told)
     for account_id in told:
         who = actor_of(uow, account_id)
         own = who is not None and who.person_id == document.person_id
+        if document.hidden and not own:
+            continue
         title, facts = (TITLE, {}) if own else (TITLE_OF_ANOTHER, {"prenom": name})
         facts |= {"document": document.id}
         _announce(uow, account_id, document.person_id, document.id, title, TEXT, f"/dossier/{document.id}", facts)

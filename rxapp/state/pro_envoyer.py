@@ -43,6 +43,7 @@ class SendForm(TraitsForm):
 
     categorie: Short = ""
     date: Short = ""
+    secret: Short = ""
     titre_0: Short = ""
     titre_1: Short = ""
     titre_2: Short = ""
@@ -197,7 +198,13 @@ def _send(actor: Actor, form: SendForm, titles: list[tuple[str, str]]) -> int:
         _gather(wrong, f"titre_{place}", details.checked_title, title)
     traits = _traits(form, wrong)
     with current().db.uow() as uow:
-        given = {"traits": traits, "files": titles, "category": form.categorie, "act_date": form.date}
+        given = {
+            "traits": traits,
+            "files": titles,
+            "category": form.categorie,
+            "act_date": form.date,
+            "secret": bool(form.secret),
+        }
         sent = sending.send(uow, actor=actor, **given)
         uow.commit()
     return len(sent)

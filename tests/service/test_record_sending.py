@@ -264,3 +264,25 @@ def test_what_lies_in_the_safe_is_seen_by_its_owner_alone_and_leaves_no_line(mai
     for actor in (HADDAD, mailroom.post.nadia):
         with pytest.raises(DomainError, match="introuvable"):
             mailroom.post.do(service.downloaded, actor=actor, document_id=own)
+
+
+def test_what_a_minor_keeps_for_themself_is_told_to_nobody_else(mailroom: Mailroom) -> None:
+    home = mailroom.post.home
+    sent = mailroom.deliver(mailroom.traits(home.zoe.person_id), secret=True)
+    assert mailroom.state(sent) == "delivered"
+    (row,) = mailroom.record_of(home.zoe)
+    assert (row.secret, row.fresh) == (True, True)
+    assert mailroom.record_of(home.nadia, home.zoe.person_id) == ()
+    assert [title for title, _href in mailroom.news(home.zoe)] == ["Nouveau document"]
+    assert mailroom.news(home.nadia) == []
+    assert {act for act, _who in mailroom.acts(home.zoe.person_id)} == {"document.liste"}
+    assert mailroom.page().rows[0].secret
+
+
+def test_a_secret_that_cannot_be_kept_waits(mailroom: Mailroom) -> None:
+    home = mailroom.post.home
+    child = mailroom.deliver(mailroom.traits(home.leo), secret=True)
+    adult = mailroom.deliver(mailroom.traits(home.nadia.person_id), secret=True)
+    assert (mailroom.state(child), mailroom.state(adult)) == ("waiting", "delivered")
+    assert not mailroom.record_of(home.nadia)[0].secret
+    assert mailroom.record_of(home.nadia, home.leo) == ()
