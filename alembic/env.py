@@ -11,6 +11,7 @@ import rxapp.core.audit
 import rxapp.core.keys
 import rxapp.core.limits
 import rxapp.inbox.models
+import rxapp.measures.models
 import rxapp.notices.models
 import rxapp.pharmacy.models
 import rxapp.prevention.models

@@ -18,6 +18,7 @@ from rxapp.inbox import boxes
 from rxapp.inbox import parting as leaving
 from rxapp.inbox import sight as conversations
 from rxapp.inbox import telling as inbox
+from rxapp.measures import parting as measures
 from rxapp.notices import lent
 from rxapp.notices import service as notices
 from rxapp.notices.lent import Claim, Reach
@@ -81,6 +82,7 @@ def _join_farewells() -> None:
     orders = Room(parting.end, parting.ongoing, parting.goes_on, parting.cancel, parting.part, parting.destroy)
     farewell.join("pharmacy", orders)
     farewell.join("prevention", Room(destroy=prevention.destroy))
+    farewell.join("measures", Room(destroy=measures.destroy))
     farewell.join("profile", Room(destroy=profile.destroy))
 
 

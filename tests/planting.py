@@ -13,6 +13,7 @@ from rxapp.core.keys import person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.inbox import service as inbox
 from rxapp.inbox.content import Draft
+from rxapp.measures import service as measures
 from rxapp.notices import service as notices
 from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import service as prevention
@@ -64,6 +65,7 @@ def _in_the_record(leaving: Leaving, post: Post, nadia: Actor) -> None:
     counter.home.add(actor=nadia, form=Form(title=WORD, with_whom=WORD, place=WORD, day="26/11/2026", start="9h30"))
     form = DoneForm(day="01/10/2026", product=WORD, lot=WORD)
     counter.do(prevention.note_done, actor=nadia, rule="vx-dtcap-25", form=form, **mine)
+    counter.do(measures.add, actor=nadia, kind="poids", form=measures.Form(value="72", note=WORD), **mine)
     profile_form = {"medicament": WORD, "note": WORD}
     entry = counter.do(profile.add, actor=nadia, part="traitements", form=profile_form, **mine)
     counter.do(profile.edit, actor=nadia, entry_id=entry, version=1, form=profile_form | {"dose": WORD})

@@ -33,6 +33,7 @@ MOST_PEOPLE = 30
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "documents": (_("Documents"), ("document", "lien")),
     "profil": (_("Profil médical"), ("profil",)),
+    "mesures": (_("Mesures"), ("mesure",)),
     "agenda": (_("Agenda"), ("rendezvous", "agenda", "calendrier")),
     "prevention": (_("Prévention"), ("prevention",)),
     "pharmacie": (_("Pharmacie"), ("pharmacie",)),

@@ -220,7 +220,11 @@ def duration(span: timedelta, lang: str) -> str:
 
 
 def localised(value: object, lang: str) -> object:
-    """A date, an instant, a length of time or a whole number as the language writes it; anything else as it is."""
+    """A date, an instant, a length of time or a whole number as the language writes it; what is given in each language
+    ({"fr": …, "en": …}) in this one; anything else as it is.
+    """
+    if isinstance(value, Mapping):
+        return value.get(lang, "")
     if isinstance(value, datetime):
         return date_time(value, lang)
     if isinstance(value, date):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rxapp.accounts.identity import Identity
 from rxapp.core.i18n import _, date_time, plural
-from rxapp.takeout import chapters, links, medical, orders, talks
+from rxapp.takeout import chapters, links, measured, medical, orders, talks
 from rxapp.takeout.leaves import Html, facts, joined, leaf, link, table, tag
 from rxapp.takeout.packing import Archive
 from rxapp.takeout.papers import GONE, Paper, Papers
@@ -36,6 +36,7 @@ def write(archive: Archive, reading: Reading, at: datetime) -> tuple[int, int]:
     who = chapters.profile(archive, reading)
     counts = {
         "profil_medical.html": (_("Profil médical"), medical.profile(papers, reading)),
+        "mesures.html": (_("Mesures"), measured.measures(archive, reading)),
         "prevention.html": (_("Vaccinations et prévention"), chapters.prevention(archive, reading)),
         "agenda.ics": (_("Agenda (à ouvrir dans un programme de calendrier)"), chapters.calendar(archive, reading)),
         "messages.html": (_("Messages"), talks.conversations(papers, reading)),

@@ -48,6 +48,7 @@ ROOMS = {
     "document.note",
     "document.title",
     "login_session.device",
+    "measure.content",
     "message_draft.content",
     "message_report.content",
     "order_line.content",
