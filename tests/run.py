@@ -10,6 +10,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from tests.second_try import run, run_twice
+
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = ROOT / "tests" / "browser"
 FOLDERS = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/bin", "/usr/bin", "/bin", "/snap/bin"])
@@ -89,20 +91,18 @@ def main() -> int:
 
 
 def flows(*arguments: str) -> int:
-    """The flows, each worker with a server and a browser of its own; one after the other on a server that is up, or in sight."""
+    """The flows, each worker with a server and a browser of its own; one after the other on a server that is up, or in sight.
+
+    One that fails has a second try (`second_try.py`).
+    """
     shutil.rmtree(EVIDENCE, ignore_errors=True)  # what is kept is of this run
     alone = "CARNET_BASE_URL" in os.environ or "CARNET_HEADED" in os.environ
-    return run("tests/flows", *(() if alone else together("load")), *arguments)
+    return run_twice("tests/flows", *(() if alone else together("load")), *arguments)
 
 
 def together(dist: str) -> tuple[str, ...]:
     """Options of pytest for as many workers as there are processors, `MOST_WORKERS` at most."""
     return ("-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", dist)
-
-
-def run(*arguments: str) -> int:
-    """One pytest; its exit code."""
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
 
 
 def worst(*codes: int) -> int:

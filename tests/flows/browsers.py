@@ -24,8 +24,8 @@ SMALL_PHONE = {"width": 320, "height": 568}
 class People:
     """The browsers of one flow, by the name the flow gives them; the first is « moi ». `bench` is a page that all flows share."""
 
-    def __init__(self, browser: Browser, base_url: str, bench: Page) -> None:
-        self._browser, self._base_url = browser, base_url
+    def __init__(self, browser: Browser, base_url: str, bench: Page, *, filmed: bool) -> None:
+        self._browser, self._base_url, self._filmed = browser, base_url, filmed
         self.bench = bench
         self._contexts: dict[str, BrowserContext] = {}
         self._pages: dict[str, Page] = {}
@@ -44,7 +44,8 @@ class People:
                 permissions=["clipboard-read", "clipboard-write"],
             )
             context.set_default_timeout(15_000)
-            context.tracing.start(screenshots=True, snapshots=True)
+            if self._filmed:
+                context.tracing.start(screenshots=True, snapshots=True)
             self._contexts[name] = context
             self._keep(name, name, context.new_page())
         return self._pages[name]
@@ -73,14 +74,14 @@ class People:
         return {name: page for name, page in self._pages.items() if not page.is_closed()}
 
     def close(self, *, keep: bool, under: Path) -> None:
-        """Close everything; with `keep`, leave screenshot, trace and film."""
+        """Close everything; with `keep`, leave screenshots, and the trace and the film of a flow that was filmed."""
         if keep:
             under.mkdir(parents=True, exist_ok=True)
             for name, page in self.open_pages().items():
                 page.screenshot(path=under / f"{name}.png", full_page=True)
         for name, context in self._contexts.items():
-            trace = under / f"{name}-trace.zip"
-            context.tracing.stop(path=trace if keep else None)
-            context.close()
-            if keep:
+            if self._filmed:
+                trace = under / f"{name}-trace.zip"
+                context.tracing.stop(path=trace)
                 film(trace, under / f"{name}.webp")
+            context.close()

@@ -33,6 +33,7 @@ from tests.flows.steps.sending import *  # noqa: F403
 from tests.flows.steps.sharing import *  # noqa: F403
 from tests.flows.steps.takeout import *  # noqa: F403
 from tests.run import EVIDENCE
+from tests.second_try import FILMED
 
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
@@ -103,8 +104,12 @@ def bench(chromium: Browser, base_url: str) -> Iterator[Page]:
 
 @pytest.fixture
 def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str, bench: Page) -> Iterator[People]:
-    """The people of this flow. At the end each open page passes axe, light and dark; a failure leaves evidence."""
-    everyone = People(chromium, base_url, bench)
+    """The people of this flow. At the end each open page passes axe, light and dark; a failure leaves evidence.
+
+    So does a second try, failed or not: it is there to be seen.
+    """
+    filmed = FILMED in os.environ
+    everyone = People(chromium, base_url, bench, filmed=filmed)
     failed = True
     try:
         yield everyone
@@ -116,7 +121,7 @@ def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str, ben
             assert not everyone.script_errors, everyone.script_errors
             failed = False
     finally:
-        everyone.close(keep=failed, under=EVIDENCE / request.node.name)
+        everyone.close(keep=failed or filmed, under=EVIDENCE / request.node.name / ("2e fois" if filmed else "1re fois"))
 
 
 @pytest.fixture
