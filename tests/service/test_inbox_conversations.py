@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 
-from rxapp.accounts.models import Account
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.inbox import pace, service, views
 from tests.accounts import refused
 from tests.agenda import Home
-from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, open_staff, post
+from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
 
 __all__ = ["home", "post"]
 
@@ -242,100 +241,6 @@ def test_a_closed_conversation_stays_readable_and_says_why(post: Post) -> None:
     assert refused(post.do, service.withdraw, message_id=sent.message_id).code == "message.close"
 
 
-def test_a_conversation_is_handed_to_a_colleague_who_answers_for_the_professional(post: Post) -> None:
-    sent = post.start()
-    given = {"conversation_id": sent.conversation_id}
-    assert refused(post.page, sent.conversation_id, actor=SECRETARY).code == "introuvable"
-    assert refused(post.do, service.assign, actor=MOREAU, account_id=HADDAD.account_id, **given).code == "message.autre_cabinet"
-    assert refused(post.do, service.assign, account_id=SECRETARY.account_id, **given).code == "introuvable"
-    assert post.look(views.colleagues, actor=MOREAU) == ((SECRETARY.account_id, SECRETARY.label),)
-    post.do(service.assign, actor=MOREAU, account_id=SECRETARY.account_id, **given)
-    (theirs,), (his,) = post.list(actor=SECRETARY), post.list(actor=MOREAU)
-    assert (theirs.assigned, theirs.unread, his.assigned) == (True, True, False)
-    post.reply(sent.conversation_id, "Jeudi à 9 h", actor=SECRETARY)
-    assert post.page(sent.conversation_id).rows[-1].author_label == "Secrétariat du Dr Moreau, pour Dr Anne Moreau"
-    post.do(service.assign, actor=SECRETARY, account_id=MOREAU.account_id, **given)
-    assert post.list(actor=MOREAU)[0].assigned
-    assert post.acts().count("message.confie") == 2
-
-
-def shut(post: Post, account_id: str) -> None:
-    """Close an account."""
-    with post.database.uow() as uow:
-        uow.session.get_one(Account, account_id).closed_at = uow.clock.now()
-        uow.commit()
-
-
-def test_a_conversation_is_handed_to_nobody_who_left(post: Post) -> None:
-    sent = post.start()
-    shut(post, SECRETARY.account_id)
-    given = {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": SECRETARY.account_id}
-    assert refused(post.do, service.assign, **given).code == "introuvable"
-    assert [one.name for one in post.page(sent.conversation_id).professionals] == [MOREAU.label]
-
-
-def test_a_conversation_holds_no_more_professionals_by_being_handed_on(post: Post) -> None:
-    others = [Actor(f"{number:032x}", MOREAU.role, None, f"Dr {number}") for number in range(1, 5)]
-    open_staff(post.home, *others)
-    for one in others:
-        post.do(service.set_who_may_start, actor=one, who="everybody")
-    sent = post.start(to=(MOREAU.account_id, *(one.account_id for one in others)))
-    given = {"actor": MOREAU, "conversation_id": sent.conversation_id, "account_id": SECRETARY.account_id}
-    assert refused(post.do, service.assign, **given).code == "message.destinataires"
-
-
-def test_a_minor_whose_account_is_closed_is_written_to_by_nobody(post: Post) -> None:
-    zoe = post.home.zoe
-    sent = post.start(actor=zoe, secret=True)
-    shut(post, zoe.account_id)
-    assert refused(post.reply, sent.conversation_id).code == "message.destinataire_parti"
-    assert post_reach(post, sent.conversation_id) == (MOREAU.account_id,)
-
-
-def post_reach(post: Post, conversation_id: str) -> tuple[str, ...]:
-    with post.database.read() as uow:
-        return views.onlookers(uow, conversation_id)
-
-
-def test_an_absence_answers_once_for_each_conversation_and_absence(post: Post) -> None:
-    today = post.clock.today()
-    away = {"actor": MOREAU, "away_from": today, "away_to": today + timedelta(days=7), "text": "De retour lundi."}
-    post.do(service.set_absence, **away)
-    sent = post.start()
-    assert sent.absences == 1
-    assert post.reply(sent.conversation_id, "Encore une chose", actor=post.nadia).absences == 0
-    page = post.page(sent.conversation_id)
-    assert [(one.text, one.automatic) for one in page.rows] == [
-        ("Bonjour docteur", False),
-        ("De retour lundi.", True),
-        ("Encore une chose", False),
-    ]
-    assert page.professionals[0].away_until == "lundi 30 novembre"
-    assert post.acts()[:2] == ["message.conversation", "message.absence"]
-    assert post.start().absences == 1
-    post.do(service.set_absence, **away | {"text": "De retour mardi."})
-    assert post.reply(sent.conversation_id, "Et alors", actor=post.nadia).absences == 1
-    post.clock.advance(timedelta(days=9))
-    assert post.reply(sent.conversation_id, "Bonjour", actor=post.nadia).absences == 0
-    assert refused(post.do, service.withdraw, actor=MOREAU, message_id=page.rows[1].id).code == "message.pas_le_votre"
-
-
-@pytest.mark.parametrize(
-    ("away_from", "away_to", "text", "code"),
-    [
-        (date(2026, 11, 25), date(2026, 11, 24), "Absent", "absence.dates"),
-        (date(2026, 11, 1), date(2026, 11, 22), "Absent", "absence.dates"),
-        (date(2026, 11, 25), None, "Absent", "absence.dates"),
-        (date(2026, 11, 25), date(2028, 11, 25), "Absent", "absence.dates"),
-        (date(2026, 11, 25), date(2026, 11, 26), "  ", "absence.vide"),
-    ],
-)
-def test_an_absence_has_two_days_and_words(post: Post, away_from, away_to, text: str, code: str) -> None:
-    given = {"away_from": away_from, "away_to": away_to, "text": text}
-    assert refused(post.do, service.set_absence, actor=MOREAU, **given).code == code
-    assert post.look(views.own_choices, actor=MOREAU).away_from == ""
-
-
 def test_a_professional_keeps_templates(post: Post) -> None:
     wanted = (service.Template("Ordonnance", "Votre ordonnance est prête."), service.Template("Labo", "Tout est normal."))
     post.do(service.set_templates, actor=MOREAU, templates=wanted)
@@ -345,68 +250,6 @@ def test_a_professional_keeps_templates(post: Post) -> None:
     assert refused(post.do, service.set_templates, actor=MOREAU, templates=wanted * 16).code == "modele.trop"
     for verb, given in ((service.set_templates, {"templates": wanted}), (service.set_who_may_start, {"who": "nobody"})):
         assert refused(post.do, verb, **given).code == "introuvable"
-
-
-def test_a_blocked_professional_writes_no_more_and_sees_what_was_said_until_then(post: Post) -> None:
-    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
-    sent = post.start("Avant", to=(MOREAU.account_id, HADDAD.account_id))
-    whom = {"person_id": post.nadia.person_id, "account_id": MOREAU.account_id}
-    post.do(service.block, **whom)
-    post.do(service.block, **whom)
-    assert refused(post.reply, sent.conversation_id).code == "message.bloque"
-    post.reply(sent.conversation_id, "Entre nous", actor=post.nadia)
-    assert post.texts(sent.conversation_id, actor=MOREAU) == ["Avant"]
-    assert post.texts(sent.conversation_id, actor=HADDAD) == ["Avant", "Entre nous"]
-    assert "ne souhaite plus" in post.page(sent.conversation_id, actor=MOREAU).why_not
-    assert refused(post.start, actor=MOREAU, person=post.nadia.person_id, to=()).code == "message.bloque"
-    assert refused(post.start).code == "message.vous_bloquez"
-    assert post.look(views.blocked_by, person_id=post.nadia.person_id) == ((MOREAU.account_id, MOREAU.label),)
-    post.do(service.unblock, **whom)
-    assert post.texts(sent.conversation_id, actor=MOREAU) == ["Avant", "Entre nous"]
-    assert post.acts().count("message.bloque") == post.acts().count("message.debloque") == 1
-
-
-def test_a_blocked_professional_learns_nothing_of_what_came_later(post: Post) -> None:
-    for actor in (HADDAD, CHU):
-        post.do(service.set_who_may_start, actor=actor, who="everybody")
-    sent = post.start("Avant", to=(MOREAU.account_id, HADDAD.account_id))
-    post.clock.advance(timedelta(days=3))
-    post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
-    post.do(service.add_professional, conversation_id=sent.conversation_id, account_id=CHU.account_id)
-    post.reply(sent.conversation_id, "Après", actor=HADDAD)
-    given = {"conversation_id": sent.conversation_id, "why": "ended", "words": "Tout est dit."}
-    post.do(service.close, actor=HADDAD, **given)
-    page = post.page(sent.conversation_id, actor=MOREAU)
-    assert (page.closed, page.closed_label, page.closed_words) == (False, "", "")
-    assert [one.name for one in page.professionals] == [MOREAU.label, HADDAD.label]
-    assert "ne souhaite plus" in page.why_not
-    assert refused(post.reply, sent.conversation_id).code == "message.bloque"
-    (row,) = post.list(actor=MOREAU)
-    assert (row.closed, CHU.label in row.names) == (False, False)
-    for query in ("valbois", "26 novembre"):
-        assert post.list(actor=MOREAU, query=query) == ()
-        assert len(post.list(actor=HADDAD, query=query)) == 1
-    assert len(post.list(actor=MOREAU, query="23 novembre")) == 1
-    post.do(service.unblock, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
-    assert post.page(sent.conversation_id, actor=MOREAU).closed_words == "Tout est dit."
-
-
-def test_what_was_closed_before_the_block_stays_closed_for_who_is_blocked(post: Post) -> None:
-    sent = post.start("Avant")
-    post.do(service.close, actor=MOREAU, conversation_id=sent.conversation_id, why="ended", words="À bientôt.")
-    post.clock.advance(timedelta(minutes=1))
-    post.do(service.block, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
-    assert post.page(sent.conversation_id, actor=MOREAU).closed_words == "À bientôt."
-
-
-def test_who_blocked_the_only_professional_cannot_write_to_them(post: Post) -> None:
-    sent = post.start()
-    whom = {"person_id": post.nadia.person_id, "account_id": MOREAU.account_id}
-    assert refused(post.do, service.block, **whom | {"account_id": CHU.account_id}).code == "message.blocage"
-    for actor in (MOREAU, post.home.stranger):
-        assert refused(post.do, service.block, actor=actor, **whom).code == "introuvable"
-    post.do(service.block, **whom)
-    assert refused(post.reply, sent.conversation_id, actor=post.nadia).code == "message.vous_bloquez"
 
 
 def test_a_message_is_withdrawn_until_the_other_side_reads_it(post: Post) -> None:
