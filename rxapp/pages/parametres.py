@@ -34,7 +34,7 @@ _PLACES = (
     (_("Proches"), "/parametres/proches", True),
     (_("Aidants"), "/parametres/aidants", True),
     (_("Emporter mon carnet"), "/parametres/emporter", True),
-    (_("Fermer mon compte"), "#fermeture", False),
+    (_("Fermeture du compte"), "#fermeture", False),
 )
 """What the index leads to: words, address, whether patients alone have it."""
 
