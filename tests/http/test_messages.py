@@ -351,7 +351,7 @@ def test_who_may_keep_nothing_from_their_parents_is_told_so_and_nothing_leaves(i
     path = f"/messages?ecrire=message&a={inbox.moreau.account_id}"
     tab, _seen = opened(inbox, path)
     frames = do(tab, f"{SEND}.send", sending(inbox, "nouveau", "Entre nous", objet="Caché", secret="on"), path)
-    assert "personne mineure" in vars_of(frames, SHELL)["words"]["text"]
+    assert "De 16 à 18 ans seulement" in vars_of(frames, SHELL)["words"]["text"]
     assert vars_of(frames, WRITE)["outcome"]["done"] is False
     tab.close()
 
