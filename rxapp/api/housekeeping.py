@@ -18,6 +18,7 @@ from rxapp.notices import service as notices
 from rxapp.notices.dispatch import Dispatcher
 from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import campaign
+from rxapp.profile import service as profile
 from rxapp.record import delivering, sending
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
@@ -106,6 +107,7 @@ def _forget(runtime: Runtime) -> None:
         limits.sweep(uow)
         imports.sweep(uow)
         sharing.sweep(uow)
+        profile.forget_all_removed(uow)
         notices.erase_old(uow)
         accounts.erase_words(uow, demo=runtime.settings.demo)
         uow.commit()

@@ -20,9 +20,9 @@ from rxapp.profile import acts, store
 from rxapp.profile.fields import read
 from rxapp.profile.models import ProfileEntry, ProfilePart, ProfileVersion
 from rxapp.profile.parts import BY_CODE, Part, title_of
-from rxapp.profile.store import Entry, profile_of
+from rxapp.profile.store import Entry, forget_all_removed, profile_of
 
-__all__ = ["Undo", "add", "edit", "keep", "remove", "say_none", "show", "take_back", "unsay_none"]
+__all__ = ["Undo", "add", "edit", "forget_all_removed", "keep", "remove", "say_none", "show", "take_back", "unsay_none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,12 @@ def forget_removed(uow: UnitOfWork, person_id: str) -> None:
     erase(uow, uow.session.execute(select(ProfileEntry.id).where(*gone)).scalars().all())
 
 
+def forget_all_removed(uow: UnitOfWork) -> None:
+    """The same for everybody: whoever takes something away need not write again for it to be gone."""
+    gone = select(ProfileEntry.id).where(col(ProfileEntry.removed_at) < uow.clock.now() - UNDO)
+    erase(uow, uow.session.execute(gone).scalars().all())
+
+
 def erase(uow: UnitOfWork, entry_ids: Iterable[str]) -> None:
     """Erase entries for good."""
     ids = list(entry_ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -278,3 +279,52 @@ def test_what_is_typed_wrong_is_said_beside_its_box(profiles: Profiles) -> None:
         profiles.add("allergies", substance="", depuis="hier")
     assert caught.value.errors == {"substance": "profil.vide", "depuis": "profil.date_forme"}
     assert profiles.titles("allergies") == []
+
+
+def test_what_was_taken_away_goes_by_itself(profiles: Profiles) -> None:
+    entry, other = profiles.add("operations", acte="Appendicite"), profiles.add("operations", acte="Fracture")
+    profiles.edit(entry, 1, acte="Appendicite", lieu="Valbois")
+    profiles.remove(entry)
+    for wait, left in ((timedelta(seconds=9), {entry, other}), (timedelta(seconds=2), {other})):
+        profiles.db.clock.advance(wait)
+        with profiles.db.uow() as uow:
+            service.forget_all_removed(uow)
+            uow.commit()
+        with profiles.db.read() as uow:
+            assert set(uow.session.execute(select(ProfileEntry.id)).scalars()) == left
+    with profiles.db.read() as uow:
+        assert uow.session.execute(select(ProfileVersion)).all() == []
+
+
+NAUGHTY = [
+    "undefined",
+    "NULL",
+    "1/0",
+    "-1.00",
+    "<script>alert(0)</script>",
+    "'; DROP TABLE profile_entry; --",
+    "{partie} %s {0} ${x}",
+    "../../etc/passwd",
+    "Ω≈ç√∫˜µ≤≥÷",
+    "田中さんにあげて下さい",
+    "اختبار",
+    "👨‍👩‍👧‍👦 🇫🇷",
+    "e\u0301te\u0301",
+    "ﬁn",
+    "\\u0000",
+    "#strong[x] $y$",
+    "=SUM(A1)",
+]
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_whatever_people_write_comes_back_as_it_is(profiles: Profiles, text: str) -> None:
+    kept = unicodedata.normalize("NFC", text)
+    entry = profiles.add("allergies", substance=text, note=f"{text}\n{text}")
+    one = profiles.entry(entry)
+    assert (one.title, one.details[0].text) == (kept, f"{kept}\n{kept}")
+    for lang in ("fr", "en"):
+        assert profiles.lines(lang=lang)[-1][1] == kept
+    form = profiles.home.look(views.entry_form, entry_id=entry)
+    profiles.edit(entry, form.version, **form.values)
+    assert not profiles.entry(entry).rewritten
