@@ -47,6 +47,8 @@ HELP_DECLINED = "aide.refus"
 HELP_STARTED = "aide.debut"
 HELP_RENEWED = "aide.suite"
 HELP_ENDED = "aide.fin"
+HELP_LISTENS = "aide.nouvelles"
+HELP_DEAF = "aide.sans_nouvelles"
 COMFORT_CHOSEN = "confort.choix"
 
 declare_actions(
@@ -93,6 +95,8 @@ declare_actions(
         HELP_STARTED: _("{aidant} peut aider {personne}"),
         HELP_RENEWED: _("{aidant} peut aider {personne} plus longtemps"),
         HELP_ENDED: _("{aidant} n’aide plus {personne}"),
+        HELP_LISTENS: _("{aidant} reçoit les nouvelles de {personne}"),
+        HELP_DEAF: _("{aidant} ne reçoit plus les nouvelles de {personne}"),
         COMFORT_CHOSEN: _("Apparence choisie"),
     }
 )

@@ -30,6 +30,7 @@ from .helped import scopes_of, written
 from .identity import identity_of, normal_login, open_account_text
 from .models import Account, Person
 from .opening import account_by_login, account_row
+from .relatives import tell
 from .relatives_models import Helping
 from .standing import require_staying
 
@@ -60,6 +61,10 @@ _ENDED = (
     _("Une aide a pris fin dans Carnet"),
     _("Bonjour,\n\nUne aide entre vous et une autre personne a pris fin dans Carnet : {adresse}"),
 )
+
+_OVER = _("Une aide a pris fin")
+_OVER_TEXT = _("La page « Aidants » dit laquelle, et garde son attestation.")
+PAGE = "/parametres/aidants"
 
 
 @dataclass(frozen=True)
@@ -179,9 +184,9 @@ def listen(uow: UnitOfWork, *, actor: Actor, helping_id: str, on: bool) -> None:
     row = _going_on(uow, helping_id)
     if actor.person_id != row.helper_id:
         raise DomainError("introuvable")
-    row.told = on
-    uow.session.add(row)
-    uow.session.flush()
+    if row.told is not on:
+        row.told = on
+        note(uow, actor, row, acts.HELP_LISTENS if on else acts.HELP_DEAF)
     arrivals.tell_help(uow, actor.account_id, row.person_id, scopes_of(row.scopes))
 
 
@@ -302,7 +307,7 @@ def _look_for(uow: UnitOfWork, row_id: str, public_url: str) -> int:
         return 0
     row.helper_id = account.person_id
     uow.session.flush()
-    mails.write(uow, account, *_INVITED, adresse=f"{public_url}/parametres/aidants")
+    mails.write(uow, account, *_INVITED, adresse=f"{public_url}{PAGE}")
     lookers.look_again(uow, [account.id])
     return 1
 
@@ -353,9 +358,11 @@ def _end(uow: UnitOfWork, row: Helping, actor: Actor, public_url: str) -> None:
         lookers.look_again(uow, _accounts(uow, row))
         return
     note(uow, actor, row, acts.HELP_ENDED)
-    other = row.person_id if actor.person_id == row.helper_id else row.helper_id
-    if public_url and other:
-        _tell(uow, other, _ENDED, public_url)
+    for other in (row.person_id, row.helper_id or ""):
+        if other != actor.person_id and public_url:
+            _tell(uow, other, _ENDED, public_url)
+        elif other != actor.person_id:  # a closing, which has the address of no page at hand
+            tell(uow, other, f"aide|{row.id}", _OVER, _OVER_TEXT, href=PAGE)
 
 
 def note(uow: UnitOfWork, actor: Actor, row: Helping, action: str, **changes: date) -> None:
@@ -384,4 +391,4 @@ def _accounts(uow: UnitOfWork, row: Helping) -> list[str]:
 def _tell(uow: UnitOfWork, person_id: str, words: tuple[str, str], public_url: str) -> None:
     account = uow.session.execute(select(Account).where(Account.person_id == person_id)).scalar_one_or_none()
     if account is not None and account.closed_at is None:
-        mails.write(uow, account, *words, adresse=f"{public_url}/parametres/aidants")
+        mails.write(uow, account, *words, adresse=f"{public_url}{PAGE}")

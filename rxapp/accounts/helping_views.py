@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlmodel import col
 
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
@@ -15,13 +17,18 @@ from rxapp.core.policy import Actor, HelpScope
 from .birth import is_minor
 from .helped import in_force, scopes_of
 from .helping import INVITATION_FOR, MOST, SCOPE_WORDS, asked_of, invitations, lasting, latest_day, words_of
-from .identity import identities_of, identity_of
+from .identity import identities_of, identity_of, names_of
 from .letters import HelpSheet, help_pdf
 from .relatives_models import Helping
 from .views import age_label
 
 _WAITS = _("Invitation envoyée le {date}, sans réponse pour l’instant")
 _HELPS = _("Vous aide depuis le {date}")
+_HELPED_ME = _("{nom} vous aidait, jusqu’au {date}")
+_I_HELPED = _("Vous aidiez {nom}, jusqu’au {date}")
+SHOWN_FOR = timedelta(days=365)
+"""How long a help that is over is listed, with its attestation."""
+_MOST = 20
 _ADDRESS = "/api/aidants/{id}/attestation.pdf"
 
 
@@ -63,12 +70,24 @@ class HelpedRow:
 
 
 @dataclass(frozen=True)
+class PastRow:
+    """A help that is over: whose name the other bears, a sentence with its last day, and the address of the attestation."""
+
+    id: str
+    name: str
+    label: str
+    scopes_label: str
+    sheet: str
+
+
+@dataclass(frozen=True)
 class HelpersView:
     """The page. ``refusal``: why one may have no helper, "" when one may; ``left``: how many more; days are ISO."""
 
     helpers: tuple[HelperRow, ...] = ()
     helped: tuple[HelpedRow, ...] = ()
     asked: tuple[HelpedRow, ...] = ()
+    past: tuple[PastRow, ...] = ()
     scopes: tuple[ScopeView, ...] = ()
     minor: bool = False
     left: int = MOST
@@ -97,6 +116,7 @@ def helpers_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> HelpersView:
         helpers=rows,
         helped=tuple(_helped(uow, row, lang) for row in _going_on(uow, actor.person_id)),
         asked=tuple(_helped(uow, row, lang) for row in invitations(uow, actor.person_id)),
+        past=_past(uow, actor.person_id, lang),
         scopes=tuple(ScopeView(scope.value, translate(SCOPE_WORDS[scope], lang)) for scope in HelpScope),
         minor=is_minor(identity_of(uow, actor.person_id).birth_date, today),
         left=max(0, MOST - len(rows)),
@@ -135,9 +155,34 @@ def attestation(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: s
         first=row.started_on,
         last=row.until,
         reference=row.reference or "",
-        ended=None if row.ended_at is None else paris_date(row.ended_at),
+        ended=_ended_on(row, uow.clock.today()),
     )
     return help_pdf(sheet, public_url=public_url, lang=lang)
+
+
+def _ended_on(row: Helping, today: date) -> date | None:
+    """The day on which a help ended: that of the act, its last day at the latest; None while it lasts."""
+    if row.ended_at is not None:
+        return min(paris_date(row.ended_at), row.until)
+    return row.until if row.until < today else None
+
+
+def _past(uow: UnitOfWork, person_id: str, lang: str) -> tuple[PastRow, ...]:
+    """What ended lately, given or received, the latest first; of who left nothing is readable any more, so no sheet either."""
+    today, mine = uow.clock.today(), or_(Helping.person_id == person_id, Helping.helper_id == person_id)
+    wanted = select(Helping).where(mine, col(Helping.started_on).is_not(None), Helping.until >= today - SHOWN_FOR)
+    over = wanted.where(or_(col(Helping.ended_at).is_not(None), Helping.until < today)).order_by(Helping.id)
+    rows = uow.session.execute(over).scalars().all()
+    names = names_of(uow, {one for row in rows for one in (row.person_id, row.helper_id or "")}) if rows else {}
+    found: list[tuple[date, PastRow]] = []
+    for row in rows:
+        day, mine_is = _ended_on(row, today) or row.until, row.person_id == person_id
+        name = names.get(row.helper_id or "" if mine_is else row.person_id, "")
+        if name and day >= today - SHOWN_FOR:
+            said = {"nom": name, "date": plain_date(day, lang)}
+            words = translate(_HELPED_ME if mine_is else _I_HELPED, lang, **said)
+            found.append((day, PastRow(row.id, name, words, words_of(scopes_of(row.scopes), lang), _ADDRESS.format(id=row.id))))
+    return tuple(one for _day, one in sorted(found, key=lambda one: one[0], reverse=True)[:_MOST])
 
 
 def _going_on(uow: UnitOfWork, helper_id: str) -> list[Helping]:

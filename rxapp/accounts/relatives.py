@@ -20,12 +20,12 @@ from rxapp.core.keys import has_key, those_with_keys
 from rxapp.core.policy import Actor, require
 from rxapp.notices import service as notices
 
-from . import acts
+from . import acts, mails
 from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
 from .identity import identity_of, names_of
 from .models import Account, Guardianship
-from .people import OPERATING
+from .people import OPERATING, attach_child
 from .relatives_models import GuardianInvitation
 
 KIND = "proche"
@@ -33,6 +33,18 @@ PAGE = "/parametres/proches"
 FIELD = "jour"
 _ENDED = _("Vous n’agissez plus pour un enfant")
 _ENDED_FOR = _("Un de vos parents n’agit plus pour vous")
+_JOINED = (
+    _("Qui agit pour un enfant a changé"),
+    _("{parent} peut agir pour {enfant} depuis le {des} : l’exploitant de ce Carnet l’a noté."),
+)
+_PARTED = (
+    _("Qui agit pour un enfant change"),
+    _("{parent} n’agit plus pour {enfant} à partir du {des} : l’exploitant de ce Carnet l’a noté, sur décision."),
+)
+_DECIDED = (
+    _("Qui agit pour un enfant a changé dans Carnet"),
+    _("Bonjour,\n\nL’exploitant de ce Carnet a noté un changement de qui agit pour un enfant. Il se lit ici : {adresse}"),
+)
 _WHY = _("La page « Proches » dit depuis quand, et pourquoi.")
 
 
@@ -84,18 +96,39 @@ def keep_acting(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
     lookers.look_again(uow, concerned(uow, child_id))
 
 
-def detach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str, on: date) -> date:
+def join_parent(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str, public_url: str) -> None:
+    """The operator lets a parent act for a child from today; both parents are told. Raises DomainError as `attach_child`."""
+    attach_child(uow, actor=actor, guardian_id=guardian_id, child_id=child_id)
+    _tell_parents(uow, _JOINED, going_on(uow, guardian_id, child_id), public_url, jour=uow.clock.today())
+
+
+def detach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str, on: date, public_url: str = "") -> date:
     """The operator ends a parent's acting for a child on a day, past or to come; returns the day it counts from.
 
-    Never before it began. Raises DomainError ``introuvable`` for an actor who may not, ``proches.aucun`` when they do not act.
+    Never before it began. Both parents are told, by e-mail too once there is a ``public_url``. Raises DomainError
+    ``introuvable`` for an actor who may not, ``proches.aucun`` when they do not act.
     """
     require(actor, "register", OPERATING)
     try:
         link = going_on(uow, guardian_id, child_id)
     except DomainError:
         raise DomainError("proches.aucun") from None
-    _end(uow, link, actor, max(on, link.starts_on), Ending.OPERATOR)
-    return max(on, link.starts_on)
+    counted = max(on, link.starts_on)
+    _end(uow, link, actor, counted, Ending.OPERATOR)
+    _tell_parents(uow, _PARTED, link, public_url, jour=counted)
+    return counted
+
+
+def _tell_parents(uow: UnitOfWork, words: tuple[str, str], link: Guardianship, public_url: str, *, jour: date) -> None:
+    """Tell the parent whom the operator attached or detached, and whoever else acts for the child; the e-mail names nobody."""
+    names = names_of(uow, (link.child_id, link.guardian_id))
+    said = {"parent": names.get(link.guardian_id, "…"), "enfant": names.get(link.child_id, "…"), "des": jour}
+    for person_id in dict.fromkeys((link.guardian_id, *(one.guardian_id for one in guardians_of(uow, link.child_id)))):
+        if not (link.settled and person_id == link.guardian_id):  # `tell_ended` told them
+            tell(uow, person_id, f"decide|{link.id}|{words[0]}|{jour}", *words, **said)
+        account = uow.session.get(Account, accounts_of(uow, [person_id]).get(person_id, ""))
+        if account is not None and public_url and has_key(uow, person_id):
+            mails.write(uow, account, *_DECIDED, adresse=f"{public_url}{PAGE}")
 
 
 def going_on(uow: UnitOfWork, guardian_id: str, child_id: str) -> Guardianship:
@@ -138,13 +171,13 @@ def concerned(uow: UnitOfWork, child_id: str) -> tuple[str, ...]:
     return tuple(accounts_of(uow, {child_id, *ever}).values())
 
 
-def tell(uow: UnitOfWork, person_id: str, once: str, title: str, text: str, **facts: object) -> None:
+def tell(uow: UnitOfWork, person_id: str, once: str, title: str, text: str, *, href: str = PAGE, **facts: object) -> None:
     """Announce something about relatives to a person's own account, if there is one: once for each mark."""
     account_id = accounts_of(uow, [person_id]).get(person_id)
     if account_id is None or not has_key(uow, person_id):
         return
     mark = f"{KIND}|{once}"
-    said = {"kind": KIND, "title": title, "text": text, "href": PAGE, "facts": facts, "due_at": uow.clock.now()}
+    said = {"kind": KIND, "title": title, "text": text, "href": href, "facts": facts, "due_at": uow.clock.now()}
     notices.announce(uow, account_id=account_id, person_id=person_id, once=mark, occasion=mark, topic=mark, **said)
 
 

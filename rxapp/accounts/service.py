@@ -22,7 +22,7 @@ from .majority import Watch
 from .opening import NewAccount, activate_child, open_account, open_staff_account
 from .passing import purge_passing
 from .people import Origin, acts_for_all, attach_child, context_for, find_person, register_person
-from .relatives import detach_child, keep_acting, stop_acting
+from .relatives import detach_child, join_parent, keep_acting, stop_acting
 from .replaying import Replayed, replay, unsaid
 from .sessions import (
     Principal,
@@ -94,6 +94,7 @@ __all__ = [
     "invite",
     "issue_code",
     "issue_codes_from_csv",
+    "join_parent",
     "keep",
     "keep_account",
     "keep_acting",

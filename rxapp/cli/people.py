@@ -42,7 +42,7 @@ def attach(**named: str | datetime) -> None:
     """Let a parent act for a child from today, until the child is 18."""
     with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
         whose = {"guardian_id": _found(uow, named, "parent"), "child_id": _found(uow, named, "enfant")}
-        accounts.attach_child(uow, actor=SYSTEM_ACTOR, **whose)
+        accounts.join_parent(uow, actor=SYSTEM_ACTOR, **whose, public_url=wired.settings.public_url)
         uow.commit()
     _tell("proches.rattache")
 
@@ -55,7 +55,7 @@ def detach(day: datetime | None, **named: str | datetime) -> None:
     with closing(runtime.build(Settings.from_env())) as wired, wired.db.uow() as uow:
         whose = {"guardian_id": _found(uow, named, "parent"), "child_id": _found(uow, named, "enfant")}
         on = day.date() if day is not None else uow.clock.today()
-        counted = accounts.detach_child(uow, actor=SYSTEM_ACTOR, **whose, on=on)
+        counted = accounts.detach_child(uow, actor=SYSTEM_ACTOR, **whose, on=on, public_url=wired.settings.public_url)
         uow.commit()
     _tell("proches.detache", jour=counted)
 

@@ -172,12 +172,22 @@ def _helped() -> rx.Component:
     )
 
 
+def _past() -> rx.Component:
+    """Helps that are over: their attestation can still be fetched."""
+
+    def one(row: rx.Var) -> rx.Component:
+        return rx.el.li(rx.el.div(rx.el.p(rx.el.strong(row.label)), _facts(row.scopes_label)), _sheet(row))
+
+    listed = part("terminees", _("Aides terminées"), rx.el.ul(rx.foreach(State.past, one), class_name="sessions"))
+    return rx.cond(State.past.length() > 0, listed)
+
+
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     minor = notice(
         _("Les aidants sont pour les personnes majeures."), rx.el.p(_("Avant 18 ans, ce sont les parents qui agissent."))
     )
-    shown = rx.cond(State.minor, minor, rx.fragment(_helpers(), _invite(), _helped()))
+    shown = rx.cond(State.minor, minor, rx.fragment(_helpers(), _invite(), _helped(), _past()))
     return signed_in(
         layout.page_head(_("Aidants"), _("Des adultes de confiance qui agissent les uns pour les autres.")),
         rx.cond(State.seen, shown, skeleton_lines(8)),

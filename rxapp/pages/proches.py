@@ -266,7 +266,7 @@ def _keeping(one: rx.Var) -> rx.Component:
 def _choice() -> rx.Component:
     return rx.fragment(
         rx.el.p(
-            _("Vous seul voyez ce choix. Rien de coché : rien n’est gardé. Ce que vous gardez pour vous le reste."),
+            _("Ce choix n’est montré qu’à vous. Rien de coché : rien n’est gardé. Ce que vous gardez pour vous le reste."),
             class_name="soft",
         ),
         rx.foreach(State.myself.guardians, _keeping),

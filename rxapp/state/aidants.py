@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rxapp.accounts import helping, helping_views
 from rxapp.accounts.helping import Invitation
-from rxapp.accounts.helping_views import HelpedRow, HelperRow, HelpersView, ScopeView
+from rxapp.accounts.helping_views import HelpedRow, HelperRow, HelpersView, PastRow, ScopeView
 from rxapp.core import work
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor, HelpScope
@@ -47,6 +47,7 @@ class AidantsState(Shell):
     helpers: list[HelperRow] = []
     helped: list[HelpedRow] = []
     asked: list[HelpedRow] = []
+    past: list[PastRow] = []
     scopes: list[ScopeView] = []
     minor: bool = False
     left: int = 0
@@ -126,6 +127,7 @@ class AidantsState(Shell):
     async def _load(self) -> None:
         view = await work.run(_view, self._actor, self.language)
         self.helpers, self.helped, self.asked = list(view.helpers), list(view.helped), list(view.asked)
+        self.past = list(view.past)
         self.scopes, self.minor, self.left = list(view.scopes), view.minor, view.left
         self.first_day, self.last_day = view.first_day, view.last_day
 

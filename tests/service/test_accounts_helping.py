@@ -345,5 +345,7 @@ def test_a_help_that_reaches_its_last_day_ends_for_everybody(pair: Pair) -> None
     assert helping.end_due(pair.town.database) == 0
     clock.advance(timedelta(days=1))
     assert helping.end_due(pair.town.database) == 1
+    for one in (pair.paule, pair.karim):
+        assert pair.mails(one).count("Une aide a pris fin dans Carnet") == 1
     assert (len(pair.history(pair.paule)), len(pair.history(pair.karim))) == (before[0] + 1, before[1] + 1)
     assert helping.end_due(pair.town.database) == 0
