@@ -31,11 +31,18 @@ _HELPER = _("{nom} vous aide : son aide prend fin.")
 _ASKED_TO_HELP = _("Votre invitation à {nom} prend fin.")
 _HELPED = _("Vous aidez {nom} : votre aide prend fin. Prévenez cette personne.")
 _OTHER_OPTIONS = {
-    (farewell.APPOINTMENTS, Choice.KEEP): _("Les garder avec le dossier, sans rappel"),
-    (farewell.APPOINTMENTS, Choice.CANCEL): _("Les annuler dans Carnet (prévenez vous-même les cabinets)"),
-    (farewell.DRAFTS, Choice.CANCEL): _("Les effacer"),
-    (farewell.DRAFTS, Choice.KEEP): _("Les garder avec le dossier"),
+    (farewell.APPOINTMENTS, Choice.KEEP): (
+        _("Le garder avec le dossier, sans rappel"),
+        _("Les garder avec le dossier, sans rappel"),
+    ),
+    (farewell.APPOINTMENTS, Choice.CANCEL): (
+        _("L’annuler dans Carnet (prévenez vous-même le cabinet)"),
+        _("Les annuler dans Carnet (prévenez vous-même les cabinets)"),
+    ),
+    (farewell.DRAFTS, Choice.CANCEL): (_("L’effacer"), _("Les effacer")),
+    (farewell.DRAFTS, Choice.KEEP): (_("Le garder avec le dossier"), _("Les garder avec le dossier")),
 }
+"""Of one, and of several."""
 _OWN_ACCOUNT = _("{prenom} garde son propre compte : rien ne change pour son carnet.")
 _OTHER_PARENT = _("Le carnet de {prenom} reste ouvert : l’autre parent continue de le suivre.")
 _NOBODY = _(
@@ -132,11 +139,13 @@ def receipt_stands(uow: UnitOfWork, *, token: str) -> bool:
     return closed_with(uow, token) is not None
 
 
-def last_day_of(uow: UnitOfWork, *, token: str, lang: str) -> str:
-    """The day on which the record whose receipt a token gives is destroyed; "" once the token gives none."""
+def left_with(uow: UnitOfWork, *, token: str, lang: str) -> tuple[str, str]:
+    """Of the receipt that a token gives: its reference, and the day on which the record is destroyed; "" once it gives none."""
     found = closed_with(uow, token)
-    row = uow.session.get(PersonArchive, found[0].person_id) if found is not None else None
-    return last_day_label(row, lang) if row is not None else ""
+    if found is None:
+        return "", ""
+    row = uow.session.get(PersonArchive, found[0].person_id)
+    return found[1].reference or "", last_day_label(row, lang) if row is not None else ""
 
 
 def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, had: dict[str, str], lang: str) -> OngoingView:
@@ -152,7 +161,8 @@ def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, had: dict[str, str], lan
 
 
 def _words(one: Ongoing, option: Choice) -> str:
-    return _OTHER_OPTIONS.get((one.kind, option)) or _OPTIONS[option]
+    of_one, of_several = _OTHER_OPTIONS.get((one.kind, option)) or (_OPTIONS[option], _OPTIONS[option])
+    return of_one if one.count == 1 else of_several
 
 
 def _helpers(uow: UnitOfWork, actor: Actor, lang: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ ORDER, APPOINTMENTS, DRAFTS = "order", "appointments", "drafts"
 class Ongoing:
     """Something of a room that goes on and bears on a closing: an order, whose it is, and how it stands in words.
 
-    ``kind``: `ORDER`, `APPOINTMENTS` or `DRAFTS`; ``room``: which room lends it, written by `ongoing`.
+    ``kind``: `ORDER`, `APPOINTMENTS` or `DRAFTS`; ``room``: which room lends it, written by `ongoing`; ``count``: how many it is.
     """
 
     id: str
@@ -24,6 +24,7 @@ class Ongoing:
     state_label: str
     kind: str = "order"
     room: str = ""
+    count: int = 1
 
 
 Listing = Callable[[UnitOfWork, Actor, Context, Sequence[str], str], Sequence[Ongoing]]

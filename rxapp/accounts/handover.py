@@ -29,7 +29,7 @@ from .identity import identity_of
 from .models import Guardianship
 from .relatives import accounts_of, guardians_of
 from .relatives_models import Helping
-from .standing import require_staying
+from .standing import is_leaving
 
 FIELD = "jusqu_au"
 log = logging.getLogger("carnet.accounts")
@@ -92,11 +92,7 @@ def begin(uow: UnitOfWork, link: Guardianship) -> Kept | None:
     account_id = accounts_of(uow, [link.guardian_id]).get(link.guardian_id)
     if kept is None or kept.until < uow.clock.today() or account_id is None or not has_key(uow, link.guardian_id):
         return None
-    try:
-        require_staying(uow, account_id)
-    except DomainError:
-        return None
-    if len(lasting(uow, link.child_id)) >= MOST:
+    if is_leaving(uow, account_id) or len(lasting(uow, link.child_id)) >= MOST:
         return None
     row_id, now = new_id(), uow.clock.now()
     nobody = json.dumps({"login": "", "birth_date": ""})  # nobody was looked for

@@ -129,9 +129,14 @@ def require_staying(uow: UnitOfWork, account_id: str, *, instead_of: str | None 
 
     ``instead_of``: what the new one takes the place of; what the closing waits for may still go elsewhere.
     """
-    closing = uow.session.get(AccountClosing, account_id)
-    if closing is not None and closing.until is not None and instead_of not in closing.waits_for.split():
+    if is_leaving(uow, account_id, instead_of=instead_of):
         raise DomainError("fermeture.en_cours")
+
+
+def is_leaving(uow: UnitOfWork, account_id: str, *, instead_of: str | None = None) -> bool:
+    """Whether `require_staying` would refuse."""
+    closing = uow.session.get(AccountClosing, account_id)
+    return closing is not None and closing.until is not None and instead_of not in closing.waits_for.split()
 
 
 def wait_instead(uow: UnitOfWork, old_id: str, new_id: str) -> None:

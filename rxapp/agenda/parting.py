@@ -20,11 +20,12 @@ from rxapp.agenda.series import Happening, Series, instant
 from rxapp.agenda.store import AROUND, Planned, agenda, agenda_of
 from rxapp.agenda.views import YEARS_AHEAD, OccurrenceRow, between
 from rxapp.core.db import UnitOfWork
-from rxapp.core.i18n import _, plural
+from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor, Context, require
 
 ID = "rendez-vous"
 _TITLE = (_("{n} rendez-vous à venir"), _("{n} rendez-vous à venir"))
+_NEXT = _("Le prochain : {quand}")
 _YEAR, _MINUTE, _MONTH = timedelta(days=366), timedelta(minutes=1), timedelta(days=32)
 
 
@@ -37,7 +38,8 @@ def ongoing(uow: UnitOfWork, actor: Actor, context: Context, people: Sequence[st
     if not count:
         return ()
     first = _first_label(uow, actor, context, [one for _plan, one in begun], lang)
-    return (Ongoing(ID, actor.person_id, plural(*_TITLE, count, lang), first, APPOINTMENTS),)
+    said = translate(_NEXT, lang, quand=first) if first else ""
+    return (Ongoing(ID, actor.person_id, plural(*_TITLE, count, lang), said, APPOINTMENTS, count=count),)
 
 
 def cancel(uow: UnitOfWork, actor: Actor, context: Context, ids: Collection[str]) -> None:

@@ -35,7 +35,7 @@ def ongoing(uow: UnitOfWork, actor: Actor, _context: Context, _people: Sequence[
     """What one was writing, as one thing to choose about."""
     mine = (MessageDraft.account_id == actor.account_id, MessageDraft.content != b"")
     count = uow.session.execute(select(func.count()).select_from(MessageDraft).where(*mine)).scalar_one()
-    return (Ongoing(ID, actor.person_id or "", plural(*_TITLE, count, lang), "", DRAFTS),) if count else ()
+    return (Ongoing(ID, actor.person_id or "", plural(*_TITLE, count, lang), "", DRAFTS, count=count),) if count else ()
 
 
 def cancel(uow: UnitOfWork, actor: Actor, _context: Context, ids: Collection[str]) -> None:

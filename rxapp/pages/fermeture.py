@@ -238,6 +238,7 @@ def closed_page() -> rx.Component:
                     rx.el.p(_("Il sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)),
                 ),
                 rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
+                rx.cond(State.reference, rx.el.p(rx.el.strong(_("Référence : {reference}", reference=State.reference)))),
                 rx.cond(State.asked_for_receipt, rx.cond(State.receipt, receipt, gone), skeleton_lines(2)),
             ),
         ),

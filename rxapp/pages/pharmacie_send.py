@@ -32,6 +32,16 @@ def _paper(paper: rx.Var) -> rx.Component:
     )
 
 
+def _leaving() -> rx.Component:
+    """Said before anything is typed: while a closing waits no other order leaves."""
+    said = notice(
+        _("Vous avez demandé la fermeture de votre compte : aucune autre commande ne part en attendant."),
+        rx.el.p(link(_("Garder mon compte, ou voir ce qui est attendu"), "/parametres/fermer")),
+        kind="todo",
+    )
+    return rx.cond(State.leaving, said)
+
+
 def papers() -> rx.Component:
     """Step one: a prescription of the record, or one that is photographed now."""
     none = empty_state(
@@ -48,6 +58,7 @@ def papers() -> rx.Component:
     )
     return rx.el.div(
         parts.sending_steps(0, ()),
+        _leaving(),
         rx.cond(State.may_hide, rx.el.p(_("Ce que vous ajoutez ici va dans votre dossier, que vos parents lisent."))),
         record_uploader(State.subject, on_done=State.added),
         rx.el.div(search_box(_("Rechercher dans le dossier")), class_name="tools"),
@@ -252,13 +263,14 @@ def wishes() -> rx.Component:
     again = rx.cond(State.consent != "", _("L’envoyer à cette pharmacie seulement"), _("Envoyer la commande"))
     return rx.el.div(
         parts.sending_steps(2, (State.to_papers, State.to_place)),
+        _leaving(),
         where,
         rx.cond(State.may_hide, _secret()),
         _lines(),
         _wishes(),
         rx.cond(State.consent != "", _hidden_question()),
         rx.cond((State.words.kind == "error") & (State.errors.length() == 0), notice(State.words.text, kind="error")),
-        rx.el.div(button(again, kind="primary", type="submit", form="souhaits"), class_name="row"),
+        rx.el.div(button(again, kind="primary", type="submit", form="souhaits", disabled=State.leaving), class_name="row"),
         focus_wrong_field(State.attempt),
         class_name="record stack-wide sheet-form",
     )

@@ -31,6 +31,7 @@ class FermetureState(Shell):
     destroyed_on: str = ""
     destroy: bool = False
     last_day: str = ""
+    reference: str = ""
     asked_label: str = ""
     until_label: str = ""
     login: str = ""
@@ -61,7 +62,7 @@ class FermetureState(Shell):
         self.asked_for_receipt = True
         stands = token.isalnum() and await work.run(_stands, token)
         self.receipt = f"/fermeture/recepisse/{token}.pdf" if stands else ""
-        self.last_day = await work.run(_last_day, token, self.language) if stands else ""
+        self.reference, self.last_day = await work.run(_left_with, token, self.language) if stands else ("", "")
 
     async def _load(self) -> None:
         view = await work.run(_view, self._actor, self.language)
@@ -90,9 +91,9 @@ def _keep(actor: Actor) -> None:
         uow.commit()
 
 
-def _last_day(token: str, language: str) -> str:
+def _left_with(token: str, language: str) -> tuple[str, str]:
     with current().db.read() as uow:
-        return closing_views.last_day_of(uow, token=token, lang=language)
+        return closing_views.left_with(uow, token=token, lang=language)
 
 
 def _stands(token: str) -> bool:

@@ -13,6 +13,7 @@ import reflex as rx
 from rxapp.accounts import service as accounts
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.keeping import may_keep
+from rxapp.accounts.standing import is_leaving
 from rxapp.core import work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
@@ -87,8 +88,9 @@ class Wanted:
 
 class PharmacieSendState(Shell):
     """The steps. ``consent``: the name of the question whether this pharmacy may see a masked prescription, "" when it is not
-    asked; it comes back with the form of who had it on screen. ``sharing``: allergies and treatments are being told;
-    ``shared_before``: what their boxes start from. ``secret``: a minor keeps this order, and the lines typed for it, for them.
+    asked; it comes back with the form of who had it on screen. ``leaving``: the account waits to be closed. ``sharing``:
+    allergies and treatments are being told; ``shared_before``: what their boxes start from. ``secret``: a minor keeps this
+    order, and the lines typed for it, for them.
     """
 
     papers: list[PaperChoice] = []
@@ -98,6 +100,7 @@ class PharmacieSendState(Shell):
     other_way: str = ""
     lines: list[Wanted] = []
     pharmacy: PharmacyRow = NO_PHARMACY
+    leaving: bool = False
     to_papers: str = ""
     to_place: str = ""
     suggestions: list[str] = []
@@ -247,6 +250,7 @@ class PharmacieSendState(Shell):
             raise DomainError("aide.portee")
         self.everything, self.may_hide = asked.view != "", await work.run(_may_hide, self._actor, self.subject)
         found, chosen = await work.run(_papers, self._actor, self.subject, asked, self.language)
+        self.leaving = await work.run(_leaving, self._actor, asked)
         self.papers = [_choice(row, asked) for row in found]
         self.titles = list(chosen.values())
         ahead = WISHES if asked.pharmacy else PLACE
@@ -269,6 +273,7 @@ class PharmacieSendState(Shell):
         self.to_papers, self.to_place = asked.step(PAPERS).address(), asked.step(PLACE).address()
         begun = await work.run(_begun, self._actor, self.subject, asked, self.language)
         self.pharmacy, self.titles, self.may_hide = begun
+        self.leaving = await work.run(_leaving, self._actor, asked)
         self.for_self = self._actor.person_id == self.subject
         await self._read_lines(first=True)
 
@@ -319,6 +324,12 @@ def _begun(actor: Actor, person_id: str, asked: Asked, language: str) -> tuple[P
 def _may_hide(actor: Actor, person_id: str) -> bool:
     with current().db.read() as uow:
         return may_keep(uow, actor, person_id)
+
+
+def _leaving(actor: Actor, asked: Asked) -> bool:
+    """Whether this order could not leave, because the account waits to be closed."""
+    with current().db.read() as uow:
+        return is_leaving(uow, actor.account_id, instead_of=asked.follows or None)
 
 
 def _lines(actor: Actor, document_ids: tuple[str, ...], language: str) -> list[PrescribedRow]:

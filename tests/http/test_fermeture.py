@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import sessions
+from rxapp.accounts.models import AccountClosing
 from rxapp.accounts.opening import account_by_login
 from rxapp.api import closing, housekeeping
 from rxapp.core.chain import AuditEntry
@@ -31,6 +32,7 @@ __all__ = ["carnet"]
 
 STATE = f"{SHELL}.rxapp___state___fermeture____fermeture_state"
 SETTINGS = f"{SHELL}.rxapp___state___parametres____parametres_state"
+SEND = f"{SHELL}.rxapp___state___pharmacie_send____pharmacie_send_state"
 JSON = {"accept": "application/json"}
 _orders = count(40)
 
@@ -168,7 +170,10 @@ def test_the_receipt_is_given_for_a_while_to_who_holds_its_address(leaver: Leave
     assert page.status_code == 200
     assert "Fanny" not in page.text
     tab = leaver.carnet.tab(leaver.carnet.visit())
-    address = vars_of(tab.start(suite), STATE)["receipt"]
+    seen = vars_of(tab.start(suite), STATE)
+    address = seen["receipt"]
+    with leaver.carnet.runtime.db.read() as uow:
+        assert uow.session.get(AccountClosing, leaver.actor.account_id).reference == seen["reference"] != ""
     receipt = leaver.carnet.ask("GET", address)
     assert (receipt.status_code, receipt.headers["content-type"]) == (200, "application/pdf")
     assert receipt.content.startswith(b"%PDF")
@@ -199,8 +204,14 @@ def test_it_waits_for_an_order_and_is_called_off(leaver: Leaver) -> None:
     settings, said = leaver.tab("/parametres")
     assert vars_of(said, SETTINGS)["closing_label"] == vars_of(seen, STATE)["until_label"]
     settings.close()
+    wizard, said = leaver.tab("/pharmacie?envoyer=ordonnance")
+    assert vars_of(said, SEND)["leaving"] is True
+    wizard.close()
     kept = vars_of(do(tab, f"{STATE}.keep", {}, "/parametres/fermer"), STATE)
     assert kept["until_label"] == ""
+    wizard, said = leaver.tab("/pharmacie?envoyer=ordonnance")
+    assert not vars_of(said, SEND).get("leaving")
+    wizard.close()
     assert leaver.acts() == ["compte.fermeture_demandee", "compte.fermeture_annulee"]
     leaver.close(**{f"commande-{order}": "annuler"})
 

@@ -28,6 +28,10 @@ def test_they_are_kept_unless_one_calls_them_off(leaving: Leaving) -> None:
     (one,) = leaving.view().others
     assert (one.id, one.title, one.chosen) == ("rendez-vous", "1 rendez-vous à venir", "garder")
     assert [option.id for option in one.options] == ["garder", "annuler"]
+    assert one.options[0].label == "Le garder avec le dossier, sans rappel"
+    assert one.state_label == "Le prochain\u00a0: jeudi 26 novembre 2026 à 9\u00a0h\u00a030, dans 3 jours"
+    leaving.counter.home.add()
+    assert leaving.view().others[0].options[0].label == "Les garder avec le dossier, sans rappel"
     leaving.close()
     assert [cancelled(leaving, one) for one in (own, leos)] == [False, False]
 
@@ -77,7 +81,7 @@ def fill(leaving: Leaving) -> None:
 def test_however_many_there_are_they_are_counted_and_called_off_at_once(leaving: Leaving) -> None:
     fill(leaving)
     (one,) = leaving.view().others
-    assert (one.title, one.state_label[:11]) == ("402 rendez-vous à venir", "dimanche 22")
+    assert (one.title, one.state_label[:26]) == ("402 rendez-vous à venir", "Le prochain\u00a0: dimanche 22 ")
     said: list[str] = []
     engine = leaving.database._writer
     event.listen(engine, "before_cursor_execute", note := lambda *given: said.append(given[2]))

@@ -71,6 +71,7 @@ def test_drafts_are_kept_with_the_record_when_that_is_chosen(leaving: Leaving, p
     assert [(one.id, one.title, one.chosen) for one in leaving.view().others] == [
         ("brouillons", "1 message commencé, pas envoyé", "annuler")
     ]
+    assert [option.label for option in leaving.view().others[0].options] == ["L’effacer", "Le garder avec le dossier"]
     leaving.close({"brouillons": "garder"})
     with post.database.read() as uow:
         assert {row.content for row in uow.session.execute(select(MessageDraft)).scalars()} != {b""}
