@@ -96,8 +96,8 @@ def _reach(uow: UnitOfWork, account_id: str) -> Reach | None:
 
 
 _HELPED_WITH = {reminders.KIND: HelpScope.AGENDA, telling.KIND: HelpScope.PHARMACY, inbox.KIND: HelpScope.MESSAGES}
-_HELPED_WITH |= {filing.KIND: HelpScope.SEE, "": None}
-"""What a helper may be told of, by kind of news; any of it for the list of what was told."""
+_HELPED_WITH |= {filing.KIND: HelpScope.SEE}
+"""What a helper may be told of, by kind of news: when it is told, and as long as it is listed."""
 
 
 def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:

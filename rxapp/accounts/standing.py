@@ -111,10 +111,9 @@ def told_for(uow: UnitOfWork, person_id: str, scope: HelpScope) -> tuple[str, ..
     return (*accounts_for(uow, person_id), *helpers_for(uow, person_id, scope, told=True))
 
 
-def is_told(uow: UnitOfWork, account_id: str, person_id: str, scope: HelpScope | None) -> bool:
-    """Whether an account is a helper's who is told of a person's news, in that scope or (None) in any."""
-    scopes = tuple(HelpScope) if scope is None else (scope,)
-    return any(account_id in helpers_for(uow, person_id, one, told=True) for one in scopes)
+def is_told(uow: UnitOfWork, account_id: str, person_id: str, scope: HelpScope) -> bool:
+    """Whether an account is a helper's who is told of a person's news in that scope."""
+    return account_id in helpers_for(uow, person_id, scope, told=True)
 
 
 def spoke_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:

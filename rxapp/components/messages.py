@@ -63,8 +63,8 @@ def recipient(card: Var) -> rx.Component:
     )
 
 
-def taking_part(one: Var, *, on_block: Any, on_unblock: Any) -> rx.Component:
-    """A professional of a conversation, and hearing from them no more."""
+def taking_part(one: Var, *, on_block: Any, on_unblock: Any, may_block: Any = True) -> rx.Component:
+    """A professional of a conversation, and hearing from them no more, for whom that is to choose."""
     named = {"class_name": "hush"}
     block = button(rx.fragment(_("Bloquer"), rx.el.span(" ", one.name, **named)), kind="quiet", on_click=on_block(one.id))
     unblock = button(rx.fragment(_("Débloquer"), rx.el.span(" ", one.name, **named)), on_click=on_unblock(one.id))
@@ -87,7 +87,7 @@ def taking_part(one: Var, *, on_block: Any, on_unblock: Any) -> rx.Component:
                 rx.fragment(),
             ),
         ),
-        rx.cond(one.blocked, unblock, block),
+        rx.cond(may_block, rx.cond(one.blocked, unblock, block)),
         class_name="line",
         key=one.id,
     )

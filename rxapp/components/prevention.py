@@ -18,13 +18,18 @@ from rxapp.components.text import Text, _
 
 @dataclass(frozen=True)
 class CardActs:
-    """What one does from a card: each a function of the card's id, code, entry or rule (str) that gives an event."""
+    """What one does from a card: each a function of the card's id, code, entry or rule (str) that gives an event.
+
+    may_note, may_choose: whether the reader notes what was done, and whether they set aside and bring back.
+    """
 
     done: Any
     aside: Any
     answer: Any
     remove: Any
     bring_back: Any
+    may_note: Any = True
+    may_choose: Any = True
 
 
 @dataclass(frozen=True)
@@ -123,19 +128,28 @@ def _acts(card: Var, acts: CardActs) -> rx.Component:
         link_button(rx.fragment(*_named(_("Voir le rendez-vous"), card)), card.booked_href, icon_name="calendar"),
         link_button(rx.fragment(*_named(_("J’ai pris rendez-vous"), card)), card.book_href, icon_name="calendar"),
     )
-    to_do = rx.fragment(
-        button(rx.fragment(*_named(_("C’est fait"), card)), icon_name="check", on_click=acts.done(card.id)),
-        book,
-        button(rx.fragment(*_named(_("Pas pour moi"), card)), kind="quiet", on_click=acts.aside(card.id)),
-    )
     done_late = button(rx.fragment(*_named(_("C’est fait"), card)), icon_name="check", on_click=acts.done(card.id))
+    to_do = rx.fragment(
+        rx.cond(acts.may_note, done_late),
+        book,
+        rx.cond(
+            acts.may_choose, button(rx.fragment(*_named(_("Pas pour moi"), card)), kind="quiet", on_click=acts.aside(card.id))
+        ),
+    )
     remove = rx.cond(
         card.entry != "",
         button(rx.fragment(*_named(_("Retirer"), card)), kind="quiet", on_click=acts.remove(card.entry)),
     )
     back = button(rx.fragment(*_named(_("Remettre au calendrier"), card)), on_click=acts.bring_back(card.rule))
     return rx.el.div(
-        rx.match(card.group, ("done", remove), ("aside", back), ("past", done_late), ("later", to_do), to_do),
+        rx.match(
+            card.group,
+            ("done", remove),
+            ("aside", rx.cond(acts.may_choose, back)),
+            ("past", rx.cond(acts.may_note, done_late)),
+            ("later", to_do),
+            to_do,
+        ),
         class_name="row",
     )
 
@@ -188,7 +202,7 @@ def sources(told: Var) -> rx.Component:
 
 def _questions(card: Var, acts: CardActs) -> rx.Component:
     return rx.cond(
-        card.questions.length() > 0,
+        (card.questions.length() > 0) & acts.may_note,
         rx.el.div(
             rx.el.p(rx.el.strong(_("Ce qui peut changer cette carte"))),
             rx.el.ul(rx.foreach(card.questions, lambda one: question_line(one, acts.answer)), class_name="lines"),

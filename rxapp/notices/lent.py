@@ -106,9 +106,9 @@ def holds(uow: UnitOfWork, claim: Claim) -> bool:
     return all(check(uow, claim) for check in _for_all) and (own is None or own(uow, claim))
 
 
-def theirs(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
-    """Whether an account may still read what it was told of a person."""
-    return all(check(uow, Claim(account_id, person_id, "", {})) for check in _for_all)
+def theirs(uow: UnitOfWork, account_id: str, person_id: str, kind: str) -> bool:
+    """Whether an account may still read what it was told of a person, news of that kind."""
+    return all(check(uow, Claim(account_id, person_id, kind, {})) for check in _for_all)
 
 
 def reach(uow: UnitOfWork, account_id: str) -> Reach | None:

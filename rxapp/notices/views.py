@@ -183,17 +183,17 @@ class ChoicesView:
 def unread_count(uow: UnitOfWork, *, actor: Actor) -> int:
     """How many of the actor's notices are new."""
     new = (*_listed(actor), col(Notice.read_at).is_(None))
-    by_person = select(Notice.person_id, func.count()).where(*new).group_by(Notice.person_id)
+    by_person = select(Notice.person_id, Notice.kind, func.count()).where(*new).group_by(Notice.person_id, Notice.kind)
     counted = uow.session.execute(by_person).all()
-    return sum(count for person_id, count in counted if lent.theirs(uow, actor.account_id, person_id))
+    return sum(count for person_id, kind, count in counted if lent.theirs(uow, actor.account_id, person_id, kind))
 
 
 def notices_page(uow: UnitOfWork, *, actor: Actor, lang: str, after: str | None = None, limit: int = 20) -> NoticesPage:
-    """The actor's notices, the latest first, at most 50 at a time; of people they may speak for today."""
+    """The actor's notices, the latest first, at most 50 at a time; of people they may speak for today, or are told of in that."""
     limit = max(1, min(limit, 50))
-    people = uow.session.execute(select(Notice.person_id).where(*_listed(actor)).distinct()).scalars().all()
-    theirs = [person_id for person_id in people if lent.theirs(uow, actor.account_id, person_id)]
-    wanted = select(Notice).where(*_listed(actor), col(Notice.person_id).in_(theirs))
+    about = uow.session.execute(select(Notice.person_id, Notice.kind).where(*_listed(actor)).distinct()).all()
+    theirs = [(person_id, kind) for person_id, kind in about if lent.theirs(uow, actor.account_id, person_id, kind)]
+    wanted = select(Notice).where(*_listed(actor), tuple_(Notice.person_id, Notice.kind).in_(theirs))
     last = uow.session.get(Notice, after) if after else None
     if last is not None and last.account_id == actor.account_id and last.told_at is not None:
         wanted = wanted.where(tuple_(Notice.told_at, Notice.id) < tuple_(literal(last.told_at, UtcDateTime), last.id))

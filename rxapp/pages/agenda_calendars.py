@@ -106,11 +106,11 @@ def _download() -> rx.Component:
 
 
 def calendars() -> rx.Component:
-    """The three ways between Carnet and other calendars."""
+    """The three ways between Carnet and other calendars; a helper takes a file in, and gives no copy away."""
     return rx.el.div(
-        _subscribe(),
+        rx.cond(~State.helping, _subscribe()),
         _take_in(),
-        _download(),
+        rx.cond(~State.helping, _download()),
         rx.el.script(src="/copy.js", async_=True),
         class_name="record",
     )

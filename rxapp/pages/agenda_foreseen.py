@@ -12,7 +12,8 @@ from rxapp.state.prevention_calendar import CalendarState as Calendar
 
 
 def _acts() -> CardActs:
-    return CardActs(Calendar.ask_done, Calendar.ask_aside, Calendar.ask_answer, Calendar.remove, Calendar.bring_back)
+    events = (Calendar.ask_done, Calendar.ask_aside, Calendar.ask_answer, Calendar.remove, Calendar.bring_back)
+    return CardActs(*events, may_note=Calendar.may_add, may_choose=~Calendar.helping)
 
 
 def calendar_section() -> rx.Component:

@@ -32,12 +32,15 @@ def _acts() -> rx.Component:
     change = "/agenda?rendezvous=" + _row.id + rx.cond(_row.repeats, "&occurrence=" + _row.occurrence, "") + "&modifier=1"
     return rx.el.div(
         link_button(_("Modifier"), change, kind="primary", icon_name="pencil"),
-        link_button(
-            _("Télécharger (.ics)"),
-            "/api/agenda/rendezvous/" + _row.id + ".ics",
-            native=True,
-            download=True,
-            icon_name="download",
+        rx.cond(
+            ~State.helping,
+            link_button(
+                _("Télécharger (.ics)"),
+                "/api/agenda/rendezvous/" + _row.id + ".ics",
+                native=True,
+                download=True,
+                icon_name="download",
+            ),
         ),
         rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch"),
         button(_("Annuler ce rendez-vous"), kind="danger", icon_name="x", on_click=State.ask_what_to_cancel),

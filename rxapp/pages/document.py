@@ -51,10 +51,10 @@ def _acts() -> rx.Component:
         link_button(
             _("Télécharger"), "/api/documents/" + _row.id, kind="primary", icon_name="download", native=True, download=True
         ),
-        rx.cond(_row.filed, rx.fragment(), button(_("Modifier"), icon_name="pencil", on_click=State.edit)),
+        rx.cond(_row.changeable, button(_("Modifier"), icon_name="pencil", on_click=State.edit)),
         rx.cond(State.may_share, link_button(_("Partager"), "/dossier/partager?document=" + _row.id)),
         rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch"),
-        rx.cond(_row.filed, rx.fragment(), button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove)),
+        rx.cond(_row.changeable, button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove)),
         class_name="row acts",
     )
 

@@ -57,8 +57,8 @@ def _row(row: rx.Var) -> rx.Component:
         # Rows move up under the pointer: a double click must not delete two of them.
         on_click=State.remove(row.id).throttle(1000),
     )
-    # What somebody else filed is nobody's to delete.
-    return document_row(row, rx.cond(row.filed, rx.fragment(), delete))
+    # What somebody else filed is nobody's to delete, what others added no helper's.
+    return document_row(row, rx.cond(row.changeable, delete, rx.fragment()))
 
 
 def _found() -> rx.Component:
@@ -85,12 +85,16 @@ def _list() -> rx.Component:
 
 
 def _empty() -> rx.Component:
-    return empty_state(
-        _("Ce dossier attend son premier document"),
-        _(
-            "Ajoutez une ordonnance, un résultat d’analyse, la photo d’un carnet de vaccination : par le bouton, en déposant des "
-            "fichiers n’importe où sur cette page, ou en les collant."
+    return rx.cond(
+        State.may_add,
+        empty_state(
+            _("Ce dossier attend son premier document"),
+            _(
+                "Ajoutez une ordonnance, un résultat d’analyse, la photo d’un carnet de vaccination : par le bouton, en déposant "
+                "des fichiers n’importe où sur cette page, ou en les collant."
+            ),
         ),
+        empty_state(_("Aucun document dans ce dossier"), _("Votre aide permet de les voir, pas d’en ajouter.")),
     )
 
 
@@ -108,7 +112,7 @@ def page() -> rx.Component:
         layout.page_head(
             _("Dossier"),
             _lead(),
-            record_uploader(State.subject, on_done=State.added, secret=State.keeping),
+            rx.cond(State.may_add, record_uploader(State.subject, on_done=State.added, secret=State.keeping)),
             rx.cond(_LOADED & State.may_share, link_button(_("Partager"), "/dossier/partages")),
             purpose=_("Les documents de santé de ce dossier, chiffrés et rangés par année."),
         ),

@@ -61,7 +61,7 @@ def waiting() -> rx.Component:
 
 def _people() -> rx.Component:
     """Who takes part, hearing from them no more, and having somebody else take part."""
-    one = {"on_block": Acts.ask_to_block, "on_unblock": Acts.unblock}
+    one = {"on_block": Acts.ask_to_block, "on_unblock": Acts.unblock, "may_block": ~State.helping}
     listed = rx.el.ul(rx.foreach(_talk.professionals, lambda who: parts.taking_part(who, **one)), class_name="lines")
     return rx.el.details(
         rx.el.summary(_("Qui prend part à cette conversation")),
@@ -85,7 +85,7 @@ def _acts() -> rx.Component:
         _("Cette conversation est un document du dossier."), " ", link(_("Le voir"), "/dossier/" + Acts.filed, class_name="alone")
     )
     return rx.fragment(
-        rx.el.div(rx.cond(_talk.archived, take_out, put_away), file_it, printing, class_name="row acts"),
+        rx.el.div(rx.cond(_talk.archived, take_out, put_away), rx.cond(State.may_add, file_it), printing, class_name="row acts"),
         rx.cond((Acts.filed != "") & (Acts.filed_in == State.shown), filed, rx.fragment()),
     )
 

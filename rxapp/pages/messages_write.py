@@ -40,7 +40,7 @@ def _pieces() -> rx.Component:
         attached(State.attached, Pick.detach),
         rx.el.div(
             attach_from_device(State.box.place.split("/")[0], State.box.place, on_done=Pick.added),
-            button(_("Joindre un document du dossier"), icon_name="folder-open", on_click=Pick.pick),
+            rx.cond(State.may_see, button(_("Joindre un document du dossier"), icon_name="folder-open", on_click=Pick.pick)),
             class_name="row joins",
         ),
         class_name="stack",

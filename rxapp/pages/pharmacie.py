@@ -57,7 +57,7 @@ def _head() -> rx.Component:
         _("Envoyez une ordonnance à la pharmacie de votre choix, et voyez quand vos médicaments sont prêts."),
         class_name="measure",
     )
-    return layout.page_head(_title(), _lead(), rx.cond(_LIST, send), purpose=rx.cond(_LIST, purpose))
+    return layout.page_head(_title(), _lead(), rx.cond(_LIST & State.may_see, send), purpose=rx.cond(_LIST, purpose))
 
 
 def _way_back() -> rx.Component:
@@ -74,7 +74,7 @@ def _renewals() -> rx.Component:
                 rx.el.p(rx.el.span(row.left_label), rx.el.span(row.due_label), class_name="dots soft"),
                 rx.cond(renewal.pharmacy != "", rx.el.p(renewal.pharmacy, class_name="soft")),
             ),
-            link_button(parts.named(_("Renouveler"), row.drug), renewal.href, kind="primary"),
+            rx.cond(State.may_see, link_button(parts.named(_("Renouveler"), row.drug), renewal.href, kind="primary")),
             class_name="line",
         )
 
@@ -95,7 +95,11 @@ def _empty() -> rx.Component:
         empty_state(
             _("Aucune commande en cours"),
             _("Choisissez une ordonnance, puis une pharmacie. Elle dit quand c’est prêt ; vous montrez un code au comptoir."),
-            link_button(_("Envoyer une ordonnance"), "/pharmacie?envoyer=ordonnance", icon_name="plus"),
+            rx.cond(
+                State.may_see,
+                link_button(_("Envoyer une ordonnance"), "/pharmacie?envoyer=ordonnance", icon_name="plus"),
+                rx.el.p(_("Envoyer une ordonnance demande de voir aussi les documents : votre aide ne va pas jusque-là.")),
+            ),
         ),
     )
 

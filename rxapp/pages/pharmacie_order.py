@@ -25,13 +25,14 @@ def missing() -> rx.Component:
 
 def _first() -> rx.Component:
     """The next step of a refusal, in one click, for the reasons that have another one than another pharmacy."""
-    return rx.match(
+    steps = rx.match(
         State.detail.refusal,
         ("unreadable", link_button(_("Photographier de nouveau"), State.anew, kind="primary", icon_name="camera")),
         ("too_early", link_button(_("Renvoyer à la même pharmacie"), State.again, kind="primary")),
         ("expired", link_button(_("Envoyer une autre ordonnance"), State.anew, kind="primary")),
         rx.fragment(),
     )
+    return rx.cond(State.may_see, steps)
 
 
 def _cancelled() -> rx.Component:
@@ -49,7 +50,7 @@ def _ended() -> rx.Component:
     uncollected = notice(
         expired,
         rx.el.p(_("Elle était prête, et personne n’est venu la chercher à temps.")),
-        rx.cond(_row.followed, rx.fragment(), rx.el.div(same, class_name="row")),
+        rx.cond(_row.followed | ~State.may_see, rx.fragment(), rx.el.div(same, class_name="row")),
         kind="todo",
     )
     return rx.match(
@@ -120,7 +121,7 @@ def _elsewhere() -> rx.Component:
         class_name="stack",
     )
     then = link(_("Voir la nouvelle commande"), "/pharmacie?commande=" + State.detail.follower)
-    return rx.cond(_row.followed, rx.el.p(_("Elle a été renvoyée depuis."), " ", then), offered)
+    return rx.cond(_row.followed, rx.el.p(_("Elle a été renvoyée depuis."), " ", then), rx.cond(State.may_see, offered))
 
 
 def _line(line: rx.Var) -> rx.Component:

@@ -27,7 +27,7 @@ def _act(place: rx.Var) -> rx.Component:
         State.screen,
         ("place", link_button(parts.named(_("Choisir"), row.name), place.href, kind="primary")),
         ("elsewhere", button(parts.named(_("Envoyer ici"), row.name), kind="primary", on_click=Places.send_there(row.id))),
-        own,
+        rx.cond(State.helping, rx.fragment(), own),
     )
 
 

@@ -60,7 +60,7 @@ def papers() -> rx.Component:
         parts.sending_steps(0, ()),
         _leaving(),
         rx.cond(State.may_hide, rx.el.p(_("Ce que vous ajoutez ici va dans votre dossier, que vos parents lisent."))),
-        record_uploader(State.subject, on_done=State.added),
+        rx.cond(State.may_add, record_uploader(State.subject, on_done=State.added)),
         rx.el.div(search_box(_("Rechercher dans le dossier")), class_name="tools"),
         rx.cond(
             State.papers.length() > 0,

@@ -23,12 +23,12 @@ from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
 from rxapp.core.finding import terms_of
 from rxapp.core.i18n import _, plural, translate
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_see, require
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_act, can_see, require
 from rxapp.record import kept, search, tally
 from rxapp.record.categories import CATEGORIES, category_label
 from rxapp.record.contents import key_of, open_field
 from rxapp.record.models import Document, Status
-from rxapp.record.service import document_row, owe_document, owe_list
+from rxapp.record.service import document_row, item_of, owe_document, owe_list
 from rxapp.record.sniff import KIND_NAMES, Kind
 
 MOST_ROWS = 50
@@ -69,6 +69,7 @@ class DocumentRow:
     secret: bool = False
     filed: bool = False
     fresh: bool = False
+    changeable: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def documents_page(
         found = uow.session.execute(_beyond(_ordered(chosen), after).limit(limit + 1)).scalars().all()
         back = _place_before(uow, chosen, after, limit)
     seen = [doc for doc in found if can_see(actor, _item(doc), context)]
-    rows = tuple(row_of(doc, key, actor, lang) for doc in seen[:limit])
+    rows = tuple(row_of(doc, key, actor, lang, context) for doc in seen[:limit])
     more = _place(found[limit - 1]) if len(found) > limit else None
     previous = back if _cursor(after) else None
     return Page(rows, more, total, plural("{n} document", "{n} documents", total, lang), previous)
@@ -206,7 +207,7 @@ def document_detail(
     owe_document(uow, actor=actor, context=context, document=doc)
     key = key_of(uow, doc.person_id)
     return DocumentDetail(
-        row=row_of(doc, key, actor, lang),
+        row=row_of(doc, key, actor, lang, context),
         person_id=doc.person_id,
         file_name=open_field(key, doc.person_id, doc.id, "file_name", doc.file_name),
         sha256=open_field(key, doc.person_id, doc.id, "sha256", doc.sha256),
@@ -341,7 +342,7 @@ def _by_ids(uow: UnitOfWork, ids: list[str]) -> list[Document]:
     return [rows[document_id] for document_id in ids]
 
 
-def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRow:
+def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str, context: Context = NO_CONTEXT) -> DocumentRow:
     """A document as a line of a list; the caller has asked whether it may be shown."""
     return DocumentRow(
         id=doc.id,
@@ -359,6 +360,7 @@ def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str) -> DocumentRo
         secret=doc.hidden,
         filed=doc.sent_mark is not None,
         fresh=doc.fresh,
+        changeable=can_act(actor, "edit", item_of(doc), context),
     )
 
 

@@ -64,6 +64,9 @@ class Shell(rx.State):
     ready: bool = False
     unread: int = 0
     new_messages: int = 0
+    helping: bool = False
+    may_see: bool = True
+    may_add: bool = True
     _bound_to: str = ""
     _came_back: bool = False
     _lent: dict[str, date] = {}
@@ -140,6 +143,12 @@ class Shell(rx.State):
             said = _("Vous n’aidez pas {nom} pour cette page : votre propre dossier est ouvert.")
             self.words = Words("info", translate(said, self.language, nom=before))
         self.subject_label = names.get(self.subject, "")
+        self._note_scopes()
+
+    def _note_scopes(self) -> None:
+        """What the page offers of the open record: a helper sees no button that their scope would refuse."""
+        self.helping = self.subject in self._helps
+        self.may_see, self.may_add = self._may(HelpScope.SEE), self._may(HelpScope.ADD)
         self._looked_into |= {self.subject} & self._helps.keys()
 
     def _may(self, scope: HelpScope, person_id: str = "") -> bool:
@@ -163,7 +172,7 @@ class Shell(rx.State):
         if name is None:
             raise DomainError("introuvable")
         self.subject, self.subject_label = person_id, name
-        self._looked_into |= {person_id} & self._helps.keys()
+        self._note_scopes()
 
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):
