@@ -125,3 +125,21 @@ def test_a_change_is_a_line_and_the_same_again_is_none(carnet: Carnet) -> None:
             uow.commit()
     assert lines() == before + 1
     assert Comfort().but({"size": "énorme", "autre": "x", "contrast": "fort"}) == Comfort(contrast="fort")
+
+
+def test_who_signs_in_has_their_own_look_not_the_one_somebody_left_there(carnet: Carnet) -> None:
+    """The browser keeps the look of who left; an account that chose has its own whole, and a first choice takes nothing over."""
+    before = carnet.session_of("camille.martin")
+    for field, value in (("theme", "sombre"), ("contraste", "fort")):
+        before = cookies_of(carnet.ask("POST", "/theme", data={field: value}, cookies=before), before)
+    browser = cookies_of(carnet.ask("POST", "/session/fin", cookies=before), before)
+    assert 'data-theme="dark"' in html(carnet, browser)
+    fields = {"identifiant": HELPER, "mot_de_passe": "Demo-Sante-2026!"}
+    first = cookies_of(carnet.ask("POST", "/session", data=fields, cookies=browser), browser)
+    first = cookies_of(carnet.ask("POST", "/theme", data={"taille": "grande"}, cookies=first), first)
+    assert kept(carnet) == Comfort(size="grande")
+    again = cookies_of(carnet.ask("POST", "/session", data=fields, cookies=browser), browser)
+    for look in (html(carnet, first, "/accueil"), html(carnet, again, "/accueil")):
+        assert 'data-size="large"' in look
+        assert 'data-theme="dark"' not in look
+        assert 'data-contrast="more"' not in look

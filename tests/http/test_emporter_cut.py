@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,20 +16,17 @@ from rxapp.record import service as record
 from rxapp.record.intake import Intake
 from rxapp.takeout.giving import is_leaving
 from rxapp.takeout.models import Takeout
-from tests.carnet import ORIGIN, WAIT, Carnet, carnet
+from tests.carnet import Carnet, carnet
+from tests.downloads import AHEAD, HEAVY, Download
 from tests.http.test_emporter import LOGIN, Asker, asker
 
 __all__ = ["asker", "carnet"]
-
-MIB = 1024 * 1024
-AHEAD = 4 * MIB
-"""What may be on its way already: two pieces being sent, and two opened meanwhile."""
 
 
 @pytest.fixture
 def heavy(carnet: Carnet):
     """Awa's record weighs more than what is ever on its way at once."""
-    database, text = carnet.runtime.db, b"une ligne de texte\n" * (12 * MIB // 19)
+    database, text = carnet.runtime.db, HEAVY
     with database.read() as uow:
         account = account_by_login(uow, LOGIN)
     actor = Actor(account.id, Role.PATIENT, account.person_id, "Awa", "", "")
@@ -42,69 +38,6 @@ def heavy(carnet: Carnet):
     with database.uow() as uow:
         record.trash(uow, actor=actor, document_id=document_id)
         uow.commit()
-
-
-class Download:
-    """A download that waits in the middle, spoken to as a server does."""
-
-    def __init__(self, asker: Asker, takeout_id: str) -> None:
-        self.asker, self.takeout_id = asker, takeout_id
-        self.status = self.size = self.received = 0
-        self.asked = False
-
-    def during(self, change: Callable[[], object]) -> None:
-        """Begin, stop after the first piece, let something happen, then take all that still comes."""
-        carnet = self.asker.carnet
-        task, goes_on = carnet.run(self._begin())
-        change()
-
-        async def end() -> None:
-            goes_on.set()
-            await asyncio.wait_for(task, WAIT)
-
-        carnet.run(end())
-
-    async def _begin(self) -> tuple[asyncio.Task[None], asyncio.Event]:
-        goes_on, reached = asyncio.Event(), asyncio.Event()
-
-        async def receive() -> dict[str, object]:
-            if self.asked:
-                await asyncio.Event().wait()
-            self.asked = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: dict[str, object]) -> None:
-            if message["type"] == "http.response.start":
-                self.status = message["status"]
-                self.size = int(dict(message["headers"])[b"content-length"])
-                return
-            self.received += len(message.get("body", b""))
-            if self.received and not goes_on.is_set():
-                reached.set()
-                await goes_on.wait()
-
-        task = asyncio.create_task(self.asker.carnet.app(self._scope(), receive, send))
-        await asyncio.wait_for(reached.wait(), WAIT)
-        return task, goes_on
-
-    def _scope(self) -> dict[str, object]:
-        path = f"/api/emporter/{self.takeout_id}"
-        headers = [(b"host", ORIGIN.partition("://")[2].encode()), (b"cookie", self.asker.cookies.encode())]
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "headers": headers,
-            "client": ("192.0.2.9", 1),
-            "server": ("127.0.0.1", 3000),
-            "state": {},
-        }
 
 
 def sign_out(asker: Asker, _takeout_id: str) -> None:
@@ -130,7 +63,7 @@ def wait_eight_hours(asker: Asker, _takeout_id: str) -> None:
 @pytest.mark.parametrize("end", [sign_out, end_from_elsewhere, destroy, wait_eight_hours])
 def test_what_ends_the_right_ends_the_download(asker: Asker, end: Callable[[Asker, str], None]) -> None:
     takeout_id = asker.made()
-    download = Download(asker, takeout_id)
+    download = Download(asker.carnet, asker.cookies, f"/api/emporter/{takeout_id}")
     download.during(lambda: end(asker, takeout_id))
     assert download.status == 200
     assert 0 < download.received <= AHEAD < download.size
@@ -141,7 +74,7 @@ def test_what_ends_the_right_ends_the_download(asker: Asker, end: Callable[[Aske
 def test_nobody_need_move_while_it_comes(asker: Asker) -> None:
     """Sixteen minutes of download: the session gives no sign of life, and what it asked for comes whole."""
     takeout_id = asker.made()
-    download = Download(asker, takeout_id)
+    download = Download(asker.carnet, asker.cookies, f"/api/emporter/{takeout_id}")
 
     def pass_by() -> None:
         asker.carnet.runtime.clock.travel(timedelta(minutes=16))
