@@ -6,13 +6,13 @@ GET /api/aidants/ID/attestation.pdf    the sheet; 404 for anybody else, as for o
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from rxapp.accounts import helping_views
 from rxapp.api.request import Requests
 from rxapp.core import work
-from rxapp.core.errors import DomainError, message
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
 from rxapp.record.names import content_disposition
 
@@ -31,14 +31,10 @@ class HelpRoutes:
         """The sheet, in the language of who asks."""
         language = self._requests.visitor(request).language
         try:
-            principal = await self._requests.principal(request)
-            if principal is None:
-                raise DomainError("session.absente")
-            actor = self._requests.actor(principal, request)
+            actor = await self._requests.signed_in(request)
             pdf = await work.run(self._sheet, actor, request.path_params["helping_id"], language)
         except DomainError as error:
-            said = {"code": error.code, "message": message(error, language)}
-            return JSONResponse(said, _STATUS.get(error.code, 404), headers=_NO_STORE)
+            return self._requests.refusal(request, error, _STATUS.get(error.code, 404), _NO_STORE)
         headers = {**_NO_STORE, "content-disposition": content_disposition(_NAMES[language])}
         return Response(pdf, media_type="application/pdf", headers=headers)
 

@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from rxapp.api import streaming
@@ -22,7 +22,7 @@ from rxapp.api.ranges import chosen_range
 from rxapp.api.request import Requests
 from rxapp.core import work
 from rxapp.core.db import Database
-from rxapp.core.errors import DomainError, message
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor
 from rxapp.record.contents import Content
 from rxapp.record.names import content_disposition
@@ -46,16 +46,10 @@ class EmporterRoutes:
 
     async def give(self, request: Request) -> Response:
         """The archive, or a part of it."""
-        language = self._requests.visitor(request).language
         try:
-            principal = await self._requests.principal(request)
-            if principal is None:
-                raise DomainError("session.absente")
-            actor = self._requests.actor(principal, request)
-            return await self._given(request, actor)
+            return await self._given(request, await self._requests.signed_in(request))
         except DomainError as error:
-            said = {"code": error.code, "message": message(error, language)}
-            return JSONResponse(said, _STATUS.get(error.code, 422), headers=_HEADERS)
+            return self._requests.refusal(request, error, _STATUS.get(error.code, 422), _HEADERS)
 
     async def _given(self, request: Request, actor: Actor) -> Response:
         takeout_id, db = request.path_params["takeout_id"], self._requests.db

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from rxapp.accounts import people, sessions
 from rxapp.accounts.sessions import Principal
@@ -14,7 +15,7 @@ from rxapp.core import work
 from rxapp.core.clock import Clock
 from rxapp.core.connections import Visitor
 from rxapp.core.db import Database, UnitOfWork
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import Actor, Context
 from rxapp.runtime import Runtime
 
@@ -58,6 +59,18 @@ class Requests:
     def actor(self, principal: Principal, request: Request) -> Actor:
         """The principal as services ask for them."""
         return principal.actor(address=self.visitor(request).address)
+
+    async def signed_in(self, request: Request) -> Actor:
+        """Who asks, for what nobody else gets. Raises DomainError ``session.absente``, or as `principal`."""
+        principal = await self.principal(request)
+        if principal is None:
+            raise DomainError("session.absente")
+        return self.actor(principal, request)
+
+    def refusal(self, request: Request, error: DomainError, status: int, headers: Mapping[str, str]) -> Response:
+        """Why not, in the language of who asks: ``code`` and ``message``."""
+        said = {"code": error.code, "message": message(error, self.visitor(request).language)}
+        return JSONResponse(said, status, headers=dict(headers))
 
     async def context(self, actor: Actor) -> Context:
         """The children the actor may act for today."""

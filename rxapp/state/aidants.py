@@ -9,29 +9,20 @@ from rxapp.accounts.helping import Invitation
 from rxapp.accounts.helping_views import HelpedRow, HelperRow, HelpersView, PastRow, ScopeView
 from rxapp.core import work
 from rxapp.core.i18n import _
-from rxapp.core.policy import Actor, HelpScope
+from rxapp.core.policy import Actor
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.news import NEWS
+from rxapp.state.scopes import ScopesForm
 from rxapp.state.shell import Shell
 
 
-class InvitationForm(Form):
-    """Whom one asks, for what and until when; boxes that are not ticked are absent."""
+class InvitationForm(ScopesForm):
+    """Whom one asks, for what and until when."""
 
     identifiant: str
     naissance: str
     jusqu_au: str
-    portee_voir: str = ""
-    portee_ajouter: str = ""
-    portee_agenda: str = ""
-    portee_messages: str = ""
-    portee_pharmacie: str = ""
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """The boxes that are ticked."""
-        return tuple(scope.value for scope in HelpScope if getattr(self, f"portee_{scope.value}"))
 
 
 class RenewalForm(Form):

@@ -10,10 +10,11 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.relatives_views import ChildView, EndedView, ReceivedInvitation
 from rxapp.core import work
 from rxapp.core.i18n import _
-from rxapp.core.policy import Actor, HelpScope
+from rxapp.core.policy import Actor
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.news import NEWS
+from rxapp.state.scopes import ScopesForm
 from rxapp.state.shell import Shell
 
 
@@ -33,21 +34,11 @@ class StopForm(Form):
     jour: str = ""
 
 
-class KeepForm(Form):
-    """What a parent keeps at one's majority, and until when; boxes that are not ticked are absent."""
+class KeepForm(ScopesForm):
+    """What a parent keeps at one's majority, and until when."""
 
     lien: str
     jusqu_au: str = ""
-    portee_voir: str = ""
-    portee_ajouter: str = ""
-    portee_agenda: str = ""
-    portee_messages: str = ""
-    portee_pharmacie: str = ""
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """The boxes that are ticked."""
-        return tuple(scope.value for scope in HelpScope if getattr(self, f"portee_{scope.value}"))
 
 
 class ProchesState(Shell):
