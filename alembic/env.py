@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+import rxapp.accounts.access_models
 import rxapp.accounts.models
 import rxapp.accounts.relatives_models
 import rxapp.agenda.models
@@ -16,6 +17,7 @@ import rxapp.notices.models
 import rxapp.pharmacy.models
 import rxapp.prevention.models
 import rxapp.profile.models
+import rxapp.record.asking_models
 import rxapp.record.models
 import rxapp.record.sending_models
 import rxapp.sharing.models

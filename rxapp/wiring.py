@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from rxapp.accounts import arrivals, farewell, helping, invitations, relatives, rights
+from rxapp.accounts import access_telling, allowing, arrivals, farewell, granted, helping, invitations, relatives, rights
 from rxapp.accounts.farewell import Room
 from rxapp.accounts.people import context_for
 from rxapp.accounts.rights import Right
@@ -26,7 +26,7 @@ from rxapp.pharmacy import parting, prescriptions, sight, telling
 from rxapp.prevention import messages
 from rxapp.prevention import parting as prevention
 from rxapp.profile import parting as profile
-from rxapp.record import aside, delivering, lending, safe, sending
+from rxapp.record import aside, asking, delivering, lending, safe, sending
 from rxapp.record import service as record
 from rxapp.record import telling as filing
 from rxapp.record.lending import Loan
@@ -60,8 +60,10 @@ def join_rooms() -> None:
     arrivals.join_help(HelpScope.AGENDA, _plan_reminders)
     lent.tell_delays(_plan_again)
     lent.first_do("agenda", reminders.extend)
+    asking.join(access_telling.asked)
+    lent.ask(_access_stands, access_telling.KIND)
     filing.join(notices)
-    delivering.allow_by(conversations.goes_on)
+    delivering.allow_by(_may_file)
     lent.ask(_document_stands, filing.KIND)
     arrivals.join(sending.look_again)
     _join_farewells()
@@ -74,6 +76,7 @@ def _join_farewells() -> None:
     farewell.join("agenda", Room(_end_calendars, agenda.ongoing, **calendars))
     farewell.join("accounts", Room(destroy=invitations.forget))
     farewell.join("notices", Room(hold=notices.forget_devices))
+    farewell.join("access", Room(destroy=allowing.destroy))
     farewell.join("record", Room(destroy=record.destroy_record))
     farewell.join("sending", Room(destroy=sending.destroy_record))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.destroy))
@@ -114,7 +117,9 @@ def _still_theirs(uow: UnitOfWork, claim: Claim) -> bool:
         return False
     if claim.kind in _HELPED_WITH and is_told(uow, claim.account_id, claim.person_id, _HELPED_WITH[claim.kind]):
         return True
-    return any(may_read(uow, claim.account_id, claim.person_id) for may_read in (telling.may_read, inbox.may_read))
+    return any(
+        may_read(uow, claim.account_id, claim.person_id) for may_read in (telling.may_read, inbox.may_read, granted.may_read)
+    )
 
 
 def _reminder_stands(uow: UnitOfWork, claim: Claim) -> bool:
@@ -133,6 +138,17 @@ def _letter_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None
     owner = aside.owner_of(uow, document_id)
     since = rights.refused_since(uow, owner, Right.PROFESSIONALS) if owner else None
     return found if since is None or (found.sent_at is not None and found.sent_at > since) else replace(found, over=True)
+
+
+def _may_file(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a person lets a professional file: they write to each other, or may read, and are not blocked."""
+    if granted.is_blocked(uow, account_id, person_id):
+        return False
+    return conversations.goes_on(uow, account_id, person_id) or granted.may_read(uow, account_id, person_id)
+
+
+def _access_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return access_telling.stands(uow, claim.facts)
 
 
 def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:

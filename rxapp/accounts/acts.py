@@ -50,6 +50,13 @@ HELP_ENDED = "aide.fin"
 HELP_LISTENS = "aide.nouvelles"
 HELP_DEAF = "aide.sans_nouvelles"
 COMFORT_CHOSEN = "confort.choix"
+ACCESS_ASKED = "acces.demande"
+ACCESS_ALLOWED = "acces.autorise"
+ACCESS_ALLOWED_UNTIL = "acces.autorise_jusqu_au"
+ACCESS_REFUSED = "acces.demande_refusee"
+ACCESS_WITHDRAWN = "acces.retire"
+ACCESS_BLOCKED = "acces.bloque"
+ACCESS_UNBLOCKED = "acces.debloque"
 
 declare_actions(
     {
@@ -98,5 +105,12 @@ declare_actions(
         HELP_LISTENS: _("{aidant} reçoit les nouvelles de {personne}"),
         HELP_DEAF: _("{aidant} ne reçoit plus les nouvelles de {personne}"),
         COMFORT_CHOSEN: _("Apparence choisie"),
+        ACCESS_ASKED: _("Un professionnel demande à lire le dossier"),
+        ACCESS_ALLOWED: _("Professionnel autorisé à lire le dossier"),
+        ACCESS_ALLOWED_UNTIL: _("Professionnel autorisé à lire le dossier jusqu’au {jour}"),
+        ACCESS_REFUSED: _("Demande d’accès au dossier refusée"),
+        ACCESS_WITHDRAWN: _("Accès au dossier retiré"),
+        ACCESS_BLOCKED: _("Professionnel bloqué"),
+        ACCESS_UNBLOCKED: _("Professionnel débloqué, sans être autorisé"),
     }
 )

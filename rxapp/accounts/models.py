@@ -80,7 +80,9 @@ class Guardianship(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """Who signs in. A patient's account has a person; the others a display name in the public directory."""
+    """Who signs in. A patient's account has a person; the others a display name in the public directory, professionals a
+    ``profession`` (`professions.Profession`).
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -98,6 +100,7 @@ class Account(SQLModel, table=True):
     email: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     password_hash: str
     display_name: str | None = None
+    profession: str | None = Field(default=None, sa_type=String(24), nullable=True)
     language: str = Field(default="fr", sa_type=String(2))
     created_at: datetime = Field(sa_type=UtcDateTime)
     password_changed_at: datetime = Field(sa_type=UtcDateTime)

@@ -57,6 +57,7 @@ class NewAccount:
     display_name: str | None = None
     person_id: str | None = None
     language: str = "fr"
+    profession: str | None = None
 
 
 def open_account(
@@ -219,7 +220,7 @@ def add_account(uow: UnitOfWork, *, new: NewAccount) -> Account:
     account.email_index = uow.keyring.blind_index("account.email", normal_login(email)) if email else None
     account.email = seal_account(key, "email", email, **place) if email else None
     account.password_hash, account.password_changed_at = new.password_hash, now
-    account.display_name = new.display_name
+    account.display_name, account.profession = new.display_name, new.profession
     account.language = new.language if new.language in ("fr", "en") else "fr"
     uow.session.add(account)
     try:

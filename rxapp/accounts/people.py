@@ -17,6 +17,7 @@ from rxapp.core.policy import Actor, Context, Item, require
 from . import acts, arrivals
 from .birth import is_minor
 from .errors import FieldErrors
+from .granted import context_of
 from .helped import helps_of
 from .identity import (
     Identity,
@@ -199,9 +200,11 @@ def minor_children(uow: UnitOfWork, guardian_id: str) -> tuple[Identity, ...]:
 
 
 def context_for(uow: UnitOfWork, actor: Actor, *, purpose: str = "screen") -> Context:
-    """What ``policy.can_see`` must know of an actor: the minors they may act for today, and the adults they help."""
+    """What ``policy.can_see`` must know of an actor: the minors they may act for today, and the adults they help; for a
+    professional the people who allow them, and what their profession opens.
+    """
     if actor.person_id is None:
-        return Context(purpose=purpose)
+        return context_of(uow, actor, purpose)
     today, children = uow.clock.today(), children_ids(uow, actor.person_id)
     births = births_of(uow, children) if children else {}  # asked with every act of a parent, so no name is opened for it
     minors = frozenset(child for child, born in births.items() if is_minor(born, today))

@@ -19,7 +19,7 @@ from rxapp.notices.dispatch import Dispatcher
 from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import campaign
 from rxapp.profile import service as profile
-from rxapp.record import delivering, sending
+from rxapp.record import asking, delivering, sending
 from rxapp.record import service as record
 from rxapp.record.rendition import workshop
 from rxapp.runtime import Runtime
@@ -88,6 +88,7 @@ def _start(runtime: Runtime) -> None:
 def _sweep(runtime: Runtime) -> None:
     record.sweep(runtime.db)
     delivering.deliver_due(runtime.db)
+    asking.look_for(runtime.db)
     accounts.answer_requests(runtime.db)
     accounts.answer_resets(runtime.db)
     accounts.answer_invitations(runtime.db)
@@ -112,5 +113,6 @@ def _forget(runtime: Runtime) -> None:
         accounts.erase_words(uow, demo=runtime.settings.demo)
         uow.commit()
     sending.sweep(runtime.db)
+    asking.sweep(runtime.db)
     accounts.put_away_left(runtime.db)
     accounts.forget_keys(runtime.db)

@@ -57,6 +57,23 @@ class Item:
     """A professional or an establishment filed it: it is the person's to read and to hide, not to change nor to delete."""
     closed_to_emergency: bool = False
     """The person refuses that it be opened in an emergency: whoever asks for that purpose sees nothing of it."""
+    category: str = ""
+    """Which kind of document it is; "" for all of them together, as a list asks."""
+    closed_to: frozenset[str] = frozenset()
+    """From whom the person hides it: accounts, professions (`of_profession`), `EVERYBODY`, `ALL_BUT_AUTHOR`."""
+    blocks: frozenset[str] = frozenset()
+    """The accounts that the person blocks."""
+
+
+EVERYBODY = "*"
+"""Hidden from every professional, whoever filed it included."""
+ALL_BUT_AUTHOR = "+"
+"""Hidden from every professional but whoever filed it."""
+
+
+def of_profession(code: str) -> str:
+    """The mark of a profession in `Item.closed_to`."""
+    return f"p:{code}"
 
 
 class HelpScope(StrEnum):
@@ -73,12 +90,16 @@ class HelpScope(StrEnum):
 class Context:
     """What else bears on the answer: the minors the actor may act for today, and what the answer is for.
 
-    `helps`: the adults whom the actor helps today, each with one scope that was given.
+    `helps`: the adults whom the actor helps today, each with one scope that was given. `allowed_by`: the people who let a
+    professional read their record today; `profession`, and the categories of documents that it opens (`reads`).
     """
 
     guardian_of: frozenset[str] = frozenset()
     purpose: str = "screen"
     helps: frozenset[tuple[str, HelpScope]] = frozenset()
+    allowed_by: frozenset[str] = frozenset()
+    profession: str = ""
+    reads: frozenset[str] = frozenset()
 
     def scopes(self, person_id: str | None) -> frozenset[HelpScope]:
         """What an adult lets the actor do for them today."""
@@ -153,6 +174,57 @@ PIECE_KINDS = frozenset({"document", "piece"})
 _AUTHOR_ROLES = frozenset({Role.PROFESSIONAL, Role.PHARMACY, Role.ESTABLISHMENT})
 
 
+class Rule(StrEnum):
+    """What decides whether somebody who works with records opens a document."""
+
+    BLOCKED = "bloque"
+    HIDDEN = "masque"
+    HIDDEN_FROM_ONE = "masque_compte"
+    LENT = "envoye"
+    AUTHOR = "auteur"
+    NOT_ALLOWED = "sans_accord"
+    SECRET = "secret"  # noqa: S105 - the name of a rule
+    ONLY_AUTHOR = "auteur_seul"
+    HIDDEN_FROM_PROFESSION = "masque_profession"
+    NOT_IN_TABLE = "table_non"
+    IN_TABLE = "table_oui"
+
+    @property
+    def opens(self) -> bool:
+        """Whether the document opens by this rule."""
+        return self in (Rule.LENT, Rule.AUTHOR, Rule.IN_TABLE)
+
+
+def staff_rule(actor: Actor, item: Item, context: Context) -> Rule:
+    """The first rule that settles whether an account without a person opens a document; `can_see` asks it, and so does whoever
+    explains it to the person.
+    """
+    if actor.account_id in item.blocks:
+        return Rule.BLOCKED
+    if actor.account_id in item.lent_to:  # what was sent before it was hidden is lent no more: `record.veils`
+        return Rule.LENT
+    if EVERYBODY in item.closed_to:
+        return Rule.HIDDEN
+    if actor.account_id in item.closed_to:
+        return Rule.HIDDEN_FROM_ONE
+    if item.kind in PIECE_KINDS and actor.role in _AUTHOR_ROLES and item.author == actor.account_id:
+        return Rule.AUTHOR
+    if item.kind != "document" or actor.role is not Role.PROFESSIONAL or item.owner not in context.allowed_by:
+        return Rule.NOT_ALLOWED
+    return _table_rule(item, context)
+
+
+def _table_rule(item: Item, context: Context) -> Rule:
+    """The same for a professional whom the person allows."""
+    if item.hidden:
+        return Rule.SECRET
+    if ALL_BUT_AUTHOR in item.closed_to:
+        return Rule.ONLY_AUTHOR
+    if of_profession(context.profession) in item.closed_to:
+        return Rule.HIDDEN_FROM_PROFESSION
+    return Rule.IN_TABLE if not item.category or item.category in context.reads else Rule.NOT_IN_TABLE
+
+
 class Refused(DomainError):
     """An act that is not allowed. It reads as "introuvable"; for what one sees anyway, as beyond a helper's scope ("aide.portee")
     or as filed by somebody else ("document.depose"). The fields let the refusal be written in the history.
@@ -183,9 +255,7 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
         if _speaks_for(actor, item.owner, NO_CONTEXT if item.hidden else context):
             return True
         return not item.hidden and "see" in _help(actor, item, context)
-    if actor.account_id in item.lent_to:
-        return True
-    return item.kind in PIECE_KINDS and actor.role in _AUTHOR_ROLES and item.author == actor.account_id
+    return staff_rule(actor, item, context).opens
 
 
 def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT) -> bool:

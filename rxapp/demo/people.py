@@ -15,6 +15,7 @@ from rxapp.accounts import acts, passwords, service
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.nir import Nir, fictional_nir
 from rxapp.accounts.opening import account_by_login, add_account
+from rxapp.accounts.professions import Profession
 from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database, UnitOfWork
@@ -108,7 +109,9 @@ def make_demo(database: Database, before_commit: Callable[[UnitOfWork], object] 
         people = {who.given_names: _register(uow, who) for who in _record_holders(uow.clock.today())}
         accounts = _patients(uow, people, hashes)
         for login, role, name in _STAFF:
-            new = service.NewAccount(role, login, f"{login}@exemple.fr", hashes[login], display_name=name)
+            profession = Profession.DOCTOR if role is Role.PROFESSIONAL else None
+            said = {"display_name": name, "profession": profession}
+            new = service.NewAccount(role, login, f"{login}@exemple.fr", hashes[login], **said)
             account_id = service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new)
             accounts[login] = DemoAccount(login, account_id, None)
         people |= _letters(uow, database.settings.public_url)

@@ -11,6 +11,7 @@ from reflex.vars.base import Var
 
 from rxapp.components.text import _
 from rxapp.pages import (
+    acces,
     accueil,
     activation,
     agenda,
@@ -35,10 +36,12 @@ from rxapp.pages import (
     prevention,
     pro,
     pro_envoyer,
+    pro_patients,
     proches,
     profil,
     second_facteur,
 )
+from rxapp.state.acces import AccesState
 from rxapp.state.accueil import AccueilState
 from rxapp.state.activation import ActivationState
 from rxapp.state.agenda import AgendaState
@@ -62,6 +65,7 @@ from rxapp.state.pharmacie import PharmacieState
 from rxapp.state.prevention import PreventionState
 from rxapp.state.pro import ProState
 from rxapp.state.pro_envoyer import ProEnvoyerState
+from rxapp.state.pro_patients import ProPatientsState
 from rxapp.state.proches import ProchesState
 from rxapp.state.profil import ProfilState
 from rxapp.state.second_facteur import SecondFacteurState
@@ -102,6 +106,8 @@ ROUTES = (
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/pro/envoyer", _("Envoyer un document · Carnet"), pro_envoyer.page, ProEnvoyerState.open),
+    PageRoute("/pro/patients", _("Patients · Carnet"), pro_patients.page, ProPatientsState.open),
+    PageRoute("/parametres/acces", _("Accès au dossier · Carnet"), acces.page, AccesState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/parametres/second-facteur", _("Second facteur · Carnet"), second_facteur.page, SecondFacteurState.open),
     PageRoute("/parametres/proches", _("Proches · Carnet"), proches.page, ProchesState.open),

@@ -13,9 +13,11 @@ from rxapp.components.icons import icon
 from rxapp.components.islands import Addressed, Turned
 from rxapp.components.lists import facts, turns
 from rxapp.components.text import _
+from rxapp.pages.document_access import who_opens
 from rxapp.pages.document_contester import dispute, dispute_dialog
 from rxapp.pages.frame import signed_in
 from rxapp.state.document import DocumentState as State
+from rxapp.state.document_access import DocumentAccessState
 from rxapp.state.dossier import DossierState
 
 _row = State.detail.row
@@ -146,6 +148,7 @@ def _document() -> rx.Component:
                 ),
             ),
             _preview(),
+            rx.cond(DocumentAccessState.shown == State.shown, who_opens()),
             class_name="doc-main",
         ),
         _facts(),

@@ -29,6 +29,7 @@ PATIENT_PAGES = (
 PHARMACY_PAGES = (NavItem(_("Commandes"), "/officine", "columns", "o"), _SETTINGS)
 PRO_PAGES = (
     NavItem(_("Messages"), "/pro", "mail", "m"),
+    NavItem(_("Patients"), "/pro/patients", "folder-open", "d"),
     NavItem(_("Envoyer"), "/pro/envoyer", "file-text", "e"),
     _SETTINGS,
 )

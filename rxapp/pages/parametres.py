@@ -31,6 +31,7 @@ _PLACES = (
     (_("Second facteur"), "#second-facteur", False),
     (_("Sessions"), "#sessions", False),
     (_("Activité récente"), "#activite", False),
+    (_("Accès au dossier"), "/parametres/acces", True),
     (_("Proches"), "/parametres/proches", True),
     (_("Aidants"), "/parametres/aidants", True),
     (_("Emporter mon carnet"), "/parametres/emporter", True),
@@ -194,6 +195,19 @@ def _relatives() -> rx.Component:
     )
 
 
+def _access() -> rx.Component:
+    """The way to the page of professionals who read the record."""
+    return rx.cond(
+        (State.role == "patient") | (State.role == ""),
+        part(
+            "acces-au-dossier",
+            _("Accès au dossier"),
+            rx.el.p(_("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent."), class_name="soft"),
+            rx.el.div(link_button(_("Choisir qui lit le dossier"), "/parametres/acces")),
+        ),
+    )
+
+
 def _takeout() -> rx.Component:
     """The way to the page that makes a copy of everything: patients alone have a record."""
     return rx.cond(
@@ -280,6 +294,7 @@ def page() -> rx.Component:
         _sessions(),
         events_part(),
         _sign_out(),
+        _access(),
         _relatives(),
         _helpers(),
         _takeout(),

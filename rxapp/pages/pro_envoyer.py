@@ -52,8 +52,8 @@ def _files() -> rx.Component:
     )
 
 
-def _traits(known: rx.Var | None = None) -> tuple[rx.Component, ...]:
-    """The boxes of the traits; known: what they start with."""
+def traits_boxes(known: rx.Var | None = None) -> tuple[rx.Component, ...]:
+    """The boxes of identity traits, for each page that names somebody; known: what they start with."""
 
     def start(name: str) -> dict[str, rx.Var]:
         return {} if known is None else {"default_value": getattr(known, name)}
@@ -94,7 +94,7 @@ def _whom() -> rx.Component:
         "Carnet remet le document si tous ces traits sont ceux d’une même personne. Sinon l’envoi attend, sans que Carnet dise "
         "pourquoi."
     )
-    return part("personne", _("La personne"), rx.el.p(words, class_name="soft"), *_traits())
+    return part("personne", _("La personne"), rx.el.p(words, class_name="soft"), *traits_boxes())
 
 
 def _refused() -> rx.Component:
@@ -215,7 +215,7 @@ def _list() -> rx.Component:
 
 def _amend() -> rx.Component:
     form = rx.el.form(
-        *_traits(State.typed),
+        *traits_boxes(State.typed),
         _refused(),
         rx.el.div(
             submit(_("Envoyer de nouveau"), wide=False),

@@ -18,7 +18,8 @@ from rxapp.record.acts import DISPUTED
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_title
 from rxapp.record.models import OUTSIDE, Document, Status
-from rxapp.record.service import document_row, is_masked, on_behalf, write_line
+from rxapp.record.service import document_row, on_behalf, write_line
+from rxapp.record.veils import is_masked
 
 FILED = "document.range"
 audit.declare_actions({FILED: _("Document reçu rangé dans le dossier")})
@@ -49,7 +50,7 @@ def piece(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
     row = document_row(uow, actor, "see", context, document_id)
     title = open_field(key_of(uow, row.person_id), row.person_id, row.id, "title", row.title)
     said = (row.person_id, row.author_account_id, title, row.kind, row.size)
-    return Piece(*said, row.status in OUTSIDE, is_masked(row), kept.is_kept(uow, row))
+    return Piece(*said, row.status in OUTSIDE, is_masked(uow, row), kept.is_kept(uow, row))
 
 
 def filed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Piece:

@@ -30,7 +30,7 @@ from rxapp.record import sending, service, tally, telling
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.contents import Content
 from rxapp.record.intake import Intake
-from rxapp.record.matching import Candidate, the_one
+from rxapp.record.matching import Candidate, Traits, the_one
 from rxapp.record.models import Document, Status
 from rxapp.record.previews import original
 from rxapp.record.safe import SendingContent, let_go, open_sending, seal_sending
@@ -119,19 +119,26 @@ def _deliver(db: Database, sending_id: str) -> bool:
     return True
 
 
+def reached_by(uow: UnitOfWork, traits: Traits) -> str | None:
+    """The one person whose traits these are, and whom somebody speaks for in Carnet; None otherwise."""
+    found = identities_like(uow, Nir(traits.nir), traits.born)
+    person_id = the_one([Candidate(one.person_id, one.family_name, one.given_names) for one in found], traits, fold)
+    if person_id is None or has_left(uow, person_id) or not accounts_for(uow, person_id):
+        return None
+    return person_id
+
+
 def person_for(uow: UnitOfWork, sender: Actor, said: SendingContent) -> str | None:
     """The one person whose traits these are, and whom somebody speaks for in Carnet; None otherwise.
 
     An establishment reports on whom it treated; a professional files for those who let them. What is secret reaches a minor who
     can keep it from their parents, or an adult.
     """
-    traits = said.traits
-    found = identities_like(uow, Nir(traits.nir), traits.born)
-    person_id = the_one([Candidate(one.person_id, one.family_name, one.given_names) for one in found], traits, fold)
-    if person_id is None or has_left(uow, person_id) or not accounts_for(uow, person_id):
+    person_id = reached_by(uow, said.traits)
+    if person_id is None:
         return None
     let = sender.role is Role.ESTABLISHMENT or any(leave(uow, sender.account_id, person_id) for leave in _leaves)
-    if not let or (said.secret and is_minor(traits.born, uow.clock.today()) and not _keeps_to_themself(uow, person_id)):
+    if not let or (said.secret and is_minor(said.traits.born, uow.clock.today()) and not _keeps_to_themself(uow, person_id)):
         return None
     return person_id
 

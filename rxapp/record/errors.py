@@ -30,6 +30,7 @@ MESSAGES: dict[str, str] = {
     "envoi.trop_en_attente": (
         "Trop de vos envois n’ont pas trouvé leur destinataire. Corrigez-les ; les nouveaux envois reprennent dans {attente}."
     ),
+    "acces.trop_souvent": "Vous avez fait beaucoup de demandes en peu de temps. Recommencez dans {attente}.",
     "dossier.plein": "Votre dossier atteint sa limite de 2 Go. Supprimez des documents devenus inutiles, puis recommencez.",
     "dossier.trop_en_attente": (
         "Les documents que vous avez déposés sans les envoyer occupent déjà 200 Mo. Envoyez-les d’abord dans un message ; "

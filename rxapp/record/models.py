@@ -82,6 +82,18 @@ class Document(SQLModel, table=True):
     """Sealed words of title, note and file name, folded for search: one opening per row."""
 
 
+class DocumentVeil(SQLModel, table=True):
+    """From whom a person hides one document: an account, a profession, everybody, everybody but its author (`policy`)."""
+
+    __tablename__ = "document_veil"
+    __table_args__ = (Index("ix_document_veil_person", "person_id"),)
+
+    document_id: str = Field(primary_key=True, foreign_key="document.id", max_length=32)
+    target: str = Field(primary_key=True, max_length=32)
+    person_id: str = Field(max_length=32)
+    since: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
 class Rendition(SQLModel, table=True):
     """Something safe to show, made from a document: a thumbnail, one page, or its text. The blob is sealed."""
 

@@ -76,7 +76,7 @@ def receive(
     ``person_id`` counts for nothing: a file comes in before anybody says whom it is for. Raises as `Intake.open`, and DomainError
     ``envoi.coffre_plein``.
     """
-    _make_key(db, actor)
+    make_key(db, actor)
 
     def right(uow: UnitOfWork, _context: Context) -> None:
         require_sender(uow, actor)
@@ -87,7 +87,8 @@ def receive(
     return Intake.open(db, actor=actor, context=context, person_id=actor.account_id, **given)
 
 
-def _make_key(db: Database, actor: Actor) -> None:
+def make_key(db: Database, actor: Actor) -> None:
+    """Give a sender a key of their own, the first time they need it."""
     with db.read() as uow:
         require_sender(uow, actor)
         if has_key(uow, actor.account_id):

@@ -30,6 +30,7 @@ from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.lending import Paper
 from rxapp.record.models import OUTSIDE, Document, Rendition, Status
+from rxapp.record.veils import forget_veils, is_masked, item_for, item_of
 
 __all__ = ["ONE_LOOK", "UNDO", "Paper", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "keep"]
 __all__ += ["restore", "sweep", "trash"]
@@ -61,18 +62,6 @@ audit.declare_actions(
         "document.telecharge": _("Document téléchargé"),
     }
 )
-
-
-def item_of(document: Document) -> Item:
-    """The document as `policy` sees it."""
-    return Item(
-        "piece" if document.status in OUTSIDE else "document",
-        owner=document.person_id,
-        author=document.author_account_id,
-        deleted=document.status not in (Status.READY, *OUTSIDE),
-        hidden=document.hidden,
-        filed=document.sent_mark is not None,
-    )
 
 
 def edit(
@@ -284,6 +273,7 @@ def purge(db: Database, *, document_id: str, status: Status) -> int:
         _strip(document)
         uow.session.add(document)
         lending.destroyed(uow, document_id)
+        forget_veils(uow, document_id=document_id)
         renditions = select(Rendition.blob_id).where(Rendition.document_id == document_id)
         blobs = [document.blob_id, *uow.session.execute(renditions).scalars()]
         uow.commit()
@@ -305,6 +295,7 @@ def destroy_record(uow: UnitOfWork, person_id: str, _accounts: Collection[str] =
         uow.session.add(document)
     uow.session.flush()
     tally.forget(uow, person_id)
+    forget_veils(uow, person_id=person_id)
     return len(found)
 
 
@@ -326,10 +317,7 @@ def document_row(uow: UnitOfWork, actor: Actor, action: str, context: Context, d
         raise DomainError("introuvable")
     if actor.role not in (Role.PATIENT, Role.SYSTEM) and has_left(uow, document.person_id):
         raise DomainError("introuvable")  # its author too
-    item = rights.as_chosen(uow, item_of(document), context)
-    lent = lending.loan(uow, actor, document.id) is not None
-    if lent:
-        item = replace(item, lent_to=frozenset({actor.account_id}))
+    item, lent = item_for(uow, actor, document, context)
     trashed = document.status == Status.TRASHED and action != "restore"
     try:
         require(actor, action, replace(item, deleted=False) if trashed else item, context)
@@ -354,12 +342,7 @@ def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
     """A document for an act that leaves a line of its own. Raises `DomainError("introuvable")`."""
     document = document_row(uow, actor, "see", context, document_id)
     title = open_field(key_of(uow, document.person_id), document.person_id, document.id, "title", document.title)
-    return Paper(document.person_id, title, document.act_date, is_masked(document), kept.is_kept(uow, document))
-
-
-def is_masked(document: Document) -> bool:
-    """Whether it is masked from professionals, which is more than being kept from one's parents."""
-    return item_of(document).hidden and not document.hidden
+    return Paper(document.person_id, title, document.act_date, is_masked(uow, document), kept.is_kept(uow, document))
 
 
 def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:

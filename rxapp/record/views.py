@@ -27,9 +27,11 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_act, can_see
 from rxapp.record import kept, search, tally
 from rxapp.record.categories import CATEGORIES, category_label
 from rxapp.record.contents import key_of, open_field
-from rxapp.record.models import Document, Status
+from rxapp.record.models import Document
 from rxapp.record.service import document_row, item_of, owe_document, owe_list
+from rxapp.record.sight import Sight, sight_of
 from rxapp.record.sniff import KIND_NAMES, Kind
+from rxapp.record.veils import UNVEILED, items_for
 
 MOST_ROWS = 50
 _CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,17})\.([0-9a-f]{32})")
@@ -134,10 +136,10 @@ def documents_page(
         DomainError: "introuvable" when this actor does not see this record.
     """
     _require_list(uow, actor, person_id, context, "search" if query else "list")
-    key, secret = key_of(uow, person_id), kept.sees(actor, context, person_id)
+    key, sight = key_of(uow, person_id), sight_of(actor, context, person_id)
     limit = max(1, min(limit, MOST_ROWS))
-    chosen = _filtered(person_id, category, year, author, secret)
-    terms = terms_of(query or "")
+    chosen = _filtered(sight, category, year, author)
+    terms = terms_of(query or "") if sight.whole else ()  # a note is the person's own: no professional finds a document by it
     if terms:
         ids = search.matches(uow, chosen, _NEWEST_FIRST, key, terms, actor, lang)
         total = len(ids)
@@ -146,10 +148,10 @@ def documents_page(
         ids = ids[start : start + limit + 1]
         found = _by_ids(uow, [place[2] for place in ids])
     else:
-        total = _total(uow, person_id, category, year, author, secret)
+        total = _total(uow, sight, category, year, author)
         found = uow.session.execute(_beyond(_ordered(chosen), after).limit(limit + 1)).scalars().all()
         back = _place_before(uow, chosen, after, limit)
-    seen = [doc for doc in found if can_see(actor, _item(doc), context)]
+    seen = [doc for doc, item in items_for(uow, actor, person_id, found) if can_see(actor, item, context)]
     rows = tuple(row_of(doc, key, actor, lang, context) for doc in seen[:limit])
     more = _place(found[limit - 1]) if len(found) > limit else None
     previous = back if _cursor(after) else None
@@ -159,14 +161,14 @@ def documents_page(
 def years(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> tuple[Choice, ...]:
     """Years that hold documents, the latest first."""
     _require_list(uow, actor, person_id, context, "count")
-    counts = tally.counts(uow, person_id, tally.YEAR, secrets=kept.sees(actor, context, person_id))
+    counts = sight_of(actor, context, person_id).counts(uow, tally.YEAR)
     return tuple(Choice(str(int(year)), str(int(year)), n) for year, n in sorted(counts.items(), reverse=True))
 
 
 def categories(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
     """Categories that hold documents, in the usual order."""
     _require_list(uow, actor, person_id, context, "count")
-    counts = tally.counts(uow, person_id, tally.CATEGORY, secrets=kept.sees(actor, context, person_id))
+    counts = sight_of(actor, context, person_id).counts(uow, tally.CATEGORY)
     return tuple(Choice(code, category_label(code, lang), counts[code]) for code in CATEGORIES if code in counts)
 
 
@@ -178,10 +180,10 @@ def all_categories(lang: str) -> tuple[Choice, ...]:
 def authors(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[Choice, ...]:
     """Who added documents, the most frequent first. The value is an account id."""
     _require_list(uow, actor, person_id, context, "count")
-    key, secret = key_of(uow, person_id), kept.sees(actor, context, person_id)
+    key, sight = key_of(uow, person_id), sight_of(actor, context, person_id)
     choices = []
-    for account, n in tally.counts(uow, person_id, tally.AUTHOR, secrets=secret).items():
-        latest = _ordered(_filtered(person_id, None, None, account, secret)).limit(1)
+    for account, n in sight.counts(uow, tally.AUTHOR).items():
+        latest = _ordered(_filtered(sight, None, None, account)).limit(1)
         doc = uow.session.execute(latest).scalar_one_or_none()
         if doc is not None:
             name = translate(_("Vous"), lang) if account == actor.account_id else _author(doc, key)
@@ -194,6 +196,8 @@ def storage(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     grows would tell a parent of what a minor keeps from them.
     """
     _require_list(uow, actor, person_id, context, "count")
+    if actor.role not in UNVEILED:
+        raise DomainError("introuvable")
     weigh = tally.used if actor.person_id == person_id else tally.filed
     used, most = i18n.file_size(weigh(uow, person_id), lang), i18n.file_size(tally.QUOTA, lang)
     return translate(_("{poids} sur {maximum}"), lang, poids=used, maximum=most)
@@ -248,16 +252,8 @@ def _require_list(uow: UnitOfWork, actor: Actor, person_id: str, context: Contex
     owe_list(uow, actor=actor, context=context, person_id=person_id)
 
 
-def _item(doc: Document) -> Item:
-    gone = doc.status != Status.READY
-    return Item("document", owner=doc.person_id, author=doc.author_account_id, deleted=gone, hidden=doc.hidden)
-
-
-def _filtered(person_id: str, category: str | None, year: int | None, author: str | None, secret: bool) -> list[Any]:
-    """``secret``: with what a minor keeps."""
-    chosen: list[Any] = [col(Document.person_id) == person_id, col(Document.status) == Status.READY]
-    if not secret:
-        chosen.append(col(Document.hidden).is_(False))
+def _filtered(sight: Sight, category: str | None, year: int | None, author: str | None) -> list[Any]:
+    chosen = sight.chosen()
     if category:
         chosen.append(col(Document.category) == category)
     if year:
@@ -314,7 +310,7 @@ def _place_before(uow: UnitOfWork, chosen: list[Any], after: str | None, limit: 
     return _cursor_at(tuple(found)) if found else ""
 
 
-def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | None, author: str | None, secret: bool) -> int:
+def _total(uow: UnitOfWork, sight: Sight, category: str | None, year: int | None, author: str | None) -> int:
     """From the kept counts when at most one filter is on; two filters at once are counted over the index."""
     on = [
         (facet, value)
@@ -322,10 +318,10 @@ def _total(uow: UnitOfWork, person_id: str, category: str | None, year: int | No
         if value
     ]
     if len(on) > 1:
-        chosen = _filtered(person_id, category, year, author, secret)
+        chosen = _filtered(sight, category, year, author)
         return len(uow.session.execute(select(Document.id).where(*chosen)).all())
     facet, value = on[0] if on else (tally.ALL, "")
-    return tally.counts(uow, person_id, facet, secrets=secret).get(value, 0)
+    return sight.counts(uow, facet).get(value, 0)
 
 
 def _after_index(ids: list[tuple[date, datetime, str]], after: str | None) -> int:
@@ -356,10 +352,10 @@ def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str, context: Cont
         size_label=_size_label(doc.size, lang),
         author_label=_author_label(doc, key, actor, lang),
         has_thumbnail=doc.preview == "image",
-        note=open_field(key, doc.person_id, doc.id, "note", doc.note),
+        note=open_field(key, doc.person_id, doc.id, "note", doc.note) if actor.role in UNVEILED else "",
         secret=doc.hidden,
         filed=doc.sent_mark is not None,
-        fresh=doc.fresh,
+        fresh=doc.fresh and actor.role in UNVEILED,
         changeable=can_act(actor, "edit", item_of(doc), context),
     )
 

@@ -126,7 +126,8 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     share = uow.session.get(Share, actor.account_id)
     if share is None or uow.session.execute(select(ShareItem.position).where(*ticked)).first() is None:
         return None
-    return Loan(quiet=is_quiet(uow, share), over=not (stands(uow, share) and _maker_sees(uow, share, document_id)))
+    over = not (stands(uow, share) and _maker_sees(uow, share, document_id))
+    return Loan(quiet=is_quiet(uow, share), over=over, sent_at=share.made_at)
 
 
 def _maker_sees(uow: UnitOfWork, share: Share, document_id: str) -> bool:

@@ -22,13 +22,14 @@ from rxapp.record import details, places, previews, service
 from rxapp.record import views as record
 from rxapp.record.views import DocumentDetail, DocumentRow
 from rxapp.runtime import current
+from rxapp.state.document_access import DocumentAccessState
 from rxapp.state.document_contester import DocumentContesterState
 from rxapp.state.dossier import DossierState, Option
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.shell import Shell
 
 PAGES_AT_ONCE = 50
-_NOTHING = DocumentDetail(
+NOTHING = DocumentDetail(
     row=DocumentRow("", "", "", "", 0, "", "", "", "", "", False, ""),
     person_id="",
     file_name="",
@@ -73,7 +74,7 @@ class DocumentState(Shell):
 
     shown: str = ""
     missing: bool = False
-    detail: DocumentDetail = _NOTHING
+    detail: DocumentDetail = NOTHING
     sheets: list[Sheet] = []
     text: str = ""
     next_sheets: str = ""
@@ -95,7 +96,7 @@ class DocumentState(Shell):
         await self._open_shell()
         wanted = self.router.url.path.rstrip("/").rpartition("/")[2]
         self._close()
-        self._show(_NOTHING, "")
+        self._show(NOTHING, "")
         self.shown, self.about = wanted, []
         try:
             self._show(*await _load(self._actor, wanted, self.language))
@@ -107,12 +108,15 @@ class DocumentState(Shell):
             self.about = await work.run(_about, self._actor, self.detail.person_id, wanted, self.language)
             if self.router.url.query_parameters.get("modifier"):
                 self._edit()
+            if self.may_share:
+                return DocumentAccessState.load(wanted)
         except DomainError as error:
             if error.code != "introuvable":
                 raise
             self.missing = True
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, current().db, error)
+        return None
 
     @handler(roles=PATIENT)
     async def edit(self):

@@ -17,7 +17,7 @@ PAGES = {
 """What a helper opens of the record of whom they help, by the page's address and the scope it asks for; nothing else of it."""
 OWN_PAGES = ("/parametres", "/notifications")
 """Pages of one's own account, where it does not matter whose record is open."""
-_FAMILY_PAGES = ("/parametres/emporter",)
+_FAMILY_PAGES = ("/parametres/emporter", "/parametres/acces")
 
 
 def page_of(path: str) -> str:

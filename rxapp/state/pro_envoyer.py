@@ -196,7 +196,7 @@ def _send(actor: Actor, form: SendForm, titles: list[tuple[str, str]]) -> int:
     _gather(wrong, "date", details.checked_date, form.date, current().clock.today())
     for place, (_id, title) in enumerate(titles):
         _gather(wrong, f"titre_{place}", details.checked_title, title)
-    traits = _traits(form, wrong)
+    traits = traits_of(form, wrong)
     with current().db.uow() as uow:
         given = {
             "traits": traits,
@@ -217,7 +217,7 @@ def _gather(wrong: dict[str, DomainError], name: str, check, *given: str | date)
         wrong[name] = error
 
 
-def _traits(form: TraitsForm, wrong: dict[str, DomainError]) -> Traits:
+def traits_of(form: TraitsForm, wrong: dict[str, DomainError]) -> Traits:
     """The traits that were typed. Raises FieldErrors with what is wrong in them and what was wrong already."""
     given = {"nir": form.nir, "born": form.naissance, "family_name": form.nom, "given_names": form.prenoms}
     try:
@@ -230,7 +230,7 @@ def _traits(form: TraitsForm, wrong: dict[str, DomainError]) -> Traits:
 
 
 def _amend(actor: Actor, sending_id: str, form: TraitsForm) -> None:
-    traits = _traits(form, {})
+    traits = traits_of(form, {})
     with current().db.uow() as uow:
         sending.amend(uow, actor=actor, sending_id=sending_id, traits=traits)
         uow.commit()

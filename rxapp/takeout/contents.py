@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rxapp.accounts.identity import Identity
 from rxapp.core.i18n import _, date_time, plural
-from rxapp.takeout import chapters, links, measured, medical, orders, talks
+from rxapp.takeout import accesses, chapters, links, measured, medical, orders, talks
 from rxapp.takeout.leaves import Html, facts, joined, leaf, link, table, tag
 from rxapp.takeout.packing import Archive
 from rxapp.takeout.papers import GONE, Paper, Papers
@@ -42,6 +42,7 @@ def write(archive: Archive, reading: Reading, at: datetime) -> tuple[int, int]:
         "messages.html": (_("Messages"), talks.conversations(papers, reading)),
         "commandes.html": (_("Commandes en pharmacie"), orders.orders(papers, reading)),
         "partages.html": (_("Partages"), links.links(archive, reading)),
+        "acces.html": (_("Accès au dossier"), accesses.accesses(archive, reading)),
         "historique.csv": (_("Historique (tableur)"), chapters.history(archive, reading)),
     }
     archive.add(DOCUMENTS, chapters.as_json([paper.told() for paper in papers.packed.values()]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,11 +20,11 @@ from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Role
 from rxapp.demo.people import born
 from rxapp.pharmacy import service, views
 from rxapp.pharmacy.models import Order
-from rxapp.record import service as record_service
 from rxapp.record.intake import Intake
 from rxapp.state import orders
 from rxapp.state.todo_orders import from_pharmacy
 from tests import samples
+from tests.access import mask
 from tests.carnet import Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_officine import Town, town
@@ -262,10 +261,9 @@ def cards(town: Town) -> set[str]:
     return {card.id for card in from_pharmacy(town.paul, [town.paul.person_id], "fr")}
 
 
-def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town) -> None:
     masked = prescription(town)
-    whole = record_service.item_of
-    monkeypatch.setattr(record_service, "item_of", lambda row: replace(whole(row), hidden=row.id == masked))
+    mask(town.carnet.runtime.db, masked)
     path, before = wishes(town, masked), len(mine(town))
     tab, _seen = patient(town, path)
     for _click in range(2):
@@ -283,10 +281,9 @@ def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town, mon
     tab.close()
 
 
-def test_a_masked_prescription_goes_elsewhere_once_its_question_was_read(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_masked_prescription_goes_elsewhere_once_its_question_was_read(town: Town) -> None:
     masked = prescription(town)
-    whole = record_service.item_of
-    monkeypatch.setattr(record_service, "item_of", lambda row: replace(whole(row), hidden=row.id == masked))
+    mask(town.carnet.runtime.db, masked)
     given = {"person_id": town.paul.person_id, "pharmacy_id": town.marche, "document_ids": [masked], "key": new_id()}
     order_id = town.carnet.run(orders.send(service.send, town.paul, **given, wishes=service.Wishes(hidden_agreed=True)))
     at_counter(town, service.refuse, order_id, version=1, reason="out_of_stock")

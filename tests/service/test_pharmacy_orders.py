@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from rxapp.pharmacy import moves, pickup, service, views
 from rxapp.pharmacy.models import Order
 from rxapp.pharmacy.service import LineState, State, Wishes
 from rxapp.record import service as record_service
+from tests.access import mask
 from tests.accounts import BORN, refused
 from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
 
@@ -122,14 +122,9 @@ def test_a_pharmacy_that_cannot_take_it_is_told_at_once(counter: Counter) -> Non
     assert refused(counter.send, pharmacy_id="f" * 32).code == "introuvable"
 
 
-def test_a_masked_prescription_asks_first_and_then_this_pharmacy_alone_sees_it(counter: Counter, monkeypatch) -> None:
+def test_a_masked_prescription_asks_first_and_then_this_pharmacy_alone_sees_it(counter: Counter) -> None:
     document = counter.paper()
-    whole = record_service.item_of
-
-    def masked(row):
-        return replace(whole(row), hidden=row.id == document)
-
-    monkeypatch.setattr(record_service, "item_of", masked)
+    mask(counter.database, document)
     assert refused(counter.send, document).code == "ordonnance.masquee"
     counter.send(document, wishes=Wishes(hidden_agreed=True))
     with counter.database.read() as uow:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from rxapp.accounts import allowing
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.people import context_for
 from rxapp.core.errors import DomainError
 from rxapp.takeout import chapters, orders, packing, talks
 from rxapp.takeout.models import State
 from tests import samples
+from tests.inbox import MOREAU
 from tests.takeout import PHRASE, Box, Traveller, home, post, traveller
 
 __all__ = ["home", "post", "traveller"]
@@ -128,3 +131,15 @@ def test_a_password_that_was_typed_protects_whatever_the_page_forgot(traveller: 
     assert traveller.view(nadia).locked
     with pytest.raises(FieldErrors):
         traveller.begin(nadia, locked=False, passphrase="", again=PHRASE)
+
+
+def test_who_reads_the_record_is_told(traveller: Traveller, nadia) -> None:
+    given = {"actor": nadia, "person_id": nadia.person_id, "account_id": MOREAU.account_id}
+    with traveller.post.database.uow() as uow:
+        allowing.allow(uow, **given, context=context_for(uow, nadia), until="")
+        uow.commit()
+    box = traveller.box(nadia)
+    box.check()
+    (told,) = box.json("acces.json")
+    assert (told["name"], told["state"], told["until"]) == ("Dr Anne Moreau", "allowed", "")
+    assert "Dr Anne Moreau" in box.text("acces.html")

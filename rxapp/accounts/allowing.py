@@ -1,0 +1,164 @@
+"""What a person decides about a professional and their record: allow until when, withdraw, refuse, block. One verb, one line.
+
+The person themself decides, or a parent for a minor; a helper never. Of what is decided a professional is told
+that they are allowed, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
+
+from rxapp.core import audit, lookers
+from rxapp.core.db import UnitOfWork, new_id
+from rxapp.core.errors import DomainError
+from rxapp.core.policy import Actor, Context, Item, Role, require
+
+from . import access_telling, acts
+from .access_models import RecordAccess
+from .birth import parse_birth_date
+from .errors import FieldErrors
+from .granting import Move, Standing, after, may_ask, standing
+from .identity import identity_of
+from .staff import StaffAccount, staff_named
+from .standing import accounts_for
+
+KIND = "access"
+FIELD = "jusqu_au"
+LONGEST = timedelta(days=3660)
+_LINES = {
+    Move.ALLOW: acts.ACCESS_ALLOWED,
+    Move.REFUSE: acts.ACCESS_REFUSED,
+    Move.WITHDRAW: acts.ACCESS_WITHDRAWN,
+    Move.BLOCK: acts.ACCESS_BLOCKED,
+    Move.UNBLOCK: acts.ACCESS_UNBLOCKED,
+}
+
+
+def access_of(person_id: str) -> Item:
+    """Who may read a record, as `policy` sees it."""
+    return Item(KIND, owner=person_id)
+
+
+def allow(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str, until: str = "") -> None:
+    """Let a professional read a record until a day (as typed; "" until it is withdrawn), today at the earliest.
+
+    Raises FieldErrors (``jusqu_au``: ``acces.jour``, ``acces.jour_passe``, ``acces.jour_tard``), DomainError ``introuvable``,
+    ``acces.bloque`` for one who is blocked.
+    """
+    require(actor, "allow", access_of(person_id), context)
+    last = _read(until, uow.clock.today()) if until.strip() else None
+    row = _move(uow, actor, person_id, account_id, Move.ALLOW, last)
+    row.until = last
+    uow.session.add(row)
+    access_telling.allowed(uow, row)
+
+
+def refuse(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:
+    """Say no to a professional who asks; they are not told. Raises DomainError ``introuvable``, ``acces.change``."""
+    _decide(uow, actor, context, person_id, account_id, Move.REFUSE)
+
+
+def withdraw(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:
+    """Let a professional read no more, at once. Raises DomainError ``introuvable``, ``acces.change``."""
+    _decide(uow, actor, context, person_id, account_id, Move.WITHDRAW)
+
+
+def block(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:
+    """Shut a professional out, of what they filed too; what they ask from now on reaches nobody.
+
+    Raises DomainError ``introuvable``, ``acces.change``.
+    """
+    _decide(uow, actor, context, person_id, account_id, Move.BLOCK)
+
+
+def unblock(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:
+    """Block no more, which allows nothing. Raises DomainError ``introuvable``, ``acces.change``."""
+    _decide(uow, actor, context, person_id, account_id, Move.UNBLOCK)
+
+
+def asked(uow: UnitOfWork, *, actor: Actor, person_id: str) -> str | None:
+    """A professional asks to read a record: put to the person unless that would bother them. The id of the row, or None.
+
+    The caller tells the professional nothing of which it was.
+    """
+    if actor.role is not Role.PROFESSIONAL:
+        raise DomainError("introuvable")
+    row = _row(uow, person_id, actor.account_id)
+    before = _standing(uow, row)
+    if not may_ask(before, row.since if row else None, uow.clock.now()):
+        return None
+    row = _set(uow, row, person_id, actor.account_id, Standing.ASKED)
+    audit.record(uow, person_id=person_id, actor=actor, action=acts.ACCESS_ASKED, details={})
+    return row.id
+
+
+def destroy(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> None:
+    """Somebody's record is destroyed: who might read it is told no more."""
+    uow.session.execute(delete(RecordAccess).where(col(RecordAccess.person_id) == person_id))
+
+
+def _decide(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, account_id: str, move: Move) -> None:
+    require(actor, move.value, access_of(person_id), context)
+    _move(uow, actor, person_id, account_id, move)
+
+
+def _move(uow: UnitOfWork, actor: Actor, person_id: str, account_id: str, move: Move, until: date | None = None) -> RecordAccess:
+    who = _professional(uow, account_id)
+    row = _row(uow, person_id, account_id)
+    before = _standing(uow, row)
+    reached = after(before, move)
+    if reached is None:
+        raise DomainError("acces.bloque" if before is Standing.BLOCKED else "acces.change")
+    if who.closed and move in (Move.ALLOW, Move.BLOCK):
+        raise DomainError("introuvable")
+    row = _set(uow, row, person_id, account_id, reached)
+    details = {"label": who.name} | ({"jour": f"{until:%d/%m/%Y}"} if until else {})
+    action = acts.ACCESS_ALLOWED_UNTIL if until else _LINES[move]
+    behalf = None if actor.person_id == person_id else identity_of(uow, person_id).full_name
+    audit.record(uow, person_id=person_id, actor=actor, action=action, details=details, on_behalf=behalf)
+    lookers.look_again(uow, [account_id, *accounts_for(uow, person_id)])
+    return row
+
+
+def _professional(uow: UnitOfWork, account_id: str) -> StaffAccount:
+    who = staff_named(uow, {account_id}).get(account_id)
+    if who is None or who.role is not Role.PROFESSIONAL:
+        raise DomainError("introuvable")
+    return who
+
+
+def _row(uow: UnitOfWork, person_id: str, account_id: str) -> RecordAccess | None:
+    wanted = select(RecordAccess).where(RecordAccess.person_id == person_id, RecordAccess.account_id == account_id)
+    return uow.session.execute(wanted.with_for_update()).scalar_one_or_none()
+
+
+def _standing(uow: UnitOfWork, row: RecordAccess | None) -> Standing | None:
+    return None if row is None else standing(row.state, row.until, uow.clock.today())
+
+
+def _set(uow: UnitOfWork, row: RecordAccess | None, person_id: str, account_id: str, reached: Standing) -> RecordAccess:
+    row = row or RecordAccess(id=new_id(), person_id=person_id, account_id=account_id, state=reached, since=uow.clock.now())
+    row.state, row.since, row.until = reached.value, uow.clock.now(), None
+    uow.session.add(row)
+    try:
+        uow.session.flush()
+    except IntegrityError as error:  # somebody else decided at the same moment
+        raise DomainError("acces.change") from error
+    return row
+
+
+def _read(typed: str, today: date) -> date:
+    try:
+        day = parse_birth_date(typed, date.max)
+    except DomainError as error:
+        raise FieldErrors({FIELD: "acces.jour"}) from error
+    if day < today:
+        raise FieldErrors({FIELD: "acces.jour_passe"})
+    if day > today + LONGEST:
+        raise FieldErrors({FIELD: "acces.jour_tard"})
+    return day

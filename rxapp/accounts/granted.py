@@ -1,0 +1,59 @@
+"""Who allows a professional to read their record today, and who blocks them: the rows in force, as `policy` asks for them."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+from sqlmodel import col
+
+from rxapp.core.db import UnitOfWork
+from rxapp.core.policy import Actor, Context, Role
+
+from .access_models import RecordAccess
+from .granting import Standing
+from .models import Account
+from .professions import TABLE, Profession, profession
+
+
+def allowing(uow: UnitOfWork, account_id: str) -> frozenset[str]:
+    """The people who let an account read their record today; one who has left lets nobody."""
+    left = select(Account.id).where(col(Account.person_id) == col(RecordAccess.person_id), col(Account.closed_at).is_not(None))
+    lasts = or_(col(RecordAccess.until).is_(None), col(RecordAccess.until) >= uow.clock.today())
+    wanted = select(RecordAccess.person_id).where(
+        RecordAccess.account_id == account_id, RecordAccess.state == Standing.ALLOWED, lasts, ~left.exists()
+    )
+    return frozenset(uow.session.execute(wanted).scalars())
+
+
+def may_read(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a person lets a professional's account read their record today."""
+    return person_id in allowing(uow, account_id)
+
+
+def blocked_by(uow: UnitOfWork, person_id: str) -> frozenset[str]:
+    """The accounts that a person blocks."""
+    wanted = select(RecordAccess.account_id).where(RecordAccess.person_id == person_id, RecordAccess.state == Standing.BLOCKED)
+    return frozenset(uow.session.execute(wanted).scalars())
+
+
+def is_blocked(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a person blocks an account."""
+    return account_id in blocked_by(uow, person_id)
+
+
+def readers_of(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
+    """The accounts that a person lets read their record, past their last day or not."""
+    wanted = select(RecordAccess.account_id).where(RecordAccess.person_id == person_id, RecordAccess.state == Standing.ALLOWED)
+    return tuple(uow.session.execute(wanted).scalars())
+
+
+def profession_of(uow: UnitOfWork, account_id: str) -> Profession:
+    """The profession that an account was opened with."""
+    return profession(uow.session.execute(select(Account.profession).where(Account.id == account_id)).scalar())
+
+
+def context_of(uow: UnitOfWork, actor: Actor, purpose: str) -> Context:
+    """What `policy.can_see` must know of an actor without a person: who allows them, and what their profession opens."""
+    if actor.role is not Role.PROFESSIONAL:
+        return Context(purpose=purpose)
+    found = profession_of(uow, actor.account_id)
+    return Context(purpose=purpose, allowed_by=allowing(uow, actor.account_id), profession=found, reads=TABLE[found])

@@ -1,0 +1,175 @@
+"""`/parametres/acces`: who reads the record, who asks to, finding a professional, what each profession opens."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components import layout
+from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.documents import document_row
+from rxapp.components.feedback import skeleton_lines
+from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden
+from rxapp.components.islands import Turned
+from rxapp.components.lists import chip, chips, part, search_box
+from rxapp.components.text import _
+from rxapp.pages.frame import signed_in
+from rxapp.state.acces import AccesState as State
+
+
+def _whose() -> rx.Component:
+    def one(person: rx.Var) -> rx.Component:
+        return chip(person.label, f"/parametres/acces?personne={person.id}", State.subject == person.id)
+
+    return rx.cond(State.family.length() > 1, chips(_("Dossier concerné"), rx.foreach(State.family, one)))
+
+
+def _named(words: rx.Var | str, row: rx.Var) -> rx.Component:
+    return rx.fragment(words, rx.el.span(" : ", row.name, class_name="hush"))
+
+
+def _allow(row: rx.Var, where: str, words: rx.Var | str) -> rx.Component:
+    return rx.el.form(
+        hidden("compte", row.account_id),
+        field(
+            _("Jusqu’au (facultatif)"),
+            "jusqu_au",
+            id=f"{where}-{row.account_id}",
+            type="date",
+            default_value=row.until,
+            hint=_("Sans date, l’accès dure jusqu’à ce que vous le retiriez."),
+            error=rx.cond(State.wrong == row.account_id, State.errors["jusqu_au"], ""),
+            required=False,
+            custom_attrs={"min": State.first_day},
+        ),
+        submit(_named(words, row), wide=False),
+        on_submit=State.allow,
+        no_validate=True,
+        class_name="stack",
+        custom_attrs={"noValidate": True},
+    )
+
+
+def _acts(row: rx.Var, where: str) -> rx.Component:
+    refuse = button(_named(_("Refuser"), row), on_click=State.refuse(row.account_id))
+    withdraw = button(_named(_("Retirer l’accès"), row), on_click=State.withdraw(row.account_id))
+    block = button(_named(_("Bloquer"), row), kind="quiet", on_click=State.block(row.account_id))
+    unblock = button(_named(_("Débloquer"), row), on_click=State.unblock(row.account_id))
+    change = rx.el.details(
+        rx.el.summary(_named(_("Changer la date"), row)), _allow(row, where + "-suite", _("Garder cette date"))
+    )
+    again = rx.el.details(rx.el.summary(_named(_("Autoriser"), row)), _allow(row, where, _("Autoriser à lire le dossier")))
+    return rx.match(
+        row.state,
+        ("asked", rx.fragment(_allow(row, where, _("Autoriser à lire le dossier")), rx.el.div(refuse, block, class_name="row"))),
+        ("allowed", rx.fragment(rx.el.div(withdraw, block, class_name="row"), change)),
+        ("blocked", rx.el.div(unblock, class_name="row")),
+        rx.cond(row.gone, rx.fragment(), rx.fragment(again, rx.el.div(block, class_name="row"))),
+    )
+
+
+def _row(row: rx.Var, where: str) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(rx.el.strong(row.name)),
+            rx.el.p(
+                rx.el.span(row.profession_label),
+                rx.cond(row.state_label, rx.el.span(row.state_label)),
+                rx.cond(row.until_label, rx.el.span(row.until_label)),
+                rx.cond(row.since_label, rx.el.span(_("Depuis le {date}", date=row.since_label))),
+                class_name="doc-meta",
+            ),
+            _acts(row, where),
+            class_name="stack-small",
+        ),
+        key=row.account_id,
+    )
+
+
+def _listed(rows: rx.Var, where: str) -> rx.Component:
+    return rx.el.ul(rx.foreach(rows, lambda row: _row(row, where)), class_name="sessions")
+
+
+def _asking() -> rx.Component:
+    words = rx.el.p(_("Rien ne s’ouvre sans votre accord. Un refus n’est pas dit au professionnel."), class_name="soft")
+    shown = part("demandes", _("Demandes"), words, _listed(State.asking, "demande"))
+    return rx.cond(State.asking.length() > 0, shown)
+
+
+def _known() -> rx.Component:
+    none = rx.el.p(_("Aucun professionnel ne lit ce dossier pour l’instant."), class_name="soft")
+    return part(
+        "acces",
+        _("Qui lit le dossier"),
+        rx.el.p(
+            _(
+                "Un professionnel autorisé lit les documents que sa profession ouvre, sauf ceux que vous masquez. Chaque "
+                "lecture est dans l’historique. Il relit toujours ce qu’il a déposé lui-même, sauf si vous le masquez à tous "
+                "ou le bloquez."
+            ),
+            class_name="soft",
+        ),
+        rx.cond(State.known.length() > 0, _listed(State.known, "acces"), none),
+        focus_on(State.changed, "acces"),
+    )
+
+
+def _finding() -> rx.Component:
+    nobody = rx.el.p(_("Aucun professionnel de ce Carnet ne porte ce nom."), class_name="soft")
+    shown = rx.cond(State.found.length() > 0, _listed(State.found, "trouve"), nobody)
+    return part(
+        "autoriser",
+        _("Autoriser un professionnel"),
+        rx.el.p(_("Cherchez-le par son nom, puis dites jusqu’à quand."), class_name="soft"),
+        search_box(_("Chercher un professionnel")),
+        rx.cond(State.query != "", shown),
+        focus_wrong_field(State.attempt),
+    )
+
+
+def _seen_as() -> rx.Component:
+    """« Voir comme »: the list as somebody else would see it."""
+    ways = rx.foreach(State.ways, lambda way: chip(way.label, way.href, State.whom == way.id))
+    nothing = rx.el.p(_("Rien de ce dossier ne s’ouvrirait."), class_name="soft")
+    rows = rx.el.ul(rx.foreach(State.seen_rows, document_row))
+    shown = rx.fragment(
+        rx.cond(State.seen_rows.length() > 0, rows, nothing),
+        rx.cond(State.seen_more, rx.el.p(_("Voilà les 50 documents les plus récents."), class_name="soft")),
+    )
+    return part(
+        "voir-comme",
+        _("Voir comme"),
+        rx.el.p(_("La liste de vos documents, telle que la verrait qui vous autorisez."), class_name="soft"),
+        chips(_("Voir comme"), ways),
+        rx.cond(State.whom != "", rx.el.div(shown, class_name="record")),
+    )
+
+
+def _table() -> rx.Component:
+    rows = rx.foreach(State.table, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.opens)))
+    return part(
+        "professions",
+        _("Ce que chaque profession ouvre"),
+        rx.el.p(
+            _(
+                "Une fois autorisé par vous. Ce tableau est celui de Carnet, fait d’après l’idée de l’arrêté du 26 octobre 2023 "
+                "et plus étroit que lui. Sur chaque document, vous pouvez masquer davantage."
+            ),
+            class_name="soft",
+        ),
+        rx.el.dl(rows, class_name="facts"),
+    )
+
+
+def page() -> rx.Component:
+    """The page; what is personal comes with the state."""
+    shown = rx.fragment(_asking(), _known(), _finding(), _seen_as(), _table())
+    return signed_in(
+        layout.page_head(
+            _("Accès au dossier"), _("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent.")
+        ),
+        _whose(),
+        rx.cond(State.seen, shown, skeleton_lines(12)),
+        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet")),
+        Turned.create(names=["personne"]),
+        here="/parametres",
+    )

@@ -1,0 +1,178 @@
+"""« Qui peut ouvrir ceci ? » and « Voir comme »: what professionals see, told to the person by the function that enforces it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.accounts.access_views import accounts_of
+from rxapp.accounts.birth import is_minor
+from rxapp.accounts.granted import context_of
+from rxapp.accounts.identity import births_of
+from rxapp.accounts.professions import LABELS, TABLE, Profession
+from rxapp.accounts.staff import staff_named
+from rxapp.accounts.standing import actor_of
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import (
+    ALL_BUT_AUTHOR,
+    EVERYBODY,
+    NO_CONTEXT,
+    Actor,
+    Context,
+    Item,
+    Role,
+    Rule,
+    can_see,
+    of_profession,
+    require,
+    staff_rule,
+)
+from rxapp.record.categories import category_label
+from rxapp.record.contents import key_of
+from rxapp.record.models import Document
+from rxapp.record.service import document_row, owe_list
+from rxapp.record.sight import sight_of
+from rxapp.record.veils import item_for, items_for, veils_of
+from rxapp.record.views import DocumentRow, row_of
+
+MOST_ROWS = 50
+PARENT = "parent"
+
+_WHY: Mapping[Rule, str] = {
+    Rule.BLOCKED: _("Non : vous bloquez ce professionnel."),
+    Rule.HIDDEN: _("Non : vous masquez ce document à tous."),
+    Rule.HIDDEN_FROM_ONE: _("Non : vous lui masquez ce document."),
+    Rule.LENT: _("Oui : vous le lui avez envoyé."),
+    Rule.AUTHOR: _("Oui : ce document vient de lui."),
+    Rule.NOT_ALLOWED: _("Non : vous ne lui permettez pas de lire le dossier."),
+    Rule.SECRET: _("Non : ce document est gardé pour soi."),
+    Rule.ONLY_AUTHOR: _("Non : seul son auteur l’ouvre."),
+    Rule.HIDDEN_FROM_PROFESSION: _("Non : vous le masquez à cette profession."),
+    Rule.NOT_IN_TABLE: _("Non : sa profession n’ouvre pas « {categorie} »."),
+    Rule.IN_TABLE: _("Oui, si vous l’autorisez : sa profession ouvre « {categorie} »."),
+}
+_ALLOWED = _("Oui : vous l’autorisez, et sa profession ouvre « {categorie} ».")
+
+
+@dataclass(frozen=True)
+class Opener:
+    """One profession, or one professional, and whether a document opens for them by which rule. ``target``: what hides it from
+    them; ``hidden``: it does.
+    """
+
+    target: str
+    label: str
+    opens: bool
+    sentence: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Openers:
+    """Who opens a document. ``everybody``, ``only_author``: it is hidden from all, or from all but its author; ``may_hide``:
+    the reader may change that. ``version`` goes back with a change.
+    """
+
+    named: tuple[Opener, ...] = ()
+    professions: tuple[Opener, ...] = ()
+    everybody: bool = False
+    only_author: bool = False
+    filed: bool = False
+    may_hide: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class SeenAs:
+    """The documents of a record that somebody else would see, the newest first; ``more``: there are others."""
+
+    rows: tuple[DocumentRow, ...]
+    more: bool
+
+
+def openers(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, lang: str, may_hide: bool
+) -> Openers:
+    """Who opens a document, for the person or a parent. Raises DomainError ``introuvable``; to a helper ``aide.portee``."""
+    document = document_row(uow, actor, "hide", context, document_id)
+    item, _lent = item_for(uow, _anybody(""), document, NO_CONTEXT)
+    words = {"categorie": category_label(document.category, lang)}
+    professions = tuple(_profession(one, item, lang, words) for one in LABELS)
+    wanted = [*accounts_of(uow, document.person_id), document.author_account_id]
+    named = [one for account in dict.fromkeys(wanted) if (one := _named(uow, document, account, lang, words)) is not None]
+    return Openers(
+        named=tuple(named),
+        professions=professions,
+        everybody=EVERYBODY in item.closed_to,
+        only_author=ALL_BUT_AUTHOR in item.closed_to,
+        filed=item.filed,
+        may_hide=may_hide,
+        version=document.version,
+    )
+
+
+def targets_of(uow: UnitOfWork, *, actor: Actor, context: Context, document_id: str) -> frozenset[str]:
+    """From whom a document is hidden now. Raises DomainError ``introuvable``."""
+    document = document_row(uow, actor, "hide", context, document_id)
+    return veils_of(uow, [document.id]).get(document.id, frozenset())
+
+
+def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, whom: str, lang: str) -> SeenAs:
+    """The list of a record as a professional of a profession would see it once allowed, or as a parent does (`PARENT`); it is the
+    reader's own look, and shows nothing that they do not see themselves. Raises DomainError ``introuvable``.
+    """
+    if whom not in {one for one, _label in watchers(uow, person_id=person_id, lang=lang)}:
+        raise DomainError("introuvable")
+    require(actor, "allow", Item("access", owner=person_id), context)
+    owe_list(uow, actor=actor, context=context, person_id=person_id)
+    if whom == PARENT:
+        other, standing = Actor("?", Role.PATIENT, "?", ""), Context(guardian_of=frozenset({person_id}))
+    else:
+        other, standing = _anybody("?"), _standing(whom, person_id)
+    order = (col(Document.act_date).desc(), col(Document.received_at).desc(), col(Document.id).desc())
+    wanted = select(Document).where(*sight_of(other, standing, person_id).chosen()).order_by(*order).limit(MOST_ROWS + 1)
+    found = uow.session.execute(wanted).scalars().all()
+    shown = [document for document, item in items_for(uow, other, person_id, found) if can_see(other, item, standing)]
+    key = key_of(uow, person_id)
+    return SeenAs(tuple(row_of(document, key, actor, lang) for document in shown[:MOST_ROWS]), len(found) > MOST_ROWS)
+
+
+def watchers(uow: UnitOfWork, *, person_id: str, lang: str) -> tuple[tuple[str, str], ...]:
+    """As whom a record may be looked at: professions, and for a minor the other parent; codes and words."""
+    professions = tuple((one.value, translate(label, lang)) for one, label in LABELS.items())
+    born = births_of(uow, [person_id]).get(person_id)
+    minor = born is not None and is_minor(born, uow.clock.today())
+    return (*professions, (PARENT, translate(_("L’autre parent"), lang))) if minor else professions
+
+
+def _anybody(account_id: str) -> Actor:
+    """A professional whom nobody knows."""
+    return Actor(account_id, Role.PROFESSIONAL, None, "")
+
+
+def _standing(profession: str, person_id: str | None) -> Context:
+    people = frozenset({person_id}) if person_id else frozenset()
+    return Context(allowed_by=people, profession=profession, reads=TABLE[Profession(profession)])
+
+
+def _profession(profession: Profession, item: Item, lang: str, words: dict[str, str]) -> Opener:
+    rule = staff_rule(_anybody("?"), item, _standing(profession, item.owner))
+    mark = of_profession(profession)
+    said = translate(_WHY[rule], lang, **words)
+    return Opener(mark, translate(LABELS[profession], lang), rule.opens, said, mark in item.closed_to)
+
+
+def _named(uow: UnitOfWork, document: Document, account_id: str, lang: str, words: dict[str, str]) -> Opener | None:
+    who, known = actor_of(uow, account_id), staff_named(uow, {account_id}).get(account_id)
+    if who is None or known is None:
+        return None
+    standing = context_of(uow, who, "screen")
+    item, _lent = item_for(uow, who, document, standing)
+    rule = staff_rule(who, item, standing)
+    said = translate(_ALLOWED if rule is Rule.IN_TABLE else _WHY[rule], lang, **words)
+    return Opener(account_id, known.name, rule.opens, said, account_id in item.closed_to)

@@ -1,0 +1,60 @@
+"""From whom a person hides one document: everybody, one professional, a profession, all but its author. One verb, one line.
+
+Hidden from everybody, it is closed to whoever filed it, to whom it was sent before, to earlier links; a pharmacy
+keeps what its orders need. What is sent on purpose afterwards opens for whom it was sent to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from rxapp.accounts.granted import readers_of
+from rxapp.accounts.professions import Profession
+from rxapp.accounts.staff import staff_named
+from rxapp.core import lookers
+from rxapp.core.audit import declare_actions
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _
+from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, NO_CONTEXT, Actor, Context, of_profession
+from rxapp.record.service import document_row, write_line
+from rxapp.record.veils import put_veils, veils_of
+
+MOST = 40
+"""From how many professionals and professions one document may be hidden."""
+HIDDEN, SHOWN = "document.masque", "document.demasque"
+PROFESSION_MARKS = {of_profession(one): one for one in Profession}
+
+declare_actions({HIDDEN: _("Document masqué à des professionnels"), SHOWN: _("Document montré de nouveau aux professionnels")})
+
+
+def hide(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    document_id: str,
+    version: int,
+    targets: Collection[str],
+) -> int:
+    """Hide a document from these and from nobody else; returns its new version. The same again changes nothing.
+
+    ``targets``: accounts of professionals, `of_profession` marks, `EVERYBODY`, `ALL_BUT_AUTHOR`. The person decides, or a
+    parent; a helper does not. Raises DomainError ``introuvable``, ``document.perime``.
+    """
+    document = document_row(uow, actor, "hide", context, document_id)
+    if document.version != version:
+        raise DomainError("document.perime")
+    wanted, before = frozenset(targets), veils_of(uow, [document.id]).get(document.id, frozenset())
+    named = [one for one in wanted if one not in PROFESSION_MARKS and one not in (EVERYBODY, ALL_BUT_AUTHOR)]
+    known = staff_named(uow, named) if named else {}
+    if len(wanted) > MOST or any(known.get(one) is None for one in named):
+        raise DomainError("introuvable")
+    if wanted == before:
+        return document.version
+    put_veils(uow, document, wanted)
+    document.version += 1
+    uow.session.add(document)
+    write_line(uow, actor, document, HIDDEN if wanted - before else SHOWN)
+    lookers.look_again(uow, {document.author_account_id, *readers_of(uow, document.person_id)})
+    return document.version

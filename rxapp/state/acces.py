@@ -1,0 +1,176 @@
+"""State of `/parametres/acces`: which professionals read a record, who asks to, and what each profession opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from rxapp.accounts import access_views, allowing
+from rxapp.accounts import service as accounts
+from rxapp.accounts.access_views import AccessRow
+from rxapp.accounts.professions import LABELS, TABLE
+from rxapp.core import work
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor
+from rxapp.record import explaining
+from rxapp.record.categories import CATEGORIES, category_label
+from rxapp.record.explaining import SeenAs
+from rxapp.record.views import DocumentRow
+from rxapp.runtime import current
+from rxapp.state.handler import PATIENT, Form, handler
+from rxapp.state.news import NEWS
+from rxapp.state.shell import Shell
+
+PAGE = "/parametres/acces"
+MOST_LETTERS = 100
+
+
+class AllowForm(Form):
+    """Whom one allows, and until when."""
+
+    compte: Annotated[str, Field(max_length=32)]
+    jusqu_au: Annotated[str, Field(max_length=400)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionRow:
+    """One profession and the kinds of documents that it opens, in words."""
+
+    label: str
+    opens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """As whom the record may be looked at, and the address that does."""
+
+    id: str
+    label: str
+    href: str
+
+
+class AccesState(Shell):
+    """The page for the person whose record is open. ``wrong``: the account whose form the errors are beside."""
+
+    asking: list[AccessRow] = []
+    known: list[AccessRow] = []
+    found: list[AccessRow] = []
+    query: str = ""
+    table: list[ProfessionRow] = []
+    whom: str = ""
+    ways: list[Way] = []
+    seen_rows: list[DocumentRow] = []
+    seen_more: bool = False
+    first_day: str = ""
+    seen: bool = False
+    wrong: str = ""
+    attempt: int = 0
+    changed: int = 0
+
+    @handler(roles=PATIENT)
+    async def open(self):
+        """Load the page; `?personne=ID` for a child, `?q=` to find a professional."""
+        await self._open_shell()
+        token, looker = self.router.session.client_token, f"{AccesState.get_full_name()}.look_again"
+        NEWS.attend(token, self._principal.account_id, looker)
+        asked = self.router.url.query_parameters
+        self.seen, self.wrong = False, ""
+        if wanted := asked.get("personne", ""):
+            self._open_record(wanted)
+        if self.subject in self._helps:
+            self._open_record(self.people[0].id)
+        self.query = " ".join(asked.get("q", "").split())[:MOST_LETTERS]
+        self.table = [_profession(one, self.language) for one in LABELS]
+        self.whom = asked.get("comme", "")[:MOST_LETTERS]
+        self.first_day = current().clock.today().isoformat()
+        await self._load()
+        self.seen = True
+
+    @handler(roles=PATIENT, by_itself=True)
+    async def look_again(self):
+        """Somebody asks, or the other parent decided."""
+        await self._count()
+        await self._load()
+
+    @handler(roles=PATIENT, form=AllowForm)
+    async def allow(self, form_data: dict):
+        """Let a professional read, until a day or until it is withdrawn."""
+        form: AllowForm = form_data
+        self.attempt += 1
+        self.wrong = form.compte
+        await self._decide(allowing.allow, form.compte, until=form.jusqu_au)
+        self._say(_("Ce professionnel peut lire le dossier, dès maintenant."))
+
+    @handler(roles=PATIENT)
+    async def refuse(self, account_id: str):
+        """Say no to who asks."""
+        await self._decide(allowing.refuse, account_id)
+        self._say(_("La demande est refusée. Le professionnel n’en est pas prévenu."))
+
+    @handler(roles=PATIENT)
+    async def withdraw(self, account_id: str):
+        """Let a professional read no more."""
+        await self._decide(allowing.withdraw, account_id)
+        self._say(_("L’accès est retiré, dès maintenant."))
+
+    @handler(roles=PATIENT)
+    async def block(self, account_id: str):
+        """Shut a professional out."""
+        await self._decide(allowing.block, account_id)
+        self._say(_("Ce professionnel est bloqué : il n’ouvre plus rien du dossier, même ce qu’il y a déposé."))
+
+    @handler(roles=PATIENT)
+    async def unblock(self, account_id: str):
+        """Block no more."""
+        await self._decide(allowing.unblock, account_id)
+        self._say(_("Ce professionnel n’est plus bloqué. Il n’est pas autorisé pour autant."))
+
+    async def _decide(self, verb: Callable[..., None], account_id: str, **given: str) -> None:
+        await work.run(_do, verb, self._actor, self.subject, account_id, given)
+        self.wrong = ""
+        self.changed += 1
+        await self._load()
+
+    async def _load(self) -> None:
+        rows, self.found = await work.run(_rows, self._actor, self.subject, self.query, self.language)
+        self.ways, seen = await work.run(_seen_as, self._actor, self.subject, self.whom, self.language)
+        self.seen_rows, self.seen_more = list(seen.rows), seen.more
+        self.asking = [row for row in rows if row.state == "asked"]
+        self.known = [row for row in rows if row.state != "asked"]
+
+
+def _profession(profession: str, language: str) -> ProfessionRow:
+    opened = [category_label(code, language) for code in CATEGORIES if code in TABLE[profession]]
+    nothing = translate(_("rien d’office"), language)
+    return ProfessionRow(translate(LABELS[profession], language), ", ".join(opened) or nothing)
+
+
+def _do(verb: Callable[..., None], actor: Actor, person_id: str, account_id: str, given: dict[str, str]) -> None:
+    with current().db.uow() as uow:
+        context = accounts.context_for(uow, actor)
+        verb(uow, actor=actor, context=context, person_id=person_id, account_id=account_id, **given)
+        uow.commit()
+
+
+def _seen_as(actor: Actor, person_id: str, whom: str, language: str) -> tuple[list[Way], SeenAs]:
+    """The ways to look, and what is seen by the chosen one; nothing without one of ours."""
+    with current().db.uow() as uow:
+        given = {"person_id": person_id, "lang": language}
+        named = explaining.watchers(uow, **given)
+        ways = [Way(one, label, f"{PAGE}?personne={person_id}&comme={one}#voir-comme") for one, label in named]
+        seen = SeenAs((), False)
+        if whom in {way.id for way in ways}:
+            context = accounts.context_for(uow, actor)
+            seen = explaining.seen_as(uow, actor=actor, context=context, whom=whom, **given)
+        uow.commit()
+    return ways, seen
+
+
+def _rows(actor: Actor, person_id: str, query: str, language: str) -> tuple[list[AccessRow], list[AccessRow]]:
+    with current().db.read() as uow:
+        given = {"actor": actor, "context": accounts.context_for(uow, actor), "person_id": person_id, "lang": language}
+        rows = access_views.access_rows(uow, **given)
+        return list(rows), list(access_views.found_professionals(uow, **given, query=query))

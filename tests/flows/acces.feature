@@ -1,0 +1,44 @@
+# language: fr
+Fonctionnalité: Qui lit le dossier
+  La personne décide quels professionnels lisent ; ce qu’elle masque ou retire se ferme aussitôt, chez eux aussi.
+
+  Scénario: Autoriser un médecin, qui lit ; masquer le document qu’il regarde, puis lui retirer l’accès
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "paul.durand"
+    Quand j’ouvre "/parametres/acces"
+    Et que je remplis "Chercher un professionnel" avec "moreau"
+    Et que je clique sur "Autoriser : Dr Anne Moreau"
+    Et que je clique sur "Autoriser à lire le dossier : Dr Anne Moreau"
+    Alors l’état dit "Ce professionnel peut lire le dossier, dès maintenant."
+    Et la page est accessible
+    Quand je prends l’autre appareil, au cabinet
+    Et que je suis connecté comme "dr.moreau"
+    Et que j’ouvre "/pro/patients"
+    Et que je clique sur "Paul Durand"
+    Alors le titre est "Paul Durand"
+    Et la page est accessible
+    Quand je clique sur "Échographie du cœur"
+    Alors le titre est "Échographie du cœur"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/dossier"
+    Et que je clique sur "Échographie du cœur"
+    Et que je clique sur "Masquer à tous les professionnels"
+    Alors l’état dit "C’est masqué, dès maintenant."
+    Et la page est accessible
+    Quand je prends l’autre appareil, au cabinet
+    Alors je vois "Ce dossier ne vous est pas ouvert"
+    Quand je clique sur "Voir mes patients"
+    Et que je clique sur "Paul Durand"
+    Alors le titre est "Paul Durand"
+    Et je vois "119 documents"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/parametres/acces"
+    Et que je clique sur "Retirer l’accès : Dr Anne Moreau"
+    Alors l’état dit "L’accès est retiré, dès maintenant."
+    Quand je prends l’autre appareil, au cabinet
+    Alors je vois "Ce dossier ne vous est pas ouvert"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/historique"
+    Alors je vois "Document masqué à des professionnels"
+    Et je vois "Document consulté"
+    Et je vois "Accès au dossier retiré"
