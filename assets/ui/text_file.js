@@ -1,11 +1,17 @@
 import { createElement as h, useRef } from "react";
 import { icon as shape } from "$/public/ui/icon.js";
 
-// More than any text we ask for; the rest of a wrong file is not read.
-const MOST = 2000;
+// Spreadsheets still write Windows-1252; in UTF-8 it would show.
+function words(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
 
 // A button that reads a small text file into a box of the page; the person sees it there before sending it.
-export function TextFile({ target, label, icon }) {
+export function TextFile({ target, label, icon, most }) {
   const chooser = useRef(null);
 
   async function read({ target: input }) {
@@ -13,7 +19,8 @@ export function TextFile({ target, label, icon }) {
     input.value = "";
     const box = document.getElementById(target);
     if (!file || !box) return;
-    box.value = await file.slice(0, MOST).text();
+    // One more than is of use: that it is too long is said, and nothing is cut off in silence.
+    box.value = words(await file.slice(0, 4 * most + 4).arrayBuffer()).slice(0, most + 1);
     box.focus();
   }
 
@@ -23,7 +30,7 @@ export function TextFile({ target, label, icon }) {
     h("input", {
       ref: chooser,
       type: "file",
-      accept: ".txt,text/plain",
+      accept: ".txt,.csv,text/plain,text/csv",
       hidden: true,
       onChange: read,
     }),

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Router
 
 from rxapp.accounts import sessions
-from rxapp.api import aidants, calendar, closing, demo, documents, emporter, health, history, partage, profil, session
+from rxapp.api import aidants, calendar, closing, demo, documents, emporter, health, history, mesures, partage, profil, session
 from rxapp.api import visitor as visitors
 from rxapp.api.edge import Edge, HasLeft, RoleOf
 from rxapp.api.request import Requests
@@ -35,7 +35,7 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
     requests = Requests(runtime)
     routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
     routes += [*calendar.routes(requests), *closing.routes(requests), *emporter.routes(requests)]
-    routes += [*aidants.routes(requests), *partage.routes(requests), *profil.routes(requests)]
+    routes += [*aidants.routes(requests), *partage.routes(requests), *profil.routes(requests), *mesures.routes(requests)]
     if settings.demo:
         routes += demo.routes(runtime)
     routed = ExceptionMiddleware(Router(routes, redirect_slashes=False), handlers={DomainError: _refused})

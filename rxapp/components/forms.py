@@ -198,9 +198,9 @@ def choice(label: Text, name: str, options: Sequence[tuple[str, Text, str]], *, 
     )
 
 
-def text_file(label: Text, target: str) -> rx.Component:
-    """A button that reads a small text file into the box `target`, without sending it."""
-    return TextFile.create(target=target, label=label, icon=SHAPES["file-text"])
+def text_file(label: Text, target: str, *, most: int = 2000) -> rx.Component:
+    """A button that reads a small text file into the box `target`, without sending it. most: characters that are of use."""
+    return TextFile.create(target=target, label=label, most=most, icon=SHAPES["file-text"])
 
 
 def asked_page() -> rx.Component:

@@ -149,6 +149,7 @@ class TextFile(rx.Component):
     library = "$/public/ui/text_file.js"
     tag = "TextFile"
     target: Var[str]
+    most: Var[int]
     label: Var[str]
     icon: Var[str]
 

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components.lists import tabs
 from rxapp.components.text import _
 
-PROFIL_TABS = ((_("Profil"), "/profil"),)
+PROFIL_TABS = ((_("Profil"), "/profil"), (_("Mesures"), "/profil/mesures"))
 """Words and address of each page."""
 
 

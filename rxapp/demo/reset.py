@@ -12,6 +12,7 @@ from rxapp.core.keys import PersonKeyRow
 from rxapp.demo import first_day
 from rxapp.demo.appointments import make_demo_appointments
 from rxapp.demo.documents import make_demo_documents
+from rxapp.demo.measures import make_demo_measures
 from rxapp.demo.messages import make_demo_messages
 from rxapp.demo.orders import make_demo_orders
 from rxapp.demo.people import make_demo
@@ -29,6 +30,7 @@ def fill(database: Database) -> bool:
     make_demo_documents(database, made)
     make_demo_prevention(database, made)
     make_demo_profiles(database, made)
+    make_demo_measures(database, made)
     make_demo_appointments(database, made)
     make_demo_pharmacies(database, made)
     make_demo_orders(database, made)

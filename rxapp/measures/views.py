@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -17,12 +17,13 @@ from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, plural, short_date, translate
-from rxapp.core.policy import NO_CONTEXT, Actor, Context
-from rxapp.measures import chart, store
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
+from rxapp.measures import chart, sheet, store
 from rxapp.measures.chart import Chart
 from rxapp.measures.kinds import BY_CODE, KINDS, Kind, in_default, number_label, value_label
 from rxapp.measures.looks import owe_look
 from rxapp.measures.models import Measure
+from rxapp.measures.sheet import Row
 from rxapp.measures.store import Entry
 
 ROWS = 30
@@ -196,3 +197,17 @@ def _told(kind: Kind, held: list[Entry], lang: str) -> str:
     words = _("{titre} : {combien} du {debut} au {fin}, de {bas} à {haut}. Les mêmes chiffres sont dans la liste.")
     named = {"titre": translate(kind.title, lang), "combien": count, "debut": days[0], "fin": days[1], "bas": low, "haut": high}
     return translate(words, lang, **named)
+
+
+def rows_of_file(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, text: str) -> list[Row]:
+    """What a file holds, line by line. Raises DomainError ``introuvable``, and those of `sheet.parsed`."""
+    require(actor, "add", store.measures_of(person_id), context)
+    return sheet.parsed(text, born=identity_of(uow, person_id).birth_date, now=uow.clock.now())
+
+
+def known_rows(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, rows: Sequence[Row]) -> set[int]:
+    """The numbers of the lines that are there already. Raises DomainError ``introuvable``."""
+    owe_look(uow, actor=actor, context=context, person_id=person_id)
+    kinds = {row.taken.kind.code: row.taken.kind for row in rows if row.taken is not None}
+    known = store.known(uow, actor=actor, context=context, person_id=person_id, kinds=kinds.values())
+    return {row.line for row in rows if row.taken is not None and store.same_as(row.taken) in known}

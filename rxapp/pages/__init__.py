@@ -26,6 +26,7 @@ from rxapp.pages import (
     index,
     introuvable,
     messages,
+    mesures,
     notifications,
     officine,
     oubli,
@@ -55,6 +56,7 @@ from rxapp.state.fermeture import FermetureState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
 from rxapp.state.messages import MessagesState
+from rxapp.state.mesures import MesuresState
 from rxapp.state.notifications import NotificationsState
 from rxapp.state.officine import OfficineState
 from rxapp.state.oubli import OubliState
@@ -96,6 +98,7 @@ ROUTES = (
     PageRoute("/dossier/partages", _("Partages · Carnet"), partages.page, PartagesState.open),
     PageRoute("/dossier/partager", _("Partager · Carnet"), partager.page, PartagerState.open),
     PageRoute("/profil", _("Profil · Carnet"), profil.page, ProfilState.open),
+    PageRoute("/profil/mesures", _("Mesures · Carnet"), mesures.page, MesuresState.open),
     PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
     PageRoute("/messages", _("Messages · Carnet"), messages.page, MessagesState.open),
     PageRoute("/messages/[conversation]", _("Messages · Carnet"), messages.one_page, MessagesState.open),

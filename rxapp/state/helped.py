@@ -20,8 +20,14 @@ OWN_PAGES = ("/parametres", "/notifications")
 _FAMILY_PAGES = ("/parametres/emporter", "/parametres/acces")
 
 
+_WHOLE = ("/profil/mesures",)
+"""Pages below another one that are whole for each record: they stay open when another record is."""
+
+
 def page_of(path: str) -> str:
     """The page an address belongs to: « /dossier » for « /dossier/ID »."""
+    if path.rstrip("/") in _WHOLE:
+        return path.rstrip("/")
     return "/" + path.strip("/").partition("/")[0]
 
 
