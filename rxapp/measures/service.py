@@ -19,7 +19,7 @@ from rxapp.measures.fields import Form, Taken, labels, read
 from rxapp.measures.kinds import BY_CODE, Kind
 from rxapp.measures.store import Entry, measures_of
 
-__all__ = ["Form", "Undo", "add", "add_many", "edit", "keep", "remove", "show", "take_back"]
+__all__ = ["Form", "Undo", "add", "add_many", "bring", "edit", "keep", "remove", "show", "take_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,14 @@ def add_many(
     require(actor, "add", measures_of(person_id), context)
     if secret and not may_keep(uow, actor, person_id):
         raise DomainError("mesure.secret")
+    return bring(uow, actor=actor, context=context, person_id=person_id, taken=taken, secret=secret)
+
+
+def bring(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, taken: Sequence[Taken], secret: bool
+) -> int:
+    """The same of a copy that an operator brings: what was kept from somebody stays so."""
+    require(actor, "add", measures_of(person_id), context)
     kinds = {one.kind.code: one.kind for one in taken}
     known = store.known(uow, actor=actor, context=context, person_id=person_id, kinds=kinds.values())
     fresh = {store.same_as(one): one for one in taken if store.same_as(one) not in known}

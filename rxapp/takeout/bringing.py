@@ -1,5 +1,5 @@
 """Taking over the documents of a copy that another Carnet made: byte for byte, with date, title, category and note; its profile
-(`bringing_profile.py`) as well.
+(`bringing_profile.py`) and its measures (`bringing_measures.py`) as well.
 
 An archive is somebody's file: nothing in it is believed before it is checked, and each document goes through the same door as one
 that is sent by hand. The rest of the archive is to be read, and is not taken over.
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
@@ -26,8 +27,10 @@ from rxapp.record.categories import CATEGORIES, OTHER
 from rxapp.record.intake import MAX_FILE, Intake
 from rxapp.record.names import clean_line, clean_name
 from rxapp.takeout import acts, unpacking
+from rxapp.takeout.bringing_measures import bring_measures
 from rxapp.takeout.bringing_profile import Noted, bring_profile
 from rxapp.takeout.contents import DOCUMENTS, FORMAT, MANIFEST, VERSION
+from rxapp.takeout.measured import FILE as MEASURES
 from rxapp.takeout.medical import FILE
 from rxapp.takeout.unpacking import MOST_FILES, UNREADABLE, is_forged, is_locked
 
@@ -42,13 +45,14 @@ _STOPS = frozenset({"stockage.plein", "dossier.plein", "base.occupee", "introuva
 class Brought:
     """What came of it: how many documents were taken over, how many were there already; the others by name, and why.
 
-    ``profile``: the same of the lines of the medical profile.
+    ``profile``, ``measures``: the same of the lines of the medical profile and of the measures.
     """
 
     taken: int = 0
     known: int = 0
     refused: list[tuple[str, DomainError]] = field(default_factory=list)
     profile: Noted = field(default_factory=Noted)
+    measures: Noted = field(default_factory=Noted)
 
 
 @dataclass(frozen=True)
@@ -110,20 +114,22 @@ def bring(
                 _bring(db, archive, one, brought, person_id, actor)
         finally:
             _note(db, brought, person_id, actor)
-        brought.profile = _profile(db, archive, person_id, actor)
+        whole = {"person_id": person_id, "actor": actor}
+        brought.profile = _chapter(partial(bring_profile, db, archive, **whole), FILE, "import.ligne")
+        brought.measures = _chapter(partial(bring_measures, db, archive, **whole), MEASURES, "import.mesure")
     return brought
 
 
-def _profile(db: Database, archive: ZipFile, person_id: str, actor: Actor) -> Noted:
-    """The medical profile; one that is not as Carnet writes it is refused whole."""
+def _chapter(bring_it: Callable[[], Noted], name: str, refusal: str) -> Noted:
+    """What a file of the archive holds; one that is not as Carnet writes it is refused whole."""
     try:
-        return bring_profile(db, archive, person_id=person_id, actor=actor)
+        return bring_it()
     except UNREADABLE:
         pass
     except OSError as error:
         if not is_forged(error):
             raise
-    return Noted(refused=[(FILE, DomainError("import.ligne"))])
+    return Noted(refused=[(name, DomainError(refusal))])
 
 
 def _read(archive: ZipFile) -> tuple[dict, list[_Told]]:
