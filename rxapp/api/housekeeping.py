@@ -14,6 +14,7 @@ from rxapp.agenda import imports
 from rxapp.core import limits, lookers, work
 from rxapp.core.connections import CONNECTIONS
 from rxapp.core.orphans import sweep_orphans
+from rxapp.measures import service as measures
 from rxapp.notices import service as notices
 from rxapp.notices.dispatch import Dispatcher
 from rxapp.pharmacy import service as pharmacy
@@ -109,6 +110,7 @@ def _forget(runtime: Runtime) -> None:
         imports.sweep(uow)
         sharing.sweep(uow)
         profile.forget_all_removed(uow)
+        measures.forget_all_removed(uow)
         notices.erase_old(uow)
         accounts.erase_words(uow, demo=runtime.settings.demo)
         uow.commit()

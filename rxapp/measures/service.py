@@ -17,9 +17,9 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.measures import acts, store
 from rxapp.measures.fields import Form, Taken, labels, read
 from rxapp.measures.kinds import BY_CODE, Kind
-from rxapp.measures.store import Entry, measures_of
+from rxapp.measures.store import Entry, forget_all_removed, measures_of
 
-__all__ = ["Form", "Undo", "add", "add_many", "bring", "edit", "keep", "remove", "show", "take_back"]
+__all__ = ["Form", "Undo", "add", "add_many", "bring", "edit", "forget_all_removed", "keep", "remove", "show", "take_back"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,11 @@ def forget_removed(uow: UnitOfWork, person_id: str) -> None:
     uow.session.execute(delete(Measure).where(*gone))
 
 
+def forget_all_removed(uow: UnitOfWork) -> None:
+    """The same for everybody: whoever takes something away need not write again for it to be gone."""
+    uow.session.execute(delete(Measure).where(col(Measure.removed_at) < uow.clock.now() - UNDO))
+
+
 def known(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, kinds: Iterable[Kind]) -> set[tuple[object, ...]]:
     """What this reader sees already of some kinds, so that nothing is taken twice."""
     whose = {"actor": actor, "context": context, "person_id": person_id}

@@ -67,6 +67,18 @@ def test_what_is_taken_away_comes_back_for_ten_seconds(measures: Measures) -> No
         assert uow.session.get(Measure, undo.measure_id) is None
 
 
+def test_what_was_taken_away_goes_by_itself(measures: Measures) -> None:
+    gone, other = measures.add("pouls", "64"), measures.add("pouls", "65")
+    measures.remove(gone)
+    for wait, left in ((timedelta(seconds=9), {gone, other}), (timedelta(seconds=2), {other})):
+        measures.db.clock.advance(wait)
+        with measures.db.uow() as uow:
+            service.forget_all_removed(uow)
+            uow.commit()
+        with measures.db.read() as uow:
+            assert set(uow.session.execute(select(Measure.id)).scalars()) == left
+
+
 def test_pages_follow_one_another_and_a_period_cuts(measures: Measures) -> None:
     for day in range(1, 32):
         measures.add("pas", str(1000 + day), day=f"{day}/10/2026", hour="20h")
