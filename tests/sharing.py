@@ -45,9 +45,9 @@ class Desk:
             intake.feed(TEXT)
             return intake.finish(title=title, category="biologie").id
 
-    def make(self, *ids: str, actor: Actor | None = None, person: str = "", **wished: str) -> Made:
+    def make(self, *ids: str, actor: Actor | None = None, person: str = "", summary: bool = False, **wished: str) -> Made:
         who = actor or self.home.nadia
-        wish = Wish(**{"recipient": "Dr Untel", "lasting": "jour"} | wished, documents=ids)
+        wish = Wish(**{"recipient": "Dr Untel", "lasting": "jour"} | wished, documents=ids, summary=summary)
         return self.home.do(service.make, actor=who, person_id=person or who.person_id, wish=wish)
 
     def stop(self, made: Made, actor: Actor | None = None) -> None:
@@ -65,12 +65,12 @@ class Desk:
 
     def shown(self, guest: Guest) -> list[str]:
         with self.db.read() as uow:
-            return [one.row.title for one in views.shown_items(uow, guest, "fr")]
+            return [one.title for one in views.shown_items(uow, guest, "fr")]
 
     def look(self, guest: Guest, position: int = 1) -> None:
         """Look at a document, as the page does."""
         with self.db.read() as uow:
-            ref = views.shown_item(uow, guest, position, "fr").row.id
+            ref = views.shown_item(uow, guest, position, "fr").document_id
         with self.db.uow() as uow:
             record.consulted(uow, actor=guest.actor, context=guest.context, document_id=ref)
             uow.commit()

@@ -30,7 +30,10 @@ from rxapp.api.request import Requests
 from rxapp.core import work
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError, message
+from rxapp.profile import sheets
+from rxapp.profile.sheets import Sheet
 from rxapp.record import places, previews
+from rxapp.record.names import content_disposition
 from rxapp.sharing import opening, views
 from rxapp.sharing.lasting import Happening
 from rxapp.sharing.standing import Guest
@@ -42,6 +45,7 @@ _PRIVATE = {"cache-control": "private, no-store", "x-robots-tag": "noindex, nofo
 _PAGE = _PRIVATE | {"content-security-policy": pages.POLICY, "referrer-policy": "same-origin"}
 _FILE = _PRIVATE | {"content-security-policy": "sandbox; default-src 'none'", "referrer-policy": "no-referrer"}
 _STATUS = {"lien.patienter": 429, "base.occupee": 503, "demandes.trop": 503, "apercu.impossible": 404, "stockage.absent": 404}
+_SUMMARY_NAMES = {"fr": "resume-medical.pdf", "en": "medical-summary.pdf"}
 Verb = Callable[[Request, Guest], Awaitable[Response]]
 
 
@@ -117,6 +121,10 @@ class PartageRoutes:
 
     async def _one(self, request: Request, guest: Guest) -> Response:
         reader, item = self._reader(request), await self._item(request, guest)
+        if not item.document_id:
+            sheet = await self._summary(guest, reader.lang)
+            await self._note(guest, item, Happening.SEEN)
+            return HTMLResponse(pages.summary(reader, _path(_secret_of(request)), item, sheet), headers=_PAGE)
         first = _number(request.query_params.get("de", "1"), max(item.pages, 1))
         text = await self._text(guest, item, reader.lang) if item.preview == "text" else None
         page = pages.one(reader, _path(_secret_of(request)), item, first=first or 1, text=text)
@@ -139,9 +147,18 @@ class PartageRoutes:
     async def _file(self, request: Request, guest: Guest) -> Response:
         item, db, secret, token = await self._item(request, guest), self._requests.db, _secret_of(request), self._token(request)
         await self._note(guest, item, Happening.TAKEN)
+        if not item.document_id:
+            lang = self._reader(request).lang
+            pdf = await work.run(sheets.summary_pdf, await self._summary(guest, lang))
+            disposition = content_disposition(_SUMMARY_NAMES[lang])
+            return Response(pdf, media_type="application/pdf", headers=_FILE | {"content-disposition": disposition})
         answer = await download(db, request, **_asked(guest, item), may=lambda: _may_go_on(db, secret, token, item))
         answer.headers.update(_FILE)
         return answer
+
+    async def _summary(self, guest: Guest, lang: str) -> Sheet:
+        """What the summary says now; that it was made is in the history."""
+        return await work.run(_summed, self._requests.db, guest, lang)
 
     async def _note(self, guest: Guest, item: ShownItem, what: Happening) -> None:
         await work.run(opening.note, self._requests.db, guest, item.position, what)
@@ -170,7 +187,7 @@ class PartageRoutes:
 
 
 def _asked(guest: Guest, item: ShownItem) -> dict:
-    return {"actor": guest.actor, "context": guest.context, "document_id": item.row.id}
+    return {"actor": guest.actor, "context": guest.context, "document_id": item.document_id}
 
 
 def _path(secret: str) -> str:
@@ -199,6 +216,14 @@ def _listed(db: Database, guest: Guest, lang: str) -> tuple[views.ShownShare, tu
         return views.shown_share(uow, guest, lang), views.shown_items(uow, guest, lang)
 
 
+def _summed(db: Database, guest: Guest, lang: str) -> Sheet:
+    asked = {"actor": guest.actor, "context": guest.context, "person_id": guest.person_id}
+    with db.uow() as uow:
+        sheet = sheets.gather(uow, **asked, kind=sheets.SUMMARY, lang=lang)
+        uow.commit()
+    return sheet
+
+
 def _item_at(db: Database, guest: Guest, position: int, lang: str) -> ShownItem:
     with db.read() as uow:
         return views.shown_item(uow, guest, position, lang)
@@ -209,7 +234,7 @@ def _may_go_on(db: Database, secret: str, token: str, item: ShownItem) -> bool:
     try:
         with db.read() as uow:
             guest = opening.guest_of(uow, secret=secret, token=token, address="")
-            return guest is not None and views.shown_item(uow, guest, item.position, "fr").row.id == item.row.id
+            return guest is not None and views.shown_item(uow, guest, item.position, "fr").document_id == item.document_id
     except DomainError:
         return False
 

@@ -12,6 +12,7 @@ from html import escape
 from rxapp.accounts.comfort import Comfort
 from rxapp.api.screens import look_of
 from rxapp.core.i18n import _, plural, translate
+from rxapp.profile.sheets import Section, Sheet
 from rxapp.sharing.views import ShownItem, ShownShare
 
 POLICY = (
@@ -79,8 +80,8 @@ def listing(reader: Reader, path: str, share: ShownShare, items: Sequence[ShownI
 
 
 def _row(reader: Reader, path: str, item: ShownItem) -> str:
-    row, place = item.row, f"{escape(path)}/{item.position}"
-    title = escape(row.title)
+    place = f"{escape(path)}/{item.position}"
+    title = escape(item.title)
     hush = f'<span class="hush"> {title}</span>'
     return f"""<li class="line"><div><p><b>{title}</b></p>{_meta(item)}</div><div class="row">
 <a class="btn" href="{place}">{reader.say(_("Voir"))}{hush}</a>
@@ -88,9 +89,7 @@ def _row(reader: Reader, path: str, item: ShownItem) -> str:
 
 
 def _meta(item: ShownItem) -> str:
-    row = item.row
-    said = (row.act_date_label, row.category_label, row.kind_label, row.author_label)
-    return f'<p class="doc-meta dots">{"".join(f"<span>{escape(one)}</span>" for one in said)}</p>'
+    return f'<p class="doc-meta dots">{"".join(f"<span>{escape(one)}</span>" for one in item.meta)}</p>'
 
 
 def one(reader: Reader, path: str, item: ShownItem, *, first: int = 1, text: str | None = None) -> str:
@@ -99,9 +98,25 @@ def one(reader: Reader, path: str, item: ShownItem, *, first: int = 1, text: str
     place = f"{escape(path)}/{item.position}"
     warning = f'<div class="notice notice-todo"><div><strong>{escape(item.warning)}</strong></div></div>' if item.warning else ""
     body = f"""<div class="stack"><p><a class="way-back" href="{escape(path)}">{say(_("Tous les documents partagés"))}</a></p>
-<h1>{escape(item.row.title)}</h1>{_meta(item)}
+<h1>{escape(item.title)}</h1>{_meta(item)}
 <p><a class="btn btn-primary" href="{place}/fichier" download>{say(_("Télécharger"))}</a></p></div>{warning}"""
     return _page(reader, path, _("Document partagé"), body + _shown(reader, place, item, first, text))
+
+
+def summary(reader: Reader, path: str, item: ShownItem, sheet: Sheet) -> str:
+    """The summary of the profile, as it is now; it downloads as a PDF."""
+    say, place = reader.say, f"{escape(path)}/{item.position}"
+    parts = "".join(_section(section) for section in sheet.sections)
+    told = say(_("Ce que la personne dit d’elle-même, tel que c’est écrit aujourd’hui."))
+    body = f"""<div class="stack"><p><a class="way-back" href="{escape(path)}">{say(_("Tous les documents partagés"))}</a></p>
+<h1>{escape(item.title)}</h1><p class="soft">{escape(sheet.who.full_name)} · {told}</p>
+<p><a class="btn btn-primary" href="{place}/fichier" download>{say(_("Télécharger"))}</a></p></div>{parts}"""
+    return _page(reader, path, _("Document partagé"), body)
+
+
+def _section(section: Section) -> str:
+    lines = "".join(f"<li><b>{escape(one.name)}</b> {escape(one.text)}</li>" for one in section.lines)
+    return f'<section class="stack-small"><h2>{escape(section.title)}</h2><ul class="bullets">{lines}</ul></section>'
 
 
 def _shown(reader: Reader, place: str, item: ShownItem, first: int, text: str | None) -> str:

@@ -100,6 +100,8 @@ class Context:
     allowed_by: frozenset[str] = frozenset()
     profession: str = ""
     reads: frozenset[str] = frozenset()
+    shown: frozenset[tuple[str, str]] = frozenset()
+    """What a link shows of a person besides documents: a kind, and the person."""
 
     def scopes(self, person_id: str | None) -> frozenset[HelpScope]:
         """What an adult lets the actor do for them today."""
@@ -243,10 +245,11 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
         return True
     if item.deleted or (item.closed_to_emergency and context.purpose == EMERGENCY):
         return False
-    if actor.role is Role.GUEST:
-        return context.purpose == SHARE and actor.account_id in item.lent_to
     if item.kind in OWN_ACCOUNT_KINDS:
         return item.author == actor.account_id
+    if actor.role is Role.GUEST:
+        lent = actor.account_id in item.lent_to
+        return context.purpose == SHARE and (lent or (not item.hidden and (item.kind, item.owner) in context.shown))
     if item.kind in PUBLIC_KINDS:
         return True
     if actor.role is Role.OPERATOR:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components import layout
 from rxapp.components.buttons import button, submit
-from rxapp.components.feedback import empty_state, skeleton_rows
+from rxapp.components.feedback import skeleton_rows
 from rxapp.components.forms import field, focus_on, focus_wrong_field, radio_group, select
 from rxapp.components.lists import search_box
 from rxapp.components.sharing import fresh_link
@@ -57,7 +57,16 @@ def _documents() -> rx.Component:
     return radio_group(
         _("Ce que vous montrez"),
         rx.el.div(
-            search_box(_("Rechercher dans le dossier"), on_search=State.search),
+            rx.el.label(
+                rx.el.input(type="checkbox", checked=State.summary, on_change=State.tick_summary),
+                rx.el.span(
+                    rx.el.strong(_("Résumé du profil médical")),
+                    rx.el.span(_("Allergies, traitements, vaccinations : tel qu’il sera à l’ouverture."), class_name="soft"),
+                    class_name="import-words",
+                ),
+                class_name="check",
+            ),
+            rx.cond((State.total > 0) | State.nothing_found, search_box(_("Rechercher dans le dossier"), on_search=State.search)),
             rx.cond(State.nothing_found, nothing, found),
             rx.cond(State.more, rx.el.div(button(_("Afficher la suite"), on_click=State.show_more), class_name="row")),
             rx.cond(State.ticked.length() > 0, chosen),
@@ -110,12 +119,7 @@ def _form() -> rx.Component:
 
 
 def _asked() -> rx.Component:
-    empty = empty_state(
-        _("Il n’y a encore rien à montrer"),
-        _("Ajoutez d’abord un document au dossier."),
-    )
-    whole = rx.el.div(_documents(), _form(), focus_wrong_field(State.attempt), class_name="stack stack-wide")
-    return rx.cond((State.total == 0) & ~State.nothing_found, empty, whole)
+    return rx.el.div(_documents(), _form(), focus_wrong_field(State.attempt), class_name="stack stack-wide")
 
 
 def page() -> rx.Component:

@@ -6,6 +6,7 @@ from rxapp.core.audit import declare_actions
 from rxapp.core.i18n import _
 
 MADE = "lien.cree"
+MADE_WITH_SUMMARY = "lien.cree_resume"
 STOPPED = "lien.arrete"
 OPENED = "lien.ouvert"
 WRONG = "lien.code_faux"
@@ -14,6 +15,7 @@ SPENT = "lien.epuise"
 declare_actions(
     {
         MADE: _("Lien de partage créé ; documents : {nombre}"),
+        MADE_WITH_SUMMARY: _("Lien de partage créé, avec le résumé du profil médical ; documents : {nombre}"),
         STOPPED: _("Partage arrêté"),
         OPENED: _("Lien de partage ouvert"),
         WRONG: _("Code faux donné pour un lien de partage"),

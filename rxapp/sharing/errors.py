@@ -7,7 +7,10 @@ from rxapp.core.i18n import _
 
 declare(
     {
-        "lien.rien": _("Cochez au moins un document à montrer."),
+        "lien.rien": _("Cochez le résumé, ou au moins un document à montrer."),
+        "lien.resume_secret": _(
+            "Un document coché est gardé pour vous : faites pour lui un autre lien. Le résumé ne dit rien de ce que vous gardez."
+        ),
         "lien.trop_de_documents": _("Un lien montre {maximum} documents au plus. Faites-en un autre pour les suivants."),
         "lien.destinataire": _("Dites pour qui est ce lien, par exemple « Dr Untel » : ce nom sera dans votre historique."),
         "lien.destinataire_long": _("C’est trop long : {maximum} caractères au plus."),

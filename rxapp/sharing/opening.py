@@ -23,7 +23,7 @@ from rxapp.sharing import acts, telling
 from rxapp.sharing.lasting import CODE_LENGTH, MOST_WRONG, VISIT, Ending, Happening, read_code
 from rxapp.sharing.models import Share, ShareEvent
 from rxapp.sharing.service import end, write_line
-from rxapp.sharing.standing import Guest, code_index, guest_actor, hash_of, stands
+from rxapp.sharing.standing import Guest, code_index, guest_actor, hash_of, looking, stands
 
 _QUARTER, _MINUTE, _HOUR = timedelta(minutes=15), timedelta(minutes=1), timedelta(hours=1)
 
@@ -115,7 +115,8 @@ def guest_of(uow: UnitOfWork, *, secret: str, token: str, address: str) -> Guest
     if visit is None:
         return None
     lang = language_of(uow, share.account_id)
-    return Guest(share.id, share.person_id, visit, guest_actor(uow, share, lang=lang, visit_id=visit, address=address))
+    actor = guest_actor(uow, share, lang=lang, visit_id=visit, address=address)
+    return Guest(share.id, share.person_id, visit, actor, looking(uow, share))
 
 
 def leave(db: Database, *, secret: str, token: str) -> None:

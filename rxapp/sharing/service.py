@@ -15,7 +15,7 @@ from rxapp.accounts.standing import require_staying
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, require
 from rxapp.record import aside
 from rxapp.record.names import clean_line, graphemes
 from rxapp.record.service import on_behalf
@@ -24,6 +24,7 @@ from rxapp.sharing.lasting import Ending, in_groups, new_code, until
 from rxapp.sharing.models import Share, ShareEvent, ShareItem
 from rxapp.sharing.standing import (
     DOCUMENT,
+    SUMMARY,
     code_index,
     hash_of,
     is_quiet,
@@ -61,12 +62,16 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Wish:
-    """What a link is to be, as typed. ``lasting``: of `lasting.Lasting`; ``day`` with its last choice alone."""
+    """What a link is to be, as typed. ``lasting``: of `lasting.Lasting`; ``day`` with its last choice alone.
+
+    ``summary``: it shows that of the medical profile too.
+    """
 
     recipient: str
     lasting: str
     day: str = ""
     documents: Sequence[str] = ()
+    summary: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Made:
 
 
 def make(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, wish: Wish) -> Made:
-    """Make a link to documents of one record.
+    """Make a link to documents of one record, to the summary of its profile, or both.
 
     Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``), DomainError ``introuvable``, ``lien.trop``,
     ``fermeture.en_cours``.
@@ -91,6 +96,10 @@ def make(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person
     now = uow.clock.now()
     recipient, ends = _checked(wish, now)
     kept = [_is_kept(uow, actor, context, person_id, one) for one in dict.fromkeys(wish.documents)]
+    if wish.summary:
+        require(actor, "see", Item("profile", owner=person_id), context)
+        if any(kept):  # what is made for it leaves a line, which would tell of the link
+            raise FieldErrors({"documents": "lien.resume_secret"})
     if _live(uow, actor, person_id, now) >= MOST_LIVE:
         raise DomainError("lien.trop", maximum=MOST_LIVE)
     share_id, secret, code = new_id(), secrets.token_urlsafe(32), new_code()
@@ -107,9 +116,11 @@ def make(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person
     )
     uow.session.add(share)
     uow.session.flush()
-    for position, ref in enumerate(dict.fromkeys(wish.documents), start=1):
-        uow.session.add(ShareItem(share_id=share_id, position=position, kind=DOCUMENT, ref=ref))
-    write_line(uow, actor, share, acts.MADE, nombre=len(kept))
+    items = [(SUMMARY, person_id)] if wish.summary else []
+    items += [(DOCUMENT, ref) for ref in dict.fromkeys(wish.documents)]
+    for position, (kind, ref) in enumerate(items, start=1):
+        uow.session.add(ShareItem(share_id=share_id, position=position, kind=kind, ref=ref))
+    write_line(uow, actor, share, acts.MADE_WITH_SUMMARY if wish.summary else acts.MADE, nombre=len(kept))
     return Made(share_id, f"/partage/{secret}", in_groups(code), recipient, ends)
 
 
@@ -125,7 +136,7 @@ def _checked(wish: Wish, now: datetime) -> tuple[str, datetime]:
         ends = until(wish.lasting, wish.day, now)
     except DomainError as error:
         wrong["duree" if error.code == "lien.duree" else "jour"] = error
-    if not wish.documents:
+    if not (wish.documents or wish.summary):
         wrong["documents"] = "lien.rien"
     elif len(set(wish.documents)) > MOST_DOCUMENTS:
         wrong["documents"] = DomainError("lien.trop_de_documents", maximum=MOST_DOCUMENTS)

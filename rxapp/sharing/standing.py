@@ -21,15 +21,17 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.keys import has_key, person_key
-from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act
+from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act, can_see
 from rxapp.record import aside
 from rxapp.record.lending import Loan
 from rxapp.sharing.lasting import lasts
 from rxapp.sharing.models import Share, ShareItem
 
 KIND = "share"
-DOCUMENT = "document"
-LOOKING = Context(purpose=SHARE)
+DOCUMENT, SUMMARY = "document", "summary"
+"""What a link shows: documents, and the summary of the medical profile as it is when it is opened."""
+SUMMARISED = ("profile", "prevention")
+"""The kinds of things that a summary tells of."""
 _BY = _("lien « {nom} »")
 
 
@@ -41,7 +43,7 @@ class Guest:
     person_id: str
     visit_id: str
     actor: Actor
-    context: Context = LOOKING
+    context: Context
 
 
 def shares_of(person_id: str, *, author: str | None = None, hidden: bool = False) -> Item:
@@ -116,6 +118,25 @@ def refs_of(uow: UnitOfWork, share_id: str) -> dict[int, str]:
     """The documents of a link by their place, those that may no longer be shown included."""
     wanted = select(ShareItem.position, ShareItem.ref).where(ShareItem.share_id == share_id, ShareItem.kind == DOCUMENT)
     return {row.position: row.ref for row in uow.session.execute(wanted.order_by(col(ShareItem.position)))}
+
+
+def looking(uow: UnitOfWork, share: Share) -> Context:
+    """What the holder of a link may look at besides documents; asked anew each time."""
+    shown = frozenset[tuple[str, str]]()
+    if summary_at(uow, share.id) is not None and _maker_sees_profile(uow, share):
+        shown = frozenset((kind, share.person_id) for kind in SUMMARISED)
+    return Context(purpose=SHARE, shown=shown)
+
+
+def summary_at(uow: UnitOfWork, share_id: str) -> int | None:
+    """The place of the summary in a link, None when it shows none."""
+    wanted = select(ShareItem.position).where(ShareItem.share_id == share_id, ShareItem.kind == SUMMARY)
+    return uow.session.execute(wanted).scalar_one_or_none()
+
+
+def _maker_sees_profile(uow: UnitOfWork, share: Share) -> bool:
+    maker = maker_of(uow, share)
+    return maker is not None and can_see(maker, Item("profile", owner=share.person_id), context_for(uow, maker))
 
 
 def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:

@@ -16,16 +16,16 @@ from rxapp.core.i18n import _, date_time, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, can_see, require
 from rxapp.record import shown
 from rxapp.record import views as record
-from rxapp.record.views import DocumentRow
 from rxapp.sharing.lasting import Ending, Happening, lasts
 from rxapp.sharing.models import Share, ShareEvent
-from rxapp.sharing.standing import Guest, item_of, may_still, recipient_of, refs_of, shares_of
+from rxapp.sharing.standing import Guest, item_of, may_still, recipient_of, refs_of, shares_of, summary_at
 
 MOST_SHARES = 50
 """The longest list; a link that is over for long leaves it."""
 MOST_EVENTS = 50
 """Most happenings told of one link, the latest first."""
 
+SUMMARY_TITLE = _("Résumé du profil médical")
 _STATES = {
     "live": _("S’ouvre jusqu’au {instant}"),
     "over": _("Terminé le {instant}"),
@@ -68,13 +68,15 @@ class ShareCard:
 
 @dataclass(frozen=True)
 class ShownItem:
-    """One thing that a link shows, by its place in it."""
+    """One thing that a link shows, by its place in it. ``document_id``: "" for the summary; ``meta``: what is said of it."""
 
     position: int
-    row: DocumentRow
-    pages: int
-    preview: str
-    warning: str
+    document_id: str
+    title: str
+    meta: tuple[str, ...] = ()
+    pages: int = 0
+    preview: str = "none"
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,14 @@ def shares(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
 
 def _card(uow: UnitOfWork, share: Share, actor: Actor, context: Context, lang: str) -> ShareCard:
     refs = refs_of(uow, share.id)
-    titles = record.titles(uow, actor=actor, context=context, document_ids=refs.values())
+    seen = record.titles(uow, actor=actor, context=context, document_ids=refs.values())
+    titles = {place: seen[ref] for place, ref in refs.items() if ref in seen}
+    if (place := summary_at(uow, share.id)) is not None:
+        titles = {place: translate(SUMMARY_TITLE, lang)} | titles
     live = lasts(share.ended_at, share.until, uow.clock.now()) and may_still(uow, share)
     at = share.until if live or share.ended_at is None else share.ended_at
     state = "live" if live else share.ending or "over"
-    happened = _happened(uow, share, {place: titles[ref] for place, ref in refs.items() if ref in titles}, lang)
+    happened = _happened(uow, share, titles, lang)
     maker = None if share.account_id == actor.account_id else actor_of(uow, share.account_id)
     return ShareCard(
         id=share.id,
@@ -112,7 +117,7 @@ def _card(uow: UnitOfWork, share: Share, actor: Actor, context: Context, lang: s
         state_label=translate(_STATES[state], lang, instant=date_time(at, lang)),
         made_label=date_time(share.made_at, lang),
         by="" if maker is None else maker.label,
-        titles=[titles[ref] for ref in refs.values() if ref in titles],
+        titles=list(titles.values()),
         happened=happened,
         opened=any(one.opens for one in happened),
     )
@@ -140,7 +145,8 @@ def shown_share(uow: UnitOfWork, guest: Guest, lang: str) -> ShownShare:
 
 def shown_items(uow: UnitOfWork, guest: Guest, lang: str) -> tuple[ShownItem, ...]:
     """What a link shows now: what was ticked, less what is gone or hidden since. That it was opened is in the history."""
-    found = []
+    place = summary_at(uow, guest.share_id)
+    found = [] if place is None or not guest.context.shown else [_summary(place, lang)]
     for position, ref in refs_of(uow, guest.share_id).items():
         with contextlib.suppress(DomainError):
             found.append(_shown(uow, guest, position, ref, lang))
@@ -149,6 +155,8 @@ def shown_items(uow: UnitOfWork, guest: Guest, lang: str) -> tuple[ShownItem, ..
 
 def shown_item(uow: UnitOfWork, guest: Guest, position: int, lang: str) -> ShownItem:
     """What stands at a place of a link. Raises DomainError ``introuvable``."""
+    if guest.context.shown and position == summary_at(uow, guest.share_id):
+        return _summary(position, lang)
     ref = refs_of(uow, guest.share_id).get(position)
     if ref is None:
         raise DomainError("introuvable")
@@ -157,4 +165,9 @@ def shown_item(uow: UnitOfWork, guest: Guest, position: int, lang: str) -> Shown
 
 def _shown(uow: UnitOfWork, guest: Guest, position: int, ref: str, lang: str) -> ShownItem:
     one = shown.lent(uow, actor=guest.actor, context=guest.context, document_id=ref, lang=lang)
-    return ShownItem(position, one.row, one.pages, one.preview, one.warning)
+    meta = (one.row.act_date_label, one.row.category_label, one.row.kind_label, one.row.author_label)
+    return ShownItem(position, one.row.id, one.row.title, meta, one.pages, one.preview, one.warning)
+
+
+def _summary(position: int, lang: str) -> ShownItem:
+    return ShownItem(position, "", translate(SUMMARY_TITLE, lang), (translate(_("Tel qu’il est aujourd’hui"), lang),))

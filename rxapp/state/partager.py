@@ -69,6 +69,7 @@ class PartagerState(Shell):
     papers: list[Paper] = []
     ticked: list[Ticked] = []
     ticked_label: str = ""
+    summary: bool = False
     total: int = 0
     more: bool = False
     nothing_found: bool = False
@@ -120,6 +121,12 @@ class PartagerState(Shell):
 
     @handler(roles=PATIENT)
     @beside
+    async def tick_summary(self, on: bool):
+        """Show the summary of the medical profile with the link, or leave it out."""
+        self.summary = on
+
+    @handler(roles=PATIENT)
+    @beside
     async def choose_lasting(self, lasting: str):
         """Choose how long; a date has a box of its own."""
         self.lasting = lasting if lasting in set(Lasting) else LASTING_AT_FIRST
@@ -129,7 +136,7 @@ class PartagerState(Shell):
         """Make the link."""
         form: LinkForm = form_data
         self.attempt += 1
-        wish = Wish(form.destinataire, form.duree, form.jour, tuple(one.id for one in self.ticked))
+        wish = Wish(form.destinataire, form.duree, form.jour, tuple(one.id for one in self.ticked), self.summary)
         made = await work.run(_make, self._actor, self.subject, wish)
         url = current().settings.public_url + made.path
         until = i18n.date_time(made.until, self.language)
@@ -145,7 +152,7 @@ class PartagerState(Shell):
 
     def _forget(self) -> None:
         self.ticked, self.ticked_label, self.lasting, self.made = [], "", LASTING_AT_FIRST, MadeView()
-        self.papers, self._rows = [], ()
+        self.papers, self._rows, self.summary = [], (), False
 
     async def _tick(self, document_id: str) -> None:
         if any(one.id == document_id for one in self.ticked):

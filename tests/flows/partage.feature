@@ -15,7 +15,7 @@ Fonctionnalité: Montrer des documents à quelqu’un qui n’a pas de compte
     Quand je clique sur "Faire un lien"
     Et que je clique sur "Faire le lien"
     Alors le champ "Pour qui" dit "Dites pour qui est ce lien"
-    Et je vois "Cochez au moins un document à montrer."
+    Et je vois "Cochez le résumé, ou au moins un document à montrer."
     Quand je clique sur "bilan"
     Alors je vois "1 document coché"
     Et la page est accessible

@@ -50,11 +50,14 @@ class Hand:
             intake.feed(data)
             return intake.finish(title=title).id
 
-    def make(self, *ids: str) -> Made:
+    def clear(self) -> None:
         with self.carnet.runtime.db.uow() as uow:  # other tests made links and gave codes too
             service.end_of(uow, self.actor.account_id)
             limits.forget(uow, "share-from:192.0.2.9")
             uow.commit()
+
+    def make(self, *ids: str) -> Made:
+        self.clear()
         return self.do(service.make, person_id=self.actor.person_id, wish=Wish("Dr Untel", "jour", "", ids))
 
     def open(self, made: Made, code: str = "") -> httpx.Response:
@@ -124,6 +127,21 @@ def test_the_code_opens_what_was_ticked(hand: Hand) -> None:
         assert hand.get(made.path + path, cookie).status_code == 404, path
     done = ["lien.ouvert", "document.consulte", "document.consulte", "document.telecharge"]
     assert hand.lines()[-4:] == done
+
+
+def test_the_summary_is_read_and_taken_as_a_pdf(hand: Hand) -> None:
+    hand.clear()
+    wish = Wish("Dr Untel", "jour", "", (), summary=True)
+    made = hand.do(service.make, person_id=hand.actor.person_id, wish=wish)
+    cookie = hand.cookie(made)
+    assert "Résumé du profil médical" in hand.get(made.path, cookie).text
+    page = hand.get(f"{made.path}/1", cookie)
+    assert (page.status_code, "Sophie Bernard" in page.text, "Allergies" in page.text) == (200, True, True)
+    file = hand.get(f"{made.path}/1/fichier", cookie)
+    assert (file.headers["content-type"], file.content[:5]) == ("application/pdf", b"%PDF-")
+    assert file.headers["content-disposition"].startswith('attachment; filename="resume-medical.pdf"')
+    assert hand.get(f"{made.path}/1/page/1", cookie).status_code == 404
+    assert hand.lines()[-1] == hand.lines()[-2] != "lien.ouvert"
 
 
 def test_the_cookie_is_the_link_s_own(hand: Hand) -> None:

@@ -19,7 +19,7 @@ def keep_link(scene: Scene) -> None:
 @step(phrase("je fais un lien pour {nom}"))
 def make_link(scene: Scene, nom: str) -> None:
     scene.open("/dossier/partager")
-    scene.page.get_by_role("checkbox").first.click()
+    scene.page.get_by_role("checkbox").nth(1).click()  # the first one is the summary
     scene.page.get_by_text("1 document coché").wait_for()
     scene.box("Pour qui").fill(nom)
     scene.clickable("Faire le lien").click()
