@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Router
+from starlette.routing import Route, Router
 
 from rxapp.accounts import sessions
 from rxapp.api import aidants, calendar, closing, demo, documents, emporter, health, history, mesures, partage, profil, session
@@ -32,13 +32,7 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
     """
     settings = runtime.settings
     origin = urlsplit(settings.public_url)
-    requests = Requests(runtime)
-    routes = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
-    routes += [*calendar.routes(requests), *closing.routes(requests), *emporter.routes(requests)]
-    routes += [*aidants.routes(requests), *partage.routes(requests), *profil.routes(requests), *mesures.routes(requests)]
-    if settings.demo:
-        routes += demo.routes(runtime)
-    routed = ExceptionMiddleware(Router(routes, redirect_slashes=False), handlers={DomainError: _refused})
+    routed = ExceptionMiddleware(Router(routes(runtime), redirect_slashes=False), handlers={DomainError: _refused})
     screens = Screens(
         SCREENS,
         websocket=f"{'wss' if origin.scheme == 'https' else 'ws'}://{origin.netloc}",
@@ -58,6 +52,15 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
         known_event=known_event,
         has_left=_has_left(runtime),
     )
+
+
+def routes(runtime: Runtime) -> list[Route]:
+    """Every route that is answered outside Reflex."""
+    requests = Requests(runtime)
+    found = [*session.routes(runtime), *health.routes(runtime), *documents.routes(requests), *history.routes(requests)]
+    found += [*calendar.routes(requests), *closing.routes(requests), *emporter.routes(requests)]
+    found += [*aidants.routes(requests), *partage.routes(requests), *profil.routes(requests), *mesures.routes(requests)]
+    return found + demo.routes(runtime) if runtime.settings.demo else found
 
 
 def _refused(request: Request, error: DomainError) -> PlainTextResponse:
