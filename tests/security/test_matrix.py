@@ -56,11 +56,11 @@ NAMES = {
     "invitation_id": "invitation",
     "notice_id": "notice",
     "session_id": "session",
-    "entry_id": "entry",
+    "entry_id": "entry profile",
     "share_id": "share",
     "sending_id": "sending",
 }
-"""What the arguments and form fields of handlers name, by the sort of thing."""
+"""What the arguments and form fields of handlers name: the sorts of thing that go by that name somewhere."""
 
 PUBLIC = {"pharmacy_id", "campaign", "rule", "code", "card_id", "right", "kind", "channel", "reponse", "examen", "produit"}
 """Name an entry of a directory, a rule or a choice: the same for everybody."""
@@ -155,8 +155,8 @@ def fields(model: type[BaseModel]) -> Iterator[tuple[tuple[str, ...], Any]]:
 def naming(policy: HandlerPolicy) -> Iterator[tuple[tuple[str, ...], str, bool]]:
     """Paths of a payload that name a thing, with its sort, and whether it takes several."""
     for path, kind in fields(policy.payload):
-        if path[-1] in NAMES:
-            yield path, NAMES[path[-1]], getattr(kind, "__origin__", None) is list
+        for sort in NAMES.get(path[-1], "").split():
+            yield path, sort, getattr(kind, "__origin__", None) is list
 
 
 def test_whatever_looks_like_an_id_is_known(carnet: Carnet) -> None:
