@@ -57,6 +57,8 @@ NAMES = {
     "notice_id": "notice",
     "session_id": "session",
     "entry_id": "entry profile",
+    "other": "document profile",
+    "measure_id": "measure",
     "share_id": "share",
     "sending_id": "sending",
 }

@@ -42,6 +42,7 @@ SORTS = {
     "invitation": "SELECT id FROM guardian_invitation WHERE asker_id = :person ORDER BY id",
     "share": "SELECT id FROM share WHERE person_id = :person ORDER BY id",
     "sending": "SELECT id FROM sending WHERE sender_id = :account ORDER BY id",
+    "measure": "SELECT id FROM measure WHERE person_id = :person ORDER BY id",
     "profile": "SELECT id FROM profile_entry WHERE person_id = :person AND removed_at IS NULL ORDER BY id",
     "person": "SELECT id FROM person WHERE id = :person",
     "account": "SELECT id FROM account WHERE id = :account",
