@@ -154,19 +154,33 @@ def audit_group() -> None:
 
 @audit_group.command("verify")
 @click.argument("person_id", required=False)
-def verify(person_id: str | None) -> None:
+@click.option("--receipt", "kept", help="Receipt that the person kept: tells that the end of their history was cut.")
+def verify(person_id: str | None, kept: str | None) -> None:
     """Verify the chain of one person's history, or of everybody's."""
+    receipt = _kept(person_id, kept)
     with closing(runtime.build(Settings.from_env())) as wired, wired.db.read() as uow:
         chains = [person_id] if person_id else audit.people(uow)
-        broken = 0
+        broken = lines = 0
         for owner in chains:
-            found = audit.verify(uow, owner)
+            found = audit.verify(uow, owner, receipt)
+            lines += found.lines
             if not found.ok:
                 broken += 1
                 click.secho(f"✗ {owner}: ligne / line {found.broken_at}", fg="red")
-    click.echo(f"{len(chains)} historiques / histories, {broken} rompus / broken")
+    click.echo(f"{len(chains)} historiques / histories, {lines} lignes / lines, {broken} rompus / broken")
     if broken:
         raise SystemExit(1)
+
+
+def _kept(person_id: str | None, kept: str | None) -> audit.Receipt | None:
+    if kept is None:
+        return None
+    if person_id is None:
+        raise click.UsageError("--receipt : de qui ? Donnez aussi PERSON_ID. / Whose? Give PERSON_ID too.")
+    try:
+        return audit.Receipt.parse(kept)
+    except ValueError as error:
+        raise click.BadParameter("ce n’est pas un reçu / this is not a receipt", param_hint="--receipt") from error
 
 
 COMMANDS = (migrate, demo, doctor, keys, audit_group)
