@@ -89,6 +89,10 @@ ADDRESSES = {
     "/pro?patient={}": ("person", "professional"),
     "/pro?conversation={}": ("conversation", "professional"),
     "/pro?conversation={}&imprimer=oui": ("conversation", "professional"),
+    "/pro/patients?dossier={}": ("person", "professional"),
+    "/pro/patients?document={}": ("document", "professional"),
+    "/parametres/acces?personne={}": ("person", "patient"),
+    "/profil/mesures?modifier={}": ("measure", "patient"),
     "/pro/envoyer?corriger={}": ("sending", "professional"),
     "/dossier/{}": ("document", "patient"),
     "/dossier/{}?modifier=1": ("document", "patient"),
@@ -110,6 +114,9 @@ ROUTES = {
 QUERIES = {
     ("GET", "/api/agenda.ics?personne={}"): "person",
     ("GET", "/api/historique/recu?personne={}"): "person",
+    ("GET", "/api/mesures.csv?personne={}"): "person",
+    ("GET", "/api/profil/resume.pdf?personne={}"): "person",
+    ("GET", "/api/profil/carte.pdf?personne={}"): "person",
     ("POST", "/api/agenda/import?personne={}"): "person",
     ("POST", "/api/documents?personne={}"): "person",
 }

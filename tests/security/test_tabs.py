@@ -106,6 +106,7 @@ def showing(carnet: Carnet, tabs: Tabs) -> set[str]:
 
 
 def test_what_the_tabs_of_an_ended_session_show_goes_open_or_not(carnet: Carnet, tabs: Tabs) -> None:
+    carnet.run(tabs.forget_ended())  # what other tests left behind
     before = showing(carnet, tabs)
     ended, other = carnet.session_of("awa.diallo"), carnet.session_of("awa.diallo")
     for cookies in (ended, ended, other):
