@@ -135,13 +135,13 @@ def _preview(rows: Sequence[Row], known: set[int], lang: str) -> Preview:
     placed = sorted(rows, key=lambda row: (not row.errors, not row.doubtful, row.line in known, row.line))
     left = max(0, len(placed) - SHOWN)
     return Preview(
-        counted=plural(_("{n} mesure sera prise"), _("{n} mesures seront prises"), usual, lang),
+        counted=plural("{n} mesure sera prise", "{n} mesures seront prises", usual, lang),
         usual=usual,
         doubtful=doubtful,
-        unusual=plural(_("Prendre aussi {n} mesure inhabituelle"), _("Prendre aussi {n} mesures inhabituelles"), doubtful, lang)
+        unusual=plural("Prendre aussi {n} mesure inhabituelle", "Prendre aussi {n} mesures inhabituelles", doubtful, lang)
         if doubtful
         else "",
-        more=plural(_("et {n} autre ligne"), _("et {n} autres lignes"), left, lang) if left else "",
+        more=plural("et {n} autre ligne", "et {n} autres lignes", left, lang) if left else "",
         lines=[LineView(number(row.line, lang), row.said, _fate(row, row.line in known, lang)) for row in placed[:SHOWN]],
     )
 
