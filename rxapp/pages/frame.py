@@ -30,7 +30,7 @@ PHARMACY_PAGES = (NavItem(_("Commandes"), "/officine", "columns", "o"), _SETTING
 PRO_PAGES = (
     NavItem(_("Messages"), "/pro", "mail", "m"),
     NavItem(_("Patients"), "/pro/patients", "folder-open", "d"),
-    NavItem(_("Envoyer"), "/pro/envoyer", "file-text", "e"),
+    NavItem(_("Envois"), "/pro/envoyer", "file-text", "e"),
     _SETTINGS,
 )
 """The pages that exist so far for professionals and establishments."""

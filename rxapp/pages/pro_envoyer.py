@@ -22,7 +22,7 @@ _FORM = State.asked.view == ""
 def _tabs() -> rx.Component:
     sent = rx.cond(State.waiting > 0, _("Mes envois ({n} en attente)", n=State.waiting), _("Mes envois"))
     return tabs(
-        _("Envoyer"),
+        _("Envois"),
         [(_("Nouvel envoi"), "/pro/envoyer", _FORM), (rx.fragment(sent), "/pro/envoyer?vue=envois", ~_FORM)],
     )
 

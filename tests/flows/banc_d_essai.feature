@@ -23,12 +23,13 @@ Fonctionnalité: Le banc d’essai
     Et le curseur est dans "Aller à une date"
 
   Scénario: Tout remettre à zéro
-    Étant donné la lettre de "Nadia Petit"
-    Et que j’ouvre "/demo"
+    Quand j’ouvre "/demo"
+    Et que je clique sur "+6 semaines"
+    Alors je ne vois pas "Lettre en attente"
     Quand je clique sur "Tout remettre à zéro"
     Et que je clique sur "Oui, tout effacer"
     Alors je vois "Tout est de nouveau comme au premier jour."
-    Et une nouvelle lettre arrive pour "Nadia Petit"
+    Et je vois "Lettre en attente"
 
   Scénario: Lire une lettre et trier ce qui est parti
     Quand j’ouvre "/demo"
