@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -13,15 +14,25 @@ from .granting import Standing
 from .models import Account
 from .professions import TABLE, Profession, profession
 
+_LEFT = select(Account.id).where(col(Account.person_id) == col(RecordAccess.person_id), col(Account.closed_at).is_not(None))
+_LASTS = and_(
+    RecordAccess.state == Standing.ALLOWED,
+    or_(col(RecordAccess.until).is_(None), col(RecordAccess.until) >= bindparam("today")),
+    ~_LEFT.exists(),
+)
+_ALLOWING = select(RecordAccess.person_id).where(RecordAccess.account_id == bindparam("account"), _LASTS)
+_READER = aliased(Account)
+_READING = (
+    select(_READER.profession, RecordAccess.person_id)
+    .outerjoin(RecordAccess, and_(col(RecordAccess.account_id) == _READER.id, _LASTS))
+    .where(_READER.id == bindparam("account"))
+)
+"""Asked with each act of a professional, so written once and asked in one statement."""
+
 
 def allowing(uow: UnitOfWork, account_id: str) -> frozenset[str]:
     """The people who let an account read their record today; one who has left lets nobody."""
-    left = select(Account.id).where(col(Account.person_id) == col(RecordAccess.person_id), col(Account.closed_at).is_not(None))
-    lasts = or_(col(RecordAccess.until).is_(None), col(RecordAccess.until) >= uow.clock.today())
-    wanted = select(RecordAccess.person_id).where(
-        RecordAccess.account_id == account_id, RecordAccess.state == Standing.ALLOWED, lasts, ~left.exists()
-    )
-    return frozenset(uow.session.execute(wanted).scalars())
+    return frozenset(uow.session.execute(_ALLOWING, {"account": account_id, "today": uow.clock.today()}).scalars())
 
 
 def may_read(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
@@ -55,5 +66,7 @@ def context_of(uow: UnitOfWork, actor: Actor, purpose: str) -> Context:
     """What `policy.can_see` must know of an actor without a person: who allows them, and what their profession opens."""
     if actor.role is not Role.PROFESSIONAL:
         return Context(purpose=purpose)
-    found = profession_of(uow, actor.account_id)
-    return Context(purpose=purpose, allowed_by=allowing(uow, actor.account_id), profession=found, reads=TABLE[found])
+    rows = uow.session.execute(_READING, {"account": actor.account_id, "today": uow.clock.today()}).all()
+    found = profession(rows[0][0] if rows else None)
+    people = frozenset(person_id for _profession, person_id in rows if person_id is not None)
+    return Context(purpose=purpose, allowed_by=people, profession=found, reads=TABLE[found])
