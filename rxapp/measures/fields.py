@@ -23,6 +23,8 @@ DOUBT = "mesure.est_ce_bien"
 BOXES = ("valeur", "valeur2")
 NOON = time(12)
 _NUMBER = re.compile(r"\d{1,7}(?:[.,]\d{1,6})?", re.ASCII)
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII)
+"""Thousands as the English write them, or the Germans: what is counted whole is read so, and never as three decimals."""
 _BOTH = re.compile(r"\s*([^/]+)/([^/]+)", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -87,9 +89,11 @@ def only_doubts(error: FieldErrors) -> bool:
     return set(error.errors.values()) == {DOUBT}
 
 
-def parse_number(typed: str) -> Decimal | None:
-    """« 72,5 », « 72.5 », « 12 500 »; None when it is no number."""
+def parse_number(typed: str, decimals: int = 6) -> Decimal | None:
+    """« 72,5 », « 72.5 », « 12 500 »; “12,500” too of what has no ``decimals``. None when it is no number."""
     text = _SPACES.sub("", typed)
+    if decimals == 0 and _GROUPED.fullmatch(text):
+        text = re.sub("[.,]", "", text)
     return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
@@ -121,7 +125,7 @@ def _values(kind: Kind, unit: Unit, form: Form, wrong: dict[str, DomainError]) -
         typed = [both[1], both[2]]
     values: list[Decimal] = []
     for box, text in zip(BOXES, typed[: len(kind.boxes)], strict=False):
-        value = parse_number(text)
+        value = parse_number(text, unit.decimals)
         if not text.strip():
             wrong[box] = DomainError("mesure.vide")
         elif value is None:

@@ -170,6 +170,13 @@ def number_label(value: Decimal, unit: Unit, lang: str) -> str:
     return number(value, lang, unit.decimals)
 
 
+def typed_label(value: Decimal, unit: Unit, lang: str) -> str:
+    """A number as it is typed in a box: as `fields.parse_number` reads it back, so without groups."""
+    said = f"{round(value, unit.decimals):f}"
+    said = said.rstrip("0").rstrip(".") if "." in said else said
+    return said.replace(".", ",") if lang == "fr" else said
+
+
 def bounds_label(kind: Kind, unit: Unit, place: int) -> dict[str, str]:
     """From where to where a number may go, in each language."""
     low, high = (bound / unit.factor for bound in kind.possible[place])

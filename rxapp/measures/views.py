@@ -20,7 +20,7 @@ from rxapp.core.i18n import _, date_time, plural, short_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.measures import chart, sheet, store
 from rxapp.measures.chart import Chart
-from rxapp.measures.kinds import BY_CODE, KINDS, Kind, in_default, number_label, value_label
+from rxapp.measures.kinds import BY_CODE, KINDS, Kind, in_default, typed_label, value_label
 from rxapp.measures.looks import owe_look
 from rxapp.measures.models import Measure
 from rxapp.measures.sheet import Row
@@ -118,8 +118,7 @@ def page_of(
     owe_look(uow, actor=actor, context=context, person_id=person_id)
     whose = {"actor": actor, "context": context, "person_id": person_id}
     query = _within(uow, store.seen(uow, **whose, kind=_kind(kind)), period)
-    if found := _CURSOR.fullmatch(after):
-        at = datetime.fromtimestamp(int(found[1]), UTC)
+    if (found := _CURSOR.fullmatch(after)) and (at := _instant(found[1])):
         earlier = and_(Measure.taken_at == at, col(Measure.id) < found[2])
         query = query.where(or_(col(Measure.taken_at) < at, earlier))
     query = query.order_by(col(Measure.taken_at).desc(), col(Measure.id).desc()).limit(ROWS + 1)
@@ -150,7 +149,7 @@ def form_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, mea
     owe_look(uow, actor=actor, context=context, person_id=row.person_id)
     one = store.opened(uow, row)
     here = one.at.astimezone(PARIS)
-    values = tuple(number_label(value, one.unit, lang) for value in one.values)
+    values = tuple(typed_label(value, one.unit, lang) for value in one.values)
     said = f"{one.value_label(lang)}, {date_time(one.at, lang)}"
     return FormView(one.kind.code, one.version, values, one.unit.code, f"{here:%d/%m/%Y}", f"{here:%H:%M}", one.note, said)
 
@@ -159,6 +158,14 @@ def _is_young(uow: UnitOfWork, person_id: str) -> bool:
     """Whether the head is still measured: under six years."""
     born, today = identity_of(uow, person_id).birth_date, uow.clock.today()
     return (today - born).days < 6 * 366
+
+
+def _instant(seconds: str) -> datetime | None:
+    """What a cursor says, None when no calendar has it."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _kind(code: str) -> Kind:

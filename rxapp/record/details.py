@@ -59,5 +59,5 @@ def _read(raw: str) -> date:
         if len(parts) == 3:
             return date(int(parts[2]), int(parts[1]), int(parts[0]))
         return date.fromisoformat(raw.strip())
-    except ValueError:
+    except (ValueError, OverflowError):
         raise DomainError("document.date_illisible") from None

@@ -76,7 +76,7 @@ def _read(day: str) -> date:
         if len(parts) == 3:
             return date(int(parts[2]), int(parts[1]), int(parts[0]))
         return date.fromisoformat(day.strip())
-    except ValueError:
+    except (ValueError, OverflowError):
         raise DomainError("lien.jour") from None
 
 

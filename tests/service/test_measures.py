@@ -94,6 +94,7 @@ def test_pages_follow_one_another_and_a_period_cuts(measures: Measures) -> None:
     assert len(seen) == len(set(seen)) == 63
     assert [one.when_iso for one in measures.rows("pas", period="1m")][-1] == "2026-10-23T18:00:00+00:00"
     assert len(measures.rows("pas", after="x' OR 1=1")) == views.ROWS
+    assert len(measures.rows("pas", after="999999999999_" + "0" * 32)) == views.ROWS
 
 
 def test_the_overview_shows_the_last_of_each_and_the_head_of_the_young_only(measures: Measures) -> None:

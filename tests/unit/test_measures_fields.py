@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.accounts.errors import FieldErrors
+from rxapp.core.i18n import LANGUAGES
 from rxapp.measures.fields import DOUBT, Form, only_doubts, parse_hour, parse_number, read
-from rxapp.measures.kinds import BY_CODE, KINDS, in_default, is_likely, is_possible, value_label
+from rxapp.measures.kinds import BY_CODE, KINDS, Kind, in_default, is_likely, is_possible, typed_label, value_label
 
 BORN, NOW = date(1979, 3, 1), datetime(2026, 11, 26, 8, 31, 12, tzinfo=UTC)
 
@@ -38,6 +39,29 @@ def errors(kind: str, form: Form, *, born: date = BORN, sure: bool = False) -> d
 )
 def test_numbers_as_people_write_them(typed: str, value: str | None) -> None:
     assert parse_number(typed) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("12,000", "12000"),
+        ("12.000", "12000"),
+        ("1,234,567", "1234567"),
+        ("0,500", "0.500"),
+        ("12,50", "12.50"),
+        ("8421", "8421"),
+    ],
+)
+def test_what_is_counted_whole_is_read_with_its_thousands(typed: str, value: str) -> None:
+    assert parse_number(typed, 0) == Decimal(value)
+
+
+@given(st.sampled_from(KINDS), st.sampled_from(LANGUAGES), st.decimals(0, 99_999, places=3))
+def test_a_form_is_read_back_as_it_was_written(kind: Kind, lang: str, value: Decimal) -> None:
+    """An English reader who saves what is in the box changes nothing."""
+    for unit in kind.units:
+        said = typed_label(value, unit, lang)
+        assert parse_number(said, unit.decimals) == round(value, unit.decimals)
 
 
 @pytest.mark.parametrize(

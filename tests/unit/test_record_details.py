@@ -31,6 +31,7 @@ def test_a_day_is_read(raw: str | date) -> None:
         ("24/11/2026", "document.date_future"),
         ("1899-12-31", "document.date_ancienne"),
         ("31/02/2020", "document.date_illisible"),
+        ("1/1/99999999999", "document.date_illisible"),
         ("demain", "document.date_illisible"),
         ("", "document.date_illisible"),
     ],

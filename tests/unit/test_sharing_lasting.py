@@ -37,6 +37,7 @@ def test_a_link_ends_when_it_was_said(lasting: str, day: str, ends: datetime) ->
         ("", "", "lien.duree"),
         ("date", "", "lien.jour"),
         ("date", "31/02/2027", "lien.jour"),
+        ("date", "1/1/99999999999", "lien.jour"),
         ("date", "22/11/2026", "lien.jour_passe"),
         ("date", "24/12/2026", "lien.jour_tard"),
         ("date", "23/11/9999", "lien.jour_tard"),
