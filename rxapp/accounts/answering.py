@@ -8,13 +8,11 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 
 from rxapp.core.db import Database, UnitOfWork
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import passes
 
 from .models import CodeRequest, ResetRequest
 
 _BATCH = 20
-# These pass by themselves: the request waits for the next call.
-_PASSING = frozenset({"base.occupee", "stockage.plein"})
 _log = logging.getLogger(__name__)
 
 
@@ -35,8 +33,8 @@ def answer_each(
                 sent += answer(uow, request_id, database.settings.public_url)
                 uow.commit()
         except Exception as failure:
-            if isinstance(failure, DomainError) and failure.code in _PASSING:
-                raise
+            if passes(failure):
+                raise  # the request waits for the next call
             _log.error("a request could not be answered: %s", type(failure).__name__)
             with database.uow() as uow:
                 uow.session.execute(delete(table).where(table.id == request_id))

@@ -18,7 +18,7 @@ from sqlmodel import col
 from rxapp.core import audit, lookers
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import DomainError, passes
 from rxapp.core.i18n import _, translate
 from rxapp.core.keys import person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
@@ -133,7 +133,7 @@ def answer_invitations(database: Database) -> int:
                 found += _look_for(uow, row_id, database.settings.public_url)
                 uow.commit()
         except Exception as failure:
-            if isinstance(failure, DomainError) and failure.code in ("base.occupee", "stockage.plein"):
+            if passes(failure):
                 raise  # these pass: it waits for the next call
             log.error("an invitation to help could not be brought: %s", type(failure).__name__)
             with database.uow() as uow:

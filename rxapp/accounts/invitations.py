@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, or_, select, update
 from rxapp.core import audit, lookers
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import DomainError, passes
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 
@@ -154,7 +154,7 @@ def answer_invitations(database: Database) -> int:
                 reached += _bring(uow, invitation_id)
                 uow.commit()
         except Exception as failure:
-            if isinstance(failure, DomainError) and failure.code in ("base.occupee", "stockage.plein"):
+            if passes(failure):
                 raise  # these pass: it waits for the next call
             _log.error("an invitation could not be brought: %s", type(failure).__name__)
             with database.uow() as uow:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from rxapp.core import lookers
 from rxapp.core.crypto import SealBroken
 from rxapp.core.db import Database, UnitOfWork
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import passes
 from rxapp.core.i18n import _
 from rxapp.core.policy import SYSTEM_ACTOR
 
@@ -120,7 +120,7 @@ def _alone(database: Database, what: Callable[[UnitOfWork, str, str], object], w
             uow.commit()
         return True
     except Exception as failure:
-        if isinstance(failure, DomainError) and failure.code in ("base.occupee", "stockage.plein"):
+        if passes(failure):
             raise  # these pass: the next call goes on
         _log.error("what ends could not be seen to: %s", type(failure).__name__)
         return False

@@ -23,6 +23,14 @@ class DomainError(Exception):
         self.params = params
 
 
+_PASSING = frozenset({"base.occupee", "stockage.plein", "demandes.trop"})
+
+
+def passes(failure: Exception) -> bool:
+    """Whether this machine can do nothing of the sort now, and may again by itself: what failed waits, and is nobody's fault."""
+    return isinstance(failure, DomainError) and failure.code in _PASSING
+
+
 def declare(templates: Mapping[str, Template]) -> None:
     """Add a room's sentences. Raises `ValueError` when a code already has other words."""
     for code, template in templates.items():

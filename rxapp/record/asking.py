@@ -20,7 +20,7 @@ from rxapp.accounts.standing import actor_of
 from rxapp.core import i18n, limits
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import DomainError, passes
 from rxapp.core.policy import Actor, Role
 from rxapp.record.asking_models import AccessRequest
 from rxapp.record.delivering import reached_by
@@ -85,6 +85,8 @@ def look_for(db: Database) -> int:
                 _look(uow, request_id)
                 uow.commit()
         except Exception as failure:
+            if passes(failure):
+                raise  # it says nothing of whom it is for, and waits for the next call
             _log.warning("a request could not be looked for: %s", type(failure).__name__)
             with db.uow() as uow:
                 uow.session.execute(delete(AccessRequest).where(col(AccessRequest.id) == request_id))

@@ -24,7 +24,7 @@ from rxapp.accounts.nir import Nir
 from rxapp.accounts.standing import accounts_for, actor_of, has_left
 from rxapp.core import lookers
 from rxapp.core.db import Database, UnitOfWork
-from rxapp.core.errors import DomainError
+from rxapp.core.errors import DomainError, passes
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.record import sending, service, tally, telling
 from rxapp.record.acts import FILED_BY_STAFF
@@ -39,8 +39,6 @@ from rxapp.record.sending_models import Sending, SendingState
 AGAIN = timedelta(days=1)
 """How long what waits rests before it is looked at again."""
 _AT_ONCE = 50
-_PASSING = frozenset({"base.occupee", "stockage.plein", "demandes.trop"})
-"""What says nothing of whom it is for, and goes by itself."""
 
 Leave = Callable[[UnitOfWork, str, str], bool]
 """Takes a professional's account and a person: whether the person lets them file documents."""
@@ -88,9 +86,9 @@ def _one(db: Database, sending_id: str) -> bool:
     except IntegrityError:  # the same file was filed from elsewhere at the same moment
         return False
     except Exception as failure:
-        code = failure.code if isinstance(failure, DomainError) else type(failure).__name__
-        if code in _PASSING:
+        if passes(failure):  # it says nothing of whom it is for
             return False
+        code = failure.code if isinstance(failure, DomainError) else type(failure).__name__
         _log.warning("a sending was put aside: %s", code)
     _put_aside(db, sending_id)
     return True
