@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -120,24 +121,31 @@ def accounts_of(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
 
 def patient(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str) -> PatientRow:
     """Somebody who lets a professional read their record today. Raises DomainError ``introuvable``."""
-    found = next((row for row in patients_page(uow, actor=actor, lang=lang) if row.person_id == person_id), None)
-    if found is None:
+    found = _patients(uow, actor, [person_id], lang)
+    if not found:
         raise DomainError("introuvable")
-    return found
+    return found[0]
 
 
 def patients_page(uow: UnitOfWork, *, actor: Actor, query: str = "", lang: str) -> tuple[PatientRow, ...]:
-    """The people who let a professional read their record today, by name. Raises DomainError ``introuvable``."""
+    """The people who let a professional read their record today, by name, the first 200. Raises DomainError ``introuvable``."""
+    terms = terms_of(query)
+    found = [row for row in _patients(uow, actor, None, lang) if has_all(words_of(row.name), terms)]
+    return tuple(found[:MOST_ROWS])
+
+
+def _patients(uow: UnitOfWork, actor: Actor, which: Sequence[str] | None, lang: str) -> list[PatientRow]:
+    """All who let a professional read today, or those of some people."""
     if actor.role is not Role.PROFESSIONAL:
         raise DomainError("introuvable")
-    people, today, terms = identities_of(uow, allowing(uow, actor.account_id)), uow.clock.today(), terms_of(query)
+    allowed = allowing(uow, actor.account_id)
+    people = identities_of(uow, allowed if which is None else allowed & set(which))
     wanted = select(RecordAccess.person_id, RecordAccess.until).where(RecordAccess.account_id == actor.account_id)
-    until = {person_id: last for person_id, last in uow.session.execute(wanted)}
+    until, today = {person_id: last for person_id, last in uow.session.execute(wanted)}, uow.clock.today()
     found = []
     for one in sorted(people.values(), key=lambda one: (one.family_name.casefold(), one.given_names.casefold(), one.person_id)):
-        if has_all(words_of(one.full_name), terms):
-            last = until[one.person_id]
-            label = translate(_("jusqu’au {jour} compris"), lang, jour=i18n.long_date(last, lang)) if last else ""
-            born = i18n.long_date(one.birth_date, lang)
-            found.append(PatientRow(one.person_id, one.full_name, born, age_label(one.birth_date, today, lang), label))
-    return tuple(found[:MOST_ROWS])
+        last = until[one.person_id]
+        label = translate(_("jusqu’au {jour} compris"), lang, jour=i18n.long_date(last, lang)) if last else ""
+        born = i18n.long_date(one.birth_date, lang)
+        found.append(PatientRow(one.person_id, one.full_name, born, age_label(one.birth_date, today, lang), label))
+    return found

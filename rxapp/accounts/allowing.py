@@ -20,7 +20,7 @@ from rxapp.core.policy import Actor, Context, Item, Role, require
 
 from . import access_telling, acts
 from .access_models import RecordAccess
-from .birth import parse_birth_date
+from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
 from .granting import Move, Standing, after, may_ask, standing
 from .identity import identity_of
@@ -47,11 +47,15 @@ def access_of(person_id: str) -> Item:
 def allow(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str, until: str = "") -> None:
     """Let a professional read a record until a day (as typed; "" until it is withdrawn), today at the earliest.
 
+    What is decided for a minor, by whomever, ends with their last day as one: from 18 on they say anew who reads.
+
     Raises FieldErrors (``jusqu_au``: ``acces.jour``, ``acces.jour_passe``, ``acces.jour_tard``), DomainError ``introuvable``,
     ``acces.bloque`` for one who is blocked.
     """
     require(actor, "allow", access_of(person_id), context)
     last = _read(until, uow.clock.today()) if until.strip() else None
+    if (childhood := _last_day_as_minor(uow, person_id)) is not None:
+        last = childhood if last is None else min(last, childhood)
     row = _move(uow, actor, person_id, account_id, Move.ALLOW, last)
     row.until = last
     uow.session.add(row)
@@ -150,6 +154,12 @@ def _set(uow: UnitOfWork, row: RecordAccess | None, person_id: str, account_id: 
     except IntegrityError as error:  # somebody else decided at the same moment
         raise DomainError("acces.change") from error
     return row
+
+
+def _last_day_as_minor(uow: UnitOfWork, person_id: str) -> date | None:
+    """The day before somebody is 18, None of an adult."""
+    born = identity_of(uow, person_id).birth_date
+    return majority_day(born) - timedelta(days=1) if is_minor(born, uow.clock.today()) else None
 
 
 def _read(typed: str, today: date) -> date:

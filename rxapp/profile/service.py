@@ -119,6 +119,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
     require_place(uow, actor, context, row.person_id, BY_CODE[entry.part], secret=row.secret)
     row.removed_at = None
     uow.session.add(row)
+    _contradict(uow, row, entry.part)
     _follow(uow, actor, identity_of(uow, row.person_id), acts.BROUGHT_BACK, entry)
 
 
@@ -178,11 +179,16 @@ def write(
     entry = Entry(row.id, person_id, part.code, values, actor.account_id, actor.label, now, 1, secret)
     row.content = store.content(uow, row, entry)
     uow.session.add(row)
-    none = None if secret else store.none_row(uow, person_id, part.code)
+    _contradict(uow, row, part.code)
+    return row
+
+
+def _contradict(uow: UnitOfWork, row: ProfileEntry, part: str) -> None:
+    """An entry that everybody reads takes « rien de connu » of its part away."""
+    none = None if row.secret else store.none_row(uow, row.person_id, part)
     if none is not None:
         uow.session.delete(none)
     uow.session.flush()
-    return row
 
 
 def put_none(uow: UnitOfWork, *, actor: Actor, person_id: str, part: Part) -> None:
@@ -225,7 +231,7 @@ def _turn(uow: UnitOfWork, actor: Actor, context: Context, row: ProfileEntry, *,
         require_place(uow, actor, context, row.person_id, part, secret=secret)
     row.secret = secret
     uow.session.add(row)
-    uow.session.flush()
+    _contradict(uow, row, part.code)
 
 
 def require_place(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, part: Part, *, secret: bool) -> None:

@@ -353,7 +353,7 @@ def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str, context: Cont
         author_label=_author_label(doc, key, actor, lang),
         has_thumbnail=doc.preview == "image",
         note=open_field(key, doc.person_id, doc.id, "note", doc.note) if actor.role in UNVEILED else "",
-        secret=doc.hidden,
+        secret=doc.hidden and actor.role in UNVEILED,
         filed=doc.sent_mark is not None,
         fresh=doc.fresh and actor.role in UNVEILED,
         changeable=can_act(actor, "edit", item_of(doc), context),

@@ -88,14 +88,16 @@ class ShownShare:
 
 
 def shares(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> tuple[ShareCard, ...]:
-    """The links of a record that this actor sees: those that open first, each sort the latest first.
+    """The links of a record that this actor sees: all that open, then the latest of those over.
 
     Raises DomainError ``introuvable``.
     """
     require(actor, "list", shares_of(person_id), context)
     wanted = select(Share).where(Share.person_id == person_id).order_by(col(Share.made_at).desc(), col(Share.id))
     seen = [share for share in uow.session.execute(wanted).scalars() if can_see(actor, item_of(share), context)]
-    cards = [_card(uow, share, actor, context, lang) for share in seen[:MOST_SHARES]]
+    on = [share for share in seen if lasts(share.ended_at, share.until, uow.clock.now())]
+    past = [share for share in seen if share not in on][: max(0, MOST_SHARES - len(on))]
+    cards = [_card(uow, share, actor, context, lang) for share in (*on, *past)]
     return tuple(sorted(cards, key=lambda card: not card.live))
 
 

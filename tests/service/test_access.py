@@ -9,11 +9,14 @@ from sqlalchemy import select
 
 from rxapp.accounts import access_views, allowing
 from rxapp.accounts.access_models import RecordAccess
+from rxapp.accounts.birth import majority_day
+from rxapp.accounts.identity import births_of
 from rxapp.accounts.models import Account
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, of_profession
 from rxapp.record import asking, previews, service, views
 from rxapp.record.asking_models import AccessRequest
-from rxapp.record.models import DocumentVeil
+from rxapp.record.models import Document, DocumentVeil
 from tests.access import Surgery, surgery
 from tests.accounts import refused
 from tests.agenda import home
@@ -84,6 +87,34 @@ def test_who_decides(surgery: Surgery) -> None:
         assert refused(surgery.allow, who).code == "introuvable"
     assert refused(surgery.patients, CHU).code == "introuvable"
     assert refused(surgery.decide, allowing.refuse).code == "acces.change"
+
+
+def test_what_is_allowed_for_a_minor_ends_the_day_before_they_are_18(surgery: Surgery) -> None:
+    """Whoever decided it; at 18 they say anew who reads, and nobody is left who could not withdraw it."""
+    post = surgery.post
+    for child in (post.home.leo, post.home.zoe.person_id):
+        surgery.allow(person=child)
+    with surgery.db.read() as uow:
+        births = births_of(uow, [post.home.leo, post.home.zoe.person_id])
+        last = {row.person_id: row.until for row in uow.session.execute(select(RecordAccess)).scalars()}
+    assert last == {child: majority_day(born) - timedelta(days=1) for child, born in births.items()}
+    zoe = post.home.zoe.person_id
+    post.clock.advance(majority_day(births[zoe]) - timedelta(days=1) - post.clock.today())
+    assert zoe in surgery.patients()
+    post.clock.advance(timedelta(days=1))
+    assert zoe not in surgery.patients()
+    assert refused(surgery.page, person=zoe).code == "introuvable"
+
+
+def test_each_of_more_patients_than_a_page_opens(surgery: Surgery, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_views, "MOST_ROWS", 1)
+    people = (surgery.nadia.person_id, surgery.post.home.leo)
+    for person in people:
+        surgery.allow(person=person)
+    assert len(surgery.patients()) == 1
+    with surgery.db.read() as uow:
+        found = [access_views.patient(uow, actor=MOREAU, person_id=person, lang="fr").person_id for person in people]
+    assert found == list(people)
 
 
 def test_asking_tells_nothing_of_who_exists(surgery: Surgery) -> None:
@@ -257,6 +288,32 @@ def test_a_request_that_cannot_be_read_holds_up_no_other(surgery: Surgery) -> No
     asking.ask(surgery.db, actor=HADDAD, traits=traits)
     asking.look_for(surgery.db)
     assert surgery.rows() == [("Dr Karim Haddad", "asked")]
+
+
+def test_a_busy_server_loses_no_request(surgery: Surgery, monkeypatch: pytest.MonkeyPatch) -> None:
+    asking.ask(surgery.db, actor=MOREAU, traits=surgery.traits(surgery.nadia.person_id))
+
+    def busy(*_: object) -> None:
+        raise DomainError("base.occupee")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(asking, "_look", busy)
+        assert refused(asking.look_for, surgery.db).code == "base.occupee"
+    asking.look_for(surgery.db)
+    assert surgery.rows() == [("Dr Anne Moreau", "asked")]
+
+
+def test_an_author_is_not_told_what_a_minor_keeps(surgery: Surgery) -> None:
+    filed, zoe = Mailroom(surgery.post), surgery.post.home.zoe
+    surgery.allow(person=zoe.person_id)
+    filed.deliver(filed.traits(zoe.person_id), actor=MOREAU, title="De Dr Moreau")
+    (row,) = filed.record_of(zoe)
+    with surgery.db.uow() as uow:
+        uow.session.get(Document, row.id).hidden = True
+        uow.commit()
+    with surgery.db.uow() as uow:
+        given = {"actor": MOREAU, "context": surgery.context(MOREAU), "document_id": row.id}
+        assert not views.document_detail(uow, **given, lang="fr").row.secret
 
 
 def test_what_was_sent_before_it_was_hidden_opens_no_more(surgery: Surgery) -> None:

@@ -106,3 +106,17 @@ def test_from_18_on_its_lines_are_written_again(profiles: Profiles) -> None:
     profiles.edit(entry, 1, actor=profiles.zoe, substance="Latex")
     assert profiles.lines(profiles.zoe.person_id) == [("Modifié dans le profil médical (Allergies et intolérances)", "Latex", "")]
     assert refused(lambda: profiles.titles("allergies", profiles.zoe.person_id, actor=profiles.nadia)).code == "introuvable"
+
+
+def test_none_known_does_not_come_back_over_what_was_shown(profiles: Profiles) -> None:
+    """A parent says that no allergy is known while one is kept from them; shown and taken away later, nothing is said of it."""
+    whose = {"person_id": profiles.zoe.person_id, "part": "allergies"}
+    entry = profiles.add("allergies", actor=profiles.zoe, secret=True, substance="Latex")
+    profiles.home.do(service.say_none, actor=profiles.nadia, **whose)
+    profiles.home.do(service.show, actor=profiles.zoe, entry_id=entry)
+    undo = profiles.remove(entry, actor=profiles.zoe)
+    assert profiles.seen(profiles.zoe.person_id, actor=profiles.zoe)["allergies"].none_label == ""
+    profiles.home.do(service.say_none, actor=profiles.nadia, **whose)
+    profiles.home.do(service.take_back, actor=profiles.zoe, undo=undo)
+    profiles.remove(entry, actor=profiles.zoe)
+    assert profiles.seen(profiles.zoe.person_id, actor=profiles.zoe)["allergies"].none_label == ""

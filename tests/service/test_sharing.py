@@ -14,7 +14,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act, can_see
 from rxapp.record import previews
 from rxapp.record import service as record
-from rxapp.sharing import service
+from rxapp.sharing import service, views
 from rxapp.sharing.models import Share, ShareEvent, ShareItem
 from tests.accounts import refused
 from tests.agenda import Home, home
@@ -246,6 +246,17 @@ def test_ten_links_at_a_time(desk: Desk, clock: FixedClock) -> None:
     desk.make(document)
     clock.advance(timedelta(days=1))
     desk.make(document)
+
+
+def test_a_link_that_opens_is_never_out_of_sight(desk: Desk) -> None:
+    """However many were made and stopped since: what is not in the list cannot be stopped there."""
+    document = desk.add("Analyse")
+    lasting = desk.make(document, lasting="semaine")
+    for _ in range(views.MOST_SHARES):
+        desk.stop(desk.make(document))
+    cards = desk.cards()
+    assert [card.id for card in cards if card.live] == [lasting.id]
+    assert len(cards) == views.MOST_SHARES
 
 
 def test_a_held_account_shows_nothing_and_a_destroyed_record_leaves_nothing(desk: Desk, home: Home) -> None:
