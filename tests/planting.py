@@ -19,6 +19,7 @@ from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import service as prevention
 from rxapp.prevention.fields import DoneForm
 from rxapp.profile import service as profile
+from rxapp.record import reading
 from rxapp.record import service as record
 from rxapp.sharing import service as sharing
 from rxapp.sharing.service import Wish
@@ -63,6 +64,7 @@ def _who_she_is(leaving: Leaving) -> None:
 def _in_the_record(leaving: Leaving, post: Post, nadia: Actor) -> None:
     counter, mine = leaving.counter, {"person_id": nadia.person_id}
     document = Traveller(post).file(f"{WORD}.txt", f"Bilan {WORD}".encode() * 50, actor=nadia)
+    reading.read_due(leaving.database)
     counter.do(record.edit, actor=nadia, document_id=document, version=1, title=WORD, note=WORD)
     counter.do(sharing.make, actor=nadia, wish=Wish(WORD, "jour", "", (document,)), **mine)
     counter.home.add(actor=nadia, form=Form(title=WORD, with_whom=WORD, place=WORD, day="26/11/2026", start="9h30"))

@@ -20,8 +20,9 @@ from rxapp.notices.dispatch import Dispatcher
 from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import campaign
 from rxapp.profile import service as profile
-from rxapp.record import asking, delivering, sending
+from rxapp.record import asking, delivering, reading, sending
 from rxapp.record import service as record
+from rxapp.record.needles import needles
 from rxapp.record.rendition import workshop
 from rxapp.runtime import Runtime
 from rxapp.sharing import service as sharing
@@ -52,6 +53,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
         asyncio.create_task(_every(SWEEP_EVERY, lambda: watch.run(runtime.db))),
         asyncio.create_task(_every(_look_every(runtime), lambda: campaign.run(runtime.db))),
         asyncio.create_task(_every(FORGET_EVERY, lambda: _forget(runtime))),
+        asyncio.create_task(_every(SWEEP_EVERY, lambda: reading.read_due(runtime.db), apart=True)),
         asyncio.create_task(Dispatcher(runtime.db, told=told).run()),
     ]
     try:
@@ -64,11 +66,13 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _every(seconds: float, chore: Callable[[], None]) -> None:
+async def _every(seconds: float, chore: Callable[[], object], *, apart: bool = False) -> None:
+    """`apart`: in a thread of its own, what a stranger's file may hold up for long."""
+    run = work.run_apart if apart else work.run_to_end
     while True:
         await asyncio.sleep(seconds)
         try:
-            await work.run_to_end(chore)
+            await run(chore)
         except Exception as failure:
             log.error("a chore failed with %s", type(failure).__name__)
 
@@ -87,6 +91,7 @@ def _start(runtime: Runtime) -> None:
 
 
 def _sweep(runtime: Runtime) -> None:
+    needles.sweep()
     record.sweep(runtime.db)
     delivering.deliver_due(runtime.db)
     asking.look_for(runtime.db)

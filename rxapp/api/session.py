@@ -28,6 +28,7 @@ from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS, Visitor
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import Actor, Role
+from rxapp.record.needles import needles
 from rxapp.runtime import Runtime
 
 # One slash and no second, no backslash (browsers take it for a slash), nothing invisible (browsers leave it out).
@@ -219,8 +220,11 @@ class SessionRoutes:
 
     def _sign_out(self, token_hash: bytes) -> None:
         with self._runtime.db.uow() as uow:
+            principal = sessions.check_session(uow, token_hash)
             sessions.sign_out(uow, token_hash=token_hash)
             uow.commit()
+        if principal is not None:
+            needles.forget(principal.account_id)
 
     async def language(self, request: Request) -> Response:
         """POST /langue: `langue` fr or en, kept a year, and in the account of who is signed in; back to `suite`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from rxapp.core.i18n import long_date
@@ -41,9 +41,16 @@ def words_of(*texts: str) -> str:
 @lru_cache(4096)
 def day_words(day: date, lang: str) -> str:
     """A day as it may be looked for: its names in `lang`, its numbers in the ways people write them."""
-    names = "".join(f" {word}" for word in folded_words(long_date(day, lang)) if word.isalpha())
     d, m, y = f"{day.day:02}", f"{day.month:02}", f"{day.year:04}"
-    return f"{names} #{d}/{m}/{y} #{d}/{m}/{y[2:]} #{m}/{y} #{d}. #{y}"
+    return f"{_day_names(day.weekday(), day.month, lang)} #{d}/{m}/{y} #{d}/{m}/{y[2:]} #{m}/{y} #{d}. #{y}"
+
+
+@lru_cache(512)
+def _day_names(weekday: int, month: int, lang: str) -> str:
+    """The words of a long date, which its weekday and its month tell: in some year one of the first seven days is one."""
+    first = date(2024, month, 1)
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
+    return "".join(f" {word}" for word in folded_words(long_date(day, lang)) if word.isalpha())
 
 
 def terms_of(query: str) -> list[Term]:

@@ -18,6 +18,7 @@ HASH_THREADS = 2
 
 _work = ThreadPoolExecutor(DATABASE_THREADS, thread_name_prefix="work")
 _hash = ThreadPoolExecutor(HASH_THREADS, thread_name_prefix="hash")
+_apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
 
 
 async def run(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -27,7 +28,16 @@ async def run(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
 
 async def run_to_end(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """`run` for what the server does by itself: whoever stops it waits for the thread; nothing is at work after the end."""
-    running = asyncio.ensure_future(run(fn, *args, **kwargs))
+    return await _to_end(_work, partial(fn, *args, **kwargs))
+
+
+async def run_apart(fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """`run_to_end` in the one thread for what may take long and nobody waits for."""
+    return await _to_end(_apart, partial(fn, *args, **kwargs))
+
+
+async def _to_end(pool: ThreadPoolExecutor, call: Callable[[], R]) -> R:
+    running = asyncio.ensure_future(_run(pool, call))
     try:
         return await asyncio.shield(running)
     finally:

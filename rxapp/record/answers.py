@@ -21,6 +21,8 @@ MAX_PAGES = 5_000
 MAX_TITLE = 200
 MAX_TEXT = 200_000
 """Longest text shown, in characters; the original keeps the rest."""
+MAX_WORDS = 100_000
+"""Most characters of a document that a search looks into."""
 MAX_PICTURE = 32 << 20
 """Largest picture taken, in bytes; a page of 1,600 points has a few hundred thousand."""
 
@@ -108,6 +110,17 @@ def made(said: dict[str, Any], data: bytes, kind: Kind, *, text: bool) -> Made:
     else:
         _require(len(data) <= len(CARD_FIELDS) * MAX_TEXT * 8 and _reads(data, card=wanted == CARD))
     return Made(wanted, data)
+
+
+def read(said: dict[str, Any], data: bytes) -> str:
+    """The words of a document; they are cleaned where they are kept."""
+    _require(said.get("media_type") == PLAIN and len(data) <= MAX_WORDS * 4)
+    try:
+        words = data.decode()
+    except ValueError:
+        raise Unbelievable("no text") from None
+    _require(len(words) <= MAX_WORDS)
+    return words
 
 
 def _refusal(said: dict[str, Any], words: Mapping[str, str]) -> Refusal:

@@ -29,6 +29,18 @@ class Status(StrEnum):
     ERASED = "erased"
 
 
+class Reading(StrEnum):
+    """Whether the words of a document are there to search in: not looked for yet, tried once, twice, read.
+
+    What was tried twice and not read (a file that its reader does not survive) is left alone.
+    """
+
+    DUE = "due"
+    TRIED = "tried"
+    AGAIN = "again"
+    DONE = "done"
+
+
 OUTSIDE = (Status.ASIDE, Status.SENT)
 """Received whole and in nobody's record."""
 
@@ -41,6 +53,7 @@ class Document(SQLModel, table=True):
         Index("ix_document_keyset", "person_id", "status", "act_date", "received_at", "id"),
         Index("ix_document_category", "person_id", "status", "category", "act_date", "received_at", "id"),
         Index("ix_document_life", "status", "deleted_at"),
+        Index("ix_document_reading", "reading", "status"),
         Index("uq_document_sent_mark", "sent_mark", unique=True),
     )
 
@@ -73,6 +86,8 @@ class Document(SQLModel, table=True):
     """Of what a professional or an establishment filed: keyed hash of sender, person and file, so that twice is once."""
     fresh: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Filed by a professional or an establishment, and not opened yet by those who speak for the person."""
+    reading: str = Field(default=Reading.DUE, max_length=8, sa_column_kwargs={"server_default": Reading.DUE.value})
+    """`Reading`: of its text, kept in `DocumentText`."""
     sha256: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     title: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     note: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
@@ -92,6 +107,18 @@ class DocumentVeil(SQLModel, table=True):
     target: str = Field(primary_key=True, max_length=32)
     person_id: str = Field(max_length=32)
     since: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class DocumentText(SQLModel, table=True):
+    """The words that a document says, read once. Both sealed: ``needle`` folded for search, ``content`` as they stand."""
+
+    __tablename__ = "document_text"
+    __table_args__ = (Index("ix_document_text_person", "person_id"),)
+
+    document_id: str = Field(primary_key=True, foreign_key="document.id", max_length=32)
+    person_id: str = Field(max_length=32)
+    needle: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class Rendition(SQLModel, table=True):

@@ -27,7 +27,7 @@ from rxapp.record.confinement import WALL_SECONDS
 from rxapp.record.errors import MESSAGES
 from rxapp.record.sniff import Kind
 
-PLACES = {"inspect": 2, "draw": 3}
+PLACES = {"inspect": 2, "draw": 3, "read": 1}
 """How many processes may be at work on documents together, by task."""
 PAGE_SIDE = 1600
 """Longest side of a page shown, in pixels."""
@@ -68,6 +68,15 @@ class Workshop:
         """
         job = {"task": "draw", "kind": kind, "size": size, "page": page, "side": side, "text": text}
         return self._job(job, read, "apercu.impossible", lambda said, payload: answers.made(said, payload, kind, text=text))
+
+    def read(self, kind: Kind, size: int, read: ReadRange) -> str:
+        """The words that a document says, for a search; "" when it has none that can be read.
+
+        Raises:
+            DomainError: "apercu.impossible".
+        """
+        job = {"task": "read", "kind": kind, "size": size}
+        return self._job(job, read, "apercu.impossible", answers.read)
 
     def start(self) -> None:
         """Start the subprocess now, so that the first document does not wait for it (about half a second)."""

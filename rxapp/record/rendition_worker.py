@@ -153,13 +153,14 @@ def _prepare() -> None:
     import importlib
     import pkgutil
 
-    from rxapp.record import confinement, drawing, frames, inspection  # noqa: F401
+    from rxapp.record import confinement, drawing, extracting, frames, inspection  # noqa: F401
 
     for codec in pkgutil.iter_modules(encodings.__path__):
         with contextlib.suppress(ImportError):  # some belong to another system
             importlib.import_module(f"encodings.{codec.name}")
     inspection.warm()
     drawing.warm()
+    extracting.warm()
     gc.collect()
     gc.freeze()  # or the first collection in a child copies every page that it counts in
 
@@ -201,7 +202,8 @@ def _one_job(sock: socket.socket, shut: Callable[[], bool], memory: Memory) -> N
 
 
 def _answer(job: dict, sock: socket.socket, memory: Memory) -> tuple[dict, bytes]:
-    from rxapp.record import drawing, inspection
+    from rxapp.record import drawing, extracting, inspection
+    from rxapp.record.answers import PLAIN
     from rxapp.record.frames import RemoteFile
     from rxapp.record.sniff import Kind, Refused
 
@@ -210,6 +212,8 @@ def _answer(job: dict, sock: socket.socket, memory: Memory) -> tuple[dict, bytes
     try:
         if job["task"] == "inspect":
             return {"inspection": asdict(inspection.inspect(kind, file, job["size"]))}, b""
+        if job["task"] == "read":
+            return {"media_type": PLAIN}, extracting.words_of(kind, file).encode("utf-8", "replace")
         drawn = drawing.draw(kind, file, page=job["page"], side=job["side"], text=job["text"])
         return {"media_type": drawn.media_type}, drawn.data
     except Refused as refused:

@@ -1,13 +1,13 @@
-"""Searching a record: which documents say every piece of what was typed, in their own words or in those of their row."""
+"""Searching a record: which documents say every piece of what was typed, in their text or in what is said of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import select
+from sqlmodel import col
 
 from rxapp.core.crypto import PersonKey
 from rxapp.core.db import UnitOfWork
@@ -16,17 +16,17 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.record.categories import category_label
 from rxapp.record.contents import open_field
-from rxapp.record.models import Document
+from rxapp.record.models import Document, DocumentText
+from rxapp.record.needles import Place, Said, needles
+from rxapp.record.reading import open_needle
 from rxapp.record.sniff import KIND_NAMES, Kind
 
-Place = tuple[date, datetime, str]
-"""Where a document stands in the list: its day, when it came, its id."""
-
-_SCANNED_AT_ONCE = 1_000
+_OPENED_AT_ONCE = 500
 
 
 def matches(
     uow: UnitOfWork,
+    person_id: str,
     chosen: Sequence[Any],
     order: Sequence[Any],
     key: PersonKey,
@@ -34,29 +34,35 @@ def matches(
     actor: Actor,
     lang: str,
 ) -> list[Place]:
-    """Place of every chosen document that says all the terms, in that order: only needed columns, one opening per row.
+    """Place of every chosen document that says all the terms, in that order; each is opened once, and again when it changes.
 
-    Besides the words kept for search (title, note, file name) a document says its day, category, kind and author as the row shows
-    them; the name of an author is opened once.
+    Besides what is kept for search (title, note, file name, its text) a document says its day, category, kind and author as
+    the row shows them.
     """
-    columns = (Document.act_date, Document.received_at, Document.id, Document.person_id, Document.needle)
-    said = (Document.category, Document.kind, Document.author_account_id, Document.author_label)
-    query = select(*columns, *said).where(*chosen).order_by(*order).execution_options(yield_per=_SCANNED_AT_ONCE)
+    wanted = select(Document.id, Document.version, Document.reading).where(*chosen).order_by(*order)
+    marks = {one: (version, reading) for one, version, reading in uow.session.execute(wanted)}
+    said = needles.of((actor.account_id, person_id, lang), marks, lambda ids: _opened(uow, key, actor, lang, ids))
+    return [said[one].place for one in marks if one in said and has_all(said[one].words, terms)]
+
+
+def _opened(uow: UnitOfWork, key: PersonKey, actor: Actor, lang: str, ids: list[str]) -> dict[str, Said]:
+    """What some documents say; the name of an author is opened once."""
     authors = {actor.account_id: words_of(translate(_("Vous"), lang))}
-    found = []
-    for row in _rows(uow, query):
-        if row.author_account_id not in authors:
-            name = open_field(key, row.person_id, row.id, "author_label", row.author_label)
-            authors[row.author_account_id] = words_of(name)
-        kept = open_field(key, row.person_id, row.id, "needle", row.needle)
-        beside = f"{_class_words(row.category, row.kind, lang)}{authors[row.author_account_id]}{day_words(row.act_date, lang)}"
-        if has_all(kept + beside, terms):
-            found.append((row.act_date, row.received_at, row.id))
+    columns = (Document.id, Document.person_id, Document.act_date, Document.received_at, Document.category, Document.kind)
+    sealed = (Document.author_account_id, Document.author_label, Document.needle, col(DocumentText.needle).label("text"))
+    query = select(*columns, *sealed).outerjoin(DocumentText, col(DocumentText.document_id) == col(Document.id))
+    found = {}
+    for at in range(0, len(ids), _OPENED_AT_ONCE):
+        for row in uow.session.execute(query.where(col(Document.id).in_(ids[at : at + _OPENED_AT_ONCE]))):
+            whose = (key, row.person_id, row.id)
+            if row.author_account_id not in authors:
+                authors[row.author_account_id] = words_of(open_field(*whose, "author_label", row.author_label))
+            words = open_field(*whose, "needle", row.needle) + open_needle(*whose, row.text)
+            beside = (
+                f"{_class_words(row.category, row.kind, lang)}{authors[row.author_account_id]}{day_words(row.act_date, lang)}"
+            )
+            found[row.id] = Said(words + beside, (row.act_date, row.received_at, row.id))
     return found
-
-
-def _rows(uow: UnitOfWork, query: Select[Any]) -> Iterator[Row[Any]]:
-    yield from uow.session.execute(query)
 
 
 @lru_cache(256)

@@ -29,7 +29,8 @@ from rxapp.record import errors, fresh, kept, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.lending import Paper
-from rxapp.record.models import OUTSIDE, Document, Rendition, Status
+from rxapp.record.models import OUTSIDE, Document, DocumentText, Rendition, Status
+from rxapp.record.needles import needles
 from rxapp.record.veils import forget_veils, is_masked, item_for, item_of
 
 __all__ = ["ONE_LOOK", "UNDO", "Paper", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "keep"]
@@ -274,8 +275,11 @@ def purge(db: Database, *, document_id: str, status: Status) -> int:
         uow.session.add(document)
         lending.destroyed(uow, document_id)
         forget_veils(uow, document_id=document_id)
+        uow.session.execute(delete(DocumentText).where(col(DocumentText.document_id) == document_id))
         renditions = select(Rendition.blob_id).where(Rendition.document_id == document_id)
         blobs = [document.blob_id, *uow.session.execute(renditions).scalars()]
+        person_id = document.person_id
+        uow.after_commit(lambda: needles.forget_record(person_id))
         uow.commit()
     for blob_id in blobs:
         db.blobs.delete(blob_id)
@@ -296,6 +300,8 @@ def destroy_record(uow: UnitOfWork, person_id: str, _accounts: Collection[str] =
     uow.session.flush()
     tally.forget(uow, person_id)
     forget_veils(uow, person_id=person_id)
+    uow.session.execute(delete(DocumentText).where(col(DocumentText.person_id) == person_id))
+    uow.after_commit(lambda: needles.forget_record(person_id))
     return len(found)
 
 

@@ -141,7 +141,7 @@ def documents_page(
     chosen = _filtered(sight, category, year, author)
     terms = terms_of(query or "") if sight.whole else ()  # a note is the person's own: no professional finds a document by it
     if terms:
-        ids = search.matches(uow, chosen, _NEWEST_FIRST, key, terms, actor, lang)
+        ids = search.matches(uow, person_id, chosen, _NEWEST_FIRST, key, terms, actor, lang)
         total = len(ids)
         start = _after_index(ids, after)
         back = _cursor_at(ids[start - limit - 1]) if start > limit else ""

@@ -1,0 +1,122 @@
+"""The words of documents, read once each in the limited subprocess and kept sealed: what a search looks into.
+
+A document is tried twice at most: the try is written down before it is made, so that a file which ends its reader, or the server,
+is left alone afterwards. Nobody has looked at anything: no history tells of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from rxapp.core.crypto import PersonKey, open_text, seal
+from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.finding import words_of
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR
+from rxapp.core.stream import StreamBroken
+from rxapp.record.contents import Content, key_of
+from rxapp.record.models import Document, DocumentText, Reading, Status
+from rxapp.record.names import unmarked
+from rxapp.record.previews import Original, original
+from rxapp.record.rendition import workshop
+
+AT_ONCE = 20
+"""Documents that one pass reads."""
+
+_NEXT = {Reading.DUE: Reading.TRIED, Reading.TRIED: Reading.AGAIN}
+_BROKEN_WORD = re.compile("[\\x02\\xad\\ufffe]\\s*")
+"""Where a PDF breaks a word at the end of a line."""
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+
+_log = logging.getLogger("carnet.documents")
+
+
+def read_due(db: Database) -> int:
+    """Read some of the documents that are to be read, the latest first; returns how many were tried."""
+    with db.read() as uow:
+        wanted = select(Document.id, Document.reading).where(
+            col(Document.reading).in_(list(_NEXT)), col(Document.status) == Status.READY
+        )
+        due = uow.session.execute(wanted.order_by(col(Document.received_at).desc()).limit(AT_ONCE)).all()
+    for document_id, state in due:
+        _one(db, document_id, Reading(state))
+    return len(due)
+
+
+def _one(db: Database, document_id: str, state: Reading) -> None:
+    try:
+        found = _claimed(db, document_id, state)
+        if found is not None:
+            _keep(db, found, _words(db, found))
+    except (DomainError, OSError, StreamBroken) as failure:
+        _log.warning("the text of a document was not read: %s", type(failure).__name__)
+
+
+def _claimed(db: Database, document_id: str, state: Reading) -> Original | None:
+    """Count the try; None when another process was first, or the document is in the record no more."""
+    with db.uow() as uow:
+        mine = update(Document).where(
+            col(Document.id) == document_id, col(Document.reading) == state, col(Document.status) == Status.READY
+        )
+        claimed = uow.session.execute(mine.values(reading=_NEXT[state])).rowcount
+        uow.commit()
+    if not claimed:
+        return None
+    with db.read() as uow:
+        return original(uow, actor=SYSTEM_ACTOR, context=NO_CONTEXT, document_id=document_id)
+
+
+def _words(db: Database, found: Original) -> str:
+    with Content(db.blobs, found.blob, found.size) as content:
+        return tidied(workshop().read(found.kind, found.size, content.read_range))
+
+
+def tidied(text: str) -> str:
+    """Words as they may be shown: no mark, no broken word, one space between two, NFC."""
+    whole = _BROKEN_WORD.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = unicodedata.normalize("NFC", unmarked(whole, keep="\n\t"))
+    return _LINES.sub("\n", _SPACES.sub(" ", plain)).strip()
+
+
+def _keep(db: Database, found: Original, text: str) -> None:
+    """Seal it, unless the document has gone meanwhile."""
+    with db.uow() as uow:
+        whose = (col(Document.id) == found.document_id, col(Document.status) == Status.READY)
+        if not uow.session.execute(update(Document).where(*whose).values(reading=Reading.DONE)).rowcount:
+            return
+        uow.session.execute(delete(DocumentText).where(col(DocumentText.document_id) == found.document_id))
+        if text:
+            uow.session.add(sealed_text(key_of(uow, found.person_id), found.person_id, found.document_id, text))
+        uow.commit()
+
+
+def sealed_text(key: PersonKey, person_id: str, document_id: str, text: str) -> DocumentText:
+    """The row of a document's words."""
+    said = (("needle", words_of(text)), ("content", text))
+    sealed = {column: seal(key, words, **_place(person_id, document_id, column)) for column, words in said}
+    return DocumentText(document_id=document_id, person_id=person_id, **sealed)
+
+
+def open_needle(key: PersonKey, person_id: str, document_id: str, blob: bytes | None) -> str:
+    """The folded words of a document's text, "" when there are none."""
+    return open_text(key, blob, **_place(person_id, document_id, "needle")) if blob else ""
+
+
+def texts_of(uow: UnitOfWork, key: PersonKey, person_id: str, document_ids: Iterable[str]) -> dict[str, str]:
+    """The texts of some documents of one person, which the caller has asked whether they may be shown."""
+    wanted = select(DocumentText.document_id, DocumentText.content).where(
+        col(DocumentText.person_id) == person_id, col(DocumentText.document_id).in_(list(document_ids))
+    )
+    rows = uow.session.execute(wanted).all()
+    return {one: open_text(key, content, **_place(person_id, one, "content")) for one, content in rows}
+
+
+def _place(person_id: str, document_id: str, column: str) -> dict[str, str]:
+    return {"table": DocumentText.__tablename__, "column": column, "row": document_id, "person": person_id}
