@@ -49,8 +49,9 @@ def join_rooms() -> None:
     lent.ask(_letter_stands, inbox.KIND)
     letters = (_letter_lent, conversations.forget_document)
     links = (shown.lent_document, shown.forget_document)
+    holders = (conversations.holders, sight.holders, shown.holders)
     keepers = (conversations.is_secret_document, safe.is_in_safe)
-    lending.lend_by(links, (sight.lent_document, prescriptions.forget), letters, keepers=keepers)
+    lending.lend_by(links, (sight.lent_document, prescriptions.forget), letters, keepers=keepers, holders=holders)
     arrivals.join(messages.watched)
     arrivals.join(boxes.arrived)
     arrivals.join(_plan_reminders)
@@ -140,11 +141,15 @@ def _letter_lent(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None
     return found if since is None or (found.sent_at is not None and found.sent_at > since) else replace(found, over=True)
 
 
-def _may_file(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
-    """Whether a person lets a professional file: they write to each other, or may read, and are not blocked."""
+def _may_file(uow: UnitOfWork, account_id: str, person_id: str, *, secret: bool) -> bool:
+    """Whether a person lets a professional file: they write to each other, or may read, and are not blocked.
+
+    A conversation that a minor keeps from their parents is leave for what is kept from them too, and for nothing else.
+    """
     if granted.is_blocked(uow, account_id, person_id):
         return False
-    return conversations.goes_on(uow, account_id, person_id) or granted.may_read(uow, account_id, person_id)
+    secrets = secret or conversations.is_adult(uow, person_id)
+    return conversations.goes_on(uow, account_id, person_id, secrets=secrets) or granted.may_read(uow, account_id, person_id)
 
 
 def _access_stands(uow: UnitOfWork, claim: Claim) -> bool:

@@ -45,7 +45,7 @@ class Desk:
             intake.feed(TEXT)
             return intake.finish(title=title, category="biologie").id
 
-    def make(self, *ids: str, actor: Actor | None = None, person: str = "", summary: bool = False, **wished: str) -> Made:
+    def make(self, *ids: str, actor: Actor | None = None, person: str = "", summary: bool = False, **wished: object) -> Made:
         who = actor or self.home.nadia
         wish = Wish(**{"recipient": "Dr Untel", "lasting": "jour"} | wished, documents=ids, summary=summary)
         return self.home.do(service.make, actor=who, person_id=person or who.person_id, wish=wish)

@@ -32,6 +32,7 @@ from rxapp.inbox.rows import NOTHING, AttachmentRow, ConversationPage, MessageRo
 from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
 from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, is_quiet, last_seen, side_of
 from rxapp.inbox.writing import writing_facts
+from rxapp.record import aside
 from rxapp.record.sniff import KIND_NAMES, Kind
 
 MOST_ROWS = 50
@@ -132,7 +133,7 @@ def _page(
 ) -> ConversationPage:
     lists = boxes.boxes_of(uow, row.id)
     box = next((one for one in lists if one.account_id == actor.account_id), None)
-    rows = _rows(uow, actor, row, window, boxes.read_by(lists), lang)
+    rows = _rows(uow, actor, context, row, window, boxes.read_by(lists), lang)
     _owe_read(uow, actor, context, row, rows, box)
     said, reached, who = open_conversation(uow, row), audience(uow, row), identity_of(uow, row.person_id)
     cut = reached.cut(uow, row, actor)
@@ -206,7 +207,13 @@ def _professionals(
 
 
 def _rows(
-    uow: UnitOfWork, actor: Actor, row: Conversation, window: _Window, read_by: dict[bool, int], lang: str
+    uow: UnitOfWork,
+    actor: Actor,
+    context: Context,
+    row: Conversation,
+    window: _Window,
+    read_by: dict[bool, int],
+    lang: str,
 ) -> tuple[MessageRow, ...]:
     held = window.held(row)
     wanted = select(Message).where(
@@ -216,7 +223,7 @@ def _rows(
         changes = (Message.attachments > 0, col(Message.withdrawn_at).is_not(None), Message.seq > max(held))
         wanted = wanted.where(or_(*changes))
     messages = list(uow.session.execute(wanted.order_by(col(Message.seq))).scalars())
-    pieces = _pieces(uow, [one for one in messages if one.attachments], actor, lang)
+    pieces = _pieces(uow, [one for one in messages if one.attachments], _Reader(actor, context, lang))
     today = uow.clock.today()
     if window.known.day != today.isoformat():  # « aujourd’hui » is « hier »
         held = {seq: replace(one, at_label=i18n.near_time(_at(one), today, lang)) for seq, one in held.items()}
@@ -276,21 +283,34 @@ def _author(uow: UnitOfWork, one: Message, lang: str, *, mine: bool) -> str:
     return translate(_FOR, lang, auteur=who, nom=said.on_behalf) if said.on_behalf else who
 
 
-def _pieces(uow: UnitOfWork, messages: Iterable[Message], actor: Actor, lang: str) -> dict[str, tuple[AttachmentRow, ...]]:
+@dataclass(frozen=True)
+class _Reader:
+    """Who reads, and in which language."""
+
+    actor: Actor
+    context: Context
+    lang: str
+
+
+def _pieces(uow: UnitOfWork, messages: Iterable[Message], reader: _Reader) -> dict[str, tuple[AttachmentRow, ...]]:
     whose = {one.id: one.person_id for one in messages}
     if not whose:
         return {}
     wanted = select(Attachment).where(col(Attachment.message_id).in_(list(whose)))
     found: dict[str, tuple[AttachmentRow, ...]] = {}
     for row in uow.session.execute(wanted.order_by(col(Attachment.position), col(Attachment.document_id))).scalars():
-        made = _piece(uow, row, whose[row.message_id], actor, lang)
+        made = _piece(uow, row, whose[row.message_id], reader)
         found[row.message_id] = (*found.get(row.message_id, ()), made)
     return found
 
 
-def _piece(uow: UnitOfWork, row: Attachment, person_id: str, actor: Actor, lang: str) -> AttachmentRow:
+def _piece(uow: UnitOfWork, row: Attachment, person_id: str, reader: _Reader) -> AttachmentRow:
+    """One document of a message. What was hidden from the reader since, or kept from a parent, has no name for them any more."""
+    actor, lang = reader.actor, reader.lang
     if row.gone:
         return AttachmentRow(row.document_id, translate(_("Document supprimé"), lang), "", "", True, False, False)
+    if not _is_named(uow, row, person_id, reader):
+        return AttachmentRow(row.document_id, translate(_("Document qui ne s’ouvre plus"), lang), "", "", True, False, False)
     said = open_attachment(uow, row, person_id)
     return AttachmentRow(
         document_id=row.document_id,
@@ -301,3 +321,11 @@ def _piece(uow: UnitOfWork, row: Attachment, person_id: str, actor: Actor, lang:
         in_record=not row.aside,
         can_file=row.aside and actor.role is Role.PATIENT,
     )
+
+
+def _is_named(uow: UnitOfWork, row: Attachment, person_id: str, reader: _Reader) -> bool:
+    """Whether somebody reads which document went with a message: a helper does though they open none."""
+    actor = reader.actor
+    if actor.role is Role.PATIENT:
+        return actor.person_id == person_id or not aside.is_kept(uow, row.document_id)
+    return aside.opens(uow, actor=actor, context=reader.context, document_id=row.document_id)

@@ -10,15 +10,16 @@ from sqlalchemy import select
 from rxapp.accounts.staff import staff_named
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
+from rxapp.core.i18n import plain_date
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
 from rxapp.inbox.models import DocumentDispute, Message
 from rxapp.inbox.once import Sent, once_of
 from rxapp.inbox.sight import conversation_row
-from rxapp.inbox.text import MOST_SUBJECT
 from rxapp.inbox.writing import start
 from rxapp.record import aside
 
-SUBJECT = "Je conteste le document {titre}"
+SUBJECT = "Je conteste un document du {jour}"
+"""Not its title: a subject stays as it is, and a document may be hidden, or kept from parents, afterwards."""
 
 
 def contest(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, text: str, key: str) -> Sent:
@@ -40,8 +41,9 @@ def contest(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, doc
     author = staff_named(uow, {piece.author}).get(piece.author)
     if author is None or author.closed:
         raise DomainError("contester.parti")
-    said = {"subject": SUBJECT.format(titre=piece.title)[:MOST_SUBJECT], "text": text, "key": key, "document_ids": (document_id,)}
-    given = {"person_id": piece.person_id, "to": (piece.author,), "secret": piece.kept, "hidden_agreed": True, "owed": True}
+    shown = () if piece.closed_to else (document_id,)  # what is hidden stays so: nobody was asked
+    said = {"subject": SUBJECT.format(jour=plain_date(piece.act_date, "fr")), "text": text, "key": key, "document_ids": shown}
+    given = {"person_id": piece.person_id, "to": (piece.author,), "secret": piece.kept, "owed": True}
     sent = start(uow, actor=actor, context=context, **said, **given)
     held = {"document_id": document_id, "secret": piece.kept, "conversation_id": sent.conversation_id}
     uow.session.add(DocumentDispute(**held, person_id=piece.person_id, at=uow.clock.now()))

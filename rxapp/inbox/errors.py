@@ -19,7 +19,8 @@ declare(
         "message.objet_vide": _("Donnez un objet au message : quelques mots qui disent de quoi il s’agit."),
         "message.piece_absente": _("Un document joint n’existe plus. Retirez-le du message, puis recommencez."),
         "message.piece_masquee": _(
-            "Ce document est masqué aux professionnels. Si vous le joignez, les professionnels de cette conversation le verront."
+            "Ce document est masqué à des professionnels. Si vous le joignez, les professionnels de cette conversation le "
+            "verront."
         ),
         "message.piece_gardee": _(
             "Vous gardez ce document pour vous : il ne part que dans une conversation que vos parents ne voient pas."

@@ -17,6 +17,7 @@ from rxapp.inbox.practices import practice_of
 from rxapp.inbox.rules import MOST_ATTACHED, is_id, require_ids
 from rxapp.inbox.sight import blocked_ids, conversations_of, goes_on, has_written, is_adult, knows, require_professional
 from rxapp.record import aside
+from rxapp.record.hiding import require_agreed
 from rxapp.record.intake import Intake, Standing
 
 
@@ -26,7 +27,7 @@ def checked(
     """The documents to send, by id in the order given, once each may be. A professional sends their own.
 
     ``secret``: parents do not read where it goes. Raises DomainError ``message.trop_de_pieces``, ``message.piece_absente``,
-    ``message.piece_masquee``, ``message.piece_gardee``.
+    ``message.piece_masquee``, ``message.piece_gardee``, ``aide.portee``.
     """
     wanted = tuple(dict.fromkeys(document_ids))
     if len(wanted) > MOST_ATTACHED:
@@ -47,8 +48,10 @@ def _piece(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, docu
     theirs = actor.role is not Role.PATIENT and piece.author != actor.account_id
     if piece.person_id != person_id or theirs:
         raise DomainError("message.piece_absente")
-    if piece.hidden and not agreed:
-        raise DomainError("message.piece_masquee")
+    if piece.closed_to and actor.role is not Role.PATIENT:
+        raise DomainError("message.piece_absente")
+    if piece.closed_to:
+        require_agreed(actor, context, person_id, agreed=agreed, otherwise="message.piece_masquee")
     return piece
 
 

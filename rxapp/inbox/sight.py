@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,14 @@ from rxapp.accounts.helped import listening
 from rxapp.accounts.identity import identity_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
-from rxapp.accounts.standing import accounts_for, has_left, not_left
+from rxapp.accounts.standing import accounts_for, actor_of, has_left, not_left
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, HelpScope, Item, Refused, Role, can_see, require
 from rxapp.inbox.models import Attachment, Conversation, DocumentDispute, Message, Participant, ProfessionalBlock
 from rxapp.inbox.rules import Side, require_ids
 from rxapp.record import aside
-from rxapp.record.lending import Loan
+from rxapp.record.lending import Holder, Loan
 
 KIND = "conversation"
 OPERATING = _OPERATING
@@ -261,14 +261,19 @@ def has_written(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
     return uow.session.execute(wanted.limit(1)).first() is not None
 
 
-def goes_on(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
-    """Whether a professional, who is not blocked there, is in a conversation about a person that is not closed."""
+def goes_on(uow: UnitOfWork, account_id: str, person_id: str, *, secrets: bool = True) -> bool:
+    """Whether a professional, who is not blocked there, is in a conversation about a person that is not closed.
+
+    Without ``secrets`` those that were begun as a minor's secret do not count.
+    """
     wanted = (
         select(Conversation.id)
         .join(Participant, col(Participant.conversation_id) == col(Conversation.id))
         .where(Participant.account_id == account_id, Participant.person_id == person_id, col(Participant.until_seq).is_(None))
         .where(Conversation.state == "open")
     )
+    if not secrets:
+        wanted = wanted.where(col(Conversation.secret).is_(False))
     return uow.session.execute(wanted.limit(1)).first() is not None
 
 
@@ -304,6 +309,22 @@ def _lent(uow: UnitOfWork, theirs: list[tuple[Conversation, datetime | None, Par
     shut = any(part.until_seq is not None for _row, _at, part in theirs)
     quiet = any(is_quiet(uow, row) for row, _at, _part in theirs)
     return Loan(quiet=quiet, over=True, shut=shut) if theirs else None
+
+
+def holders(uow: UnitOfWork, document_id: str, _lang: str) -> Iterator[Holder]:
+    """For `record.lending`: the professionals of the conversations that a document went with."""
+    sent = (
+        select(Participant.account_id)
+        .join(Message, col(Message.conversation_id) == col(Participant.conversation_id))
+        .join(Attachment, col(Attachment.message_id) == col(Message.id))
+        .where(Attachment.document_id == document_id, col(Message.withdrawn_at).is_(None))
+    )
+    found = sorted(set(uow.session.execute(sent).scalars()))
+    named = staff_named(uow, found) if found else {}
+    for account_id in found:
+        who = actor_of(uow, account_id)
+        if who is not None and account_id in named:
+            yield Holder(who, named[account_id].name)
 
 
 def is_secret_document(uow: UnitOfWork, document_id: str) -> bool:

@@ -19,7 +19,9 @@ def _line(one: rx.Var) -> rx.Component:
         button(rx.fragment(_("Ne plus masquer"), name), kind="quiet", on_click=State.hide(one.target, False)),
         rx.cond(one.opens, button(rx.fragment(_("Masquer"), name), kind="quiet", on_click=State.hide(one.target, True))),
     )
-    return rx.el.li(rx.el.div(rx.el.p(rx.el.strong(one.label)), rx.el.p(one.sentence, class_name="soft")), act, key=one.target)
+    act = rx.cond(one.target != "", act)  # a counter, a link: they end elsewhere
+    said = rx.el.div(rx.el.p(rx.el.strong(one.label)), rx.el.p(one.sentence, class_name="soft"))
+    return rx.el.li(said, act, key=one.target + one.label)
 
 
 def _listed(rows: rx.Var) -> rx.Component:

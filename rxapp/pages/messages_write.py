@@ -57,7 +57,7 @@ def choice_of_papers() -> rx.Component:
 
 def _box(label: Text, *below: Any, before: tuple[Any, ...] = ()) -> rx.Component:
     masked = notice(
-        _("Un document joint est masqué aux professionnels."),
+        _("Un document joint est masqué à des professionnels."),
         rx.el.p(_("Si vous l’envoyez, les professionnels de cette conversation le verront, et eux seuls.")),
         kind="todo",
         role="alert",

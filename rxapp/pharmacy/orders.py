@@ -308,7 +308,7 @@ def _papers(
         raise DomainError("introuvable")
     if any(paper.act_date < uow.clock.today() - OLDEST for paper in papers.values()):
         raise DomainError("ordonnance.perimee")
-    prescriptions.require_may_leave(papers.values(), secret=secret, agreed=wishes.hidden_agreed)
+    prescriptions.require_may_leave(papers.values(), actor, context, secret=secret, agreed=wishes.hidden_agreed)
     _not_elsewhere(uow, actor, context, ids)
     return {one: paper.title for one, paper in papers.items()}
 

@@ -28,6 +28,7 @@ from rxapp.pharmacy.models import Order, OrderLine, PrescriptionLine
 from rxapp.pharmacy.sight import orders_of, sees_secrets
 from rxapp.record import aside
 from rxapp.record import service as record
+from rxapp.record.hiding import require_agreed
 
 MOST_LINES = 30
 RENEWED_BEFORE = timedelta(days=5)
@@ -167,16 +168,16 @@ def _due(uow: UnitOfWork, person_id: str, *, secrets: bool) -> list[tuple[Prescr
     return [(row, last) for row, last, due in ordered if due <= today and not is_ordered(uow, row, secrets=secrets)]
 
 
-def require_may_leave(papers: Iterable[record.Paper], *, secret: bool, agreed: bool) -> None:
-    """Raise DomainError ``ordonnance.gardee``, ``ordonnance.masquee`` unless these may be sent.
+def require_may_leave(papers: Iterable[record.Paper], actor: Actor, context: Context, *, secret: bool, agreed: bool) -> None:
+    """Raise DomainError ``ordonnance.gardee``, ``ordonnance.masquee``, ``aide.portee`` unless these may be sent.
 
-    ``secret``: parents do not read where they go. ``agreed``: the person lets this pharmacy see what is masked.
+    ``secret``: parents do not read where they go. ``agreed``: whoever may hide them lets this pharmacy see what is hidden.
     """
     for paper in papers:
         if paper.kept and not secret:
             raise DomainError("ordonnance.gardee")
-        if paper.hidden and not agreed:
-            raise DomainError("ordonnance.masquee")
+        if paper.hidden:
+            require_agreed(actor, context, paper.person_id, agreed=agreed, otherwise="ordonnance.masquee")
 
 
 def insert(

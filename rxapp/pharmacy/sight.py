@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 from sqlmodel import col
 
 from rxapp.accounts.people import OPERATING as _OPERATING
-from rxapp.accounts.standing import has_left, not_closed
+from rxapp.accounts.standing import actor_of, has_left, not_closed
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Refused, Role, can_see, require
 from rxapp.pharmacy.life import LIVE, Side, State
-from rxapp.pharmacy.models import Order, OrderDocument, PharmacyStaff
-from rxapp.record.lending import Loan
+from rxapp.pharmacy.models import Order, OrderDocument, Pharmacy, PharmacyStaff
+from rxapp.record.lending import Holder, Loan
 
 KIND = "order"
 DIRECTORY = Item("directory", owner=None)
@@ -118,6 +120,23 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     if held:
         return Loan(quiet=all(order.secret for order in held))
     return Loan(quiet=any(order.secret for order in orders), over=True) if orders else None
+
+
+def holders(uow: UnitOfWork, document_id: str, _lang: str) -> Iterator[Holder]:
+    """For `record.lending`: the pharmacies to which a document was sent, each as one of those who work there."""
+    sent = (
+        select(PharmacyStaff.account_id, Pharmacy.name)
+        .join(Order, col(Order.pharmacy_id) == col(PharmacyStaff.pharmacy_id))
+        .join(OrderDocument, col(OrderDocument.order_id) == col(Order.id))
+        .join(Pharmacy, col(Pharmacy.id) == col(Order.pharmacy_id))
+        .where(OrderDocument.document_id == document_id)
+    )
+    told = set[str]()
+    for account_id, name in uow.session.execute(sent.distinct().order_by(col(Pharmacy.name), col(PharmacyStaff.account_id))):
+        who = actor_of(uow, account_id)
+        if who is not None and name not in told:
+            told.add(name)
+            yield Holder(who, name)
 
 
 def has_dealt(uow: UnitOfWork, account_id: str, person_id: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
@@ -19,7 +20,7 @@ from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_title
 from rxapp.record.models import OUTSIDE, Document, Status
 from rxapp.record.service import document_row, on_behalf, write_line
-from rxapp.record.veils import is_masked
+from rxapp.record.veils import closed_to
 
 FILED = "document.range"
 audit.declare_actions({FILED: _("Document reçu rangé dans le dossier")})
@@ -32,7 +33,8 @@ Right = Callable[[UnitOfWork, Context], object]
 class Piece:
     """What another room must know of a document that goes with a message. ``size`` in bytes; ``kind``: a `sniff.Kind`.
 
-    ``outside``: it is in nobody's record. ``hidden``: masked from professionals. ``kept``: see `service.Paper`.
+    ``outside``: it is in nobody's record. ``closed_to``: from whom it is hidden, as in `policy.Item`. ``kept``: see
+    `lending.Paper`.
     """
 
     person_id: str
@@ -41,7 +43,8 @@ class Piece:
     kind: str
     size: int
     outside: bool
-    hidden: bool
+    act_date: date
+    closed_to: frozenset[str] = frozenset()
     kept: bool = False
 
 
@@ -50,7 +53,16 @@ def piece(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
     row = document_row(uow, actor, "see", context, document_id)
     title = open_field(key_of(uow, row.person_id), row.person_id, row.id, "title", row.title)
     said = (row.person_id, row.author_account_id, title, row.kind, row.size)
-    return Piece(*said, row.status in OUTSIDE, is_masked(uow, row), kept.is_kept(uow, row))
+    return Piece(*said, row.status in OUTSIDE, row.act_date, closed_to(uow, row.id), kept.is_kept(uow, row))
+
+
+def opens(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> bool:
+    """Whether a document exists for somebody now. For lists that name what is theirs to see: a refusal leaves no line."""
+    try:
+        document_row(uow, actor, "see", context, document_id)
+    except DomainError:
+        return False
+    return True
 
 
 def filed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Piece:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Protocol
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -40,8 +40,12 @@ AGAIN = timedelta(days=1)
 """How long what waits rests before it is looked at again."""
 _AT_ONCE = 50
 
-Leave = Callable[[UnitOfWork, str, str], bool]
-"""Takes a professional's account and a person: whether the person lets them file documents."""
+
+class Leave(Protocol):
+    """Whether a person lets a professional's account file documents; ``secret``: such that a minor keeps from their parents."""
+
+    def __call__(self, uow: UnitOfWork, account_id: str, person_id: str, /, *, secret: bool) -> bool: ...
+
 
 _leaves: list[Leave] = []
 
@@ -135,7 +139,8 @@ def person_for(uow: UnitOfWork, sender: Actor, said: SendingContent) -> str | No
     person_id = reached_by(uow, said.traits)
     if person_id is None:
         return None
-    let = sender.role is Role.ESTABLISHMENT or any(leave(uow, sender.account_id, person_id) for leave in _leaves)
+    asked = (leave(uow, sender.account_id, person_id, secret=said.secret) for leave in _leaves)
+    let = sender.role is Role.ESTABLISHMENT or any(asked)
     if not let or (said.secret and is_minor(said.traits.born, uow.clock.today()) and not _keeps_to_themself(uow, person_id)):
         return None
     return person_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -22,6 +22,7 @@ from rxapp.core.policy import (
     ALL_BUT_AUTHOR,
     EVERYBODY,
     NO_CONTEXT,
+    SHARE,
     Actor,
     Context,
     Item,
@@ -32,8 +33,10 @@ from rxapp.core.policy import (
     require,
     staff_rule,
 )
+from rxapp.record import lending
 from rxapp.record.categories import category_label
 from rxapp.record.contents import key_of
+from rxapp.record.lending import Holder
 from rxapp.record.models import Document
 from rxapp.record.service import document_row, owe_list
 from rxapp.record.sight import sight_of
@@ -55,6 +58,10 @@ _WHY: Mapping[Rule, str] = {
     Rule.HIDDEN_FROM_PROFESSION: _("Non : vous le masquez à cette profession."),
     Rule.NOT_IN_TABLE: _("Non : sa profession n’ouvre pas « {categorie} »."),
     Rule.IN_TABLE: _("Oui, si vous l’autorisez : sa profession ouvre « {categorie} »."),
+}
+_HELD: Mapping[Role, str] = {
+    Role.PHARMACY: _("Oui : vous le lui avez envoyé avec une commande."),
+    Role.GUEST: _("Oui : vous le montrez par ce lien, à qui en a le code."),
 }
 _ALLOWED = _("Oui : vous l’autorisez, et sa profession ouvre « {categorie} ».")
 
@@ -103,8 +110,13 @@ def openers(
     item, _lent = item_for(uow, _anybody(""), document, NO_CONTEXT)
     words = {"categorie": category_label(document.category, lang)}
     professions = tuple(_profession(one, item, lang, words) for one in LABELS)
-    wanted = [*accounts_of(uow, document.person_id), document.author_account_id]
-    named = [one for account in dict.fromkeys(wanted) if (one := _named(uow, document, account, lang, words)) is not None]
+    reader = _Reader(actor, lang, words)
+    wanted = [*accounts_of(uow, document.person_id), document.author_account_id, *sorted(item.closed_to)]
+    named = [one for account in dict.fromkeys(wanted) if (one := _named(uow, document, account, reader)) is not None]
+    known = {one.target for one in named}
+    for holder in lending.holders(uow, document.id, lang):
+        if holder.actor.account_id not in known and (one := _holding(uow, document, holder, reader)) is not None:
+            named.append(one)
     return Openers(
         named=tuple(named),
         professions=professions,
@@ -167,12 +179,40 @@ def _profession(profession: Profession, item: Item, lang: str, words: dict[str, 
     return Opener(mark, translate(LABELS[profession], lang), rule.opens, said, mark in item.closed_to)
 
 
-def _named(uow: UnitOfWork, document: Document, account_id: str, lang: str, words: dict[str, str]) -> Opener | None:
+@dataclass(frozen=True)
+class _Reader:
+    """Who is told, in which language, with the words of the document."""
+
+    actor: Actor
+    lang: str
+    words: dict[str, str]
+
+
+def _named(uow: UnitOfWork, document: Document, account_id: str, reader: _Reader) -> Opener | None:
     who, known = actor_of(uow, account_id), staff_named(uow, {account_id}).get(account_id)
     if who is None or known is None:
         return None
     standing = context_of(uow, who, "screen")
-    item, _lent = item_for(uow, who, document, standing)
+    item = _told_item(uow, who, document, standing, reader)
     rule = staff_rule(who, item, standing)
-    said = translate(_ALLOWED if rule is Rule.IN_TABLE else _WHY[rule], lang, **words)
+    said = translate(_ALLOWED if rule is Rule.IN_TABLE else _WHY[rule], reader.lang, **reader.words)
     return Opener(account_id, known.name, rule.opens, said, account_id in item.closed_to)
+
+
+def _holding(uow: UnitOfWork, document: Document, holder: Holder, reader: _Reader) -> Opener | None:
+    """Somebody to whom it was lent, as long as it opens for them: a professional, a counter, whoever holds a link."""
+    who = holder.actor
+    standing = context_of(uow, who, SHARE if who.role is Role.GUEST else "screen")
+    item = _told_item(uow, who, document, standing, reader)
+    if not can_see(who, item, standing):
+        return None
+    hideable = who.account_id if who.role in (Role.PROFESSIONAL, Role.ESTABLISHMENT) else ""
+    said = translate(_HELD.get(who.role, _WHY[Rule.LENT]), reader.lang)
+    return Opener(hideable, holder.label, True, said, False)
+
+
+def _told_item(uow: UnitOfWork, who: Actor, document: Document, standing: Context, reader: _Reader) -> Item:
+    """The document as `policy` sees it for this look; what a minor sent in secret is nobody else's to be told."""
+    item, lent = item_for(uow, who, document, standing)
+    quiet = lent and reader.actor.person_id != document.person_id and lending.is_hushed(uow, who, document.id)
+    return replace(item, lent_to=frozenset()) if quiet else item

@@ -16,7 +16,8 @@ from rxapp.core.audit import declare_actions
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
-from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, NO_CONTEXT, Actor, Context, of_profession
+from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, NO_CONTEXT, Actor, Context, Item, can_act, of_profession
+from rxapp.record.lending import held_by
 from rxapp.record.service import document_row, write_line
 from rxapp.record.veils import put_veils, veils_of
 
@@ -26,6 +27,17 @@ HIDDEN, SHOWN = "document.masque", "document.demasque"
 PROFESSION_MARKS = {of_profession(one): one for one in Profession}
 
 declare_actions({HIDDEN: _("Document masqué à des professionnels"), SHOWN: _("Document montré de nouveau aux professionnels")})
+
+
+def require_agreed(actor: Actor, context: Context, person_id: str, *, agreed: bool, otherwise: str) -> None:
+    """For whoever sends what is hidden, which opens it for whom it is sent to: whoever may hide it was asked and agrees.
+
+    Raises DomainError ``aide.portee`` to somebody who may not decide that, a helper; ``otherwise`` (a question) until agreed.
+    """
+    if not can_act(actor, "hide", Item("document", owner=person_id), context):
+        raise DomainError("aide.portee")
+    if not agreed:
+        raise DomainError(otherwise)
 
 
 def hide(
@@ -56,5 +68,5 @@ def hide(
     document.version += 1
     uow.session.add(document)
     write_line(uow, actor, document, HIDDEN if wanted - before else SHOWN)
-    lookers.look_again(uow, {document.author_account_id, *readers_of(uow, document.person_id)})
+    lookers.look_again(uow, {document.author_account_id, *readers_of(uow, document.person_id), *held_by(uow, document.id)})
     return document.version

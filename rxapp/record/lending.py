@@ -6,7 +6,7 @@ in nobody's list: it exists for its author, and for those to whom such a room ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,6 +43,14 @@ class Loan:
     sent_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Somebody to whom a document was lent, and what they are called; whether it opens for them still is `policy`'s to say."""
+
+    actor: Actor
+    label: str
+
+
 Lender = Callable[[UnitOfWork, Actor, str], Loan | None]
 """Takes who asks and the id of a document."""
 Forgetter = Callable[[UnitOfWork, str], object]
@@ -51,17 +59,22 @@ Forgetter = Callable[[UnitOfWork, str], object]
 Keeper = Callable[[UnitOfWork, str], bool]
 """Takes the id of a document; whether all that it ever went with is a minor's secret."""
 
+Holders = Callable[[UnitOfWork, str, str], Iterable[Holder]]
+"""Takes the id of a document and a language; those to whom a room lends it, over or not."""
+
 _lenders: list[Lender] = []
 _forgetters: list[Forgetter] = []
 _keepers: list[Keeper] = []
+_holders: list[Holders] = []
 
 
-def lend_by(*rooms: tuple[Lender, Forgetter], keepers: Sequence[Keeper] = ()) -> None:
-    """Ask the one and tell the other of each room from now on; ``keepers``: ask them what is a secret, whoever asks.
+def lend_by(*rooms: tuple[Lender, Forgetter], keepers: Sequence[Keeper] = (), holders: Sequence[Holders] = ()) -> None:
+    """Ask the one and tell the other of each room from now on; ``keepers``: ask them what is a secret, whoever asks;
+    ``holders``: to whom they lend.
 
     Called once, where the application is put together.
     """
-    _keepers[:] = keepers
+    _keepers[:], _holders[:] = keepers, holders
     _lenders[:] = [lender for lender, _forgetter in rooms]
     _forgetters[:] = [forgetter for _lender, forgetter in rooms]
 
@@ -93,6 +106,17 @@ def is_shut(uow: UnitOfWork, actor: Actor, document_id: str) -> bool:
 def is_secret(uow: UnitOfWork, document_id: str) -> bool:
     """Whether a document went with a minor's secret alone, taken back or not: no line tells of it, whoever looks."""
     return any(keeper(uow, document_id) for keeper in _keepers)
+
+
+def holders(uow: UnitOfWork, document_id: str, lang: str) -> list[Holder]:
+    """To whom a document was lent, each once."""
+    found = {one.actor.account_id: one for ask in _holders for one in ask(uow, document_id, lang)}
+    return list(found.values())
+
+
+def held_by(uow: UnitOfWork, document_id: str) -> frozenset[str]:
+    """The accounts whose open pages may show a document that was lent."""
+    return frozenset(one.actor.account_id for one in holders(uow, document_id, "fr"))
 
 
 def _asked(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | None:

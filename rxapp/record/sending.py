@@ -47,7 +47,7 @@ SENT_AN_HOUR = 600
 UNMATCHED_A_DAY = 30
 """Sendings put aside within a day after which nothing more is taken: more than mistakes, few enough that guessing is hopeless."""
 MAX_NAME = 100
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def checked_traits(clock: Clock, *, nir: str, born: str, family_name: str, given_names: str) -> Traits:
@@ -140,13 +140,24 @@ def _waiting(uow: UnitOfWork, actor: Actor, sending_id: str) -> Sending:
 
 
 def _require_pace(uow: UnitOfWork, actor: Actor, files: int) -> None:
-    unmatched = limits.check(uow, unmatched_key(actor.account_id), limit=UNMATCHED_A_DAY, window=_DAY)
+    coming = _coming(uow, actor)  # each may turn out to be one more that nobody's traits are
+    if coming >= UNMATCHED_A_DAY:
+        raise DomainError("envoi.trop_souvent", attente=_MINUTE)
+    unmatched = limits.check(uow, unmatched_key(actor.account_id), limit=UNMATCHED_A_DAY - coming, window=_DAY)
+    if unmatched is not None and coming:
+        raise DomainError("envoi.trop_souvent", attente=_MINUTE)
     if unmatched is not None:
         raise DomainError("envoi.trop_en_attente", attente=unmatched.at - uow.clock.now())
     for _one in range(files):
         over = limits.hit(uow, f"envoi:{actor.account_id}", limit=SENT_AN_HOUR, window=_HOUR)
         if over is not None:
             raise DomainError("envoi.trop_souvent", attente=over.at - uow.clock.now())
+
+
+def _coming(uow: UnitOfWork, actor: Actor) -> int:
+    """For how many different people the actor's sendings are that are not handed over yet."""
+    wanted = select(Sending).where(Sending.sender_id == actor.account_id, col(Sending.state) == SendingState.COMING)
+    return len({open_sending(uow, row).traits for row in uow.session.execute(wanted).scalars()})
 
 
 def unmatched_key(sender_id: str) -> str:

@@ -24,14 +24,26 @@ from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import has_key
-from rxapp.core.policy import NO_CONTEXT, READ_ACTIONS, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
+from rxapp.core.policy import (
+    ALL_BUT_AUTHOR,
+    EVERYBODY,
+    NO_CONTEXT,
+    READ_ACTIONS,
+    SYSTEM_ACTOR,
+    Actor,
+    Context,
+    Item,
+    Refused,
+    Role,
+    require,
+)
 from rxapp.record import errors, fresh, kept, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.lending import Paper
 from rxapp.record.models import OUTSIDE, Document, DocumentText, Rendition, Status
 from rxapp.record.needles import needles
-from rxapp.record.veils import forget_veils, is_masked, item_for, item_of
+from rxapp.record.veils import closed_to, forget_veils, item_for, item_of
 
 __all__ = ["ONE_LOOK", "UNDO", "Paper", "browsed", "consulted", "downloaded", "edit", "errors", "item_of", "keep"]
 __all__ += ["restore", "sweep", "trash"]
@@ -348,7 +360,8 @@ def paper(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
     """A document for an act that leaves a line of its own. Raises `DomainError("introuvable")`."""
     document = document_row(uow, actor, "see", context, document_id)
     title = open_field(key_of(uow, document.person_id), document.person_id, document.id, "title", document.title)
-    return Paper(document.person_id, title, document.act_date, is_masked(uow, document), kept.is_kept(uow, document))
+    hidden = bool(closed_to(uow, document.id) & {EVERYBODY, ALL_BUT_AUTHOR})
+    return Paper(document.person_id, title, document.act_date, hidden, kept.is_kept(uow, document))
 
 
 def write_line(uow: UnitOfWork, actor: Actor, document: Document, action: str, **details: object) -> None:

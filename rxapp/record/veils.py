@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from rxapp.accounts import rights
-from rxapp.accounts.granted import blocked_by
+from rxapp.accounts.granted import blocked_by, profession_of
 from rxapp.core.db import UnitOfWork
-from rxapp.core.policy import EVERYBODY, Actor, Context, Item, Role
+from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, Actor, Context, Item, Role, of_profession
 from rxapp.record import lending
 from rxapp.record.models import OUTSIDE, Document, DocumentVeil, Status
 
@@ -43,10 +43,20 @@ def item_for(uow: UnitOfWork, actor: Actor, document: Document, context: Context
     if actor.role not in UNVEILED:
         veils = _veils(uow, document)
         item = replace(item, closed_to=frozenset(veils), blocks=blocked_by(uow, document.person_id))
-    hidden = [since for target, since in veils.items() if target in (EVERYBODY, actor.account_id)]
+    hidden = [veils[target] for target in _closing(uow, actor, document, veils)]
     kept = not hidden or actor.role is Role.PHARMACY
     lent = loan is not None and (kept or (loan.sent_at is not None and loan.sent_at > max(hidden)))
     return (replace(item, lent_to=frozenset({actor.account_id})) if lent else item), lent
+
+
+def _closing(uow: UnitOfWork, actor: Actor, document: Document, veils: Mapping[str, datetime]) -> list[str]:
+    """Those of the veils of a document that shut out this actor."""
+    theirs = {EVERYBODY, actor.account_id}
+    if actor.account_id != document.author_account_id:
+        theirs.add(ALL_BUT_AUTHOR)
+    if veils.keys() - theirs and actor.role is Role.PROFESSIONAL:  # asked here: who looks through messages brings no context
+        theirs.add(of_profession(profession_of(uow, actor.account_id)))
+    return [target for target in veils if target in theirs]
 
 
 def items_for(uow: UnitOfWork, actor: Actor, person_id: str, documents: Collection[Document]) -> list[tuple[Document, Item]]:
@@ -83,9 +93,9 @@ def put_veils(uow: UnitOfWork, document: Document, targets: frozenset[str]) -> N
     uow.session.flush()
 
 
-def is_masked(uow: UnitOfWork, document: Document) -> bool:
-    """Whether it is hidden from every professional, so that it is sent to none."""
-    return EVERYBODY in veils_of(uow, [document.id]).get(document.id, frozenset())
+def closed_to(uow: UnitOfWork, document_id: str) -> frozenset[str]:
+    """From whom one document is hidden: whoever sends it is asked first."""
+    return veils_of(uow, [document_id]).get(document_id, frozenset())
 
 
 def forget_veils(uow: UnitOfWork, *, document_id: str = "", person_id: str = "") -> None:

@@ -11,6 +11,12 @@ declare(
         "lien.resume_secret": _(
             "Un document coché est gardé pour vous : faites pour lui un autre lien. Le résumé ne dit rien de ce que vous gardez."
         ),
+        "lien.gardes_a_part": _(
+            "Parmi les documents cochés, vous en gardez pour vous et d’autres non : faites un lien pour chaque sorte."
+        ),
+        "lien.masque": _(
+            "Un document coché est masqué à des professionnels. Si vous le montrez, qui ouvre ce lien le verra, et eux seuls."
+        ),
         "lien.trop_de_documents": _("Un lien montre {maximum} documents au plus. Faites-en un autre pour les suivants."),
         "lien.destinataire": _("Dites pour qui est ce lien, par exemple « Dr Untel » : ce nom sera dans votre historique."),
         "lien.destinataire_long": _("C’est trop long : {maximum} caractères au plus."),

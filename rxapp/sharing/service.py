@@ -64,7 +64,8 @@ _AT_ONCE = 200
 class Wish:
     """What a link is to be, as typed. ``lasting``: of `lasting.Lasting`; ``day`` with its last choice alone.
 
-    ``summary``: it shows that of the medical profile too.
+    ``summary``: it shows that of the medical profile too. ``hidden_agreed``: they were asked, and show what is hidden from
+    professionals to whoever holds this link.
     """
 
     recipient: str
@@ -72,6 +73,7 @@ class Wish:
     day: str = ""
     documents: Sequence[str] = ()
     summary: bool = False
+    hidden_agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,18 +90,14 @@ class Made:
 def make(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, wish: Wish) -> Made:
     """Make a link to documents of one record, to the summary of its profile, or both.
 
-    Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``), DomainError ``introuvable``, ``lien.trop``,
-    ``fermeture.en_cours``.
+    Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``: ``lien.masque`` is a question), DomainError
+    ``introuvable``, ``lien.trop``, ``fermeture.en_cours``.
     """
     require(actor, "add", shares_of(person_id, author=actor.account_id), context)
     require_staying(uow, actor.account_id)
     now = uow.clock.now()
     recipient, ends = _checked(wish, now)
-    kept = [_is_kept(uow, actor, context, person_id, one) for one in dict.fromkeys(wish.documents)]
-    if wish.summary:
-        require(actor, "see", Item("profile", owner=person_id), context)
-        if any(kept):  # what is made for it leaves a line, which would tell of the link
-            raise FieldErrors({"documents": "lien.resume_secret"})
+    kept = _kept(uow, actor, context, person_id, wish)
     if _live(uow, actor, person_id, now) >= MOST_LIVE:
         raise DomainError("lien.trop", maximum=MOST_LIVE)
     share_id, secret, code = new_id(), secrets.token_urlsafe(32), new_code()
@@ -145,12 +143,27 @@ def _checked(wish: Wish, now: datetime) -> tuple[str, datetime]:
     return recipient, ends
 
 
-def _is_kept(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, document_id: str) -> bool:
-    """Whether a ticked document is kept from parents. Raises DomainError ``introuvable`` for what is not of this record."""
+def _kept(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, wish: Wish) -> list[bool]:
+    """For each document, whether a minor keeps it from their parents, once all may be shown. Raises as `make`."""
+    pieces = [_piece(uow, actor, context, person_id, one) for one in dict.fromkeys(wish.documents)]
+    kept = [piece.kept for piece in pieces]
+    if wish.summary:
+        require(actor, "see", Item("profile", owner=person_id), context)
+        if any(kept):  # what is made for it leaves a line, which would tell of the link
+            raise FieldErrors({"documents": "lien.resume_secret"})
+    if any(kept) and not all(kept):  # what is shown to parents has its lines, what is kept from them has none
+        raise FieldErrors({"documents": "lien.gardes_a_part"})
+    if any(piece.closed_to for piece in pieces) and not wish.hidden_agreed:
+        raise FieldErrors({"documents": "lien.masque"})
+    return kept
+
+
+def _piece(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, document_id: str) -> aside.Piece:
+    """A ticked document. Raises DomainError ``introuvable`` for what is not of this record."""
     piece = aside.piece(uow, actor=actor, context=context, document_id=document_id)
     if piece.person_id != person_id or piece.outside:
         raise DomainError("introuvable")
-    return piece.kept
+    return piece
 
 
 def _live(uow: UnitOfWork, actor: Actor, person_id: str, now: datetime) -> int:

@@ -7,6 +7,7 @@ shared it, a child of whom one is no longer the parent.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -23,7 +24,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.keys import has_key, person_key
 from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act, can_see
 from rxapp.record import aside
-from rxapp.record.lending import Loan
+from rxapp.record.lending import Holder, Loan
 from rxapp.sharing.lasting import lasts
 from rxapp.sharing.models import Share, ShareItem
 
@@ -147,8 +148,19 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     share = uow.session.get(Share, actor.account_id)
     if share is None or uow.session.execute(select(ShareItem.position).where(*ticked)).first() is None:
         return None
-    over = not (stands(uow, share) and _maker_sees(uow, share, document_id))
-    return Loan(quiet=is_quiet(uow, share), over=over, sent_at=share.made_at)
+    quiet = is_quiet(uow, share)
+    changed = quiet != aside.is_kept(uow, document_id)  # kept from parents, or shown to them, since: its lines would not be right
+    over = changed or not (stands(uow, share) and _maker_sees(uow, share, document_id))
+    return Loan(quiet=quiet, over=over, sent_at=share.made_at)
+
+
+def holders(uow: UnitOfWork, document_id: str, lang: str) -> Iterator[Holder]:
+    """For `record.lending`: whoever holds a link that shows a document and opens now."""
+    ticked = select(Share).join(ShareItem, col(ShareItem.share_id) == col(Share.id)).where(ShareItem.ref == document_id)
+    live = ticked.where(ShareItem.kind == DOCUMENT, col(Share.ended_at).is_(None), col(Share.until) > uow.clock.now())
+    for share in uow.session.execute(live.order_by(col(Share.made_at))).scalars():
+        guest = guest_actor(uow, share, lang=lang)
+        yield Holder(guest, guest.label)
 
 
 def _maker_sees(uow: UnitOfWork, share: Share, document_id: str) -> bool:

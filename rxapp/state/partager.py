@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rxapp.accounts import service as accounts
+from rxapp.accounts.errors import FieldErrors
 from rxapp.core import i18n, reading, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plural
@@ -26,11 +28,12 @@ NO_QR = QrCode("", 1)
 
 
 class LinkForm(Form):
-    """For whom, and for how long; ``jour`` when a date was chosen."""
+    """For whom, and for how long; ``jour`` when a date was chosen; ``accord``: the question that was answered."""
 
     destinataire: str = ""
     duree: str = ""
     jour: str = ""
+    accord: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class MadeView:
 
 @leaves_records
 class PartagerState(Shell):
-    """The page. ``shown_for``: whose documents these are; ``lasting``: the choice that is on screen."""
+    """The page. ``shown_for``: whose documents these are; ``lasting``: the choice that is on screen; ``consent``: the name of the
+    question whether a hidden document may be shown, "" when it is not asked.
+    """
 
     shown_for: str = ""
     forbidden: bool = False
@@ -76,6 +81,7 @@ class PartagerState(Shell):
     lasting: str = LASTING_AT_FIRST
     first_day: str = ""
     attempt: int = 0
+    consent: str = ""
     edition: int = 0
     made: MadeView = MadeView()
     _query: str = ""
@@ -136,8 +142,14 @@ class PartagerState(Shell):
         """Make the link."""
         form: LinkForm = form_data
         self.attempt += 1
-        wish = Wish(form.destinataire, form.duree, form.jour, tuple(one.id for one in self.ticked), self.summary)
-        made = await work.run(_make, self._actor, self.subject, wish)
+        agreed = self.consent != "" and form.accord == self.consent
+        wish = Wish(form.destinataire, form.duree, form.jour, tuple(one.id for one in self.ticked), self.summary, agreed)
+        try:
+            made = await work.run(_make, self._actor, self.subject, wish)
+        except FieldErrors as wrong:
+            if wrong.errors.get("documents") == "lien.masque":
+                self.consent = secrets.token_hex(8)  # a question: the page asks it, and the next press answers
+            raise
         url = current().settings.public_url + made.path
         until = i18n.date_time(made.until, self.language)
         self._forget()
@@ -152,7 +164,7 @@ class PartagerState(Shell):
 
     def _forget(self) -> None:
         self.ticked, self.ticked_label, self.lasting, self.made = [], "", LASTING_AT_FIRST, MadeView()
-        self.papers, self._rows, self.summary = [], (), False
+        self.papers, self._rows, self.summary, self.consent = [], (), False, ""
 
     async def _tick(self, document_id: str) -> None:
         if any(one.id == document_id for one in self.ticked):
@@ -163,7 +175,7 @@ class PartagerState(Shell):
         self._set([*self.ticked, *(Ticked(one, title) for one, title in titles.items())])
 
     def _set(self, ticked: Sequence[Ticked]) -> None:
-        self.ticked = list(ticked)
+        self.ticked, self.consent = list(ticked), ""
         count = len(self.ticked)
         self.ticked_label = plural("{n} document coché", "{n} documents cochés", count, self.language) if count else ""
         self._mark()

@@ -6,9 +6,9 @@ import pytest
 
 from rxapp.accounts.models import Account
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import NO_CONTEXT
+from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, NO_CONTEXT
 from rxapp.inbox import service, views
-from rxapp.record import delivering
+from rxapp.record import aside, delivering, hiding
 from rxapp.record import service as record
 from rxapp.record import views as documents
 from tests.agenda import home
@@ -40,13 +40,26 @@ def test_the_author_hears_it_with_the_document(mailroom: Mailroom, filed: str) -
     sent = contest(mailroom, filed)
     assert dispute(mailroom, filed) == sent.conversation_id
     page = mailroom.post.page(sent.conversation_id, actor=CHU)
-    assert page.subject == "Je conteste le document Compte rendu de consultation"
+    assert page.subject.startswith("Je conteste un document du ")
     assert [row.text for row in page.rows] == [WORDS]
     assert [piece.document_id for row in page.rows for piece in row.attachments] == [filed]
     mailroom.post.reply(sent.conversation_id, "Nous vérifions.", actor=CHU)
     assert mailroom.post.texts(sent.conversation_id) == [WORDS, "Nous vérifions."]
     assert "document.conteste" in [act for act, _who in mailroom.acts(mailroom.post.nadia.person_id)]
     assert mailroom.record_of(mailroom.post.nadia)[0].id == filed
+
+
+@pytest.mark.parametrize("target", [EVERYBODY, CHU.account_id, ALL_BUT_AUTHOR])
+def test_what_is_hidden_stays_hidden(mailroom: Mailroom, filed: str, target: str) -> None:
+    """Disputing is no leave to open it again, and the conversation says no title of it."""
+    mailroom.post.do(hiding.hide, document_id=filed, version=1, targets=[target])
+    sent = contest(mailroom, filed)
+    page = mailroom.post.page(sent.conversation_id, actor=CHU)
+    assert [row.attachments for row in page.rows] == [()]
+    assert "consultation" not in page.subject
+    assert dispute(mailroom, filed) == sent.conversation_id
+    with mailroom.database.read() as uow:  # its author reads on what is hidden from the others alone
+        assert aside.opens(uow, actor=CHU, document_id=filed) is (target == ALL_BUT_AUTHOR)
 
 
 def test_once_for_each_document(mailroom: Mailroom, filed: str) -> None:
@@ -74,8 +87,6 @@ def test_only_what_somebody_else_filed_and_only_by_the_persons_side(mailroom: Ma
 
 
 def record_file(uow, *, actor, context=NO_CONTEXT, document_id: str):
-    from rxapp.record import aside
-
     return aside.file(uow, actor=actor, context=context, document_id=document_id)
 
 

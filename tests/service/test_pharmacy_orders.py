@@ -16,9 +16,11 @@ from rxapp.demo.reset import start_afresh
 from rxapp.pharmacy import moves, pickup, service, views
 from rxapp.pharmacy.models import Order
 from rxapp.pharmacy.service import LineState, State, Wishes
+from rxapp.record import explaining
 from rxapp.record import service as record_service
 from tests.access import mask
 from tests.accounts import BORN, refused
+from tests.inbox import open_staff
 from tests.pharmacy import ANNE, BRUNO, LILAS, Counter, counter, home
 
 __all__ = ["counter", "home"]
@@ -130,6 +132,18 @@ def test_a_masked_prescription_asks_first_and_then_this_pharmacy_alone_sees_it(c
     with counter.database.read() as uow:
         assert record_service.document_row(uow, ANNE, "preview", counter.home.context(uow, ANNE), document)
         assert refused(record_service.document_row, uow, LILAS, "preview", counter.home.context(uow, LILAS), document)
+
+
+def test_the_counter_to_which_it_was_sent_is_named_among_who_opens_it(counter: Counter) -> None:
+    document = counter.paper()
+    open_staff(counter.home, ANNE, BRUNO)
+    asked = {"document_id": document, "lang": "fr", "may_hide": True}
+    assert counter.look(explaining.openers, **asked).named == ()
+    order_id = counter.send(document)
+    (one,) = counter.look(explaining.openers, **asked).named
+    assert (one.target, one.opens, one.sentence) == ("", True, "Oui\u00a0: vous le lui avez envoyé avec une commande.")
+    counter.do(service.cancel, order_id=order_id, version=counter.state(order_id)[1])
+    assert counter.look(explaining.openers, **asked).named == ()
 
 
 def test_a_parent_orders_for_a_child_under_both_names(counter: Counter) -> None:

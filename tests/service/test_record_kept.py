@@ -198,8 +198,8 @@ def test_it_goes_only_where_parents_do_not_read(shelf: Shelf, kept: Received) ->
         assert list(pieces.checked(uow, **asked, secret=True)) == [kept.id]
         paper = service.paper(uow, actor=shelf.zoe, document_id=kept.id)
         may_leave = prescriptions.require_may_leave
-        assert refused(may_leave, [paper], secret=False, agreed=True).code == "ordonnance.gardee"
-        may_leave([paper], secret=True, agreed=False)
+        assert refused(may_leave, [paper], shelf.zoe, NO_CONTEXT, secret=False, agreed=True).code == "ordonnance.gardee"
+        may_leave([paper], shelf.zoe, NO_CONTEXT, secret=True, agreed=False)
 
 
 def test_a_line_typed_out_of_it_is_as_secret(shelf: Shelf, kept: Received) -> None:

@@ -202,6 +202,33 @@ def test_guessing_is_hopeless(mailroom: Mailroom) -> None:
     assert len(mailroom.record_of(mailroom.post.nadia)) == 1
 
 
+def test_guessing_faster_than_it_is_handed_over_is_hopeless_too(mailroom: Mailroom) -> None:
+    """What is on its way counts as it may turn out: by whom it is for, not by how many files."""
+    nadia = mailroom.post.nadia.person_id
+    for guess in range(sending.UNMATCHED_A_DAY):
+        mailroom.send(mailroom.traits(nadia, given_names=f"Nad{chr(97 + guess % 26)}{guess // 26 * 'e'}"))
+    with pytest.raises(DomainError, match=r"envoi\.trop_souvent"):
+        mailroom.send(mailroom.traits(nadia))
+    delivering.deliver_due(mailroom.database)
+    with pytest.raises(DomainError, match=r"envoi\.trop_en_attente"):
+        mailroom.send(mailroom.traits(nadia))
+    mailroom.post.clock.advance(timedelta(days=1, seconds=1))
+    for _one in range(sending.UNMATCHED_A_DAY + 1):
+        mailroom.send(mailroom.traits(nadia))
+
+
+def test_a_conversation_kept_from_parents_is_leave_for_what_is_kept_alone(mailroom: Mailroom) -> None:
+    zoe = mailroom.post.home.zoe
+    mailroom.post.start(actor=zoe, person=zoe.person_id, secret=True)
+    traits = mailroom.traits(zoe.person_id)
+    mailroom.deliver(traits, actor=MOREAU)
+    assert mailroom.record_of(zoe) == ()
+    mailroom.deliver(traits, actor=MOREAU, secret=True)
+    (row,) = mailroom.record_of(zoe)
+    assert row.secret
+    assert mailroom.record_of(mailroom.post.nadia, zoe.person_id) == ()
+
+
 def test_only_senders_send_and_only_what_is_theirs(mailroom: Mailroom) -> None:
     traits = mailroom.traits(mailroom.post.nadia.person_id)
     for actor in (MARCHE, mailroom.post.nadia):

@@ -11,8 +11,8 @@ from rxapp.accounts import farewell, relatives
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act, can_see
-from rxapp.record import previews
+from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act, can_see, of_profession
+from rxapp.record import explaining, hiding, previews
 from rxapp.record import service as record
 from rxapp.sharing import service, views
 from rxapp.sharing.models import Share, ShareEvent, ShareItem
@@ -184,17 +184,51 @@ def test_what_a_minor_keeps_is_shared_by_them_alone_and_nobody_else_hears_of_it(
     person = home.zoe.person_id or ""
     assert refused(desk.make, kept, person=person).code == "introuvable"
     before = desk.lines(person)
-    made = desk.make(plain, kept, actor=home.zoe)
-    desk.look(desk.guest(made), 2)
+    assert refused(desk.make, plain, kept, actor=home.zoe).errors == {"documents": "lien.gardes_a_part"}
+    made = desk.make(kept, actor=home.zoe)
+    desk.look(desk.guest(made), 1)
     assert desk.lines(person) == before
     assert desk.cards(home.nadia, person) == ()
     assert refused(desk.stop, made, home.nadia).code == "introuvable"
     assert desk.lines(person) == before
     (card,) = desk.cards(home.zoe)
     assert {one.words for one in card.happened} == {"Ouvert avec le bon code", "Consulté\u00a0: Contraception"}
-    assert card.titles == ["Vaccins", "Contraception"]
+    assert card.titles == ["Contraception"]
     desk.stop(made, home.zoe)
     assert is_over(desk, made)
+
+
+def test_what_is_kept_or_shown_to_parents_since_is_shown_by_a_new_link_alone(desk: Desk, home: Home) -> None:
+    """With the one a look leaves a line in the history that parents read, with the other none: never the wrong one."""
+    plain, kept = desk.add("Vaccins", actor=home.zoe), desk.add("Contraception", actor=home.zoe, secret=True)
+    open_guest, kept_guest = (desk.guest(desk.make(one, actor=home.zoe)) for one in (plain, kept))
+    assert (desk.shown(open_guest), desk.shown(kept_guest)) == (["Vaccins"], ["Contraception"])
+    for document_id, secret in ((plain, True), (kept, False)):
+        version = desk.version(document_id, home.zoe)
+        home.do(record.keep, actor=home.zoe, document_id=document_id, version=version, secret=secret)
+    assert desk.shown(open_guest) == desk.shown(kept_guest) == []
+    assert desk.shown(desk.guest(desk.make(kept, actor=home.zoe))) == ["Contraception"]
+
+
+def test_what_is_hidden_is_asked_about_first(desk: Desk, home: Home) -> None:
+    document = desk.add("Analyse")
+    home.do(hiding.hide, document_id=document, version=desk.version(document, home.nadia), targets=[of_profession("infirmier")])
+    assert refused(desk.make, document).errors == {"documents": "lien.masque"}
+    assert desk.shown(desk.guest(desk.make(document, hidden_agreed=True))) == ["Analyse"]
+
+
+def test_whoever_holds_it_is_named_among_who_opens_the_document(desk: Desk, home: Home) -> None:
+    document = desk.add("Analyse")
+    made = desk.make(document)
+
+    def named() -> list[tuple[str, str]]:
+        with desk.db.read() as uow:
+            asked = {"actor": home.nadia, "context": home.context(uow, home.nadia), "document_id": document}
+            return [(one.label, one.target) for one in explaining.openers(uow, **asked, lang="fr", may_hide=True).named]
+
+    assert named() == [("lien «\u00a0Dr Untel\u00a0»", "")]
+    desk.stop(made)
+    assert named() == []
 
 
 def test_a_link_that_shows_nothing_kept_is_seen_and_stopped_by_a_parent(desk: Desk, home: Home) -> None:
