@@ -19,6 +19,7 @@ from rxapp.notices import service as notices
 from rxapp.notices.dispatch import Dispatcher
 from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import campaign
+from rxapp.prevention import service as prevention
 from rxapp.profile import service as profile
 from rxapp.record import asking, delivering, reading, sending
 from rxapp.record import service as record
@@ -116,6 +117,7 @@ def _forget(runtime: Runtime) -> None:
         sharing.sweep(uow)
         profile.forget_all_removed(uow)
         measures.forget_all_removed(uow)
+        prevention.forget_all_removed(uow)
         notices.erase_old(uow)
         accounts.erase_words(uow, demo=runtime.settings.demo)
         uow.commit()

@@ -20,6 +20,9 @@ REFUSED = "prevention.refus"
 ACCEPTED = "prevention.accord"
 LOOKED_AT = "prevention.consultation"
 EXPLAINED = "prevention.explication"
+VACCINATED = "prevention.vaccin"
+VACCINE_CHANGED = "prevention.vaccin_modifie"
+CERTIFIED = "prevention.certificat"
 
 declare_actions(
     {
@@ -33,6 +36,9 @@ declare_actions(
         REFUSED: _("Messages de prévention refusés"),
         ACCEPTED: _("Messages de prévention de nouveau acceptés"),
         LOOKED_AT: _("Calendrier de prévention consulté"),
+        VACCINATED: _("Vaccination notée"),
+        VACCINE_CHANGED: _("Vaccination modifiée"),
+        CERTIFIED: _("Relevé de vaccinations téléchargé"),
         EXPLAINED: _("Date du calendrier de prévention expliquée à l’exploitant"),
     }
 )

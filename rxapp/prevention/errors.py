@@ -19,12 +19,34 @@ declare(
         "prevention.deja_note": _("C’est déjà noté à cette date."),
         "prevention.jour_a_venir": _("Cette date est dans le futur."),
         "prevention.grossesse_finie": _("Cette date remonte à plus de dix mois : la grossesse serait terminée. Vérifiez-la."),
+        "prevention.jour_futur_vaccin": _("Cette date est dans le futur. Une vaccination se note une fois qu’elle est faite."),
+        "prevention.vaccin_vide": _("Écrivez le nom du vaccin, ou cochez contre quoi il protège."),
+        "prevention.maladies_vides": _("Ce nom n’est pas dans notre liste. Cochez contre quoi ce vaccin protège."),
+        "prevention.meme_jour": _(
+            "Une injection contre la même maladie est déjà notée ce jour-là. Si c’en est bien une autre, enregistrez de nouveau."
+        ),
+        "prevention.trop_tot": (
+            _(
+                "Une injection contre la même maladie est notée le {autre}, à {n} jour de celle-ci."
+                " Si c’est bien cela, enregistrez de nouveau."
+            ),
+            _(
+                "Une injection contre la même maladie est notée le {autre}, à {n} jours de celle-ci."
+                " Si c’est bien cela, enregistrez de nouveau."
+            ),
+        ),
+        "prevention.quelle_ligne": _(
+            "Le calendrier ne peut pas le deviner : cochez ce pour quoi cette injection compte, ou rien, puis enregistrez."
+        ),
         "prevention.secret": _("De 16 à 18 ans seulement, on garde pour soi ce qu’on note dans son propre calendrier."),
         # what cannot be done
         "prevention.regle": _("Cette ligne ne fait plus partie du calendrier. Rechargez la page."),
         "prevention.question": _("Cette question n’existe pas. Rechargez la page."),
         "prevention.campagne": _("Cette campagne n’existe pas. Rechargez la page."),
         "prevention.trop": _("Un calendrier garde {maximum} lignes au plus. Retirez-en, puis recommencez."),
+        "prevention.change_ailleurs": _(
+            "Cette vaccination a été modifiée entre-temps. Comparez avec ce qui est écrit maintenant, puis enregistrez."
+        ),
         "prevention.trop_tard": _("Il n’est plus temps d’annuler."),
     }
 )

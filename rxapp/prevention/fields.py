@@ -19,7 +19,7 @@ MOST_DOSES = 10
 TESTS = ("", "cytology", "hpv")
 _TYPED = re.compile(r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})", re.ASCII)
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ def read_done(form: DoneForm, *, born: date, today: date, vaccine: bool, dose: i
     Raises FieldErrors (``jour``, ``produit``, ``lot``, ``dose``).
     """
     wrong: dict[str, DomainError] = {}
-    day = _read_day(form.day, born, today, wrong, "prevention.jour_futur")
+    day = read_day(form.day, born, today, wrong, "prevention.jour_futur")
     details = {}
     for field, name, typed in (("produit", "product", form.product), ("lot", "lot", form.lot)):
-        text = _text(typed)
+        text = plain_text(typed)
         if len(text) > MOST_LETTERS:
             wrong[field] = DomainError("prevention.texte_long", maximum=MOST_LETTERS)
         elif text and vaccine:
@@ -73,7 +73,7 @@ def read_answer_day(question: Question, typed: str, *, born: date, today: date) 
     if not question.day:
         return None
     wrong: dict[str, DomainError] = {}
-    day = _read_day(typed, born, today, wrong, "prevention.jour_a_venir")
+    day = read_day(typed, born, today, wrong, "prevention.jour_a_venir")
     if day is not None and question.event == "lmp" and today - day > PREGNANCY_LASTS:
         wrong["jour"] = DomainError("prevention.grossesse_finie")
     if wrong:
@@ -83,13 +83,14 @@ def read_answer_day(question: Question, typed: str, *, born: date, today: date) 
 
 def read_reason(typed: str) -> str:
     """Why something is set aside; "" is welcome. Raises FieldErrors (``raison``)."""
-    text = _text(typed)
+    text = plain_text(typed)
     if len(text) > MOST_REASON:
         raise FieldErrors({"raison": DomainError("prevention.texte_long", maximum=MOST_REASON)})
     return text
 
 
-def _read_day(typed: str, born: date, today: date, wrong: dict[str, DomainError], future: str) -> date | None:
+def read_day(typed: str, born: date, today: date, wrong: dict[str, DomainError], future: str) -> date | None:
+    """A day that has come and is not before birth; None, with why in ``wrong``, for anything else."""
     day = parse_day(typed)
     if not typed.strip():
         wrong["jour"] = DomainError("prevention.jour_vide")
@@ -114,5 +115,6 @@ def parse_day(typed: str) -> date | None:
     return None
 
 
-def _text(typed: str) -> str:
-    return " ".join(_UNSEEN.sub("", typed).split())
+def plain_text(typed: str) -> str:
+    """One line, without what is not seen."""
+    return " ".join(UNSEEN.sub("", typed).split())

@@ -12,6 +12,8 @@ from rxapp.prevention.questions import AFTER_BIRTH, BY_CODE, PREGNANCY_LASTS
 from rxapp.prevention.store import Entry, Said
 
 YES, NO = "yes", "no"
+_BEARS = frozenset({"product", "lot", "test", "result"})
+"""What the engine and its explanations may know of something done: not who gave a vaccine, nor what was noted beside it."""
 
 
 def person_of(said: Said, *, born: date, sex: str, today: date) -> Person:
@@ -22,7 +24,12 @@ def person_of(said: Said, *, born: date, sex: str, today: date) -> Person:
 
 def events_of(said: Said, until: date) -> tuple[Event, ...]:
     """What happened up to a day, that day included."""
-    done = [Event(one.code, one.day, one.dose, dict(one.details)) for one in said.done if one.day and one.day <= until]
+    done = [
+        Event(rule, one.day, one.dose, {name: text for name, text in one.details.items() if name in _BEARS})
+        for one in said.done
+        if one.day and one.day <= until
+        for rule in one.rules
+    ]
     told = [
         Event(BY_CODE[code].event, answer.day)
         for code, answer in said.answers.items()

@@ -17,6 +17,7 @@ from rxapp.core.db import UtcDateTime, new_id
 class PreventionEntry(SQLModel, table=True):
     """Something done, or one answer about the person. ``content`` (sealed JSON) holds the rule or code, day, dose, details.
 
+    ``version`` counts from 1: a vaccine is written again when its details are completed or corrected.
     ``secret``: a minor keeps it from their parents. ``removed_at``: taken away; the row is erased once that cannot be undone.
     """
 
@@ -33,6 +34,21 @@ class PreventionEntry(SQLModel, table=True):
     created_by: str = Field(max_length=32)
     created_at: datetime = Field(sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    secret: bool = False
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class PreventionVersion(SQLModel, table=True):
+    """What a line said before it was written again. ``secret``: a minor kept it while it said that."""
+
+    __tablename__ = "prevention_version"
+    __table_args__ = (UniqueConstraint("entry_id", "version", name="uq_prevention_version"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    entry_id: str = Field(max_length=32)
+    person_id: str = Field(max_length=32, index=True)
+    version: int
+    content: bytes = Field(sa_type=LargeBinary)
     secret: bool = False
 
 

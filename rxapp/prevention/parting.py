@@ -9,12 +9,13 @@ from sqlmodel import col
 
 from rxapp.accounts.standing import spoke_for
 from rxapp.core.db import UnitOfWork
-from rxapp.prevention.models import PreventionChoice, PreventionEntry, PreventionMessage, PreventionWatch
+from rxapp.prevention.models import PreventionChoice, PreventionEntry, PreventionMessage, PreventionVersion, PreventionWatch
 
 
 def destroy(uow: UnitOfWork, person_id: str, accounts: Sequence[str]) -> None:
     """All that is about the person, and what their account chose or was told about their children: nobody else sees that."""
-    uow.session.execute(delete(PreventionEntry).where(col(PreventionEntry.person_id) == person_id))
+    for held in (PreventionVersion, PreventionEntry):
+        uow.session.execute(delete(held).where(col(held.person_id) == person_id))
     for table in (PreventionChoice, PreventionMessage, PreventionWatch):
         about = and_(col(table.account_id).in_(spoke_for(uow, person_id)), col(table.person_id) == person_id)
         uow.session.execute(delete(table).where(or_(col(table.account_id).in_(accounts), about)))

@@ -22,8 +22,9 @@ from rxapp.prevention import acts, law, messages, store
 from rxapp.prevention.campaigns import ALL, BY_CODE
 from rxapp.prevention.fields import DoneForm, read_answer_day, read_done, read_reason
 from rxapp.prevention.given import NO, YES
+from rxapp.prevention.injections import title_of
 from rxapp.prevention.questions import BY_CODE as QUESTIONS
-from rxapp.prevention.store import calendar_of
+from rxapp.prevention.store import calendar_of, forget_all_removed
 
 __all__ = [
     "DoneForm",
@@ -31,6 +32,7 @@ __all__ = [
     "accept",
     "answer",
     "bring_back",
+    "forget_all_removed",
     "note_done",
     "refuse",
     "remove",
@@ -69,17 +71,18 @@ def note_done(
     """
     require(actor, "add", calendar_of(person_id), context)
     who = identity_of(uow, person_id)
-    _check_secret(uow, actor, who, secret)
+    check_secret(uow, actor, who, secret)
     if not law.known(rule):
         raise DomainError("prevention.regle")
     today = uow.clock.today()
     noted = read_done(form, born=who.birth_date, today=today, vaccine=law.is_vaccine(rule), dose=dose)
     before = store.said(uow, actor=actor, context=context, person_id=person_id)
-    if any((one.code, one.day, one.dose) == (rule, noted.day, noted.dose) for one in before.done):
+    same_day = (one for one in before.done if rule in one.rules and one.day == noted.day)
+    if any(law.is_vaccine(rule) or one.dose == noted.dose for one in same_day):  # nobody has two doses of one vaccine in a day
         raise FieldErrors({"jour": "prevention.deja_note"})
     given = {"code": rule, "day": noted.day, "dose": noted.dose, "details": noted.details}
     row = store.add(uow, actor=actor, person_id=person_id, kind=store.DONE, secret=secret, **given)
-    _follow(uow, actor, who, acts.DONE, secret=secret, label=law.title(rule, None, "fr"))
+    follow(uow, actor, who, acts.DONE, secret=secret, label=law.title(rule, None, "fr"))
     return Undo(person_id, row.created_at + store.UNDO, made=(row.id,))
 
 
@@ -102,7 +105,7 @@ def answer(
     """
     require(actor, "add", calendar_of(person_id), context)
     who = identity_of(uow, person_id)
-    _check_secret(uow, actor, who, secret)
+    check_secret(uow, actor, who, secret)
     if code not in QUESTIONS or said not in (YES, NO, ""):
         raise DomainError("prevention.question")
     today = uow.clock.today()
@@ -119,7 +122,7 @@ def answer(
     if said:
         given = {"code": code, "day": on, "details": {"said": said}}
         made = (store.add(uow, actor=actor, person_id=person_id, kind=store.ANSWER, secret=secret, **given).id,)
-    _follow(uow, actor, who, acts.ANSWERED, secret=secret, label=QUESTIONS[code].ask)
+    follow(uow, actor, who, acts.ANSWERED, secret=secret, label=QUESTIONS[code].ask)
     return Undo(person_id, uow.clock.now() + store.UNDO, made=made, removed=removed)
 
 
@@ -130,8 +133,8 @@ def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entr
         raise DomainError("introuvable")
     held = store.opened(uow, row)
     _take_away(uow, row.id)
-    label = law.title(held.code, None, "fr") if law.known(held.code) else ""
-    _follow(uow, actor, identity_of(uow, row.person_id), acts.REMOVED, secret=row.secret, label=label)
+    label = law.title(held.code, None, "fr") if law.known(held.code) else title_of(held)
+    follow(uow, actor, identity_of(uow, row.person_id), acts.REMOVED, secret=row.secret, label=label)
     return Undo(row.person_id, uow.clock.now() + store.UNDO, removed=(row.id,))
 
 
@@ -201,7 +204,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
         row.removed_at = now if entry_id in undo.made else None
         secret = row.secret
         uow.session.add(row)
-    _follow(uow, actor, identity_of(uow, undo.person_id), acts.TAKEN_BACK, secret=secret, label="")
+    follow(uow, actor, identity_of(uow, undo.person_id), acts.TAKEN_BACK, secret=secret, label="")
 
 
 def _unchoose(
@@ -221,7 +224,8 @@ def _unchoose(
     messages.settle(uow, **whose)
 
 
-def _check_secret(uow: UnitOfWork, actor: Actor, who: Identity, secret: bool) -> None:
+def check_secret(uow: UnitOfWork, actor: Actor, who: Identity, secret: bool) -> None:
+    """Raise DomainError ``prevention.secret`` unless who keeps something to themselves may."""
     if secret and not may_keep(uow, actor, who.person_id):
         raise DomainError("prevention.secret")
 
@@ -232,7 +236,7 @@ def _take_away(uow: UnitOfWork, entry_id: str) -> None:
     uow.session.add(row)
 
 
-def _follow(uow: UnitOfWork, actor: Actor, who: Identity, action: str, *, secret: bool, label: str) -> None:
+def follow(uow: UnitOfWork, actor: Actor, who: Identity, action: str, *, secret: bool, label: object) -> None:
     """What an act moves: a line in the person's history, the messages of each account that may know of it."""
     uow.session.flush()
     store.forget_removed(uow, who.person_id)

@@ -6,9 +6,10 @@ The calendar of a parent is computed from what a parent may see: had a minor kep
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlmodel import col
@@ -19,7 +20,7 @@ from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor, Context, Item, can_see, require
-from rxapp.prevention.models import PreventionChoice, PreventionEntry
+from rxapp.prevention.models import PreventionChoice, PreventionEntry, PreventionVersion
 
 KIND = "prevention"
 CHOICE = "choice"
@@ -30,13 +31,16 @@ UNDO = timedelta(seconds=10)
 DONE, ANSWER = "done", "answer"
 ASIDE, REFUSAL = "aside", "refusal"
 _ENTRY, _CHOICE = PreventionEntry.__tablename__, PreventionChoice.__tablename__
+_VERSION = PreventionVersion.__tablename__
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Something done (``code``: a rule) or an answer (``code``: a question). ``day``: when, None when no day goes with it.
 
-    ``details`` of something done: "product", "lot", "test", "result"; of an answer: "said" ("yes" or "no").
+    ``details`` of something done: "product", "lot", "test", "result", and of a vaccine "giver", "place", "note", "document"; of
+    an answer: "said" ("yes" or "no"). A vaccine may count for several rules (``also``) or for none (``code`` is ""), and says
+    what it protects ``against`` when it was noted in the vaccination record. ``account`` and ``label``: who wrote it as it is.
     """
 
     id: str
@@ -48,6 +52,17 @@ class Entry:
     secret: bool = False
     created_by: str = ""
     created_at: datetime | None = None
+    also: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    version: int = 1
+    account: str = ""
+    label: str = ""
+    written_at: datetime | None = None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that what was done counts for."""
+        return (self.code, *self.also) if self.code else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +130,8 @@ def add(
     dose: int | None = None,
     details: Mapping[str, str] | None = None,
     secret: bool = False,
+    also: Sequence[str] = (),
+    against: Sequence[str] = (),
 ) -> PreventionEntry:
     """Keep one line, sealed. Raises DomainError ``prevention.trop``."""
     held = select(func.count()).where(
@@ -130,13 +147,38 @@ def add(
         created_by=actor.account_id,
         created_at=uow.clock.now(),
         secret=secret,
+        version=1,
     )
-    row.content = _sealed(
-        uow, _ENTRY, row.id, person_id, {"code": code, "day": _iso(day), "dose": dose, "details": dict(details or {})}
-    )
-    uow.session.add(row)
+    write(uow, row, actor, Entry(row.id, kind, code, day, dose, details or {}, also=tuple(also), against=tuple(against)))
     uow.session.flush()
     return row
+
+
+def write(uow: UnitOfWork, row: PreventionEntry, actor: Actor, said: Entry) -> None:
+    """Put what was said into its row, as this actor's words."""
+    held = {"code": said.code, "day": _iso(said.day), "dose": said.dose, "details": dict(said.details)}
+    if said.also or said.against:
+        held |= {"also": list(said.also), "against": list(said.against)}
+    held |= {"account": actor.account_id, "by": actor.label, "at": uow.clock.now().isoformat()}
+    row.content = _sealed(uow, _ENTRY, row.id, row.person_id, held)
+    uow.session.add(row)
+
+
+def keep_version(uow: UnitOfWork, row: PreventionEntry) -> None:
+    """Keep what a line says now, before it is written again, and count one up."""
+    kept = PreventionVersion(id=new_id(), entry_id=row.id, person_id=row.person_id, version=row.version, content=b"")
+    kept.secret = row.secret
+    held = _opened(uow, _ENTRY, row.id, row.person_id, row.content)
+    kept.content = _sealed(uow, _VERSION, kept.id, row.person_id, held)
+    row.version += 1
+    uow.session.add(kept)
+
+
+def earlier(uow: UnitOfWork, entry_id: str) -> list[Entry]:
+    """What a line said before, the latest first."""
+    query = select(PreventionVersion).where(PreventionVersion.entry_id == entry_id)
+    rows = uow.session.execute(query.order_by(col(PreventionVersion.version).desc())).scalars()
+    return [_entry(row, DONE, _opened(uow, _VERSION, row.id, row.person_id, row.content)) for row in rows]
 
 
 def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, entry_id: str) -> PreventionEntry:
@@ -150,15 +192,42 @@ def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, e
 
 def opened(uow: UnitOfWork, row: PreventionEntry) -> Entry:
     """The line in clear."""
-    held = _opened(uow, _ENTRY, row.id, row.person_id, row.content)
-    day = date.fromisoformat(held["day"]) if held["day"] else None
-    return Entry(row.id, row.kind, held["code"], day, held["dose"], held["details"], row.secret, row.created_by, row.created_at)
+    said = _entry(row, row.kind, _opened(uow, _ENTRY, row.id, row.person_id, row.content))
+    return replace(said, created_by=row.created_by, created_at=row.created_at)
+
+
+def _entry(row: PreventionEntry | PreventionVersion, kind: str, held: Mapping[str, Any]) -> Entry:
+    return Entry(
+        row.id,
+        kind,
+        held["code"],
+        date.fromisoformat(held["day"]) if held["day"] else None,
+        held["dose"],
+        held["details"],
+        row.secret,
+        also=tuple(held.get("also", ())),
+        against=tuple(held.get("against", ())),
+        version=row.version,
+        account=held.get("account", ""),
+        label=held.get("by", ""),
+        written_at=datetime.fromisoformat(held["at"]) if "at" in held else None,
+    )
 
 
 def forget_removed(uow: UnitOfWork, person_id: str) -> None:
     """Erase the lines that were taken away and can come back no more."""
-    gone = (PreventionEntry.person_id == person_id, col(PreventionEntry.removed_at) < uow.clock.now() - UNDO)
-    uow.session.execute(delete(PreventionEntry).where(*gone))
+    _forget(uow, PreventionEntry.person_id == person_id)
+
+
+def forget_all_removed(uow: UnitOfWork) -> None:
+    """The same for everybody: whoever takes something away need not write again for it to be gone."""
+    _forget(uow)
+
+
+def _forget(uow: UnitOfWork, *which: Any) -> None:
+    gone = select(PreventionEntry.id).where(*which, col(PreventionEntry.removed_at) < uow.clock.now() - UNDO)
+    uow.session.execute(delete(PreventionVersion).where(col(PreventionVersion.entry_id).in_(gone)))
+    uow.session.execute(delete(PreventionEntry).where(col(PreventionEntry.id).in_(gone)))
 
 
 def what_index(uow: UnitOfWork, kind: str, what: str) -> bytes:
@@ -247,4 +316,4 @@ def _iso(day: date | None) -> str:
 
 def doses_of(done: Iterable[Entry], rule: str) -> tuple[int, ...]:
     """The numbers of the doses already noted of one vaccine."""
-    return tuple(sorted(one.dose for one in done if one.code == rule and one.dose))
+    return tuple(sorted(one.dose for one in done if rule in one.rules and one.dose))

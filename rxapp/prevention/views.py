@@ -293,8 +293,8 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
 def _entry(seen: Sight, line: Due) -> Entry | None:
     """What was noted of a line that is done."""
     same_day = [one for one in seen.said.done if one.day == line.done_on]
-    exact = [one for one in same_day if one.code == line.rule and (one.dose or 0) in (0, line.dose or 0)]
-    return exact[0] if exact else next((one for one in same_day if one.code == line.rule), None)
+    exact = [one for one in same_day if line.rule in one.rules and (one.dose or 0) in (0, line.dose or 0)]
+    return exact[0] if exact else next((one for one in same_day if line.rule in one.rules), None)
 
 
 def _given(entry: Entry | None, lang: str) -> str:

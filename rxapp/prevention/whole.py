@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
-from rxapp.prevention import law, words
+from rxapp.prevention import law, vaccines, words
 from rxapp.prevention.facts import Due, Status
+from rxapp.prevention.injections import against_of, is_vaccine
 from rxapp.prevention.looks import owe_look
 from rxapp.prevention.questions import BY_CODE
 from rxapp.prevention.sight import sight
 from rxapp.prevention.store import Entry
 
+_TOLD = ("product", "lot", "giver", "place", "note", "document")
+
 
 @dataclass(frozen=True, slots=True)
 class NotedRow:
-    """A vaccine or an examination that was done. ``day``: ISO, "" when none is known; ``dose``: 0 for none."""
+    """A vaccine or an examination that was done. ``day``: ISO, "" when none is known; ``dose``: 0 for none.
+
+    ``rule``: what it counts for, ``also`` too, "" for nothing in the calendar. ``against``: codes of `vaccines.diseases`.
+    """
 
     rule: str
     title: str
@@ -27,6 +33,12 @@ class NotedRow:
     product: str
     lot: str
     secret: bool
+    also: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    giver: str = ""
+    place: str = ""
+    note: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +92,18 @@ def _place(line: Due) -> tuple[str, str, int]:
 
 
 def _noted(one: Entry, lang: str) -> NotedRow:
-    known = law.known(one.code)
+    vaccine, told = is_vaccine(one), {name: one.details.get(name, "") for name in _TOLD}
+    against = against_of(one) if vaccine else ()
     return NotedRow(
         rule=one.code,
-        title=law.title(one.code, None, lang) if known else one.code,
-        vaccine=known and law.is_vaccine(one.code),
+        title=law.title(one.code, None, lang) if law.known(one.code) else one.code or vaccines.listed(against, lang),
+        vaccine=vaccine,
         day=one.day.isoformat() if one.day else "",
         dose=one.dose or 0,
-        product=one.details.get("product", ""),
-        lot=one.details.get("lot", ""),
         secret=one.secret,
+        also=one.also,
+        against=against,
+        **told,
     )
 
 
