@@ -1,4 +1,4 @@
-// Keys: `/` goes to the search box, `?` lists the keys, `g` then a letter goes to a page. They can be switched off.
+// Keys: `/` goes to the search box of the page, or to the page that searches everywhere; `?` lists the keys, `g` then a letter goes to a page. They can be switched off.
 (() => {
   const STORE = "carnet_touches";
   const PATIENCE = 1500;
@@ -16,7 +16,11 @@
   };
 
   const acts = {
-    "/": () => document.querySelector("[data-search]")?.focus(),
+    "/": () => {
+      const box = document.querySelector("[data-search]");
+      if (box) box.focus();
+      else document.querySelector("[data-find]")?.click();
+    },
     "?": () => open("touches"),
     g: () => (going = Date.now()),
   };

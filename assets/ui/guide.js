@@ -4,7 +4,7 @@ import { useLocation } from "react-router";
 // Each page brings its own Guide, so the page one comes from is kept here.
 let before = null;
 
-// After a change of page inside the application the focus goes to its title, as a full load would do.
+// After a change of page inside the application the focus goes to its title, as a full load would do; where one comes to search, to the box.
 // Native forms that come back here learn the address (`data-here`) or the one asked for (`data-suite`).
 // Back to sign-in from within means that the session is over: a full load leaves nothing of it in this tab.
 export function Guide() {
@@ -23,7 +23,7 @@ export function Guide() {
     if (leaving) return location.reload();
     if (!changed) return;
     document.querySelector(":popover-open")?.hidePopover();
-    document.querySelector("main h1")?.focus({ preventScroll: true });
+    (document.querySelector("main [data-first]") ?? document.querySelector("main h1"))?.focus({ preventScroll: true });
   }, [pathname]);
   return null;
 }

@@ -98,6 +98,17 @@ def bell(href: str, unread: Var[int], *, here: bool) -> rx.Component:
     )
 
 
+def finder(href: str, *, here: bool) -> rx.Component:
+    """The way to the search in everything, where the key `/` leads from a page without a search of its own."""
+    return ReactRouterLink.create(
+        icon("search"),
+        rx.el.span(_("Rechercher"), class_name="bell-word"),
+        to=href,
+        class_name="bell",
+        custom_attrs={"data-find": ""} | current_attribute(here, "page"),
+    )
+
+
 def _skip() -> rx.Component:
     return NativeLink.create(_("Aller au contenu"), href="#contenu", class_name="skip")
 
@@ -329,7 +340,8 @@ def shell(
 
     items: the pages that exist, most useful first. here: the address of this one. others: see `Others`; unknown: while it is
     not known whose navigation it is. keys: what the keys of this page do, each with its keys (« j k »).
-    switch: `person_switch`. bell: `bell`. status_kind: "error" keeps the words in sight. idle: minutes without a sign of life.
+    switch: `person_switch`. bell: `bell`, and `finder` before it. status_kind: "error" keeps the words in sight. idle: minutes
+    without a sign of life.
     """
     beside = [part for part in (bell, switch) if part is not None]
     head = rx.el.header(_for_each(items, others, lambda pages: _brand(pages[0].href)), *beside, class_name="top")

@@ -22,12 +22,14 @@ def current(flag: Var[bool] | bool, word: str = "true") -> dict[str, Any]:
     return {"aria-current": word} if flag else {}
 
 
-def search_box(label: Text, *, value: Text = "", on_search: Any = None, name: str = "q") -> rx.Component:
+def search_box(label: Text, *, value: Text = "", on_search: Any = None, name: str = "q", first: bool = False) -> rx.Component:
     """Search as you type, after a short rest; the key `/` comes here.
 
     on_search: handler of the text (str); without it the text goes into the address as `?name=`, and the page opens anew.
+    first: who comes to the page from another one comes here, not to its title.
     """
     attributes = {"id": "recherche", "name": name, "aria-label": label, "placeholder": label}
+    attributes |= {"data-first": ""} if first else {}
     told = {} if on_search is None else {"value": value, "on_search": on_search}
     return rx.el.div(
         icon("search"),
@@ -70,16 +72,17 @@ def doc_row(
     *,
     meta: Sequence[Text],
     thumbnail: Text = "",
+    shape: str = "file-text",
     note: rx.Component | None = None,
     action: rx.Component | None = None,
 ) -> rx.Component:
     """One document: the whole row opens it. `meta`: date, category, size, author, each shown if not empty.
 
-    thumbnail: address of a small image, or empty for a sheet icon. action: a button for whoever has a pointer or a keyboard.
+    thumbnail: address of a small image, or empty for the icon `shape`. action: a button for whoever has a pointer or a keyboard.
     """
     pieces = [rx.cond(piece, rx.el.span(piece), rx.fragment()) for piece in meta]
     return rx.el.li(
-        Thumbnail.create(src=thumbnail, shape=SHAPES["file-text"]),
+        Thumbnail.create(src=thumbnail, shape=SHAPES[shape]),
         rx.el.div(
             ReactRouterLink.create(title, to=href, class_name="doc-title"),
             rx.el.div(*pieces, class_name="doc-meta dots"),

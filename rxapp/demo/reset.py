@@ -19,6 +19,7 @@ from rxapp.demo.people import make_demo
 from rxapp.demo.pharmacies import make_demo_pharmacies
 from rxapp.demo.prevention import look_on, make_demo_prevention
 from rxapp.demo.profiles import make_demo_profiles
+from rxapp.record import reading
 
 
 def fill(database: Database) -> bool:
@@ -35,6 +36,8 @@ def fill(database: Database) -> bool:
     make_demo_pharmacies(database, made)
     make_demo_orders(database, made)
     make_demo_messages(database, made)
+    while reading.read_due(database):  # a first day that is put back is not read again each time
+        pass
     return True
 
 

@@ -174,7 +174,9 @@ def _found(
         for _box, row in hits.found:
             owe_conversation(uow, actor=actor, context=context, row=row)
     following = place_of(hits.last) if hits.last is not None else None
-    return InboxPage(_rows(uow, actor, hits.found, lang), following, partial=hits.stopped)
+    own = {row.id for _box, row in hits.found if row.person_id == actor.person_id}
+    said = {one: text for one, text in hits.said.items() if text and one in own}
+    return InboxPage(_rows(uow, actor, hits.found, lang), following, partial=hits.stopped, said=said)
 
 
 @dataclass(frozen=True)

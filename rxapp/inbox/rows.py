@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rxapp.inbox.links import Part
 
@@ -53,11 +54,13 @@ class InboxRow:
 @dataclass(frozen=True)
 class InboxPage:
     """Some rows; ``next_cursor`` goes back as ``after``, None at the end. ``partial``: a search stopped before the end; the
-    cursor goes on from there."""
+    cursor goes on from there. ``said``: by conversation, the text in which a search found it, for the person it is about alone:
+    anybody else reads a text by opening its conversation, which leaves a line. Never for a screen as it stands."""
 
     rows: tuple[InboxRow, ...]
     next_cursor: str | None
     partial: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

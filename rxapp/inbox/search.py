@@ -7,7 +7,7 @@ search then says where to go on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -38,12 +38,14 @@ Row = tuple[ConversationBox, Conversation]
 class Hits:
     """What was found, in the order of the list. ``last``: the conversation to go on after, None at the end of the list.
 
-    ``stopped``: it was not found to the end because enough was opened.
+    ``stopped``: it was not found to the end because enough was opened. ``said``: by conversation, the text that says it, where
+    the row does not.
     """
 
     found: tuple[Row, ...]
     last: ConversationBox | None
     stopped: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, *, after: str | None, limit: int, lang: str) -> Hits:
@@ -52,22 +54,24 @@ def matching(uow: UnitOfWork, actor: Actor, wanted: Select, query: str, *, after
     A text that its reader has not read yet is not looked into: its author may still withdraw it.
     """
     terms, found, opened = terms_of(query), [], 0
+    said: dict[str, str] = {}
     if not terms:
         return Hits((), None)
     while batch := uow.session.execute(ordered(going_on(wanted, after)).limit(_AT_ONCE)).all():
         rows = [row for _box, row in batch]
         beside, texts = _beside(uow, actor, rows), _Texts(uow, actor, rows)
         for box, row in batch:
-            says, count = _says((box, row), beside, texts, terms, lang)
+            text, count = _says((box, row), beside, texts, terms, lang)
             opened += count
-            if says:
+            if text is not None:
                 found.append((box, row))
+                said[row.id] = text
             if len(found) == limit or opened >= OPENED_AT_MOST:
-                return Hits(tuple(found), box, stopped=len(found) < limit)
+                return Hits(tuple(found), box, stopped=len(found) < limit, said=said)
         if len(batch) < _AT_ONCE:
             break
         after = place_of(batch[-1][0])
-    return Hits(tuple(found), None)
+    return Hits(tuple(found), None, said=said)
 
 
 def staff_names(uow: UnitOfWork, parts: Iterable[Participant], cuts: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
@@ -138,17 +142,18 @@ class _Texts:
         return open_body(self._uow, message)
 
 
-def _says(place: Row, beside: dict[str, str], texts: _Texts, terms: Sequence[Term], lang: str) -> tuple[bool, int]:
-    """Whether a conversation says it all, in its row and one of its texts together; how many texts were opened."""
+def _says(place: Row, beside: dict[str, str], texts: _Texts, terms: Sequence[Term], lang: str) -> tuple[str | None, int]:
+    """The text with which a conversation says it all ("" when its row does, None when nothing does); how many were opened."""
     box, row = place
     if row.id not in beside:
-        return False, 0
+        return None, 0
     words = beside[row.id] + day_words(paris_date(box.last_at), lang)
     if has_all(words, terms):
-        return True, 0
+        return "", 0
     opened = 0
     for message in texts.of(row):
         opened += 1
-        if has_all(words + words_of(texts.opened(message)), terms):
-            return True, opened
-    return False, opened
+        text = texts.opened(message)
+        if has_all(words + words_of(text), terms):
+            return text, opened
+    return None, opened

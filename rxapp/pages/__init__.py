@@ -40,6 +40,7 @@ from rxapp.pages import (
     pro_patients,
     proches,
     profil,
+    recherche,
     second_facteur,
 )
 from rxapp.state.acces import AccesState
@@ -70,6 +71,7 @@ from rxapp.state.pro_envoyer import ProEnvoyerState
 from rxapp.state.pro_patients import ProPatientsState
 from rxapp.state.proches import ProchesState
 from rxapp.state.profil import ProfilState
+from rxapp.state.recherche import RechercheState
 from rxapp.state.second_facteur import SecondFacteurState
 
 
@@ -105,6 +107,7 @@ ROUTES = (
     PageRoute("/pharmacie", _("Pharmacie · Carnet"), pharmacie.page, PharmacieState.open),
     PageRoute("/prevention", _("Prévention · Carnet"), prevention.page, PreventionState.open),
     PageRoute("/historique", _("Historique · Carnet"), historique.page, HistoriqueState.open),
+    PageRoute("/recherche", _("Rechercher · Carnet"), recherche.page, RechercheState.open),
     PageRoute("/notifications", _("Notifications · Carnet"), notifications.page, NotificationsState.open),
     PageRoute("/officine", _("Officine · Carnet"), officine.page, OfficineState.open),
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),

@@ -49,6 +49,7 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
         unknown | (Shell.role == "patient"),
         layout.person_switch(Shell.people, Shell.subject, Shell.choose_person),
     )
+    find = rx.cond(unknown | (Shell.role == "patient"), layout.finder("/recherche", here=here == "/recherche"))
     others = (
         Others(OTHER_PAGES, shown=~unknown & (Shell.role != "patient")),
         Others(PHARMACY_PAGES, shown=Shell.role == "pharmacy"),
@@ -56,8 +57,8 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
     )
     more = rx.fragment(*([undo] if undo is not None else []), sending(on_kept=SendingState.kept))
     if not everyone:
-        return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, undo=more)
-    return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, undo=more, others=others, unknown=unknown)
+        return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more)
+    return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more, others=others, unknown=unknown)
 
 
 AT_COUNTER = 240
@@ -74,11 +75,12 @@ def at_desk(*children: Any, here: str, keys: Sequence[tuple[Text, str]] = ()) ->
     return _framed(*children, items=PRO_PAGES, here=here, keys=keys)
 
 
-def _framed(*children: Any, here: str, **props: Any) -> rx.Component:
+def _framed(*children: Any, here: str, find: rx.Component | None = None, **props: Any) -> rx.Component:
+    bell = layout.bell("/notifications", Shell.unread, here=here == "/notifications")
     return layout.shell(
         *children,
         here=here,
-        bell=layout.bell("/notifications", Shell.unread, here=here == "/notifications"),
+        bell=bell if find is None else rx.fragment(find, bell),
         # Errors of fields are said beside them, where the focus goes.
         status=rx.cond(Shell.errors.length() > 0, "", Shell.words.text),
         status_kind=Shell.words.kind,

@@ -86,9 +86,13 @@ def tidied(text: str) -> str:
 
 
 def _keep(db: Database, found: Original, text: str) -> None:
-    """Seal it, unless the document has gone meanwhile."""
+    """Seal it, unless the document has gone meanwhile, or another process was first."""
     with db.uow() as uow:
-        whose = (col(Document.id) == found.document_id, col(Document.status) == Status.READY)
+        whose = (
+            col(Document.id) == found.document_id,
+            col(Document.status) == Status.READY,
+            col(Document.reading) != Reading.DONE,
+        )
         if not uow.session.execute(update(Document).where(*whose).values(reading=Reading.DONE)).rowcount:
             return
         uow.session.execute(delete(DocumentText).where(col(DocumentText.document_id) == found.document_id))

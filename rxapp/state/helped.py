@@ -17,6 +17,8 @@ PAGES = {
 """What a helper opens of the record of whom they help, by the page's address and the scope it asks for; nothing else of it."""
 OWN_PAGES = ("/parametres", "/notifications")
 """Pages of one's own account, where it does not matter whose record is open."""
+_EVERYWHERE, _SEARCHED = "/recherche", frozenset({HelpScope.SEE, HelpScope.AGENDA, HelpScope.MESSAGES})
+"""The page that searches in whatever a helper sees of a record."""
 _FAMILY_PAGES = ("/parametres/emporter", "/parametres/acces")
 
 
@@ -38,6 +40,8 @@ def is_own_page(path: str) -> bool:
 
 def opens(path: str, scopes: frozenset[HelpScope]) -> bool:
     """Whether a page may show the record of somebody who is helped in these scopes."""
+    if page_of(path) == _EVERYWHERE:
+        return bool(scopes & _SEARCHED)
     scope = PAGES.get(page_of(path))
     return scope is not None and scope in scopes
 

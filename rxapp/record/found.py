@@ -1,0 +1,53 @@
+"""What a search finds in a record, each document with the words around the hit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rxapp.core.db import UnitOfWork
+from rxapp.core.excerpts import Piece, excerpt
+from rxapp.core.finding import terms_of
+from rxapp.core.policy import NO_CONTEXT, Actor, Context
+from rxapp.record import views
+from rxapp.record.contents import key_of
+from rxapp.record.reading import texts_of
+from rxapp.record.views import DocumentRow
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """One document. ``pieces``: of its text, else of its note; none when its row says it all."""
+
+    row: DocumentRow
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocuments:
+    """The first of them, and how many there are."""
+
+    rows: tuple[FoundDocument, ...]
+    total: int
+
+
+def documents(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    lang: str,
+    query: str,
+    limit: int,
+) -> FoundDocuments:
+    """Documents of a person that say every piece of what was typed, as `views.documents_page` finds and orders them.
+
+    Raises DomainError ``introuvable``.
+    """
+    terms = terms_of(query)
+    if not terms:
+        return FoundDocuments((), 0)
+    page = views.documents_page(uow, actor=actor, context=context, person_id=person_id, lang=lang, query=query, limit=limit)
+    texts = texts_of(uow, key_of(uow, person_id), person_id, [row.id for row in page.rows])
+    rows = (FoundDocument(row, excerpt(texts.get(row.id, ""), terms) or excerpt(row.note, terms)) for row in page.rows)
+    return FoundDocuments(tuple(rows), page.total)
