@@ -4,7 +4,7 @@ One chain of lines per person (`chain.py`). The end of a chain could be cut unse
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from rxapp.core import i18n
-from rxapp.core.chain import START, AuditEntry, hash_of, new_line, said_in, still_says
+from rxapp.core.chain import ERASED, START, AuditEntry, new_line, said_in
 from rxapp.core.crypto import PersonKey, SealBroken
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import person_key
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
+from rxapp.core.verifying import Verification, checked, lines_of
 
 MOST_LINES = 200
 """The longest page of history."""
@@ -28,9 +29,8 @@ MOST_LINES = 200
 ONE_LOOK = timedelta(minutes=10)
 """What one session sees of one thing of somebody else's within this time is one look and one line."""
 
-_BATCH = 500
 _FEW = 20
-_READ, _ERASED = "historique.consulte", "historique.effacement"
+_READ = "historique.consulte"
 
 _actions: dict[str, str] = {}
 
@@ -55,16 +55,6 @@ class Receipt:
         if not (seq.isascii() and seq.isdigit() and len(bytes.fromhex(digest)) == 32 and instant.tzinfo):
             raise ValueError("this is not a receipt")
         return cls(int(seq), digest.lower(), instant)
-
-
-@dataclass(frozen=True)
-class Verification:
-    """The outcome of a check: lines read, how many of them are erased, and the number of the first wrong one."""
-
-    ok: bool
-    lines: int
-    broken_at: int | None = None
-    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +111,7 @@ def record(
         "item": item,
         "details": dict(details),
     }
-    line = new_line(
+    made = new_line(
         person_key(uow, person_id),
         said,
         person_id=person_id,
@@ -130,6 +120,7 @@ def record(
         account_id=actor.account_id,
         action=action,
     )
+    line = AuditEntry(**made)
     uow.session.add(line)
     return line
 
@@ -230,34 +221,9 @@ def verify(uow: UnitOfWork, person_id: str, receipt: Receipt | None = None) -> V
 
     A line without words is right only when a later one says that they were erased, as far as the person's key is there to tell.
     """
-    key = _key_if_any(uow, person_id)
-    query = select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq)
-    found = uow.session.execute(query.execution_options(yield_per=_BATCH, populate_existing=True)).scalars()
-    with contextlib.closing(found):
-        return _verified(found, key, receipt)
-
-
-def _verified(entries: Iterable[AuditEntry], key: PersonKey | None, receipt: Receipt | None) -> Verification:
-    previous, lines, erased, unsaid = START, 0, 0, set[int]()
-    for entry in entries:
-        number = lines + 1
-        if entry.seq != number or entry.prev_hash != previous or entry.hash != hash_of(entry):
-            return Verification(False, lines, number, erased)
-        if not still_says(entry, key):
-            return Verification(False, lines, number, erased)
-        if receipt is not None and receipt.seq == number and receipt.hash != entry.hash.hex():
-            return Verification(False, lines, number, erased)
-        lines, previous = number, entry.hash
-        if entry.payload is None:
-            erased += 1
-            unsaid.add(number)
-        elif key is not None and entry.action == _ERASED:
-            unsaid.discard(_said(entry, key)[0].get("details", {}).get("line"))
-    if unsaid and key is not None:
-        return Verification(False, lines, min(unsaid), erased)
-    if receipt is not None and receipt.seq > lines:
-        return Verification(False, lines, lines + 1, erased)
-    return Verification(True, lines, None, erased)
+    seen = (receipt.seq, receipt.hash) if receipt else (0, "")
+    with lines_of(uow, person_id) as lines:
+        return checked(lines, person_id, _key_if_any(uow, person_id), seen)
 
 
 def receipt(uow: UnitOfWork, person_id: str) -> Receipt:
@@ -275,11 +241,11 @@ def erase(uow: UnitOfWork, entry_id: str, *, actor: Actor = SYSTEM_ACTOR) -> Non
     entry = uow.session.get(AuditEntry, entry_id)
     if entry is None:
         raise DomainError("introuvable")
-    if entry.payload is None or entry.action == _ERASED:
+    if entry.payload is None or entry.action == ERASED:
         return
     entry.payload = entry.salt = None
     uow.session.add(entry)
-    record(uow, person_id=entry.person_id, actor=actor, action=_ERASED, details={"line": entry.seq})
+    record(uow, person_id=entry.person_id, actor=actor, action=ERASED, details={"line": entry.seq})
 
 
 def history_page(
@@ -370,7 +336,7 @@ declare_actions(
     {
         "acces.refuse": _("Accès refusé"),
         _READ: _("Historique consulté"),
-        _ERASED: _("Contenu de la ligne {line} de l’historique effacé"),
+        ERASED: _("Contenu de la ligne {line} de l’historique effacé"),
     }
 )
 

@@ -5,21 +5,25 @@ chain only as a salted digest, so it can be erased while the chain still verifie
 the whole line and the hash before it: who holds the database alone can make no line, so rewrite none.
 """
 
-import hashlib
 import hmac
 import json
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 
 from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rxapp.core.columns import UtcDateTime, new_id
-from rxapp.core.crypto import PersonKey, SealBroken, derive, open_sealed, seal
+from rxapp.core.crypto import PersonKey, SealBroken, derive, open_sealed, opener, seal
 
 START = bytes(32)
 """What the first line of every chain follows."""
+
+ERASED = "historique.effacement"
+"""The act of a line that says which other line lost its words."""
 
 _TABLE = "audit_entries"
 
@@ -45,25 +49,24 @@ class AuditEntry(SQLModel, table=True):
 
 def new_line(
     key: PersonKey, said: dict, *, person_id: str, after: tuple[int, bytes], at: datetime, account_id: str, action: str
-) -> AuditEntry:
-    """The line that follows `after` (number and hash of the last one), saying `said`, JSON values."""
-    line_id, salt, words = new_id(), os.urandom(16), _canonical(said)
-    line = AuditEntry(
-        id=line_id,
-        person_id=person_id,
-        seq=after[0] + 1,
-        at=at,
-        actor_account_id=account_id,
-        action=action,
-        salt=salt,
-        payload=seal(key, words, table=_TABLE, column="payload", row=line_id, person=person_id),
-        digest=b"",
-        prev_hash=after[1],
-        hash=b"",
-    )
-    line.digest = _digest(key, line, words)
-    line.hash = hash_of(line)
-    return line
+) -> dict[str, object]:
+    """The columns of the line that follows `after` (number and hash of the last one), saying `said`, JSON values."""
+    line_id, seq, salt, words, previous = new_id(), after[0] + 1, os.urandom(16), _canonical(said), after[1]
+    plain = _joined(person_id.encode(), *_about(seq, line_id, at, account_id, action))
+    digest = hmac.digest(_chain_key(key), plain + _joined(previous, salt, words), "sha256")
+    return {
+        "id": line_id,
+        "person_id": person_id,
+        "seq": seq,
+        "at": at,
+        "actor_account_id": account_id,
+        "action": action,
+        "salt": salt,
+        "payload": seal(key, words, table=_TABLE, column="payload", row=line_id, person=person_id),
+        "digest": digest,
+        "prev_hash": previous,
+        "hash": sha256(plain + _joined(digest, previous)).digest(),
+    }
 
 
 def said_in(entry: AuditEntry, key: PersonKey) -> dict | None:
@@ -73,20 +76,30 @@ def said_in(entry: AuditEntry, key: PersonKey) -> dict | None:
     return json.loads(open_sealed(key, entry.payload, table=_TABLE, column="payload", row=entry.id, person=entry.person_id))
 
 
-def still_says(entry: AuditEntry, key: PersonKey | None) -> bool:
-    """Whether the line and its payload agree with its digest; a payload and its salt go together.
+def reader(person_id: str, key: PersonKey | None) -> Callable[[AuditEntry, bytes], tuple[bool, bytes]]:
+    """What reads one person's chain again. Called with a line and the hash of the one before: whether it follows that one and
+    says what its digest says; and its words, when they were read.
 
-    Without the key, or once the words are erased, the digest tells nothing: `hash_of` and the lines after it still do.
+    A payload and its salt go together. Without the key, or once the words are erased, the digest tells nothing: the hash and the
+    lines after it still do.
     """
-    if entry.payload is None or entry.salt is None:
-        return entry.payload is entry.salt
-    if key is None:
-        return True
-    try:
-        said = _canonical(said_in(entry, key))
-    except SealBroken:
-        return False
-    return hmac.compare_digest(_digest(key, entry, said), entry.digest)
+    whose, chain_key = _joined(person_id.encode()), _chain_key(key) if key else b""
+    opened = opener(key, table=_TABLE, column="payload", person=person_id) if key else None
+
+    def fits(line: AuditEntry, previous: bytes) -> tuple[bool, bytes]:
+        plain, salt, payload = whose + _joined(*_parts(line)), line.salt, line.payload
+        if line.prev_hash != previous or line.hash != sha256(plain + _joined(line.digest, previous)).digest():
+            return False, b""
+        if payload is None or salt is None or opened is None:
+            return (payload is None) is (salt is None), b""
+        try:
+            words = opened(line.id, payload)
+        except SealBroken:
+            return False, b""
+        made = hmac.digest(chain_key, plain + _joined(previous, salt, words), "sha256")
+        return hmac.compare_digest(made, line.digest), words
+
+    return fits
 
 
 def _canonical(said: dict) -> bytes:
@@ -95,12 +108,7 @@ def _canonical(said: dict) -> bytes:
 
 def hash_of(entry: AuditEntry) -> bytes:
     """What the next line must name: SHA-256 over every part of this one but its erasable words."""
-    return hashlib.sha256(_joined(*_plain(entry), entry.digest, entry.prev_hash)).digest()
-
-
-def _digest(key: PersonKey, entry: AuditEntry, words: bytes) -> bytes:
-    """HMAC-SHA256 over every part of a line, its words and its salt included."""
-    return hmac.digest(_chain_key(key), _joined(*_plain(entry), entry.prev_hash, entry.salt or b"", words), "sha256")
+    return sha256(_joined(entry.person_id.encode(), *_parts(entry), entry.digest, entry.prev_hash)).digest()
 
 
 @lru_cache(256)
@@ -113,12 +121,22 @@ def forget_chain_keys() -> None:
     _chain_key.cache_clear()
 
 
-def _plain(entry: AuditEntry) -> list[bytes]:
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    words = (entry.person_id, str(entry.seq), entry.id, at, entry.actor_account_id, entry.action)
-    return [word.encode() for word in words]
+def _parts(entry: AuditEntry) -> list[bytes]:
+    return _about(entry.seq, entry.id, entry.at, entry.actor_account_id, entry.action)
+
+
+def _about(seq: int, line_id: str, at: datetime, account_id: str, action: str) -> list[bytes]:
+    instant = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
+    return [str(seq).encode(), line_id.encode(), instant.encode(), account_id.encode(), action.encode()]
+
+
+_LENGTHS = tuple(length.to_bytes(4, "big") for length in range(256))
 
 
 def _joined(*parts: bytes) -> bytes:
     """The parts with their lengths, so that no two lists give the same bytes."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    pieces = []
+    for part in parts:
+        length = len(part)
+        pieces += (_LENGTHS[length] if length < 256 else length.to_bytes(4, "big"), part)
+    return b"".join(pieces)

@@ -9,6 +9,7 @@ import binascii
 import contextlib
 import hmac
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import NewType
@@ -31,6 +32,8 @@ PersonKey = NewType("PersonKey", bytes)
 _VERSION = b"\x01"
 _NONCE = 12
 _TAG = 16
+_BODY = 1 + _NONCE
+_LEAST = _BODY + _TAG
 _CACHED_KEYS = 4096
 
 
@@ -128,12 +131,22 @@ def seal(key: bytes, plaintext: str | bytes, *, table: str, column: str, row: st
 
 def open_sealed(key: bytes, blob: bytes, *, table: str, column: str, row: str, person: str | None) -> bytes:
     """The bytes that `seal` was given. Raises `SealBroken` for another key, another place or any change."""
-    if len(blob) < 1 + _NONCE + _TAG or blob[:1] != _VERSION:
-        raise SealBroken(f"{table}.{column} is not a sealed value")
-    try:
-        return _siv(key).decrypt(blob[1 : 1 + _NONCE], blob[1 + _NONCE :], _joined(table, column, row, person or ""))
-    except InvalidTag:
-        raise SealBroken(f"{table}.{column} does not open") from None
+    return opener(key, table=table, column=column, person=person)(row, blob)
+
+
+def opener(key: bytes, *, table: str, column: str, person: str | None) -> Callable[[str, bytes], bytes]:
+    """`open_sealed` for many rows of one column about one person: called with row and blob."""
+    decrypt, before, after = _siv(key).decrypt, _joined(table, column), _joined(person or "")
+
+    def opened(row: str, blob: bytes) -> bytes:
+        if len(blob) < _LEAST or blob[:1] != _VERSION:
+            raise SealBroken(f"{table}.{column} is not a sealed value")
+        try:
+            return decrypt(blob[1:_BODY], blob[_BODY:], before + _joined(row) + after)
+        except InvalidTag:
+            raise SealBroken(f"{table}.{column} does not open") from None
+
+    return opened
 
 
 def open_text(key: bytes, blob: bytes, *, table: str, column: str, row: str, person: str | None) -> str:

@@ -34,8 +34,9 @@ NAMES = (
     "moves",
     "messages",
     "messages_seen",
+    "audit",
 )
-ALONE = frozenset({"calendar", "campaign_off", "moves", "messages"})
+ALONE = frozenset({"audit", "calendar", "campaign_off", "moves", "messages"})
 """What needs neither a server nor a browser."""
 
 
