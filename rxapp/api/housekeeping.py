@@ -62,6 +62,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
     finally:
         stop()
         takeout.stop()
+        reading.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -86,6 +87,7 @@ def _start(runtime: Runtime) -> None:
     """Finish what a crash interrupted; warm the subprocess that looks at documents, and what a first sign-in would wait for."""
     record.sweep(runtime.db)
     takeout.resume()
+    reading.resume()
     takeout.sweep(runtime.db)
     workshop().start()
     passwords.warm_up()

@@ -19,6 +19,7 @@ from rxapp.core.crypto import MasterKeyUnusable, load_master_key
 from rxapp.core.errors import DomainError
 from rxapp.core.ledger import LedgerBroken
 from rxapp.core.settings import DEMO_ARCHIVE_FILE, Settings
+from rxapp.record import scanning
 
 SAFE_WAL = (3, 51, 3)
 
@@ -82,6 +83,8 @@ def doctor() -> None:
         lines.append((True, f"SQLite {sqlite3.sqlite_version}{note}"))
     lines.append((settings.master_key_file.is_file(), f"clé maîtresse / master key: {settings.master_key_file.name}"))
     lines.append(_archive_key(settings))
+    reader = scanning.program() or "tesseract absent / missing (docs/operations.md)"
+    lines.append((True, f"texte des photos et des scans / text of photos and scans: {reader}"))
     try:
         revision = db.check_version(settings)
         lines.append((revision is not None, f"base / database: {revision or 'absente / none'}"))

@@ -170,7 +170,7 @@ def _filter_ready() -> Callable[[], bool]:
         return _no_filter
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    if not _give_up_capabilities(libc):
+    if not give_up_capabilities(libc):
         return _no_filter
     code = _filter(*machine)
     buffer = ctypes.create_string_buffer(code, len(code))
@@ -188,7 +188,7 @@ def _no_filter() -> bool:
     return False
 
 
-def _give_up_capabilities(libc: ctypes.CDLL) -> bool:
+def give_up_capabilities(libc: ctypes.CDLL) -> bool:
     """Those of root as well: what the filter lets through is then no more than anybody may do."""
     header = struct.pack("Ii", _CAPABILITIES_3, 0)
     return libc.capset(header, bytes(24)) == 0

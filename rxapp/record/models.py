@@ -32,12 +32,14 @@ class Status(StrEnum):
 class Reading(StrEnum):
     """Whether the words of a document are there to search in: not looked for yet, tried once, twice, read.
 
-    What was tried twice and not read (a file that its reader does not survive) is left alone.
+    What was tried twice and not read (a file that its reader does not survive) is left alone. ``SCAN``: read, but of what is a
+    picture nothing; tried once more when there is somebody to read pictures.
     """
 
     DUE = "due"
     TRIED = "tried"
     AGAIN = "again"
+    SCAN = "scan"
     DONE = "done"
 
 

@@ -1,15 +1,19 @@
 """The words of documents, read once each in the limited subprocess and kept sealed: what a search looks into.
 
 A document is tried twice at most: the try is written down before it is made, so that a file which ends its reader, or the server,
-is left alone afterwards. Nobody has looked at anything: no history tells of it.
+is left alone afterwards. Photos, and PDFs that hold little but pictures, are read by `scanning` where it can. Nobody has looked
+at anything: no history tells of it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
+import threading
+import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import delete, select, update
 from sqlmodel import col
@@ -20,43 +24,80 @@ from rxapp.core.errors import DomainError
 from rxapp.core.finding import words_of
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR
 from rxapp.core.stream import StreamBroken
+from rxapp.record import scanning
+from rxapp.record.answers import MAX_WORDS
 from rxapp.record.contents import Content, key_of
 from rxapp.record.models import Document, DocumentText, Reading, Status
 from rxapp.record.names import unmarked
 from rxapp.record.previews import Original, original
 from rxapp.record.rendition import workshop
+from rxapp.record.sniff import Kind
 
 AT_ONCE = 20
 """Documents that one pass reads."""
 
-_NEXT = {Reading.DUE: Reading.TRIED, Reading.TRIED: Reading.AGAIN}
+MOST_SCANNED = 20
+"""Pages of a scan that are read."""
+SCAN_SECONDS = 180.0
+"""Time after which no further page of a scan is begun."""
+
+_NEXT = {Reading.DUE: Reading.TRIED, Reading.TRIED: Reading.AGAIN, Reading.SCAN: Reading.AGAIN}
+_FEW = 60
+"""Characters on each page under which a document is taken for a scan."""
 _BROKEN_WORD = re.compile("[\\x02\\xad\\ufffe]\\s*")
 """Where a PDF breaks a word at the end of a line."""
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
+_stopped = threading.Event()
 _log = logging.getLogger("carnet.documents")
 
 
 def read_due(db: Database) -> int:
     """Read some of the documents that are to be read, the latest first; returns how many were tried."""
+    states = [state for state in _NEXT if state is not Reading.SCAN or scanning.program()]
     with db.read() as uow:
         wanted = select(Document.id, Document.reading).where(
-            col(Document.reading).in_(list(_NEXT)), col(Document.status) == Status.READY
+            col(Document.reading).in_(states), col(Document.status) == Status.READY
         )
         due = uow.session.execute(wanted.order_by(col(Document.received_at).desc()).limit(AT_ONCE)).all()
     for document_id, state in due:
+        if _stopped.is_set():
+            break
         _one(db, document_id, Reading(state))
     return len(due)
+
+
+def resume() -> None:
+    """The server starts."""
+    _stopped.clear()
+
+
+def stop() -> None:
+    """The server stops: what is being read is given up, and is read by the next."""
+    _stopped.set()
+    scanning.end()
 
 
 def _one(db: Database, document_id: str, state: Reading) -> None:
     try:
         found = _claimed(db, document_id, state)
-        if found is not None:
-            _keep(db, found, _words(db, found))
+        if found is None:
+            return
+        text, is_whole = _words(db, found)
+        if _stopped.is_set():
+            _give_back(db, document_id, state)
+        else:
+            _keep(db, found, text, Reading.DONE if is_whole else Reading.SCAN)
     except (DomainError, OSError, StreamBroken) as failure:
         _log.warning("the text of a document was not read: %s", type(failure).__name__)
+
+
+def _give_back(db: Database, document_id: str, state: Reading) -> None:
+    with db.uow() as uow:
+        mine = update(Document).where(col(Document.id) == document_id, col(Document.reading) == _NEXT[state])
+        uow.session.execute(mine.values(reading=state))
+        uow.commit()
 
 
 def _claimed(db: Database, document_id: str, state: Reading) -> Original | None:
@@ -73,9 +114,30 @@ def _claimed(db: Database, document_id: str, state: Reading) -> Original | None:
         return original(uow, actor=SYSTEM_ACTOR, context=NO_CONTEXT, document_id=document_id)
 
 
-def _words(db: Database, found: Original) -> str:
+def _words(db: Database, found: Original) -> tuple[str, bool]:
+    """What it says, and whether that is all: not of a scan where nobody reads pictures."""
     with Content(db.blobs, found.blob, found.size) as content:
-        return tidied(workshop().read(found.kind, found.size, content.read_range))
+        text = tidied(workshop().read(found.kind, found.size, content.read_range))
+        if not _is_scan(found, text):
+            return text, True
+        if not scanning.program():
+            return text, False
+        return tidied("\n".join([text, *_scanned(found, content)]))[:MAX_WORDS], True
+
+
+def _is_scan(found: Original, text: str) -> bool:
+    return found.preview == "image" and found.kind is not Kind.DICOM and len(text) < _FEW * max(found.pages, 1)
+
+
+def _scanned(found: Original, content: Content) -> Iterator[str]:
+    """The words of its pages, each drawn anew first; of a page that cannot be read, none."""
+    begun = time.monotonic()
+    for page in range(1, min(max(found.pages, 1), MOST_SCANNED) + 1):
+        if _stopped.is_set() or time.monotonic() - begun > SCAN_SECONDS:
+            return
+        with contextlib.suppress(DomainError):
+            drawn = workshop().draw(found.kind, found.size, content.read_range, page=page, side=scanning.SIDE, text=False)
+            yield scanning.words(drawn.data)
 
 
 def tidied(text: str) -> str:
@@ -85,7 +147,7 @@ def tidied(text: str) -> str:
     return _LINES.sub("\n", _SPACES.sub(" ", plain)).strip()
 
 
-def _keep(db: Database, found: Original, text: str) -> None:
+def _keep(db: Database, found: Original, text: str, state: Reading) -> None:
     """Seal it, unless the document has gone meanwhile, or another process was first."""
     with db.uow() as uow:
         whose = (
@@ -93,7 +155,7 @@ def _keep(db: Database, found: Original, text: str) -> None:
             col(Document.status) == Status.READY,
             col(Document.reading) != Reading.DONE,
         )
-        if not uow.session.execute(update(Document).where(*whose).values(reading=Reading.DONE)).rowcount:
+        if not uow.session.execute(update(Document).where(*whose).values(reading=state)).rowcount:
             return
         uow.session.execute(delete(DocumentText).where(col(DocumentText.document_id) == found.document_id))
         if text:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from rxapp.core.settings import ROOT
-from rxapp.record import confinement, frames
+from rxapp.record import confinement, enclosure, frames
 from rxapp.record.rendition import Workshop, _tell_no_filter
 from rxapp.record.sniff import Kind
 
@@ -191,7 +191,8 @@ def test_the_numbers_are_those_of_the_kernel_where_its_headers_are(machine: str)
     text = headers.read_text(encoding="ascii") if headers.exists() else ""
     known = {name: int(value) for name, value in re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)", text, re.MULTILINE)}
     other_name = {"newfstatat": "fstatat"}
-    for name, call in (confinement._LET_THROUGH | confinement._ABSENT | confinement._UNKNOWN).items():
+    listed = confinement._LET_THROUGH | confinement._ABSENT | confinement._UNKNOWN
+    for name, call in [*listed.items(), *enclosure._REFUSED.items()]:
         found = known.get(name, known.get(other_name.get(name, "")))
         if known:
             assert call[MACHINES.index(machine)] == found, name
@@ -200,7 +201,7 @@ def test_the_numbers_are_those_of_the_kernel_where_its_headers_are(machine: str)
 def test_no_capability_is_left() -> None:
     if not FILTERED:
         return
-    code = "import ctypes; print(confinement._give_up_capabilities(ctypes.CDLL(None)), open('/proc/self/status').read())"
+    code = "import ctypes; print(confinement.give_up_capabilities(ctypes.CDLL(None)), open('/proc/self/status').read())"
     program = f"from rxapp.record import confinement; {code}"
     said = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
