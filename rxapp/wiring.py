@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from rxapp.accounts import access_telling, allowing, arrivals, farewell, granted, helping, invitations, relatives, rights
+from rxapp.accounts import (
+    access_telling,
+    allowing,
+    arrivals,
+    emergency,
+    emergency_telling,
+    farewell,
+    granted,
+    helping,
+    invitations,
+    relatives,
+    rights,
+)
 from rxapp.accounts.farewell import Room
 from rxapp.accounts.people import context_for
 from rxapp.accounts.rights import Right
@@ -78,6 +90,7 @@ def _join_farewells() -> None:
     farewell.join("accounts", Room(destroy=invitations.forget))
     farewell.join("notices", Room(hold=notices.forget_devices))
     farewell.join("access", Room(destroy=allowing.destroy))
+    farewell.join("emergency", Room(destroy=emergency.destroy))
     farewell.join("record", Room(destroy=record.destroy_record))
     farewell.join("sending", Room(destroy=sending.destroy_record))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.destroy))
@@ -153,6 +166,8 @@ def _may_file(uow: UnitOfWork, account_id: str, person_id: str, *, secret: bool)
 
 
 def _access_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    if emergency_telling.FACT in claim.facts:
+        return emergency_telling.stands(uow, claim.facts)
     return access_telling.stands(uow, claim.facts)
 
 

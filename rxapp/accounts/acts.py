@@ -57,6 +57,9 @@ ACCESS_REFUSED = "acces.demande_refusee"
 ACCESS_WITHDRAWN = "acces.retire"
 ACCESS_BLOCKED = "acces.bloque"
 ACCESS_UNBLOCKED = "acces.debloque"
+EMERGENCY_OPENED = "acces.urgence"
+EMERGENCY_REFUSED = "acces.urgence_refusee"
+EMERGENCY_DISPUTED = "acces.urgence_contestee"
 
 declare_actions(
     {
@@ -112,5 +115,8 @@ declare_actions(
         ACCESS_WITHDRAWN: _("Accès au dossier retiré"),
         ACCESS_BLOCKED: _("Professionnel bloqué"),
         ACCESS_UNBLOCKED: _("Professionnel débloqué, sans être autorisé"),
+        EMERGENCY_OPENED: _("Dossier ouvert en urgence pour une heure. Raison : {raison}"),
+        EMERGENCY_REFUSED: _("Ouverture en urgence refusée. Raison donnée : {raison}"),
+        EMERGENCY_DISPUTED: _("Accès en urgence contesté"),
     }
 )

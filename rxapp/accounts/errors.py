@@ -170,6 +170,14 @@ declare(
         "acces.jour_passe": _("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
         "acces.jour_tard": _("Choisissez un jour dans les dix ans, ou laissez vide pour ne pas fixer de fin."),
         "acces.bloque": _("Vous bloquez ce professionnel. Débloquez-le d’abord : cela ne l’autorise pas encore."),
+        "urgence.motif_court": _("Dites en quelques mots pourquoi : 10 caractères au moins. La personne les lira."),
+        "urgence.motif_long": _("500 caractères au plus : gardez ce qui explique l’urgence."),
+        "urgence.second": _(
+            "L’accès en urgence demande un second facteur. Mettez-le en place dans vos paramètres, puis revenez ici."
+        ),
+        "urgence.trop_souvent": _("Vous avez ouvert beaucoup de dossiers en peu de temps. Recommencez dans {attente}."),
+        "urgence.personne": _("Carnet n’a trouvé personne avec tous ces traits. Relisez la carte Vitale ou la pièce d’identité."),
+        "urgence.refus": _("Cette personne a refusé que vous ouvriez son dossier en urgence. Rien ne s’ouvre."),
         "acces.change": _("L’accès de ce professionnel a changé entre-temps. Relisez la liste, puis recommencez."),
         "csv.colonnes": _("Il manque les colonnes : {colonnes}. Attendues : {attendues}."),
         "csv.naissance": _("Écrivez la date de naissance sous la forme année-mois-jour, par exemple 1979-09-04."),

@@ -9,6 +9,7 @@ from sqlmodel import col
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Context, Role
 
+from . import emergency_standing
 from .access_models import RecordAccess
 from .granting import Standing
 from .models import Account
@@ -52,9 +53,9 @@ def is_blocked(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
 
 
 def readers_of(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
-    """The accounts that a person lets read their record, past their last day or not."""
+    """The accounts whose pages may show a record: allowed, past their last day or not, or in an emergency."""
     wanted = select(RecordAccess.account_id).where(RecordAccess.person_id == person_id, RecordAccess.state == Standing.ALLOWED)
-    return tuple(uow.session.execute(wanted).scalars())
+    return (*uow.session.execute(wanted).scalars(), *emergency_standing.readers_of(uow, person_id))
 
 
 def profession_of(uow: UnitOfWork, account_id: str) -> Profession:
@@ -69,4 +70,6 @@ def context_of(uow: UnitOfWork, actor: Actor, purpose: str) -> Context:
     rows = uow.session.execute(_READING, {"account": actor.account_id, "today": uow.clock.today()}).all()
     found = profession(rows[0][0] if rows else None)
     people = frozenset(person_id for _profession, person_id in rows if person_id is not None)
-    return Context(purpose=purpose, allowed_by=people, profession=found, reads=TABLE[found])
+    urgent, hidden = emergency_standing.reading(uow, actor.account_id, found)
+    said = {"purpose": purpose, "allowed_by": people, "profession": found, "reads": TABLE[found]}
+    return Context(**said, urgent=urgent, urgent_hidden=hidden)

@@ -16,6 +16,7 @@ class Profession(StrEnum):
     """What a professional's account says of whoever uses it."""
 
     DOCTOR = "medecin"
+    REGULATOR = "medecin_samu"
     MIDWIFE = "sage_femme"
     DENTIST = "dentiste"
     NURSE = "infirmier"
@@ -31,6 +32,7 @@ class Profession(StrEnum):
 
 LABELS: Mapping[Profession, str] = {
     Profession.DOCTOR: _("Médecin"),
+    Profession.REGULATOR: _("Médecin du SAMU"),
     Profession.MIDWIFE: _("Sage-femme"),
     Profession.DENTIST: _("Chirurgien-dentiste"),
     Profession.NURSE: _("Infirmier, infirmière"),
@@ -49,6 +51,7 @@ _EVERYTHING = _CARE | {"certificat", "administratif", "directives", "autre"}
 
 TABLE: Mapping[Profession, frozenset[str]] = {
     Profession.DOCTOR: _EVERYTHING,
+    Profession.REGULATOR: _EVERYTHING,
     Profession.MIDWIFE: _CARE | {"certificat", "directives"},
     Profession.DENTIST: _CARE - {"courrier"},
     Profession.NURSE: _CARE | {"directives"},

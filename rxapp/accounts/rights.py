@@ -1,26 +1,31 @@
 """What a person refuses or allows of their record, beyond what they send themselves; at once, and with a line of history.
 
-Emergency access and the visibility of what was sent are allowed until they are refused; use beyond one's care is refused until it
-is allowed. The first is asked wherever the record is looked at, though nothing looks in an emergency yet; the second each time a
-document is opened, and closes what was sent before; nothing asks the last, since nothing uses data so.
+Three of them are for an emergency (`emergency.py`): the emergency medical service, other professionals, and hidden documents,
+which stay hidden then too unless the person says otherwise. What was sent before is asked each time a document is opened; use
+beyond one's care is refused until it is allowed, and nothing asks it, since nothing uses data so.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from rxapp.core import audit
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.core import audit, lookers
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.keys import has_key, person_key
-from rxapp.core.policy import EMERGENCY, Actor, Context, Item, Role
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
 
 from . import acts
+from .emergency_models import EmergencyAccess
+from .identity import identity_of
 from .models import PersonRights
 
 _TABLE = PersonRights.__tablename__
@@ -30,20 +35,39 @@ class Right(StrEnum):
     """What may be refused or allowed."""
 
     EMERGENCY = "urgence"
+    EMERGENCY_OTHERS = "urgence_autres"
+    EMERGENCY_HIDDEN = "urgence_masques"
     PROFESSIONALS = "professionnels"
     BEYOND_CARE = "hors_soin"
 
 
-_ALLOWED_AT_FIRST = {Right.EMERGENCY: True, Right.PROFESSIONALS: True, Right.BEYOND_CARE: False}
+URGENT = (Right.EMERGENCY, Right.EMERGENCY_OTHERS, Right.EMERGENCY_HIDDEN)
+"""What is said of an emergency, on the page of access; a parent says it for a minor."""
+OWN = (Right.PROFESSIONALS, Right.BEYOND_CARE)
+"""The others, which everybody says for themself."""
+
+_ALLOWED_AT_FIRST = {
+    Right.EMERGENCY: True,
+    Right.EMERGENCY_OTHERS: True,
+    Right.EMERGENCY_HIDDEN: False,
+    Right.PROFESSIONALS: True,
+    Right.BEYOND_CARE: False,
+}
 _LABELS = {
-    Right.EMERGENCY: _("Accès en urgence"),
+    Right.EMERGENCY: _("Le SAMU, en urgence"),
+    Right.EMERGENCY_OTHERS: _("Les autres professionnels, en urgence"),
+    Right.EMERGENCY_HIDDEN: _("Mes documents masqués, en urgence"),
     Right.PROFESSIONALS: _("Documents déjà envoyés à des professionnels"),
     Right.BEYOND_CARE: _("Usage de mes données au-delà de mes soins"),
 }
 _SENTENCES = {
-    Right.EMERGENCY: _(
-        "Un médecin qui vous soigne en urgence pourrait lire votre profil médical, et vous le sauriez. Rien ne le permet encore "
-        "dans ce Carnet ; votre choix vaudra dès ce jour-là."
+    Right.EMERGENCY: _("Le médecin du SAMU que l’on appelle au 15 peut ouvrir le dossier pendant une heure."),
+    Right.EMERGENCY_OTHERS: _(
+        "Un médecin, une sage-femme, un infirmier qui soigne en urgence peut ouvrir le dossier pendant une heure."
+    ),
+    Right.EMERGENCY_HIDDEN: _(
+        "Ce qui est masqué à tous ou à une profession s’ouvre alors aussi. Ce qui est masqué à ce professionnel lui-même, ou "
+        "gardé pour soi par un jeune, reste fermé."
     ),
     Right.PROFESSIONALS: _(
         "Ceux à qui vous avez écrit peuvent rouvrir les documents joints à vos messages. Refusez, et plus aucun de ceux qui sont "
@@ -80,36 +104,52 @@ def refused_since(uow: UnitOfWork, person_id: str, right: Right) -> datetime | N
     return datetime.fromisoformat(since) if since else datetime.min.replace(tzinfo=UTC)
 
 
-def as_chosen(uow: UnitOfWork, item: Item, context: Context) -> Item:
-    """Something of a person's record as `policy` is to see it for this look: closed, in an emergency, when they refuse that."""
-    if context.purpose != EMERGENCY or item.owner is None or allows(uow, item.owner, Right.EMERGENCY):
-        return item
-    return replace(item, closed_to_emergency=True)
+def choose(
+    uow: UnitOfWork, *, actor: Actor, right: str, allowed: bool, context: Context = NO_CONTEXT, person_id: str | None = None
+) -> None:
+    """Allow or refuse, at once; the same again changes nothing. For one's own record, or, of `URGENT`, for a minor's too.
 
-
-def choose(uow: UnitOfWork, *, actor: Actor, right: str, allowed: bool) -> None:
-    """Allow or refuse, for one's own record, at once; the same again changes nothing. Raises DomainError ``introuvable``."""
+    Raises DomainError ``introuvable``.
+    """
     if actor.role is not Role.PATIENT or actor.person_id is None or right not in set(Right):
         raise DomainError("introuvable")
-    had = _chosen(uow, actor.person_id)
-    if had[Right(right)] == allowed:
+    whose, chosen = person_id or actor.person_id, Right(right)
+    if chosen in URGENT:
+        require(actor, "allow", Item("access", owner=whose), context)
+    elif whose != actor.person_id:
+        raise DomainError("introuvable")
+    had = _chosen(uow, whose)
+    if had[chosen] == allowed:
         return
-    kept = _kept(uow, actor.person_id) | {str(one): value for one, value in (had | {Right(right): allowed}).items()}
-    said = json.dumps(kept | {_since(Right(right)): "" if allowed else uow.clock.now().isoformat()})
-    row = uow.session.get(PersonRights, actor.person_id) or PersonRights(person_id=actor.person_id, content=b"")
-    row.content = seal(person_key(uow, actor.person_id), said, **_place(actor.person_id))
+    kept = _kept(uow, whose) | {str(one): value for one, value in (had | {chosen: allowed}).items()}
+    said = json.dumps(kept | {_since(chosen): "" if allowed else uow.clock.now().isoformat()})
+    row = uow.session.get(PersonRights, whose) or PersonRights(person_id=whose, content=b"")
+    row.content = seal(person_key(uow, whose), said, **_place(whose))
     uow.session.add(row)
     action = acts.ALLOWED if allowed else acts.NOT_ALLOWED
-    audit.record(uow, person_id=actor.person_id, actor=actor, action=action, details={"label": _LABELS[Right(right)]})
+    behalf = None if actor.person_id == whose else identity_of(uow, whose).full_name
+    if chosen in URGENT:
+        lookers.look_again(uow, _readers(uow, whose))
+    audit.record(uow, person_id=whose, actor=actor, action=action, details={"label": _LABELS[chosen]}, on_behalf=behalf)
 
 
 def rights_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[RightView, ...]:
-    """What the actor chose for their own record. Raises DomainError ``introuvable`` for an actor who is no patient."""
+    """What the actor chose for themself, but for emergencies. Raises DomainError ``introuvable`` for who is no patient."""
     if actor.person_id is None:
         raise DomainError("introuvable")
-    chosen = _chosen(uow, actor.person_id)
+    return _views(uow, actor.person_id, OWN, lang)
+
+
+def urgent_view(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> tuple[RightView, ...]:
+    """What is said of an emergency for a record, for the person or a parent. Raises DomainError ``introuvable``."""
+    require(actor, "list", Item("access", owner=person_id), context)
+    return _views(uow, person_id, URGENT, lang)
+
+
+def _views(uow: UnitOfWork, person_id: str, which: tuple[Right, ...], lang: str) -> tuple[RightView, ...]:
+    chosen = _chosen(uow, person_id)
     return tuple(
-        RightView(right, translate(_LABELS[right], lang), translate(_SENTENCES[right], lang), chosen[right]) for right in Right
+        RightView(right, translate(_LABELS[right], lang), translate(_SENTENCES[right], lang), chosen[right]) for right in which
     )
 
 
@@ -120,6 +160,8 @@ def label_of_right(right: str, lang: str) -> str:
 
 def _chosen(uow: UnitOfWork, person_id: str) -> dict[Right, bool]:
     said = _kept(uow, person_id)
+    if Right.EMERGENCY in said:  # a refusal from before the two were told apart was of both
+        said.setdefault(Right.EMERGENCY_OTHERS, said[Right.EMERGENCY])
     return {right: bool(said.get(right, _ALLOWED_AT_FIRST[right])) for right in Right}
 
 
@@ -127,6 +169,12 @@ def _kept(uow: UnitOfWork, person_id: str) -> dict[str, bool | str]:
     """What is kept of the choices: each right, and since when it is refused (ISO, "" while it is not)."""
     row = uow.session.get(PersonRights, person_id)
     return {} if row is None else json.loads(open_text(person_key(uow, person_id), row.content, **_place(person_id)))
+
+
+def _readers(uow: UnitOfWork, person_id: str) -> list[str]:
+    """The accounts whose pages may show a record that they opened in an emergency."""
+    theirs = (EmergencyAccess.person_id == person_id, col(EmergencyAccess.over).is_(False))
+    return list(uow.session.execute(select(EmergencyAccess.account_id).where(*theirs)).scalars())
 
 
 def _since(right: Right) -> str:

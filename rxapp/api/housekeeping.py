@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from rxapp.accounts import helping, passwords
+from rxapp.accounts import emergency, helping, passwords
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
 from rxapp.core import limits, lookers, work
@@ -103,6 +103,7 @@ def _sweep(runtime: Runtime) -> None:
     accounts.answer_invitations(runtime.db)
     helping.answer_invitations(runtime.db)
     helping.end_due(runtime.db)
+    emergency.end_due(runtime.db)
     pharmacy.advance(runtime.db)
     for token_hash in accounts.advance(runtime.db):
         CONNECTIONS.end_session(token_hash)

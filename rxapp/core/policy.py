@@ -55,8 +55,6 @@ class Item:
     lent_to: frozenset[str] = frozenset()
     filed: bool = False
     """A professional or an establishment filed it: it is the person's to read and to hide, not to change nor to delete."""
-    closed_to_emergency: bool = False
-    """The person refuses that it be opened in an emergency: whoever asks for that purpose sees nothing of it."""
     category: str = ""
     """Which kind of document it is; "" for all of them together, as a list asks."""
     closed_to: frozenset[str] = frozenset()
@@ -91,7 +89,9 @@ class Context:
     """What else bears on the answer: the minors the actor may act for today, and what the answer is for.
 
     `helps`: the adults whom the actor helps today, each with one scope that was given. `allowed_by`: the people who let a
-    professional read their record today; `profession`, and the categories of documents that it opens (`reads`).
+    professional read their record today; `profession`, and the categories of documents that it opens (`reads`). `urgent`: the
+    people whose record a professional opened in an emergency, as long as that lasts and they agree; `urgent_hidden`: those of
+    them who agree that hidden documents open too.
     """
 
     guardian_of: frozenset[str] = frozenset()
@@ -100,6 +100,8 @@ class Context:
     allowed_by: frozenset[str] = frozenset()
     profession: str = ""
     reads: frozenset[str] = frozenset()
+    urgent: frozenset[str] = frozenset()
+    urgent_hidden: frozenset[str] = frozenset()
     shown: frozenset[tuple[str, str]] = frozenset()
     """What a link shows of a person besides documents: a kind, and the person."""
 
@@ -115,9 +117,6 @@ class Context:
 
 NO_CONTEXT = Context()
 
-EMERGENCY = "emergency"
-"""The purpose of a look in an emergency. Nothing gives such a look yet; what is refused is refused from the first one on."""
-
 SHARE = "share"
 """The purpose of a look through a link that a person made."""
 
@@ -126,6 +125,9 @@ OWN_ACCOUNT_KINDS = frozenset({"account", "session", "choice", "message"})
 
 PUBLIC_KINDS = frozenset({"directory"})
 """What everyone who signs in may read, and nobody changes."""
+
+EMERGENCY_KINDS = frozenset({"document", "profile", "prevention"})
+"""What an emergency opens, to read: documents, the medical profile, vaccinations."""
 
 COUNTER_KINDS = frozenset({"order", "pharmacy"})
 """What a pharmacy works on: the orders sent to it, and what it says of itself."""
@@ -190,17 +192,26 @@ class Rule(StrEnum):
     HIDDEN_FROM_PROFESSION = "masque_profession"
     NOT_IN_TABLE = "table_non"
     IN_TABLE = "table_oui"
+    EMERGENCY = "urgence"
 
     @property
     def opens(self) -> bool:
         """Whether the document opens by this rule."""
-        return self in (Rule.LENT, Rule.AUTHOR, Rule.IN_TABLE)
+        return self in (Rule.LENT, Rule.AUTHOR, Rule.IN_TABLE, Rule.EMERGENCY)
 
 
 def staff_rule(actor: Actor, item: Item, context: Context) -> Rule:
     """The first rule that settles whether an account without a person opens a document; `can_see` asks it, and so does whoever
     explains it to the person.
     """
+    rule = _usual_rule(actor, item, context)
+    if rule.opens or actor.role is not Role.PROFESSIONAL or item.owner not in context.urgent:
+        return rule
+    return _emergency_rule(actor, item, context, rule)
+
+
+def _usual_rule(actor: Actor, item: Item, context: Context) -> Rule:
+    """The same without any emergency."""
     if actor.account_id in item.blocks:
         return Rule.BLOCKED
     if actor.account_id in item.lent_to:  # what was sent before it was hidden is lent no more: `record.veils`
@@ -227,6 +238,20 @@ def _table_rule(item: Item, context: Context) -> Rule:
     return Rule.IN_TABLE if not item.category or item.category in context.reads else Rule.NOT_IN_TABLE
 
 
+def _emergency_rule(actor: Actor, item: Item, context: Context, usual: Rule) -> Rule:
+    """The same for a professional who opened the record in an emergency: what is hidden stays so unless the person agreed, and
+    what is hidden from this one by name, or kept by a minor, whatever they agreed.
+    """
+    if item.kind not in EMERGENCY_KINDS or usual is Rule.BLOCKED or actor.account_id in item.closed_to:
+        return usual
+    if item.owner in context.urgent_hidden:
+        item = replace(item, closed_to=frozenset())
+    elif usual is Rule.HIDDEN:
+        return usual
+    rule = _table_rule(item, context)
+    return Rule.EMERGENCY if rule is Rule.IN_TABLE else rule
+
+
 class Refused(DomainError):
     """An act that is not allowed. It reads as "introuvable"; for what one sees anyway, as beyond a helper's scope ("aide.portee")
     or as filed by somebody else ("document.depose"). The fields let the refusal be written in the history.
@@ -243,7 +268,7 @@ def can_see(actor: Actor, item: Item, context: Context = NO_CONTEXT) -> bool:
     """Whether `item` exists for `actor`."""
     if actor.role is Role.SYSTEM:
         return True
-    if item.deleted or (item.closed_to_emergency and context.purpose == EMERGENCY):
+    if item.deleted:
         return False
     if item.kind in OWN_ACCOUNT_KINDS:
         return item.author == actor.account_id

@@ -12,7 +12,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.sql import Select
 from sqlmodel import col
 
-from rxapp.accounts import rights
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import births_of
 from rxapp.core.crypto import open_text, seal
@@ -74,7 +73,7 @@ def item_of(row: Measure) -> Item:
 
 def seen(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, kind: Kind | None = None) -> Select:
     """The rows that exist for this reader, without an order. Raises DomainError ``introuvable``."""
-    require(actor, "see", rights.as_chosen(uow, measures_of(person_id), context), context)
+    require(actor, "see", measures_of(person_id), context)
     query = select(Measure).where(Measure.person_id == person_id, col(Measure.removed_at).is_(None))
     if not can_see(actor, Item(KIND, owner=person_id, hidden=True), context):
         query = query.where(col(Measure.secret).is_(False))
@@ -93,7 +92,7 @@ def row_of(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, meas
         raise DomainError("introuvable")
     item = replace(item_of(row), deleted=False)
     try:
-        require(actor, action, rights.as_chosen(uow, item, context), context)
+        require(actor, action, item, context)
     except Refused:
         if row.secret:  # a refusal would be a line that parents read
             raise DomainError("introuvable") from None

@@ -144,6 +144,48 @@ def _seen_as() -> rx.Component:
     )
 
 
+def _urgent() -> rx.Component:
+    """What is agreed to for an emergency, and who opened the record so."""
+
+    def choice(right: rx.Var) -> rx.Component:
+        box = rx.el.input(
+            type="checkbox",
+            role="switch",
+            checked=right.allowed,
+            on_change=lambda wanted: State.switch(right.code, wanted),
+            custom_attrs={"aria-describedby": f"droit-{right.code}"},
+        )
+        said = rx.el.p(right.sentence, id=f"droit-{right.code}", class_name="soft")
+        return rx.el.li(rx.el.div(rx.el.label(box, rx.el.span(right.label), class_name="check"), said))
+
+    def access(row: rx.Var) -> rx.Component:
+        words = rx.cond(row.lasts, rx.fragment(_("Contester et couper")), rx.fragment(_("Contester")))
+        meta = rx.el.p(
+            rx.el.span(row.profession_label), rx.el.span(row.when_label), rx.el.span(row.state_label), class_name="doc-meta"
+        )
+        act = button(_named(words, row), on_click=State.dispute(row.id))
+        said = (rx.el.p(rx.el.strong(row.name)), meta, rx.el.p(_("Raison : {motif}", motif=row.reason)))
+        return rx.el.li(rx.el.div(*said, rx.cond(row.disputed, rx.fragment(), act), class_name="stack-small"), key=row.id)
+
+    listed = rx.el.ul(rx.foreach(State.urgences, access), class_name="sessions")
+    none = rx.el.p(_("Personne n’a ouvert ce dossier en urgence."), class_name="soft")
+    return part(
+        "urgences",
+        _("En urgence"),
+        rx.el.p(
+            _(
+                "Quand une personne ne peut plus le dire elle-même, un professionnel qui la soigne peut lire pendant une heure "
+                "ses allergies, traitements, personnes à prévenir et documents. Il dit pourquoi ; vous êtes prévenu aussitôt. "
+                "Vous pouvez le refuser d’avance."
+            ),
+            class_name="soft",
+        ),
+        rx.el.ul(rx.foreach(State.urgent, choice), class_name="lines"),
+        rx.cond(State.urgences.length() > 0, listed, none),
+        focus_on(State.disputes, "urgences"),
+    )
+
+
 def _table() -> rx.Component:
     rows = rx.foreach(State.table, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.opens)))
     return part(
@@ -162,7 +204,7 @@ def _table() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    shown = rx.fragment(_asking(), _known(), _finding(), _seen_as(), _table())
+    shown = rx.fragment(_asking(), _known(), _finding(), _urgent(), _seen_as(), _table())
     return signed_in(
         layout.page_head(
             _("Accès au dossier"), _("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent.")

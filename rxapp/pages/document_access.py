@@ -54,6 +54,7 @@ def who_opens() -> rx.Component:
         said,
         _whole(),
         rx.cond(_openers.named.length() > 0, _listed(_openers.named)),
+        rx.el.p(_openers.urgent, class_name="soft"),
         rx.el.details(rx.el.summary(_("Par profession")), _listed(_openers.professions)),
         rx.el.div(link_button(_("Choisir qui lit le dossier"), "/parametres/acces", kind="quiet")),
         focus_on(State.changed, "qui-ouvre"),

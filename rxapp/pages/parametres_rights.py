@@ -34,6 +34,9 @@ def refusals() -> rx.Component:
         rx.el.p(_("À tout moment, sans dire pourquoi. Chaque changement vaut tout de suite."), class_name="soft"),
         rx.el.ul(rx.foreach(State.rights, one), class_name="lines", on_mount=State.load),
         rx.el.ul(
+            rx.el.li(
+                link(_("En urgence : le SAMU, les autres professionnels, les documents masqués"), "/parametres/acces#urgences")
+            ),
             rx.el.li(link(_("Messages de prévention : tous, ou campagne par campagne"), "#messages-prevention")),
             rx.el.li(link(_("Notifications : par sorte et par canal"), "#notifications")),
             class_name="text",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from rxapp.accounts import rights
 from rxapp.accounts.identity import identity_of
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
@@ -15,7 +14,7 @@ from rxapp.prevention.store import calendar_of
 
 def owe_look(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> None:
     """For every view of a calendar or of its messages. Raises DomainError ``introuvable``."""
-    require(actor, "list", rights.as_chosen(uow, calendar_of(person_id), context), context)
+    require(actor, "list", calendar_of(person_id), context)
     if context.is_look:
         write = partial(_browsed, actor=actor, person_id=person_id)
         audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, write=write)

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
-from rxapp.accounts import rights
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
@@ -105,7 +104,7 @@ def said(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, ope
     ``open_only``: as if nothing had ever been kept secret.
     Raises DomainError ``introuvable``.
     """
-    require(actor, "see", rights.as_chosen(uow, calendar_of(person_id), context), context)
+    require(actor, "see", calendar_of(person_id), context)
     query = select(PreventionEntry).where(PreventionEntry.person_id == person_id, col(PreventionEntry.removed_at).is_(None))
     if open_only:
         query = query.where(col(PreventionEntry.secret).is_(False))
@@ -186,7 +185,7 @@ def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, e
     row = uow.session.get(PreventionEntry, entry_id)
     if row is None:
         raise DomainError("introuvable")
-    require(actor, action, rights.as_chosen(uow, replace(item_of(row), deleted=False), context), context)
+    require(actor, action, replace(item_of(row), deleted=False), context)
     return row
 
 

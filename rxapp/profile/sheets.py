@@ -13,7 +13,6 @@ from importlib import resources
 
 import pikepdf
 
-from rxapp.accounts import rights
 from rxapp.accounts.identity import Identity, identity_of
 from rxapp.core import audit, typeset
 from rxapp.core.db import UnitOfWork
@@ -72,17 +71,15 @@ class Sheet:
 
 def gather(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, kind: str, lang: str) -> Sheet:
     """What a sheet is made of, as this reader may see it; its line is written. Raises DomainError ``introuvable``."""
-    require(actor, "download", rights.as_chosen(uow, profile_of(person_id), context), context)
+    require(actor, "download", profile_of(person_id), context)
     audit.tells_all(uow, person_id)
     whose = {"actor": actor, "context": context, "person_id": person_id}
     who, today, entries = identity_of(uow, person_id), uow.clock.today(), store.entries(uow, **whose)
     unknown = {one.part: one.said_at for one in store.nones(uow, person_id)}
     codes = (*_ORDER, *_PEOPLE) if kind == SUMMARY else (*_FRONT, *_BACK)
-    sections = [_section(code, entries, code in unknown, today, lang, brief=kind == CARD) for code in codes]
+    sections = [section(code, entries, code in unknown, today, lang, brief=kind == CARD) for code in codes]
     if kind == SUMMARY:
-        done = [one for one in whole(uow, **whose, lang=lang).done if one.vaccine]
-        shots = [Line(one.title, ", ".join(filter(None, (_day(one.day, lang), one.product)))) for one in reversed(done)]
-        sections.insert(len(_ORDER), Section("vaccinations", translate(_("Vaccinations"), lang), tuple(shots)))
+        sections.insert(len(_ORDER), vaccinations(uow, **whose, lang=lang))
     behalf = who.full_name if actor.person_id != person_id else None
     action = acts.SUMMARISED if kind == SUMMARY else acts.CARD_MADE
     audit.record(uow, person_id=person_id, actor=actor, action=action, details={}, on_behalf=behalf)
@@ -113,7 +110,15 @@ def card_pdf(sheet: Sheet) -> bytes:
     return typeset.pdf(_template("card.typ"), _head(sheet, _("Carte d’urgence")) | held | {"how": how, "label": label})
 
 
-def _section(code: str, entries: Sequence[Entry], is_none: bool, today: date, lang: str, *, brief: bool) -> Section:
+def vaccinations(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> Section:
+    """The vaccines that were noted, the latest first. Raises DomainError ``introuvable``."""
+    noted = whole(uow, actor=actor, context=context, person_id=person_id, lang=lang).done
+    shots = [Line(one.title, ", ".join(filter(None, (_day(one.day, lang), one.product)))) for one in noted if one.vaccine]
+    return Section("vaccinations", translate(_("Vaccinations"), lang), tuple(reversed(shots)))
+
+
+def section(code: str, entries: Sequence[Entry], is_none: bool, today: date, lang: str, *, brief: bool) -> Section:
+    """One part: what holds now, and what was for illnesses; ``brief``: as the card says it."""
     part = BY_CODE[code]
     mine = [one for one in entries if one.part == code]
     now = sorted((one for one in mine if not is_past(one.values, today)), key=lambda one: one.values.get("gravite") != "grave")

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
-from rxapp.accounts import rights
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import births_of
 from rxapp.core.crypto import open_text, seal
@@ -69,7 +68,7 @@ def sees_kept(actor: Actor, context: Context, person_id: str) -> bool:
 
 def entries(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> list[Entry]:
     """All that this actor may see of a profile, the oldest first. Raises DomainError ``introuvable``."""
-    require(actor, "see", rights.as_chosen(uow, profile_of(person_id), context), context)
+    require(actor, "see", profile_of(person_id), context)
     query = select(ProfileEntry).where(ProfileEntry.person_id == person_id, col(ProfileEntry.removed_at).is_(None))
     if not sees_kept(actor, context, person_id):
         query = query.where(col(ProfileEntry.secret).is_(False))
@@ -84,7 +83,7 @@ def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, e
         raise DomainError("introuvable")
     item = replace(item_of(row), deleted=False)
     try:
-        require(actor, action, rights.as_chosen(uow, item, context), context)
+        require(actor, action, item, context)
     except Refused:
         if row.secret:  # a refusal would be a line that parents read
             raise DomainError("introuvable") from None

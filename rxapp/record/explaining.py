@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import col
 
+from rxapp.accounts import emergency_standing
 from rxapp.accounts.access_views import accounts_of
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.granted import context_of
 from rxapp.accounts.identity import births_of
 from rxapp.accounts.professions import LABELS, TABLE, Profession
+from rxapp.accounts.rights import Right, allows
 from rxapp.accounts.staff import staff_named
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
@@ -44,7 +46,7 @@ from rxapp.record.veils import item_for, items_for, veils_of
 from rxapp.record.views import DocumentRow, row_of
 
 MOST_ROWS = 50
-PARENT = "parent"
+PARENT, URGENT = "parent", "urgence"
 
 _WHY: Mapping[Rule, str] = {
     Rule.BLOCKED: _("Non : vous bloquez ce professionnel."),
@@ -57,11 +59,17 @@ _WHY: Mapping[Rule, str] = {
     Rule.ONLY_AUTHOR: _("Non : seul son auteur l’ouvre."),
     Rule.HIDDEN_FROM_PROFESSION: _("Non : vous le masquez à cette profession."),
     Rule.NOT_IN_TABLE: _("Non : sa profession n’ouvre pas « {categorie} »."),
+    Rule.EMERGENCY: _("Oui : il a ouvert le dossier en urgence, pour une heure."),
     Rule.IN_TABLE: _("Oui, si vous l’autorisez : sa profession ouvre « {categorie} »."),
 }
 _HELD: Mapping[Role, str] = {
     Role.PHARMACY: _("Oui : vous le lui avez envoyé avec une commande."),
     Role.GUEST: _("Oui : vous le montrez par ce lien, à qui en a le code."),
+}
+_URGENT_NO = _("Un médecin, en urgence : non, vous le refusez.")
+_URGENT: Mapping[bool, str] = {
+    True: _("Un médecin, en urgence : oui, pendant une heure, et vous le sauriez aussitôt."),
+    False: _("Un médecin, en urgence : non, ce document reste fermé."),
 }
 _ALLOWED = _("Oui : vous l’autorisez, et sa profession ouvre « {categorie} ».")
 
@@ -82,7 +90,7 @@ class Opener:
 @dataclass(frozen=True)
 class Openers:
     """Who opens a document. ``everybody``, ``only_author``: it is hidden from all, or from all but its author; ``may_hide``:
-    the reader may change that. ``version`` goes back with a change.
+    the reader may change that. ``version`` goes back with a change. ``urgent``: a doctor in an emergency, in a sentence.
     """
 
     named: tuple[Opener, ...] = ()
@@ -92,6 +100,7 @@ class Openers:
     filed: bool = False
     may_hide: bool = False
     version: int = 0
+    urgent: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,8 @@ def openers(
     words = {"categorie": category_label(document.category, lang)}
     professions = tuple(_profession(one, item, lang, words) for one in LABELS)
     reader = _Reader(actor, lang, words)
-    wanted = [*accounts_of(uow, document.person_id), document.author_account_id, *sorted(item.closed_to)]
+    wanted = [*accounts_of(uow, document.person_id), *emergency_standing.readers_of(uow, document.person_id)]
+    wanted += [document.author_account_id, *sorted(item.closed_to)]
     named = [one for account in dict.fromkeys(wanted) if (one := _named(uow, document, account, reader)) is not None]
     known = {one.target for one in named}
     for holder in lending.holders(uow, document.id, lang):
@@ -125,6 +135,7 @@ def openers(
         filed=item.filed,
         may_hide=may_hide,
         version=document.version,
+        urgent=translate(_urgent_words(uow, document.person_id, item), lang),
     )
 
 
@@ -144,6 +155,8 @@ def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     owe_list(uow, actor=actor, context=context, person_id=person_id)
     if whom == PARENT:
         other, standing = Actor("?", Role.PATIENT, "?", ""), Context(guardian_of=frozenset({person_id}))
+    elif whom == URGENT:
+        other, standing = _anybody("?"), _emergency(uow, person_id)
     else:
         other, standing = _anybody("?"), _standing(whom, person_id)
     order = (col(Document.act_date).desc(), col(Document.received_at).desc(), col(Document.id).desc())
@@ -156,7 +169,10 @@ def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
 
 def watchers(uow: UnitOfWork, *, person_id: str, lang: str) -> tuple[tuple[str, str], ...]:
     """As whom a record may be looked at: professions, and for a minor the other parent; codes and words."""
-    professions = tuple((one.value, translate(label, lang)) for one, label in LABELS.items())
+    professions = (
+        *((one.value, translate(label, lang)) for one, label in LABELS.items()),
+        (URGENT, translate(_("Le médecin des urgences"), lang)),
+    )
     born = births_of(uow, [person_id]).get(person_id)
     minor = born is not None and is_minor(born, uow.clock.today())
     return (*professions, (PARENT, translate(_("L’autre parent"), lang))) if minor else professions
@@ -170,6 +186,19 @@ def _anybody(account_id: str) -> Actor:
 def _standing(profession: str, person_id: str | None) -> Context:
     people = frozenset({person_id}) if person_id else frozenset()
     return Context(allowed_by=people, profession=profession, reads=TABLE[Profession(profession)])
+
+
+def _emergency(uow: UnitOfWork, person_id: str) -> Context:
+    """A doctor who would open a record in an emergency now."""
+    people = frozenset({person_id}) if allows(uow, person_id, Right.EMERGENCY_OTHERS) else frozenset()
+    hidden = people if allows(uow, person_id, Right.EMERGENCY_HIDDEN) else frozenset()
+    doctor = Profession.DOCTOR
+    return Context(profession=doctor, reads=TABLE[doctor], urgent=people, urgent_hidden=hidden)
+
+
+def _urgent_words(uow: UnitOfWork, person_id: str, item: Item) -> str:
+    standing = _emergency(uow, person_id)
+    return _URGENT[staff_rule(_anybody("?"), item, standing).opens] if standing.urgent else _URGENT_NO
 
 
 def _profession(profession: Profession, item: Item, lang: str, words: dict[str, str]) -> Opener:

@@ -15,7 +15,6 @@ from functools import partial
 from sqlalchemy import delete, select, true
 from sqlmodel import col
 
-from rxapp.accounts import rights
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import has_left
 from rxapp.core import audit
@@ -222,7 +221,7 @@ def owe_list(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str)
 
 def _require_list(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> None:
     item = Item("document", owner=person_id, author=actor.account_id)
-    require(actor, "list", rights.as_chosen(uow, item, context), context)
+    require(actor, "list", item, context)
 
 
 def owe_document(uow: UnitOfWork, *, actor: Actor, context: Context, document: Document) -> None:

@@ -63,9 +63,11 @@ def sight_of(actor: Actor, context: Context, person_id: str) -> Sight:
 def _shown(actor: Actor, context: Context, person_id: str) -> ColumnElement[bool]:
     """What `policy.staff_rule` opens of what is in a record, loans apart."""
     mine = and_(col(Document.author_account_id) == actor.account_id, _open_to(EVERYBODY, actor.account_id))
-    if person_id not in context.allowed_by:
+    if person_id not in context.allowed_by | context.urgent:
         return mine
     marks = (EVERYBODY, actor.account_id, ALL_BUT_AUTHOR, of_profession(context.profession))
+    if person_id in context.urgent_hidden:
+        marks = (actor.account_id,)
     others = and_(col(Document.category).in_(sorted(context.reads)), _open_to(*marks)) if context.reads else false()
     return or_(mine, others)
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from rxapp.accounts import rights
 from rxapp.accounts.granted import blocked_by, profession_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, Actor, Context, Item, Role, of_profession
@@ -38,7 +37,7 @@ def item_for(uow: UnitOfWork, actor: Actor, document: Document, context: Context
 
     What was lent before it was hidden from them is lent no more; a pharmacy keeps what an order going on needs.
     """
-    item = rights.as_chosen(uow, item_of(document), context)
+    item = item_of(document)
     loan, veils = lending.loan(uow, actor, document.id), {}
     if actor.role not in UNVEILED:
         veils = _veils(uow, document)

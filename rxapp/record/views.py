@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import Select, literal, select, tuple_
 from sqlmodel import col
 
-from rxapp.accounts import rights
 from rxapp.core import i18n
 from rxapp.core.crypto import PersonKey
 from rxapp.core.db import UnitOfWork, UtcDateTime
@@ -248,7 +247,7 @@ def warning_label(warning: str, lang: str) -> str:
 
 
 def _require_list(uow: UnitOfWork, actor: Actor, person_id: str, context: Context, action: str) -> None:
-    require(actor, action, rights.as_chosen(uow, Item("document", owner=person_id), context), context)
+    require(actor, action, Item("document", owner=person_id), context)
     owe_list(uow, actor=actor, context=context, person_id=person_id)
 
 

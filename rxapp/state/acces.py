@@ -8,10 +8,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rxapp.accounts import access_views, allowing
+from rxapp.accounts import access_views, allowing, emergency, emergency_views, rights
 from rxapp.accounts import service as accounts
 from rxapp.accounts.access_views import AccessRow
+from rxapp.accounts.emergency_views import EmergencyRow
 from rxapp.accounts.professions import LABELS, TABLE
+from rxapp.accounts.rights import RightView
 from rxapp.core import work
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
@@ -59,6 +61,8 @@ class AccesState(Shell):
     known: list[AccessRow] = []
     found: list[AccessRow] = []
     query: str = ""
+    urgent: list[RightView] = []
+    urgences: list[EmergencyRow] = []
     table: list[ProfessionRow] = []
     whom: str = ""
     ways: list[Way] = []
@@ -69,6 +73,7 @@ class AccesState(Shell):
     wrong: str = ""
     attempt: int = 0
     changed: int = 0
+    disputes: int = 0
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -128,6 +133,22 @@ class AccesState(Shell):
         await self._decide(allowing.unblock, account_id)
         self._say(_("Ce professionnel n’est plus bloqué. Il n’est pas autorisé pour autant."))
 
+    @handler(roles=PATIENT)
+    async def switch(self, right: str, allowed: bool):
+        """Say what may be opened in an emergency, at once."""
+        await work.run(_switch, self._actor, self.subject, right, allowed)
+        await self._load()
+        label = rights.label_of_right(right, self.language)
+        self._say(_("Vous l’acceptez : {choix}.") if allowed else _("Vous le refusez : {choix}."), choix=label)
+
+    @handler(roles=PATIENT)
+    async def dispute(self, emergency_id: str):
+        """Dispute an access in an emergency, which ends with that."""
+        await work.run(_dispute, self._actor, emergency_id)
+        self.disputes += 1
+        await self._load()
+        self._say(_("C’est contesté. Ce professionnel ne lit plus le dossier, et ne l’ouvrira pas en urgence pendant 30 jours."))
+
     async def _decide(self, verb: Callable[..., None], account_id: str, **given: str) -> None:
         await work.run(_do, verb, self._actor, self.subject, account_id, given)
         self.wrong = ""
@@ -136,6 +157,7 @@ class AccesState(Shell):
 
     async def _load(self) -> None:
         rows, self.found = await work.run(_rows, self._actor, self.subject, self.query, self.language)
+        self.urgent, self.urgences = await work.run(_urgent, self._actor, self.subject, self.language)
         self.ways, seen = await work.run(_seen_as, self._actor, self.subject, self.whom, self.language)
         self.seen_rows, self.seen_more = list(seen.rows), seen.more
         self.asking = [row for row in rows if row.state == "asked"]
@@ -152,6 +174,25 @@ def _do(verb: Callable[..., None], actor: Actor, person_id: str, account_id: str
     with current().db.uow() as uow:
         context = accounts.context_for(uow, actor)
         verb(uow, actor=actor, context=context, person_id=person_id, account_id=account_id, **given)
+        uow.commit()
+
+
+def _urgent(actor: Actor, person_id: str, language: str) -> tuple[list[RightView], list[EmergencyRow]]:
+    with current().db.read() as uow:
+        given = {"actor": actor, "context": accounts.context_for(uow, actor), "person_id": person_id, "lang": language}
+        return list(rights.urgent_view(uow, **given)), list(emergency_views.emergency_rows(uow, **given))
+
+
+def _switch(actor: Actor, person_id: str, right: str, allowed: bool) -> None:
+    with current().db.uow() as uow:
+        context = accounts.context_for(uow, actor)
+        rights.choose(uow, actor=actor, context=context, person_id=person_id, right=right, allowed=allowed)
+        uow.commit()
+
+
+def _dispute(actor: Actor, emergency_id: str) -> None:
+    with current().db.uow() as uow:
+        emergency.dispute(uow, actor=actor, context=accounts.context_for(uow, actor), emergency_id=emergency_id)
         uow.commit()
 
 

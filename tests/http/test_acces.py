@@ -136,7 +136,7 @@ def test_a_professional_is_found_by_name(two: Two) -> None:
     tab, seen = two.tab("paul.durand", f"{PAGE}?q=haddad")
     (row,) = vars_of(seen, STATE)["found"]
     assert (row["name"], row["state"]) == ("Dr Karim Haddad", "")
-    assert len(vars_of(seen, STATE)["table"]) == 12
+    assert len(vars_of(seen, STATE)["table"]) == 13
     tab.close()
 
 

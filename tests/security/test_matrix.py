@@ -60,6 +60,7 @@ NAMES = {
     "entry_id": "entry profile",
     "other": "document profile",
     "measure_id": "measure",
+    "emergency_id": "emergency",
     "share_id": "share",
     "sending_id": "sending",
 }

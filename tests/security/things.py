@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from rxapp.accounts import helping, invitations
+from rxapp.accounts import emergency, helping, invitations
 from rxapp.accounts.helping import Invitation
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.nir import fictional_nir
@@ -42,6 +42,7 @@ SORTS = {
     "invitation": "SELECT id FROM guardian_invitation WHERE asker_id = :person ORDER BY id",
     "share": "SELECT id FROM share WHERE person_id = :person ORDER BY id",
     "sending": "SELECT id FROM sending WHERE sender_id = :account ORDER BY id",
+    "emergency": "SELECT id FROM emergency_access WHERE person_id = :person ORDER BY id",
     "measure": "SELECT id FROM measure WHERE person_id = :person ORDER BY id",
     "profile": "SELECT id FROM profile_entry WHERE person_id = :person AND removed_at IS NULL ORDER BY id",
     "person": "SELECT id FROM person WHERE id = :person",
@@ -90,6 +91,7 @@ def whole(carnet: Carnet) -> Iterator[None]:
         feeds.make(uow, actor=paul)
         paper = uow.session.execute(text(SORTS["document"]), {"person": paul.person_id}).scalars().first()
         sharing.make(uow, actor=paul, person_id=paul.person_id, wish=Wish("Dr Untel", Lasting.DAY, documents=[paper]))
+        emergency.open_record(uow, actor=actor_named(carnet, "dr.moreau"), person_id=paul.person_id or "", reason="Chute grave")
         child = text("SELECT child_id FROM guardianship WHERE guardian_id = :one")
         of = {"child_id": uow.session.execute(child, {"one": sophie.person_id}).scalar_one()}
         whom = {"nir": str(fictional_nir("M", _BORN, 71)), "birth_date": _BORN.isoformat(), "given_name": "Luc"}

@@ -11,11 +11,8 @@ from rxapp.accounts import rights
 from rxapp.accounts.models import PersonRights
 from rxapp.accounts.rights import Right
 from rxapp.core import audit
-from rxapp.core.policy import EMERGENCY, SYSTEM_ACTOR, Context, Item, can_see
-from rxapp.prevention.looks import owe_look
-from rxapp.prevention.store import said
+from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.record import lending
-from rxapp.record import views as record
 from tests.accounts import refused
 from tests.closing import Leaving, leaving
 from tests.inbox import MOREAU, Post, post
@@ -36,9 +33,9 @@ def seen(post: Post, lang: str = "fr") -> dict[str, bool]:
 
 
 def test_use_beyond_care_is_off_until_it_is_allowed(post: Post) -> None:
-    assert seen(post) == {"urgence": True, "professionnels": True, "hors_soin": False}
+    assert seen(post) == {"professionnels": True, "hors_soin": False}
     _own(post, "hors_soin", True)
-    assert seen(post) == {"urgence": True, "professionnels": True, "hors_soin": True}
+    assert seen(post) == {"professionnels": True, "hors_soin": True}
     _own(post, "hors_soin", False)
     assert seen(post)["hors_soin"] is False
 
@@ -49,8 +46,8 @@ def test_each_change_is_a_line_and_the_same_again_is_none(post: Post) -> None:
     with post.database.read() as uow:
         lines = audit.history_page(uow, actor=post.nadia, person_id=post.nadia.person_id)[:2]
     assert [(line.action, line.detail_label) for line in lines] == [
-        ("droit.accepte", "Accès en urgence"),
-        ("droit.refuse", "Accès en urgence"),
+        ("droit.accepte", "Le SAMU, en urgence"),
+        ("droit.refuse", "Le SAMU, en urgence"),
     ]
 
 
@@ -110,36 +107,6 @@ def test_what_is_sent_after_a_refusal_opens_until_the_next_one(post: Post, leavi
     minute()
     post.reply(begun.conversation_id, "Les deux", actor=post.nadia, document_ids=(before, after))
     assert lent() == [True, True]
-
-
-def test_a_record_refuses_every_look_of_an_emergency_once_its_person_does(post: Post, leaving: Leaving) -> None:
-    paper, looking = leaving.counter.paper("Compte rendu"), Context(purpose=EMERGENCY)
-    post.start(document_ids=(paper,))
-    person = {"context": looking, "person_id": post.nadia.person_id}
-    looks = (
-        partial(record.person_of, actor=MOREAU, context=looking, document_id=paper),
-        partial(record.categories, actor=post.nadia, lang="fr", **person),
-        partial(record.person_of, actor=post.nadia, context=looking, document_id=paper),
-        partial(said, actor=post.nadia, **person),
-        partial(owe_look, actor=post.nadia, **person),
-    )
-    with post.database.read() as uow:
-        for look in looks:
-            look(uow)
-    _own(post, "urgence", False)
-    with post.database.read() as uow:
-        for look in looks:
-            assert refused(look, uow).code == "introuvable"
-        assert record.person_of(uow, actor=MOREAU, document_id=paper) == post.nadia.person_id
-
-
-def test_what_is_closed_to_emergencies_does_not_exist_for_them() -> None:
-    there = Item("profile", owner="p", lent_to=frozenset({MOREAU.account_id}))
-    shut = Item("profile", owner="p", lent_to=frozenset({MOREAU.account_id}), closed_to_emergency=True)
-    looking = Context(purpose=EMERGENCY)
-    assert can_see(MOREAU, there, looking)
-    assert not can_see(MOREAU, shut, looking)
-    assert can_see(MOREAU, shut)
 
 
 def test_nobody_allows_anything_once_the_record_is_sealed(leaving: Leaving) -> None:

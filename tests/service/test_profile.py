@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core.db import new_id
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import EMERGENCY, NO_CONTEXT, Actor, Context, Refused, Role
+from rxapp.core.policy import NO_CONTEXT, Actor, Refused, Role
 from rxapp.profile import links, parting, service, store, views
 from rxapp.profile.models import ProfileEntry, ProfileLink, ProfilePart, ProfileVersion
 from rxapp.record.intake import Intake
@@ -194,19 +194,6 @@ def test_nobody_else_sees_any_of_it(profiles: Profiles, role: Role) -> None:
         if "entry_id" in given:
             with profiles.db.uow() as uow, pytest.raises(DomainError, match="introuvable"):
                 verb(uow, actor=somebody, context=NO_CONTEXT, **{**given, "entry_id": new_id()})
-
-
-def test_who_refuses_emergency_access_shows_none_of_it_then(profiles: Profiles) -> None:
-    from rxapp.accounts import rights
-
-    profiles.add("allergies", substance="Pollen")
-    emergency = Context(purpose=EMERGENCY)
-    whose = {"actor": profiles.nadia, "context": emergency, "person_id": profiles.nadia.person_id, "lang": "fr"}
-    with profiles.db.uow() as uow:
-        assert views.profile(uow, **whose)
-        rights.choose(uow, actor=profiles.nadia, right="urgence", allowed=False)
-        with pytest.raises(Refused):
-            views.profile(uow, **whose)
 
 
 def document(profiles: Profiles, actor: Actor, title: str = "Bilan", **given: object) -> str:

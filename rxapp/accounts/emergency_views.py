@@ -1,0 +1,104 @@
+"""What is read of accesses in an emergency: for the person who, why and until when; for a professional whose record is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from rxapp.core import i18n
+from rxapp.core.db import UnitOfWork
+from rxapp.core.errors import DomainError
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor, Context, Item, Role, require
+
+from .emergency import reason_of
+from .emergency_models import EmergencyAccess
+from .emergency_standing import reading
+from .granted import profession_of
+from .identity import identities_of
+from .professions import profession_label
+from .staff import staff_named
+
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class EmergencyRow:
+    """One access, as the person reads of it. ``lasts``: it is open now; ``disputed``: it was disputed."""
+
+    id: str
+    name: str
+    profession_label: str
+    reason: str
+    when_label: str
+    state_label: str
+    lasts: bool
+    disputed: bool
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """A record that a professional reads in an emergency now."""
+
+    person_id: str
+    name: str
+    born_label: str
+    until_label: str
+
+
+def emergency_rows(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> tuple[EmergencyRow, ...]:
+    """The accesses to a record, the latest first. Raises DomainError ``introuvable``."""
+    require(actor, "list", Item("access", owner=person_id), context)
+    wanted = select(EmergencyAccess).where(EmergencyAccess.person_id == person_id)
+    rows = uow.session.execute(wanted.order_by(col(EmergencyAccess.opened_at).desc()).limit(MOST_ROWS)).scalars().all()
+    names = staff_named(uow, {row.account_id for row in rows})
+    return tuple(_row(uow, row, names[row.account_id].name, lang) for row in rows if row.account_id in names)
+
+
+def open_records(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[OpenRecord, ...]:
+    """The records that a professional reads so now. Raises DomainError ``introuvable``."""
+    if actor.role is not Role.PROFESSIONAL:
+        raise DomainError("introuvable")
+    people, _hidden = reading(uow, actor.account_id, profession_of(uow, actor.account_id))
+    wanted = select(EmergencyAccess).where(
+        EmergencyAccess.account_id == actor.account_id,
+        col(EmergencyAccess.person_id).in_(people),
+        col(EmergencyAccess.until) > uow.clock.now(),
+    )
+    rows = uow.session.execute(wanted.order_by(col(EmergencyAccess.until))).scalars().all() if people else ()
+    who = identities_of(uow, {row.person_id for row in rows}) if rows else {}
+    said = _("jusqu’à {heure}")
+    return tuple(
+        OpenRecord(
+            row.person_id,
+            who[row.person_id].full_name,
+            i18n.long_date(who[row.person_id].birth_date, lang),
+            translate(said, lang, heure=i18n.time_of_day(row.until, lang)),
+        )
+        for row in rows
+    )
+
+
+def open_record_of(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str) -> OpenRecord:
+    """One of them. Raises DomainError ``introuvable``."""
+    for one in open_records(uow, actor=actor, lang=lang):
+        if one.person_id == person_id:
+            return one
+    raise DomainError("introuvable")
+
+
+def _row(uow: UnitOfWork, row: EmergencyAccess, name: str, lang: str) -> EmergencyRow:
+    profession = profession_of(uow, row.account_id)
+    going_on = row.disputed_at is None and row.until > uow.clock.now()
+    lasts = going_on and row.person_id in reading(uow, row.account_id, profession)[0]
+    if row.disputed_at is not None:
+        state = translate(_("Contesté le {date}"), lang, date=i18n.date_time(row.disputed_at, lang))
+    elif lasts:
+        state = translate(_("En cours, jusqu’à {heure}"), lang, heure=i18n.time_of_day(row.until, lang))
+    else:
+        state = translate(_("Terminé"), lang)
+    label = profession_label(profession, lang)
+    said = (reason_of(uow, row), i18n.date_time(row.opened_at, lang), state)
+    return EmergencyRow(row.id, name, label, *said, lasts, row.disputed_at is not None)

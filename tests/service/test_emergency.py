@@ -1,0 +1,270 @@
+"""A record opened in an emergency: agreed to in advance, read for an hour, told at once, disputed; and what it never opens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from rxapp.accounts import allowing, emergency, emergency_views, rights
+from rxapp.accounts.emergency_models import EmergencyAccess
+from rxapp.accounts.emergency_rules import LASTS, RESTS
+from rxapp.accounts.professions import Profession
+from rxapp.core import audit
+from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, of_profession
+from rxapp.notices import views as notices
+from rxapp.record import explaining
+from tests.access import Surgery, give_profession, surgery
+from tests.accounts import refused
+from tests.agenda import home
+from tests.emergency import REASON, Ward, ward
+from tests.inbox import CHU, HADDAD, MARCHE, MOREAU, SECRETARY, post
+from tests.profile import Profiles
+from tests.relatives import dispatch
+
+__all__ = ["home", "post", "surgery", "ward"]
+
+CHUTE = "Chute d’une échelle, ne répond plus"
+
+
+def test_it_is_read_for_an_hour_and_the_history_says_why(ward: Ward, surgery: Surgery) -> None:
+    report = surgery.add("Compte rendu")
+    assert refused(surgery.page).code == "introuvable"
+    assert ward.open()
+    assert (ward.reading(), surgery.titles(), surgery.open(report)) == ([ward.nadia.person_id], ["Compte rendu"], "Compte rendu")
+    assert surgery.patients() == []
+    (row,) = ward.rows()
+    assert (row.name, row.reason, row.lasts, row.disputed) == ("Dr Anne Moreau", REASON, True, False)
+    assert surgery.acts() == ["document.ajoute", "acces.urgence", "document.liste", "document.consulte"]
+    with surgery.db.read() as uow:
+        lines = audit.history_page(uow, actor=ward.nadia, person_id=ward.nadia.person_id)
+    said = next(line for line in lines if line.action == "acces.urgence")
+    assert said.action_label.replace("\u00a0", " ") == f"Dossier ouvert en urgence pour une heure. Raison : {REASON}"
+    surgery.post.clock.advance(LASTS)
+    assert ward.reading() == []
+    assert refused(surgery.page).code == refused(surgery.open, report).code == "introuvable"
+    assert emergency.end_due(surgery.db) == 1
+    assert emergency.end_due(surgery.db) == 0
+    assert (ward.rows()[0].lasts, ward.rows()[0].state_label) == (False, "Terminé")
+
+
+def test_opened_again_it_lasts_no_longer_and_is_told_once(ward: Ward, surgery: Surgery) -> None:
+    assert ward.open()
+    surgery.post.clock.advance(timedelta(minutes=50))
+    assert ward.open(reason=CHUTE)
+    assert [row.reason for row in ward.rows()] == [REASON]
+    surgery.post.clock.advance(timedelta(minutes=10))
+    assert ward.open(reason=CHUTE)
+    assert [row.reason for row in ward.rows()] == [CHUTE, REASON]
+
+
+def test_the_profile_is_read_as_the_card_says_it(ward: Ward, surgery: Surgery) -> None:
+    profiles = Profiles(surgery.post.home)
+    profiles.add("allergies", substance="Pénicilline", gravite="grave")
+    profiles.add("habitudes", tabac="jamais")
+    assert refused(ward.summary).code == "introuvable"
+    ward.open()
+    found = ward.summary()
+    assert [line.name for line in found["allergies"].lines] == ["Pénicilline"]
+    assert "habitudes" not in found
+    assert found["traitements"].lines  # that nothing is said of them is said
+    assert profiles.lines()[-1][0] == "Profil médical consulté"
+    surgery.post.clock.advance(LASTS)
+    assert refused(ward.summary).code == "introuvable"
+
+
+def test_disputed_it_is_cut_and_does_not_open_again_for_thirty_days(ward: Ward, surgery: Surgery) -> None:
+    report = surgery.add("Compte rendu")
+    ward.open()
+    ward.dispute()
+    assert ward.reading() == []
+    assert refused(surgery.page).code == refused(surgery.open, report).code == "introuvable"
+    assert ward.rows()[0].disputed
+    assert not ward.open()
+    ward.dispute()  # the same again changes nothing
+    assert surgery.acts()[-2:] == ["acces.urgence_contestee", "acces.urgence_refusee"]
+    assert ward.open(HADDAD)  # another one may
+    surgery.post.clock.advance(RESTS)
+    assert ward.open()
+
+
+def test_one_that_is_over_is_disputed_too(ward: Ward, surgery: Surgery) -> None:
+    ward.open()
+    surgery.post.clock.advance(timedelta(days=3))
+    ward.dispute()
+    assert not ward.open()
+
+
+@pytest.mark.parametrize(
+    ("profession", "right", "opened"),
+    [
+        (Profession.DOCTOR, "urgence_autres", False),
+        (Profession.DOCTOR, "urgence", True),
+        (Profession.NURSE, "urgence_autres", False),
+        (Profession.REGULATOR, "urgence", False),
+        (Profession.REGULATOR, "urgence_autres", True),
+    ],
+)
+def test_what_is_refused_in_advance_opens_nothing(
+    ward: Ward, surgery: Surgery, profession: Profession, right: str, opened: bool
+) -> None:
+    give_profession(surgery.post, MOREAU, profession)
+    if right == "urgence":
+        ward.choose("urgence_autres", True)
+    ward.choose(right, False)
+    ward.choose("urgence_autres" if right == "urgence" else "urgence", True)
+    assert ward.open() is opened
+    assert surgery.acts()[-1] == ("acces.urgence" if opened else "acces.urgence_refusee")
+    assert len(ward.rows()) == int(opened)
+
+
+def test_a_refusal_closes_what_is_open(ward: Ward, surgery: Surgery) -> None:
+    surgery.add("Compte rendu")
+    ward.open()
+    ward.choose("urgence_autres", False)
+    assert (ward.reading(), ward.rows()[0].lasts) == ([], False)
+    assert refused(surgery.page).code == "introuvable"
+
+
+def test_a_refusal_of_before_is_of_both(ward: Ward) -> None:
+    ward.choose("urgence", False)
+
+    with ward.db.uow() as uow:
+        assert not rights.allows(uow, ward.nadia.person_id, rights.Right.EMERGENCY)
+
+
+@pytest.mark.parametrize("targets", [(EVERYBODY,), (ALL_BUT_AUTHOR,), (of_profession("medecin"),)])
+def test_what_is_hidden_opens_only_if_agreed(ward: Ward, surgery: Surgery, targets: tuple[str, ...]) -> None:
+    shown, hidden = surgery.add("Montré"), surgery.add("Masqué")
+    surgery.hide(hidden, *targets)
+    ward.open()
+    assert (surgery.titles(), surgery.page().total) == (["Montré"], 1)
+    assert refused(surgery.open, hidden).code == "introuvable"
+    ward.choose("urgence_masques", True)
+    assert (surgery.titles(), surgery.page().total) == (["Masqué", "Montré"], 2)
+    assert surgery.open(hidden) == "Masqué"
+    surgery.hide(shown, MOREAU.account_id)  # by name: whatever is agreed
+    assert surgery.titles() == ["Masqué"]
+    assert refused(surgery.open, shown).code == "introuvable"
+
+
+def test_blocked_it_neither_opens_nor_stays(ward: Ward, surgery: Surgery) -> None:
+    surgery.add("Compte rendu")
+    ward.open()
+    surgery.decide(allowing.block)
+    assert ward.reading() == []
+    assert refused(surgery.page).code == "introuvable"
+    assert not ward.open()
+
+
+def test_what_a_minor_keeps_stays_theirs(ward: Ward, surgery: Surgery) -> None:
+    zoe = surgery.post.home.zoe
+    kept = surgery.add("Secret", actor=zoe, person=zoe.person_id, secret=True)
+    surgery.add("Partagé", actor=zoe, person=zoe.person_id)
+    Profiles(surgery.post.home).add("allergies", actor=zoe, substance="Latex", secret=True)
+    ward.choose("urgence_masques", True, actor=zoe)
+    assert ward.open(person=zoe.person_id)
+    assert surgery.titles(person=zoe.person_id) == ["Partagé"]
+    assert refused(surgery.open, kept).code == "introuvable"
+    assert "Latex" not in str(ward.summary(person=zoe.person_id))
+    for actor in (zoe, surgery.nadia):  # her mother reads it too, and disputes
+        assert len(ward.rows(actor, zoe.person_id)) == 1
+    ward.dispute(surgery.nadia, zoe.person_id)
+    assert ward.rows(zoe, zoe.person_id)[0].disputed
+
+
+def test_who_opens_and_who_decides(ward: Ward, surgery: Surgery) -> None:
+    home = surgery.post.home
+    give_profession(surgery.post, SECRETARY, Profession.ASSISTANT)
+    for who in (SECRETARY, CHU, MARCHE, home.stranger):
+        assert refused(ward.open, who).code == "introuvable"
+    assert ward.open(person=home.leo)
+    for actor in (home.stranger, MOREAU):
+        assert refused(ward.rows, actor, home.leo).code == "introuvable"
+        assert refused(ward.dispute, actor, home.leo).code == "introuvable"
+        assert refused(ward.choose, "urgence", False, actor, home.leo).code == "introuvable"
+    ward.choose("urgence_autres", False, person=home.leo)
+    assert ward.reading() == []
+    assert refused(ward.choose, "hors_soin", True, ward.nadia, home.leo).code == "introuvable"
+    assert refused(ward.dispute, ward.nadia, "", "f" * 32).code == "introuvable"
+
+
+def test_a_profession_that_is_no_more_reads_nothing_more(ward: Ward, surgery: Surgery) -> None:
+    surgery.add("Compte rendu")
+    ward.open()
+    give_profession(surgery.post, MOREAU, Profession.OTHER)
+    assert ward.reading() == []
+    assert refused(surgery.page).code == "introuvable"
+
+
+def test_a_nurse_reads_what_nurses_read(ward: Ward, surgery: Surgery) -> None:
+    surgery.add("Analyse", "biologie")
+    surgery.add("Facture", "administratif")
+    assert ward.open(HADDAD)
+    assert surgery.titles(HADDAD) == ["Analyse"]
+
+
+def test_who_speaks_for_the_person_is_told_until_it_is_disputed(ward: Ward, surgery: Surgery) -> None:
+    home = surgery.post.home
+    ward.open(person=home.leo)
+    (told,) = told_of(ward)
+    assert (told.title, told.href) == (
+        "Un professionnel a ouvert le dossier de Léo en urgence",
+        f"/parametres/acces?personne={home.leo}#urgences",
+    )
+    assert "Moreau" not in f"{told.title} {told.text}"
+    assert not told.stale
+    ward.dispute(person=home.leo)
+    assert [one.stale for one in told_of(ward)] == [True]
+
+
+def told_of(ward: Ward) -> list:
+    dispatch(ward.surgery.post.home.town)
+    with ward.db.read() as uow:
+        return [one for one in notices.notices_page(uow, actor=ward.nadia, lang="fr").items if "urgence" in one.title]
+
+
+def test_it_is_sealed_and_goes_with_the_record(ward: Ward) -> None:
+    ward.open()
+    with ward.db.uow() as uow:
+        kept = select(EmergencyAccess.content)
+        (content,) = uow.session.execute(kept).scalars()
+        assert b"pompiers" not in content
+        emergency.destroy(uow, ward.nadia.person_id)
+        assert uow.session.execute(kept).all() == []
+
+
+@pytest.mark.parametrize("targets", [(), (EVERYBODY,), (ALL_BUT_AUTHOR,), (of_profession("medecin"),)])
+@pytest.mark.parametrize("agreed", [None, False, True])
+def test_what_is_told_beforehand_is_what_happens(
+    ward: Ward, surgery: Surgery, targets: tuple[str, ...], agreed: bool | None
+) -> None:
+    """« Voir comme » the doctor of emergencies and the sentence on a document's page, against the record that opens."""
+    report = surgery.add("Bilan", "biologie")
+    if targets:
+        surgery.hide(report, *targets)
+    if agreed is None:
+        ward.choose("urgence_autres", False)
+    else:
+        ward.choose("urgence_masques", agreed)
+    given = {"actor": ward.nadia, "context": surgery.context(ward.nadia), "lang": "fr"}
+    with ward.db.uow() as uow:
+        seen = explaining.seen_as(uow, **given, person_id=ward.nadia.person_id, whom=explaining.URGENT)
+        told = explaining.openers(uow, **given, document_id=report, may_hide=True)
+    opened = ward.open() and surgery.titles() == ["Bilan"]
+    assert bool(seen.rows) is opened is ("oui" in told.urgent)
+    with ward.db.read() as uow:
+        named = explaining.openers(uow, **given, document_id=report, may_hide=True).named
+    assert [one.opens for one in named if one.target == MOREAU.account_id] == ([opened] if agreed is not None else [])
+
+
+def test_what_is_open_is_said_to_whoever_opened_it(ward: Ward) -> None:
+    ward.open()
+    with ward.db.read() as uow:
+        one = emergency_views.open_record_of(uow, actor=MOREAU, person_id=ward.nadia.person_id, lang="fr")
+        assert (one.name, one.until_label[:7]) == ("Nadia Petit", "jusqu’à")
+        assert (
+            refused(emergency_views.open_record_of, uow, actor=HADDAD, person_id=one.person_id, lang="fr").code == "introuvable"
+        )
+        assert refused(emergency_views.open_records, uow, actor=CHU, lang="fr").code == "introuvable"
