@@ -66,6 +66,7 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        reading.resume()
 
 
 async def _every(seconds: float, chore: Callable[[], object], *, apart: bool = False) -> None:
@@ -87,7 +88,6 @@ def _start(runtime: Runtime) -> None:
     """Finish what a crash interrupted; warm the subprocess that looks at documents, and what a first sign-in would wait for."""
     record.sweep(runtime.db)
     takeout.resume()
-    reading.resume()
     takeout.sweep(runtime.db)
     workshop().start()
     passwords.warm_up()

@@ -62,7 +62,7 @@ def _found() -> rx.Component:
 def _nothing() -> rx.Component:
     return empty_state(
         _("Rien ne correspond"),
-        _("Essayez un autre mot, ou le début d’un mot. Le texte d’un document ajouté à l’instant se lit en quelques secondes."),
+        _("Essayez un autre mot, ou le début d’un mot."),
     )
 
 
@@ -90,6 +90,7 @@ def page() -> rx.Component:
                 ),
                 class_name="row found",
             ),
+            rx.cond(State.waiting_label != "", rx.el.p(State.waiting_label, class_name="soft")),
             rx.cond(
                 _LOADED,
                 rx.cond(State.query == "", _before(), rx.cond(State.nothing_found, _nothing(), _found())),

@@ -8,9 +8,9 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.excerpts import Piece, excerpt
 from rxapp.core.finding import terms_of
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
-from rxapp.record import views
+from rxapp.record import reading, views
 from rxapp.record.contents import key_of
-from rxapp.record.reading import texts_of
+from rxapp.record.sight import sight_of
 from rxapp.record.views import DocumentRow
 
 
@@ -24,10 +24,11 @@ class FoundDocument:
 
 @dataclass(frozen=True, slots=True)
 class FoundDocuments:
-    """The first of them, and how many there are."""
+    """The first of them, how many there are, and of how many documents of the record the text is still to be read."""
 
     rows: tuple[FoundDocument, ...]
     total: int
+    waiting: int = 0
 
 
 def documents(
@@ -48,6 +49,7 @@ def documents(
     if not terms:
         return FoundDocuments((), 0)
     page = views.documents_page(uow, actor=actor, context=context, person_id=person_id, lang=lang, query=query, limit=limit)
-    texts = texts_of(uow, key_of(uow, person_id), person_id, [row.id for row in page.rows])
+    texts = reading.texts_of(uow, key_of(uow, person_id), person_id, [row.id for row in page.rows])
     rows = (FoundDocument(row, excerpt(texts.get(row.id, ""), terms) or excerpt(row.note, terms)) for row in page.rows)
-    return FoundDocuments(tuple(rows), page.total)
+    waiting = reading.waiting(uow, sight_of(actor, context, person_id).chosen())
+    return FoundDocuments(tuple(rows), page.total, waiting)

@@ -14,8 +14,9 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from rxapp.core.crypto import PersonKey, open_text, seal
@@ -61,15 +62,23 @@ def read_due(db: Database) -> int:
             col(Document.reading).in_(states), col(Document.status) == Status.READY
         )
         due = uow.session.execute(wanted.order_by(col(Document.received_at).desc()).limit(AT_ONCE)).all()
+    tried = 0
     for document_id, state in due:
         if _stopped.is_set():
             break
         _one(db, document_id, Reading(state))
-    return len(due)
+        tried += 1
+    return tried
+
+
+def waiting(uow: UnitOfWork, chosen: Iterable[Any]) -> int:
+    """How many of the chosen documents are still to be read."""
+    still = col(Document.reading).in_((Reading.DUE, Reading.TRIED))
+    return uow.session.execute(select(func.count()).select_from(Document).where(*chosen, still)).scalar_one()
 
 
 def resume() -> None:
-    """The server starts."""
+    """Once the server has stopped: whatever begins in this process later reads again."""
     _stopped.clear()
 
 

@@ -62,6 +62,8 @@ class Found:
     entries: Group = Group()
     conversations: Group = Group()
     appointments: Group = Group()
+    waiting: int = 0
+    """Documents of which the text is still to be read."""
 
 
 class RechercheState(Shell):
@@ -70,6 +72,7 @@ class RechercheState(Shell):
     shown_for: str = ""
     query: str = ""
     found_label: str = ""
+    waiting_label: str = ""
     nothing_found: bool = False
     documents: Group = Group()
     entries: Group = Group()
@@ -90,6 +93,7 @@ class RechercheState(Shell):
         self.documents, self.entries, self.conversations, self.appointments = groups
         self.shown_for = self.subject
         self.found_label = _label(groups, self.language) if self.query else ""
+        self.waiting_label = _waiting(found.waiting, self.language)
         self.nothing_found = bool(self.query) and not any(group.hits for group in groups)
 
     def _rooms(self) -> frozenset[str]:
@@ -108,15 +112,17 @@ def _look(actor: Actor, person_id: str, rooms: frozenset[str], query: str, lang:
         context = accounts.context_for(uow, actor)
         given = {"actor": actor, "context": context, "lang": lang, "query": query}
         mine = given | {"person_id": person_id}
+        documents, waiting = _documents(uow, mine) if HelpScope.SEE in rooms else (Group(), 0)
         return Found(
-            documents=_documents(uow, mine) if HelpScope.SEE in rooms else Group(),
+            documents=documents,
+            waiting=waiting,
             entries=_entries(uow, mine) if PROFILE in rooms else Group(),
             conversations=_conversations(uow, mine) if HelpScope.MESSAGES in rooms else Group(),
             appointments=_appointments(uow, given | {"people": [person_id]}) if HelpScope.AGENDA in rooms else Group(),
         )
 
 
-def _documents(uow: UnitOfWork, asked: dict) -> Group:
+def _documents(uow: UnitOfWork, asked: dict) -> tuple[Group, int]:
     found = record.documents(uow, **asked, limit=SHOWN)
     hits = [
         Hit(
@@ -131,7 +137,7 @@ def _documents(uow: UnitOfWork, asked: dict) -> Group:
         for one in found.rows
     ]
     more = dossier_filters.Filters(query=asked["query"]).address() if found.total > len(hits) else ""
-    return Group(hits, found.total, more)
+    return Group(hits, found.total, more), found.waiting
 
 
 def _entries(uow: UnitOfWork, asked: dict) -> Group:
@@ -178,3 +184,15 @@ def _label(groups: Sequence[Group], lang: str) -> str:
     if any((group.all and group.total == len(group.hits)) or group.older for group in groups):
         return plural("{n} résultat ou plus", "{n} résultats ou plus", total, lang)
     return plural("{n} résultat", "{n} résultats", total, lang)
+
+
+def _waiting(documents: int, lang: str) -> str:
+    """What a search cannot find yet, "" when there is nothing of it."""
+    if not documents:
+        return ""
+    return plural(
+        "Le texte de {n} document n’est pas encore lu : cherchez de nouveau dans un instant.",
+        "Le texte de {n} documents n’est pas encore lu : cherchez de nouveau dans un instant.",
+        documents,
+        lang,
+    )

@@ -40,7 +40,7 @@ _WORDS_OF_REPORTS = tuple(_REPORT.split())
 _SAME = Target(most=1.3)
 _CLICK = """rows => new Promise(done => {
   const begun = performance.now();
-  const look = () => document.querySelectorAll('main a[href^="/dossier/"]').length >= rows
+  const look = () => document.querySelectorAll('.year .doc-row').length >= rows
     ? done(performance.now() - begun) : requestAnimationFrame(look);
   [...document.querySelectorAll('nav a')].find(link => link.getAttribute('href') === '/dossier').click();
   look();

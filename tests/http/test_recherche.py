@@ -19,6 +19,7 @@ from rxapp.profile import service as profile
 from rxapp.record import reading
 from rxapp.record import service as record
 from rxapp.record.intake import Intake
+from rxapp.record.needles import needles
 from rxapp.state import talks
 from rxapp.state.recherche import MOST_LETTERS, SHOWN
 from tests import samples
@@ -209,3 +210,22 @@ def test_nothing_typed_looks_for_nothing(carnet: Carnet) -> None:
     tab, seen = opened(carnet, "awa.diallo", "x" * 5_000)
     assert seen["query"] == "x" * MOST_LETTERS
     tab.close()
+
+
+def test_what_a_search_opened_goes_with_the_session(carnet: Carnet) -> None:
+    awa = actor_named(carnet, "awa.diallo")
+    cookies = carnet.session_of("awa.diallo")
+    tab = carnet.tab(cookies)
+    tab.start(address("note"))
+    tab.close()
+    assert awa.account_id in {key[0] for key in needles._shelves}
+    carnet.ask("POST", "/session/fin", cookies=cookies)
+    assert awa.account_id not in {key[0] for key in needles._shelves}
+
+
+def test_what_is_looked_for_is_in_no_log(carnet: Carnet, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"):
+        tab, _seen = opened(carnet, "awa.diallo", "hippocampe")
+        carnet.ask("GET", address("hippocampe"), cookies=carnet.session_of("awa.diallo"))
+        tab.close()
+    assert "hippocampe" not in caplog.text

@@ -12,10 +12,11 @@ from rxapp.core.finding import folded_words
 from rxapp.record import reading, service
 from rxapp.record.answers import MAX_WORDS
 from rxapp.record.contents import key_of
+from rxapp.record.found import documents
 from rxapp.record.models import Document, DocumentText, Reading
 from rxapp.record.rendition import workshop
 from tests import samples
-from tests.record import PERSON, Record, record
+from tests.record import CAMILLE, PERSON, Record, record
 from tests.remains import WORD, in_clear
 
 __all__ = ["record"]
@@ -175,3 +176,16 @@ def test_what_was_opened_for_a_search_follows_the_record(record: Record) -> None
     assert found(record, "kyste") == [late]
     record.do(service.restore, document_id)
     assert set(found(record, "kyste")) == {document_id, late}
+
+
+def test_what_is_not_read_yet_is_said(record: Record) -> None:
+    asked = {"actor": CAMILLE, "person_id": PERSON, "lang": "fr", "query": "kyste", "limit": 5}
+    record.add(samples.pdf(1, "Kyste"), "rapport.pdf")
+    with record.db.read() as uow:
+        before = documents(uow, **asked)
+    assert (before.total, before.waiting) == (0, 1)
+    reading.read_due(record.db)
+    with record.db.read() as uow:
+        after = documents(uow, **asked)
+    assert (after.total, after.waiting) == (1, 0)
+    assert [piece.text for piece in after.rows[0].pieces if piece.hit] == ["Kyste"]
