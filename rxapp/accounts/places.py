@@ -41,15 +41,26 @@ def device_label(user_agent: str, lang: str) -> str:
 
 
 def place_label(address: str, here: str, lang: str) -> str:
-    """The network of an address in words; ``here`` is the address of whoever reads, "" when it is not known."""
+    """The network of an address in words, and the address; ``here`` is that of whoever reads, "" when it is not known."""
+    words = network_label(address, here, lang)
+    return f"{words} ({address})" if _is_address(address) or (here and place(address) == place(here)) else words
+
+
+def network_label(address: str, here: str, lang: str) -> str:
+    """The same without the address: where somebody else is, is theirs to tell."""
     if here and place(address) == place(here):
-        return translate(_("même réseau que vous en ce moment ({adresse})"), lang, adresse=address)
-    try:
-        ip = ip_address(address)
-    except ValueError:
+        return translate(_("même réseau que vous en ce moment"), lang)
+    if not _is_address(address):
         return translate(_("réseau inconnu"), lang)
+    ip = ip_address(address)
     if ip.is_loopback:
-        return translate(_("la machine de ce Carnet ({adresse})"), lang, adresse=address)
-    if ip.is_private:
-        return translate(_("réseau local ({adresse})"), lang, adresse=address)
-    return translate(_("un autre réseau ({adresse})"), lang, adresse=address)
+        return translate(_("la machine de ce Carnet"), lang)
+    return translate(_("réseau local"), lang) if ip.is_private else translate(_("un autre réseau"), lang)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

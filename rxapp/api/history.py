@@ -1,26 +1,35 @@
-"""The receipt of a history over plain HTTP: a small text file that a person keeps.
+"""A history over plain HTTP: the receipt that a person keeps, and its lines as files.
 
-    GET /api/historique/recu?personne=ID    text/plain, as an attachment; without `personne`, one's own
+    GET /api/historique/recu?personne=ID          text/plain, as an attachment; without `personne`, one's own
+    GET /api/historique/lignes.csv?personne=ID&…  the lines that the page shows with the same filters, all of them; it is in the
+    GET /api/historique/lignes.json?personne=ID&… history before a byte leaves
 
 Refusals are JSON {"code", "message"}. A history one may not see answers exactly like one that does not exist.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts import views
+from rxapp.api.history_taking import Taking
 from rxapp.api.request import Requests
-from rxapp.core import audit, work
+from rxapp.core import audit, reading, work
 from rxapp.core.clock import paris_date
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import Actor, Refused
 from rxapp.core.receipts import receipt_text
+from rxapp.record.names import content_disposition
 
 _NO_STORE = {"cache-control": "private, no-store"}
+_STATUS = {"session.absente": 401, "second.a_poser": 403, "demandes.trop": 429}
+_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+_NAMES = {"fr": "historique", "en": "history"}
 
 
 class HistoryRoutes:
@@ -45,6 +54,34 @@ class HistoryRoutes:
             return _refusal(DomainError("introuvable"), 404, language)
         return PlainTextResponse(text, headers={**_NO_STORE, "content-disposition": f'attachment; filename="{name}"'})
 
+    def taking(self, kind: str) -> Callable[[Request], Awaitable[Response]]:
+        """The route of one sort of file: "csv" or "json"."""
+
+        async def route(request: Request) -> Response:
+            return await self._lines(request, kind)
+
+        return route
+
+    async def _lines(self, request: Request, kind: str) -> Response:
+        """The lines that are looked for, as they come: a whole history is never in memory."""
+        language = self._requests.visitor(request).language
+        try:
+            principal = await self._requests.principal(request)
+            if principal is None:
+                raise DomainError("session.absente")
+            actor = self._requests.actor(principal, request)
+            wanted = request.query_params.get("personne", actor.person_id or "")
+            taking = Taking(self._requests, request, actor, wanted, language)
+            first = await reading.whole.run(actor.account_id, taking.begin)
+        except DomainError as error:
+            if isinstance(error, Refused):
+                work.spawn(audit.note_refusal, self._requests.db, error)
+                error = DomainError("introuvable")
+            return _refusal(error, _STATUS.get(error.code, 404), language)
+        name = content_disposition(f"{_NAMES[language]}.{kind}")
+        pieces = taking.sheet(first) if kind == "csv" else taking.data(first)
+        return StreamingResponse(pieces, media_type=_TYPES[kind], headers={**_NO_STORE, "content-disposition": name})
+
     def _receipt(self, actor: Actor, person_id: str, language: str) -> tuple[str, str]:
         """Name and text of the file. Raises DomainError for a history that is not there for the actor."""
         with self._requests.db.read() as uow:
@@ -63,4 +100,6 @@ def _refusal(error: DomainError, status: int, language: str) -> Response:
 
 def routes(requests: Requests) -> list[Route]:
     """The history routes."""
-    return [Route("/api/historique/recu", HistoryRoutes(requests).receipt, methods=["GET"])]
+    here = HistoryRoutes(requests)
+    taken = [Route(f"/api/historique/lignes.{kind}", here.taking(kind), methods=["GET"]) for kind in _TYPES]
+    return [Route("/api/historique/recu", here.receipt, methods=["GET"]), *taken]

@@ -30,6 +30,9 @@ ONE_LOOK = timedelta(minutes=10)
 """What one session sees of one thing of somebody else's within this time is one look and one line."""
 
 _FEW = 20
+TAKEN = "historique.telecharge"
+"""Lines of the history left as a file."""
+
 _READ = "historique.consulte"
 
 _actions: dict[str, str] = {}
@@ -59,7 +62,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One act in words. `detail_label` is what the act was about, empty when the sentence already says it."""
+    """One act in words. `detail_label` is what the act was about, empty when the sentence already says it.
+
+    `session_id` and `address` are where it came from: for `accounts.whereabouts` to put into words, never for a screen.
+    """
 
     id: str
     seq: int
@@ -70,6 +76,9 @@ class HistoryLine:
     action: str
     action_label: str
     detail_label: str
+    account_id: str
+    session_id: str
+    address: str
 
 
 def declare_actions(templates: Mapping[str, str]) -> None:
@@ -315,6 +324,9 @@ def _line(entry: AuditEntry, key: PersonKey, lang: str) -> HistoryLine:
         action=entry.action,
         action_label=i18n.translate(template, lang, **filled),
         detail_label=i18n.translate(instead, lang) if instead else label,
+        account_id=entry.actor_account_id,
+        session_id=said.get("session") or "",
+        address=said.get("address") or "",
     )
 
 
@@ -336,6 +348,7 @@ declare_actions(
     {
         "acces.refuse": _("Accès refusé"),
         _READ: _("Historique consulté"),
+        TAKEN: _("Historique téléchargé"),
         ERASED: _("Contenu de la ligne {line} de l’historique effacé"),
     }
 )

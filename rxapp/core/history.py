@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from rxapp.core import audit
 from rxapp.core.audit import HistoryLine
 from rxapp.core.chain import AuditEntry
-from rxapp.core.clock import paris_date
+from rxapp.core.clock import PARIS, paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.finding import day_words, has_all, terms_of, words_of
 from rxapp.core.i18n import _
@@ -31,29 +31,39 @@ READS_AT_MOST = 200
 MOST_PEOPLE = 30
 
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "documents": (_("Documents"), ("document", "lien")),
-    "profil": (_("Profil médical"), ("profil",)),
-    "mesures": (_("Mesures"), ("mesure",)),
-    "agenda": (_("Agenda"), ("rendezvous", "agenda", "calendrier")),
-    "prevention": (_("Prévention"), ("prevention",)),
-    "pharmacie": (_("Pharmacie"), ("pharmacie",)),
-    "messages": (_("Messages"), ("message",)),
-    "espace": (
-        _("Espace et connexions"),
-        ("espace", "session", "mot_de_passe", "langue", "lettre", "parent", "personne", "notifications", "compte", "emporter"),
-    ),
-    "historique": (_("Historique et accès refusés"), ("historique", "acces")),
+    "urgence": (_("Accès en urgence"), ("acces.urgence",)),
+    "refus": (_("Accès refusés"), ("acces.refuse",)),
+    "acces": (_("Qui peut lire ou agir"), ("acces.", "aide.", "droit.", "parent.")),
+    "documents": (_("Documents"), ("document.", "lien.")),
+    "profil": (_("Profil médical"), ("profil.",)),
+    "mesures": (_("Mesures"), ("mesure.",)),
+    "agenda": (_("Agenda"), ("rendezvous.", "agenda.", "calendrier.")),
+    "prevention": (_("Prévention"), ("prevention.", "vaccin")),
+    "pharmacie": (_("Pharmacie"), ("pharmacie.",)),
+    "messages": (_("Messages"), ("message.",)),
+    "historique": (_("Historique"), ("historique.",)),
+    "espace": (_("Espace et connexions"), ("",)),
 }
-"""Kinds of acts: their words, and how the codes of their acts begin."""
+"""Kinds of acts: their words, and how the codes of their acts begin. An act is of the first kind that has its beginning."""
+
+
+def kind_of(code: str) -> str:
+    """The key of `KINDS` that an act is of."""
+    return next(key for key, (_words, starts) in KINDS.items() if code.startswith(starts))
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; an empty field asks for nothing. kind: a key of `KINDS`. account: id of the account that acted."""
+    """What is looked for; an empty field asks for nothing. kind: a key of `KINDS`. account: id of the account that acted.
+
+    since, until: days in Paris, both included.
+    """
 
     query: str = ""
     kind: str = ""
     account: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -106,9 +116,19 @@ def find(
 def kinds(uow: UnitOfWork, *, actor: Actor, person_id: str, context: Context = NO_CONTEXT) -> tuple[str, ...]:
     """Keys of `KINDS` that this history holds, in the usual order."""
     audit.require_history(uow, actor=actor, person_id=person_id, context=context)
-    codes = uow.session.execute(select(AuditEntry.action).where(AuditEntry.person_id == person_id).distinct()).scalars()
-    held = {code.partition(".")[0] for code in codes}
-    return tuple(key for key, (_words, starts) in KINDS.items() if held & set(starts))
+    held = {kind_of(code) for code in _codes(uow, person_id)}
+    return tuple(key for key in KINDS if key in held)
+
+
+def years(uow: UnitOfWork, *, actor: Actor, person_id: str, context: Context = NO_CONTEXT) -> tuple[int, ...]:
+    """The years that this history covers, the latest first, from those of its last and its first line."""
+    audit.require_history(uow, actor=actor, person_id=person_id, context=context)
+    ends = [
+        uow.session.execute(select(AuditEntry.at).where(AuditEntry.person_id == person_id).order_by(order).limit(1)).scalar()
+        for order in (AuditEntry.seq, AuditEntry.seq.desc())
+    ]
+    first, last = (paris_date(end).year if end else 0 for end in ends)
+    return tuple(range(last, first - 1, -1)) if first else ()
 
 
 def authors(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str, context: Context = NO_CONTEXT) -> tuple[Author, ...]:
@@ -130,9 +150,22 @@ def _numbers(uow: UnitOfWork, person_id: str, wanted: Wanted, after: int | None)
     if wanted.account:
         query = query.where(AuditEntry.actor_account_id == wanted.account)
     if wanted.kind:
-        _words, starts = KINDS[wanted.kind]
-        query = query.where(or_(*(AuditEntry.action.startswith(f"{start}.", autoescape=True) for start in starts)))
+        query = query.where(AuditEntry.action.in_([code for code in _codes(uow, person_id) if kind_of(code) == wanted.kind]))
+    if wanted.since:
+        query = query.where(AuditEntry.at >= _midnight(wanted.since))
+    if wanted.until:
+        query = query.where(AuditEntry.at < _midnight(wanted.until + timedelta(days=1)))
     return uow.session.execute(query.limit(OPENED_AT_MOST + 1)).scalars().all()
+
+
+def _codes(uow: UnitOfWork, person_id: str) -> Sequence[str]:
+    """The acts that a history holds."""
+    return uow.session.execute(select(AuditEntry.action).where(AuditEntry.person_id == person_id).distinct()).scalars().all()
+
+
+def _midnight(day: date) -> datetime:
+    """The first instant of a day in Paris."""
+    return datetime.combine(day, time(), PARIS)
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:

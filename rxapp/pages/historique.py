@@ -81,6 +81,8 @@ def _line(act: rx.Var) -> rx.Component:
     who = [
         rx.cond(act.actor, rx.el.span(act.actor), rx.fragment()),
         rx.cond(act.on_behalf, rx.el.span(_("pour {name}", name=act.on_behalf)), rx.fragment()),
+        rx.cond(act.device, rx.el.span(act.device), rx.fragment()),
+        rx.cond(act.place, rx.el.span(act.place), rx.fragment()),
     ]
     return log_line(act.time_label, act.at_iso, act.words, act.detail, who, act.number_label)
 
@@ -118,6 +120,7 @@ def _tools() -> rx.Component:
             rx.el.div(
                 address_filter(_("Genre d’acte"), "acte", _("Tous les actes"), State.kinds),
                 address_filter(_("Auteur"), "qui", _("Tous les auteurs"), State.people_seen),
+                address_filter(_("Période"), "periode", _("Toutes les dates"), State.periods),
                 class_name="filters",
             ),
             class_name="tools",
@@ -132,7 +135,20 @@ def _tools() -> rx.Component:
             rx.cond(State.narrowed & (State.days.length() > 0), link(_("Effacer les filtres"), "/historique")),
             class_name="row found",
         ),
+        rx.cond(State.days.length() > 0, _taken()),
         class_name="record",
+    )
+
+
+def _taken() -> rx.Component:
+    """The lines that are looked for, all of them, as a file."""
+    address = "/api/historique/lignes.{}?"
+    return rx.el.div(
+        link_button(
+            _("Télécharger ces lignes (tableur)"), address.format("csv") + State.taken, native=True, icon_name="download"
+        ),
+        link_button(_("Pour un logiciel (JSON)"), address.format("json") + State.taken, native=True, kind="quiet"),
+        class_name="row",
     )
 
 

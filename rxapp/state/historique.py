@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from urllib.parse import urlencode
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts import views as people
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.whereabouts import whereabouts
 from rxapp.core import audit, history, reading, receipts, work
 from rxapp.core.audit import HistoryLine, Verification
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
+from rxapp.core.history_filters import PERIODS, Filters, read
 from rxapp.core.i18n import _, date_time, long_date, number, plural, relative_day, time_of_day, translate
 from rxapp.core.policy import Actor
 from rxapp.core.receipts import Comparison, Outcome
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
-from rxapp.state.historique_filters import Filters, read
 from rxapp.state.shell import Shell
 
 LINES = 30
@@ -38,6 +41,8 @@ class Act:
     detail: str
     actor: str
     on_behalf: str
+    device: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Lines:
     total: int
     kinds: list[Option]
     people: list[Option]
+    periods: list[Option]
 
 
 class ReceiptForm(Form):
@@ -96,6 +102,8 @@ class HistoriqueState(Shell):
     found_label: str = ""
     kinds: list[Option] = []
     people_seen: list[Option] = []
+    periods: list[Option] = []
+    taken: str = ""
     shown_for: str = ""
     check: Answer = Answer()
     comparison: Answer = Answer()
@@ -114,7 +122,8 @@ class HistoriqueState(Shell):
         if self.shown_for != self.subject:
             self.check = self.comparison = Answer()
         self.days, self.total, self.before = page.days, page.total, filters.before
-        self.kinds, self.people_seen = page.kinds, page.people
+        self.kinds, self.people_seen, self.periods = page.kinds, page.people, page.periods
+        self.taken = urlencode({"personne": self.subject}) + "&" * filters.narrowed + filters.starting(0).said()
         self.narrowed, self.found_label = filters.narrowed, _found_label(page, filters, self.language)
         self.older = filters.starting(page.before).address() if page.before else ""
         self.newer, self.newest = _newer(filters, page.total), filters.starting(0).address() if filters.before else ""
@@ -165,20 +174,29 @@ def _page(actor: Actor, person_id: str, filters: Filters, language: str) -> Line
     with current().db.read() as uow:
         whose = {"actor": actor, "person_id": person_id, "context": accounts.context_for(uow, actor)}
         after = filters.before or None
-        found = history.find(uow, **whose, wanted=filters.wanted, after=after, limit=LINES, lang=language)
+        total, today = audit.receipt(uow, person_id).seq, uow.clock.today()
+        found = history.find(uow, **whose, wanted=filters.wanted(today), after=after, limit=LINES, lang=language)
         kinds = [Option(key, translate(history.KINDS[key][0], language)) for key in history.kinds(uow, **whose)]
         people = [Option(one.account, one.label) for one in history.authors(uow, **whose, lang=language)]
-        total, today = audit.receipt(uow, person_id).seq, uow.clock.today()
-    lines = found.lines
+        periods = _periods(history.years(uow, **whose), language)
+        places = whereabouts(uow, actor=actor, lines=found.lines, lang=language)
+    lines = zip(found.lines, places, strict=True)
     days = []
-    for day, of_day in groupby(lines, lambda line: paris_date(datetime.fromisoformat(line.at_iso))):
-        acts = [_act(line, language) for line in of_day]
+    for day, of_day in groupby(lines, lambda one: paris_date(datetime.fromisoformat(one[0].at_iso))):
+        acts = [_act(line, place, language) for line, place in of_day]
         near = relative_day(day, today, language) if (today - day).days < 14 else ""
         days.append(Day(long_date(day, language), near, acts))
-    return Lines(days, found.following, total, kinds, people)
+    return Lines(days, found.following, total, kinds, people, periods)
 
 
-def _act(line: HistoryLine, language: str) -> Act:
+def _periods(years: Sequence[int], language: str) -> list[Option]:
+    """Days up to today, then the years that the history covers."""
+    latest = [Option(days, plural("{n} dernier jour", "{n} derniers jours", int(days), language)) for days in PERIODS]
+    return latest + [Option(str(year), str(year)) for year in years]
+
+
+def _act(line: HistoryLine, where: tuple[str, str], language: str) -> Act:
+    device, place = where
     return Act(
         number=line.seq,
         number_label=number(line.seq, language),
@@ -188,6 +206,8 @@ def _act(line: HistoryLine, language: str) -> Act:
         detail=line.detail_label if line.detail_label != line.actor_label else "",  # a pharmacy that acts is named once
         actor=line.actor_label,
         on_behalf=line.on_behalf_label if line.on_behalf_label != line.actor_label else "",
+        device=device,
+        place=place,
     )
 
 

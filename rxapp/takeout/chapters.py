@@ -5,8 +5,6 @@ Each is written as data (JSON, iCalendar, CSV) and, where one may want to read i
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,9 +14,10 @@ from rxapp.accounts import views as accounts
 from rxapp.accounts.identity import Identity, identity_of
 from rxapp.accounts.people import minor_children
 from rxapp.accounts.views import AccountView
+from rxapp.accounts.whereabouts import whereabouts
 from rxapp.agenda.copying import whole_agenda
 from rxapp.core import audit
-from rxapp.core.audit import HistoryLine
+from rxapp.core.history_file import sheet_head, sheet_rows
 from rxapp.core.i18n import _, plain_date
 from rxapp.prevention.whole import NotedRow, Whole, whole
 from rxapp.takeout.leaves import facts, leaf, table, tag
@@ -26,8 +25,6 @@ from rxapp.takeout.packing import Archive
 from rxapp.takeout.reading import Reading
 
 _SEXES = {"F": _("Féminin"), "M": _("Masculin")}
-_COLUMNS = (_("Ligne"), _("Instant"), _("Date"), _("Acte"), _("À propos"), _("Par"), _("Pour"), _("Code"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_json(held: object) -> str:
@@ -131,32 +128,20 @@ def history(archive: Archive, reading: Reading) -> int:
 
     def pieces() -> Iterator[bytes]:
         nonlocal lines
-        yield b"\xef\xbb\xbf" + _row([reading.say(words) for words in _COLUMNS], reading.lang)
+        yield sheet_head(reading.lang)
         after: int | None = None
         while True:
             with reading.look() as (uow, standing):
                 page = audit.history_page(
                     uow, **standing, person_id=reading.person_id, after=after, limit=audit.MOST_LINES, lang=reading.lang
                 )
+                places = whereabouts(uow, actor=standing["actor"], lines=page, lang=reading.lang)
             if not page:
                 return
             lines += len(page)
-            yield b"".join(_row(_cells(line), reading.lang) for line in page)
+            said = [", ".join(word for word in place if word) for place in places]
+            yield sheet_rows(zip(page, said, strict=True), reading.lang)
             after = page[-1].seq
 
     archive.write("historique.csv", pieces())
     return lines
-
-
-def _cells(line: HistoryLine) -> list[str]:
-    about = (line.action_label, line.detail_label, line.actor_label, line.on_behalf_label)
-    return [str(line.seq), line.at_iso, line.at_label, *about, line.action]
-
-
-def _row(cells: list[str], lang: str) -> bytes:
-    """One line of CSV as spreadsheets of that language open it; nothing in it is a formula to them."""
-    out = io.StringIO()
-    safe = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-    delimiter = ";" if lang == "fr" else ","
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow(safe)
-    return out.getvalue().encode()

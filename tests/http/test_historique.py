@@ -186,11 +186,11 @@ def test_tampering_is_said_with_its_line(carnet: Carnet) -> None:
 
 def test_a_search_of_the_address_shows_only_what_it_found(carnet: Carnet) -> None:
     lines_of(carnet, 5)
-    page = vars_of(opened(carnet, "paul.durand", "/historique?acte=historique&q=refuse")[1])
+    page = vars_of(opened(carnet, "paul.durand", "/historique?acte=refus&q=refuse")[1])
     assert {act["words"] for day in page["days"] for act in day["acts"]} == {"Accès refusé"}
     assert page["narrowed"]
     assert page["found_label"].endswith("lignes trouvées")
-    assert {kind["id"] for kind in page["kinds"]} >= {"espace", "historique"}
+    assert {kind["id"] for kind in page["kinds"]} >= {"espace", "refus"}
     account = next(one["id"] for one in page["people_seen"] if one["label"] == "Paul Durand")
     mine = vars_of(opened(carnet, "paul.durand", f"/historique?qui={account}")[1])
     assert {act["actor"] for day in mine["days"] for act in day["acts"]} == {"Paul Durand"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from time import monotonic, sleep
 
@@ -11,7 +14,7 @@ from sqlalchemy import func, select
 from rxapp.accounts import service
 from rxapp.accounts.opening import account_by_login
 from rxapp.core import audit
-from rxapp.core.policy import Actor, Role
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.core.receipts import Outcome, compare, read_receipt
 from tests.carnet import Carnet, carnet
 
@@ -97,3 +100,67 @@ def test_only_reading_is_offered(carnet: Carnet) -> None:
     cookies = carnet.session_of("camille.martin")
     assert carnet.ask("POST", ADDRESS, cookies=cookies).status_code in {404, 405}
     assert carnet.ask("HEAD", ADDRESS, cookies=cookies).content == b""
+
+
+LINES = "/api/historique/lignes"
+
+
+def taken(carnet: Carnet, login: str, kind: str, query: str = "") -> list[dict[str, object]]:
+    """The lines of a file, each by the names of its columns."""
+    answer = carnet.ask("GET", f"{LINES}.{kind}?{query}", cookies=carnet.session_of(login))
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["content-disposition"].endswith(f"historique.{kind}")
+    if kind == "json":
+        return json.loads(answer.content)
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_whole_history_leaves_as_a_file_and_it_is_in_it(carnet: Carnet) -> None:
+    person = person_of(carnet, "paul.durand")
+    with carnet.runtime.db.uow() as uow:
+        for _line in range(450):
+            audit.record(uow, person_id=person, actor=SYSTEM_ACTOR, action="acces.refuse", details={})
+        uow.commit()
+    rows = taken(carnet, "paul.durand", "json")
+    assert [row["ligne"] for row in rows] == list(range(len(rows), 0, -1))
+    assert rows[0]["acte"] == "Historique téléchargé"
+    sheet = taken(carnet, "paul.durand", "csv")
+    assert [int(row["Ligne"]) for row in sheet] == list(range(len(rows) + 1, 0, -1))
+    assert list(sheet[0]) == ["Ligne", "Instant", "Date", "Acte", "À propos", "Par", "Pour", "Depuis", "Code"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_what_is_looked_for_leaves_alone(carnet: Carnet, kind: str) -> None:
+    person = person_of(carnet, "paul.durand")
+    with carnet.runtime.db.uow() as uow:
+        audit.record(uow, person_id=person, actor=SYSTEM_ACTOR, action="acces.refuse", details={})
+        uow.commit()
+    rows = taken(carnet, "paul.durand", kind, "acte=refus&periode=7")
+    assert {row["code" if kind == "json" else "Code"] for row in rows} == {"acces.refuse"}
+    assert len(taken(carnet, "paul.durand", "json", "periode=1999")) == 0
+
+
+def test_where_others_are_is_not_told(carnet: Carnet) -> None:
+    person = person_of(carnet, "paul.durand")
+    doctor = Actor("m" * 32, Role.PROFESSIONAL, None, "Dr Anne Moreau", session_id="s" * 32, address="198.51.100.7")
+    with carnet.runtime.db.uow() as uow:
+        audit.record(uow, person_id=person, actor=doctor, action="document.consulte", details={})
+        uow.commit()
+    rows = taken(carnet, "paul.durand", "json")
+    assert next(row["depuis"] for row in rows if row["code"] == "document.consulte") == "réseau local"
+    assert "198.51.100.7" not in json.dumps(rows)
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("login", ["awa.diallo", "dr.moreau", "admin"])
+def test_somebody_elses_lines_are_like_those_that_do_not_exist(carnet: Carnet, kind: str, login: str) -> None:
+    cookies = carnet.session_of(login)
+    said = {
+        (answer.status_code, answer.content)
+        for wanted in (person_of(carnet, "paul.durand"), "f" * 32, "'; --")
+        for answer in [carnet.ask("GET", f"{LINES}.{kind}?personne={wanted}", cookies=cookies)]
+    }
+    assert len(said) == 1
+    assert said.pop()[0] == 404
+    assert carnet.ask("GET", f"{LINES}.{kind}").status_code == 401

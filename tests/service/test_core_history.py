@@ -37,7 +37,7 @@ def find(database: Database, clock: FixedClock) -> Find:
             uow.commit()
         clock.advance(timedelta(days=1))
 
-    def search(*, after: int | None = None, limit: int = 50, actor: Actor = CAMILLE, lang: str = "fr", **wanted: str) -> Found:
+    def search(*, after: int | None = None, limit: int = 50, actor: Actor = CAMILLE, lang: str = "fr", **wanted: object) -> Found:
         with database.read() as uow:
             return history.find(uow, actor=actor, person_id=PERSON, wanted=Wanted(**wanted), after=after, limit=limit, lang=lang)
 
@@ -64,6 +64,22 @@ def numbers(found: Found) -> list[int]:
 def test_lines_are_found_by_what_they_say(find: Find, wanted: dict[str, str], found: list[int]) -> None:
     assert numbers(find(**wanted)) == found
     assert find(**wanted).following == 0
+
+
+def test_a_period_is_the_days_of_paris_both_included(find: Find, clock: FixedClock) -> None:
+    first = clock.today() - timedelta(days=4)
+    assert numbers(find(since=first + timedelta(days=2))) == [12, 11, 10, 9, 8, 7]
+    assert numbers(find(until=first)) == [3, 2, 1]
+    assert numbers(find(since=first + timedelta(days=1), until=first + timedelta(days=1), kind="espace")) == [6]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("acces.refuse", "refus"), ("acces.urgence", "urgence"), ("acces.urgence_refusee", "urgence"), ("acces.autorise", "acces"),
+     ("document.ajoute", "documents"), ("second.mis", "espace"), ("jamais.vu", "espace")],
+)  # fmt: skip
+def test_every_act_is_of_one_kind(code: str, kind: str) -> None:
+    assert history.kind_of(code) == kind
 
 
 def test_a_day_is_found_as_it_is_written(find: Find, clock: FixedClock) -> None:

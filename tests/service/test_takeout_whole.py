@@ -14,8 +14,9 @@ import pytest
 from rxapp.accounts import allowing
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.people import context_for
+from rxapp.core import history_file
 from rxapp.core.errors import DomainError
-from rxapp.takeout import chapters, orders, packing, talks
+from rxapp.takeout import orders, packing, talks
 from rxapp.takeout.models import State
 from tests import samples
 from tests.inbox import MOREAU
@@ -52,7 +53,7 @@ def test_a_subject_with_a_slash_keeps_its_date_and_its_beginning(traveller: Trav
 
 def test_cells_are_quoted_and_none_is_a_formula_in_any_spelling() -> None:
     cells = ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "1;2", "sans"]
-    line = chapters._row(cells, "fr").decode()
+    line = history_file._row(cells, "fr").decode()
     (read,) = csv.reader(io.StringIO(line, newline=""), delimiter=";")
     assert read == [f"'{cell}" for cell in cells[:-2]] + cells[-2:]
     assert line.startswith('"\'=1";"')
