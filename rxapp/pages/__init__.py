@@ -38,6 +38,7 @@ from rxapp.pages import (
     pro,
     pro_envoyer,
     pro_patients,
+    pro_urgence,
     proches,
     profil,
     recherche,
@@ -69,6 +70,7 @@ from rxapp.state.prevention import PreventionState
 from rxapp.state.pro import ProState
 from rxapp.state.pro_envoyer import ProEnvoyerState
 from rxapp.state.pro_patients import ProPatientsState
+from rxapp.state.pro_urgence import ProUrgenceState
 from rxapp.state.proches import ProchesState
 from rxapp.state.profil import ProfilState
 from rxapp.state.recherche import RechercheState
@@ -113,6 +115,7 @@ ROUTES = (
     PageRoute("/pro", _("Messages · Carnet"), pro.page, ProState.open),
     PageRoute("/pro/envoyer", _("Envoyer un document · Carnet"), pro_envoyer.page, ProEnvoyerState.open),
     PageRoute("/pro/patients", _("Patients · Carnet"), pro_patients.page, ProPatientsState.open),
+    PageRoute("/pro/urgence", _("En urgence · Carnet"), pro_urgence.page, ProUrgenceState.open),
     PageRoute("/parametres/acces", _("Accès au dossier · Carnet"), acces.page, AccesState.open),
     PageRoute("/parametres", _("Paramètres · Carnet"), parametres.page, ParametresState.open),
     PageRoute("/parametres/second-facteur", _("Second facteur · Carnet"), second_facteur.page, SecondFacteurState.open),

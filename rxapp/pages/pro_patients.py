@@ -114,7 +114,16 @@ def _list() -> rx.Component:
         _("Un établissement envoie des documents et n’en lit pas."),
         rx.el.p(_("Ce sont les professionnels que chaque personne autorise.")),
     )
-    return rx.cond(State.may_ask, rx.fragment(_patients(), _asking()), never)
+    urgent = part(
+        "en-urgence",
+        _("En urgence"),
+        rx.el.p(
+            _("La personne ne peut pas vous autoriser elle-même ? Son dossier s’ouvre pour une heure, et elle le sait."),
+            class_name="soft",
+        ),
+        rx.el.div(link_button(_("Ouvrir un dossier en urgence"), "/pro/urgence", kind="quiet")),
+    )
+    return rx.cond(State.may_ask, rx.fragment(_patients(), _asking(), urgent), never)
 
 
 def _document_line(line: rx.Var) -> rx.Component:

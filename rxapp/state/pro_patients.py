@@ -34,23 +34,25 @@ _SHAPES = {
     "document": re.compile(r"[0-9a-f]{32}"),
     "categorie": re.compile(r"[a-z_]{1,24}"),
     "apres": re.compile(r"[ -~]{1,200}"),
+    "urgence": re.compile("oui"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; an empty field asks for nothing."""
+    """What the address asks for; an empty field asks for nothing. ``urgence``: its record is open in an emergency."""
 
     dossier: str = ""
     document: str = ""
     categorie: str = ""
     apres: str = ""
     q: str = ""
+    urgence: str = ""
 
     def address(self, **changed: str) -> str:
         """The address of the same with other values."""
         wanted = replace(self, **changed)
-        said = {name: getattr(wanted, name) for name in ("dossier", "document", "categorie", "apres", "q")}
+        said = {name: getattr(wanted, name) for name in ("dossier", "document", "categorie", "apres", "q", "urgence")}
         return f"{PAGE}?{urlencode({name: value for name, value in said.items() if value})}".rstrip("?")
 
 
@@ -154,7 +156,7 @@ class ProPatientsState(Shell):
         self._forget()
         self.detail, self.text = detail, text
         self.sheets = [_sheet(document_id, number, detail.pages, self.language) for number in range(1, shown + 1)]
-        self.back = self.asked.address(document="")
+        self.back = f"/pro/urgence?dossier={self.asked.dossier}" if self.asked.urgence else self.asked.address(document="")
         self.screen = "document"
 
     def _forget(self) -> None:

@@ -93,6 +93,7 @@ ADDRESSES = {
     "/pro?conversation={}&imprimer=oui": ("conversation", "professional"),
     "/pro/patients?dossier={}": ("person", "professional"),
     "/pro/patients?document={}": ("document", "professional"),
+    "/pro/urgence?dossier={}": ("person", "professional"),
     "/parametres/acces?personne={}": ("person", "patient"),
     "/profil/mesures?modifier={}": ("measure", "patient"),
     "/pro/envoyer?corriger={}": ("sending", "professional"),
@@ -138,7 +139,9 @@ SECRETS = {
 }
 """Routes whose parameter is itself a secret of 128 bits at least, or is for testers alone, or a copy (`test_emporter`)."""
 
-APART = frozenset({"audit_entries", "notice", "prevention_message", "prevention_watch", "login_session", "rendition"})
+APART = frozenset(
+    {"audit_entries", "departure", "notice", "prevention_message", "prevention_watch", "login_session", "rendition"}
+)
 """Tables that change by themselves: refusals are written in the history, notices leave."""
 
 
