@@ -2,6 +2,7 @@
 
 GET /api/profil/resume.pdf?personne=ID&langue=en    the summary; without `personne` one's own, without `langue` the reader's
 GET /api/profil/carte.pdf?personne=ID&langue=en     the emergency card
+GET /api/profil/vaccinations.pdf?personne=ID&langue=en    the vaccinations
 
 Each is in the history before a byte leaves. A profile one may not see answers exactly like one that does not exist (404).
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,18 +23,26 @@ from rxapp.core import audit, work
 from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.policy import Actor, Refused
+from rxapp.prevention import certificate
 from rxapp.profile import sheets
-from rxapp.profile.sheets import Sheet
 from rxapp.record.names import content_disposition
 
 _NO_STORE = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
 _STATUS = {"session.absente": 401, "second.a_poser": 403}
-_DRAWN: dict[str, Callable[[Sheet], bytes]] = {sheets.SUMMARY: sheets.summary_pdf, sheets.CARD: sheets.card_pdf}
+_SHOTS = "vaccinations"
+_MADE: dict[str, tuple[Callable[..., Any], Callable[[Any], bytes]]] = {
+    sheets.SUMMARY: (partial(sheets.gather, kind=sheets.SUMMARY), sheets.summary_pdf),
+    sheets.CARD: (partial(sheets.gather, kind=sheets.CARD), sheets.card_pdf),
+    _SHOTS: (certificate.gather, certificate.pdf),
+}
+"""What gathers a sheet within a transaction, and what draws it afterwards."""
 _NAMES = {
     (sheets.SUMMARY, "fr"): "resume-medical.pdf",
     (sheets.SUMMARY, "en"): "medical-summary.pdf",
     (sheets.CARD, "fr"): "carte-urgence.pdf",
     (sheets.CARD, "en"): "emergency-card.pdf",
+    (_SHOTS, "fr"): "vaccinations.pdf",
+    (_SHOTS, "en"): "vaccinations-statement.pdf",
 }
 
 
@@ -59,14 +69,14 @@ class ProfileRoutes:
                 work.spawn(audit.note_refusal, self._requests.db, error)
             said = {"code": error.code, "message": message(error, reader)}
             return JSONResponse(said, _STATUS.get(error.code, 404), headers=_NO_STORE)
-        pdf = await work.run(_DRAWN[kind], told)
+        pdf = await work.run(_MADE[kind][1], told)
         headers = {**_NO_STORE, "content-disposition": content_disposition(_NAMES[kind, language])}
         return Response(pdf, media_type="application/pdf", headers=headers)
 
-    def _gathered(self, actor: Actor, person_id: str, kind: str, language: str) -> Sheet:
+    def _gathered(self, actor: Actor, person_id: str, kind: str, language: str) -> Any:
         with self._requests.db.uow() as uow:
             context = people.context_for(uow, actor)
-            told = sheets.gather(uow, actor=actor, context=context, person_id=person_id, kind=kind, lang=language)
+            told = _MADE[kind][0](uow, actor=actor, context=context, person_id=person_id, lang=language)
             uow.commit()
         return told
 
@@ -74,4 +84,4 @@ class ProfileRoutes:
 def routes(requests: Requests) -> list[Route]:
     """The routes of the profile."""
     own = ProfileRoutes(requests)
-    return [Route(f"/api/profil/{kind}.pdf", partial(own.sheet, kind=kind), methods=["GET"]) for kind in _DRAWN]
+    return [Route(f"/api/profil/{kind}.pdf", partial(own.sheet, kind=kind), methods=["GET"]) for kind in _MADE]

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components.lists import tabs
 from rxapp.components.text import _
 
-PROFIL_TABS = ((_("Profil"), "/profil"), (_("Mesures"), "/profil/mesures"))
+PROFIL_TABS = ((_("Profil"), "/profil"), (_("Mesures"), "/profil/mesures"), (_("Vaccinations"), "/profil/vaccinations"))
 """Words and address of each page."""
 
 

@@ -43,6 +43,7 @@ from rxapp.pages import (
     profil,
     recherche,
     second_facteur,
+    vaccinations,
 )
 from rxapp.state.acces import AccesState
 from rxapp.state.accueil import AccueilState
@@ -75,6 +76,7 @@ from rxapp.state.proches import ProchesState
 from rxapp.state.profil import ProfilState
 from rxapp.state.recherche import RechercheState
 from rxapp.state.second_facteur import SecondFacteurState
+from rxapp.state.vaccinations import VaccinationsState
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ ROUTES = (
     PageRoute("/dossier/partager", _("Partager · Carnet"), partager.page, PartagerState.open),
     PageRoute("/profil", _("Profil · Carnet"), profil.page, ProfilState.open),
     PageRoute("/profil/mesures", _("Mesures · Carnet"), mesures.page, MesuresState.open),
+    PageRoute("/profil/vaccinations", _("Vaccinations · Carnet"), vaccinations.page, VaccinationsState.open),
     PageRoute("/agenda", _("Agenda · Carnet"), agenda.page, AgendaState.open),
     PageRoute("/messages", _("Messages · Carnet"), messages.page, MessagesState.open),
     PageRoute("/messages/[conversation]", _("Messages · Carnet"), messages.one_page, MessagesState.open),

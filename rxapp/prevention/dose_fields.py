@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core.errors import DomainError
 from rxapp.prevention import vaccines
-from rxapp.prevention.fields import MOST_DOSES, MOST_LETTERS, UNSEEN, plain_text, read_day
+from rxapp.prevention.fields import MOST_DOSES, MOST_LETTERS, UNSEEN, parse_day, plain_text, read_day
 
 MOST_NOTE = 500
 SAME_DAY, TOO_SOON, WHICH_LINE = "prevention.meme_jour", "prevention.trop_tot", "prevention.quelle_ligne"
@@ -76,6 +76,12 @@ def read(form: DoseForm, *, born: date, today: date) -> Dose:
     if wrong or day is None:
         raise FieldErrors(wrong)
     return Dose(day, number, against, details)
+
+
+def occasion(form: DoseForm) -> str:
+    """What decides which lines of the calendar are offered: the day and the diseases. The same, and the offer stands."""
+    against = vaccines.against_of(plain_text(form.product)) or tuple(sorted(form.against))
+    return f"{parse_day(form.day)}|{','.join(against)}"
 
 
 def only_doubts(error: FieldErrors) -> bool:

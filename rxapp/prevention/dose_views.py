@@ -19,14 +19,9 @@ from rxapp.record import views as record
 
 MOST_DOSES = 50
 """Vaccinations on one page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One fact of a vaccination: what it is, and what is said."""
-
-    label: str
-    text: str
+MOST_PAPERS = 50
+CATEGORY = "vaccination"
+"""Of the documents that may prove a dose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class DoseView:
     when_label: str
     when_iso: str
     counts: list[str]
-    lines: list[Line]
+    details_label: str
     note: str
     document: str
     document_label: str
@@ -51,10 +46,11 @@ class DoseView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Vaccinations, the latest first. ``following``: where the next page starts, 0 at the end."""
+    """Vaccinations from a place on, the latest first. ``following``: where the next page starts, 0 at the end."""
 
     rows: list[DoseView] = field(default_factory=list)
     total: int = 0
+    start: int = 0
     following: int = 0
 
 
@@ -86,7 +82,7 @@ def page_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     titles = record.titles(uow, actor=actor, context=context, document_ids=sorted(papers))
     rows = [_row(uow, one, actor, titles, lang) for one in shown]
     following = start + MOST_DOSES
-    return Page(rows, len(held), following if following < len(held) else 0)
+    return Page(rows, len(held), start, following if following < len(held) else 0)
 
 
 def of_person(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> list[Entry]:
@@ -128,6 +124,21 @@ def diseases(lang: str) -> list[Choice]:
     return [Choice(code, words.said(lang)) for code, words in vaccines.diseases().items()]
 
 
+def papers(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, also: str = ""
+) -> list[Choice]:
+    """What may be the proof of a dose: nothing, or one of the latest documents of its category; ``also`` one that is it already.
+
+    Raises DomainError ``introuvable``.
+    """
+    page = record.documents_page(
+        uow, actor=actor, context=context, person_id=person_id, lang=lang, category=CATEGORY, limit=MOST_PAPERS
+    )
+    found = {row.id: f"{row.title} ({row.act_date_label})" for row in page.rows}
+    more = record.titles(uow, actor=actor, context=context, document_ids=[also] if also and also not in found else [])
+    return [Choice("", translate(_("Aucune"), lang)), *(Choice(*one) for one in (found | more).items())]
+
+
 def _lines_of(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, one: Entry, lang: str) -> list[Choice]:
     said = store.said(uow, actor=actor, context=context, person_id=person_id)
     others = replace(said, done=tuple(other for other in said.done if other.id != one.id))
@@ -157,7 +168,7 @@ def _row(uow: UnitOfWork, one: Entry, actor: Actor, titles: Mapping[str, str], l
         when_label=plain_date(one.day, lang) if one.day else "",
         when_iso=one.day.isoformat() if one.day else "",
         counts=[law.title(rule, None, lang) for rule in one.rules if law.known(rule)],
-        lines=facts_of(one, lang),
+        details_label=_details(one, lang),
         note=one.details.get("note", ""),
         document=document if document in titles else "",
         document_label=titles.get(document, ""),
@@ -175,15 +186,17 @@ def name_of(one: Entry, lang: str) -> str:
     return product or (law.title(rule, None, lang) if rule else vaccines.listed(against_of(one), lang))
 
 
-def facts_of(one: Entry, lang: str) -> list[Line]:
+def facts_of(one: Entry, lang: str) -> list[str]:
     """Dose, lot, who gave it and where, as far as they were said."""
-    said = (
-        (_("Dose"), str(one.dose or "")),
-        (_("Lot"), one.details.get("lot", "")),
-        (_("Par"), one.details.get("giver", "")),
-        (_("Lieu"), one.details.get("place", "")),
-    )
-    return [Line(translate(label, lang), text) for label, text in said if text]
+    lot, dose = one.details.get("lot", ""), str(one.dose or "")
+    named = ((_("dose {dose}"), dose), (_("lot {lot}"), lot))
+    told = [translate(words, lang, dose=text, lot=text) for words, text in named if text]
+    return told + [one.details[name] for name in ("giver", "place") if name in one.details]
+
+
+def _details(one: Entry, lang: str) -> str:
+    said = " · ".join(facts_of(one, lang))
+    return said[:1].upper() + said[1:]
 
 
 def _said(one: Entry, lang: str) -> str:
@@ -193,8 +206,7 @@ def _said(one: Entry, lang: str) -> str:
 
 def _earlier(one: Entry, lang: str) -> str:
     """What it said before, on one line, and when that was written."""
-    facts = [f"{line.label} {line.text}" for line in facts_of(one, lang)]
-    said = ", ".join((_said(one, lang), *facts, *filter(None, [one.details.get("note", "")])))
+    said = ", ".join((_said(one, lang), *facts_of(one, lang), *filter(None, [one.details.get("note", "")])))
     if one.written_at is None:
         return said
     return translate(_("{quoi} (écrit le {jour})"), lang, quoi=said, jour=date_time(one.written_at, lang))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rxapp.accounts import rights
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import identity_of
 from rxapp.core.db import UnitOfWork
@@ -23,6 +22,7 @@ from rxapp.prevention.injections import against_of, is_vaccine, title_of
 from rxapp.prevention.service import Undo, check_secret, follow
 from rxapp.prevention.store import DONE, Entry, Said
 from rxapp.record import service as record
+from rxapp.record import views as papers
 
 KIND = "vaccination"
 
@@ -80,7 +80,8 @@ def edit(
     row = row_of(uow, actor=actor, action="edit", context=context, entry_id=entry_id)
     before = store.opened(uow, row)
     dose, rules = _decided(uow, actor, context, row.person_id, form, counts, sure=sure, without=before)
-    details = {name: text for name, text in before.details.items() if name in ("test", "result")} | dose.details
+    stays = {"test", "result"} | ({"document"} if _is_beyond(uow, actor, context, before) else set())
+    details = {name: text for name, text in before.details.items() if name in stays} | dose.details
     code, also = (rules[0], rules[1:]) if rules else ("", ())
     now = replace(before, code=code, also=also, day=dose.day, dose=dose.dose, details=details, against=dose.against)
     if now == replace(before, against=dose.against):
@@ -110,7 +111,7 @@ def row_of(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, entr
     row = uow.session.get(store.PreventionEntry, entry_id)
     if row is None or row.removed_at is not None or row.kind != DONE:
         raise DomainError("introuvable")
-    item = rights.as_chosen(uow, record_of(row.person_id, hidden=row.secret), context)
+    item = record_of(row.person_id, hidden=row.secret)
     if row.secret and actor.person_id != row.person_id:  # a refusal would be a line that parents read
         raise DomainError("introuvable")
     require(actor, action, item, context)
@@ -150,6 +151,12 @@ def _check_document(uow: UnitOfWork, actor: Actor, context: Context, person_id: 
     new = document and (before is None or before.details.get("document") != document)
     if new and record.paper(uow, actor=actor, context=context, document_id=document).person_id != person_id:
         raise DomainError("introuvable")
+
+
+def _is_beyond(uow: UnitOfWork, actor: Actor, context: Context, one: Entry) -> bool:
+    """Whether its proof is a document that this actor does not see: who does not see it cannot let go of it."""
+    document = one.details.get("document", "")
+    return bool(document) and not papers.titles(uow, actor=actor, context=context, document_ids=[document])
 
 
 def _place(uow: UnitOfWork, dose: Dose, said: Said, person_id: str) -> Place:

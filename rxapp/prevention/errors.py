@@ -36,7 +36,7 @@ declare(
             ),
         ),
         "prevention.quelle_ligne": _(
-            "Le calendrier ne peut pas le deviner : cochez ce pour quoi cette injection compte, ou rien, puis enregistrez."
+            "Le calendrier ne peut pas le deviner : cochez ce pour quoi cette injection compte, ou rien, puis enregistrez."
         ),
         "prevention.secret": _("De 16 à 18 ans seulement, on garde pour soi ce qu’on note dans son propre calendrier."),
         # what cannot be done

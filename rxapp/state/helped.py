@@ -22,7 +22,7 @@ _EVERYWHERE, _SEARCHED = "/recherche", frozenset({HelpScope.SEE, HelpScope.AGEND
 _FAMILY_PAGES = ("/parametres/emporter", "/parametres/acces")
 
 
-_WHOLE = ("/profil/mesures",)
+_WHOLE = ("/profil/mesures", "/profil/vaccinations")
 """Pages below another one that are whole for each record: they stay open when another record is."""
 
 

@@ -19,6 +19,7 @@ from rxapp.agenda.copying import whole_agenda
 from rxapp.core import audit
 from rxapp.core.history_file import sheet_head, sheet_rows
 from rxapp.core.i18n import _, plain_date
+from rxapp.prevention import vaccines
 from rxapp.prevention.whole import NotedRow, Whole, whole
 from rxapp.takeout.leaves import facts, leaf, table, tag
 from rxapp.takeout.packing import Archive
@@ -91,11 +92,12 @@ def prevention(archive: Archive, reading: Reading) -> int:
 
 def _read(held: Whole, reading: Reading) -> Iterator[object]:
     say, lang = reading.say, reading.lang
-    head = (say(_("Date")), say(_("Vaccin ou examen")), say(_("Dose")), say(_("Produit")), say(_("Lot")))
+    head = [say(words) for words in (_("Date"), _("Vaccin ou examen"), _("Dose"), _("Produit"), _("Lot"))]
+    more = [say(words) for words in (_("Contre"), _("Fait par"), _("Note"))]
     for title, vaccine in ((_("Vaccinations"), True), (_("Examens et dépistages"), False)):
-        rows = [_noted(one, lang) for one in held.done if one.vaccine is vaccine]
+        rows = [(*_noted(one, lang), *(_given(one, lang) if vaccine else ())) for one in held.done if one.vaccine is vaccine]
         yield tag("h2", say(title))
-        yield table(head, rows) or tag("p", say(_("Rien n’a été noté.")), kind="soft")
+        yield table([*head, *more] if vaccine else head, rows) or tag("p", say(_("Rien n’a été noté.")), kind="soft")
     said = {"yes": say(_("Oui")), "no": say(_("Non"))}
     if held.answers:
         yield tag("h2", say(_("Réponses")))
@@ -108,6 +110,10 @@ def _read(held: Whole, reading: Reading) -> Iterator[object]:
 
 def _noted(one: NotedRow, lang: str) -> tuple[object, ...]:
     return (_day(one.day, lang), one.title, one.dose or "", one.product, one.lot)
+
+
+def _given(one: NotedRow, lang: str) -> tuple[str, str, str]:
+    return vaccines.listed(one.against, lang), ", ".join(filter(None, (one.giver, one.place))), one.note
 
 
 def _day(iso: str, lang: str) -> str:

@@ -122,6 +122,7 @@ QUERIES = {
     ("GET", "/api/mesures.csv?personne={}"): "person",
     ("GET", "/api/profil/resume.pdf?personne={}"): "person",
     ("GET", "/api/profil/carte.pdf?personne={}"): "person",
+    ("GET", "/api/profil/vaccinations.pdf?personne={}"): "person",
     ("POST", "/api/agenda/import?personne={}"): "person",
     ("POST", "/api/documents?personne={}"): "person",
 }

@@ -55,11 +55,7 @@ def test_a_dose_is_in_the_record_and_moves_the_calendar(health: Health) -> None:
     (one,) = rows(health, health.leo)
     assert (one.title, one.against_label) == ("Priorix", "Rougeole, oreillons, rubéole")
     assert (one.when_label, one.when_iso, one.note) == ("5 mars 2020", "2020-03-05", "Bras gauche")
-    assert [(fact.label, fact.text) for fact in one.lines] == [
-        ("Lot", "A1"),
-        ("Par", "Dr Moreau"),
-        ("Lieu", "Cabinet des Exemples"),
-    ]
+    assert one.details_label == "Lot A1 · Dr Moreau · Cabinet des Exemples"
     assert one.counts == ["Rougeole, oreillons, rubéole (ROR)"]
     assert (one.written_label, one.incomplete, one.secret) == ("Noté par vous", False, False)
     card = health.cards(health.leo)["vx-mmr~1~~2020-03-05"]

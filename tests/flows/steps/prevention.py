@@ -22,6 +22,11 @@ def done_yesterday(scene: Scene) -> None:
     scene.clickable("Noter comme fait").click()
 
 
+@step(phrase("je remplis le jour {champ} avec hier"))
+def yesterday(scene: Scene, champ: str) -> None:
+    fill_day(scene, champ, "-1")
+
+
 @step(phrase("{texte} est une seule fois dans les notifications"))
 def told_once(scene: Scene, texte: str) -> None:
     scene.open("/notifications")
