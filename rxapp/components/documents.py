@@ -10,14 +10,15 @@ from rxapp.components.lists import doc_row, tag
 from rxapp.components.text import Text, _
 
 
-def document_row(row: rx.Var, action: rx.Component | None = None) -> rx.Component:
-    """One document in a list. `row`: a var of `DocumentRow`; `action`: a button of the row."""
+def document_row(row: rx.Var, action: rx.Component | None = None, said: rx.Component | None = None) -> rx.Component:
+    """One document in a list. `row`: a var of `DocumentRow`; `action`: a button of the row; `said`: `excerpt` of a search."""
+    tags = [rx.cond(row.fresh, tag(_("Nouveau"), "soon")), rx.cond(row.secret, tag(_("Gardé pour vous")))]
     return doc_row(
         row.title,
         "/dossier/" + row.id,
         meta=(row.act_date_label, row.category_label, row.kind_label, row.author_label),
         thumbnail=rx.cond(row.has_thumbnail, "/api/documents/" + row.id + "?vignette=1", ""),
-        note=rx.fragment(rx.cond(row.fresh, tag(_("Nouveau"), "soon")), rx.cond(row.secret, tag(_("Gardé pour vous")))),
+        note=rx.fragment(*tags, *([] if said is None else [said])),
         action=action,
     )
 

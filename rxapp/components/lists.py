@@ -93,6 +93,12 @@ def doc_row(
     )
 
 
+def excerpt(pieces: rx.Var) -> rx.Component:
+    """The words around what a search found, those that were looked for marked; nothing when there are none."""
+    words = rx.foreach(pieces, lambda piece: rx.cond(piece.hit, rx.el.mark(piece.text), rx.el.span(piece.text)))
+    return rx.cond(pieces.length() > 0, rx.el.p(words, class_name="excerpt"))
+
+
 def news_row(
     title: Text,
     href: Text,

@@ -130,7 +130,7 @@ def _seen_as() -> rx.Component:
     """« Voir comme »: the list as somebody else would see it."""
     ways = rx.foreach(State.ways, lambda way: chip(way.label, way.href, State.whom == way.id))
     nothing = rx.el.p(_("Rien de ce dossier ne s’ouvrirait."), class_name="soft")
-    rows = rx.el.ul(rx.foreach(State.seen_rows, document_row))
+    rows = rx.el.ul(rx.foreach(State.seen_rows, lambda row: document_row(row)))
     shown = rx.fragment(
         rx.cond(State.seen_rows.length() > 0, rows, nothing),
         rx.cond(State.seen_more, rx.el.p(_("Voilà les 50 documents les plus récents."), class_name="soft")),

@@ -10,7 +10,7 @@ from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows, undo_bar
 from rxapp.components.forms import checkbox
 from rxapp.components.islands import Turned
-from rxapp.components.lists import address_filter, search_box, turns, year_group
+from rxapp.components.lists import address_filter, excerpt, search_box, turns, year_group
 from rxapp.components.text import _
 from rxapp.components.uploader import record_uploader
 from rxapp.pages.frame import signed_in
@@ -58,7 +58,7 @@ def _row(row: rx.Var) -> rx.Component:
         on_click=State.remove(row.id).throttle(1000),
     )
     # What somebody else filed is nobody's to delete, what others added no helper's.
-    return document_row(row, rx.cond(row.changeable, delete, rx.fragment()))
+    return document_row(row, rx.cond(row.changeable, delete, rx.fragment()), rx.cond(State.narrowed, excerpt(State.said[row.id])))
 
 
 def _found() -> rx.Component:

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import link
 from rxapp.components.feedback import empty_state, skeleton_rows
-from rxapp.components.lists import doc_row, search_box
+from rxapp.components.lists import doc_row, excerpt, search_box
 from rxapp.components.text import Text, _
 from rxapp.pages.frame import signed_in
 from rxapp.state.recherche import RechercheState as State
@@ -20,14 +20,13 @@ def _lead() -> rx.Component:
 
 
 def _hit(hit: rx.Var, shape: str) -> rx.Component:
-    words = rx.foreach(hit.pieces, lambda piece: rx.cond(piece.hit, rx.el.mark(piece.text), rx.el.span(piece.text)))
     return doc_row(
         hit.title,
         hit.href,
         meta=(hit.when, hit.what, hit.who),
         thumbnail=hit.thumbnail,
         shape=shape,
-        note=rx.cond(hit.pieces.length() > 0, rx.el.p(words, class_name="excerpt")),
+        note=excerpt(hit.pieces),
     )
 
 

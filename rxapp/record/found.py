@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rxapp.core.db import UnitOfWork
@@ -49,7 +50,18 @@ def documents(
     if not terms:
         return FoundDocuments((), 0)
     page = views.documents_page(uow, actor=actor, context=context, person_id=person_id, lang=lang, query=query, limit=limit)
-    texts = reading.texts_of(uow, key_of(uow, person_id), person_id, [row.id for row in page.rows])
-    rows = (FoundDocument(row, excerpt(texts.get(row.id, ""), terms) or excerpt(row.note, terms)) for row in page.rows)
+    said = around(uow, actor=actor, person_id=person_id, rows=page.rows, query=query)
+    rows = (FoundDocument(row, said[row.id]) for row in page.rows)
     waiting = reading.waiting(uow, sight_of(actor, context, person_id).chosen())
     return FoundDocuments(tuple(rows), page.total, waiting)
+
+
+def around(uow: UnitOfWork, *, actor: Actor, person_id: str, rows: Sequence[DocumentRow], query: str) -> dict[str, list[Piece]]:
+    """The words around a search in each of these rows, which the actor was given: of its text, else of its note.
+
+    Of its text for the person alone: whoever else reads a text opens the document, which leaves a line.
+    """
+    terms = terms_of(query)
+    own = actor.person_id == person_id
+    texts = reading.texts_of(uow, key_of(uow, person_id), person_id, [row.id for row in rows]) if own and terms else {}
+    return {row.id: excerpt(texts.get(row.id, ""), terms) or excerpt(row.note, terms) for row in rows}

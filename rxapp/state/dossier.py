@@ -10,11 +10,13 @@ from math import ceil
 from rxapp.accounts import service as accounts
 from rxapp.core import reading, work
 from rxapp.core.errors import DomainError
+from rxapp.core.excerpts import Piece
 from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor
 from rxapp.record import kept, service
 from rxapp.record import views as record
 from rxapp.record.categories import CATEGORIES
+from rxapp.record.found import around
 from rxapp.record.names import graphemes
 from rxapp.record.views import Choice, DocumentRow
 from rxapp.runtime import current
@@ -56,6 +58,7 @@ class Loaded:
     authors: tuple[Choice, ...]
     storage: str
     may_hide: bool
+    said: dict[str, list[Piece]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class DossierState(Shell):
     categories: list[Option] = []
     years: list[Option] = []
     authors: list[Option] = []
+    said: dict[str, list[Piece]] = {}
     record_label: str = ""
     storage_label: str = ""
     found_label: str = ""
@@ -187,6 +191,7 @@ class DossierState(Shell):
         page, filters = loaded.page, loaded.filters
         self.shown_for, self.address = self.subject, filters.address()
         self.years_shown = [Year(str(year), list(rows)) for year, rows in groupby(page.rows, key=lambda row: row.year)]
+        self.said = loaded.said
         self.categories, self.years, self.authors = (
             [Option(one.value, f"{one.label} ({one.documents})") for one in choices]
             for choices in (loaded.categories, loaded.years, loaded.authors)
@@ -235,6 +240,7 @@ def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Load
             authors=record.authors(uow, **whose, lang=language),
             storage=record.storage(uow, **whose, lang=language),
             may_hide=kept.may_keep(uow, actor, person_id),
+            said=around(uow, actor=actor, person_id=person_id, rows=found.rows, query=filters.query),
         )
 
 

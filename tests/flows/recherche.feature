@@ -26,4 +26,5 @@ Fonctionnalité: Chercher dans tout le carnet
     Et que je clique sur "Tous les documents trouvés"
     Alors le titre est "Dossier"
     Et je vois "6 documents trouvés"
+    Et je vois "Pincement modéré"
     Et la page est accessible

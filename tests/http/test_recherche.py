@@ -132,6 +132,7 @@ def test_the_list_of_documents_finds_it_as_well(paul: Help) -> None:
     tab = paul.help.carnet.tab(paul.help.carnet.session_of("paul.durand"))
     seen = vars_of(tab.start("/dossier?q=zebrule"), f"{SHELL}.rxapp___state___dossier____dossier_state")
     assert [row["title"] for year in seen["years_shown"] for row in year["rows"]] == ["Radiographie"]
+    assert [piece["text"] for piece in seen["said"][paul.document] if piece["hit"]] == ["zébrule"]
     tab.close()
 
 
@@ -186,6 +187,7 @@ def test_a_parent_does_not_find_what_a_minor_keeps(carnet: Carnet) -> None:
     do(tab, f"{SHELL}.choose_person", {"person_id": jade.person_id}, "/accueil")
     seen = vars_of(go(tab, address("zibeline")), STATE)
     assert titles(seen) == {"documents": ["Montré"]}
+    assert seen["documents"]["hits"][0]["pieces"] == [], "a text is read by opening it, which leaves a line"
     assert seen["found_label"] == "1 résultat"
     tab.close()
     remove(carnet, jade, kept, shown)
