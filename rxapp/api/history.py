@@ -1,6 +1,8 @@
 """A history over plain HTTP: the receipt that a person keeps, and its lines as files.
 
     GET /api/historique/recu?personne=ID          text/plain, as an attachment; without `personne`, one's own
+    GET /api/historique/preuve.json?personne=ID   the whole history with all that proves it, to verify away from Carnet
+    GET /api/historique/verifier-historique.py    the program that does, for everybody
     GET /api/historique/lignes.csv?personne=ID&…  the lines that the page shows with the same filters, all of them; it is in the
     GET /api/historique/lignes.json?personne=ID&… history before a byte leaves
 
@@ -10,14 +12,15 @@ Refusals are JSON {"code", "message"}. A history one may not see answers exactly
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from rxapp.accounts import service as accounts
 from rxapp.accounts import views
-from rxapp.api.history_taking import Taking
+from rxapp.api.history_taking import PROOF, Taking
 from rxapp.api.request import Requests
 from rxapp.core import audit, reading, work
 from rxapp.core.clock import paris_date
@@ -28,7 +31,8 @@ from rxapp.record.names import content_disposition
 
 _NO_STORE = {"cache-control": "private, no-store"}
 _STATUS = {"session.absente": 401, "second.a_poser": 403, "demandes.trop": 429}
-_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", PROOF: "application/json"}
+_PROGRAM = Path(__file__).with_name("verifier_historique.py")
 _NAMES = {"fr": "historique", "en": "history"}
 
 
@@ -54,6 +58,11 @@ class HistoryRoutes:
             return _refusal(DomainError("introuvable"), 404, language)
         return PlainTextResponse(text, headers={**_NO_STORE, "content-disposition": f'attachment; filename="{name}"'})
 
+    async def program(self, _request: Request) -> Response:
+        """What verifies a downloaded history without Carnet: one file, the standard library alone."""
+        headers = {"content-disposition": 'attachment; filename="verifier-historique.py"', "x-content-type-options": "nosniff"}
+        return FileResponse(_PROGRAM, media_type="text/x-python; charset=utf-8", headers=headers)
+
     def taking(self, kind: str) -> Callable[[Request], Awaitable[Response]]:
         """The route of one sort of file: "csv" or "json"."""
 
@@ -72,14 +81,14 @@ class HistoryRoutes:
             actor = self._requests.actor(principal, request)
             wanted = request.query_params.get("personne", actor.person_id or "")
             taking = Taking(self._requests, request, actor, wanted, language)
-            first = await reading.whole.run(actor.account_id, taking.begin)
+            first = await reading.whole.run(actor.account_id, taking.begin_proof if kind == PROOF else taking.begin)
         except DomainError as error:
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, self._requests.db, error)
                 error = DomainError("introuvable")
             return _refusal(error, _STATUS.get(error.code, 404), language)
-        name = content_disposition(f"{_NAMES[language]}.{kind}")
-        pieces = taking.sheet(first) if kind == "csv" else taking.data(first)
+        pieces = {"csv": taking.sheet, "json": taking.data, PROOF: taking.proof}[kind](first)
+        name = content_disposition(f"carnet-{_NAMES[language]}.json" if kind == PROOF else f"{_NAMES[language]}.{kind}")
         return StreamingResponse(pieces, media_type=_TYPES[kind], headers={**_NO_STORE, "content-disposition": name})
 
     def _receipt(self, actor: Actor, person_id: str, language: str) -> tuple[str, str]:
@@ -101,5 +110,6 @@ def _refusal(error: DomainError, status: int, language: str) -> Response:
 def routes(requests: Requests) -> list[Route]:
     """The history routes."""
     here = HistoryRoutes(requests)
-    taken = [Route(f"/api/historique/lignes.{kind}", here.taking(kind), methods=["GET"]) for kind in _TYPES]
-    return [Route("/api/historique/recu", here.receipt, methods=["GET"]), *taken]
+    given = {"recu": here.receipt, "preuve.json": here.taking(PROOF), "verifier-historique.py": here.program}
+    given |= {f"lignes.{kind}": here.taking(kind) for kind in ("csv", "json")}
+    return [Route(f"/api/historique/{name}", route, methods=["GET"]) for name, route in given.items()]

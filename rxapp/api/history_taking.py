@@ -9,12 +9,13 @@ from starlette.requests import Request
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.whereabouts import whereabouts
 from rxapp.api.request import Requests
-from rxapp.core import audit, history, reading
-from rxapp.core.audit import HistoryLine
+from rxapp.core import audit, history, history_proof, reading
+from rxapp.core.audit import HistoryLine, Receipt
 from rxapp.core.history_file import json_rows, sheet_head, sheet_rows
 from rxapp.core.history_filters import read
 from rxapp.core.policy import Actor
 
+PROOF = "preuve"
 _AT_ONCE = 200
 
 Batch = tuple[list[tuple[HistoryLine, str]], int]
@@ -31,6 +32,10 @@ class Taking:
 
     def begin(self) -> Batch:
         """Write that lines are taken, then read the first ones. Raises DomainError ``introuvable``."""
+        self._write()
+        return self._batch(self._filters.before)
+
+    def _write(self) -> None:
         with self._db.uow() as uow:
             audit.tells_all(uow, self._person)
             audit.require_history(uow, actor=self._actor, person_id=self._person, context=self._standing(uow))
@@ -38,7 +43,28 @@ class Taking:
             behalf = identity_of(uow, self._person).full_name if other else None
             audit.record(uow, person_id=self._person, actor=self._actor, action=audit.TAKEN, details={}, on_behalf=behalf)
             uow.commit()
-        return self._batch(self._filters.before)
+
+    def begin_proof(self) -> tuple[Receipt, dict[str, str]]:
+        """Write that the history is taken with its proof; returns where it ends. Raises DomainError ``introuvable``."""
+        self._write()
+        with self._db.read() as uow:
+            audit.tells_all(uow, self._person)
+            return history_proof.head_of(uow, actor=self._actor, person_id=self._person, context=self._standing(uow))
+
+    async def proof(self, first: tuple[Receipt, dict[str, str]]) -> AsyncIterator[bytes]:
+        """The whole history and all that proves it, up to the line that was the last when it was asked for."""
+        seen, head = first
+        yield history_proof.file_begins(head)
+        for after in range(0, seen.seq, _AT_ONCE):
+            lines = await reading.whole.run(self._actor.account_id, self._proven, after, seen.seq)
+            yield history_proof.file_rows(lines, first=not after)
+        yield history_proof.FILE_ENDS
+
+    def _proven(self, after: int, last: int) -> list[str]:
+        with self._db.read() as uow:
+            audit.tells_all(uow, self._person)
+            whose = {"actor": self._actor, "person_id": self._person, "context": self._standing(uow)}
+            return history_proof.lines_until(uow, **whose, after=after, last=last, limit=_AT_ONCE)
 
     async def sheet(self, first: Batch) -> AsyncIterator[bytes]:
         """As CSV."""

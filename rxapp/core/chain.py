@@ -26,6 +26,9 @@ ERASED = "historique.effacement"
 """The act of a line that says which other line lost its words."""
 
 _TABLE = "audit_entries"
+_WHERE = ("address", "session")
+_APART = "~"
+_APART_MARK = b',"~":{'
 
 
 class AuditEntry(SQLModel, table=True):
@@ -51,9 +54,10 @@ def new_line(
     key: PersonKey, said: dict, *, person_id: str, after: tuple[int, bytes], at: datetime, account_id: str, action: str
 ) -> dict[str, object]:
     """The columns of the line that follows `after` (number and hash of the last one), saying `said`, JSON values."""
-    line_id, seq, salt, words, previous = new_id(), after[0] + 1, os.urandom(16), _canonical(said), after[1]
+    line_id, seq, salt, previous = new_id(), after[0] + 1, os.urandom(16), after[1]
+    words = _worded(key, line_id, said)
     plain = _joined(person_id.encode(), *_about(seq, line_id, at, account_id, action))
-    digest = hmac.digest(_chain_key(key), plain + _joined(previous, salt, words), "sha256")
+    digest = hmac.digest(_chain_key(key), plain + _joined(previous, salt, proven(words)), "sha256")
     return {
         "id": line_id,
         "person_id": person_id,
@@ -73,7 +77,28 @@ def said_in(entry: AuditEntry, key: PersonKey) -> dict | None:
     """What a line says: actor, on_behalf, address, session, item and details; None when erased. Raises `SealBroken`."""
     if entry.payload is None:
         return None
-    return json.loads(open_sealed(key, entry.payload, table=_TABLE, column="payload", row=entry.id, person=entry.person_id))
+    said = json.loads(words_in(entry, key))
+    return said | said.pop(_APART, {})
+
+
+def words_in(entry: AuditEntry, key: PersonKey) -> bytes:
+    """The words of a line that is not erased, as they were sealed. Raises `SealBroken`."""
+    return open_sealed(key, entry.payload, table=_TABLE, column="payload", row=entry.id, person=entry.person_id)
+
+
+def stands_apart(words: bytes) -> bool:
+    """Whether where these words came from is not among what is proven of them."""
+    return _APART_MARK in words
+
+
+def proven(words: bytes) -> bytes:
+    """The words of a line as its digest covers them: without where they came from, which stands apart at their end.
+
+    So a person may be given all that proves a line that somebody else made, and not that somebody's address; the mark
+    « from » binds what is apart. Lines of before have nothing apart.
+    """
+    open_part, apart, _rest = words.rpartition(_APART_MARK)
+    return open_part + b"}" if apart else words
 
 
 def reader(person_id: str, key: PersonKey | None) -> Callable[[AuditEntry, bytes], tuple[bool, bytes]]:
@@ -83,8 +108,9 @@ def reader(person_id: str, key: PersonKey | None) -> Callable[[AuditEntry, bytes
     A payload and its salt go together. Without the key, or once the words are erased, the digest tells nothing: the hash and the
     lines after it still do.
     """
-    whose, chain_key = _joined(person_id.encode()), _chain_key(key) if key else b""
+    whose, with_key = _joined(person_id.encode()), _chain_key(key) if key else b""
     opened = opener(key, table=_TABLE, column="payload", person=person_id) if key else None
+    from_key = _from_key(key) if key else b""
 
     def fits(line: AuditEntry, previous: bytes) -> tuple[bool, bytes]:
         plain, salt, payload = whose + _joined(*_parts(line)), line.salt, line.payload
@@ -96,10 +122,32 @@ def reader(person_id: str, key: PersonKey | None) -> Callable[[AuditEntry, bytes
             words = opened(line.id, payload)
         except SealBroken:
             return False, b""
-        made = hmac.digest(chain_key, plain + _joined(previous, salt, words), "sha256")
+        covered = proven(words)
+        apart = b"{" + words[len(covered) - 1 + len(_APART_MARK) : -1]
+        if covered is not words and _from_mark(from_key, line.id, apart) not in covered:
+            return False, b""
+        made = hmac.digest(with_key, plain + _joined(previous, salt, covered), "sha256")
         return hmac.compare_digest(made, line.digest), words
 
     return fits
+
+
+def _worded(key: PersonKey, line_id: str, said: dict) -> bytes:
+    """What is sealed: `said` as JSON, what tells where it came from apart, last, and bound by a mark in the rest."""
+    apart = _canonical({name: said[name] for name in _WHERE if name in said})
+    mark = _from_mark(_from_key(key), line_id, apart)
+    rest = _canonical({name: value for name, value in said.items() if name not in _WHERE})
+    return rest[:-1] + b"," + mark + _APART_MARK + apart[1:] + b"}"
+
+
+def _from_mark(from_key: bytes, line_id: str, apart: bytes) -> bytes:
+    """What binds the part that stands apart; whoever has not the person's key cannot try addresses against it."""
+    return b'"from":"' + hmac.digest(from_key, _joined(line_id.encode(), apart), "sha256").hex().encode() + b'"'
+
+
+@lru_cache(256)
+def _from_key(key: PersonKey) -> bytes:
+    return derive(key, "carnet/history/from")
 
 
 def _canonical(said: dict) -> bytes:
@@ -111,6 +159,11 @@ def hash_of(entry: AuditEntry) -> bytes:
     return sha256(_joined(entry.person_id.encode(), *_parts(entry), entry.digest, entry.prev_hash)).digest()
 
 
+def chain_key(key: PersonKey) -> bytes:
+    """What the digests of a person's lines are made with: given to who takes the history along, so that its words verify."""
+    return _chain_key(key)
+
+
 @lru_cache(256)
 def _chain_key(key: PersonKey) -> bytes:
     return derive(key, "carnet/history")
@@ -119,6 +172,7 @@ def _chain_key(key: PersonKey) -> bytes:
 def forget_chain_keys() -> None:
     """Let go of what was derived from people's keys."""
     _chain_key.cache_clear()
+    _from_key.cache_clear()
 
 
 def _parts(entry: AuditEntry) -> list[bytes]:

@@ -47,6 +47,41 @@ def _proof() -> rx.Component:
         ),
         _answer(State.check),
         rx.el.details(rx.el.summary(_("Comparer un reçu")), _kept_receipt()),
+        rx.el.details(rx.el.summary(_("Vérifier hors de Carnet")), _away()),
+        class_name="stack",
+    )
+
+
+def _away() -> rx.Component:
+    """For who trusts neither Carnet nor whoever runs it: the history, a program to read through, and what to do with them."""
+    steps = (
+        _("Gardez votre reçu dès aujourd’hui, ailleurs que dans Carnet : une clé USB, ou imprimé."),
+        _("Plus tard, téléchargez l’historique complet et le petit programme dans un même dossier de votre ordinateur."),
+        _(
+            "Ouvrez le programme avec Python (gratuit, python.org), ou demandez à un proche de le faire : « python3 "
+            "verifier-historique.py carnet-historique.json » suivi du nom du fichier de votre reçu."
+        ),
+        _("Il répond en une phrase : rien n’a changé, ou bien quelle ligne a été modifiée, ou où l’historique a été coupé."),
+    )
+    return rx.el.div(
+        rx.el.p(
+            _(
+                "Sans passer par Carnet, sur votre ordinateur, et sans réseau. "
+                "Le fichier contient tout l’historique : gardez-le pour vous."
+            ),
+            class_name="measure",
+        ),
+        rx.el.ol(*(rx.el.li(step) for step in steps), class_name="stack measure"),
+        rx.el.div(
+            link_button(
+                _("Historique complet"),
+                "/api/historique/preuve.json?personne=" + State.subject,
+                native=True,
+                icon_name="download",
+            ),
+            link_button(_("Le programme"), "/api/historique/verifier-historique.py", native=True, icon_name="download"),
+            class_name="row",
+        ),
         class_name="stack",
     )
 

@@ -117,6 +117,7 @@ ROUTES = {
 QUERIES = {
     ("GET", "/api/agenda.ics?personne={}"): "person",
     ("GET", "/api/historique/recu?personne={}"): "person",
+    ("GET", "/api/historique/preuve.json?personne={}"): "person",
     ("GET", "/api/historique/lignes.csv?personne={}"): "person",
     ("GET", "/api/historique/lignes.json?personne={}"): "person",
     ("GET", "/api/mesures.csv?personne={}"): "person",

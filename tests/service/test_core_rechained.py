@@ -13,7 +13,7 @@ from rxapp.core import audit
 from rxapp.core.assembly import database_for
 from rxapp.core.audit import AuditEntry, Verification
 from rxapp.core.chain import _canonical, hash_of, said_in
-from rxapp.core.crypto import MasterKeyMissing, load_master_key
+from rxapp.core.crypto import MasterKeyMissing, load_master_key, seal
 from rxapp.core.db import Database, UnitOfWork, migrate
 from rxapp.core.engines import migration_engine
 from rxapp.core.keys import create_person_key, destroy_person_key, person_key
@@ -51,7 +51,10 @@ def chain_as_before(uow: UnitOfWork, person: str) -> None:
     for line in lines(uow, person):
         said = said_in(line, person_key(uow, person))
         if said is not None:
-            line.digest = hashlib.sha256(line.salt + _canonical(said)).digest()
+            words = _canonical({name: value for name, value in said.items() if name != "from"})
+            place = {"table": "audit_entries", "column": "payload", "row": line.id, "person": person}
+            line.payload = seal(person_key(uow, person), words, **place)
+            line.digest = hashlib.sha256(line.salt + words).digest()
         line.prev_hash = previous
         line.hash = previous = hash_of(line)
 

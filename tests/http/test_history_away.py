@@ -1,0 +1,183 @@
+"""A history verified away from Carnet: the program that a person downloads, run by itself on what they downloaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from rxapp.accounts.opening import account_by_login
+from rxapp.core import audit
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
+from tests.carnet import Carnet, carnet
+
+__all__ = ["carnet"]
+
+LOGIN = "paul.durand"
+DOCTOR = Actor("m" * 32, Role.PROFESSIONAL, None, "Dr Anne Moreau", session_id="s" * 32, address="198.51.100.7")
+
+Lines = list[dict[str, object]]
+
+
+class Away:
+    """A folder with the program, a receipt kept earlier, and the history downloaded later."""
+
+    def __init__(self, carnet: Carnet, folder: Path) -> None:
+        self.carnet, self.folder = carnet, folder
+        self.cookies = carnet.session_of(LOGIN)
+        self.program = self.kept("verifier-historique.py", "programme.py")
+        self.receipt = self.kept("recu", "recu.txt")
+        with carnet.runtime.db.uow() as uow:
+            person = account_by_login(uow, LOGIN).person_id
+            audit.record(uow, person_id=person, actor=DOCTOR, action="document.consulte", details={"label": "Bilan « sanguin »"})
+            gone = audit.record(uow, person_id=person, actor=DOCTOR, action="document.consulte", details={"label": "secret"})
+            uow.session.flush()
+            audit.erase(uow, gone.id)
+            self.erased = gone.seq
+            uow.commit()
+        self.file = self.kept("preuve.json", "historique.json")
+        self.history = json.loads(self.file.read_text("utf-8"))
+
+    def kept(self, name: str, own: str, cookies: str = "") -> Path:
+        answer = self.carnet.ask("GET", f"/api/historique/{name}", cookies=cookies or self.cookies)
+        assert answer.status_code == 200
+        path = self.folder / own
+        path.write_bytes(answer.content)
+        return path
+
+    def run(self, *more: object, history: object = None) -> tuple[int, str]:
+        if history is not None:
+            self.file.write_text(json.dumps(history), "utf-8")
+        command = [sys.executable, "-I", "-S", self.program, self.file, *more]
+        done = subprocess.run(command, capture_output=True, env={"PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"}, timeout=60)
+        assert done.stderr == b""
+        return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+@pytest.fixture
+def away(carnet: Carnet, tmp_path: Path) -> Away:
+    return Away(carnet, tmp_path)
+
+
+def test_what_is_whole_verifies_and_its_lines_can_be_read(away: Away) -> None:
+    code, said = away.run(away.receipt, "--lire")
+    assert code == 0, said
+    assert f"{len(away.history['lignes'])} lignes se suivent" in said
+    assert "Tout ce que votre reçu a vu" in said
+    assert "1 sans leurs mots" in said
+    assert "Bilan « sanguin »" in said
+    assert "secret" not in said
+    code, said = away.run()
+    assert code == 0
+    assert "Sans reçu, une fin coupée ne se voit pas" in said
+
+
+def test_it_says_who_did_what_and_not_where_others_are(away: Away) -> None:
+    text = away.file.read_text("utf-8")
+    assert "Dr Anne Moreau" in text
+    assert "198.51.100.7" not in text
+    assert "s" * 32 not in text
+
+
+def changed(name: str, value: object) -> Callable[[Lines], object]:
+    return lambda lines: lines[5].__setitem__(name, value)
+
+
+def another_word(lines: Lines) -> None:
+    lines[5]["mots"] = str(lines[5]["mots"]).replace('"details"', '"detail"')
+
+
+def cut_and_sealed(lines: Lines) -> None:
+    del lines[3:]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        another_word,
+        changed("acte", "document.montre"),
+        changed("compte", "0" * 32),
+        changed("instant", "2026-01-01T00:00:00.000000+00:00"),
+        changed("id", "0" * 32),
+        changed("numero", 7),
+        changed("empreinte", "00" * 32),
+        changed("precedente", "00" * 32),
+        changed("empreinte_des_mots", "00" * 32),
+        changed("sel", "00" * 16),
+        lambda lines: lines[5].update(mots=None, sel=None),
+        lambda lines: lines[5].update(mots=None),
+        lambda lines: lines.pop(5),
+        lambda lines: lines.pop(0),
+        lambda lines: lines.insert(5, lines[5]),
+        lambda lines: lines.reverse(),
+        lambda lines: lines.__setitem__(slice(4, 6), [lines[5], lines[4]]),
+        lambda lines: lines.pop(),
+        cut_and_sealed,
+    ],
+)
+@pytest.mark.parametrize("with_receipt", [True, False])
+def test_any_change_of_the_file_is_found(away: Away, change: Callable[[Lines], object], with_receipt: bool) -> None:
+    change(away.history["lignes"])
+    code, said = away.run(*[away.receipt] * with_receipt, history=away.history)
+    assert (code, said[:1]) == (1, "✗"), said
+
+
+def test_an_end_that_was_cut_and_sealed_again_is_told_by_the_receipt_alone(away: Away) -> None:
+    del away.history["lignes"][3:]
+    last = away.history["lignes"][-1]
+    away.history["recu"] = f"3 {last['empreinte']} 2026-11-27T00:00:00+00:00"
+    assert away.run(history=away.history)[0] == 0
+    code, said = away.run(away.receipt, history=away.history)
+    assert code == 1
+    assert "a été coupé" in said
+
+
+def test_a_history_made_anew_by_who_has_every_key_is_told_by_the_receipt(away: Away, carnet: Carnet) -> None:
+    with carnet.runtime.db.uow() as uow:
+        person = account_by_login(uow, LOGIN).person_id
+        uow.session.execute(delete(audit.AuditEntry).where(audit.AuditEntry.person_id == person))
+        for _line in range(600):
+            audit.record(uow, person_id=person, actor=SYSTEM_ACTOR, action="acces.refuse", details={})
+        uow.commit()
+    away.kept("preuve.json", "historique.json")
+    assert away.run()[0] == 0
+    code, said = away.run(away.receipt)
+    assert code == 1
+    assert "ce n'est plus l'historique" in said
+
+
+def test_somebody_elses_receipt_is_not_this_one_s(away: Away, carnet: Carnet) -> None:
+    other = away.kept("recu", "autre.txt", carnet.session_of("awa.diallo"))
+    code, said = away.run(other)
+    assert code == 1, said
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": 1, "format": 2}', '{"format": "carnet-historique-1"}', "[" * 100_000, "\x00"]
+)
+def test_what_is_no_history_is_said_so(away: Away, text: str) -> None:
+    away.file.write_text(text, "utf-8")
+    assert away.run()[0] == 2
+
+
+def test_what_is_no_receipt_is_said_so(away: Away) -> None:
+    (away.folder / "vide.txt").write_text("rien", "utf-8")
+    assert away.run(away.folder / "vide.txt")[0] == 2
+    assert away.run(away.folder / "absent.txt")[0] == 2
+
+
+def test_that_it_was_taken_is_in_it(away: Away) -> None:
+    assert away.history["lignes"][-1]["acte"] == "historique.telecharge"
+
+
+@pytest.mark.parametrize("login", ["awa.diallo", "dr.moreau", "admin"])
+def test_somebody_elses_is_like_one_that_does_not_exist(away: Away, carnet: Carnet, login: str) -> None:
+    cookies, person = carnet.session_of(login), away.history["personne"]
+    answers = [carnet.ask("GET", f"/api/historique/preuve.json?personne={one}", cookies=cookies) for one in (person, "f" * 32)]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
+    assert carnet.ask("GET", "/api/historique/preuve.json").status_code == 401
