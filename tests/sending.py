@@ -54,11 +54,12 @@ class Mailroom:
         title: str = "Compte rendu de consultation",
         actor: Actor = CHU,
         secret: bool = False,
+        announced: bool = False,
     ) -> str:
         """Send files of the safe, or a new one; returns the id of the first sending, which nobody has looked at yet."""
         wanted = [(one, title) for one in files or (self.put(actor=actor),)]
         given = {"traits": traits, "files": wanted, "category": "compte_rendu", "act_date": self.post.clock.today()}
-        given["secret"] = secret
+        given |= {"secret": secret, "announced": announced}
         with self.database.uow() as uow:
             sent = sending.send(uow, actor=actor, **given)
             uow.commit()

@@ -122,6 +122,16 @@ def _what() -> rx.Component:
             checkbox(_("La personne a 16 ou 17 ans et garde ce document pour elle"), "secret", value="oui"),
             rx.el.p(_("Ses parents ne le voient pas et n’en sont pas avertis. Sans effet pour un adulte."), class_name="hint"),
         ),
+        rx.el.div(
+            checkbox(_("Résultat à annoncer : ne montrer qu’après ma visite"), "annonce", value="oui"),
+            rx.el.p(
+                _(
+                    "Rien n’en paraît dans le dossier, pour personne, avant que vous choisissiez « Montrer maintenant » dans vos "
+                    "envois ; au bout de 30 jours, il est remis de lui-même."
+                ),
+                class_name="hint",
+            ),
+        ),
         _refused(),
         submit(_("Envoyer"), wide=False),
     )
@@ -147,8 +157,14 @@ def _row(row: rx.Var) -> rx.Component:
         button(rx.fragment(_("Retirer"), named), kind="quiet", on_click=State.take_back(row.id)),
         class_name="row",
     )
+    held = rx.el.div(
+        button(rx.fragment(_("Montrer maintenant"), named), on_click=State.show(row.id)),
+        button(rx.fragment(_("Retirer"), named), kind="quiet", on_click=State.take_back(row.id)),
+        class_name="row",
+    )
     kind = rx.match(
         row.state,
+        ("held", tag(row.state_label, "soon")),
         ("waiting", tag(row.state_label, "todo")),
         ("refused", tag(row.state_label, "todo")),
         ("coming", tag(row.state_label, "soon")),
@@ -167,7 +183,7 @@ def _row(row: rx.Var) -> rx.Component:
             rx.cond(row.sentence, rx.el.p(row.sentence), rx.fragment()),
             class_name="stack-small",
         ),
-        rx.cond(row.state == "waiting", acts, rx.fragment()),
+        rx.match(row.state, ("waiting", acts), ("held", held), rx.fragment()),
         class_name="line",
         key=row.id,
     )
@@ -180,6 +196,7 @@ def _tools() -> rx.Component:
         chips(
             _("Mes envois"),
             chip(_("Tous"), State.ways.everything, view == "envois"),
+            chip(_("À annoncer"), State.ways.held, view == "annoncer"),
             chip(_("En attente"), State.ways.waiting, view == "attente"),
             chip(_("Remis au dossier"), State.ways.delivered, view == "remis"),
             chip(_("Non remis"), State.ways.refused, view == "refuses"),

@@ -111,9 +111,7 @@ def _section(section: rx.Var) -> rx.Component:
         )
         return rx.el.li(said)
 
-    return rx.el.section(
-        rx.el.h2(section.title), rx.el.ul(rx.foreach(section.lines, line), class_name="text"), class_name="stack-small"
-    )
+    return part(section.code, section.title, rx.el.ul(rx.foreach(section.lines, line), class_name="text"))
 
 
 def _document(line: rx.Var) -> rx.Component:
@@ -148,7 +146,7 @@ def _record() -> rx.Component:
         _("Lecture seule, {jusqu_a}.", jusqu_a=State.record.until_label),
         rx.el.p(_("Ce que la personne dit d’elle-même peut être incomplet. Chaque lecture est dans son historique.")),
     )
-    return rx.fragment(back, said, rx.el.div(rx.foreach(State.record.sections, _section), class_name="stack-wide"), documents)
+    return rx.fragment(back, said, rx.foreach(State.record.sections, _section), documents)
 
 
 def _missing() -> rx.Component:

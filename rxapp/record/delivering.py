@@ -64,6 +64,7 @@ def deliver_due(db: Database) -> int:
         return 0
     try:
         looked = 0
+        sending.release_due(db)
         while due := _due(db):
             for sending_id in due:
                 if not _one(db, sending_id):

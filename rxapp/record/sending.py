@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -41,6 +41,8 @@ MOST_FILES = 10
 """Files of one sending."""
 WAITS = timedelta(days=30)
 """How long what is put aside waits for its traits to be somebody's."""
+HELD_AT_MOST = timedelta(days=30)
+"""How long a result is held for its sender to announce it."""
 KEPT = timedelta(days=365)
 """How long a sender reads what they sent."""
 SENT_AN_HOUR = 600
@@ -71,10 +73,12 @@ def send(
     category: str,
     act_date: date | str,
     secret: bool = False,
+    announced: bool = False,
 ) -> tuple[str, ...]:
     """Send files of one's safe, each by its id with its title, to whom these traits are; returns the ids of the sendings.
 
     ``secret``: for a person of 16 or 17 who keeps it from their parents; of an adult it means nothing.
+    ``announced``: held in the safe until `show`, or until `HELD_AT_MOST` has passed; until then no record knows of it.
 
     Raises DomainError ``introuvable``, ``envoi.sans_fichier``, ``envoi.trop_de_fichiers``, ``envoi.fichier_absent``,
     ``envoi.trop_souvent``, ``envoi.trop_en_attente``; a code of `details`.
@@ -90,17 +94,19 @@ def send(
     _require_pace(uow, actor, len(wanted))
     whom: dict[str, Any] = {"nir": traits.nir, "born": traits.born.isoformat()}
     whom |= {"family_name": traits.family_name, "given_names": traits.given_names, "secret": secret}
-    return tuple(_send(uow, actor, document_id, {"title": title} | said | whom) for document_id, title in titles.items())
+    held = uow.clock.now() + HELD_AT_MOST if announced else None
+    return tuple(_send(uow, actor, one, {"title": title} | said | whom, held) for one, title in titles.items())
 
 
-def _send(uow: UnitOfWork, actor: Actor, document_id: str, said: dict[str, Any]) -> str:
+def _send(uow: UnitOfWork, actor: Actor, document_id: str, said: dict[str, Any], held: datetime | None) -> str:
     document = uow.session.get(Document, document_id)
     own = document is not None and document.person_id == document.author_account_id == actor.account_id
     if not own or document.status != Status.ASIDE:
         raise DomainError("envoi.fichier_absent")
     whose = (key_of_safe(uow, actor.account_id), document.person_id, document.id)
     words = {name: open_field(*whose, name, getattr(document, name)) for name in ("file_name", "sha256")}
-    row = Sending(sender_id=actor.account_id, sent_at=uow.clock.now(), state=SendingState.COMING, document_id=document.id)
+    state = SendingState.HELD if held else SendingState.COMING
+    row = Sending(sender_id=actor.account_id, sent_at=uow.clock.now(), state=state, document_id=document.id, again_at=held)
     seal_sending(uow, row, SendingContent(**said, **words))
     aside.sent(uow, document_id=document.id)
     uow.session.add(row)
@@ -113,7 +119,7 @@ def amend(uow: UnitOfWork, *, actor: Actor, sending_id: str, traits: Traits) -> 
 
     Raises DomainError ``introuvable``, ``envoi.deja_remis``, ``envoi.trop_souvent``, ``envoi.trop_en_attente``.
     """
-    row = _waiting(uow, actor, sending_id)
+    row = _own(uow, actor, sending_id, SendingState.WAITING)
     _require_pace(uow, actor, 1)
     said = open_sending(uow, row)
     named = {"family_name": traits.family_name, "given_names": traits.given_names}
@@ -122,19 +128,42 @@ def amend(uow: UnitOfWork, *, actor: Actor, sending_id: str, traits: Traits) -> 
     uow.session.add(row)
 
 
+def show(uow: UnitOfWork, *, actor: Actor, sending_id: str) -> None:
+    """Hand over what was held until it was announced.
+
+    Raises DomainError ``introuvable``, ``envoi.deja_remis``, ``envoi.trop_souvent``, ``envoi.trop_en_attente``.
+    """
+    row = _own(uow, actor, sending_id, SendingState.HELD)
+    _require_pace(uow, actor, 1)
+    row.state, row.again_at = SendingState.COMING, None
+    uow.session.add(row)
+
+
+def release_due(db: Database) -> int:
+    """Have what was held as long as it may be handed over; returns how many."""
+    with db.read() as uow:
+        due = (col(Sending.state) == SendingState.HELD, col(Sending.again_at) <= uow.clock.now())
+        if uow.session.execute(select(Sending.id).where(*due).limit(1)).first() is None:
+            return 0
+    with db.uow() as uow:
+        found = uow.session.execute(update(Sending).where(*due).values(state=SendingState.COMING, again_at=None))
+        uow.commit()
+        return found.rowcount
+
+
 def take_back(uow: UnitOfWork, *, actor: Actor, sending_id: str) -> None:
-    """Give up what waits: its file and all that was typed go. Raises DomainError ``introuvable``, ``envoi.deja_remis``."""
-    row = _waiting(uow, actor, sending_id)
+    """Give up what waits or is held: its file and all that was typed go. Raises as `show` does."""
+    row = _own(uow, actor, sending_id, SendingState.WAITING, SendingState.HELD)
     let_go(uow, row.document_id)
     uow.session.delete(row)
 
 
-def _waiting(uow: UnitOfWork, actor: Actor, sending_id: str) -> Sending:
+def _own(uow: UnitOfWork, actor: Actor, sending_id: str, *states: SendingState) -> Sending:
     require_sender(uow, actor)
     row = uow.session.get(Sending, sending_id, with_for_update=True)
     if row is None or row.sender_id != actor.account_id:
         raise DomainError("introuvable")
-    if row.state != SendingState.WAITING:
+    if row.state not in states:
         raise DomainError("envoi.deja_remis")
     return row
 

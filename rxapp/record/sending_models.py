@@ -12,8 +12,11 @@ from rxapp.core.db import UtcDateTime, new_id
 
 
 class SendingState(StrEnum):
-    """Life of a sending: being handed over, put aside because its traits are not wholly somebody's, filed, or given up."""
+    """Life of a sending: being handed over, put aside because its traits are not wholly somebody's, filed, or given up; or held
+    back first, until its sender has announced what it says.
+    """
 
+    HELD = "held"
     COMING = "coming"
     WAITING = "waiting"
     DELIVERED = "delivered"
@@ -25,7 +28,7 @@ class Sending(SQLModel, table=True):
 
     ``content``: who it is for and what it is called, sealed under the key of the sender's safe. ``document_id``: the file there,
     until it is filed or goes. ``person_id`` and ``filed_id``: the record and the document, once it is filed. ``again_at``: when
-    it is looked at again while it waits; ``until``: when it is given up then.
+    it is looked at again while it waits, or handed over by itself while it is held; ``until``: when it is given up then.
     """
 
     __tablename__ = "sending"

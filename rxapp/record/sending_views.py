@@ -11,6 +11,7 @@ from sqlalchemy import func, literal, select, tuple_
 from sqlmodel import col
 
 from rxapp.core import i18n
+from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork, UtcDateTime
 from rxapp.core.errors import DomainError
 from rxapp.core.finding import Term, has_all, terms_of, words_of
@@ -31,12 +32,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 STATES = {
+    SendingState.HELD: _("À annoncer"),
     SendingState.COMING: _("En cours de remise"),
     SendingState.WAITING: _("En attente"),
     SendingState.DELIVERED: _("Remis au dossier"),
     SendingState.REFUSED: _("Non remis"),
 }
 _SENTENCES = {
+    SendingState.HELD: _("La personne n’en voit rien. Sans geste de votre part, il est remis à son dossier le {fin}."),
     SendingState.COMING: "",
     SendingState.DELIVERED: "",
     SendingState.WAITING: _(
@@ -159,7 +162,8 @@ def typed(uow: UnitOfWork, *, actor: Actor, sending_id: str) -> TypedTraits:
 
 def _row(row: Sending, said: SendingContent, lang: str) -> SendingRow:
     sentence = _SENTENCES[SendingState(row.state)]
-    last = i18n.long_date(row.until.date(), lang) if row.until else ""
+    end = row.again_at if row.state == SendingState.HELD else row.until
+    last = i18n.long_date(paris_date(end), lang) if end else ""
     return SendingRow(
         id=row.id,
         name=f"{said.given_names} {said.family_name}",

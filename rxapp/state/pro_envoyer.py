@@ -22,7 +22,7 @@ from rxapp.runtime import current
 from rxapp.state.dossier import Option
 from rxapp.state.handler import PROFESSIONALS, Form, beside, handler
 from rxapp.state.news import NEWS
-from rxapp.state.pro_envoyer_address import ALL, DELIVERED, REFUSED, WAITING, Asked, read
+from rxapp.state.pro_envoyer_address import ALL, DELIVERED, HELD, REFUSED, WAITING, Asked, read
 from rxapp.state.shell import Shell
 
 Short = Annotated[str, Field(max_length=400)]
@@ -44,6 +44,7 @@ class SendForm(TraitsForm):
     categorie: Short = ""
     date: Short = ""
     secret: Short = ""
+    annonce: Short = ""
     titre_0: Short = ""
     titre_1: Short = ""
     titre_2: Short = ""
@@ -61,6 +62,7 @@ class Ways:
     """Addresses of the other views from this one; "" where there is nothing to go to."""
 
     everything: str = ""
+    held: str = ""
     waiting: str = ""
     delivered: str = ""
     refused: str = ""
@@ -130,7 +132,10 @@ class ProEnvoyerState(Shell):
         sent = await work.run(_send, self._actor, form, titles)
         work.spawn(delivering.deliver_due, current().db)
         self.files, self.edition = [], self.edition + 1
-        self._say_there(plural("{n} document est parti.", "{n} documents sont partis.", sent, self.language))
+        said = plural("{n} document est parti.", "{n} documents sont partis.", sent, self.language)
+        if form.annonce:
+            said = plural("{n} document attend votre annonce.", "{n} documents attendent votre annonce.", sent, self.language)
+        self._say_there(said)
         return rx.redirect(Asked(ALL).address())
 
     @handler(roles=PROFESSIONALS, form=TraitsForm)
@@ -142,6 +147,14 @@ class ProEnvoyerState(Shell):
         work.spawn(delivering.deliver_due, current().db)
         self._say_there(plural("{n} document est parti.", "{n} documents sont partis.", 1, self.language))
         return rx.redirect(self.asked.but(view=ALL).address())
+
+    @handler(roles=PROFESSIONALS)
+    async def show(self, sending_id: str):
+        """Hand over what was held until it was announced."""
+        await work.run(_show, self._actor, sending_id)
+        work.spawn(delivering.deliver_due, current().db)
+        await self._load()
+        self._say(_("Le document est remis au dossier de la personne, qui en est prévenue."))
 
     @handler(roles=PROFESSIONALS)
     async def take_back(self, sending_id: str):
@@ -162,6 +175,7 @@ class ProEnvoyerState(Shell):
         self.rows, self.waiting, self.whole, self.listed = list(page.rows), page.waiting, page.whole, True
         self.ways = Ways(
             everything=here.but(view=ALL).address(),
+            held=here.but(view=HELD).address(),
             waiting=here.but(view=WAITING).address(),
             delivered=here.but(view=DELIVERED).address(),
             refused=here.but(view=REFUSED).address(),
@@ -204,6 +218,7 @@ def _send(actor: Actor, form: SendForm, titles: list[tuple[str, str]]) -> int:
             "category": form.categorie,
             "act_date": form.date,
             "secret": bool(form.secret),
+            "announced": bool(form.annonce),
         }
         sent = sending.send(uow, actor=actor, **given)
         uow.commit()
@@ -233,6 +248,12 @@ def _amend(actor: Actor, sending_id: str, form: TraitsForm) -> None:
     traits = traits_of(form, {})
     with current().db.uow() as uow:
         sending.amend(uow, actor=actor, sending_id=sending_id, traits=traits)
+        uow.commit()
+
+
+def _show(actor: Actor, sending_id: str) -> None:
+    with current().db.uow() as uow:
+        sending.show(uow, actor=actor, sending_id=sending_id)
         uow.commit()
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 PAGE = "/pro/envoyer"
-ALL, WAITING, DELIVERED, REFUSED = "envois", "attente", "remis", "refuses"
-STATES = {WAITING: "waiting", DELIVERED: "delivered", REFUSED: "refused"}
+ALL, HELD, WAITING, DELIVERED, REFUSED = "envois", "annoncer", "attente", "remis", "refuses"
+STATES = {HELD: "held", WAITING: "waiting", DELIVERED: "delivered", REFUSED: "refused"}
 MOST_LETTERS = 100
 """Longest search kept."""
 _SHAPES = {

@@ -152,3 +152,23 @@ def test_what_was_filed_opens_without_a_pencil_and_is_new_no_more(carnet: Carnet
     assert '"fresh":true' in frames.replace(" ", "")
     person.close()
     assert SYSTEM_ACTOR.account_id not in frames
+
+
+def test_a_result_to_announce_arrives_once_it_is_shown(carnet: Carnet, desk: tuple[Tab, str]) -> None:
+    tab, cookies = desk
+    received = put(carnet, cookies, samples.text("Biopsie : à annoncer"))
+    tab.event(f"{STATE}.added", {"ids": [received["id"]]}, PLACE)
+    tab.settle()
+    send(tab, form_of(carnet, "awa.diallo", titre_0="Biopsie", annonce="oui"))
+    hand_over(carnet)
+    person = carnet.tab(carnet.session_of("awa.diallo"))
+    assert "Biopsie" not in "".join(person.start("/dossier"))
+    listing = carnet.tab(cookies)
+    (row,) = vars_of(listing.start(f"{PLACE}?vue=annoncer"), STATE)["rows"]
+    assert (row["title"], row["state"]) == ("Biopsie", "held")
+    listing.event(f"{STATE}.show", {"sending_id": row["id"]}, PLACE)
+    assert vars_of(listing.settle(), SHELL)["words"]["kind"] == "done"
+    hand_over(carnet)
+    assert "Biopsie" in "".join(person.until("vient d’arriver", "vient d\\u2019arriver"))
+    for one in (listing, person):
+        one.close()
