@@ -130,7 +130,7 @@ class Town:
         def note(_connection, _cursor, statement: str, *_rest: object) -> None:
             seen.append(statement)
 
-        engines = (self.database._writer, self.database._reader)
+        engines = (self.database._writer, self.database._passing, self.database._reader)
         for engine in engines:
             event.listen(engine, "before_cursor_execute", note)
         try:

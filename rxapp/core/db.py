@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -58,22 +59,30 @@ class UnitOfWork:
         self._waiting: list[Callable[[], object]] = []
         self._due: list[Callable[[], object]] = []
         self._owed: dict[Hashable, Callable[[UnitOfWork], object] | None] = {}
+        self._lasting = False
 
     def keep(self, row: Row) -> Row:
         """Hold a row that will be asked for again by its key: until the end that costs no statement more."""
         self._kept.append(row)
         return row
 
-    def owe(self, what: Hashable, write: Callable[["UnitOfWork"], object] | None) -> None:
+    def owe(self, what: Hashable, write: Callable[["UnitOfWork"], object] | None, *, passing: bool = False) -> None:
         """Have `write` called before anything read here is given: at the commit, or at the end in a transaction of its own.
 
-        `what` names it, so that it is written once; None instead of `write` when it is found to be written already.
+        `what` names it, so that it is written once; None instead of `write` when it is found to be written already. ``passing``:
+        what a power cut may take back, so that nobody waits for the disk; never a line of a history.
         """
         self._owed.setdefault(what, write)
+        self._lasting = self._lasting or (write is not None and not passing)
 
     def knows(self, what: Hashable) -> bool:
         """Whether `what` is owed here, or known to be written."""
         return what in self._owed
+
+    @property
+    def owes_for_good(self) -> bool:
+        """Whether what is owed must be on the disk before what was read may be given."""
+        return self._lasting
 
     @property
     def owes(self) -> bool:
@@ -115,7 +124,7 @@ class Glance(UnitOfWork):
     def keep(self, row: Row) -> Row:
         return row
 
-    def owe(self, what: Hashable, write: Callable[[UnitOfWork], object] | None) -> None:
+    def owe(self, what: Hashable, write: Callable[[UnitOfWork], object] | None, *, passing: bool = False) -> None:
         raise RuntimeError("what leaves a line in a history is read in a unit of work that ends")
 
 
@@ -129,6 +138,7 @@ class Database:
         self.blobs = blobs
         self._turn = WriterTurn(settings)
         self._writer = writer_engine(settings)
+        self._passing = writer_engine(settings, passing=True)
         self._reader = reader_engine(settings)
         self._glancer = glance_engine(settings)
         self._glance: UnitOfWork | None = None
@@ -139,9 +149,14 @@ class Database:
 
         Raises `DomainError("base.occupee")` when its turn does not come, `DomainError("stockage.plein")` on a full disk.
         """
+        with self._written(self._writer) as uow:
+            yield uow
+
+    @contextmanager
+    def _written(self, engine: Engine) -> Iterator[UnitOfWork]:
         uow = None
         try:
-            with self._turn.taken(), self._session(self._writer) as session:
+            with self._turn.taken(), self._session(engine) as session:
                 uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=True)
                 try:
                     yield uow
@@ -208,12 +223,13 @@ class Database:
             self._glancer.dispose()
         self._reader.dispose()
         self._writer.dispose()
+        self._passing.dispose()
         self._turn.close()
 
     def _settle(self, uow: UnitOfWork) -> None:
         """Write what is still owed for what was read."""
         if uow.owes:
-            with self.uow() as writing:
+            with self._written(self._writer if uow.owes_for_good else self._passing) as writing:
                 uow.pay(writing)
                 writing.commit()
 

@@ -28,16 +28,22 @@ GLANCE_MILLISECONDS = 20
 _DURABLE = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON")
 """What is committed stays, and what is deleted goes: its place is written over, as not every build of SQLite does."""
 
+_PASSING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA secure_delete=ON")
+"""The same without waiting for the disk: a power cut may take back the last moments, a crash does not."""
+
 _ADVISORY_LOCK = 0x4361726E  # "Carn"
 
 
-def writer_engine(settings: Settings) -> Engine:
-    """An engine whose every transaction may write."""
+def writer_engine(settings: Settings, *, passing: bool = False) -> Engine:
+    """An engine whose every transaction may write. ``passing``: whose commit is there for everybody before it is on the disk."""
     if settings.is_sqlite:
         engine = _sqlite_engine(settings, "BEGIN IMMEDIATE", poolclass=QueuePool, pool_size=1, max_overflow=0)
-        _on_connect(engine, *_DURABLE, "PRAGMA foreign_keys=ON")
+        _on_connect(engine, *(_PASSING if passing else _DURABLE), "PRAGMA foreign_keys=ON")
         return engine
-    engine = create_engine(settings.database_url, pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
+    given = {"pool_size": 4, "max_overflow": 4, "pool_pre_ping": True, "hide_parameters": True}
+    if passing:
+        given["connect_args"] = {"options": "-c synchronous_commit=off"}
+    engine = create_engine(settings.database_url, **given)
     _on_begin(engine, f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
     return engine
 

@@ -172,7 +172,7 @@ def _owe_read(
     """What is shown is marked as read before it is given."""
     if rows and actor.role is not Role.SYSTEM and (box is None or box.read_seq < rows[-1].seq):
         given = {"actor": actor, "context": context, "conversation_id": row.id, "seq": rows[-1].seq}
-        uow.owe(("message.lu", row.id, actor.account_id), partial(mark_shown, **given))
+        uow.owe(("message.lu", row.id, actor.account_id), partial(mark_shown, **given), passing=True)
 
 
 def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:

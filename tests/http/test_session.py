@@ -47,7 +47,7 @@ def statements(carnet: Carnet) -> Iterator[list[str]]:
         if threading.current_thread().name.startswith("hash"):
             seen.append(statement)
 
-    engines = (carnet.runtime.db._writer, carnet.runtime.db._reader)
+    engines = (carnet.runtime.db._writer, carnet.runtime.db._passing, carnet.runtime.db._reader)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield seen

@@ -220,6 +220,23 @@ def test_the_pragmas_are_set(uow: UnitOfWork):
     assert pragma("busy_timeout") == 15000
 
 
+@pytest.mark.parametrize("owed", [(True,), (False,), (True, False)], ids=["passing", "lasting", "both"])
+def test_only_what_a_power_cut_may_take_back_waits_for_no_disk(database: Database, owed: tuple[bool, ...]):
+    """A mark may; with a line of a history beside it, all is on the disk before anything is given."""
+    said = []
+
+    def write(writing: UnitOfWork) -> None:
+        said.append(writing.session.execute(text("PRAGMA synchronous")).scalar())
+        add(writing, bytes([len(said)]))
+
+    with database.read() as uow:
+        for place, passing in enumerate(owed):
+            uow.owe(place, write, passing=passing)
+    full, normal = 2, 1
+    assert said == [normal if all(owed) else full] * len(owed)
+    assert keys(database) == {bytes([place + 1]) for place in range(len(owed))}
+
+
 def test_database_files_are_private(database: Database):
     with database.uow() as uow:
         add(uow, b"a")

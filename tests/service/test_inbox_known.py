@@ -105,7 +105,7 @@ def test_few_statements_send_a_message_and_show_it(post: Post, talk: str) -> Non
         return len(said)
 
     known = {actor: post.page(talk, actor=actor) for actor in (post.nadia, MOREAU)}
-    engines = (post.database._reader, post.database._writer)
+    engines = (post.database._reader, post.database._writer, post.database._passing)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     try:
