@@ -45,7 +45,7 @@ Fonctionnalité: Ajouter des documents d’où l’on est, et savoir où ils en 
     Quand j’ouvre "/dossier"
     Et que je remplis "Rechercher dans le dossier" avec "biologie vous"
     Alors je vois "1 document trouvé"
-    Quand je remplis "Rechercher dans le dossier" avec "biologie valbois"
+    Quand je remplis "Rechercher dans le dossier" avec "biologie chu"
     Alors je vois "Aucun document ne correspond"
 
   Scénario: Chercher dans l’historique
