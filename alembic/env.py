@@ -9,6 +9,7 @@ import rxapp.accounts.models
 import rxapp.accounts.relatives_models
 import rxapp.agenda.models
 import rxapp.core.audit
+import rxapp.core.checkpoints
 import rxapp.core.keys
 import rxapp.core.limits
 import rxapp.inbox.models

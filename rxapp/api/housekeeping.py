@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from rxapp.accounts import emergency, helping, passwords
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
-from rxapp.core import limits, lookers, work
+from rxapp.core import checkpoints, limits, lookers, work
 from rxapp.core.connections import CONNECTIONS
 from rxapp.core.orphans import sweep_orphans
 from rxapp.measures import service as measures
@@ -112,6 +112,7 @@ def _sweep(runtime: Runtime) -> None:
 
 def _forget(runtime: Runtime) -> None:
     takeout.sweep(runtime.db)
+    checkpoints.make_due(runtime.db)
     with runtime.db.uow() as uow:
         accounts.purge_sessions(uow)
         accounts.purge_passing(uow, keep_words=runtime.settings.demo)

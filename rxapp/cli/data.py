@@ -1,4 +1,4 @@
-"""`migrate`, `demo`, `doctor`, `keys new`, `audit verify`."""
+"""`migrate`, `demo`, `doctor`, `keys new`, `keys signing`, `audit verify`, `audit checkpoint`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import click
 
 from rxapp import runtime
 from rxapp.accounts import service as accounts
-from rxapp.cli.opened import replay
-from rxapp.core import audit, db
+from rxapp.cli.opened import opened, replay
+from rxapp.core import audit, checkpoints, db
 from rxapp.core.archive_key import PRIVATE, ArchiveKeyUnusable
 from rxapp.core.crypto import MasterKeyUnusable, load_master_key
 from rxapp.core.errors import DomainError
@@ -170,9 +170,40 @@ def verify(person_id: str | None, kept: str | None) -> None:
             if not found.ok:
                 broken += 1
                 click.secho(f"✗ {owner}: ligne / line {found.broken_at}", fg="red")
+        points = checkpoints.verify(uow) if person_id is None else None
     click.echo(f"{len(chains)} historiques / histories, {lines} lignes / lines, {broken} rompus / broken")
-    if broken:
+    if points:
+        _say_points(points)
+    if broken or (points and points.broken):
         raise SystemExit(1)
+
+
+def _say_points(points: checkpoints.CheckpointCheck) -> None:
+    click.echo(f"{points.count} points signés tiennent / signed checkpoints hold")
+    if points.broken:
+        click.secho(f"✗ point / checkpoint {points.broken}", fg="red")
+    elif points.latest:
+        click.echo(f"Le dernier, à noter hors d’ici / the latest, to be noted elsewhere: {points.latest}")
+
+
+@audit_group.command("checkpoint")
+def checkpoint() -> None:
+    """Sign the heads of the histories that grew since the last checkpoint; the server does it once a day."""
+    with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
+        made = checkpoints.make(uow)
+        uow.commit()
+    if made is None:
+        click.echo("Rien de nouveau à signer. / Nothing new to sign.")
+    else:
+        said = f"Point {made.number} : {made.size} historiques signés."
+        click.echo(f"{said} / Checkpoint {made.number}: {made.size} histories signed.")
+
+
+@keys.command("signing")
+def signing() -> None:
+    """Print the public key of the checkpoints of histories (Ed25519, 32 bytes in hexadecimal), to be published elsewhere."""
+    with closing(runtime.build(Settings.from_env())) as wired:
+        click.echo(checkpoints.public_key(wired.db.keyring).hex())
 
 
 def _kept(person_id: str | None, kept: str | None) -> audit.Receipt | None:

@@ -76,6 +76,7 @@ class KeyRing:
         self._wrapping_key = derive(master_key, "carnet/person-keys")
         self._index_key = derive(master_key, "carnet/blind-index")
         self.instance_key = PersonKey(derive(master_key, "carnet/instance"))
+        self.signing_seed = derive(master_key, "carnet/history-signing")
         self.pepper = derive(master_key, "carnet/pepper")
         self.archive_public: bytes | None = None
         """What closed records are sealed to (`archive_key.py`); None while the operator has made no archive key."""

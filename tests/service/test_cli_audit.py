@@ -1,5 +1,6 @@
 """`rxapp audit verify`: the operator sees where a history was rewritten, and that its end was cut when the receipt says so."""
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -78,3 +79,21 @@ def test_a_receipt_is_one_person_s_and_must_read_as_one(env: dict[str, str]) -> 
         done = verified(env, *arguments)
         assert done.exit_code == 2
         assert word in done.output
+
+
+def run(env: dict[str, str], *arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments), env=env)
+
+
+def test_the_operator_signs_and_what_was_signed_is_verified(env: dict[str, str]) -> None:
+    assert "Point 1 : 1 historiques" in run(env, "audit", "checkpoint").output
+    assert "Rien de nouveau" in run(env, "audit", "checkpoint").output
+    done = verified(env)
+    assert done.exit_code == 0, done.output
+    assert "1 points signés" in done.output
+    assert re.search(r"noted elsewhere: 1 [0-9a-f]{64}\n", done.output)
+    assert re.fullmatch(r"[0-9a-f]{64}\n", run(env, "keys", "signing").output)
+    alter(env, "DELETE FROM audit_entries")
+    done = verified(env)
+    assert done.exit_code == 1
+    assert "point / checkpoint 1" in done.output
