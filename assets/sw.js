@@ -1,6 +1,8 @@
 // Keeps what is the same for everyone: hashed files, font, icons, one offline page. Never a page of someone
-// signed in, never /api, never an event: those are not even looked at.
-const VERSION = "carnet-2";
+// signed in, never /api, never an event: those are not even looked at. The emergency card that a person chose to keep on this
+// device (`ui/kept_card.js`) has a store of its own, which is left alone here.
+const VERSION = "carnet-3";
+const CARD = "carnet-carte";
 const OFFLINE = "/hors-ligne.html";
 const SHELL = [OFFLINE, "/fonts/atkinson-hyperlegible-next-1.woff2", "/favicon.svg"];
 const KEPT = /^\/(assets|fonts|icons)\/|^\/favicon\./;
@@ -17,7 +19,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const clean = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name !== VERSION).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => name !== VERSION && name !== CARD).map((name) => caches.delete(name)));
     await self.clients.claim();
   };
   event.waitUntil(clean());

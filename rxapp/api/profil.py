@@ -3,6 +3,7 @@
 GET /api/profil/resume.pdf?personne=ID&langue=en    the summary; without `personne` one's own, without `langue` the reader's
 GET /api/profil/carte.pdf?personne=ID&langue=en     the emergency card
 GET /api/profil/vaccinations.pdf?personne=ID&langue=en    the vaccinations
+GET /api/profil/carte.json?personne=ID&garder=1    what a device keeps to be read without network; `garder` when it begins to
 
 Each is in the history before a byte leaves. A profile one may not see answers exactly like one that does not exist (404).
 """
@@ -24,7 +25,7 @@ from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import LANGUAGES
 from rxapp.core.policy import Actor, Refused
 from rxapp.prevention import certificate
-from rxapp.profile import sheets
+from rxapp.profile import pocket, sheets
 from rxapp.record.names import content_disposition
 
 _NO_STORE = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
@@ -54,29 +55,40 @@ class ProfileRoutes:
 
     async def sheet(self, request: Request, *, kind: str) -> Response:
         """One of the sheets."""
-        reader = self._requests.visitor(request).language
         asked = request.query_params.get("langue", "")
-        language = asked if asked in LANGUAGES else reader
+        language = asked if asked in LANGUAGES else self._requests.visitor(request).language
+        told = await self._asked(request, _MADE[kind][0], language)
+        if isinstance(told, Response):
+            return told
+        pdf = await work.run(_MADE[kind][1], told)
+        headers = {**_NO_STORE, "content-disposition": content_disposition(_NAMES[kind, language])}
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
+    async def card(self, request: Request) -> Response:
+        """What a device keeps."""
+        gather = partial(pocket.gather, first=request.query_params.get("garder") == "1")
+        told = await self._asked(request, gather, self._requests.visitor(request).language)
+        return told if isinstance(told, Response) else JSONResponse(told, headers=_NO_STORE)
+
+    async def _asked(self, request: Request, gather: Callable[..., Any], language: str) -> Any:
+        """What is gathered of the person who is named, or the answer that says no."""
         try:
             principal = await self._requests.principal(request)
             if principal is None:
                 raise DomainError("session.absente")
             actor = self._requests.actor(principal, request)
             person_id = request.query_params.get("personne", actor.person_id or "")
-            told = await work.run(self._gathered, actor, person_id, kind, language)
+            return await work.run(self._gathered, actor, person_id, gather, language)
         except DomainError as error:
             if isinstance(error, Refused):
                 work.spawn(audit.note_refusal, self._requests.db, error)
-            said = {"code": error.code, "message": message(error, reader)}
+            said = {"code": error.code, "message": message(error, self._requests.visitor(request).language)}
             return JSONResponse(said, _STATUS.get(error.code, 404), headers=_NO_STORE)
-        pdf = await work.run(_MADE[kind][1], told)
-        headers = {**_NO_STORE, "content-disposition": content_disposition(_NAMES[kind, language])}
-        return Response(pdf, media_type="application/pdf", headers=headers)
 
-    def _gathered(self, actor: Actor, person_id: str, kind: str, language: str) -> Any:
+    def _gathered(self, actor: Actor, person_id: str, gather: Callable[..., Any], language: str) -> Any:
         with self._requests.db.uow() as uow:
             context = people.context_for(uow, actor)
-            told = _MADE[kind][0](uow, actor=actor, context=context, person_id=person_id, lang=language)
+            told = gather(uow, actor=actor, context=context, person_id=person_id, lang=language)
             uow.commit()
         return told
 
@@ -84,4 +96,5 @@ class ProfileRoutes:
 def routes(requests: Requests) -> list[Route]:
     """The routes of the profile."""
     own = ProfileRoutes(requests)
-    return [Route(f"/api/profil/{kind}.pdf", partial(own.sheet, kind=kind), methods=["GET"]) for kind in _MADE]
+    sheets_of = [Route(f"/api/profil/{kind}.pdf", partial(own.sheet, kind=kind), methods=["GET"]) for kind in _MADE]
+    return [*sheets_of, Route("/api/profil/carte.json", own.card, methods=["GET"])]

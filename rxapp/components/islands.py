@@ -210,6 +210,17 @@ class PushDevice(rx.Component):
     on_unsubscribe: rx.EventHandler[_text_value]
 
 
+class KeptCard(rx.Component):
+    """A switch: whether the emergency card of `person` (an id) is kept on this device. words: label, see, done, gone, other (with
+    a `{nom}`), absent, failed.
+    """
+
+    library = "$/public/ui/kept_card.js"
+    tag = "KeptCard"
+    person: Var[str]
+    words: Var[dict[str, str]]
+
+
 class Ring(rx.Component):
     """The switch of the counter's bell, kept in the browser; it rings each time `rings` grows."""
 

@@ -8,6 +8,7 @@ from rxapp.components import layout
 from rxapp.components import profil as parts
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice, skeleton_lines, undo_bar
+from rxapp.components.islands import KeptCard
 from rxapp.components.lists import part
 from rxapp.components.profil import Acts
 from rxapp.components.profil_tabs import profil_tabs
@@ -57,6 +58,34 @@ def _to_carry() -> rx.Component:
             sheet(_("Carte d’urgence en anglais"), "carte", "en", "emergency-card.pdf"),
             class_name="row",
         ),
+        _on_this_device(),
+    )
+
+
+def _on_this_device() -> rx.Component:
+    """The card that is read without network: off until one says so, with what it means."""
+    return rx.el.div(
+        rx.el.h3(_("Sur cet appareil, sans réseau")),
+        rx.el.p(
+            _(
+                "Allergies, traitements, personnes à prévenir : la carte se lit alors sur cet appareil même sans réseau et sans "
+                "se connecter. Quiconque le déverrouille peut la lire. « Se déconnecter » l’efface aussi."
+            ),
+            class_name="soft",
+        ),
+        KeptCard.create(
+            person=State.subject,
+            words={
+                "label": _("Garder la carte d’urgence sur cet appareil"),
+                "see": _("Voir ce qui est gardé"),
+                "done": _("La carte est gardée sur cet appareil, et remise à jour quand vous ouvrez cette page."),
+                "gone": _("La carte n’est plus sur cet appareil."),
+                "other": _("C’est la carte de {nom} qui est gardée : garder celle-ci la remplace.", nom="{nom}"),
+                "absent": _("Ce navigateur ne sait pas garder la carte. La carte à imprimer, elle, ne demande rien."),
+                "failed": _("La carte n’a pas pu être gardée. Vérifiez le réseau, puis réessayez."),
+            },
+        ),
+        class_name="stack",
     )
 
 

@@ -20,6 +20,7 @@ UNLINKED = "profil.lien_retire"
 COPIED = "profil.recopie"
 SUMMARISED = "profil.resume"
 CARD_MADE = "profil.carte"
+KEPT_ON_DEVICE = "profil.carte_gardee"
 LOOKED_AT = "profil.consultation"
 
 declare_actions(
@@ -36,6 +37,7 @@ declare_actions(
         COPIED: _("Recopié dans le profil médical : {nombre}"),
         SUMMARISED: _("Résumé du profil médical téléchargé"),
         CARD_MADE: _("Carte d’urgence téléchargée"),
+        KEPT_ON_DEVICE: _("Carte d’urgence gardée sur un appareil"),
         LOOKED_AT: _("Profil médical consulté"),
     }
 )

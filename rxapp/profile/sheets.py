@@ -27,6 +27,9 @@ SUMMARY, CARD = "resume", "carte"
 _ORDER = ("allergies", "traitements", "maladies", "grossesse", "operations", "groupe", "handicap", "famille", "habitudes")
 _PEOPLE = ("contacts", "medecin", "confiance", "directives", "don")
 _FRONT, _BACK = ("allergies", "groupe", "contacts", "confiance"), ("traitements", "maladies", "grossesse", "handicap", "medecin")
+ON_CARD = (*_FRONT, *_BACK)
+BESIDE = tuple(code for code in (*_ORDER, *_PEOPLE) if code not in ON_CARD)
+"""The parts that the card holds, and the others."""
 _ALWAYS = frozenset({"allergies", "traitements"})
 """Parts that are said to be unanswered when they are: that is not the same as nothing known."""
 _FITS = ((200, 600, 10.5), (60, 400, 9.5), (25, 200, 9.0), (12, 120, 8.5), (7, 80, 8.0), (4, 60, 8.0), (3, 40, 7.5))
@@ -113,7 +116,7 @@ def card_pdf(sheet: Sheet) -> bytes:
 def vaccinations(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> Section:
     """The vaccines that were noted, the latest first. Raises DomainError ``introuvable``."""
     noted = whole(uow, actor=actor, context=context, person_id=person_id, lang=lang).done
-    shots = [Line(one.title, ", ".join(filter(None, (_day(one.day, lang), one.product)))) for one in noted if one.vaccine]
+    shots = [Line(one.title, ", ".join(filter(None, (day_label(one.day, lang), one.product)))) for one in noted if one.vaccine]
     return Section("vaccinations", translate(_("Vaccinations"), lang), tuple(reversed(shots)))
 
 
@@ -181,7 +184,8 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def _day(iso: str, lang: str) -> str:
+def day_label(iso: str, lang: str) -> str:
+    """A day in words, "" for none."""
     return plain_date(date.fromisoformat(iso), lang) if iso else ""
 
 

@@ -22,6 +22,22 @@ Fonctionnalité: L’application
     Quand le réseau est revenu
     Alors le titre est "Historique"
 
+  Scénario: Garder sa carte d’urgence sur l’appareil, la lire sans réseau, l’effacer
+    Étant donné que je suis connecté comme "paul.durand"
+    Et Carnet est prêt à travailler hors ligne
+    Et que j’ouvre "/profil"
+    Et que je clique sur "Garder la carte d’urgence sur cet appareil"
+    Alors je vois "La carte est gardée sur cet appareil"
+    Quand le réseau est coupé
+    Et que j’ouvre "/profil"
+    Alors je vois "Paul Durand"
+    Et je vois "Écrit dans Carnet le"
+    Et la page est accessible
+    Quand je clique sur "Effacer de cet appareil"
+    Alors je vois "Vous êtes hors ligne"
+    Et je ne vois pas "Paul Durand"
+    Et rien de personnel n’est gardé par le navigateur
+
   Scénario: Les touches du clavier
     Étant donné que je suis connectée comme "camille.martin"
     Quand j’appuie sur "?"

@@ -234,3 +234,17 @@ def test_an_entry_is_linked_and_unlinked(clean: Carnet) -> None:
     assert linking(tab, "untie", kind="entry", other=disease["id"])["linked"] == []
     assert linking(tab, "tie", kind="document", other="f" * 32)["words"]["text"] == "Introuvable."
     tab.close()
+
+
+def test_the_card_for_a_device_is_of_those_one_may_read(clean: Carnet) -> None:
+    cookies, address = clean.session_of("awa.diallo"), "/api/profil/carte.json"
+    given = clean.ask("GET", f"{address}?garder=1", cookies=cookies)
+    assert (given.status_code, given.headers["cache-control"]) == (200, "private, no-store")
+    card = given.json()
+    assert (card["name"], card["lang"]) == ("Awa Diallo", "fr")
+    assert card["sections"]
+    with clean.runtime.db.read() as uow:
+        person = account_by_login(uow, "paul.durand").person_id
+    refusals = [clean.ask("GET", f"{address}?personne={one}", cookies=cookies) for one in (person, "f" * 32, "x")]
+    assert {(one.status_code, one.text) for one in refusals} == {(404, refusals[0].text)}
+    assert clean.ask("GET", address).status_code == 401

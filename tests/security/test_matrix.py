@@ -124,6 +124,7 @@ QUERIES = {
     ("GET", "/api/profil/resume.pdf?personne={}"): "person",
     ("GET", "/api/profil/carte.pdf?personne={}"): "person",
     ("GET", "/api/profil/vaccinations.pdf?personne={}"): "person",
+    ("GET", "/api/profil/carte.json?garder=1&personne={}"): "person",
     ("POST", "/api/agenda/import?personne={}"): "person",
     ("POST", "/api/documents?personne={}"): "person",
 }

@@ -1,0 +1,55 @@
+"""The emergency card as it is kept on a device, with the rest of the profile below it: read there without network or session.
+
+What a minor keeps from their parents is left out, for themself too: whoever unlocks the device reads it.
+"""
+
+from __future__ import annotations
+
+from rxapp.accounts.identity import identity_of
+from rxapp.core import audit
+from rxapp.core.db import UnitOfWork
+from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
+from rxapp.prevention.whole import whole
+from rxapp.profile import acts, sheets, store
+from rxapp.profile.looks import owe_look
+from rxapp.profile.sheets import Line, Section
+from rxapp.profile.store import profile_of
+
+_UNTIL = _("Écrit dans Carnet le {jour}. Ce qui a changé depuis n’est pas ici.")
+
+
+def gather(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, first: bool = False
+) -> dict[str, object]:
+    """What a device keeps, as this reader may see it. ``first``: it is kept from now on, which the history says; what is read
+    again afterwards is a look like that of the page. Raises DomainError ``introuvable``.
+    """
+    require(actor, "download", profile_of(person_id), context)
+    whose = {"actor": actor, "context": context, "person_id": person_id}
+    who, today = identity_of(uow, person_id), uow.clock.today()
+    if first:
+        behalf = who.full_name if actor.person_id != person_id else None
+        audit.record(uow, person_id=person_id, actor=actor, action=acts.KEPT_ON_DEVICE, details={}, on_behalf=behalf)
+    owe_look(uow, **whose)
+    entries = [one for one in store.entries(uow, **whose) if not one.secret]
+    unknown = {one.part for one in store.nones(uow, person_id)}
+    sections = [
+        sheets.section(code, entries, code in unknown, today, lang, brief=False) for code in (*sheets.ON_CARD, *sheets.BESIDE)
+    ]
+    shots = [one for one in whole(uow, **whose, lang=lang).done if one.vaccine and not one.secret]
+    told = tuple(
+        Line(one.title, ", ".join(filter(None, (sheets.day_label(one.day, lang), one.product)))) for one in reversed(shots)
+    )
+    sections.append(Section("vaccinations", translate(_("Vaccinations"), lang), told))
+    return {
+        "person": person_id,
+        "lang": lang,
+        "title": translate(_("Carte d’urgence"), lang),
+        "name": who.full_name,
+        "born": translate(_("Naissance : {date}"), lang, date=plain_date(who.birth_date, lang)),
+        "made": translate(_UNTIL, lang, jour=plain_date(today, lang)),
+        "sections": [
+            {"title": one.title, "lines": [[line.name, line.text] for line in one.lines]} for one in sections if one.lines
+        ],
+    }
