@@ -63,7 +63,8 @@ def join_rooms() -> None:
     links = (shown.lent_document, shown.forget_document)
     holders = (conversations.holders, sight.holders, shown.holders)
     keepers = (conversations.is_secret_document, safe.is_in_safe)
-    lending.lend_by(links, (sight.lent_document, prescriptions.forget), letters, keepers=keepers, holders=holders)
+    told = {"keepers": keepers, "holders": holders, "counters": (sight.at_counters,)}
+    lending.lend_by(links, (sight.lent_document, prescriptions.forget), letters, **told)
     arrivals.join(messages.watched)
     arrivals.join(boxes.arrived)
     arrivals.join(_plan_reminders)

@@ -129,6 +129,9 @@ PUBLIC_KINDS = frozenset({"directory"})
 EMERGENCY_KINDS = frozenset({"document", "profile", "prevention"})
 """What an emergency opens, to read: documents, the medical profile, vaccinations."""
 
+SCREEN_KINDS = EMERGENCY_KINDS - {"document"}
+"""Of these, what a professional reads on a screen alone: no sheet, no copy."""
+
 COUNTER_KINDS = frozenset({"order", "pharmacy"})
 """What a pharmacy works on: the orders sent to it, and what it says of itself."""
 
@@ -294,6 +297,8 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
         return False
     if _is_help(actor, item, context):
         return action in _help(actor, item, context)
+    if actor.role is Role.PROFESSIONAL and item.kind in SCREEN_KINDS:
+        return action in ("see", "list")
     if action in READ_ACTIONS or actor.role is Role.SYSTEM:
         return True
     if item.filed and action in ALTERING:

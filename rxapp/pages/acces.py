@@ -138,7 +138,10 @@ def _seen_as() -> rx.Component:
     return part(
         "voir-comme",
         _("Voir comme"),
-        rx.el.p(_("La liste de vos documents, telle que la verrait qui vous autorisez."), class_name="soft"),
+        rx.el.p(
+            _("La liste de vos documents, telle que la verrait qui vous autorisez, un médecin en urgence ou votre pharmacie."),
+            class_name="soft",
+        ),
         chips(_("Voir comme"), ways),
         rx.cond(State.whom != "", rx.el.div(shown, class_name="record")),
     )

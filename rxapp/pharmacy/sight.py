@@ -139,6 +139,16 @@ def holders(uow: UnitOfWork, document_id: str, _lang: str) -> Iterator[Holder]:
             yield Holder(who, name)
 
 
+def at_counters(uow: UnitOfWork, person_id: str) -> Iterator[tuple[Actor, str]]:
+    """For `record.lending`: the documents of a person's orders that a pharmacy holds, each with one who works there."""
+    sent = select(OrderDocument.document_id, Order).join(Order, col(OrderDocument.order_id) == col(Order.id))
+    for document_id, order in uow.session.execute(sent.where(Order.person_id == person_id)).all():
+        staff = staff_of(uow, order.pharmacy_id) if is_held(order, uow) else ()
+        who = next((one for one in (actor_of(uow, account_id) for account_id in staff) if one is not None), None)
+        if who is not None:
+            yield who, document_id
+
+
 def has_dealt(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
     """Whether an account works at a pharmacy to which an order of this person was sent, over or not."""
     sent = (

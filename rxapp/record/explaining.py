@@ -39,14 +39,14 @@ from rxapp.record import lending
 from rxapp.record.categories import category_label
 from rxapp.record.contents import key_of
 from rxapp.record.lending import Holder
-from rxapp.record.models import Document
+from rxapp.record.models import Document, Status
 from rxapp.record.service import document_row, owe_list
 from rxapp.record.sight import sight_of
 from rxapp.record.veils import item_for, items_for, veils_of
 from rxapp.record.views import DocumentRow, row_of
 
 MOST_ROWS = 50
-PARENT, URGENT = "parent", "urgence"
+PARENT, URGENT, PHARMACY = "parent", "urgence", "pharmacie"
 
 _WHY: Mapping[Rule, str] = {
     Rule.BLOCKED: _("Non : vous bloquez ce professionnel."),
@@ -153,6 +153,8 @@ def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
         raise DomainError("introuvable")
     require(actor, "allow", Item("access", owner=person_id), context)
     owe_list(uow, actor=actor, context=context, person_id=person_id)
+    if whom == PHARMACY:
+        return _at_pharmacies(uow, actor, context, person_id, lang)
     if whom == PARENT:
         other, standing = Actor("?", Role.PATIENT, "?", ""), Context(guardian_of=frozenset({person_id}))
     elif whom == URGENT:
@@ -172,10 +174,27 @@ def watchers(uow: UnitOfWork, *, person_id: str, lang: str) -> tuple[tuple[str, 
     professions = (
         *((one.value, translate(label, lang)) for one, label in LABELS.items()),
         (URGENT, translate(_("Le médecin des urgences"), lang)),
+        (PHARMACY, translate(_("Ma pharmacie"), lang)),
     )
     born = births_of(uow, [person_id]).get(person_id)
     minor = born is not None and is_minor(born, uow.clock.today())
     return (*professions, (PARENT, translate(_("L’autre parent"), lang))) if minor else professions
+
+
+def _at_pharmacies(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, lang: str) -> SeenAs:
+    """What pharmacies open of a record: what the orders going on need, that the reader sees too."""
+    reader, found = _Reader(actor, lang, {}), dict[str, Document]()
+    for who, document_id in lending.at_counters(uow, person_id):
+        document = uow.session.get(Document, document_id)
+        if document is None or document.person_id != person_id or document.status != Status.READY:
+            continue
+        own, _lent = item_for(uow, actor, document, context)
+        there = _told_item(uow, who, document, NO_CONTEXT, reader)
+        if can_see(actor, own, context) and can_see(who, there, NO_CONTEXT):
+            found[document.id] = document
+    shown = sorted(found.values(), key=lambda one: (one.act_date, one.received_at, one.id), reverse=True)
+    key = key_of(uow, person_id)
+    return SeenAs(tuple(row_of(one, key, actor, lang) for one in shown[:MOST_ROWS]), len(shown) > MOST_ROWS)
 
 
 def _anybody(account_id: str) -> Actor:

@@ -62,19 +62,28 @@ Keeper = Callable[[UnitOfWork, str], bool]
 Holders = Callable[[UnitOfWork, str, str], Iterable[Holder]]
 """Takes the id of a document and a language; those to whom a room lends it, over or not."""
 
+Counters = Callable[[UnitOfWork, str], Iterable[tuple[Actor, str]]]
+"""Takes a person; the documents that a pharmacy holds for their orders, each with one who works there."""
+
 _lenders: list[Lender] = []
 _forgetters: list[Forgetter] = []
 _keepers: list[Keeper] = []
 _holders: list[Holders] = []
+_counters: list[Counters] = []
 
 
-def lend_by(*rooms: tuple[Lender, Forgetter], keepers: Sequence[Keeper] = (), holders: Sequence[Holders] = ()) -> None:
+def lend_by(
+    *rooms: tuple[Lender, Forgetter],
+    keepers: Sequence[Keeper] = (),
+    holders: Sequence[Holders] = (),
+    counters: Sequence[Counters] = (),
+) -> None:
     """Ask the one and tell the other of each room from now on; ``keepers``: ask them what is a secret, whoever asks;
-    ``holders``: to whom they lend.
+    ``holders``: to whom they lend; ``counters``: what lies at a pharmacy.
 
     Called once, where the application is put together.
     """
-    _keepers[:], _holders[:] = keepers, holders
+    _keepers[:], _holders[:], _counters[:] = keepers, holders, counters
     _lenders[:] = [lender for lender, _forgetter in rooms]
     _forgetters[:] = [forgetter for _lender, forgetter in rooms]
 
@@ -112,6 +121,11 @@ def holders(uow: UnitOfWork, document_id: str, lang: str) -> list[Holder]:
     """To whom a document was lent, each once."""
     found = {one.actor.account_id: one for ask in _holders for one in ask(uow, document_id, lang)}
     return list(found.values())
+
+
+def at_counters(uow: UnitOfWork, person_id: str) -> list[tuple[Actor, str]]:
+    """The documents that pharmacies hold for a person's orders, each with one who works there."""
+    return [found for ask in _counters for found in ask(uow, person_id)]
 
 
 def held_by(uow: UnitOfWork, document_id: str) -> frozenset[str]:

@@ -110,7 +110,13 @@ def test_opened_read_disputed_and_let_go(ward: Ward) -> None:
     cookies = ward.carnet.session_of("dr.moreau")
     assert ward.carnet.ask("GET", f"/api/documents/{report}", cookies=cookies).status_code == 200
     whose = f"?personne={ward.two.paul.person_id}"
-    for elsewhere in ("/api/historique/recu", "/api/mesures.csv", "/api/agenda.ics"):
+    for elsewhere in (
+        "/api/historique/recu",
+        "/api/mesures.csv",
+        "/api/agenda.ics",
+        "/api/profil/resume.pdf",
+        "/api/profil/carte.pdf",
+    ):
         assert ward.carnet.ask("GET", elsewhere + whose, cookies=cookies).status_code == 404
     assert ward.two.patients(path=ward.two.record)["screen"] == "missing"
     watching = ward.watching()

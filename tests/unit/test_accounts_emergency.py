@@ -109,6 +109,13 @@ def test_nothing_is_written(kind: str, action: str) -> None:
     assert not can_act(DOCTOR, action, item, AGREED)
 
 
+@pytest.mark.parametrize("kind", ["profile", "prevention"])
+@pytest.mark.parametrize("action", ["download", "export", "search", "preview"])
+def test_a_profile_is_read_on_the_screen_alone(kind: str, action: str) -> None:
+    assert not can_act(DOCTOR, action, Item(kind, owner="p"), AGREED)
+    assert can_act(DOCTOR, "download", document(), AGREED)
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PROFESSIONAL, Role.SYSTEM)])
 def test_no_other_role_gains_anything(role: Role) -> None:
     who = Actor("d", role, "x" if role is Role.PATIENT else None, "")
