@@ -71,6 +71,7 @@ Fonctionnalité: L’application
       | /agenda?vue=calendriers      | S’abonner      | Subscribe               |
       | /agenda?ajouter=1            | Répétition     | New appointment         |
       | /dossier    | Mammographie                  | Mammographie             |
+      | /recherche?q=mammographie | résultat       | result                   |
       | /historique | Qui a fait quoi               | History                  |
       | /parametres | Cette session                 | Settings                 |
       | /parametres/emporter | Ce qu’elle contient  | Take my record along     |
