@@ -22,7 +22,7 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts import views
 from rxapp.api.history_taking import PROOF, Taking
 from rxapp.api.request import Requests
-from rxapp.core import audit, reading, work
+from rxapp.core import audit, checkpoints, reading, work
 from rxapp.core.clock import paris_date
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import Actor, Refused
@@ -99,8 +99,8 @@ class HistoryRoutes:
             whose = next((person.name for person in people if person.id == person_id), None)
             if whose is None:
                 raise DomainError("introuvable")
-            receipt = audit.receipt(uow, person_id)
-        return f"carnet-recu-{paris_date(receipt.at).isoformat()}.txt", receipt_text(receipt, whose, language)
+            receipt, key = audit.receipt(uow, person_id), checkpoints.public_key(uow.keyring)
+        return f"carnet-recu-{paris_date(receipt.at).isoformat()}.txt", receipt_text(receipt, whose, key, language)
 
 
 def _refusal(error: DomainError, status: int, language: str) -> Response:

@@ -44,17 +44,18 @@ class Taking:
             audit.record(uow, person_id=self._person, actor=self._actor, action=audit.TAKEN, details={}, on_behalf=behalf)
             uow.commit()
 
-    def begin_proof(self) -> tuple[Receipt, dict[str, str]]:
+    def begin_proof(self) -> tuple[Receipt, dict[str, str], str]:
         """Write that the history is taken with its proof; returns where it ends. Raises DomainError ``introuvable``."""
         self._write()
         with self._db.read() as uow:
             audit.tells_all(uow, self._person)
-            return history_proof.head_of(uow, actor=self._actor, person_id=self._person, context=self._standing(uow))
+            head = history_proof.head_of(uow, actor=self._actor, person_id=self._person, context=self._standing(uow))
+            return *head, history_proof.point_of(uow, self._person)
 
-    async def proof(self, first: tuple[Receipt, dict[str, str]]) -> AsyncIterator[bytes]:
+    async def proof(self, first: tuple[Receipt, dict[str, str], str]) -> AsyncIterator[bytes]:
         """The whole history and all that proves it, up to the line that was the last when it was asked for."""
-        seen, head = first
-        yield history_proof.file_begins(head)
+        seen, head, point = first
+        yield history_proof.file_begins(head, point)
         for after in range(0, seen.seq, _AT_ONCE):
             lines = await reading.whole.run(self._actor.account_id, self._proven, after, seen.seq)
             yield history_proof.file_rows(lines, first=not after)

@@ -112,7 +112,6 @@ def _sweep(runtime: Runtime) -> None:
 
 def _forget(runtime: Runtime) -> None:
     takeout.sweep(runtime.db)
-    checkpoints.make_due(runtime.db)
     with runtime.db.uow() as uow:
         accounts.purge_sessions(uow)
         accounts.purge_passing(uow, keep_words=runtime.settings.demo)
@@ -129,3 +128,4 @@ def _forget(runtime: Runtime) -> None:
     asking.sweep(runtime.db)
     accounts.put_away_left(runtime.db)
     accounts.forget_keys(runtime.db)
+    checkpoints.make_due(runtime.db)

@@ -2,16 +2,12 @@
 """Vérifie un historique téléchargé de Carnet, sans Carnet ni réseau. / Verifies a history downloaded from Carnet, offline.
 
     python3 verifier-historique.py carnet-historique.json [recu.txt] [--lire]
-
-Le fichier vient de la page Historique (« Vérifier hors de Carnet ») ; le reçu est celui que vous avez gardé avant (« Garder mon
-reçu »). --lire montre aussi chaque ligne. Réponse : 0 tout va bien, 1 l'historique a été modifié ou coupé, 2 fichier illisible.
-The history comes from the History page, the receipt is the one that you kept before. --lire prints each line as well.
-
-Ce que fait ce programme / what this program does:
+Le reçu est celui que vous avez gardé avant ; --lire montre aussi chaque ligne. / The receipt is the one that you kept before.
+Réponse : 0 tout va bien, 1 l'historique a été modifié ou coupé, 2 fichier illisible. Ce que fait ce programme :
 1. Chaque ligne porte l'empreinte (SHA-256) de la précédente : on les refait toutes. / Each line holds the hash of the one before.
-2. Les mots d'une ligne (qui, quoi) ont leur propre empreinte, faite avec la clé du fichier (HMAC-SHA256) : on la refait.
-   Une ligne effacée n'a plus de mots ; une ligne plus récente doit le dire. / Words are checked with the key in the file.
-3. La ligne que votre reçu a vue doit être là, la même. / The line that your receipt saw must be there, unchanged.
+2. Les mots d'une ligne ont leur empreinte à eux (HMAC-SHA256, clé du fichier) ; effacés, une ligne plus récente le dit.
+3. La signature (Ed25519) du dernier point journalier est refaite, avec la clé que dit votre reçu. / So is the signature.
+4. La ligne que votre reçu a vue doit être là, la même. / The line that your receipt saw must be there, unchanged.
 """
 
 import hashlib
@@ -19,10 +15,12 @@ import hmac
 import json
 import re
 import sys
+from pathlib import Path
 
-FORMAT = "carnet-historique-1"
-START = bytes(32)
-ERASED = "historique.effacement"
+FORMAT, ERASED = "carnet-historique-1", "historique.effacement"
+KEY = re.compile(r"ed25519:([0-9a-f]{64})")
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
 RECEIPT = re.compile(r"(?<!\S)([0-9]{1,9})\s+([0-9a-fA-F]{64})\s+(\d{4}-\d\d-\d\dT\S+)")
 
 
@@ -31,7 +29,7 @@ class Wrong(Exception):
 
 
 def joined(*parts):
-    """The parts, each behind its length in four bytes, so that no two lists give the same bytes."""
+    """The parts, each behind its length in four bytes."""
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
@@ -42,10 +40,9 @@ def say(text):
 
 def once(pairs):
     """No name twice in one object: a reader that keeps the first and one that keeps the last would not see the same."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
+    if len(dict(pairs)) != len(pairs):
         raise ValueError("a name twice")
-    return made
+    return dict(pairs)
 
 
 def plain(history, line):
@@ -57,14 +54,10 @@ def plain(history, line):
 def check_line(history, line, number, previous):
     """One line: its number, the line before, its own hash, its words. Returns its hash."""
     digest = bytes.fromhex(line["empreinte_des_mots"])
-    if type(line["numero"]) is not int or line["numero"] != number:
-        raise Wrong(f"la ligne {number} manque ou n'est pas à sa place / line {number} is missing or out of place")
-    if bytes.fromhex(line["precedente"]) != previous:
-        raise Wrong(f"la ligne {number} ne suit pas celle d'avant / line {number} does not follow the one before")
+    if type(line["numero"]) is not int or line["numero"] != number or bytes.fromhex(line["precedente"]) != previous:
+        raise Wrong(f"la ligne {number} manque ou ne suit pas celle d'avant / line {number} is missing or out of place")
     made = hashlib.sha256(plain(history, line) + joined(digest, previous)).digest()
-    if made != bytes.fromhex(line["empreinte"]):
-        raise Wrong(f"la ligne {number} a été modifiée / line {number} was changed")
-    if (line["mots"] is None) != (line["sel"] is None):
+    if made != bytes.fromhex(line["empreinte"]) or (line["mots"] is None) != (line["sel"] is None):
         raise Wrong(f"la ligne {number} a été modifiée / line {number} was changed")
     if line["mots"] is not None:
         covered = plain(history, line) + joined(previous, bytes.fromhex(line["sel"]), line["mots"].encode())
@@ -75,18 +68,16 @@ def check_line(history, line, number, previous):
 
 def check(history):
     """Every line. Returns the hash of each, and how many are erased or held back."""
-    hashes, without, untold = [START], 0, set()
+    hashes, without, untold = [bytes(32)], 0, set()
     for number, line in enumerate(history["lignes"], 1):
         hashes.append(check_line(history, line, number, hashes[-1]))
-        if line["mots"] is None:
-            without += 1
-            if line.get("retenue") is not True:
-                untold.add(number)
-        elif line["acte"] == ERASED:
+        without += line["mots"] is None
+        if line["mots"] is None and line.get("retenue") is not True:
+            untold.add(number)
+        elif line["mots"] is not None and line["acte"] == ERASED:
             untold.discard(json.loads(line["mots"]).get("details", {}).get("line"))
     if untold:
-        number = min(untold)
-        raise Wrong(f"la ligne {number} a été vidée sans que rien ne le dise / line {number} was emptied and nothing says so")
+        raise Wrong(f"la ligne {min(untold)} a été vidée et rien ne le dit / line {min(untold)} was emptied and nothing says so")
     return hashes, without
 
 
@@ -97,16 +88,66 @@ def check_receipt(text, hashes, whose):
         raise ValueError(f"pas de reçu dans {whose} / no receipt in {whose}")
     seen, digest, at = int(found[1]), bytes.fromhex(found[2]), found[3]
     if seen >= len(hashes):
-        raise Wrong(
-            f"l'historique a été coupé : {whose} a vu la ligne {seen}, il s'arrête à la ligne {len(hashes) - 1} / "
-            f"the history was cut: {whose} saw line {seen}, it ends at line {len(hashes) - 1}"
-        )
+        raise Wrong(f"l'historique a été coupé après la ligne {len(hashes) - 1} ; {whose} : {seen} / the history was cut")
     if hashes[seen] != digest:
-        raise Wrong(
-            f"ce n'est plus l'historique que {whose} a vu : la ligne {seen} ou une d'avant a été réécrite, ou c'est celui d'un "
-            f"autre / not the history that {whose} saw: line {seen} or one before was rewritten, or it is somebody else's"
-        )
+        told = f"ce n'est plus l'historique que {whose} a vu : la ligne {seen} ou une d'avant a été réécrite, ou c'est un autre"
+        raise Wrong(f"{told} / not the history that it saw: line {seen} or one before was rewritten, or it is another's")
     return seen, at
+
+
+def added(p, q):
+    """The sum of two points of the curve (RFC 8032, 5.1.4)."""
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    return (b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P
+
+
+def times(number, p):
+    """A point, so many times."""
+    made = (0, 1, 1, 0)
+    while number:
+        made, p, number = added(made, p) if number & 1 else made, added(p, p), number >> 1
+    return made
+
+
+def point(data):
+    """The point that 32 bytes stand for (RFC 8032, 5.1.3)."""
+    number = int.from_bytes(data, "little")
+    sign, y = number >> 255, number & (2**255 - 1)
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
+    if len(data) != 32 or y >= P or (x * x - square) % P or (x == 0 and sign):
+        raise Wrong("la signature est fausse / the signature is wrong")
+    x = x if x & 1 == sign else P - x
+    return x, y, 1, x * y % P
+
+
+def is_signed(public, message, signature):
+    """Whether an Ed25519 signature is right (RFC 8032, 5.1.7)."""
+    half, s = signature[:32], int.from_bytes(signature[32:], "little")
+    h = int.from_bytes(hashlib.sha512(half + public + message).digest(), "little") % ORDER
+    a = times(s, point((4 * pow(5, -1, P) % P).to_bytes(32, "little")))
+    b = added(point(half), times(h, point(public)))
+    return len(signature) == 64 and s < ORDER and all((a[i] * b[2] - b[i] * a[2]) % P == 0 for i in (0, 1))
+
+
+def check_point(history, hashes):
+    """The signed checkpoint: its signature, and that the line it names is in its tree (RFC 9162, 2.1.3.2). Returns both."""
+    signed, text = history["point"], history["point"]["texte"]
+    _format, _number, at, size, head, _previous = text.splitlines()
+    seq, index, last, proof = signed["ligne"], signed["position"], int(size) - 1, [bytes.fromhex(one) for one in signed["preuve"]]
+    good = 0 < seq < len(hashes) and 0 <= index <= last
+    good = good and is_signed(bytes.fromhex(signed["cle"]), text.encode(), bytes.fromhex(signed["signature"]))
+    made = hashlib.sha256(f"\0{history['personne']}\n{seq}\n{hashes[seq].hex() if good else ''}\n".encode()).digest()
+    while good and last:
+        if index & 1 or index < last:
+            beside = proof.pop(0) if proof else b""
+            made = hashlib.sha256(b"\1" + (beside + made if index & 1 else made + beside)).digest()
+        index, last = index // 2, last // 2
+    if not good or proof or made != bytes.fromhex(head):
+        raise Wrong("le point signé ne va pas avec l'historique / the signed checkpoint does not go with the history")
+    return seq, at
 
 
 def show(history):
@@ -114,8 +155,8 @@ def show(history):
     for line in history["lignes"]:
         said = json.loads(line["mots"]) if line["mots"] is not None else {}
         details = ", ".join(f"{name}: {value}" for name, value in said.get("details", {}).items())
-        about = " · ".join(str(word) for word in (said.get("actor"), said.get("on_behalf"), details) if word)
-        about = "".join(sign if sign.isprintable() else "?" for sign in about)
+        words = " · ".join(str(word) for word in (said.get("actor"), said.get("on_behalf"), details) if word)
+        about = "".join(sign if sign.isprintable() else "?" for sign in words)
         say(f"{line['numero']:>6}  {line['instant'][:19]}Z  {line['acte']:<32}  {about or '—'}")
 
 
@@ -123,32 +164,33 @@ def main(arguments):
     """What the command line asks. Returns the exit code."""
     sys.stdout.reconfigure(errors="replace")
     names = [argument for argument in arguments if argument != "--lire"]
-    if not 1 <= len(names) <= 2:
-        say(__doc__)
-        return 2
     try:
-        with open(names[0], encoding="utf-8") as file:
-            history = json.load(file, object_pairs_hook=once)
+        if not 1 <= len(names) <= 2:
+            raise ValueError(__doc__)
+        history = json.loads(Path(names[0]).read_text("utf-8"), object_pairs_hook=once)
         if history["format"] != FORMAT:
             raise ValueError(f"ce n'est pas un historique {FORMAT} / this is no history {FORMAT}")
         hashes, without = check(history)
         check_receipt(history["recu"], hashes, "le fichier / the file")
+        if history["point"] is not None:
+            say("✓ Signé jusqu'à la ligne {0} le {1}. / Signed up to line {0} on {1}.".format(*check_point(history, hashes)))
         if "--lire" in arguments:
             show(history)
         say(f"✓ {len(hashes) - 1} lignes se suivent, aucune n'a été modifiée. / lines follow one another, none was changed.")
-        if without:
-            say(f"  {without} sans leurs mots (effacés, ou retenus). / without their words (erased, or held back).")
+        say(f"  {without} sans leurs mots (effacés, ou retenus). / without their words (erased, or held back).")
         if len(names) == 1:
             say("! Sans reçu, une fin coupée ne se voit pas. / Without a receipt, a cut end does not show.")
             return 0
-        with open(names[1], encoding="utf-8") as file:
-            seen, at = check_receipt(file.read(), hashes, "votre reçu / your receipt")
+        kept = Path(names[1]).read_text("utf-8")
+        seen, at = check_receipt(kept, hashes, "votre reçu / your receipt")
+        if history["point"] is not None and KEY.search(kept) and KEY.search(kept)[1] != history["point"]["cle"]:
+            raise Wrong("la clé de signature n'est pas celle du reçu / the signing key is not the one that the receipt names")
         say(f"✓ Tout ce que votre reçu a vu (ligne {seen}, {at}) est là. / All that your receipt saw is there.")
         return 0
     except Wrong as wrong:
         say(f"✗ {wrong}")
         return 1
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as unreadable:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as unreadable:
         say(f"? Illisible / unreadable: {type(unreadable).__name__} {unreadable}")
         return 2
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from rxapp.core import audit
+from rxapp.core import audit, checkpoints
 from rxapp.core.audit import Receipt
 from rxapp.core.chain import AuditEntry, chain_key, proven, stands_apart, words_in
 from rxapp.core.crypto import PersonKey, SealBroken
@@ -30,6 +30,22 @@ def head_of(uow: UnitOfWork, *, actor: Actor, person_id: str, context: Context =
     return seen, {"format": FORMAT, "personne": person_id, "recu": seen.to_text(), "cle": key}
 
 
+def point_of(uow: UnitOfWork, person_id: str) -> str:
+    """The latest signed checkpoint of this history as JSON, « null » while there is none. Whose it is was asked by `head_of`."""
+    held = checkpoints.inclusion(uow, person_id)
+    if held is None:
+        return "null"
+    said = {
+        "ligne": held.seq,
+        "position": held.position,
+        "preuve": [one.hex() for one in held.proof],
+        "texte": held.statement,
+        "signature": held.signature.hex(),
+        "cle": held.public_key.hex(),
+    }
+    return json.dumps(said, ensure_ascii=False)
+
+
 def lines_until(
     uow: UnitOfWork, *, actor: Actor, person_id: str, context: Context = NO_CONTEXT, after: int, last: int, limit: int
 ) -> list[str]:
@@ -41,9 +57,9 @@ def lines_until(
     return [_line(row, key, actor) for row in uow.session.execute(query)]
 
 
-def file_begins(head: dict[str, str]) -> bytes:
+def file_begins(head: dict[str, str], point: str) -> bytes:
     """What comes before the lines."""
-    return json.dumps(head, ensure_ascii=False, indent=1)[:-2].encode() + b',\n "lignes": [\n'
+    return json.dumps(head, ensure_ascii=False, indent=1)[:-2].encode() + f',\n "point": {point},\n "lignes": [\n'.encode()
 
 
 def file_rows(lines: list[str], *, first: bool) -> bytes:

@@ -16,6 +16,7 @@ _TEXT = _(
     "Dossier de {name}\n"
     "Fait le {date}, à la ligne {line}\n\n"
     "{receipt}\n\n"
+    "Clé de signature de ce Carnet : ed25519:{key}\n\n"
     "Gardez ce fichier hors de Carnet. Page Historique, « Comparer un reçu » dit si l’historique a été modifié "
     "ou coupé depuis.\n"
 )
@@ -45,9 +46,10 @@ class Comparison:
         return max(0, self.lines - self.receipt.seq)
 
 
-def receipt_text(receipt: Receipt, name: str, lang: str) -> str:
+def receipt_text(receipt: Receipt, name: str, key: bytes, lang: str) -> str:
     """The text of the file that a person keeps: a few words, and the line that `read_receipt` finds again."""
-    return translate(_TEXT, lang, name=name, date=date_time(receipt.at, lang), line=receipt.seq, receipt=receipt.to_text())
+    said = {"name": name, "date": date_time(receipt.at, lang), "line": receipt.seq, "receipt": receipt.to_text()}
+    return translate(_TEXT, lang, **said, key=key.hex())
 
 
 def read_receipt(text: str) -> Receipt:

@@ -71,7 +71,7 @@ def _away() -> rx.Component:
             ),
             class_name="measure",
         ),
-        rx.el.ol(*(rx.el.li(step) for step in steps), class_name="stack measure"),
+        rx.el.ol(*(rx.el.li(f"{number}. ", step) for number, step in enumerate(steps, 1)), class_name="stack measure"),
         rx.el.div(
             link_button(
                 _("Historique complet"),

@@ -20,6 +20,7 @@ from tests.flows.steps.bench import *  # noqa: F403
 from tests.flows.steps.browser import *  # noqa: F403
 from tests.flows.steps.closing import *  # noqa: F403
 from tests.flows.steps.confort import *  # noqa: F403
+from tests.flows.steps.history import *  # noqa: F403
 from tests.flows.steps.messages import *  # noqa: F403
 from tests.flows.steps.officine import *  # noqa: F403
 from tests.flows.steps.pages import *  # noqa: F403

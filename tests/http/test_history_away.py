@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import delete
 
 from rxapp.accounts.opening import account_by_login
-from rxapp.core import audit
+from rxapp.api import verifier_historique
+from rxapp.core import audit, checkpoints
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from tests.carnet import Carnet, carnet
 
@@ -30,6 +31,9 @@ class Away:
     def __init__(self, carnet: Carnet, folder: Path) -> None:
         self.carnet, self.folder = carnet, folder
         self.cookies = carnet.session_of(LOGIN)
+        with carnet.runtime.db.uow() as uow:
+            checkpoints.make(uow)
+            uow.commit()
         self.program = self.kept("verifier-historique.py", "programme.py")
         self.receipt = self.kept("recu", "recu.txt")
         with carnet.runtime.db.uow() as uow:
@@ -71,6 +75,7 @@ def test_what_is_whole_verifies_and_its_lines_can_be_read(away: Away) -> None:
     assert "Tout ce que votre reçu a vu" in said
     assert "1 sans leurs mots" in said
     assert "Bilan « sanguin »" in said
+    assert "Signé jusqu'à la ligne" in said
     assert "secret" not in said
     code, said = away.run()
     assert code == 0
@@ -127,9 +132,61 @@ def test_any_change_of_the_file_is_found(away: Away, change: Callable[[Lines], o
     assert (code, said[:1]) == (1, "✗"), said
 
 
+POINT = {
+    "texte": lambda text: str(text).replace("carnet-point-1\n", "carnet-point-1\n1", 1),
+    "signature": lambda text: "00" * 64,
+    "cle": lambda text: "ab" * 32,
+    "preuve": lambda proof: [*proof, "00" * 32],
+    "ligne": lambda number: number - 1,
+    "position": lambda number: number + 1,
+}
+
+
+@pytest.mark.parametrize("name", POINT)
+def test_a_changed_checkpoint_is_found(away: Away, name: str) -> None:
+    point = away.history["point"]
+    point[name] = POINT[name](point[name])
+    code, said = away.run(away.receipt, history=away.history)
+    assert (code, said[:1]) == (1, "✗"), said
+
+
+def test_a_checkpoint_of_another_key_than_the_receipts_is_found(away: Away) -> None:
+    text = away.receipt.read_text("utf-8")
+    key = away.history["point"]["cle"]
+    assert f"ed25519:{key}" in text
+    away.receipt.write_text(text.replace(key, "ab" * 32), "utf-8")
+    code, said = away.run(away.receipt)
+    assert code == 1
+    assert "clé de signature" in said
+
+
+def test_a_history_that_nothing_has_signed_yet_verifies(away: Away) -> None:
+    away.history["point"] = None
+    assert away.run(away.receipt, history=away.history)[0] == 0
+
+
+VECTORS = (
+    ("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"),
+    ("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"),
+)  # fmt: skip
+"""RFC 8032, 7.1, tests 1 and 2."""
+
+
+@pytest.mark.parametrize(("public", "message", "signature"), VECTORS)
+def test_signatures_are_those_of_the_standard(public: str, message: str, signature: str) -> None:
+    right = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
+    assert verifier_historique.is_signed(*right)
+    assert not verifier_historique.is_signed(right[0], right[1] + b"x", right[2])
+    assert not verifier_historique.is_signed(right[0], right[1], right[2][:63] + bytes([right[2][63] ^ 1]))
+    assert not verifier_historique.is_signed(right[0], right[1], right[2] + b"x")
+
+
 def test_an_end_that_was_cut_and_sealed_again_is_told_by_the_receipt_alone(away: Away) -> None:
     del away.history["lignes"][3:]
     last = away.history["lignes"][-1]
+    away.history["point"] = None
     away.history["recu"] = f"3 {last['empreinte']} 2026-11-27T00:00:00+00:00"
     assert away.run(history=away.history)[0] == 0
     code, said = away.run(away.receipt, history=away.history)
@@ -144,8 +201,10 @@ def test_a_history_made_anew_by_who_has_every_key_is_told_by_the_receipt(away: A
         for _line in range(600):
             audit.record(uow, person_id=person, actor=SYSTEM_ACTOR, action="acces.refuse", details={})
         uow.commit()
-    away.kept("preuve.json", "historique.json")
-    assert away.run()[0] == 0
+    history = json.loads(away.kept("preuve.json", "historique.json").read_text("utf-8"))
+    code, said = away.run()
+    assert (code, "point signé" in said) == (1, True)
+    assert away.run(history=history | {"point": None})[0] == 0
     code, said = away.run(away.receipt)
     assert code == 1
     assert "ce n'est plus l'historique" in said

@@ -43,7 +43,7 @@ def alter(uow: UnitOfWork, statement: str, **values: object) -> None:
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_file_is_read_back(kept: Receipt, lang: str) -> None:
-    written = receipt_text(kept, "Léo Martin", lang)
+    written = receipt_text(kept, "Léo Martin", bytes(range(32)), lang)
     assert "Léo Martin" in written
     assert message("introuvable", lang) not in written
     assert read_receipt(written) == kept
