@@ -24,7 +24,7 @@ _ASKED = "Mot de passe de la copie / Password of the copy"
 @click.option("--sure", is_flag=True, help="Même si la copie porte un autre nom. / Even though the copy bears another name.")
 def import_copy(archive: Path, login: str, sure: bool) -> None:
     """Take over the documents of ARCHIVE (a copy made by « Emporter mon carnet »): bytes, date, title, category and note; and
-    the lines of its medical profile and its measures.
+    the lines of its medical profile, its measures and its vaccinations.
 
     Those that are in the record already stay as they are, so that it may be run again. Whose copy it is and whose record is shown
     first; a copy of somebody else is refused unless you are --sure.
@@ -35,8 +35,8 @@ def import_copy(archive: Path, login: str, sure: bool) -> None:
         passphrase = click.prompt(_ASKED, hide_input=True, err=True) if is_locked(file) else ""
         given = {"passphrase": passphrase, "person_id": person_id, "sure": sure, "seen": _show}
         brought = bring(wired.db, file=file, actor=SYSTEM_ACTOR, **given)
-    profile, measures = brought.profile, brought.measures
-    for name, refused in (*brought.refused, *profile.refused, *measures.refused):
+    profile, measures, vaccines = brought.profile, brought.measures, brought.vaccines
+    for name, refused in (*brought.refused, *profile.refused, *measures.refused, *vaccines.refused):
         click.secho(f"✗ {name}: {message(refused, 'fr')} / {message(refused, 'en')}", err=True, fg="red")
     done = DomainError("import.fini", repris=brought.taken, connus=brought.known, refuses=len(brought.refused))
     _say(done)
@@ -44,7 +44,9 @@ def import_copy(archive: Path, login: str, sure: bool) -> None:
         _say(DomainError("import.profil", repris=profile.taken, connus=profile.known, refuses=len(profile.refused)))
     if measures.taken or measures.known or measures.refused:
         _say(DomainError("import.mesures", repris=measures.taken, connus=measures.known, refuses=len(measures.refused)))
-    if brought.refused or profile.refused or measures.refused:
+    if vaccines.taken or vaccines.known or vaccines.refused:
+        _say(DomainError("import.vaccins", repris=vaccines.taken, connus=vaccines.known, refuses=len(vaccines.refused)))
+    if brought.refused or profile.refused or measures.refused or vaccines.refused:
         raise SystemExit(1)
 
 

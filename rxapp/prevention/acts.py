@@ -23,6 +23,7 @@ EXPLAINED = "prevention.explication"
 VACCINATED = "prevention.vaccin"
 VACCINE_CHANGED = "prevention.vaccin_modifie"
 CERTIFIED = "prevention.certificat"
+VACCINES_BROUGHT = "prevention.vaccins_repris"
 
 declare_actions(
     {
@@ -38,6 +39,7 @@ declare_actions(
         LOOKED_AT: _("Calendrier de prévention consulté"),
         VACCINATED: _("Vaccination notée"),
         VACCINE_CHANGED: _("Vaccination modifiée"),
+        VACCINES_BROUGHT: _("Vaccinations reprises d’une copie"),
         CERTIFIED: _("Relevé de vaccinations téléchargé"),
         EXPLAINED: _("Date du calendrier de prévention expliquée à l’exploitant"),
     }

@@ -93,6 +93,34 @@ def edit(
     follow(uow, actor, identity_of(uow, row.person_id), acts.VACCINE_CHANGED, secret=row.secret, label=title_of(now))
 
 
+def bring(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    taken: Sequence[tuple[Dose, tuple[str, ...]]],
+    secret: bool,
+) -> int:
+    """Note what a copy holds that an operator brings, each dose with the rules it counts for, but what is there already; one line
+    says how many. Returns how many. Raises DomainError ``introuvable``, ``prevention.trop``.
+    """
+    require(actor, "add", record_of(person_id), context)
+    there = list(store.said(uow, actor=actor, context=context, person_id=person_id).done)
+    before = len(there)
+    for dose, rules in taken:
+        if any(_is_same(one, dose, rules) for one in there):
+            continue
+        given = {"day": dose.day, "dose": dose.dose, "details": dose.details, "against": dose.against}
+        code, also = (rules[0], rules[1:]) if rules else ("", ())
+        row = store.add(uow, actor=actor, person_id=person_id, kind=DONE, code=code, also=also, secret=secret, **given)
+        there.append(store.opened(uow, row))
+    kept = len(there) - before
+    if kept:
+        follow(uow, actor, identity_of(uow, person_id), acts.VACCINES_BROUGHT, secret=secret, label=str(kept))
+    return kept
+
+
 def placed(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, form: DoseForm, entry_id: str = ""
 ) -> Place:
@@ -163,6 +191,12 @@ def _place(uow: UnitOfWork, dose: Dose, said: Said, person_id: str) -> Place:
     who, today = identity_of(uow, person_id), uow.clock.today()
     person = person_of(said, born=who.birth_date, sex=who.sex, today=today)
     return counting.place(person, events_of(said, today), product=dose.product, against=dose.against, day=dose.day)
+
+
+def _is_same(one: Entry, dose: Dose, rules: Sequence[str]) -> bool:
+    """Whether a line that is there is this dose: of that day, for the same line of the calendar or of the same name."""
+    alike = not set(one.rules).isdisjoint(rules) or one.details.get("product", "") == dose.product
+    return one.day == dose.day and alike and not set(against_of(one)).isdisjoint(dose.against)
 
 
 def _doubts(dose: Dose, said: Said) -> dict[str, DomainError]:

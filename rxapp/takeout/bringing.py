@@ -29,6 +29,8 @@ from rxapp.record.names import clean_line, clean_name
 from rxapp.takeout import acts, unpacking
 from rxapp.takeout.bringing_measures import bring_measures
 from rxapp.takeout.bringing_profile import Noted, bring_profile
+from rxapp.takeout.bringing_vaccines import FILE as PREVENTION
+from rxapp.takeout.bringing_vaccines import bring_vaccines
 from rxapp.takeout.contents import DOCUMENTS, FORMAT, MANIFEST, VERSION
 from rxapp.takeout.measured import FILE as MEASURES
 from rxapp.takeout.medical import FILE
@@ -45,7 +47,7 @@ _STOPS = frozenset({"stockage.plein", "dossier.plein", "base.occupee", "introuva
 class Brought:
     """What came of it: how many documents were taken over, how many were there already; the others by name, and why.
 
-    ``profile``, ``measures``: the same of the lines of the medical profile and of the measures.
+    ``profile``, ``measures``, ``vaccines``: the same of the lines of the medical profile, the measures and the vaccinations.
     """
 
     taken: int = 0
@@ -53,6 +55,7 @@ class Brought:
     refused: list[tuple[str, DomainError]] = field(default_factory=list)
     profile: Noted = field(default_factory=Noted)
     measures: Noted = field(default_factory=Noted)
+    vaccines: Noted = field(default_factory=Noted)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def bring(
         whole = {"person_id": person_id, "actor": actor}
         brought.profile = _chapter(partial(bring_profile, db, archive, **whole), FILE, "import.ligne")
         brought.measures = _chapter(partial(bring_measures, db, archive, **whole), MEASURES, "import.mesure")
+        brought.vaccines = _chapter(partial(bring_vaccines, db, archive, **whole), PREVENTION, "import.vaccin")
     return brought
 
 

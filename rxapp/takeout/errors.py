@@ -30,6 +30,8 @@ declare(
         "import.empreinte": _("Ce fichier n’a pas l’empreinte annoncée : il n’a pas été repris."),
         "import.ligne": _("Cette ligne du profil médical n’est pas comme Carnet les écrit : elle n’a pas été reprise."),
         "import.mesure": _("Cette mesure n’est pas comme Carnet les écrit : elle n’a pas été reprise."),
+        "import.vaccin": _("Cette vaccination n’est pas comme Carnet les écrit : elle n’a pas été reprise."),
+        "import.vaccins": _("Vaccinations reprises : {repris}. Déjà là : {connus}. Refusées : {refuses}."),
         "import.mesures": _("Mesures reprises : {repris}. Déjà là : {connus}. Refusées : {refuses}."),
         "import.profil": _("Profil médical, lignes reprises : {repris}. Déjà là : {connus}. Refusées : {refuses}."),
         "import.fini": _("Documents repris : {repris}. Déjà dans le dossier : {connus}. Refusés : {refuses}."),
