@@ -76,6 +76,7 @@ def join_rooms() -> None:
     lent.first_do("agenda", reminders.extend)
     asking.join(access_telling.asked)
     lent.ask(_access_stands, access_telling.KIND)
+    lent.ask(_emergency_stands, emergency_telling.KIND)
     filing.join(notices)
     delivering.allow_by(_may_file)
     lent.ask(_document_stands, filing.KIND)
@@ -167,9 +168,11 @@ def _may_file(uow: UnitOfWork, account_id: str, person_id: str, *, secret: bool)
 
 
 def _access_stands(uow: UnitOfWork, claim: Claim) -> bool:
-    if emergency_telling.FACT in claim.facts:
-        return emergency_telling.stands(uow, claim.facts)
     return access_telling.stands(uow, claim.facts)
+
+
+def _emergency_stands(uow: UnitOfWork, claim: Claim) -> bool:
+    return emergency_telling.stands(uow, claim.facts)
 
 
 def _order_stands(uow: UnitOfWork, claim: Claim) -> bool:

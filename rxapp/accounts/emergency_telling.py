@@ -9,13 +9,12 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.notices import service as notices
 
-from .access_telling import KIND
 from .emergency_models import EmergencyAccess
 from .identity import identity_of
 from .models import Account
 from .standing import accounts_for
 
-FACT = "urgence"
+KIND = FACT = "urgence"
 _OPENED = _("Un professionnel a ouvert votre dossier en urgence")
 _OPENED_FOR = _("Un professionnel a ouvert le dossier de {prenom} en urgence")
 _WHAT = _("Lisez qui, et pourquoi. Si c’est à tort, contestez : l’accès se ferme aussitôt.")

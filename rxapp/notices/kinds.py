@@ -18,11 +18,12 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of news: its name, and one sentence on what it tells."""
+    """One kind of news: its name, and one sentence on what it tells. ``pressing``: quiet hours do not hold it back."""
 
     code: str
     label: str
     sentence: str
+    pressing: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -33,7 +34,13 @@ KINDS: dict[str, Kind] = {
         Kind("commande", _("Commandes à la pharmacie"), _("Chaque étape d’une commande, et ce que la pharmacie demande.")),
         Kind("proche", _("Proches"), _("Qui agit pour un enfant, une invitation à le faire, ce qui change à 18 ans.")),
         Kind("document", _("Documents"), _("Ce qu’un professionnel ou un établissement dépose dans le dossier.")),
-        Kind("acces", _("Accès au dossier"), _("Qui demande à lire le dossier ou l’ouvre en urgence, et ce qui est répondu.")),
+        Kind("acces", _("Accès au dossier"), _("Quel professionnel demande à lire le dossier, et ce qui lui est répondu.")),
+        Kind(
+            "urgence",
+            _("Accès en urgence"),
+            _("Qu’un professionnel a ouvert le dossier en urgence : dit aussitôt, même pendant les heures calmes."),
+            pressing=True,
+        ),
         Kind("message", _("Messages"), _("Ce que vous écrivent les professionnels et l’Assurance Maladie.")),
         Kind("partage", _("Partages"), _("Quand un lien que vous avez fait est ouvert, ou se ferme après des codes faux.")),
     )

@@ -22,7 +22,7 @@ from rxapp.core.presence import Presence
 from .asking import Asked, unless_broken
 from .departures import departure_row, mail_of, sheet_of
 from .devices import device_of, forget_silent
-from .kinds import Channel
+from .kinds import KINDS, Channel
 from .models import Delivery, Departure, Notice, PushSubscription
 from .parcels import End, Outcome, Parcel, next_wait
 from .words import log_words
@@ -116,7 +116,7 @@ def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: date
     pushed = _pushed(uow, devices, now)
     for row in rows:
         wants = asked.choices(row.account_id)
-        leaves = wants.quiet.over_at(now) if wants.quiet else now
+        leaves = wants.quiet.over_at(now) if wants.quiet and not KINDS[row.kind].pressing else now
         sets_out = {"notice_id": row.id, "created_at": now, "next_try_at": leaves, "departure_id": None}
         if wants.wants(row.kind, Channel.MAIL):
             made.append({"id": new_id(), "channel": "mail", "subscription_id": None, **sets_out})
@@ -170,7 +170,7 @@ def hold(uow: UnitOfWork, asked: Asked, presence: Presence, terms: Terms, *, cha
     for row in rows:
         notice = by_id.get(row.notice_id)
         quiet = asked.choices(notice.account_id).quiet if notice is not None else None
-        if quiet is not None and quiet.covers(now):
+        if quiet is not None and quiet.covers(now) and not KINDS[notice.kind].pressing:
             _change(uow, [row.id], next_try_at=quiet.over_at(now))
             continue
         parcel = _parcel(uow, row) if notice is None else _parcel_of(uow, asked, row, notice)

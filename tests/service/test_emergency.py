@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,9 @@ from rxapp.accounts.emergency_rules import LASTS, RESTS
 from rxapp.accounts.professions import Profession
 from rxapp.core import audit
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, of_profession
+from rxapp.notices import service as notices_service
 from rxapp.notices import views as notices
+from rxapp.notices.models import Delivery, Notice
 from rxapp.record import explaining
 from tests.access import Surgery, give_profession, surgery
 from tests.accounts import refused
@@ -268,3 +270,17 @@ def test_what_is_open_is_said_to_whoever_opened_it(ward: Ward) -> None:
             refused(emergency_views.open_record_of, uow, actor=HADDAD, person_id=one.person_id, lang="fr").code == "introuvable"
         )
         assert refused(emergency_views.open_records, uow, actor=CHU, lang="fr").code == "introuvable"
+
+
+def test_quiet_hours_do_not_hold_it_back(ward: Ward) -> None:
+    """An hour is soon over: who is told in the morning could cut nothing."""
+    now = ward.db.clock.now()
+    with ward.db.uow() as uow:
+        notices_service.choose_quiet_hours(uow, actor=ward.nadia, begins=time(0), ends=time(23, 59))
+        uow.commit()
+    ward.open()
+    assert len(told_of(ward)) == 1
+    with ward.db.read() as uow:
+        left = uow.session.execute(select(Delivery.next_try_at).join(Notice, Notice.id == Delivery.notice_id)).scalars().all()
+    assert left
+    assert max(left) <= now + timedelta(minutes=30)
