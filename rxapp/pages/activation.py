@@ -78,7 +78,10 @@ def _new_letter() -> rx.Component:
     ready = link_button(_("J’ai mon code"), "/activation", kind="primary", native=True)
     return card(
         rx.el.h2(_("Demander un nouveau code")),
-        rx.cond(State.sent, rx.fragment(done, rx.el.div(ready)), _new_letter_form()),
+        rx.cond(State.sent, rx.fragment(done, rx.el.div(ready))),
+        # Hidden, not taken away: a page that is opened again knows only a moment later that nothing was sent from it, and what
+        # was typed meanwhile stays.
+        rx.el.div(_new_letter_form(), hidden=State.sent, class_name="stack"),
         focus_on(State.sent, "demande"),
     )
 
