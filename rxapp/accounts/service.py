@@ -22,6 +22,7 @@ from .majority import Watch
 from .opening import NewAccount, activate_child, open_account, open_staff_account
 from .passing import purge_passing
 from .people import Origin, acts_for_all, attach_child, context_for, find_person, register_person
+from .registering import name_profession, register
 from .relatives import detach_child, join_parent, keep_acting, stop_acting
 from .replaying import Replayed, replay, unsaid
 from .sessions import (
@@ -100,6 +101,7 @@ __all__ = [
     "keep_acting",
     "keep_archived",
     "letter_link",
+    "name_profession",
     "open_account",
     "open_link",
     "open_staff_account",
@@ -109,6 +111,7 @@ __all__ = [
     "receipt_pdf",
     "receipt_token",
     "refuse_space",
+    "register",
     "register_person",
     "reopen",
     "replay",

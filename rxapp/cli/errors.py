@@ -34,6 +34,7 @@ declare(
             _("{n} calendriers n’ont pas pu être lus. Relancez la commande."),
         ),
         "compte.lien": _("À remettre en main propre, jusqu’au {date} :"),
+        "compte.profession": _("Profession notée : {profession}. Elle vaut dès maintenant."),
         "compte.abri": _(
             "Compte mis à l’abri : sessions, mot de passe et second facteur ne servent plus. La personne choisit un nouveau mot "
             "de passe par e-mail ou par lettre ; pour un professionnel : account reset."

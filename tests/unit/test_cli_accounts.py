@@ -1,12 +1,17 @@
-"""`rxapp account`: a link for staff, and none for a patient."""
+"""`rxapp account`: accounts of staff, a link for them, and none for a patient."""
 
 from __future__ import annotations
 
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from tests.unit.test_cli import Run, refused, rxapp
+from rxapp import runtime
+from rxapp.accounts import service as accounts
+from rxapp.accounts.opening import account_by_login
+from tests.unit.test_cli import Run, refused, rxapp, settings_of
 
 __all__ = ["rxapp"]
 
@@ -34,3 +39,27 @@ def test_anybody_s_account_is_held(rxapp: Run) -> None:
     assert done.returncode == 0, done.stderr
     assert [line.split(" ", 2)[0] for line in done.stdout.splitlines()] == ["Compte", "Account"]
     refused(rxapp("account", "hold", "personne", DEMO="1"), "Introuvable")
+
+
+def test_staff_is_opened_and_chooses_a_password_with_the_link(rxapp: Run, tmp_path: Path) -> None:
+    rxapp("demo", DEMO="1")
+    given = ("--name", "Dr Jeanne Dupont", "--email", "j.dupont@exemple.fr")
+    done = rxapp("account", "open", "dr.dupont", *given, "--profession", "medecin", DEMO="1")
+    assert done.returncode == 0, done.stderr
+    token = done.stdout.splitlines()[-1].partition("#")[2]
+    with closing(runtime.build(settings_of(tmp_path))) as wired, wired.db.read() as uow:
+        account = account_by_login(uow, "dr.dupont")
+        assert (account.role, account.display_name, account.profession) == ("professional", "Dr Jeanne Dupont", "medecin")
+        assert accounts.open_link(uow, token=token) is not None
+    assert rxapp("account", "profession", "dr.dupont", "infirmier", DEMO="1").returncode == 0
+    with closing(runtime.build(settings_of(tmp_path))) as wired, wired.db.read() as uow:
+        assert account_by_login(uow, "dr.dupont").profession == "infirmier"
+
+
+def test_what_cannot_be_opened_is_said_in_words(rxapp: Run) -> None:
+    rxapp("demo", DEMO="1")
+    given = ("--name", "Dr Jeanne Dupont", "--email")
+    refused(rxapp("account", "open", "dr.moreau", *given, "j@exemple.fr", DEMO="1"), "déjà pris", "taken")
+    refused(rxapp("account", "open", "dr.dupont", *given, "jeanne", DEMO="1"), "adresse", "address")
+    for nobody in ("paul.durand", "chu.valbois", "personne"):
+        refused(rxapp("account", "profession", nobody, "medecin", DEMO="1"), "Introuvable")
