@@ -54,6 +54,11 @@ def check(uow: UnitOfWork, key: str, *, limit: int, window: timedelta) -> RetryA
     return _refusal(uow, _recent(uow, key, window)[1], limit, window)
 
 
+def counted(uow: UnitOfWork, key: str, *, window: timedelta) -> int:
+    """How many hits of a key are in its window now."""
+    return len(_recent(uow, key, window)[1])
+
+
 def forget(uow: UnitOfWork, key: str) -> None:
     """Start again from nothing for a key, as after a successful sign-in."""
     row = uow.session.get(LimitRow, _index(uow, key))

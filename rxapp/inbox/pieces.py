@@ -48,9 +48,7 @@ def _piece(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, docu
     theirs = actor.role is not Role.PATIENT and piece.author != actor.account_id
     if piece.person_id != person_id or theirs:
         raise DomainError("message.piece_absente")
-    if piece.closed_to and actor.role is not Role.PATIENT:
-        raise DomainError("message.piece_absente")
-    if piece.closed_to:
+    if piece.closed_to and actor.role is Role.PATIENT:  # what its author sends opens for nobody from whom it is hidden
         require_agreed(actor, context, person_id, agreed=agreed, otherwise="message.piece_masquee")
     return piece
 

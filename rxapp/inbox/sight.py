@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, false, select, true
@@ -285,18 +285,21 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     if actor.role not in (*PROFESSIONALS, Role.PATIENT):
         return None
     sent = (
-        select(Attachment.aside, Message.withdrawn_at, Message.sent_at, Conversation)
+        select(Attachment.aside, Message.withdrawn_at, Message.sent_at, Message.side, Conversation)
         .join(Message, col(Message.id) == col(Attachment.message_id))
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .where(Attachment.document_id == document_id, Conversation.person_id == aside.owner_of(uow, document_id))
     )
     found = uow.session.execute(sent).all()
     if actor.role is Role.PATIENT:
-        live = [row for outside, withdrawn_at, _at, row in found if outside and withdrawn_at is None]
+        live = [row for outside, withdrawn_at, _at, _side, row in found if outside and withdrawn_at is None]
         theirs = [row for row in live if actor.person_id == row.person_id or not row.secret]
         return Loan(quiet=all(is_quiet(uow, row) for row in theirs)) if theirs else None
-    parts = [(row, None if gone else at, participant(uow, row.id, actor.account_id)) for _outside, gone, at, row in found]
-    return _lent(uow, [(row, sent_at, part) for row, sent_at, part in parts if part is not None])
+    parts = [(row, None if gone else at, participant(uow, row.id, actor.account_id)) for _outside, gone, at, _side, row in found]
+    lent = _lent(uow, [(row, sent_at, part) for row, sent_at, part in parts if part is not None])
+    theirs = {row.id for row, _at, part in parts if part is not None and part.until_seq is None}
+    agreed = [at for _outside, gone, at, side, row in found if gone is None and side == Side.PATIENT and row.id in theirs]
+    return lent if lent is None or not agreed else replace(lent, agreed_at=max(agreed))
 
 
 def _lent(uow: UnitOfWork, theirs: list[tuple[Conversation, datetime | None, Participant]]) -> Loan | None:

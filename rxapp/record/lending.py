@@ -33,7 +33,8 @@ class Paper:
 class Loan:
     """A document is lent, or was (``over``). ``quiet``: a minor keeps that from their parents, so no line may tell of it.
 
-    ``sent_at``: when it last went with a message, for what closes only what left before.
+    ``sent_at``: when it last went with a message, for what closes only what left before; ``agreed_at``: when the person's side
+    last sent it, which opens what they had hidden.
     ``shut``: the person has blocked whom it was lent to; what is in no record is then closed to its author too.
     """
 
@@ -41,6 +42,7 @@ class Loan:
     over: bool = False
     shut: bool = False
     sent_at: datetime | None = None
+    agreed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,17 @@ def release_due(db: Database) -> int:
         if uow.session.execute(select(Sending.id).where(*due).limit(1)).first() is None:
             return 0
     with db.uow() as uow:
-        found = uow.session.execute(update(Sending).where(*due).values(state=SendingState.COMING, again_at=None))
+        held = uow.session.execute(select(Sending).where(*due).order_by(col(Sending.sent_at), col(Sending.id))).scalars().all()
+        room = {sender_id: _room(uow, sender_id) for sender_id in {row.sender_id for row in held}}
+        released = []
+        for row in held:
+            if room[row.sender_id] > 0:
+                room[row.sender_id] -= 1
+                row.state, row.again_at = SendingState.COMING, None
+                released.append(row)
+        uow.session.add_all(released)
         uow.commit()
-        return found.rowcount
+        return len(released)
 
 
 def take_back(uow: UnitOfWork, *, actor: Actor, sending_id: str) -> None:
@@ -169,11 +177,8 @@ def _own(uow: UnitOfWork, actor: Actor, sending_id: str, *states: SendingState) 
 
 
 def _require_pace(uow: UnitOfWork, actor: Actor, files: int) -> None:
-    coming = _coming(uow, actor)  # each may turn out to be one more that nobody's traits are
-    if coming >= UNMATCHED_A_DAY:
-        raise DomainError("envoi.trop_souvent", attente=_MINUTE)
-    unmatched = limits.check(uow, unmatched_key(actor.account_id), limit=UNMATCHED_A_DAY - coming, window=_DAY)
-    if unmatched is not None and coming:
+    unmatched = limits.check(uow, unmatched_key(actor.account_id), limit=UNMATCHED_A_DAY, window=_DAY)
+    if unmatched is None and _room(uow, actor.account_id) <= 0:
         raise DomainError("envoi.trop_souvent", attente=_MINUTE)
     if unmatched is not None:
         raise DomainError("envoi.trop_en_attente", attente=unmatched.at - uow.clock.now())
@@ -183,10 +188,11 @@ def _require_pace(uow: UnitOfWork, actor: Actor, files: int) -> None:
             raise DomainError("envoi.trop_souvent", attente=over.at - uow.clock.now())
 
 
-def _coming(uow: UnitOfWork, actor: Actor) -> int:
-    """For how many different people the actor's sendings are that are not handed over yet."""
-    wanted = select(Sending).where(Sending.sender_id == actor.account_id, col(Sending.state) == SendingState.COMING)
-    return len({open_sending(uow, row).traits for row in uow.session.execute(wanted).scalars()})
+def _room(uow: UnitOfWork, sender_id: str) -> int:
+    """For how many more people files may be on their way: each may turn out to be one more that nobody's traits are."""
+    wanted = select(Sending).where(Sending.sender_id == sender_id, col(Sending.state) == SendingState.COMING)
+    coming = {open_sending(uow, row).traits for row in uow.session.execute(wanted).scalars()}
+    return UNMATCHED_A_DAY - len(coming) - limits.counted(uow, unmatched_key(sender_id), window=_DAY)
 
 
 def unmatched_key(sender_id: str) -> str:

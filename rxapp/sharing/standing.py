@@ -151,7 +151,7 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     quiet = is_quiet(uow, share)
     changed = quiet != aside.is_kept(uow, document_id)  # kept from parents, or shown to them, since: its lines would not be right
     over = changed or not (stands(uow, share) and _maker_sees(uow, share, document_id))
-    return Loan(quiet=quiet, over=over, sent_at=share.made_at)
+    return Loan(quiet=quiet, over=over, sent_at=share.made_at, agreed_at=share.made_at)
 
 
 def holders(uow: UnitOfWork, document_id: str, lang: str) -> Iterator[Holder]:

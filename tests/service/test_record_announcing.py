@@ -86,3 +86,25 @@ def test_showing_is_bounded_as_sending_is(mailroom: Mailroom, monkeypatch: pytes
     monkeypatch.setattr(sending, "SENT_AN_HOUR", 1)
     assert refused(mailroom.do, sending.show, actor=CHU, sending_id=sent).code == "envoi.trop_souvent"
     assert mailroom.state(sent) == "held"
+
+
+def test_held_back_is_no_way_around_guessing_either(mailroom: Mailroom) -> None:
+    """What nobody showed in time goes by itself as fast as guesses may, and real results all go in the end."""
+    right, nadia = mailroom.traits(mailroom.post.nadia.person_id), mailroom.post.nadia
+    wrong = [
+        mailroom.send(
+            mailroom.traits(nadia.person_id, family_name=f"Autre{chr(97 + guess % 26) * (guess // 26 + 1)}"), announced=True
+        )
+        for guess in range(sending.UNMATCHED_A_DAY + 5)
+    ]
+    mailroom.send(right, announced=True)
+    mailroom.post.clock.advance(sending.HELD_AT_MOST)
+    for _pass in range(3):
+        sending.release_due(mailroom.database)
+        delivering.deliver_due(mailroom.database)
+    assert [mailroom.state(one) for one in wrong].count("waiting") == sending.UNMATCHED_A_DAY
+    assert (mailroom.record_of(nadia), sending.release_due(mailroom.database)) == ((), 0)
+    mailroom.post.clock.advance(timedelta(days=1, seconds=1))
+    sending.release_due(mailroom.database)
+    delivering.deliver_due(mailroom.database)
+    assert len(mailroom.record_of(nadia)) == 1

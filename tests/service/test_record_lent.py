@@ -127,14 +127,20 @@ def test_what_a_minor_keeps_afterwards_has_no_name_for_a_parent(surgery: Surgery
     assert titles(surgery, sent.conversation_id, MOREAU) == ["Bilan"]
 
 
-def test_a_professional_passes_on_nothing_that_is_hidden_from_others(surgery: Surgery) -> None:
-    """What they filed themselves opens for them still; sending it to a colleague would open it for them too."""
-    sent = surgery.post.start()
+@pytest.mark.parametrize("target", [of_profession(Profession.NURSE), HADDAD.account_id, ALL_BUT_AUTHOR])
+def test_its_author_learns_nothing_of_veils_and_opens_it_for_nobody(surgery: Surgery, target: str) -> None:
+    """They send what they filed as before; a colleague from whom it is hidden does not open it for all that."""
+    sent = surgery.post.start(to=(MOREAU.account_id, HADDAD.account_id), owed=True)
     scan = surgery.post.file(actor=MOREAU, person=surgery.nadia.person_id)
     message = surgery.post.reply(sent.conversation_id, document_ids=(scan,)).message_id
     surgery.post.do(service.file_attachment, message_id=message, document_id=scan)
-    surgery.hide(scan, of_profession(Profession.NURSE))
-    again = {"document_ids": (scan,), "key": "again"}
-    assert refused(surgery.post.reply, sent.conversation_id, **again).code == "message.piece_absente"
-    surgery.hide(scan)
-    surgery.post.reply(sent.conversation_id, **again)
+    assert surgery.open(scan, HADDAD) == "scan"
+    surgery.hide(scan, target)
+    assert refused(surgery.open, scan, HADDAD).code == "introuvable"
+    surgery.post.clock.advance(timedelta(seconds=1))
+    surgery.post.reply(sent.conversation_id, document_ids=(scan,), key="again")
+    assert surgery.open(scan) == "scan"
+    assert refused(surgery.open, scan, HADDAD).code == "introuvable"
+    assert titles(surgery, sent.conversation_id, HADDAD) == [CLOSED, CLOSED]
+    surgery.post.reply(sent.conversation_id, actor=surgery.nadia, document_ids=(scan,), hidden_agreed=True)
+    assert surgery.open(scan, HADDAD) == "scan"
