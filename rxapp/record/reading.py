@@ -37,6 +37,9 @@ from rxapp.record.sniff import Kind
 AT_ONCE = 20
 """Documents that one pass reads."""
 
+MOST_FOLDED = 60_000
+"""Characters of the folded words of one text: what lies beyond is not found."""
+
 MOST_SCANNED = 20
 """Pages of a scan that are read."""
 SCAN_SECONDS = 180.0
@@ -174,7 +177,7 @@ def _keep(db: Database, found: Original, text: str, state: Reading) -> None:
 
 def sealed_text(key: PersonKey, person_id: str, document_id: str, text: str) -> DocumentText:
     """The row of a document's words."""
-    said = (("needle", words_of(text)), ("content", text))
+    said = (("needle", words_of(text)[:MOST_FOLDED]), ("content", text))
     sealed = {column: seal(key, words, **_place(person_id, document_id, column)) for column, words in said}
     return DocumentText(document_id=document_id, person_id=person_id, **sealed)
 

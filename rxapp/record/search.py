@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,8 +20,6 @@ from rxapp.record.models import Document, DocumentText
 from rxapp.record.needles import Place, Said, needles
 from rxapp.record.reading import open_needle
 from rxapp.record.sniff import KIND_NAMES, Kind
-
-_OPENED_AT_ONCE = 500
 
 
 def matches(
@@ -41,28 +39,23 @@ def matches(
     """
     wanted = select(Document.id, Document.version, Document.reading).where(*chosen).order_by(*order)
     marks = {one: (version, reading) for one, version, reading in uow.session.execute(wanted)}
-    said = needles.of((actor.account_id, person_id, lang), marks, lambda ids: _opened(uow, key, actor, lang, ids))
-    return [said[one].place for one in marks if one in said and has_all(said[one].words, terms)]
-
-
-def _opened(uow: UnitOfWork, key: PersonKey, actor: Actor, lang: str, ids: list[str]) -> dict[str, Said]:
-    """What some documents say; the name of an author is opened once."""
     authors = {actor.account_id: words_of(translate(_("Vous"), lang))}
+    shelf = (actor.account_id, person_id, lang)
+    return needles.places(shelf, marks, lambda ids: _opened(uow, key, authors, lang, ids), lambda words: has_all(words, terms))
+
+
+def _opened(uow: UnitOfWork, key: PersonKey, authors: dict[str, str], lang: str, ids: list[str]) -> Iterator[tuple[str, Said]]:
+    """What some documents say; the name of an author is opened once, and stays in `authors`."""
     columns = (Document.id, Document.person_id, Document.act_date, Document.received_at, Document.category, Document.kind)
     sealed = (Document.author_account_id, Document.author_label, Document.needle, col(DocumentText.needle).label("text"))
     query = select(*columns, *sealed).outerjoin(DocumentText, col(DocumentText.document_id) == col(Document.id))
-    found = {}
-    for at in range(0, len(ids), _OPENED_AT_ONCE):
-        for row in uow.session.execute(query.where(col(Document.id).in_(ids[at : at + _OPENED_AT_ONCE]))):
-            whose = (key, row.person_id, row.id)
-            if row.author_account_id not in authors:
-                authors[row.author_account_id] = words_of(open_field(*whose, "author_label", row.author_label))
-            words = open_field(*whose, "needle", row.needle) + open_needle(*whose, row.text)
-            beside = (
-                f"{_class_words(row.category, row.kind, lang)}{authors[row.author_account_id]}{day_words(row.act_date, lang)}"
-            )
-            found[row.id] = Said(words + beside, (row.act_date, row.received_at, row.id))
-    return found
+    for row in uow.session.execute(query.where(col(Document.id).in_(ids))):
+        whose = (key, row.person_id, row.id)
+        if row.author_account_id not in authors:
+            authors[row.author_account_id] = words_of(open_field(*whose, "author_label", row.author_label))
+        words = open_field(*whose, "needle", row.needle) + open_needle(*whose, row.text)
+        beside = f"{_class_words(row.category, row.kind, lang)}{authors[row.author_account_id]}{day_words(row.act_date, lang)}"
+        yield row.id, Said(words + beside, (row.act_date, row.received_at, row.id))
 
 
 @lru_cache(256)

@@ -189,3 +189,14 @@ def test_what_is_not_read_yet_is_said(record: Record) -> None:
         after = documents(uow, **asked)
     assert (after.total, after.waiting) == (1, 0)
     assert [piece.text for piece in after.rows[0].pieces if piece.hit] == ["Kyste"]
+
+
+def test_the_folded_words_of_one_text_are_bounded(record: Record) -> None:
+    many = " ".join(f"mot{number}" for number in range(12_000))
+    document_id = record.add(samples.text(many), "long.txt").id
+    reading.read_due(record.db)
+    with record.db.read() as uow:
+        sealed = uow.session.execute(select(DocumentText.needle)).scalar_one()
+        needle = reading.open_needle(key_of(uow, PERSON), PERSON, document_id, sealed)
+    assert len(needle) == reading.MOST_FOLDED
+    assert found(record, "mot7") == [document_id]
