@@ -1,8 +1,8 @@
 """Shuts in a program of the system that is about to start: it reads the system's files and what is handed to it, and no more.
 
 Standard library only. The program may open files for reading below a few places (Landlock), never write, make or remove one, open
-a socket, start another process or reach one that is there (seccomp). Linux on x86-64 and arm64, from 5.13 on: elsewhere it is not
-started.
+a socket, start another process, or signal, slow down, limit or reach into one that is there (seccomp). Linux on x86-64 and arm64,
+from 5.13 on: elsewhere it is not started.
 """
 
 from __future__ import annotations
@@ -51,6 +51,18 @@ _REFUSED = {
     "ptrace": (101, 117),
     "kill": (62, 129),
     "tkill": (200, 130),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+    "sched_setattr": (314, 274),
+    "migrate_pages": (256, 238),
+    "move_pages": (279, 239),
+    "process_madvise": (440, 440),
+    "process_mrelease": (448, 448),
+    "kcmp": (312, 272),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
     "pidfd_open": (434, 434),
@@ -82,6 +94,11 @@ _REFUSED = {
     "setxattr": (188, 5),
 }
 """Calls by their number on x86-64 and on arm64; None where the machine has no such call."""
+_ON_ITSELF = {"tgkill": (234, 131), "prlimit64": (302, 261), "sched_setaffinity": (203, 122)}
+"""Calls that name a process first: let through for the program itself alone."""
+_FCNTL = (72, 25)
+_SET_OWNER, _SET_SIGNAL, _SET_OWNER_TOO = 8, 10, 15
+"""Ways of having the kernel signal another process when something comes through a pipe."""
 
 
 def is_possible() -> bool:
@@ -153,4 +170,9 @@ def _filter(audit_arch: int, column: int) -> bytes:
             steps += [_step(_EQUAL, call[column], 0, 1), deny]
     steps += [_step(_EQUAL, 435, 0, 1), _step(_RETURN, _ERROR | errno.ENOSYS)]  # clone3: libc falls back to clone
     steps += [_step(_EQUAL, (56, 220)[column], 0, 4), _step(_LOAD, 16), _step(_AND_SET, _CLONE_THREAD, 0, 1), let, deny]
+    for name, call in _ON_ITSELF.items():
+        whose = os.getpid() if name == "tgkill" else 0  # abort() signals itself by its number, the others say 0
+        steps += [_step(_EQUAL, call[column], 0, 4), _step(_LOAD, 16), _step(_EQUAL, whose, 0, 1), let, deny]
+    steps += [_step(_EQUAL, _FCNTL[column], 0, 6), _step(_LOAD, 24), _step(_EQUAL, _SET_OWNER, 3, 0)]
+    steps += [_step(_EQUAL, _SET_SIGNAL, 2, 0), _step(_EQUAL, _SET_OWNER_TOO, 1, 0), let, deny]
     return b"".join([*steps, let])
