@@ -14,6 +14,9 @@ _BEFORE = 40
 """Characters shown before the first word found, about."""
 _PLACES = 30
 """Words found that are looked at to choose where the excerpt is taken."""
+_STARTS = 10
+"""Words of a search that an excerpt is looked for by."""
+_NOTHING: frozenset[str] = frozenset()
 _WORD = re.compile(r"\w+")
 
 
@@ -27,13 +30,16 @@ class Piece:
 
 def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The part of a text that says most of what was looked for, on one line; none when it says nothing of it."""
-    text = " ".join(text.split())
-    starts = tuple({way.strip() for term in terms for ways in term for way in ways if not way.startswith(" #")})
+    starts = starts_of(terms)
     if not starts:
         return []
+    text = " ".join(text.split())
     found: list[tuple[int, int, frozenset[str]]] = []
+    known: dict[str, frozenset[str]] = {}
     for word in _WORD.finditer(text):
-        said = frozenset(start for start in starts if any(one.startswith(start) for one in folded_words(word.group())))
+        said = known.get(word.group())
+        if said is None:
+            said = known[word.group()] = _said(word.group(), starts)
         if said:
             found.append((word.start(), word.end(), said))
         if len(found) == _PLACES:
@@ -43,6 +49,21 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
     begin, end = _window(text, max(found, key=lambda place: (_richness(place[0], found), -place[0]))[0])
     inside = [(at, until) for at, until, _said in found if begin <= at and until <= end]
     return _pieces(text, begin, end, inside)
+
+
+def starts_of(terms: Sequence[Term]) -> tuple[str, ...]:
+    """Beginnings of the words that an excerpt is looked for by and marks: the first of them."""
+    ways = (way.strip() for term in terms for ways in term for way in ways if not way.startswith(" #"))
+    return tuple(dict.fromkeys(ways))[:_STARTS]
+
+
+def _said(word: str, starts: tuple[str, ...]) -> frozenset[str]:
+    """What of it a word of the text says."""
+    folded = [word.lower()] if word.isascii() and "_" not in word else folded_words(word)
+    hits = [one for one in folded if one.startswith(starts)]
+    if not hits:
+        return _NOTHING
+    return frozenset(start for start in starts for one in hits if one.startswith(start))
 
 
 def _richness(at: int, found: Sequence[tuple[int, int, frozenset[str]]]) -> int:

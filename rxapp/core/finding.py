@@ -54,8 +54,8 @@ def _day_names(weekday: int, month: int, lang: str) -> str:
 
 
 def terms_of(query: str) -> list[Term]:
-    """The pieces of what was typed; none when it holds no word."""
-    return [term for piece in query.split() if (term := _term(piece))]
+    """The pieces of what was typed, each once; none when it holds no word."""
+    return list(dict.fromkeys(term for piece in query.split() if (term := _term(piece))))
 
 
 def has_all(text: str, terms: Sequence[Term]) -> bool:

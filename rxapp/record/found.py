@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rxapp.core.db import UnitOfWork
-from rxapp.core.excerpts import Piece, excerpt
+from rxapp.core.excerpts import Piece, excerpt, starts_of
 from rxapp.core.finding import terms_of
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.record import reading, views
@@ -62,6 +62,7 @@ def around(uow: UnitOfWork, *, actor: Actor, person_id: str, rows: Sequence[Docu
     Of its text for the person alone: whoever else reads a text opens the document, which leaves a line.
     """
     terms = terms_of(query)
-    own = actor.person_id == person_id
-    texts = reading.texts_of(uow, key_of(uow, person_id), person_id, [row.id for row in rows]) if own and terms else {}
+    starts, texts = starts_of(terms), {}
+    if starts and actor.person_id == person_id:
+        texts = reading.texts_of(uow, key_of(uow, person_id), person_id, [row.id for row in rows], starts)
     return {row.id: excerpt(texts.get(row.id, ""), terms) or excerpt(row.note, terms) for row in rows}

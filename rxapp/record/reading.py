@@ -13,7 +13,7 @@ import re
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -187,13 +187,23 @@ def open_needle(key: PersonKey, person_id: str, document_id: str, blob: bytes | 
     return open_text(key, blob, **_place(person_id, document_id, "needle")) if blob else ""
 
 
-def texts_of(uow: UnitOfWork, key: PersonKey, person_id: str, document_ids: Iterable[str]) -> dict[str, str]:
-    """The texts of some documents of one person, which the caller has asked whether they may be shown."""
-    wanted = select(DocumentText.document_id, DocumentText.content).where(
+def texts_of(
+    uow: UnitOfWork, key: PersonKey, person_id: str, document_ids: Iterable[str], starts: Sequence[str] = ()
+) -> dict[str, str]:
+    """The texts of some documents of one person, which the caller has asked whether they may be shown.
+
+    ``starts``: only of those in which a word begins like one of these.
+    """
+    columns = (DocumentText.document_id, DocumentText.needle, DocumentText.content)
+    wanted = select(*columns).where(
         col(DocumentText.person_id) == person_id, col(DocumentText.document_id).in_(list(document_ids))
     )
-    rows = uow.session.execute(wanted).all()
-    return {one: open_text(key, content, **_place(person_id, one, "content")) for one, content in rows}
+    found = {}
+    for one, sealed, content in uow.session.execute(wanted):
+        needle = open_needle(key, person_id, one, sealed) if starts else ""
+        if not starts or len(needle) >= MOST_FOLDED or any(f" {start}" in needle for start in starts):
+            found[one] = open_text(key, content, **_place(person_id, one, "content"))
+    return found
 
 
 def _place(person_id: str, document_id: str, column: str) -> dict[str, str]:

@@ -200,3 +200,12 @@ def test_the_folded_words_of_one_text_are_bounded(record: Record) -> None:
         needle = reading.open_needle(key_of(uow, PERSON), PERSON, document_id, sealed)
     assert len(needle) == reading.MOST_FOLDED
     assert found(record, "mot7") == [document_id]
+
+
+def test_a_text_that_says_nothing_of_a_search_is_not_opened_for_it(record: Record) -> None:
+    spoken = record.add(samples.text("Kyste du foie."), "a.txt").id
+    silent = record.add(samples.text("Tension normale."), "b.txt").id
+    reading.read_due(record.db)
+    with record.db.read() as uow:
+        texts = reading.texts_of(uow, key_of(uow, PERSON), PERSON, [spoken, silent], ["rein", "kys"])
+    assert texts == {spoken: "Kyste du foie."}

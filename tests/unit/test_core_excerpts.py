@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rxapp.core import excerpts
 from rxapp.core.excerpts import LENGTH, excerpt
-from rxapp.core.finding import terms_of
+from rxapp.core.finding import folded_words, terms_of
 
 FAR = "mot " * 300
 
@@ -26,6 +27,7 @@ def shown(text: str, query: str) -> str:
         ("Kyste du foie.", "rein", ""),
         ("Kyste du foie.", "", ""),
         ("Vu le 12/03/2024.", "12/03/2024", "Vu le [12]/[03]/[2024]."),
+        ("KYSTE_RENAL du foie", "renal", "[KYSTE_RENAL] du foie"),
         ("", "kyste", ""),
     ],
 )
@@ -43,6 +45,26 @@ def test_a_hit_far_away_is_shown_among_its_neighbours() -> None:
 def test_the_place_that_says_most_is_shown() -> None:
     said = shown(f"un kyste {FAR} un kyste du foie {FAR}", "foie kyste")
     assert "[kyste] du [foie]" in said
+
+
+def test_a_long_text_and_many_words_are_looked_through_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+
+    def counting(word: str) -> list[str]:
+        folded.append(word)
+        return folded_words(word)
+
+    monkeypatch.setattr(excerpts, "folded_words", counting)
+    text = " ".join(f"é{number % 5_000}" for number in range(12_000))
+    assert shown(text, " ".join(f"rein{number}" for number in range(64))) == ""
+    assert len(folded) == 5_000
+
+
+def test_the_first_words_of_a_long_search_are_marked() -> None:
+    letters = "abcdefghijklmnop"
+    said = shown(" ".join(letter * 2 for letter in letters), " ".join(letter * 2 for letter in letters))
+    assert said.count("[") == 10
+    assert said.startswith("[aa] [bb]")
 
 
 @given(st.text(max_size=2_000), st.text(max_size=20))
