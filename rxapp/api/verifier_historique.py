@@ -67,18 +67,20 @@ def check_line(history, line, number, previous):
 
 
 def check(history):
-    """Every line. Returns the hash of each, and how many are erased or held back."""
-    hashes, without, untold = [bytes(32)], 0, set()
+    """Every line. Returns the hash of each, and the numbers of those that are erased and of those whose words are held back."""
+    hashes, erased, held, untold = [bytes(32)], [], [], set()
     for number, line in enumerate(history["lignes"], 1):
         hashes.append(check_line(history, line, number, hashes[-1]))
-        without += line["mots"] is None
-        if line["mots"] is None and line.get("retenue") is not True:
+        if line["mots"] is None and line.get("retenue") is True:
+            held.append(number)
+        elif line["mots"] is None:
+            erased.append(number)
             untold.add(number)
-        elif line["mots"] is not None and line["acte"] == ERASED:
+        elif line["acte"] == ERASED:
             untold.discard(json.loads(line["mots"]).get("details", {}).get("line"))
     if untold:
         raise Wrong(f"la ligne {min(untold)} a été vidée et rien ne le dit / line {min(untold)} was emptied and nothing says so")
-    return hashes, without
+    return hashes, erased, held
 
 
 def check_receipt(text, hashes, whose):
@@ -170,14 +172,17 @@ def main(arguments):
         history = json.loads(Path(names[0]).read_text("utf-8"), object_pairs_hook=once)
         if history["format"] != FORMAT:
             raise ValueError(f"ce n'est pas un historique {FORMAT} / this is no history {FORMAT}")
-        hashes, without = check(history)
+        hashes, erased, held = check(history)
         check_receipt(history["recu"], hashes, "le fichier / the file")
         if history["point"] is not None:
             say("✓ Signé jusqu'à la ligne {0} le {1}. / Signed up to line {0} on {1}.".format(*check_point(history, hashes)))
         if "--lire" in arguments:
             show(history)
         say(f"✓ {len(hashes) - 1} lignes se suivent, aucune n'a été modifiée. / lines follow one another, none was changed.")
-        say(f"  {without} sans leurs mots (effacés, ou retenus). / without their words (erased, or held back).")
+        if erased:
+            say(f"  {len(erased)} sans leurs mots : effacés, et l'historique le dit. / words erased, and the history says so.")
+        if held:
+            say(f"! Mots retenus (d'un autre), NON vérifiés : {', '.join(map(str, held))}. / Words held back, not checked.")
         if len(names) == 1:
             say("! Sans reçu, une fin coupée ne se voit pas. / Without a receipt, a cut end does not show.")
             return 0

@@ -87,7 +87,7 @@ def _line(row: AuditEntry, key: PersonKey, actor: Actor) -> str:
         words = _words(row, key)
         if words is not None and (stands_apart(words) or row.actor_account_id == actor.account_id):
             made |= {"sel": row.salt.hex(), "mots": proven(words).decode()}
-        else:
+        elif words is not None:  # damaged words are not held back: they go out as emptied ones, which the program refuses
             made["retenue"] = True
     return json.dumps(made, ensure_ascii=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import subprocess
 import sys
@@ -9,11 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.api import verifier_historique
 from rxapp.core import audit, checkpoints
+from rxapp.core.chain import _about, _canonical, _joined, chain_key, hash_of
+from rxapp.core.crypto import seal
+from rxapp.core.db import UnitOfWork
+from rxapp.core.keys import person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from tests.carnet import Carnet, carnet
 
@@ -228,6 +233,53 @@ def test_what_is_no_receipt_is_said_so(away: Away) -> None:
     (away.folder / "vide.txt").write_text("rien", "utf-8")
     assert away.run(away.folder / "vide.txt")[0] == 2
     assert away.run(away.folder / "absent.txt")[0] == 2
+
+
+def flip_words(carnet: Carnet, seq: int) -> None:
+    """Damage the sealed words of a line; called again, mend them."""
+    with carnet.runtime.db.uow() as uow:
+        person = account_by_login(uow, LOGIN).person_id
+        mine = select(audit.AuditEntry).where(audit.AuditEntry.person_id == person, audit.AuditEntry.seq == seq)
+        line = uow.session.execute(mine).scalar_one()
+        line.payload = line.payload[:-1] + bytes([line.payload[-1] ^ 1])
+        uow.session.add(line)
+        uow.commit()
+
+
+def test_words_damaged_in_the_database_are_not_held_back_but_refused(away: Away, carnet: Carnet) -> None:
+    flip_words(carnet, 6)
+    file = away.kept("preuve.json", "historique.json")
+    flip_words(carnet, 6)
+    assert "retenue" not in file.read_text("utf-8")
+    code, said = away.run(away.receipt)
+    assert (code, said[:1]) == (1, "✗"), said
+    assert "la ligne 6 a été vidée" in said
+
+
+def one_of_before(uow: UnitOfWork, person: str) -> int:
+    """A line of somebody else as they were before where it came from stood apart."""
+    line = audit.record(uow, person_id=person, actor=DOCTOR, action="document.consulte", details={"label": "ancien"})
+    key = person_key(uow, person)
+    words = _canonical({"actor": DOCTOR.label, "address": DOCTOR.address, "details": {"label": "ancien"}})
+    plain = _joined(person.encode(), *_about(line.seq, line.id, line.at, line.actor_account_id, line.action))
+    line.digest = hmac.digest(chain_key(key), plain + _joined(line.prev_hash, line.salt, words), "sha256")
+    line.payload = seal(key, words, table="audit_entries", column="payload", row=line.id, person=person)
+    line.hash = hash_of(line)
+    uow.session.flush()
+    return line.seq
+
+
+def test_words_held_back_are_named_and_said_to_be_unchecked(away: Away, carnet: Carnet) -> None:
+    with carnet.runtime.db.uow() as uow:
+        person = account_by_login(uow, LOGIN).person_id
+        first, last = one_of_before(uow, person), one_of_before(uow, person)
+        uow.commit()
+    file = away.kept("preuve.json", "historique.json")
+    assert "ancien" not in file.read_text("utf-8")
+    code, said = away.run(away.receipt)
+    assert code == 0, said
+    assert "sans leurs mots : effacés" in said
+    assert f"NON vérifiés : {first}, {last}." in said
 
 
 def test_that_it_was_taken_is_in_it(away: Away) -> None:
