@@ -138,7 +138,7 @@ def _acts(card: Var, acts: CardActs) -> rx.Component:
     )
     remove = rx.cond(
         card.entry != "",
-        button(rx.fragment(*_named(_("Retirer"), card)), kind="quiet", on_click=acts.remove(card.entry)),
+        button(rx.fragment(*_named(_("Retirer"), card)), kind="quiet", on_click=acts.remove(card.entry, card.version)),
     )
     back = button(rx.fragment(*_named(_("Remettre au calendrier"), card)), on_click=acts.bring_back(card.rule))
     return rx.el.div(

@@ -34,7 +34,7 @@ def row(one: Var, edit: Callable[..., Any], remove: Callable[..., Any]) -> rx.Co
         _earlier(one),
         rx.el.div(
             button(rx.fragment(_("Modifier"), name), kind="quiet", icon_name="pencil", on_click=edit(one.id)),
-            button(rx.fragment(_("Retirer"), name), kind="quiet", icon_name="trash-2", on_click=remove(one.id)),
+            button(rx.fragment(_("Retirer"), name), kind="quiet", icon_name="trash-2", on_click=remove(one.id, one.version)),
             class_name="row line-acts",
         ),
         class_name="order-line",

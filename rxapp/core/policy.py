@@ -173,7 +173,9 @@ HELP_OWN: Mapping[HelpScope, Mapping[str, frozenset[str]]] = {
         "piece": frozenset({"file"}),
     },
 }
-"""The same for what the helper's own account added: a mistake may be put right."""
+"""The same for what the helper's own account added: a mistake may be put right. What somebody wrote again since is not theirs
+any more (`prevention.store.item_of`).
+"""
 
 PIECE_KINDS = frozenset({"document", "piece"})
 """A document of a record, and one that goes with messages alone."""

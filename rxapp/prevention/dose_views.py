@@ -41,6 +41,7 @@ class DoseView:
     written_label: str
     incomplete: bool
     secret: bool
+    version: int
     earlier: list[str] = field(default_factory=list)
 
 
@@ -175,6 +176,7 @@ def _row(uow: UnitOfWork, one: Entry, actor: Actor, titles: Mapping[str, str], l
         written_label=translate(_("Noté par {qui}"), lang, qui=who) if who else "",
         incomplete=not ("product" in one.details and "lot" in one.details),
         secret=one.secret,
+        version=one.version,
         earlier=[_earlier(before, lang) for before in store.earlier(uow, one.id)] if one.version > 1 else [],
     )
 

@@ -74,7 +74,7 @@ def edit(
     """Complete or correct a vaccination; what it said before is kept. ``version``: the one that was read.
 
     Raises:
-        DomainError: "introuvable", "prevention.change_ailleurs", "prevention.regle".
+        DomainError: "introuvable", "prevention.change_ailleurs", "prevention.regle", "prevention.trop_de_versions".
         FieldErrors: as `add`.
     """
     row = row_of(uow, actor=actor, action="edit", context=context, entry_id=entry_id)
@@ -88,6 +88,8 @@ def edit(
         return
     if row.version != version:
         raise DomainError("prevention.change_ailleurs")
+    if row.version > store.MOST_VERSIONS:
+        raise DomainError("prevention.trop_de_versions", maximum=store.MOST_VERSIONS)
     store.keep_version(uow, row)
     store.write(uow, row, actor, now)
     follow(uow, actor, identity_of(uow, row.person_id), acts.VACCINE_CHANGED, secret=row.secret, label=title_of(now))

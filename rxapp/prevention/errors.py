@@ -47,6 +47,12 @@ declare(
         "prevention.change_ailleurs": _(
             "Cette vaccination a été modifiée entre-temps. Comparez avec ce qui est écrit maintenant, puis enregistrez."
         ),
+        "prevention.change_depuis": _(
+            "Cette ligne a été modifiée depuis que vous l’avez lue. Relisez ce qui est écrit maintenant, puis recommencez."
+        ),
+        "prevention.trop_de_versions": _(
+            "Cette vaccination a déjà été modifiée {maximum} fois. Retirez-la, puis notez-la de nouveau."
+        ),
         "prevention.trop_tard": _("Il n’est plus temps d’annuler."),
     }
 )

@@ -126,11 +126,16 @@ def answer(
     return Undo(person_id, uow.clock.now() + store.UNDO, made=made, removed=removed)
 
 
-def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str) -> Undo:
-    """Take away something noted as done. Raises DomainError ``introuvable``."""
+def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str, version: int) -> Undo:
+    """Take away something noted as done. ``version``: the one that was read.
+
+    Raises DomainError ``introuvable``, ``prevention.change_depuis`` (it was written since, elsewhere).
+    """
     row = store.entry_row(uow, actor=actor, action="remove", context=context, entry_id=entry_id)
     if row.removed_at is not None:
         raise DomainError("introuvable")
+    if row.version != version:
+        raise DomainError("prevention.change_depuis")
     held = store.opened(uow, row)
     _take_away(uow, row.id)
     label = law.title(held.code, None, "fr") if law.known(held.code) else title_of(held)
@@ -186,7 +191,10 @@ def accept(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
 
 
 def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, undo: Undo) -> None:
-    """Undo the act, as long as ten seconds have not passed. Raises DomainError ``introuvable``, ``prevention.trop_tard``."""
+    """Undo the act, as long as ten seconds have not passed.
+
+    Raises DomainError ``introuvable``, ``prevention.trop_tard``, ``prevention.change_depuis`` (it was written since, elsewhere).
+    """
     require(actor, "edit", calendar_of(undo.person_id), context)
     now = uow.clock.now()
     if now >= undo.until:
@@ -201,6 +209,8 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
         done_at = row.created_at if entry_id in undo.made else row.removed_at
         if done_at is None or now >= done_at + store.UNDO:
             raise DomainError("prevention.trop_tard")
+        if entry_id in undo.made and row.version != 1:
+            raise DomainError("prevention.change_depuis")
         row.removed_at = now if entry_id in undo.made else None
         secret = row.secret
         uow.session.add(row)

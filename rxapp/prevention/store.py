@@ -25,6 +25,8 @@ KIND = "prevention"
 CHOICE = "choice"
 MOST_ENTRIES = 600
 """Most lines one calendar holds; secret ones are counted apart, so that a full calendar tells nobody of them."""
+MOST_VERSIONS = 50
+"""How often one line is written again, so that all that it said before can be kept, and shown."""
 UNDO = timedelta(seconds=10)
 """How long an act can be taken back."""
 DONE, ANSWER = "done", "answer"
@@ -89,8 +91,9 @@ def calendar_of(person_id: str) -> Item:
 
 
 def item_of(row: PreventionEntry) -> Item:
-    """One line as `policy` sees it."""
-    return Item(KIND, owner=row.person_id, author=row.created_by, deleted=row.removed_at is not None, hidden=row.secret)
+    """One line as `policy` sees it: whoever noted it is its author as long as it was never written again."""
+    author = row.created_by if row.version == 1 else None
+    return Item(KIND, owner=row.person_id, author=author, deleted=row.removed_at is not None, hidden=row.secret)
 
 
 def choice_item(account_id: str, person_id: str) -> Item:
@@ -174,9 +177,9 @@ def keep_version(uow: UnitOfWork, row: PreventionEntry) -> None:
 
 
 def earlier(uow: UnitOfWork, entry_id: str) -> list[Entry]:
-    """What a line said before, the latest first."""
+    """What a line said before, the latest first: fifty at most."""
     query = select(PreventionVersion).where(PreventionVersion.entry_id == entry_id)
-    rows = uow.session.execute(query.order_by(col(PreventionVersion.version).desc())).scalars()
+    rows = uow.session.execute(query.order_by(col(PreventionVersion.version).desc()).limit(MOST_VERSIONS)).scalars()
     return [_entry(row, DONE, _opened(uow, _VERSION, row.id, row.person_id, row.content)) for row in rows]
 
 

@@ -86,7 +86,7 @@ class Card:
     """One line of the calendar in words. ``group``: one of `placing.GROUPS`; ``mark``: its dot in `carnet.css`.
 
     ``due``: the day that presses, ISO: the last of its window, the first of one that stays open. ``dose`` is "" for none.
-    ``entry``: the line noted as done, when the card is one. ``book_href``: where to note an appointment.
+    ``entry``: the line noted as done, when the card is one, in that ``version``. ``book_href``: where to note an appointment.
     """
 
     id: str = ""
@@ -114,6 +114,7 @@ class Card:
     booked_href: str = ""
     book_href: str = ""
     entry: str = ""
+    version: int = 0
     given_label: str = ""
     secret: bool = False
     aside_reason: str = ""
@@ -283,6 +284,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         booked_href=f"/agenda?rendezvous={row.id}" if row else "",
         book_href=_booking(seen, line.rule, dose) if open_line else "",
         entry=entry.id if entry else "",
+        version=entry.version if entry else 0,
         given_label=_given(entry, lang),
         secret=entry is not None and entry.secret,
         aside_reason=seen.aside.get(line.rule, "") if group == placing.ASIDE else "",

@@ -142,9 +142,13 @@ class CalendarState(UndoState):
         await self._act(service.answer, what, _("Votre réponse est gardée, le calendrier est recalculé."))
 
     @handler(roles=PATIENT)
-    async def remove(self, entry_id: str):
-        """Take away what was noted as done."""
-        undo = await work.run(_one, service.remove, self._actor, {"entry_id": entry_id})
+    async def remove(self, entry_id: str, version: int):
+        """Take away what was noted as done. What was written since elsewhere is shown instead."""
+        try:
+            undo = await work.run(_one, service.remove, self._actor, {"entry_id": entry_id, "version": version})
+        except DomainError:
+            await self._reload()
+            raise
         await self._reload()
         self._offer(undo, _("Retiré du calendrier."))
 

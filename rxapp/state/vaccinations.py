@@ -108,9 +108,13 @@ class VaccinationsState(UndoState):
         self._blank()
 
     @handler(roles=PATIENT)
-    async def remove(self, entry_id: str):
-        """Take a dose away, from the calendar too; ten seconds to come back."""
-        undo = await work.run(_write, service.remove, self._actor, {"entry_id": entry_id})
+    async def remove(self, entry_id: str, version: int):
+        """Take a dose away, from the calendar too; ten seconds to come back. One written since elsewhere is shown instead."""
+        try:
+            undo = await work.run(_write, service.remove, self._actor, {"entry_id": entry_id, "version": version})
+        except DomainError:
+            await self._reload()
+            raise
         if self.editing == entry_id:
             self._blank()
         await self._reload()

@@ -127,7 +127,8 @@ def test_a_dose_is_corrected_and_says_what_it_was(clean: Carnet) -> None:
     assert told["problem"].startswith("Cette vaccination a été modifiée")
     assert "6 mars 2026" in told["edited_label"]
     assert save(two, vaccin="Stamaril", jour="07/03/2026")["rows"][0]["when_iso"] == "2026-03-07"
-    assert act(two, "remove", entry_id=dose)["rows"] == []
+    assert act(one, "remove", entry_id=dose, version=2)["words"]["text"].startswith("Cette ligne a été modifiée depuis")
+    assert act(two, "remove", entry_id=dose, version=3)["rows"] == []
     assert act(two, "undo")["rows"][0]["id"] == dose
     for tab in (one, two):
         tab.close()
@@ -137,8 +138,8 @@ def test_the_record_of_somebody_else_does_not_exist(clean: Carnet) -> None:
     tab, _seen = opened(clean, "awa.diallo")
     dose = save(tab, vaccin="Stamaril", jour="05/03/2026")["rows"][0]["id"]
     other, _seen = opened(clean, "paul.durand")
-    for name in ("edit", "remove"):
-        assert act(other, name, entry_id=dose)["words"]["kind"] == "error"
+    for name, more in (("edit", {}), ("remove", {"version": 1})):
+        assert act(other, name, entry_id=dose, **more)["words"]["kind"] == "error"
     assert opened(clean, "awa.diallo")[1]["rows"][0]["id"] == dose
     for one in (tab, other):
         one.close()

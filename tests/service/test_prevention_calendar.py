@@ -83,11 +83,11 @@ def test_ten_seconds_to_take_back(health: Health) -> None:
 def test_a_removed_line_comes_back_or_is_erased(health: Health) -> None:
     health.done(health.leo, "dx-mtdents", "12/11/2026")
     entry = next(card.entry for card in health.cards(health.leo).values() if card.entry)
-    undo = health.do(service.remove, entry_id=entry)
+    undo = health.do(service.remove, entry_id=entry, version=1)
     assert not any(card.entry for card in health.cards(health.leo).values())
     health.do(service.take_back, undo=undo)
     assert any(card.entry == entry for card in health.cards(health.leo).values())
-    health.do(service.remove, entry_id=entry)
+    health.do(service.remove, entry_id=entry, version=1)
     health.clock.advance(timedelta(seconds=11))
     health.done(health.leo, "dx-mtdents", "13/11/2026")
     with health.database.read() as uow:
@@ -256,7 +256,7 @@ def test_a_stranger_and_a_professional_find_nothing(health: Health) -> None:
                 (service.answer, {"person_id": health.leo, "code": "pregnant", "said": "no"}),
                 (service.set_aside, {"person_id": health.leo, "rule": "dx-mtdents"}),
                 (service.refuse, {"person_id": health.leo, "campaign": ""}),
-                (service.remove, {"entry_id": entry}),
+                (service.remove, {"entry_id": entry, "version": 1}),
             ):
                 assert refused(act, uow, actor=actor, **given).code == "introuvable", act
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,9 @@ from rxapp.prevention import dose_views, doses, parting, service, whole
 from rxapp.prevention.dose_fields import DoseForm, only_doubts
 from rxapp.prevention.dose_views import DoseView
 from rxapp.prevention.models import PreventionEntry, PreventionVersion
-from rxapp.prevention.service import Undo
+from rxapp.prevention.service import DoneForm, Undo
 from tests.accounts import refused
-from tests.agenda import home
+from tests.agenda import account_of, home
 from tests.family import Health, health
 
 __all__ = ["health", "home"]
@@ -107,7 +108,7 @@ def test_one_injection_counts_once_for_each_line_and_goes_with_both(health: Heal
     assert rows(health, who)[0].counts == ["Coqueluche (dTcaP), à chaque grossesse", health.cards(who)[_booster(health)].title]
     groups = health.groups(who)["done"]
     assert any(card.startswith("vx-preg-pertussis") for card in groups)
-    health.do(service.remove, entry_id=undo.made[0])
+    health.do(service.remove, entry_id=undo.made[0], version=1)
     assert not [card for card in health.groups(who)["done"] if card.startswith("vx-")]
 
 
@@ -195,11 +196,11 @@ def test_lines_that_were_never_offered_are_not_taken(health: Health) -> None:
 def test_taking_away_comes_back_for_ten_seconds_and_goes_with_its_past(health: Health) -> None:
     one = add(health, health.leo).made[0]
     edit(health, one, 1, DoseForm(product="Priorix", day="6/3/2020"))
-    undo = health.do(service.remove, entry_id=one)
+    undo = health.do(service.remove, entry_id=one, version=2)
     assert rows(health, health.leo) == []
     health.do(service.take_back, undo=undo)
     assert [seen.when_iso for seen in rows(health, health.leo)] == ["2020-03-06"]
-    health.do(service.remove, entry_id=one)
+    health.do(service.remove, entry_id=one, version=2)
     health.clock.advance(timedelta(seconds=11))
     with health.database.uow() as uow:
         service.forget_all_removed(uow)
@@ -207,6 +208,51 @@ def test_taking_away_comes_back_for_ten_seconds_and_goes_with_its_past(health: H
     with health.database.read() as uow:
         for table in (PreventionEntry, PreventionVersion):
             assert uow.session.execute(select(table)).first() is None
+
+
+def test_an_old_page_takes_nothing_away_that_was_completed_since(health: Health) -> None:
+    undo = add(health, health.leo)
+    one = undo.made[0]
+    edit(health, one, 1, DoseForm(product="Priorix", day="6/3/2020"))
+    assert refused(health.do, service.remove, entry_id=one, version=1).code == "prevention.change_depuis"
+    assert refused(health.do, service.take_back, undo=undo).code == "prevention.change_depuis"
+    assert [(seen.when_iso, seen.version) for seen in rows(health, health.leo)] == [("2020-03-06", 2)]
+    assert health.cards(health.leo)["vx-mmr~1~~2020-03-06"].version == 2
+    health.do(service.remove, entry_id=one, version=2)
+    assert rows(health, health.leo) == []
+
+
+def test_what_a_helper_noted_is_theirs_until_somebody_writes_it_again(health: Health) -> None:
+    helper = account_of(health.town, health.town.register("Aïcha", order=11), "Aïcha")
+    helps = Context(helps=frozenset((health.leo, scope) for scope in (HelpScope.ADD, HelpScope.AGENDA)))
+
+    def help_out(verb, **given):
+        with health.database.uow() as uow:
+            done = verb(uow, actor=helper, context=helps, **given)
+            uow.commit()
+        return done
+
+    def noted(day: str) -> str:
+        form = DoneForm(day=day)
+        return help_out(service.note_done, person_id=health.leo, rule="vx-mmr", dose=1, form=form).made[0]
+
+    help_out(service.remove, entry_id=noted("5/3/2020"), version=1)
+    one = noted("5/3/2020")
+    edit(health, one, 1, MMR, counts=["vx-mmr"], sure=True)
+    for version in (1, 2):
+        assert refused(help_out, service.remove, entry_id=one, version=version).code == "aide.portee"
+    assert rows(health, health.leo)[0].title == "Priorix"
+
+
+def test_one_line_is_written_again_fifty_times_and_all_of_it_is_shown(health: Health) -> None:
+    one = add(health, health.leo).made[0]
+    for version in range(1, 51):
+        edit(health, one, version, replace(MMR, lot=f"L{version}"))
+    assert refused(lambda: edit(health, one, 51, replace(MMR, lot="L51"))).code == "prevention.trop_de_versions"
+    (seen,) = rows(health, health.leo)
+    assert (seen.details_label[:7], len(seen.earlier)) == ("Lot L50", 50)
+    assert "L49" in seen.earlier[0]
+    assert "A1" in seen.earlier[-1]
 
 
 def test_nobody_else_reads_or_writes_it(health: Health) -> None:

@@ -147,7 +147,7 @@ def test_the_world_is_another_one_to_her(health: Health, twin: Health) -> None:
     assert not health.groups(zoe)["done"]
     mine = [card for card in health.cards(zoe, actor=health.zoe).values() if card.entry]
     assert [card.secret for card in mine] == [True]
-    assert refused(health.do, service.remove, entry_id=mine[0].entry).code == "introuvable"
+    assert refused(health.do, service.remove, entry_id=mine[0].entry, version=1).code == "introuvable"
 
 
 def test_a_full_secret_calendar_leaves_a_parents_room(health: Health, monkeypatch: pytest.MonkeyPatch) -> None:
