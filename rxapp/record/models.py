@@ -33,13 +33,16 @@ class Reading(StrEnum):
     """Whether the words of a document are there to search in: not looked for yet, tried once, twice, read.
 
     What was tried twice and not read (a file that its reader does not survive) is left alone. ``SCAN``: read, but of what is a
-    picture nothing; tried once more when there is somebody to read pictures.
+    picture nothing: left to who reads pictures, when there is somebody. ``RESCAN``: they began and did not come back. ``HALF``:
+    some page could not be read; after a second try that is all there is.
     """
 
     DUE = "due"
     TRIED = "tried"
     AGAIN = "again"
     SCAN = "scan"
+    RESCAN = "rescan"
+    HALF = "half"
     DONE = "done"
 
 

@@ -39,7 +39,9 @@ def program() -> str:
         return ""
     path = os.path.realpath(found)
     try:
-        told = subprocess.run([path, "--list-langs"], capture_output=True, timeout=10, check=False)  # noqa: S603 - the operator's
+        told = subprocess.run(  # noqa: S603 - the operator's; it looks for its languages where it will when it reads
+            [path, "--list-langs"], capture_output=True, timeout=10, check=False, env={}, cwd="/"
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return path if _LANGUAGE in told.stdout.decode(errors="replace").split() else ""

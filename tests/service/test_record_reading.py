@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, update
@@ -16,7 +19,7 @@ from rxapp.record.found import documents
 from rxapp.record.models import Document, DocumentText, Reading
 from rxapp.record.rendition import workshop
 from tests import samples
-from tests.record import CAMILLE, PERSON, Record, record
+from tests.record import CAMILLE, OTHER, PERSON, STRANGER, Record, record
 from tests.remains import WORD, in_clear
 
 __all__ = ["record"]
@@ -209,3 +212,31 @@ def test_a_text_that_says_nothing_of_a_search_is_not_opened_for_it(record: Recor
     with record.db.read() as uow:
         texts = reading.texts_of(uow, key_of(uow, PERSON), PERSON, [spoken, silent], ["rein", "kys"])
     assert texts == {spoken: "Kyste du foie."}
+
+
+def read_one_by_one(record: Record, monkeypatch: pytest.MonkeyPatch, names: dict[str, str]) -> list[str]:
+    """Names of the documents in the order in which they are read, one in each pass."""
+    monkeypatch.setattr(reading, "AT_ONCE", 1)
+    order: list[str] = []
+    while reading.read_due(record.db):
+        order += [name for one, name in names.items() if state_of(record, one) == Reading.DONE and name not in order]
+    return order
+
+
+def test_each_person_has_one_document_read_in_turn(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reading.read_due(record.db) == 0
+    names: dict[str, str] = {}
+    for name, person, actor in (("paul", STRANGER, OTHER), *((f"camille {n}", PERSON, CAMILLE) for n in range(3))):
+        record.clock.advance(timedelta(minutes=1))
+        with record.open(samples.text(f"Mot {name}."), "note.txt", person=person, actor=actor) as intake:
+            intake.feed(samples.text(f"Mot {name}."))
+            names[intake.finish().id] = name
+    assert read_one_by_one(record, monkeypatch, names) == ["camille 2", "paul", "camille 1", "camille 0"]
+
+
+def test_a_pass_ends_in_time(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.txt", "b.txt"):
+        record.add(samples.text(f"Mot {name}"), name)
+    now = chain([0.0, 0.0, 0.0], repeat(reading.PASS_SECONDS + 1))
+    monkeypatch.setattr(reading, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    assert [reading.read_due(record.db) for _ in range(2)] == [1, 1]

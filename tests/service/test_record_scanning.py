@@ -9,11 +9,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from rxapp.core.errors import DomainError
 from rxapp.record import enclosure, reading, scanning
@@ -91,12 +92,76 @@ def test_what_nobody_could_read_is_read_once_somebody_can(record: Record, reader
     assert found(record, "zibeline") == [photo]
 
 
-def test_a_picture_that_ends_its_reader_leaves_the_document_as_it_was(record: Record, reader) -> None:
+def test_a_picture_that_ends_its_reader_is_tried_twice(record: Record, reader) -> None:
     reader("exit 9")
     photo = record.add(samples.png(), "zorille.png").id
-    reading.read_due(record.db)
+    assert reading.read_due(record.db) == 1
     assert found(record, "zorille") == [photo]
+    assert state_of(record, photo) == Reading.HALF
+    assert [reading.read_due(record.db) for _ in range(2)] == [1, 0]
     assert state_of(record, photo) == Reading.DONE
+
+
+def test_pages_that_could_not_be_read_are_read_later(record: Record, reader) -> None:
+    reader("exit 9")
+    scan = record.add(samples.pdf(2, "x"), "scan.pdf").id
+    reading.read_due(record.db)
+    assert found(record, "zibeline") == []
+    reader("echo zibeline")
+    assert reading.read_due(record.db) == 1
+    assert found(record, "zibeline") == [scan]
+    assert state_of(record, scan) == Reading.DONE
+
+
+def test_a_second_try_takes_no_words_away(record: Record, reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader("echo zibeline")
+    scan = record.add(samples.pdf(2, "x"), "scan.pdf").id
+    with monkeypatch.context() as once:
+        said, pages = scanning.words, iter((1, 0))
+        once.setattr(scanning, "words", lambda picture: said(picture) if next(pages) else refuse())
+        reading.read_due(record.db)
+    assert (found(record, "zibeline"), state_of(record, scan)) == ([scan], Reading.HALF)
+    reader("exit 9")
+    reading.read_due(record.db)
+    assert (found(record, "zibeline"), state_of(record, scan)) == ([scan], Reading.DONE)
+
+
+def refuse() -> str:
+    raise DomainError("apercu.impossible")
+
+
+def test_one_that_the_server_did_not_survive_is_tried_once_more(record: Record, reader) -> None:
+    reader("echo zibeline")
+    photo = record.add(samples.png(), "photo.png").id
+    with record.db.uow() as uow:
+        uow.session.execute(update(Document).values(reading=Reading.RESCAN))
+        uow.commit()
+    reading.read_due(record.db)
+    assert found(record, "zibeline") == [photo]
+
+
+def test_words_are_read_before_pictures(record: Record, reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader("echo zibeline")
+    monkeypatch.setattr(reading, "AT_ONCE", 1)
+    note = record.add(samples.text("Tension normale, rien à signaler."), "note.txt").id
+    record.clock.advance(timedelta(minutes=1))
+    photo = record.add(samples.png(), "photo.png").id
+    states = []
+    for _ in range(3):
+        reading.read_due(record.db)
+        states.append((state_of(record, note), state_of(record, photo)))
+    assert states == [(Reading.DUE, Reading.SCAN), (Reading.DONE, Reading.SCAN), (Reading.DONE, Reading.DONE)]
+
+
+def test_its_languages_are_asked_for_as_it_will_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text('#!/bin/sh\n[ -n "$TESSDATA_PREFIX" ] && echo fra\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TESSDATA_PREFIX", "/quelque-part")
+    scanning.program.cache_clear()
+    assert scanning.program() == ""
+    scanning.program.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -148,7 +213,7 @@ def test_what_the_stop_of_a_server_interrupts_is_read_by_the_next(record: Record
     reading.stop()
     working.join(10)
     assert not working.is_alive()
-    assert state_of(record, photo) == Reading.DUE
+    assert state_of(record, photo) == Reading.SCAN
     reading.resume()
     reader("echo zibeline")
     reading.read_due(record.db)
