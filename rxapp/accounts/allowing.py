@@ -18,7 +18,7 @@ from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Item, Role, require
 
-from . import access_telling, acts
+from . import access_telling, acts, emergency_ending
 from .access_models import RecordAccess
 from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
@@ -78,6 +78,7 @@ def block(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, ac
     Raises DomainError ``introuvable``, ``acces.change``.
     """
     _decide(uow, actor, context, person_id, account_id, Move.BLOCK)
+    emergency_ending.cut(uow, person_id, account_id)
 
 
 def unblock(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:

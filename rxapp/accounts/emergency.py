@@ -18,7 +18,8 @@ from rxapp.core.errors import DomainError
 from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor, Context, Item, Role, require
 
-from . import acts, emergency_telling
+from . import acts, emergency_ending, emergency_telling
+from .emergency_ending import LIVE
 from .emergency_models import EmergencyAccess
 from .emergency_rules import CARERS, LASTS, consent_of, opens
 from .granted import is_blocked, profession_of
@@ -41,7 +42,7 @@ def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -
     if not opens(agreed=agreed, blocked=blocked, disputed_at=_disputed(uow, actor.account_id, person_id), now=now):
         _write(uow, actor, person_id, acts.EMERGENCY_REFUSED, reason)
         return False
-    theirs = (EmergencyAccess.person_id == person_id, EmergencyAccess.account_id == actor.account_id)
+    theirs = (EmergencyAccess.person_id == person_id, EmergencyAccess.account_id == actor.account_id, LIVE)
     if uow.session.execute(select(EmergencyAccess.id).where(*theirs, col(EmergencyAccess.until) > now)).first() is None:
         said = {"person_id": person_id, "account_id": actor.account_id, "opened_at": now, "until": now + LASTS}
         row = EmergencyAccess(id=new_id(), content=b"", **said)
@@ -54,7 +55,8 @@ def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -
 
 
 def dispute(uow: UnitOfWork, *, actor: Actor, context: Context, emergency_id: str) -> None:
-    """Dispute an access, which ends at once if it lasts; whoever opened it does not again for 30 days. Again changes nothing.
+    """Dispute an access, over or not: all that lasts of whoever opened it ends at once, and they do not again for 30 days from
+    now. Again changes nothing.
 
     The person, or a parent of a minor. Raises DomainError ``introuvable``.
     """
@@ -66,6 +68,7 @@ def dispute(uow: UnitOfWork, *, actor: Actor, context: Context, emergency_id: st
         return
     row.disputed_at, row.over = uow.clock.now(), True
     uow.session.add(row)
+    emergency_ending.cut(uow, row.person_id, row.account_id)
     who = staff_named(uow, {row.account_id}).get(row.account_id)
     behalf = None if actor.person_id == row.person_id else identity_of(uow, row.person_id).full_name
     details = {"label": who.name if who else ""}

@@ -11,9 +11,10 @@ from rxapp.core.db import UtcDateTime, new_id
 
 
 class EmergencyAccess(SQLModel, table=True):
-    """One record opened in an emergency by one professional's account, until an hour later or until it is disputed.
+    """One record opened in an emergency by one professional's account, until an hour later or until it is cut.
 
-    ``over``: the pages that showed it were told that the hour has passed. ``content``: the reason, under the person's key.
+    ``over``: its hour has passed, or it was disputed, refused or blocked; it never opens again.
+    ``content``: the reason, under the person's key.
     """
 
     __tablename__ = "emergency_access"

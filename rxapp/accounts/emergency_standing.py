@@ -26,6 +26,7 @@ _GOING_ON = (
     .where(
         col(EmergencyAccess.account_id) == bindparam("account"),
         col(EmergencyAccess.until) > bindparam("now"),
+        col(EmergencyAccess.over).is_(False),
         col(EmergencyAccess.disputed_at).is_(None),
         ~_LEFT.exists(),
         ~_BLOCKED.exists(),

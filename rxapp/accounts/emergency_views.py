@@ -66,6 +66,7 @@ def open_records(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[OpenRecor
         EmergencyAccess.account_id == actor.account_id,
         col(EmergencyAccess.person_id).in_(people),
         col(EmergencyAccess.until) > uow.clock.now(),
+        col(EmergencyAccess.over).is_(False),
     )
     rows = uow.session.execute(wanted.order_by(col(EmergencyAccess.until))).scalars().all() if people else ()
     who = identities_of(uow, {row.person_id for row in rows}) if rows else {}
@@ -91,7 +92,7 @@ def open_record_of(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str) 
 
 def _row(uow: UnitOfWork, row: EmergencyAccess, name: str, lang: str) -> EmergencyRow:
     profession = profession_of(uow, row.account_id)
-    going_on = row.disputed_at is None and row.until > uow.clock.now()
+    going_on = row.disputed_at is None and not row.over and row.until > uow.clock.now()
     lasts = going_on and row.person_id in reading(uow, row.account_id, profession)[0]
     if row.disputed_at is not None:
         state = translate(_("Contesté le {date}"), lang, date=i18n.date_time(row.disputed_at, lang))

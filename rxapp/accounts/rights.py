@@ -23,7 +23,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.keys import has_key, person_key
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
 
-from . import acts
+from . import acts, emergency_ending
 from .emergency_models import EmergencyAccess
 from .identity import identity_of
 from .models import PersonRights
@@ -130,6 +130,8 @@ def choose(
     behalf = None if actor.person_id == whose else identity_of(uow, whose).full_name
     if chosen in URGENT:
         lookers.look_again(uow, _readers(uow, whose))
+    if chosen in (Right.EMERGENCY, Right.EMERGENCY_OTHERS) and not allowed:
+        emergency_ending.cut_refused(uow, whose, regulators=chosen is Right.EMERGENCY)
     audit.record(uow, person_id=whose, actor=actor, action=action, details={"label": _LABELS[chosen]}, on_behalf=behalf)
 
 

@@ -5,7 +5,8 @@ GET /api/profil/carte.pdf?personne=ID&langue=en     the emergency card
 GET /api/profil/vaccinations.pdf?personne=ID&langue=en    the vaccinations
 GET /api/profil/carte.json?personne=ID&garder=1    what a device keeps to be read without network; `garder` when it begins to
 
-Each is in the history before a byte leaves. A profile one may not see answers exactly like one that does not exist (404).
+Made for patients alone. Each is in the history before a byte leaves.
+A profile one may not see answers exactly like one that does not exist (404).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from rxapp.api.request import Requests
 from rxapp.core import audit, work
 from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import LANGUAGES
-from rxapp.core.policy import Actor, Refused
+from rxapp.core.policy import Actor, Refused, Role
 from rxapp.prevention import certificate
 from rxapp.profile import pocket, sheets
 from rxapp.record.names import content_disposition
@@ -77,6 +78,8 @@ class ProfileRoutes:
             if principal is None:
                 raise DomainError("session.absente")
             actor = self._requests.actor(principal, request)
+            if actor.role is not Role.PATIENT:
+                raise DomainError("introuvable")
             person_id = request.query_params.get("personne", actor.person_id or "")
             return await work.run(self._gathered, actor, person_id, gather, language)
         except DomainError as error:

@@ -56,7 +56,7 @@ class Item:
     filed: bool = False
     """A professional or an establishment filed it: it is the person's to read and to hide, not to change nor to delete."""
     category: str = ""
-    """Which kind of document it is; "" for all of them together, as a list asks."""
+    """Which kind of document, or part of a profile, it is; "" for all of them together, as a list asks."""
     closed_to: frozenset[str] = frozenset()
     """From whom the person hides it: accounts, professions (`of_profession`), `EVERYBODY`, `ALL_BUT_AUTHOR`."""
     blocks: frozenset[str] = frozenset()
@@ -131,6 +131,10 @@ EMERGENCY_KINDS = frozenset({"document", "profile", "prevention"})
 
 SCREEN_KINDS = EMERGENCY_KINDS - {"document"}
 """Of these, what a professional reads on a screen alone: no sheet, no copy."""
+
+EMERGENCY_PARTS = frozenset({"allergies", "traitements", "maladies", "grossesse", "groupe", "handicap"})
+EMERGENCY_PARTS |= {"contacts", "confiance", "directives", "medecin"}
+"""Of a profile (`Item.category`), what an emergency opens: not habits, family, operations, nor what becomes of organs."""
 
 COUNTER_KINDS = frozenset({"order", "pharmacy"})
 """What a pharmacy works on: the orders sent to it, and what it says of itself."""
@@ -249,6 +253,10 @@ def _emergency_rule(actor: Actor, item: Item, context: Context, usual: Rule) -> 
     """
     if item.kind not in EMERGENCY_KINDS or usual is Rule.BLOCKED or actor.account_id in item.closed_to:
         return usual
+    if item.kind in SCREEN_KINDS:
+        if item.category and item.category not in EMERGENCY_PARTS:
+            return usual
+        item = replace(item, category="")
     if item.owner in context.urgent_hidden:
         item = replace(item, closed_to=frozenset())
     elif usual is Rule.HIDDEN:

@@ -33,7 +33,7 @@ def gather(
         audit.record(uow, person_id=person_id, actor=actor, action=acts.KEPT_ON_DEVICE, details={}, on_behalf=behalf)
     owe_look(uow, **whose)
     entries = [one for one in store.entries(uow, **whose) if not one.secret]
-    unknown = {one.part for one in store.nones(uow, person_id)}
+    unknown = {one.part for one in store.nones(uow, **whose)}
     sections = [
         sheets.section(code, entries, code in unknown, today, lang, brief=False) for code in (*sheets.ON_CARD, *sheets.BESIDE)
     ]

@@ -78,7 +78,7 @@ def gather(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
     audit.tells_all(uow, person_id)
     whose = {"actor": actor, "context": context, "person_id": person_id}
     who, today, entries = identity_of(uow, person_id), uow.clock.today(), store.entries(uow, **whose)
-    unknown = {one.part: one.said_at for one in store.nones(uow, person_id)}
+    unknown = {one.part: one.said_at for one in store.nones(uow, **whose)}
     codes = (*_ORDER, *_PEOPLE) if kind == SUMMARY else (*_FRONT, *_BACK)
     sections = [section(code, entries, code in unknown, today, lang, brief=kind == CARD) for code in codes]
     if kind == SUMMARY:

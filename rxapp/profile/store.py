@@ -73,7 +73,11 @@ def entries(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) 
     if not sees_kept(actor, context, person_id):
         query = query.where(col(ProfileEntry.secret).is_(False))
     rows = uow.session.execute(query.order_by(col(ProfileEntry.created_at), col(ProfileEntry.id))).scalars()
-    return [opened(uow, row) for row in rows]
+    return [one for one in (opened(uow, row) for row in rows) if _sees_part(actor, context, person_id, one.part)]
+
+
+def _sees_part(actor: Actor, context: Context, person_id: str, part: str) -> bool:
+    return can_see(actor, replace(profile_of(person_id), category=part), context)
 
 
 def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, entry_id: str) -> ProfileEntry:
@@ -81,7 +85,7 @@ def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, e
     row = uow.session.get(ProfileEntry, entry_id)
     if row is None:
         raise DomainError("introuvable")
-    item = replace(item_of(row), deleted=False)
+    item = replace(item_of(row), deleted=False, category=opened(uow, row).part)
     try:
         require(actor, action, item, context)
     except Refused:
@@ -140,12 +144,13 @@ def is_kept(uow: UnitOfWork, person_id: str, *, secret: bool) -> bool:
     return born is not None and is_minor(born, uow.clock.today())
 
 
-def nones(uow: UnitOfWork, person_id: str) -> list[NoneKnown]:
-    """The parts of which nothing is known, as far as somebody said so."""
+def nones(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> list[NoneKnown]:
+    """The parts of which nothing is known, as far as somebody said so and this actor may see it."""
     query = select(ProfilePart).where(ProfilePart.person_id == person_id)
     rows = uow.session.execute(query.order_by(col(ProfilePart.created_at), col(ProfilePart.id))).scalars()
     held = ((row, unsealed(uow, ProfilePart.__tablename__, row.id, person_id, row.content)) for row in rows)
-    return [NoneKnown(said["part"], row.created_by, said["by"], row.created_at) for row, said in held]
+    found = [NoneKnown(said["part"], row.created_by, said["by"], row.created_at) for row, said in held]
+    return [one for one in found if _sees_part(actor, context, person_id, one.part)]
 
 
 def none_row(uow: UnitOfWork, person_id: str, part: str) -> ProfilePart | None:

@@ -27,6 +27,6 @@ def urgent_summary(uow: UnitOfWork, *, actor: Actor, context: Context, person_id
     whose = {"actor": actor, "context": context, "person_id": person_id}
     owe_look(uow, **whose)
     entries, today = store.entries(uow, **whose), uow.clock.today()
-    unknown = {one.part for one in store.nones(uow, person_id)}
+    unknown = {one.part for one in store.nones(uow, **whose)}
     found = [section(code, entries, code in unknown, today, lang, brief=False) for code in PARTS]
     return tuple(one for one in (*found, vaccinations(uow, **whose, lang=lang)) if one.lines)

@@ -102,7 +102,7 @@ def profile(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     held = store.entries(uow, actor=actor, context=context, person_id=person_id)
     who, today = identity_of(uow, person_id), uow.clock.today()
     reading = _Reading(uow, actor, context, person_id, lang, held)
-    unknown = {one.part: one for one in store.nones(uow, person_id)}
+    unknown = {one.part: one for one in store.nones(uow, actor=actor, context=context, person_id=person_id)}
     shown: list[PartView] = []
     for part in PARTS:
         mine = [one for one in held if one.part == part.code]

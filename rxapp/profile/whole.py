@@ -96,7 +96,7 @@ def whole(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, perso
             one.label,
             one.said_at.isoformat(),
         )
-        for one in store.nones(uow, person_id)
+        for one in store.nones(uow, actor=actor, context=context, person_id=person_id)
         if one.part not in filled
     )
     return WholeProfile(tuple(map(told, sorted(held, key=lambda one: place.index(one.part)))), nothing)

@@ -116,6 +116,8 @@ def test_opened_read_disputed_and_let_go(ward: Ward) -> None:
         "/api/agenda.ics",
         "/api/profil/resume.pdf",
         "/api/profil/carte.pdf",
+        "/api/profil/vaccinations.pdf",
+        "/api/profil/carte.json",
     ):
         assert ward.carnet.ask("GET", elsewhere + whose, cookies=cookies).status_code == 404
     assert ward.two.patients(path=ward.two.record)["screen"] == "missing"

@@ -16,6 +16,7 @@ from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, of_profession
 from rxapp.notices import service as notices_service
 from rxapp.notices import views as notices
 from rxapp.notices.models import Delivery, Notice
+from rxapp.profile import service, store
 from rxapp.record import explaining
 from tests.access import Surgery, give_profession, surgery
 from tests.accounts import refused
@@ -76,6 +77,20 @@ def test_the_profile_is_read_as_the_card_says_it(ward: Ward, surgery: Surgery) -
     assert refused(ward.summary).code == "introuvable"
 
 
+def test_what_the_card_does_not_say_of_a_profile_opens_by_no_door(ward: Ward, surgery: Surgery) -> None:
+    profiles = Profiles(surgery.post.home)
+    profiles.add("allergies", substance="Pénicilline", gravite="grave")
+    habit = profiles.add("habitudes", tabac="jamais")
+    surgery.post.home.do(service.say_none, actor=ward.nadia, person_id=ward.nadia.person_id, part="operations")
+    ward.open()
+    whose = {"actor": MOREAU, "context": surgery.context(MOREAU), "person_id": ward.nadia.person_id}
+    with ward.db.read() as uow:
+        assert [one.part for one in store.entries(uow, **whose)] == ["allergies"]
+        assert store.nones(uow, **whose) == []
+        asked = {"actor": MOREAU, "action": "see", "context": whose["context"], "entry_id": habit}
+        assert refused(store.entry_row, uow, **asked).code == "introuvable"
+
+
 def test_disputed_it_is_cut_and_does_not_open_again_for_thirty_days(ward: Ward, surgery: Surgery) -> None:
     report = surgery.add("Compte rendu")
     ward.open()
@@ -88,6 +103,41 @@ def test_disputed_it_is_cut_and_does_not_open_again_for_thirty_days(ward: Ward, 
     assert surgery.acts()[-2:] == ["acces.urgence_contestee", "acces.urgence_refusee"]
     assert ward.open(HADDAD)  # another one may
     surgery.post.clock.advance(RESTS)
+    assert ward.open()
+
+
+def test_disputing_one_that_is_over_ends_the_one_that_lasts(ward: Ward, surgery: Surgery) -> None:
+    surgery.add("Compte rendu")
+    ward.open()
+    surgery.post.clock.advance(LASTS)
+    emergency.end_due(surgery.db)
+    ward.open(reason=CHUTE)
+    ward.open(HADDAD)
+    first = next(row.id for row in ward.rows() if row.reason == REASON and not row.lasts)
+    ward.dispute(emergency_id=first)
+    assert (ward.reading(), [row.lasts for row in ward.rows() if "Moreau" in row.name]) == ([], [False, False])
+    assert refused(surgery.page).code == "introuvable"
+    assert ward.reading(HADDAD) == [ward.nadia.person_id]
+    assert not ward.open()
+
+
+@pytest.mark.parametrize("regulator", [False, True])
+def test_what_was_cut_stays_cut_once_the_person_agrees_again(ward: Ward, surgery: Surgery, regulator: bool) -> None:
+    if regulator:
+        give_profession(surgery.post, MOREAU, Profession.REGULATOR)
+    mine, other = ("urgence", "urgence_autres") if regulator else ("urgence_autres", "urgence")
+    ward.open()
+    ward.choose(other, False)
+    ward.choose(other, True)
+    assert ward.reading() == [ward.nadia.person_id]
+    ward.choose(mine, False)
+    ward.choose(mine, True)
+    assert (ward.reading(), ward.rows()[0].lasts) == ([], False)
+    assert ward.open()  # anew, which is told
+    assert (len(ward.rows()), ward.reading()) == (2, [ward.nadia.person_id])
+    surgery.decide(allowing.block)
+    surgery.decide(allowing.unblock)
+    assert ward.reading() == []
     assert ward.open()
 
 

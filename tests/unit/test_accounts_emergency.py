@@ -14,6 +14,7 @@ from rxapp.accounts.professions import LABELS, TABLE, Profession
 from rxapp.accounts.rights import Right
 from rxapp.core.policy import (
     ALL_BUT_AUTHOR,
+    EMERGENCY_PARTS,
     EVERYBODY,
     Actor,
     Context,
@@ -25,10 +26,13 @@ from rxapp.core.policy import (
     of_profession,
     staff_rule,
 )
+from rxapp.profile import urgent
+from rxapp.profile.parts import PARTS
 
 NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
 DOCTOR = Actor("d", Role.PROFESSIONAL, None, "Dr")
 READS = TABLE[Profession.DOCTOR]
+SHUT = {"habitudes", "famille", "operations", "don"}
 URGENT = Context(profession="medecin", reads=READS, urgent=frozenset({"p"}))
 AGREED = Context(profession="medecin", reads=READS, urgent=frozenset({"p"}), urgent_hidden=frozenset({"p"}))
 
@@ -114,6 +118,11 @@ def test_nothing_is_written(kind: str, action: str) -> None:
 def test_a_profile_is_read_on_the_screen_alone(kind: str, action: str) -> None:
     assert not can_act(DOCTOR, action, Item(kind, owner="p"), AGREED)
     assert can_act(DOCTOR, "download", document(), AGREED)
+
+
+def test_of_a_profile_the_parts_of_the_card_alone_open() -> None:
+    opened = {part.code for part in PARTS if can_see(DOCTOR, Item("profile", owner="p", category=part.code), AGREED)}
+    assert opened == EMERGENCY_PARTS == set(urgent.PARTS) == {part.code for part in PARTS} - SHUT
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PROFESSIONAL, Role.SYSTEM)])
