@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rxapp.accounts.birth import is_minor
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import identity_of
 from rxapp.core.db import UnitOfWork
@@ -104,23 +105,31 @@ def bring(
     taken: Sequence[tuple[Dose, tuple[str, ...]]],
     secret: bool,
 ) -> int:
-    """Note what a copy holds that an operator brings, each dose with the rules it counts for, but what is there already; one line
-    says how many. Returns how many. Raises DomainError ``introuvable``, ``prevention.trop``.
+    """Note what a copy holds that an operator brings, each dose with the rules it counts for, but what is there already: one that
+    is there stands for one of the copy. One line says how many. Returns how many; all of them or none.
+
+    Raises DomainError ``introuvable``, ``prevention.trop``.
     """
     require(actor, "add", record_of(person_id), context)
-    there = list(store.said(uow, actor=actor, context=context, person_id=person_id).done)
-    before = len(there)
+    who = identity_of(uow, person_id)
+    left = list(store.said(uow, actor=actor, context=context, person_id=person_id).done)
+    if is_minor(who.birth_date, uow.clock.today()):  # what is kept and what parents wrote know nothing of each other
+        left = [one for one in left if one.secret == secret]
+    fresh = []
     for dose, rules in taken:
-        if any(_is_same(one, dose, rules) for one in there):
-            continue
+        same = next((one for one in left if _is_same(one, dose, rules)), None)
+        if same is None:
+            fresh.append((dose, rules))
+        else:
+            left.remove(same)
+    store.require_room(uow, person_id, more=len(fresh), secret=secret)
+    for dose, rules in fresh:
         given = {"day": dose.day, "dose": dose.dose, "details": dose.details, "against": dose.against}
         code, also = (rules[0], rules[1:]) if rules else ("", ())
-        row = store.add(uow, actor=actor, person_id=person_id, kind=DONE, code=code, also=also, secret=secret, **given)
-        there.append(store.opened(uow, row))
-    kept = len(there) - before
-    if kept:
-        follow(uow, actor, identity_of(uow, person_id), acts.VACCINES_BROUGHT, secret=secret, label=str(kept))
-    return kept
+        store.add(uow, actor=actor, person_id=person_id, kind=DONE, code=code, also=also, secret=secret, **given)
+    if fresh:
+        follow(uow, actor, who, acts.VACCINES_BROUGHT, secret=secret, label=str(len(fresh)))
+    return len(fresh)
 
 
 def placed(
@@ -197,7 +206,8 @@ def _place(uow: UnitOfWork, dose: Dose, said: Said, person_id: str) -> Place:
 
 def _is_same(one: Entry, dose: Dose, rules: Sequence[str]) -> bool:
     """Whether a line that is there is this dose: of that day, for the same line of the calendar or of the same name."""
-    alike = not set(one.rules).isdisjoint(rules) or one.details.get("product", "") == dose.product
+    named = one.details.get("product", "") == dose.product != ""
+    alike = named or not set(one.rules).isdisjoint(rules) or not (one.rules or rules or dose.product)
     return one.day == dose.day and alike and not set(against_of(one)).isdisjoint(dose.against)
 
 

@@ -136,11 +136,7 @@ def add(
     against: Sequence[str] = (),
 ) -> PreventionEntry:
     """Keep one line, sealed. Raises DomainError ``prevention.trop``."""
-    held = select(func.count()).where(
-        PreventionEntry.person_id == person_id, PreventionEntry.secret == secret, col(PreventionEntry.removed_at).is_(None)
-    )
-    if uow.session.execute(held).scalar_one() >= MOST_ENTRIES:
-        raise DomainError("prevention.trop", maximum=MOST_ENTRIES)
+    require_room(uow, person_id, more=1, secret=secret)
     row = PreventionEntry(
         id=new_id(),
         person_id=person_id,
@@ -154,6 +150,15 @@ def add(
     write(uow, row, actor, Entry(row.id, kind, code, day, dose, details or {}, also=tuple(also), against=tuple(against)))
     uow.session.flush()
     return row
+
+
+def require_room(uow: UnitOfWork, person_id: str, *, more: int, secret: bool) -> None:
+    """Raise DomainError ``prevention.trop`` when there would be too many lines."""
+    held = select(func.count()).where(
+        PreventionEntry.person_id == person_id, PreventionEntry.secret == secret, col(PreventionEntry.removed_at).is_(None)
+    )
+    if uow.session.execute(held).scalar_one() + more > MOST_ENTRIES:
+        raise DomainError("prevention.trop", maximum=MOST_ENTRIES)
 
 
 def write(uow: UnitOfWork, row: PreventionEntry, actor: Actor, said: Entry) -> None:

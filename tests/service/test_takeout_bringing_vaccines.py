@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from rxapp.prevention import dose_views, doses, views
-from rxapp.prevention.dose_fields import DoseForm
+from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.prevention import dose_views, doses, service, views
+from rxapp.prevention.dose_fields import Dose, DoseForm
+from rxapp.prevention.store import MOST_ENTRIES
 from rxapp.takeout.bringing_vaccines import FILE
 from tests.service.test_takeout_bringing import archive_of, bring, changed
 from tests.takeout import Traveller, home, post, traveller
@@ -15,6 +19,7 @@ from tests.takeout import Traveller, home, post, traveller
 __all__ = ["home", "post", "traveller"]
 
 GOOD = {"vaccine": True, "rule": "vx-dtcap-25", "day": "2026-10-01", "product": "Repevax", "against": [], "dose": 0}
+BOOSTERS = ("vx-dtcap-25", "vx-preg-pertussis")
 
 
 @pytest.fixture
@@ -52,6 +57,61 @@ def test_vaccinations_come_along_once_and_move_the_calendar(traveller: Traveller
     assert "vx-dtcap-25" in done(traveller)
     brought = bring(traveller, archive).vaccines
     assert (brought.taken, brought.known, brought.refused) == (0, 2, [])
+
+
+def test_one_injection_for_several_lines_comes_along_as_one(traveller: Traveller, nadia) -> None:
+    note = {"actor": nadia, "person_id": nadia.person_id}
+    traveller.post.home.do(service.answer, code="pregnant", said="yes", day="1/6/2026", **note)
+    traveller.post.home.do(doses.add, form=DoseForm(product="Repevax", day="20/11/2026"), **note)
+    archive = archive_of(traveller, nadia)
+    for taken in (1, 0):
+        brought = bring(traveller, archive).vaccines
+        assert (brought.taken, brought.known, brought.refused) == (taken, 1 - taken, [])
+        ((title, day, _details, _note, *counts),) = there(traveller)
+        assert (title, day, len(counts)) == ("Repevax", "2026-11-20", 2)
+
+
+def test_two_injections_of_one_day_are_two_there_as_well(traveller: Traveller, nadia) -> None:
+    note = {"actor": nadia, "person_id": nadia.person_id}
+    rabies = DoseForm(product="Rabipur", against=("rabies",), day="29/2/2024")
+    for arm in ("gauche", "droit"):
+        traveller.post.home.do(doses.add, form=replace(rabies, note=f"Bras {arm}"), sure=True, **note)
+    archive = archive_of(traveller, nadia)
+    for taken in (2, 0):
+        brought = bring(traveller, archive).vaccines
+        assert (brought.taken, brought.known, brought.refused) == (taken, 2 - taken, [])
+        assert sorted((day, said) for _title, day, _details, said in there(traveller)) == [
+            ("2024-02-29", "Bras droit"),
+            ("2024-02-29", "Bras gauche"),
+        ]
+
+
+def test_two_lines_ticked_on_one_day_without_a_name_are_two(traveller: Traveller, nadia) -> None:
+    ticked = [{"vaccine": True, "rule": rule, "day": "2026-11-20", "against": ["pertussis"]} for rule in BOOSTERS]
+    first, both = (
+        changed(archive_of(traveller, nadia), lambda files, rows=rows: files.update({FILE: json.dumps({"done": rows}).encode()}))
+        for rows in (ticked[:1], ticked)
+    )
+    assert [bring(traveller, one).vaccines.taken for one in (first, both, both)] == [1, 1, 0]
+    assert len(there(traveller)) == 2
+
+
+def test_what_has_no_room_is_refused_whole(traveller: Traveller, nadia) -> None:
+    first = date(2000, 1, 1)
+    rows = [GOOD | {"rule": "", "day": (first + timedelta(days=n)).isoformat()} for n in range(MOST_ENTRIES + 1)]
+    told = json.dumps({"done": rows}).encode()
+    brought = bring(traveller, changed(archive_of(traveller, nadia), lambda files: files.update({FILE: told}))).vaccines
+    assert (brought.taken, [error.code for _name, error in brought.refused]) == (0, ["prevention.trop"])
+    assert there(traveller) == []
+
+
+def test_what_a_minor_keeps_is_brought_beside_what_a_parent_wrote(traveller: Traveller) -> None:
+    """And what is brought again stands for itself alone."""
+    zoe = traveller.post.home.zoe.person_id
+    dose = Dose(date(2026, 11, 5), None, ("hpv",), {"product": "Gardasil 9"})
+    given = {"actor": SYSTEM_ACTOR, "person_id": zoe, "taken": [(dose, ())]}
+    kept = [traveller.post.home.do(doses.bring, secret=secret, **given) for secret in (False, True, False, True)]
+    assert kept == [1, 1, 0, 0]
 
 
 @pytest.mark.parametrize(
