@@ -207,14 +207,13 @@ def _table() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    shown = rx.fragment(_asking(), _known(), _finding(), _urgent(), _seen_as(), _table())
+    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))
+    shown = rx.fragment(_whose(), _asking(), _known(), _finding(), _urgent(), _seen_as(), _table(), back)
     return signed_in(
         layout.page_head(
             _("Accès au dossier"), _("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent.")
         ),
-        _whose(),
         rx.cond(State.seen, shown, skeleton_lines(12)),
-        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet")),
         Turned.create(names=["personne"]),
         here="/parametres",
     )

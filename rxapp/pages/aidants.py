@@ -187,10 +187,10 @@ def page() -> rx.Component:
     minor = notice(
         _("Les aidants sont pour les personnes majeures."), rx.el.p(_("Avant 18 ans, ce sont les parents qui agissent."))
     )
+    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))
     shown = rx.cond(State.minor, minor, rx.fragment(_helpers(), _invite(), _helped(), _past()))
     return signed_in(
         layout.page_head(_("Aidants"), _("Des adultes de confiance qui agissent les uns pour les autres.")),
-        rx.cond(State.seen, shown, skeleton_lines(8)),
-        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet")),
+        rx.cond(State.seen, rx.fragment(shown, back), skeleton_lines(8)),
         here="/parametres",
     )

@@ -25,9 +25,13 @@ from tests.run import CHECKS
 VISITS = 3
 PAGES = {
     "": ("/", "/activation"),
-    "camille.martin": ("/accueil", "/dossier", "/agenda", "/prevention", "/messages", "/pharmacie"),
+    "camille.martin": (
+        *("/accueil", "/dossier", "/agenda", "/prevention", "/messages", "/pharmacie", "/recherche", "/historique"),
+        *("/profil", "/profil/mesures", "/profil/vaccinations", "/dossier/partager"),
+        *("/parametres", "/parametres/acces", "/parametres/aidants", "/parametres/fermer"),
+    ),
     "pharmacie.marche": ("/officine",),
-    "dr.moreau": ("/pro",),
+    "dr.moreau": ("/pro", "/pro/patients", "/pro/envoyer", "/pro/urgence"),
 }
 """By who visits them; "" is anyone."""
 _LIGHTHOUSE = CHECKS / "node_modules" / "lighthouse" / "cli" / "index.js"
