@@ -10,6 +10,7 @@ from rxapp.accounts import (
     allowing,
     arrivals,
     emergency,
+    emergency_standing,
     emergency_telling,
     farewell,
     granted,
@@ -79,6 +80,7 @@ def join_rooms() -> None:
     lent.ask(_emergency_stands, emergency_telling.KIND)
     filing.join(notices)
     delivering.allow_by(_may_file)
+    emergency_standing.shut_by(_has_shut_out)
     lent.ask(_document_stands, filing.KIND)
     arrivals.join(sending.look_again)
     _join_farewells()
@@ -165,6 +167,15 @@ def _may_file(uow: UnitOfWork, account_id: str, person_id: str, *, secret: bool)
         return False
     secrets = secret or conversations.is_adult(uow, person_id)
     return conversations.goes_on(uow, account_id, person_id, secrets=secrets) or granted.may_read(uow, account_id, person_id)
+
+
+def _has_shut_out(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a person blocks a professional's messages, for an emergency.
+
+    Not where a minor does so apart: a refusal is a line that their parents read, and would tell them.
+    """
+    sorts = (False, True) if conversations.is_adult(uow, person_id) else (False,)
+    return any(account_id in conversations.blocked_ids(uow, person_id, secret=secret) for secret in sorts)
 
 
 def _access_stands(uow: UnitOfWork, claim: Claim) -> bool:

@@ -116,7 +116,7 @@ declare_actions(
         ACCESS_BLOCKED: _("Professionnel bloqué"),
         ACCESS_UNBLOCKED: _("Professionnel débloqué, sans être autorisé"),
         EMERGENCY_OPENED: _("Dossier ouvert en urgence pour une heure. Raison : {raison}"),
-        EMERGENCY_REFUSED: _("Ouverture en urgence refusée. Raison donnée : {raison}"),
+        EMERGENCY_REFUSED: _("Ouverture en urgence refusée"),
         EMERGENCY_DISPUTED: _("Accès en urgence contesté"),
     }
 )

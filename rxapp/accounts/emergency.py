@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from rxapp.core import audit, lookers
+from rxapp.core import audit, limits, lookers
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
@@ -22,15 +23,19 @@ from . import acts, emergency_ending, emergency_telling
 from .emergency_ending import LIVE
 from .emergency_models import EmergencyAccess
 from .emergency_rules import CARERS, LASTS, consent_of, opens
+from .emergency_standing import is_shut
 from .granted import is_blocked, profession_of
 from .identity import identity_of
 from .rights import allows
 from .staff import staff_named
 from .standing import accounts_for
 
+_DAY = timedelta(days=1)
+
 
 def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -> bool:
-    """Open a record for an hour; False when the person refuses, a line of their history too. Open already, it stays so.
+    """Open a record for an hour; False when the person refuses: a line of their history too, once a day, without the reason,
+    since whoever is refused writes nothing there. Open already, it stays so.
 
     ``reason``: as `emergency_rules.checked_reason` gives it. Raises DomainError ``introuvable`` but for professionals of care.
     """
@@ -38,9 +43,11 @@ def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -
     if actor.role is not Role.PROFESSIONAL or profession not in CARERS:
         raise DomainError("introuvable")
     now = uow.clock.now()
-    agreed, blocked = allows(uow, person_id, consent_of(profession)), is_blocked(uow, actor.account_id, person_id)
+    agreed = allows(uow, person_id, consent_of(profession))
+    blocked = is_blocked(uow, actor.account_id, person_id) or is_shut(uow, actor.account_id, person_id)
     if not opens(agreed=agreed, blocked=blocked, disputed_at=_disputed(uow, actor.account_id, person_id), now=now):
-        _write(uow, actor, person_id, acts.EMERGENCY_REFUSED, reason)
+        if limits.hit(uow, f"urgence-refus:{person_id}:{actor.account_id}", limit=1, window=_DAY) is None:
+            _write(uow, actor, person_id, acts.EMERGENCY_REFUSED)
         return False
     theirs = (EmergencyAccess.person_id == person_id, EmergencyAccess.account_id == actor.account_id, LIVE)
     if uow.session.execute(select(EmergencyAccess.id).where(*theirs, col(EmergencyAccess.until) > now)).first() is None:
@@ -49,7 +56,7 @@ def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -
         row.content = seal(person_key(uow, person_id), json.dumps({"raison": reason}, ensure_ascii=False), **_place(row))
         uow.session.add(row)
         uow.session.flush()
-        _write(uow, actor, person_id, acts.EMERGENCY_OPENED, reason)
+        _write(uow, actor, person_id, acts.EMERGENCY_OPENED, raison=reason)
         emergency_telling.opened(uow, row)
     return True
 
@@ -110,9 +117,9 @@ def _disputed(uow: UnitOfWork, account_id: str, person_id: str):
     return uow.session.execute(wanted.order_by(col(EmergencyAccess.disputed_at).desc()).limit(1)).scalar()
 
 
-def _write(uow: UnitOfWork, actor: Actor, person_id: str, action: str, reason: str) -> None:
+def _write(uow: UnitOfWork, actor: Actor, person_id: str, action: str, **details: str) -> None:
     behalf = identity_of(uow, person_id).full_name
-    audit.record(uow, person_id=person_id, actor=actor, action=action, details={"raison": reason}, on_behalf=behalf)
+    audit.record(uow, person_id=person_id, actor=actor, action=action, details=details, on_behalf=behalf)
 
 
 def _place(row: EmergencyAccess) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
@@ -36,12 +38,28 @@ _GOING_ON = (
 """Asked with each act of a professional, so written once."""
 
 
+Shutter = Callable[[UnitOfWork, str, str], bool]
+"""Takes the account of a professional and a person; whether that person has shut them out."""
+_shutters: list[Shutter] = []
+
+
+def shut_by(*shutters: Shutter) -> None:
+    """Ask these too whether a person blocks a professional. Called once, where the application is put together."""
+    _shutters[:] = shutters
+
+
+def is_shut(uow: UnitOfWork, account_id: str, person_id: str) -> bool:
+    """Whether a person blocks a professional elsewhere than for their record."""
+    return any(shutter(uow, account_id, person_id) for shutter in _shutters)
+
+
 def reading(uow: UnitOfWork, account_id: str, profession: Profession) -> tuple[frozenset[str], frozenset[str]]:
     """The people whose record an account reads so now, and those of them who agree to hidden documents."""
     if profession not in CARERS:
         return frozenset(), frozenset()
     found = uow.session.execute(_GOING_ON, {"account": account_id, "now": uow.clock.now()}).scalars().all()
-    agreed = frozenset(person_id for person_id in found if allows(uow, person_id, consent_of(profession)))
+    left = [person_id for person_id in found if not is_shut(uow, account_id, person_id)]
+    agreed = frozenset(person_id for person_id in left if allows(uow, person_id, consent_of(profession)))
     return agreed, frozenset(person_id for person_id in agreed if allows(uow, person_id, Right.EMERGENCY_HIDDEN))
 
 

@@ -24,8 +24,9 @@ from rxapp.core.keys import has_key, person_key
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, require
 
 from . import acts, emergency_ending
+from .birth import is_minor
 from .emergency_models import EmergencyAccess
-from .identity import identity_of
+from .identity import births_of, identity_of
 from .models import PersonRights
 
 _TABLE = PersonRights.__tablename__
@@ -122,7 +123,7 @@ def choose(
     if had[chosen] == allowed:
         return
     kept = _kept(uow, whose) | {str(one): value for one, value in (had | {chosen: allowed}).items()}
-    said = json.dumps(kept | {_since(chosen): "" if allowed else uow.clock.now().isoformat()})
+    said = json.dumps(kept | {_since(chosen): "" if allowed else uow.clock.now().isoformat(), _by(chosen): actor.person_id})
     row = uow.session.get(PersonRights, whose) or PersonRights(person_id=whose, content=b"")
     row.content = seal(person_key(uow, whose), said, **_place(whose))
     uow.session.add(row)
@@ -164,11 +165,19 @@ def _chosen(uow: UnitOfWork, person_id: str) -> dict[Right, bool]:
     said = _kept(uow, person_id)
     if Right.EMERGENCY in said:  # a refusal from before the two were told apart was of both
         said.setdefault(Right.EMERGENCY_OTHERS, said[Right.EMERGENCY])
-    return {right: bool(said.get(right, _ALLOWED_AT_FIRST[right])) for right in Right}
+    chosen = {right: bool(said.get(right, _ALLOWED_AT_FIRST[right])) for right in Right}
+    if chosen[Right.EMERGENCY_HIDDEN] and said.get(_by(Right.EMERGENCY_HIDDEN)) != person_id and _is_adult(uow, person_id):
+        chosen[Right.EMERGENCY_HIDDEN] = False  # a parent's yes is over at 18; a parent's no stays until the person says yes
+    return chosen
+
+
+def _is_adult(uow: UnitOfWork, person_id: str) -> bool:
+    born = births_of(uow, [person_id]).get(person_id)
+    return born is None or not is_minor(born, uow.clock.today())
 
 
 def _kept(uow: UnitOfWork, person_id: str) -> dict[str, bool | str]:
-    """What is kept of the choices: each right, and since when it is refused (ISO, "" while it is not)."""
+    """What is kept of the choices: each right, since when it is refused (ISO, "" while it is not), and which person said so."""
     row = uow.session.get(PersonRights, person_id)
     return {} if row is None else json.loads(open_text(person_key(uow, person_id), row.content, **_place(person_id)))
 
@@ -177,6 +186,10 @@ def _readers(uow: UnitOfWork, person_id: str) -> list[str]:
     """The accounts whose pages may show a record that they opened in an emergency."""
     theirs = (EmergencyAccess.person_id == person_id, col(EmergencyAccess.over).is_(False))
     return list(uow.session.execute(select(EmergencyAccess.account_id).where(*theirs)).scalars())
+
+
+def _by(right: Right) -> str:
+    return f"{right}.par"
 
 
 def _since(right: Right) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import false, select, true
 from sqlmodel import col
 
+from rxapp.accounts import emergency_ending
 from rxapp.accounts.staff import staff_named
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -17,12 +18,12 @@ from rxapp.inbox import acts, boxes
 from rxapp.inbox.looks import note
 from rxapp.inbox.models import Conversation, Participant, ProfessionalBlock
 from rxapp.inbox.rules import Side, require_ids, require_side
-from rxapp.inbox.sight import blocked_ids, conversations_of, sees_secrets, side_of
+from rxapp.inbox.sight import blocked_ids, conversations_of, is_adult, sees_secrets, side_of
 
 
 def block(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, account_id: str) -> None:
     """Hear no more from a professional: they write to this person no more, and see nothing that is said from now on, nor the
-    documents that were sent to them. Again changes nothing.
+    documents that were sent to them; nor do they open the record in an emergency. Again changes nothing.
 
     Raises DomainError ``introuvable``, ``message.blocage`` for somebody with whom there is no conversation.
     """
@@ -40,6 +41,8 @@ def block(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, perso
             part.until_seq = conversation.last_seq
             uow.session.add(part)
         uow.session.flush()
+        if not secret or is_adult(uow, person_id):
+            emergency_ending.cut(uow, person_id, account_id)
         _line(uow, actor, person_id, account_id, acts.BLOCKED, secret=secret)
 
 

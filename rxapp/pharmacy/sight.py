@@ -125,17 +125,18 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
 def holders(uow: UnitOfWork, document_id: str, _lang: str) -> Iterator[Holder]:
     """For `record.lending`: the pharmacies to which a document was sent, each as one of those who work there."""
     sent = (
-        select(PharmacyStaff.account_id, Pharmacy.name)
+        select(PharmacyStaff.account_id, Pharmacy.id, Pharmacy.name)
         .join(Order, col(Order.pharmacy_id) == col(PharmacyStaff.pharmacy_id))
         .join(OrderDocument, col(OrderDocument.order_id) == col(Order.id))
         .join(Pharmacy, col(Pharmacy.id) == col(Order.pharmacy_id))
         .where(OrderDocument.document_id == document_id)
     )
     told = set[str]()
-    for account_id, name in uow.session.execute(sent.distinct().order_by(col(Pharmacy.name), col(PharmacyStaff.account_id))):
+    ordered = sent.distinct().order_by(col(Pharmacy.name), col(Pharmacy.id), col(PharmacyStaff.account_id))
+    for account_id, pharmacy_id, name in uow.session.execute(ordered):
         who = actor_of(uow, account_id)
-        if who is not None and name not in told:
-            told.add(name)
+        if who is not None and pharmacy_id not in told:
+            told.add(pharmacy_id)
             yield Holder(who, name)
 
 

@@ -11,6 +11,7 @@ from sqlmodel import col
 from rxapp.accounts import emergency_standing
 from rxapp.accounts.access_views import accounts_of
 from rxapp.accounts.birth import is_minor
+from rxapp.accounts.emergency_rules import consent_of
 from rxapp.accounts.granted import context_of
 from rxapp.accounts.identity import births_of
 from rxapp.accounts.professions import LABELS, TABLE, Profession
@@ -46,7 +47,9 @@ from rxapp.record.veils import item_for, items_for, veils_of
 from rxapp.record.views import DocumentRow, row_of
 
 MOST_ROWS = 50
-PARENT, URGENT, PHARMACY = "parent", "urgence", "pharmacie"
+PARENT, URGENT, REGULATOR, PHARMACY = "parent", "urgence", "samu", "pharmacie"
+_URGENT_AS = {URGENT: Profession.DOCTOR, REGULATOR: Profession.REGULATOR}
+"""Whom an emergency brings, each under a consent of their own."""
 
 _WHY: Mapping[Rule, str] = {
     Rule.BLOCKED: _("Non : vous bloquez ce professionnel."),
@@ -66,11 +69,15 @@ _HELD: Mapping[Role, str] = {
     Role.PHARMACY: _("Oui : vous le lui avez envoyé avec une commande."),
     Role.GUEST: _("Oui : vous le montrez par ce lien, à qui en a le code."),
 }
-_URGENT_NO = _("Un médecin, en urgence : non, vous le refusez.")
-_URGENT: Mapping[bool, str] = {
-    True: _("Un médecin, en urgence : oui, pendant une heure, et vous le sauriez aussitôt."),
-    False: _("Un médecin, en urgence : non, ce document reste fermé."),
+_URGENT: Mapping[tuple[str, bool | None], str] = {
+    (URGENT, None): _("Un médecin, en urgence : non, vous le refusez."),
+    (URGENT, True): _("Un médecin, en urgence : oui, pendant une heure, et vous le sauriez aussitôt."),
+    (URGENT, False): _("Un médecin, en urgence : non, ce document reste fermé."),
+    (REGULATOR, None): _("Le médecin du SAMU : non, vous le refusez."),
+    (REGULATOR, True): _("Le médecin du SAMU : oui, pendant une heure, et vous le sauriez aussitôt."),
+    (REGULATOR, False): _("Le médecin du SAMU : non, ce document reste fermé."),
 }
+"""Refused in advance (None), or whether it opens."""
 _ALLOWED = _("Oui : vous l’autorisez, et sa profession ouvre « {categorie} ».")
 
 
@@ -90,7 +97,7 @@ class Opener:
 @dataclass(frozen=True)
 class Openers:
     """Who opens a document. ``everybody``, ``only_author``: it is hidden from all, or from all but its author; ``may_hide``:
-    the reader may change that. ``version`` goes back with a change. ``urgent``: a doctor in an emergency, in a sentence.
+    the reader may change that. ``version`` goes back with a change. ``urgent``: doctors in an emergency, in sentences.
     """
 
     named: tuple[Opener, ...] = ()
@@ -135,7 +142,7 @@ def openers(
         filed=item.filed,
         may_hide=may_hide,
         version=document.version,
-        urgent=translate(_urgent_words(uow, document.person_id, item), lang),
+        urgent=" ".join(_urgent_words(uow, document.person_id, item, whom, lang) for whom in _URGENT_AS),
     )
 
 
@@ -157,8 +164,8 @@ def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
         return _at_pharmacies(uow, actor, context, person_id, lang)
     if whom == PARENT:
         other, standing = Actor("?", Role.PATIENT, "?", ""), Context(guardian_of=frozenset({person_id}))
-    elif whom == URGENT:
-        other, standing = _anybody("?"), _emergency(uow, person_id)
+    elif whom in _URGENT_AS:
+        other, standing = _anybody("?"), _emergency(uow, person_id, _URGENT_AS[whom])
     else:
         other, standing = _anybody("?"), _standing(whom, person_id)
     order = (col(Document.act_date).desc(), col(Document.received_at).desc(), col(Document.id).desc())
@@ -174,6 +181,7 @@ def watchers(uow: UnitOfWork, *, person_id: str, lang: str) -> tuple[tuple[str, 
     professions = (
         *((one.value, translate(label, lang)) for one, label in LABELS.items()),
         (URGENT, translate(_("Le médecin des urgences"), lang)),
+        (REGULATOR, translate(_("Le médecin du SAMU, en urgence"), lang)),
         (PHARMACY, translate(_("Ma pharmacie"), lang)),
     )
     born = births_of(uow, [person_id]).get(person_id)
@@ -207,17 +215,17 @@ def _standing(profession: str, person_id: str | None) -> Context:
     return Context(allowed_by=people, profession=profession, reads=TABLE[Profession(profession)])
 
 
-def _emergency(uow: UnitOfWork, person_id: str) -> Context:
-    """A doctor who would open a record in an emergency now."""
-    people = frozenset({person_id}) if allows(uow, person_id, Right.EMERGENCY_OTHERS) else frozenset()
+def _emergency(uow: UnitOfWork, person_id: str, profession: Profession) -> Context:
+    """Somebody of a profession who would open a record in an emergency now."""
+    people = frozenset({person_id}) if allows(uow, person_id, consent_of(profession)) else frozenset()
     hidden = people if allows(uow, person_id, Right.EMERGENCY_HIDDEN) else frozenset()
-    doctor = Profession.DOCTOR
-    return Context(profession=doctor, reads=TABLE[doctor], urgent=people, urgent_hidden=hidden)
+    return Context(profession=profession, reads=TABLE[profession], urgent=people, urgent_hidden=hidden)
 
 
-def _urgent_words(uow: UnitOfWork, person_id: str, item: Item) -> str:
-    standing = _emergency(uow, person_id)
-    return _URGENT[staff_rule(_anybody("?"), item, standing).opens] if standing.urgent else _URGENT_NO
+def _urgent_words(uow: UnitOfWork, person_id: str, item: Item, whom: str, lang: str) -> str:
+    standing = _emergency(uow, person_id, _URGENT_AS[whom])
+    opens = staff_rule(_anybody("?"), item, standing).opens if standing.urgent else None
+    return translate(_URGENT[whom, opens], lang)
 
 
 def _profession(profession: Profession, item: Item, lang: str, words: dict[str, str]) -> Opener:

@@ -40,6 +40,7 @@ from rxapp.record import errors, fresh, kept, lending, tally
 from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.lending import Paper
+from rxapp.record.letting_go import let_go
 from rxapp.record.models import OUTSIDE, Document, DocumentText, Rendition, Status
 from rxapp.record.needles import needles
 from rxapp.record.veils import closed_to, forget_veils, item_for, item_of
@@ -156,6 +157,7 @@ def keep(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docume
     uow.session.add(document)
     if not secret:
         write_line(uow, actor, document, SHOWN)
+    let_go(uow, document)
     return document.version
 
 
@@ -163,11 +165,11 @@ def trash(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docum
     """Hide a document; returns the instant until which `restore` can bring it back."""
     document = document_row(uow, actor, "delete", context, document_id)
     tally.count(uow, document, -1)
-    document.status = Status.TRASHED
-    document.deleted_at = uow.clock.now()
+    document.status, document.deleted_at = Status.TRASHED, uow.clock.now()
     document.version += 1
     uow.session.add(document)
     write_line(uow, actor, document, "document.supprime")
+    let_go(uow, document)
     return document.deleted_at + UNDO
 
 

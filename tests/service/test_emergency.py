@@ -289,23 +289,28 @@ def test_it_is_sealed_and_goes_with_the_record(ward: Ward) -> None:
 
 @pytest.mark.parametrize("targets", [(), (EVERYBODY,), (ALL_BUT_AUTHOR,), (of_profession("medecin"),)])
 @pytest.mark.parametrize("agreed", [None, False, True])
+@pytest.mark.parametrize("profession", [Profession.DOCTOR, Profession.REGULATOR])
 def test_what_is_told_beforehand_is_what_happens(
-    ward: Ward, surgery: Surgery, targets: tuple[str, ...], agreed: bool | None
+    ward: Ward, surgery: Surgery, targets: tuple[str, ...], agreed: bool | None, profession: Profession
 ) -> None:
     """« Voir comme » the doctor of emergencies and the sentence on a document's page, against the record that opens."""
+    give_profession(surgery.post, MOREAU, profession)
+    regulator = profession is Profession.REGULATOR
     report = surgery.add("Bilan", "biologie")
     if targets:
         surgery.hide(report, *targets)
     if agreed is None:
-        ward.choose("urgence_autres", False)
+        ward.choose("urgence" if regulator else "urgence_autres", False)
     else:
         ward.choose("urgence_masques", agreed)
     given = {"actor": ward.nadia, "context": surgery.context(ward.nadia), "lang": "fr"}
     with ward.db.uow() as uow:
-        seen = explaining.seen_as(uow, **given, person_id=ward.nadia.person_id, whom=explaining.URGENT)
+        whom = explaining.REGULATOR if regulator else explaining.URGENT
+        seen = explaining.seen_as(uow, **given, person_id=ward.nadia.person_id, whom=whom)
         told = explaining.openers(uow, **given, document_id=report, may_hide=True)
     opened = ward.open() and surgery.titles() == ["Bilan"]
-    assert bool(seen.rows) is opened is ("oui" in told.urgent)
+    others, _samu, samu = told.urgent.partition("Le médecin du SAMU")
+    assert bool(seen.rows) is opened is ("oui" in (samu if regulator else others))
     with ward.db.read() as uow:
         named = explaining.openers(uow, **given, document_id=report, may_hide=True).named
     assert [one.opens for one in named if one.target == MOREAU.account_id] == ([opened] if agreed is not None else [])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from rxapp.core.policy import EVERYBODY, SYSTEM_ACTOR, Actor
-from rxapp.pharmacy import service
+from rxapp.pharmacy import service, sight
+from rxapp.pharmacy.models import Pharmacy, PharmacyStaff
 from rxapp.record import explaining
 from tests.access import Surgery, surgery
 from tests.accounts import refused
-from tests.inbox import MARCHE, MOREAU, post
+from tests.inbox import HADDAD, MARCHE, MOREAU, post
 from tests.pharmacy import MARCHE_NUMBER, Counter, counter, home
 
 __all__ = ["counter", "home", "post", "surgery"]
@@ -45,6 +47,21 @@ def test_ones_pharmacy_sees_what_an_order_needs(surgery: Surgery, counter: Count
     counter.clock.advance(timedelta(days=400))
     assert seen(surgery) == []
     assert refused(surgery.open, sent, MARCHE).code == "introuvable"
+
+
+def test_two_pharmacies_of_one_name_are_both_told(surgery: Surgery, counter: Counter) -> None:
+    paper = surgery.add("Ordonnance", "ordonnance")
+    order = counter.send(paper)
+    counter.to_ready(order)
+    counter.hand_over(order)
+    counter.send(paper, pharmacy_id=counter.lilas)
+    with surgery.db.uow() as uow:
+        uow.session.execute(update(Pharmacy).values(name="Pharmacie du Centre"))
+        uow.session.add(PharmacyStaff(account_id=HADDAD.account_id, pharmacy_id=counter.lilas, since=uow.clock.now()))
+        uow.commit()
+    with surgery.db.read() as uow:
+        told = {one.actor.account_id: one.label for one in sight.holders(uow, paper, "fr")}
+    assert told == dict.fromkeys((MARCHE.account_id, HADDAD.account_id), "Pharmacie du Centre")
 
 
 def test_a_parent_is_told_nothing_of_what_a_minor_keeps(surgery: Surgery, counter: Counter) -> None:
