@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from .emergency import reason_of
 from .emergency_models import EmergencyAccess
 from .emergency_standing import reading
 from .granted import profession_of
-from .identity import identities_of
+from .identity import identities_of, identity_of
 from .professions import profession_label
 from .staff import staff_named
 
@@ -55,6 +56,33 @@ def emergency_rows(uow: UnitOfWork, *, actor: Actor, context: Context, person_id
     rows = uow.session.execute(wanted.order_by(col(EmergencyAccess.opened_at).desc()).limit(MOST_ROWS)).scalars().all()
     names = staff_named(uow, {row.account_id for row in rows})
     return tuple(_row(uow, row, names[row.account_id].name, lang) for row in rows if row.account_id in names)
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """An access that goes on, of somebody of the family; ``first_name``: whose record, "" for one's own."""
+
+    id: str
+    person_id: str
+    name: str
+    first_name: str
+    state_label: str
+
+
+def going_on(uow: UnitOfWork, *, actor: Actor, context: Context, people: Sequence[str], lang: str) -> list[GoingOn]:
+    """The accesses that go on to these records, the latest first. Raises DomainError ``introuvable``."""
+    for person_id in people:
+        require(actor, "list", Item("access", owner=person_id), context)
+    now = (col(EmergencyAccess.until) > uow.clock.now(), col(EmergencyAccess.over).is_(False))
+    wanted = select(EmergencyAccess).where(col(EmergencyAccess.person_id).in_(people), *now)
+    rows = uow.session.execute(wanted.order_by(col(EmergencyAccess.opened_at).desc())).scalars().all() if people else ()
+    names, found = staff_named(uow, {row.account_id for row in rows}) if rows else {}, []
+    for row in rows:
+        if row.account_id not in names or not (shown := _row(uow, row, names[row.account_id].name, lang)).lasts:
+            continue
+        first = "" if row.person_id == actor.person_id else identity_of(uow, row.person_id).usual_name
+        found.append(GoingOn(row.id, row.person_id, shown.name, first, shown.state_label))
+    return found
 
 
 def open_records(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[OpenRecord, ...]:

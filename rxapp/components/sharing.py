@@ -79,7 +79,7 @@ def share_card(share: Var, on_stop: Any) -> rx.Component:
     words = _("Arrêter le partage avec {nom}", nom=share.recipient)
     stop = button(_("Arrêter le partage"), kind="danger", on_click=on_stop(share.id), custom_attrs={"aria-label": words})
     return card(
-        rx.el.div(rx.el.h3(share.recipient), rx.cond(share.opened, tag(_("Ouvert"))), class_name="row between"),
+        rx.el.div(rx.el.h3(share.recipient), rx.cond(share.opened & share.live, tag(_("Ouvert"))), class_name="row between"),
         rx.el.p(share.state_label),
         rx.el.p(
             rx.el.span(_("Fait le {instant}", instant=share.made_label)),

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.documents import document_row
-from rxapp.components.feedback import skeleton_lines
+from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden
 from rxapp.components.islands import Turned
 from rxapp.components.lists import chip, chips, part, search_box
@@ -166,7 +166,7 @@ def _urgent() -> rx.Component:
         meta = rx.el.p(
             rx.el.span(row.profession_label), rx.el.span(row.when_label), rx.el.span(row.state_label), class_name="doc-meta"
         )
-        act = button(_named(words, row), on_click=State.dispute(row.id))
+        act = rx.cond(row.lasts, rx.fragment(), button(_named(words, row), on_click=State.dispute(row.id)))  # those above
         said = (rx.el.p(rx.el.strong(row.name)), meta, rx.el.p(_("Raison : {motif}", motif=row.reason)))
         return rx.el.li(rx.el.div(*said, rx.cond(row.disputed, rx.fragment(), act), class_name="stack-small"), key=row.id)
 
@@ -189,6 +189,22 @@ def _urgent() -> rx.Component:
     )
 
 
+def _going_on() -> rx.Component:
+    """Who reads the record in an emergency now, before anything else of the page."""
+
+    def one(row: rx.Var) -> rx.Component:
+        return notice(
+            _("{nom} lit ce dossier en urgence", nom=row.name),
+            rx.el.p(row.state_label),
+            rx.el.p(_("Raison : {motif}", motif=row.reason)),
+            button(_named(_("Contester et couper"), row), on_click=State.dispute(row.id)),
+            kind="todo",
+            key=row.id,
+        )
+
+    return rx.fragment(rx.foreach(State.lasting, one))
+
+
 def _table() -> rx.Component:
     rows = rx.foreach(State.table, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.opens)))
     return part(
@@ -208,7 +224,7 @@ def _table() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))
-    shown = rx.fragment(_whose(), _asking(), _known(), _finding(), _urgent(), _seen_as(), _table(), back)
+    shown = rx.fragment(_whose(), _going_on(), _asking(), _known(), _finding(), _urgent(), _seen_as(), _table(), back)
     return signed_in(
         layout.page_head(
             _("Accès au dossier"), _("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent.")

@@ -19,8 +19,7 @@ from rxapp.core import i18n
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import Actor, Context
-from rxapp.record import lending
+from rxapp.core.policy import Actor, Context, Item, can_see
 from rxapp.record.answers import CARD, Made
 from rxapp.record.contents import BlobKey, Content, blob_key, key_of, new_salt, open_field
 from rxapp.record.models import OUTSIDE, Document, Rendition, Status
@@ -130,7 +129,8 @@ def _note(db: Database, actor: Actor, context: Context, row: Original, what: str
     if what == THUMB and actor.person_id == row.person_id:
         return  # `browsed` would leave no line: the dozens of a page need not take turns to write none
     with db.uow() as uow:
-        if what == THUMB and not row.outside and lending.loan(uow, actor, row.document_id) is None:
+        listed = can_see(actor, Item("document", owner=row.person_id), context)
+        if what == THUMB and not row.outside and listed:
             browsed(uow, actor=actor, context=context, person_id=row.person_id)
         else:
             consulted(uow, actor=actor, context=context, document_id=row.document_id)

@@ -63,6 +63,7 @@ class AccesState(Shell):
     query: str = ""
     urgent: list[RightView] = []
     urgences: list[EmergencyRow] = []
+    lasting: list[EmergencyRow] = []
     table: list[ProfessionRow] = []
     whom: str = ""
     ways: list[Way] = []
@@ -158,6 +159,7 @@ class AccesState(Shell):
     async def _load(self) -> None:
         rows, self.found = await work.run(_rows, self._actor, self.subject, self.query, self.language)
         self.urgent, self.urgences = await work.run(_urgent, self._actor, self.subject, self.language)
+        self.lasting = [row for row in self.urgences if row.lasts]
         self.ways, seen = await work.run(_seen_as, self._actor, self.subject, self.whom, self.language)
         self.seen_rows, self.seen_more = list(seen.rows), seen.more
         self.asking = [row for row in rows if row.state == "asked"]

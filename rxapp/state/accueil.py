@@ -15,6 +15,7 @@ from rxapp.state.lifeline import lines
 from rxapp.state.sending import brief_name
 from rxapp.state.shell import Shell
 from rxapp.state.todo import Todo, from_agenda, from_prevention, most_urgent
+from rxapp.state.todo_emergency import from_emergency
 from rxapp.state.todo_helping import from_helping
 from rxapp.state.todo_orders import from_pharmacy
 
@@ -41,7 +42,8 @@ class AccueilState(Shell):
         foreseen = await work.run(from_prevention, self._actor, family, self.language)
         ordered = await work.run(from_pharmacy, self._actor, family, self.language)
         invited = await work.run(from_helping, self._actor, self.language)
-        self.todo = most_urgent([*invited, *booked, *foreseen, *ordered])
+        urgent = await work.run(from_emergency, self._actor, family, self.language)
+        self.todo = most_urgent([*urgent, *invited, *booked, *foreseen, *ordered])
         self.closing_label = await work.run(closing_label, self._actor, self.language)
         self.lines = await work.run(lines, self._actor, family, self.language)
         await self._load_newest()

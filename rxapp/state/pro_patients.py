@@ -114,7 +114,7 @@ class ProPatientsState(Shell):
     async def look_again(self):
         """Somebody allowed, withdrew, hid: what may not be seen any more leaves the page at once."""
         await self._count()
-        await self._load()
+        await self._load(by_itself=True)
 
     @handler(roles=PROFESSIONALS, form=TraitsForm)
     async def ask(self, form_data: dict):
@@ -127,7 +127,7 @@ class ProPatientsState(Shell):
         await self._load()
         self._say(_("La demande est partie. Si ces traits sont ceux d’une personne de Carnet, elle la trouve et décide."))
 
-    async def _load(self) -> None:
+    async def _load(self, *, by_itself: bool = False) -> None:
         try:
             if self.asked.document:
                 await self._load_document()
@@ -145,7 +145,7 @@ class ProPatientsState(Shell):
                 raise
             self._forget()
             self.screen = "missing"
-            if isinstance(error, Refused):
+            if isinstance(error, Refused) and not by_itself:  # nobody asked for what the page let go of
                 work.spawn(audit.note_refusal, current().db, error)
 
     async def _load_document(self) -> None:
@@ -158,6 +158,11 @@ class ProPatientsState(Shell):
         self.sheets = [_sheet(document_id, number, detail.pages, self.language) for number in range(1, shown + 1)]
         self.back = f"/pro/urgence?dossier={self.asked.dossier}" if self.asked.urgence else self.asked.address(document="")
         self.screen = "document"
+
+    def leave(self) -> None:
+        """Another page is opened: nothing of a document is there when this one is opened again."""
+        self._forget()
+        self.screen = ""
 
     def _forget(self) -> None:
         """Nothing of a record stays that the address does not ask for."""

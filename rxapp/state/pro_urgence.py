@@ -29,7 +29,7 @@ from rxapp.state import pro_patients
 from rxapp.state.handler import PROFESSIONALS, handler
 from rxapp.state.news import NEWS
 from rxapp.state.pro_envoyer import Short, TraitsForm, traits_of
-from rxapp.state.pro_patients import DocumentLine
+from rxapp.state.pro_patients import DocumentLine, ProPatientsState
 from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell
 
@@ -86,6 +86,7 @@ class ProUrgenceState(Shell):
         NEWS.attend(token, self._principal.account_id, looker)
         asked = self.router.url.query_parameters
         self.person, self.after = _asked(asked, "dossier"), _asked(asked, "apres")
+        (await self.get_state(ProPatientsState)).leave()
         await self._load()
 
     @handler(roles=PROFESSIONALS, by_itself=True)

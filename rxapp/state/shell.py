@@ -26,6 +26,7 @@ from rxapp.runtime import current
 from rxapp.state import helped
 from rxapp.state.handler import EVERYONE, PATIENT, handler, principal_now, visitor_now
 from rxapp.state.news import NEWS
+from rxapp.state.todo_emergency import new_words
 
 Page = TypeVar("Page")
 
@@ -73,6 +74,7 @@ class Shell(rx.State):
     _parted: bool = False
     _news: Words | None = None
     _helps: dict[str, frozenset[HelpScope]] = {}
+    _emergencies: list[str] = []
     _looked_into: frozenset[str] = frozenset()
 
     # -- for handlers -------------------------------------------------------------------------------------------------
@@ -158,8 +160,13 @@ class Shell(rx.State):
 
     @handler(roles=EVERYONE, by_itself=True)
     async def count_news(self):
-        """Something was told to this account, or read in another tab: count again."""
+        """Something was told to this account, or read in another tab: count again; an emergency is said in words."""
         await self._count()
+        if self.role == Role.PATIENT:
+            family = [person.id for person in self.family]
+            self._emergencies, said = await work.run(new_words, self._actor, family, self._emergencies, self.language)
+            if said:
+                self.words = Words("error", said)  # it stays in sight
 
     async def _count(self) -> None:
         if self._principal.enrolling:

@@ -22,12 +22,15 @@ from rxapp.state.news import NEWS
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_acces import PAGE, STATE, TRAITS, Two, two
 from tests.http.test_historique import SHELL, do, vars_of
+from tests.http.test_pharmacie import go
 from tests.http.test_pro_envoyer import form_of
 from tests.http.test_second_facteur import Phone, protected
 
 __all__ = ["carnet", "two"]
 
 URGENT = f"{SHELL}.rxapp___state___pro_urgence____pro_urgence_state"
+READING = f"{SHELL}.rxapp___state___pro_patients____pro_patients_state"
+HOME = f"{SHELL}.rxapp___state___accueil____accueil_state"
 PRO = "/pro/urgence"
 REASON = "Malaise dans la rue, ne parle plus"
 
@@ -135,6 +138,47 @@ def test_opened_read_disputed_and_let_go(ward: Ward) -> None:
     acts = ward.acts()
     for act in ("acces.urgence", "document.telecharge", "acces.urgence_contestee", "acces.urgence_refusee"):
         assert act in acts
+
+
+def test_the_person_is_told_in_words_on_whatever_page_is_open(ward: Ward) -> None:
+    """At once and once, in words that stay; then first of what is theirs to do, and first on the page where they dispute it."""
+    open_page, _seen = ward.two.tab("paul.durand", "/agenda")
+    ward.enter()
+    open_page.run(NEWS.rest())
+    told = vars_of([*open_page.settle(), *open_page.settle()], SHELL)["words"]
+    assert (told["kind"], told["text"][:40]) == ("error", "Dr Anne Moreau lit votre dossier en urge")
+    open_page.close()
+    home, seen = ward.two.tab("paul.durand", "/accueil")
+    first = vars_of(seen, HOME)["todo"][0]
+    assert (first["id"][:8], first["href"]) == ("urgence-", f"{PAGE}?personne={ward.two.paul.person_id}")
+    home.close()
+    deciding, seen = ward.two.tab("paul.durand", PAGE)
+    (row,) = vars_of(seen, STATE)["lasting"]
+    assert vars_of(do(deciding, f"{STATE}.dispute", {"emergency_id": row["id"]}, PAGE), STATE)["lasting"] == []
+    deciding.close()
+    home, seen = ward.two.tab("paul.durand", "/accueil")
+    assert not [card for card in vars_of(seen, HOME)["todo"] if card["id"].startswith("urgence-")]
+    home.close()
+
+
+def test_a_document_that_the_page_lets_go_of_is_no_refusal(ward: Ward) -> None:
+    """Nor is it there when another one is opened afterwards."""
+    report = ward.two.add("Compte rendu")
+    ward.enter()
+    reading, seen = ward.two.tab("dr.moreau", f"/pro/patients?dossier={ward.two.paul.person_id}&document={report}&urgence=oui")
+    assert vars_of(seen, READING)["screen"] == "document"
+    seen = vars_of(go(reading, ward.address), READING)
+    assert (seen["screen"], seen["detail"]["row"]["id"]) == ("", "")
+    go(reading, f"/pro/patients?dossier={ward.two.paul.person_id}&document={report}&urgence=oui")
+    before = ward.acts()
+    deciding, seen = ward.two.tab("paul.durand", PAGE)
+    (row,) = vars_of(seen, STATE)["lasting"]
+    do(deciding, f"{STATE}.dispute", {"emergency_id": row["id"]}, PAGE)
+    deciding.close()
+    reading.run(NEWS.rest())
+    assert vars_of([*reading.settle(), *reading.settle()], READING)["screen"] == "missing"
+    reading.close()
+    assert ward.acts()[len(before) :] == ["acces.urgence_contestee"]
 
 
 def test_the_hour_ends_on_an_open_page(ward: Ward) -> None:

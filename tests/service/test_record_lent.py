@@ -9,8 +9,10 @@ import pytest
 from rxapp.accounts.professions import Profession
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, Actor, Context, HelpScope, Role, of_profession
 from rxapp.inbox import conversation_views, pieces, service
-from rxapp.record import explaining
+from rxapp.record import explaining, previews
 from rxapp.record import service as record
+from rxapp.record.intake import Intake
+from tests import samples
 from tests.access import Surgery, give_profession, surgery
 from tests.accounts import refused
 from tests.agenda import home
@@ -144,3 +146,24 @@ def test_its_author_learns_nothing_of_veils_and_opens_it_for_nobody(surgery: Sur
     assert titles(surgery, sent.conversation_id, HADDAD) == [CLOSED, CLOSED]
     surgery.post.reply(sent.conversation_id, actor=surgery.nadia, document_ids=(scan,), hidden_agreed=True)
     assert surgery.open(scan, HADDAD) == "scan"
+
+
+def test_a_thumbnail_of_a_list_is_no_look_at_a_document_that_was_sent(surgery: Surgery) -> None:
+    """Whoever reads the list sees its thumbnails; for whom the document alone was sent, the thumbnail is a look at it."""
+    data, nadia = samples.png(), surgery.nadia
+    whose = {"actor": nadia, "context": surgery.context(nadia), "person_id": nadia.person_id, "file_name": "scan.png"}
+    with Intake.open(surgery.db, **whose, declared_size=len(data)) as intake:
+        intake.feed(data)
+        scan = intake.finish(title="Radio", category="imagerie").id
+    surgery.post.start(document_ids=(scan,))
+
+    def see() -> list[str]:
+        before = len(surgery.acts())
+        given = {"actor": MOREAU, "context": surgery.context(MOREAU), "document_id": scan}
+        assert previews.show(surgery.db, **given, what=previews.THUMB).data
+        return surgery.acts()[before:]
+
+    assert see() == ["document.consulte"]
+    surgery.post.clock.advance(timedelta(days=1))
+    surgery.allow()
+    assert see() == ["document.liste"]
