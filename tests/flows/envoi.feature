@@ -72,7 +72,7 @@ Fonctionnalité: Recevoir ce qu’un établissement envoie
     Et je vois "Je n’ai pas été hospitalisé ce jour-là."
     Quand je prends l’autre appareil, au cabinet
     Et que je suis connecté comme "chu.valbois"
-    Et que je clique sur "Je conteste le document Compte rendu d’hospitalisation de jour"
+    Et que je clique sur "Je conteste un document du"
     Alors je vois "Je n’ai pas été hospitalisé ce jour-là."
     Quand je reviens au premier appareil
     Et que je reviens en arrière
