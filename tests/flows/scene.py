@@ -119,7 +119,9 @@ class Scene:
                 for role in ("button", "link", "checkbox", "radio", "switch"):
                     found = place.get_by_role(role, name=words, exact=exact).filter(visible=True)
                     if found.count():
-                        return found.first
+                        # Rows that came since the exact look hold the exact one too: « Supprimer … » would be taken for it.
+                        same = place.get_by_role("link", name=words, exact=True).filter(visible=True)
+                        return found.first if exact or not same.count() else same.first
                 found = place.locator("summary").filter(has_text=words).filter(visible=True)
                 if found.count():
                     return found.first
