@@ -176,7 +176,7 @@ def _scanned(found: Original, content: Content) -> tuple[list[str], bool]:
             break
         try:
             drawn = workshop().draw(found.kind, found.size, content.read_range, page=page, side=scanning.SIDE, text=False)
-            pages.append(scanning.words(drawn.data))
+            pages.append(scanning.words(drawn.data, _stopped))
         except DomainError:
             is_whole = False
     return pages, is_whole

@@ -47,12 +47,14 @@ def program() -> str:
     return path if _LANGUAGE in told.stdout.decode(errors="replace").split() else ""
 
 
-def words(picture: bytes) -> str:
-    """The words of a picture. Raises DomainError ``apercu.impossible`` when it cannot be read."""
+def words(picture: bytes, given_up: threading.Event) -> str:
+    """The words of a picture. Raises DomainError ``apercu.impossible`` when it cannot be read, or is ``given_up`` (then `end`)."""
     with _begun() as process:
         feeding = threading.Thread(target=_feed, args=(process, picture), daemon=True)
         watch = threading.Timer(SECONDS, process.kill)
         _running.add(process)
+        if given_up.is_set():  # asked once it can be ended: whoever gives up says so first, then ends what runs
+            process.kill()
         feeding.start()
         watch.start()
         try:

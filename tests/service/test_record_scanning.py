@@ -49,6 +49,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 
     yield install
     scanning.program.cache_clear()
+    reading.resume()
 
 
 def state_of(record: Record, document_id: str) -> str:
@@ -118,7 +119,7 @@ def test_a_second_try_takes_no_words_away(record: Record, reader, monkeypatch: p
     scan = record.add(samples.pdf(2, "x"), "scan.pdf").id
     with monkeypatch.context() as once:
         said, pages = scanning.words, iter((1, 0))
-        once.setattr(scanning, "words", lambda picture: said(picture) if next(pages) else refuse())
+        once.setattr(scanning, "words", lambda *picture: said(*picture) if next(pages) else refuse())
         reading.read_due(record.db)
     assert (found(record, "zibeline"), state_of(record, scan)) == ([scan], Reading.HALF)
     reader("exit 9")
@@ -182,7 +183,7 @@ def test_the_reader_is_shut_in(reader, tmp_path: Path, tries: str) -> None:
     reader(f"{tries.format(secret=secret, folder=tmp_path)}\necho fini")
     said = ""
     with contextlib.suppress(DomainError):
-        said = scanning.words(b"image")
+        said = scanning.words(b"image", threading.Event())
     assert "evade" not in said
     assert secret.read_text(encoding="utf-8") == "secret"
     assert not (tmp_path / "autre").exists()
@@ -192,7 +193,7 @@ def test_a_reader_without_end_is_ended(reader, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(scanning, "SECONDS", 0.5)
     reader("while :; do :; done")
     with pytest.raises(DomainError):
-        scanning.words(b"image")
+        scanning.words(b"image", threading.Event())
 
 
 def test_a_reader_that_says_too_much_is_cut(reader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,15 +201,15 @@ def test_a_reader_that_says_too_much_is_cut(reader, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(scanning, "_ENDING", 0.2)
     reader("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done")
     with pytest.raises(DomainError):
-        scanning.words(b"image" * 100_000)
+        scanning.words(b"image" * 100_000, threading.Event())
 
 
-def test_what_the_stop_of_a_server_interrupts_is_read_by_the_next(record: Record, reader, tmp_path: Path) -> None:
+def test_what_the_stop_of_a_server_interrupts_is_read_by_the_next(record: Record, reader) -> None:
     reader("while :; do :; done")
     photo = record.add(samples.png(), "photo.png").id
     working = threading.Thread(target=reading.read_due, args=(record.db,))
     working.start()
-    while not scanning._running:
+    while state_of(record, photo) != Reading.RESCAN:  # drawn, about to be read or being read
         assert working.is_alive()
     reading.stop()
     working.join(10)
@@ -218,6 +219,28 @@ def test_what_the_stop_of_a_server_interrupts_is_read_by_the_next(record: Record
     reader("echo zibeline")
     reading.read_due(record.db)
     assert found(record, "zibeline") == [photo]
+
+
+@pytest.mark.parametrize("begins_too_late", [False, True])
+def test_a_reader_ends_with_the_server(reader, begins_too_late: bool) -> None:
+    reader("while :; do :; done")
+    given_up = threading.Event()
+    if begins_too_late:
+        given_up.set()
+    working = threading.Thread(target=said_nothing, args=(given_up,))
+    working.start()
+    if not begins_too_late:
+        while working.is_alive() and not scanning._running:
+            working.join(0.01)
+        given_up.set()
+        scanning.end()
+    working.join(10)
+    assert not working.is_alive()
+
+
+def said_nothing(given_up: threading.Event) -> None:
+    with pytest.raises(DomainError):
+        scanning.words(b"image", given_up)
 
 
 def test_tesseract_itself_reads_french(record: Record) -> None:
