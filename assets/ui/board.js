@@ -158,9 +158,12 @@ export function CounterKeys() {
 export function OneColumn({ first, whole }) {
   const [column, put] = useAddress("colonne");
   useEffect(() => {
-    if (!whole || column || new URLSearchParams(location.search).get("recherche")) return undefined;
+    if (!whole || column) return undefined;
     const narrow = matchMedia(NARROW);
-    const choose = () => narrow.matches && put(first, { replace: true });
+    const choose = () => {
+      const asked = new URLSearchParams(location.search); // ahead of what React has drawn: another choice may be on its way
+      if (narrow.matches && !asked.get("colonne") && !asked.get("recherche")) put(first, { replace: true });
+    };
     choose();
     narrow.addEventListener("change", choose);
     return () => narrow.removeEventListener("change", choose);
