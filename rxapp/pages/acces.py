@@ -100,14 +100,6 @@ def _known() -> rx.Component:
     return part(
         "acces",
         _("Qui lit le dossier"),
-        rx.el.p(
-            _(
-                "Un professionnel autorisé lit les documents que sa profession ouvre, sauf ceux que vous masquez. Chaque "
-                "lecture est dans l’historique. Il relit toujours ce qu’il a déposé lui-même, sauf si vous le masquez à tous "
-                "ou le bloquez."
-            ),
-            class_name="soft",
-        ),
         rx.cond(State.known.length() > 0, _listed(State.known, "acces"), none),
         focus_on(State.changed, "acces"),
     )
@@ -227,7 +219,13 @@ def page() -> rx.Component:
     shown = rx.fragment(_whose(), _going_on(), _asking(), _known(), _finding(), _urgent(), _seen_as(), _table(), back)
     return signed_in(
         layout.page_head(
-            _("Accès au dossier"), _("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent.")
+            _("Accès au dossier"),
+            _("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent."),
+            purpose=_(
+                "Un professionnel autorisé lit les documents que sa profession ouvre, sauf ceux que vous masquez. Chaque "
+                "lecture est dans l’historique. Il relit toujours ce qu’il a déposé lui-même, sauf si vous le masquez à tous "
+                "ou le bloquez."
+            ),
         ),
         rx.cond(State.seen, shown, skeleton_lines(12)),
         Turned.create(names=["personne"]),

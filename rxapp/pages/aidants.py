@@ -70,13 +70,6 @@ def _helpers() -> rx.Component:
     return part(
         "mes-aidants",
         _("Mes aidants"),
-        rx.el.p(
-            _(
-                "Un aidant ne ferme pas le compte, n’emporte pas de copie, ne change ni vos coordonnées ni vos choix, n’invite "
-                "pas d’autre aidant et ne voit pas ce que vous gardez secret. Tout ce qu’il fait est noté sous vos deux noms."
-            ),
-            class_name="soft",
-        ),
         rx.cond(State.helpers.length() > 0, listed, none),
         focus_on(State.changed, "mes-aidants"),
     )
@@ -190,7 +183,14 @@ def page() -> rx.Component:
     back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))
     shown = rx.cond(State.minor, minor, rx.fragment(_helpers(), _invite(), _helped(), _past()))
     return signed_in(
-        layout.page_head(_("Aidants"), _("Des adultes de confiance qui agissent les uns pour les autres.")),
+        layout.page_head(
+            _("Aidants"),
+            _("Des adultes de confiance qui agissent les uns pour les autres."),
+            purpose=_(
+                "Un aidant ne ferme pas le compte, n’emporte pas de copie, ne change ni vos coordonnées ni vos choix, n’invite "
+                "pas d’autre aidant et ne voit pas ce que vous gardez secret. Tout ce qu’il fait est noté sous vos deux noms."
+            ),
+        ),
         rx.cond(State.seen, rx.fragment(shown, back), skeleton_lines(8)),
         here="/parametres",
     )

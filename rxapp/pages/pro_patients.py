@@ -36,7 +36,15 @@ def _head() -> rx.Component:
         ("missing", rx.el.span("\u00a0")),
         rx.el.span(_("Les personnes qui vous permettent de lire leur dossier.")),
     )
-    return layout.page_head(title, rx.el.p(lead, class_name="soft dots"))
+    words = rx.el.p(
+        _(
+            "Vous lisez ce que votre profession ouvre et que la personne ne masque pas. Chaque lecture est dans son historique, "
+            "sous votre nom. Un accès s’arrête au jour qu’elle a dit, ou dès qu’elle le retire."
+        ),
+        class_name="measure",
+    )
+    purpose = rx.match(State.screen, *((one, rx.fragment()) for one in ("record", "document", "missing")), words)
+    return layout.page_head(title, rx.el.p(lead, class_name="soft dots"), purpose=purpose)
 
 
 def _way_back(words: rx.Var | str, href: rx.Var | str) -> rx.Component:

@@ -35,7 +35,15 @@ def _head() -> rx.Component:
         ("missing", rx.el.span("\u00a0")),
         rx.el.span(_("Quand une personne que vous soignez ne peut pas vous autoriser elle-même.")),
     )
-    return layout.page_head(title, rx.el.p(lead, class_name="soft dots"))
+    words = rx.el.p(
+        _(
+            "Vous lirez pendant une heure ses allergies, traitements, personnes à prévenir et les documents que votre profession "
+            "ouvre, sauf ce qu’elle refuse. Elle est prévenue aussitôt, lit votre raison, et peut couper l’accès."
+        ),
+        class_name="measure",
+    )
+    purpose = rx.match(State.screen, *((one, rx.fragment()) for one in ("record", "missing", "unfit")), words)
+    return layout.page_head(title, rx.el.p(lead, class_name="soft dots"), purpose=purpose)
 
 
 def _opened() -> rx.Component:
@@ -72,10 +80,6 @@ def _code() -> rx.Component:
 
 def _form() -> rx.Component:
     alone = (State.words.kind == "error") & (State.errors.length() == 0)
-    words = _(
-        "Vous lirez pendant une heure ses allergies, traitements, personnes à prévenir et les documents que votre profession "
-        "ouvre, sauf ce qu’elle refuse. Elle est prévenue aussitôt, lit votre raison, et peut couper l’accès."
-    )
     form = rx.el.form(
         *traits_boxes(),
         _why(),
@@ -93,7 +97,7 @@ def _form() -> rx.Component:
         link_button(_("Mettre en place le second facteur"), "/parametres/second-facteur", kind="primary"),
         kind="todo",
     )
-    asked = part("urgence", _("La personne"), rx.el.p(words, class_name="soft"), form)
+    asked = part("urgence", _("La personne"), form)
     return rx.fragment(_opened(), rx.cond(State.standing.on, asked, unproven), focus_wrong_field(State.attempt))
 
 

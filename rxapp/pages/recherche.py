@@ -65,20 +65,17 @@ def _nothing() -> rx.Component:
     )
 
 
-def _before() -> rx.Component:
-    return empty_state(
-        _("Un mot suffit"),
-        _(
-            "Un médicament, un médecin, une date, un mot d’un compte rendu. La recherche lit les documents et leur texte, le "
-            "profil médical, les messages et l’agenda, et rien ne sort de Carnet."
-        ),
-    )
-
-
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
-        layout.page_head(_("Rechercher"), _lead()),
+        layout.page_head(
+            _("Rechercher"),
+            _lead(),
+            purpose=_(
+                "Un médicament, un médecin, une date, un mot d’un compte rendu. La recherche lit les documents et leur texte, le "
+                "profil médical, les messages et l’agenda, et rien ne sort de Carnet."
+            ),
+        ),
         rx.el.div(
             rx.el.div(search_box(_("Rechercher dans tout le carnet"), first=True), class_name="tools"),
             rx.el.div(
@@ -92,7 +89,7 @@ def page() -> rx.Component:
             rx.cond(State.waiting_label != "", rx.el.p(State.waiting_label, class_name="soft")),
             rx.cond(
                 _LOADED,
-                rx.cond(State.query == "", _before(), rx.cond(State.nothing_found, _nothing(), _found())),
+                rx.cond(State.query == "", rx.fragment(), rx.cond(State.nothing_found, _nothing(), _found())),
                 rx.el.div(skeleton_rows(3), class_name="year-bone"),
             ),
             class_name="record",

@@ -48,7 +48,7 @@ def program() -> str:
 
 
 def words(picture: bytes, given_up: threading.Event) -> str:
-    """The words of a picture. Raises DomainError ``apercu.impossible`` when it cannot be read, or is ``given_up`` (then `end`)."""
+    """The words of a picture. Raises DomainError ``apercu.impossible`` when it cannot be read or is ``given_up`` (then `end`)."""
     with _begun() as process:
         feeding = threading.Thread(target=_feed, args=(process, picture), daemon=True)
         watch = threading.Timer(SECONDS, process.kill)

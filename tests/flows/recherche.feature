@@ -10,7 +10,7 @@ Fonctionnalité: Chercher dans tout le carnet
     Quand j’ouvre "/accueil"
     Et que j’appuie sur "/"
     Alors le titre est "Rechercher"
-    Et je vois "Un mot suffit"
+    Et je vois "La recherche lit les documents et leur texte"
     Et le curseur est dans "Rechercher dans tout le carnet"
     Quand je remplis "Rechercher dans tout le carnet" avec "electrocardiogramme"
     Alors je vois "5 résultats"
