@@ -1,6 +1,7 @@
 """Sheets as PDF (typst): what varies reaches a template as JSON and is only ever text there, so that nothing becomes markup.
 
-The same inputs give the same bytes; a template reads no file and no network.
+The same inputs give the same bytes; a template reads no file and no network. ``data.face`` is the type of the screens, whose
+letters alone go into the PDF; a sign that it has not is taken from what typst brings.
 """
 
 from __future__ import annotations
@@ -8,8 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import typst
+
+FACE = ("Atkinson Hyperlegible Next", "Libertinus Serif")
+_FOLDER = Path(__file__).parent / "fonts"
 
 
 def pdf(template: bytes, data: Mapping[str, object]) -> bytes:
@@ -25,7 +30,7 @@ def _compiled(template: bytes, data: Mapping[str, object], *, standards: list[st
         template,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": json.dumps({"face": FACE, **data}, ensure_ascii=False)},
         format="pdf",
         pdf_standards=standards,
     )
@@ -33,4 +38,4 @@ def _compiled(template: bytes, data: Mapping[str, object], *, standards: list[st
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False)
+    return typst.Fonts(include_system_fonts=False, font_paths=[_FOLDER])
