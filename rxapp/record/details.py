@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date
 
 from rxapp.core.errors import DomainError
@@ -13,6 +15,7 @@ MAX_TITLE = 200
 MAX_NOTE = 2_000
 """Longest note, in graphemes."""
 FIRST_DAY = date(1900, 1, 1)
+_DAYS = (re.compile(r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})", re.ASCII), re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII))
 
 
 def checked_title(raw: str) -> str:
@@ -54,10 +57,12 @@ def suggested_date(raw: str, today: date) -> date | None:
 
 
 def _read(raw: str) -> date:
-    parts = raw.strip().split("/")
+    text = raw.strip()
+    for shape in _DAYS:
+        if typed := shape.fullmatch(text):
+            with suppress(ValueError):
+                return date(int(typed[3]), int(typed[2]), int(typed[1]))
     try:
-        if len(parts) == 3:
-            return date(int(parts[2]), int(parts[1]), int(parts[0]))
-        return date.fromisoformat(raw.strip())
-    except (ValueError, OverflowError):
+        return date.fromisoformat(text)
+    except ValueError:
         raise DomainError("document.date_illisible") from None

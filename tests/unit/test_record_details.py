@@ -20,7 +20,9 @@ from rxapp.record.details import checked_category, checked_date, checked_note, c
 TODAY = date(2026, 11, 23)
 
 
-@pytest.mark.parametrize("raw", ["23/11/2026", "2026-11-23", date(2026, 11, 23)])
+@pytest.mark.parametrize(
+    "raw", ["23/11/2026", "23.11.2026", "23 11 2026", "23-11-2026", "23112026", "2026-11-23", date(2026, 11, 23)]
+)
 def test_a_day_is_read(raw: str | date) -> None:
     assert checked_date(raw, TODAY) == TODAY
 
@@ -32,6 +34,7 @@ def test_a_day_is_read(raw: str | date) -> None:
         ("1899-12-31", "document.date_ancienne"),
         ("31/02/2020", "document.date_illisible"),
         ("1/1/99999999999", "document.date_illisible"),
+        ("23/11/26", "document.date_illisible"),
         ("demain", "document.date_illisible"),
         ("", "document.date_illisible"),
     ],
