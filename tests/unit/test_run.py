@@ -1,0 +1,56 @@
+"""`./run` before anything is installed: what a first start that failed half-way leaves must not stop the next one."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = ("requirements-build.lock", "requirements.lock")
+# Makes an environment whose Python has pip, and notes it.
+PYTHON = """#!/bin/sh
+[ "$1" = -c ] && exit 0
+mkdir -p .venv/bin
+printf '#!/bin/sh\\nexit 0\\n' >.venv/bin/python
+chmod +x .venv/bin/python
+echo made >>made
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """`run` and empty locks, beside a Python that only makes an environment."""
+    shutil.copy(ROOT / "run", tmp_path)
+    for name in LOCKS:
+        (tmp_path / name).touch()
+    program(tmp_path / "python", PYTHON)
+    return tmp_path
+
+
+def program(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def helped(checkout: Path) -> str:
+    """What `./run help` does to the environment: as many « made » as it was made."""
+    command, environment = [str(checkout / "run"), "help"], {"PATH": "/usr/bin:/bin", "PYTHON": str(checkout / "python")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "./run test" in done.stdout) == (0, True), done.stderr
+    made = checkout / "made"
+    return made.read_text() if made.exists() else ""
+
+
+def test_the_environment_is_made_once(checkout: Path) -> None:
+    assert helped(checkout) == "made\n"
+    assert helped(checkout) == "made\n"
+
+
+@pytest.mark.parametrize("left", ["#!/bin/sh\nexit 1\n", "#!/bin/sh\ncase $2 in *pip*) exit 1 ;; esac\n"], ids=["dead", "no pip"])
+def test_one_that_was_left_half_made_is_made_anew(checkout: Path, left: str) -> None:
+    program(checkout / ".venv/bin/python", left)
+    assert helped(checkout) == "made\n"
