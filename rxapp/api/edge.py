@@ -12,9 +12,10 @@ from urllib.parse import quote, urlsplit
 
 from starlette.requests import ClientDisconnect
 
-from rxapp.api import csp
+from rxapp.api import csp, stopped
 from rxapp.api import visitor as visitors
 from rxapp.api.crowd import MAX_REQUESTS, MAX_REQUESTS_PER_PLACE, Crowd
+from rxapp.api.partage_page import POLICY, Reader
 from rxapp.api.screens import Screens, Served
 from rxapp.api.session import landing
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
@@ -94,7 +95,7 @@ class Edge:
         answer = self._with_headers(noticing, body)
         address = scope["client"][0] if scope.get("client") else ""
         if not self._inside.has_room(address):
-            await self._plain(answer, 503, "Trop de demandes à la fois. / Too many requests at once.")
+            await self._stop(scope, answer, 503, "Trop de demandes à la fois. / Too many requests at once.")
             return
         try:
             with self._inside.passing(address):
@@ -105,7 +106,7 @@ class Edge:
             if started:
                 raise
             language = visitors.language_of(visitors.cookies(scope["headers"]))
-            await self._plain(answer, 500, words(incident("HTTP", error), language))
+            await self._stop(scope, answer, 500, words(incident("HTTP", error), language))
 
     def _with_headers(self, send: Send, body: Body) -> Send:
         async def wrapped(message: Message) -> None:
@@ -133,10 +134,10 @@ class Edge:
         path, method = scope["path"], scope["method"]
         headers = scope["headers"]
         if method not in SAFE_METHODS and visitors.header(headers, b"origin") != self._origin:
-            await self._plain(send, 403, "Origine refusée. / Origin refused.")
+            await self._stop(scope, send, 403, "Origine refusée. / Origin refused.")
             return
         if _SHUT.match(path):
-            await self._plain(send, 404, "Introuvable. / Not found.")
+            await self._stop(scope, send, 404, "Introuvable. / Not found.")
             return
         if path == "/langue/en.js" and method in {"GET", "HEAD"}:
             await self._send(scope, send, self._screens.english_catalogue())
@@ -145,7 +146,7 @@ class Edge:
             await self._routes(scope, receive, send)
             return
         if method not in {"GET", "HEAD"}:
-            await self._plain(send, 405, "Méthode refusée. / Method not allowed.")
+            await self._stop(scope, send, 405, "Méthode refusée. / Method not allowed.")
             return
         if (file := self._screens.file(path)) is not None:
             await self._send(scope, send, file)
@@ -165,7 +166,7 @@ class Edge:
             await self._redirect(send, quote(route) + ("?" + query if query else ""), status=308)
             return
         if path.startswith("/assets/") or (route in DEMO_PAGES and not self._demo):
-            await self._plain(send, 404, "Introuvable. / Not found.")
+            await self._stop(scope, send, 404, "Introuvable. / Not found.")
             return
         visitor = self._cookies.read(headers, scope.get("client"))
         role = None if visitor.token_hash is None else await self._role_of(visitor)
@@ -220,12 +221,19 @@ class Edge:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 
-    async def _plain(self, send: Send, status: int, text: str) -> None:
+    async def _stop(self, scope: Scope, send: Send, status: int, text: str) -> None:
+        """Refuse: `text` alone, or a page with the way back for a browser that wanted one."""
+        headers, media, policy = scope["headers"], "text/plain", csp.API_POLICY
+        if "text/html" in visitors.header(headers, b"accept"):
+            language = visitors.language_of(visitors.cookies(headers))
+            text = stopped.page(Reader(language, visitors.comfort_of(headers), self._demo), status, text)
+            media, policy = "text/html", POLICY
         body = text.encode()
-        headers = [
-            (b"content-type", b"text/plain; charset=utf-8"),
+        start = [
+            (b"content-type", f"{media}; charset=utf-8".encode()),
             (b"cache-control", b"no-store"),
+            (b"content-security-policy", policy.encode()),
             (b"content-length", str(len(body)).encode()),
         ]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.start", "status": status, "headers": start})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

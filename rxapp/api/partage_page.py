@@ -53,7 +53,7 @@ def asking(reader: Reader, path: str, refusal: str = "") -> str:
     count = say(_("Chaque ouverture est écrite dans l’historique de cette personne. Cinq codes faux ferment le lien."))
     body = f"""<div class="split"><div class="stack"><h1>{say(_("Documents partagés"))}</h1><p class="lead">{lead}</p>
 <p class="soft">{count}</p></div>{form}</div>"""
-    return _page(reader, path, _("Documents partagés"), body)
+    return framed(reader, path, _("Documents partagés"), body)
 
 
 def over(reader: Reader, path: str) -> str:
@@ -62,7 +62,7 @@ def over(reader: Reader, path: str) -> str:
     why = say(_("Son temps est passé, il a été arrêté, ou l’adresse n’est pas complète."))
     what = say(_("Demandez-en un autre à la personne qui vous l’a donné."))
     body = f'<div class="stack"><h1>{say(_("Ce lien n’ouvre plus rien"))}</h1><p class="lead">{why}</p><p>{what}</p></div>'
-    return _page(reader, path, _("Ce lien n’ouvre plus rien"), body)
+    return framed(reader, path, _("Ce lien n’ouvre plus rien"), body)
 
 
 def listing(reader: Reader, path: str, share: ShownShare, items: Sequence[ShownItem]) -> str:
@@ -76,7 +76,7 @@ def listing(reader: Reader, path: str, share: ShownShare, items: Sequence[ShownI
     body = f"""<div class="head"><div><h1>{say(_("Documents de {nom}"), nom=share.person)}</h1>
 <p class="soft">{count}</p><p class="soft">{escape(share.until_label)}</p></div>{shut}</div>{listed}
 <p class="soft measure">{say(_("Ce que vous ouvrez ou téléchargez est écrit dans l’historique de cette personne."))}</p>"""
-    return _page(reader, path, _("Documents partagés"), body)
+    return framed(reader, path, _("Documents partagés"), body)
 
 
 def _row(reader: Reader, path: str, item: ShownItem) -> str:
@@ -100,7 +100,7 @@ def one(reader: Reader, path: str, item: ShownItem, *, first: int = 1, text: str
     body = f"""<div class="stack"><p><a class="way-back" href="{escape(path)}">{say(_("Tous les documents partagés"))}</a></p>
 <h1>{escape(item.title)}</h1>{_meta(item)}
 <p><a class="btn btn-primary" href="{place}/fichier" download>{say(_("Télécharger"))}</a></p></div>{warning}"""
-    return _page(reader, path, _("Document partagé"), body + _shown(reader, place, item, first, text))
+    return framed(reader, path, _("Document partagé"), body + _shown(reader, place, item, first, text))
 
 
 def summary(reader: Reader, path: str, item: ShownItem, sheet: Sheet) -> str:
@@ -111,7 +111,7 @@ def summary(reader: Reader, path: str, item: ShownItem, sheet: Sheet) -> str:
     body = f"""<div class="stack"><p><a class="way-back" href="{escape(path)}">{say(_("Tous les documents partagés"))}</a></p>
 <h1>{escape(item.title)}</h1><p class="soft">{escape(sheet.who.full_name)} · {told}</p>
 <p><a class="btn btn-primary" href="{place}/fichier" download>{say(_("Télécharger"))}</a></p></div>{parts}"""
-    return _page(reader, path, _("Document partagé"), body)
+    return framed(reader, path, _("Document partagé"), body)
 
 
 def _section(section: Section) -> str:
@@ -139,7 +139,8 @@ def _sheet(reader: Reader, place: str, n: int, pages: int) -> str:
     return f'<li><img class="page-image" loading="lazy" src="{place}/page/{n}" alt="{alt}"></li>'
 
 
-def _page(reader: Reader, path: str, title: str, body: str) -> str:
+def framed(reader: Reader, path: str, title: str, body: str) -> str:
+    """A page in the look of the screens. path: where a change of language comes back to; title and body: French words, HTML."""
     say = reader.say
     demo = say(_("Démonstration : personnes et numéros inventés."))
     banner = f'<aside class="demo" aria-label="{say(_("Démonstration"))}"><span>{demo}</span></aside>' if reader.demo else ""
