@@ -57,6 +57,8 @@ ACCESS_REFUSED = "acces.demande_refusee"
 ACCESS_WITHDRAWN = "acces.retire"
 ACCESS_BLOCKED = "acces.bloque"
 ACCESS_UNBLOCKED = "acces.debloque"
+PROFILE_HIDDEN = "acces.profil_masque"
+PROFILE_SHOWN = "acces.profil_demasque"
 EMERGENCY_OPENED = "acces.urgence"
 EMERGENCY_REFUSED = "acces.urgence_refusee"
 EMERGENCY_DISPUTED = "acces.urgence_contestee"
@@ -115,6 +117,8 @@ declare_actions(
         ACCESS_WITHDRAWN: _("Accès au dossier retiré"),
         ACCESS_BLOCKED: _("Professionnel bloqué"),
         ACCESS_UNBLOCKED: _("Professionnel débloqué, sans être autorisé"),
+        PROFILE_HIDDEN: _("Profil médical masqué"),
+        PROFILE_SHOWN: _("Profil médical montré de nouveau"),
         EMERGENCY_OPENED: _("Dossier ouvert en urgence pour une heure. Raison : {raison}"),
         EMERGENCY_REFUSED: _("Ouverture en urgence refusée"),
         EMERGENCY_DISPUTED: _("Accès en urgence contesté"),

@@ -19,7 +19,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Item, Role, require
 
 from . import access_telling, acts, emergency_ending
-from .access_models import RecordAccess
+from .access_models import ProfileVeil, RecordAccess
 from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
 from .granting import Move, Standing, after, may_ask, standing
@@ -103,8 +103,9 @@ def asked(uow: UnitOfWork, *, actor: Actor, person_id: str) -> str | None:
 
 
 def destroy(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> None:
-    """Somebody's record is destroyed: who might read it is told no more."""
-    uow.session.execute(delete(RecordAccess).where(col(RecordAccess.person_id) == person_id))
+    """Somebody's record is destroyed: who might read it, and who not its profile, is told no more."""
+    for table in (RecordAccess, ProfileVeil):
+        uow.session.execute(delete(table).where(col(table.person_id) == person_id))
 
 
 def _decide(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, account_id: str, move: Move) -> None:
@@ -148,7 +149,7 @@ def _standing(uow: UnitOfWork, row: RecordAccess | None) -> Standing | None:
 
 def _set(uow: UnitOfWork, row: RecordAccess | None, person_id: str, account_id: str, reached: Standing) -> RecordAccess:
     row = row or RecordAccess(id=new_id(), person_id=person_id, account_id=account_id, state=reached, since=uow.clock.now())
-    row.state, row.since, row.until = reached.value, uow.clock.now(), None
+    row.state, row.since, row.until, row.profile = reached.value, uow.clock.now(), None, True
     uow.session.add(row)
     try:
         uow.session.flush()

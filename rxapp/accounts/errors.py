@@ -178,6 +178,7 @@ declare(
         "urgence.trop_souvent": _("Vous avez ouvert beaucoup de dossiers en peu de temps. Recommencez dans {attente}."),
         "urgence.personne": _("Carnet n’a trouvé personne avec tous ces traits. Relisez la carte Vitale ou la pièce d’identité."),
         "urgence.refus": _("Cette personne a refusé que vous ouvriez son dossier en urgence. Rien ne s’ouvre."),
+        "acces.trop_masque": _("Vous masquez déjà le profil à 40 professionnels ou professions : masquez-le plutôt à tous."),
         "acces.change": _("L’accès de ce professionnel a changé entre-temps. Relisez la liste, puis recommencez."),
         "csv.colonnes": _("Il manque les colonnes : {colonnes}. Attendues : {attendues}."),
         "csv.naissance": _("Écrivez la date de naissance sous la forme année-mois-jour, par exemple 1979-09-04."),

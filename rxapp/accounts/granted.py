@@ -7,13 +7,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
-from rxapp.core.policy import Actor, Context, Role
+from rxapp.core.policy import EVERYBODY, Actor, Context, Role, of_profession
 
 from . import emergency_standing
-from .access_models import RecordAccess
+from .access_models import ProfileVeil, RecordAccess
+from .emergency_models import EmergencyAccess
 from .granting import Standing
 from .models import Account
-from .professions import TABLE, Profession, profession
+from .professions import PROFILE, TABLE, Profession, profession
 
 _LEFT = select(Account.id).where(col(Account.person_id) == col(RecordAccess.person_id), col(Account.closed_at).is_not(None))
 _LASTS = and_(
@@ -24,11 +25,18 @@ _LASTS = and_(
 _ALLOWING = select(RecordAccess.person_id).where(RecordAccess.account_id == bindparam("account"), _LASTS)
 _READER = aliased(Account)
 _READING = (
-    select(_READER.profession, RecordAccess.person_id)
+    select(_READER.profession, RecordAccess.person_id, RecordAccess.profile)
     .outerjoin(RecordAccess, and_(col(RecordAccess.account_id) == _READER.id, _LASTS))
     .where(_READER.id == bindparam("account"))
 )
-"""Asked with each act of a professional, so written once and asked in one statement."""
+_READ = or_(
+    col(ProfileVeil.person_id).in_(_ALLOWING),
+    col(ProfileVeil.person_id).in_(select(EmergencyAccess.person_id).where(EmergencyAccess.account_id == bindparam("account"))),
+)
+_VEILED = select(ProfileVeil.person_id, ProfileVeil.target).where(
+    or_(*(col(ProfileVeil.target) == bindparam(name) for name in ("everybody", "account", "profession"))), _READ
+)
+"""Asked with each act of a professional, so written once and asked in one statement each."""
 
 
 def allowing(uow: UnitOfWork, account_id: str) -> frozenset[str]:
@@ -69,7 +77,15 @@ def context_of(uow: UnitOfWork, actor: Actor, purpose: str) -> Context:
         return Context(purpose=purpose)
     rows = uow.session.execute(_READING, {"account": actor.account_id, "today": uow.clock.today()}).all()
     found = profession(rows[0][0] if rows else None)
-    people = frozenset(person_id for _profession, person_id in rows if person_id is not None)
+    people = frozenset(person_id for _profession, person_id, _profile in rows if person_id is not None)
+    before = frozenset(person_id for _profession, person_id, profile in rows if person_id is not None and not profile)
     urgent, hidden = emergency_standing.reading(uow, actor.account_id, found)
-    said = {"purpose": purpose, "allowed_by": people, "profession": found, "reads": TABLE[found]}
-    return Context(**said, urgent=urgent, urgent_hidden=hidden)
+    said = {"purpose": purpose, "allowed_by": people, "profession": found, "reads": TABLE[found], "parts": PROFILE[found]}
+    veiled = _veiled(uow, actor.account_id, found) if people or urgent else frozenset()
+    return Context(**said, urgent=urgent, urgent_hidden=hidden, veiled=veiled, documents_alone=before)
+
+
+def _veiled(uow: UnitOfWork, account_id: str, found: Profession) -> frozenset[tuple[str, str]]:
+    """Which of the people whose record an account reads hide their profile from it, and by which mark."""
+    given = {"account": account_id, "everybody": EVERYBODY, "profession": of_profession(found), "today": uow.clock.today()}
+    return frozenset((person_id, target) for person_id, target in uow.session.execute(_VEILED, given))

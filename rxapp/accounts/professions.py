@@ -1,7 +1,8 @@
-"""Professions, and which kinds of document each opens when a person allows its members. Pure.
+"""Professions, and which kinds of document and parts of a profile each opens when a person allows its members. Pure.
 
 The order of 26 October 2023 gives such a table to the French shared record. This one is Carnet's own after its idea, narrower:
-its kinds of document are fewer and broader than the order's (docs/decisions/074). They are codes of `record.categories`.
+its kinds of document are fewer and broader than the order's (docs/decisions/074). They are codes of `record.categories`;
+those of a profile are codes of `profile.parts`, and vaccinations (docs/decisions/090).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from rxapp.core.i18n import _, translate
+from rxapp.core.policy import VACCINATIONS
 
 
 class Profession(StrEnum):
@@ -65,6 +67,27 @@ TABLE: Mapping[Profession, frozenset[str]] = {
     Profession.OTHER: frozenset(),
 }
 """What is not here, its author alone opens."""
+
+_DANGERS = frozenset({"allergies", "traitements", "maladies", "grossesse"})
+_MEDICAL = _DANGERS | {"operations", "famille", "habitudes", "groupe", "handicap"}
+_WHOLE = _MEDICAL | {"medecin", "contacts", "confiance", "directives", "don", VACCINATIONS}
+
+PROFILE: Mapping[Profession, frozenset[str]] = {
+    Profession.DOCTOR: _WHOLE,
+    Profession.REGULATOR: _WHOLE,
+    Profession.MIDWIFE: _MEDICAL | {"medecin", "contacts", VACCINATIONS},
+    Profession.DENTIST: _DANGERS,
+    Profession.NURSE: frozenset({"allergies", "traitements", "maladies", "handicap", "contacts", VACCINATIONS}),
+    Profession.PHARMACIST: frozenset({"allergies", "traitements", "grossesse", VACCINATIONS}),
+    Profession.PHYSIOTHERAPIST: frozenset({"handicap"}),
+    Profession.SPEECH_THERAPIST: frozenset(),
+    Profession.PSYCHOLOGIST: frozenset(),
+    Profession.DIETITIAN: frozenset({"allergies"}),
+    Profession.SOCIAL_WORKER: frozenset({"handicap", "contacts"}),
+    Profession.ASSISTANT: frozenset(),
+    Profession.OTHER: frozenset(),
+}
+"""Parts of a profile; what is not here, no professional of that profession opens."""
 
 
 def profession(code: str | None) -> Profession:

@@ -166,3 +166,15 @@ def box(told: Var, errors: Var, *, longest: int, on_suggest: Callable[..., Any])
         rx.el.p(rx.cond(error, rx.fragment(icon("circle-alert"), rx.el.span(error))), id=box_id + "-erreur", class_name="error"),
         class_name="field",
     )
+
+
+def section_lines(section: Var[Any]) -> rx.Component:
+    """The lines of one part as somebody else reads it (`lines`: `name`, `text`)."""
+
+    def line(one: Var[Any]) -> rx.Component:
+        said = rx.fragment(
+            rx.cond(one.name, rx.el.strong(one.name), rx.fragment()), rx.cond(one.name & one.text, " : ", ""), one.text
+        )
+        return rx.el.li(said)
+
+    return rx.el.ul(rx.foreach(section.lines, line), class_name="text")

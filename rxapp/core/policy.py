@@ -102,6 +102,12 @@ class Context:
     reads: frozenset[str] = frozenset()
     urgent: frozenset[str] = frozenset()
     urgent_hidden: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    """Which parts of a profile a professional's profession opens, `VACCINATIONS` among them."""
+    documents_alone: frozenset[str] = frozenset()
+    """Those of `allowed_by` who said so before professionals read profiles."""
+    veiled: frozenset[tuple[str, str]] = frozenset()
+    """From whom people hide their profile and vaccinations: the person, and a mark as in `Item.closed_to`."""
     shown: frozenset[tuple[str, str]] = frozenset()
     """What a link shows of a person besides documents: a kind, and the person."""
 
@@ -126,14 +132,17 @@ OWN_ACCOUNT_KINDS = frozenset({"account", "session", "choice", "message"})
 PUBLIC_KINDS = frozenset({"directory"})
 """What everyone who signs in may read, and nobody changes."""
 
-EMERGENCY_KINDS = frozenset({"document", "profile", "prevention"})
-"""What an emergency opens, to read: documents, the medical profile, vaccinations."""
+RECORD_KINDS = frozenset({"document", "profile", "prevention"})
+"""What a professional whom a person allows, or an emergency, opens to read: documents, the medical profile, vaccinations."""
 
-SCREEN_KINDS = EMERGENCY_KINDS - {"document"}
+SCREEN_KINDS = RECORD_KINDS - {"document"}
 """Of these, what a professional reads on a screen alone: no sheet, no copy."""
 
+VACCINATIONS = "vaccinations"
+"""The one part (`Item.category`) of a calendar of prevention that professionals open."""
+
 EMERGENCY_PARTS = frozenset({"allergies", "traitements", "maladies", "grossesse", "groupe", "handicap"})
-EMERGENCY_PARTS |= {"contacts", "confiance", "directives", "medecin"}
+EMERGENCY_PARTS |= {"contacts", "confiance", "directives", "medecin", VACCINATIONS}
 """Of a profile (`Item.category`), what an emergency opens: not habits, family, operations, nor what becomes of organs."""
 
 COUNTER_KINDS = frozenset({"order", "pharmacy"})
@@ -188,7 +197,7 @@ _AUTHOR_ROLES = frozenset({Role.PROFESSIONAL, Role.PHARMACY, Role.ESTABLISHMENT}
 
 
 class Rule(StrEnum):
-    """What decides whether somebody who works with records opens a document."""
+    """What decides whether somebody who works with records opens a document, or a part of a profile."""
 
     BLOCKED = "bloque"
     HIDDEN = "masque"
@@ -196,6 +205,7 @@ class Rule(StrEnum):
     LENT = "envoye"
     AUTHOR = "auteur"
     NOT_ALLOWED = "sans_accord"
+    DOCUMENTS_ALONE = "documents_seuls"
     SECRET = "secret"  # noqa: S105 - the name of a rule
     ONLY_AUTHOR = "auteur_seul"
     HIDDEN_FROM_PROFESSION = "masque_profession"
@@ -210,9 +220,11 @@ class Rule(StrEnum):
 
 
 def staff_rule(actor: Actor, item: Item, context: Context) -> Rule:
-    """The first rule that settles whether an account without a person opens a document; `can_see` asks it, and so does whoever
-    explains it to the person.
+    """The first rule that settles whether an account without a person opens a document or a part of a profile; `can_see` asks it,
+    and so does whoever explains it to the person.
     """
+    if item.kind in SCREEN_KINDS:  # said with the context, so that no door of a profile can forget it
+        item = replace(item, closed_to=frozenset(mark for person_id, mark in context.veiled if person_id == item.owner))
     rule = _usual_rule(actor, item, context)
     if rule.opens or actor.role is not Role.PROFESSIONAL or item.owner not in context.urgent:
         return rule
@@ -231,37 +243,45 @@ def _usual_rule(actor: Actor, item: Item, context: Context) -> Rule:
         return Rule.HIDDEN_FROM_ONE
     if item.kind in PIECE_KINDS and actor.role in _AUTHOR_ROLES and item.author == actor.account_id:
         return Rule.AUTHOR
-    if item.kind != "document" or actor.role is not Role.PROFESSIONAL or item.owner not in context.allowed_by:
+    if item.kind not in RECORD_KINDS or actor.role is not Role.PROFESSIONAL or item.owner not in context.allowed_by:
         return Rule.NOT_ALLOWED
-    return _table_rule(item, context)
+    if item.kind in SCREEN_KINDS and item.owner in context.documents_alone:
+        return Rule.DOCUMENTS_ALONE
+    return _veil_rule(item, context) or _table_rule(item, context)
 
 
-def _table_rule(item: Item, context: Context) -> Rule:
-    """The same for a professional whom the person allows."""
+def _veil_rule(item: Item, context: Context) -> Rule | None:
+    """The same for a professional whom the person allows, before it is asked what their profession opens."""
     if item.hidden:
         return Rule.SECRET
     if ALL_BUT_AUTHOR in item.closed_to:
         return Rule.ONLY_AUTHOR
     if of_profession(context.profession) in item.closed_to:
         return Rule.HIDDEN_FROM_PROFESSION
-    return Rule.IN_TABLE if not item.category or item.category in context.reads else Rule.NOT_IN_TABLE
+    return None
+
+
+def _table_rule(item: Item, context: Context) -> Rule:
+    """What a profession opens; of all the parts of a profile together, whether it opens any."""
+    if item.kind == "document":
+        return Rule.IN_TABLE if not item.category or item.category in context.reads else Rule.NOT_IN_TABLE
+    theirs = context.parts - {VACCINATIONS} if item.kind == "profile" else context.parts & {VACCINATIONS}
+    return Rule.IN_TABLE if (item.category in theirs if item.category else theirs) else Rule.NOT_IN_TABLE
 
 
 def _emergency_rule(actor: Actor, item: Item, context: Context, usual: Rule) -> Rule:
     """The same for a professional who opened the record in an emergency: what is hidden stays so unless the person agreed, and
     what is hidden from this one by name, or kept by a minor, whatever they agreed.
     """
-    if item.kind not in EMERGENCY_KINDS or usual is Rule.BLOCKED or actor.account_id in item.closed_to:
+    if item.kind not in RECORD_KINDS or usual is Rule.BLOCKED or actor.account_id in item.closed_to:
         return usual
-    if item.kind in SCREEN_KINDS:
-        if item.category and item.category not in EMERGENCY_PARTS:
-            return usual
-        item = replace(item, category="")
+    if item.kind in SCREEN_KINDS and item.category and item.category not in EMERGENCY_PARTS:
+        return usual
     if item.owner in context.urgent_hidden:
         item = replace(item, closed_to=frozenset())
     elif usual is Rule.HIDDEN:
         return usual
-    rule = _table_rule(item, context)
+    rule = _veil_rule(item, context) or (Rule.IN_TABLE if item.kind in SCREEN_KINDS else _table_rule(item, context))
     return Rule.EMERGENCY if rule is Rule.IN_TABLE else rule
 
 

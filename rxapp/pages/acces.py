@@ -11,7 +11,9 @@ from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden
 from rxapp.components.islands import Turned
 from rxapp.components.lists import chip, chips, part, search_box
+from rxapp.components.profil import section_lines
 from rxapp.components.text import _
+from rxapp.pages.document_access import opener_line
 from rxapp.pages.frame import signed_in
 from rxapp.state.acces import AccesState as State
 
@@ -124,18 +126,54 @@ def _seen_as() -> rx.Component:
     nothing = rx.el.p(_("Rien de ce dossier ne s’ouvrirait."), class_name="soft")
     rows = rx.el.ul(rx.foreach(State.seen_rows, lambda row: document_row(row)))
     shown = rx.fragment(
-        rx.cond(State.seen_rows.length() > 0, rows, nothing),
+        rx.foreach(State.seen_sections, lambda one: rx.el.section(rx.el.h3(one.title), section_lines(one))),
+        rx.cond(
+            State.seen_rows.length() > 0,
+            rx.fragment(rx.el.h3(_("Documents")), rows),
+            rx.cond(State.seen_sections.length() > 0, rx.fragment(), nothing),
+        ),
         rx.cond(State.seen_more, rx.el.p(_("Voilà les 50 documents les plus récents."), class_name="soft")),
     )
     return part(
         "voir-comme",
         _("Voir comme"),
         rx.el.p(
-            _("La liste de vos documents, telle que la verrait qui vous autorisez, un médecin en urgence ou votre pharmacie."),
+            _(
+                "Le profil médical et les documents, tels que les verrait qui vous autorisez, un médecin en urgence, une "
+                "pharmacie."
+            ),
             class_name="soft",
         ),
         chips(_("Voir comme"), ways),
         rx.cond(State.whom != "", rx.el.div(shown, class_name="record")),
+    )
+
+
+def _profile() -> rx.Component:
+    """« Mon profil médical »: who reads it, and hiding it."""
+
+    def listed(rows: rx.Var) -> rx.Component:
+        return rx.el.ul(rx.foreach(rows, lambda one: opener_line(one, State.hide_profile)), class_name="sessions")
+
+    everybody = rx.cond(
+        State.openers.everybody,
+        button(_("Ne plus masquer le profil"), on_click=State.hide_profile("*", False)),
+        button(_("Masquer le profil à tous les professionnels"), on_click=State.hide_profile("*", True)),
+    )
+    return part(
+        "profil",
+        _("Qui lit le profil médical"),
+        rx.el.p(
+            _(
+                "Allergies, traitements, vaccinations… : qui vous autorisez lit ce que sa profession ouvre. Masqué, il ne "
+                "s’ouvre plus, en urgence non plus, sauf si vous l’acceptez ci-dessous pour ce qui est masqué."
+            ),
+            class_name="soft",
+        ),
+        rx.el.div(everybody),
+        rx.cond(State.openers.named.length() > 0, listed(State.openers.named)),
+        rx.el.details(rx.el.summary(_("Par profession")), listed(State.openers.professions)),
+        focus_on(State.hidden, "profil"),
     )
 
 
@@ -198,33 +236,37 @@ def _going_on() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    rows = rx.foreach(State.table, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.opens)))
+    def one(row: rx.Var) -> rx.Component:
+        said = rx.el.p(_("Documents : {liste}", liste=row.opens)), rx.el.p(_("Profil médical : {liste}", liste=row.profile))
+        return rx.el.div(rx.el.dt(row.label), rx.el.dd(*said))
+
     return part(
         "professions",
         _("Ce que chaque profession ouvre"),
         rx.el.p(
             _(
                 "Une fois autorisé par vous. Ce tableau est celui de Carnet, fait d’après l’idée de l’arrêté du 26 octobre 2023 "
-                "et plus étroit que lui. Sur chaque document, vous pouvez masquer davantage."
+                "et plus étroit que lui. Vous pouvez masquer davantage : le profil plus haut, un document sur sa page."
             ),
             class_name="soft",
         ),
-        rx.el.dl(rows, class_name="facts"),
+        rx.el.dl(rx.foreach(State.table, one), class_name="facts"),
     )
 
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))
-    shown = rx.fragment(_whose(), _going_on(), _asking(), _known(), _finding(), _urgent(), _seen_as(), _table(), back)
+    deciding = (_asking(), _known(), _finding(), _profile(), _urgent())
+    shown = rx.fragment(_whose(), _going_on(), *deciding, _seen_as(), _table(), back)
     return signed_in(
         layout.page_head(
             _("Accès au dossier"),
             _("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent."),
             purpose=_(
-                "Un professionnel autorisé lit les documents que sa profession ouvre, sauf ceux que vous masquez. Chaque "
-                "lecture est dans l’historique. Il relit toujours ce qu’il a déposé lui-même, sauf si vous le masquez à tous "
-                "ou le bloquez."
+                "Un professionnel autorisé lit les documents et les parties du profil médical que sa profession ouvre, sauf ce "
+                "que vous masquez. Chaque lecture est dans l’historique. Il relit toujours ce qu’il a déposé lui-même, sauf si "
+                "vous le masquez à tous ou le bloquez."
             ),
         ),
         rx.cond(State.seen, shown, skeleton_lines(12)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from rxapp.components.buttons import button, link_button
@@ -12,12 +14,13 @@ from rxapp.state.document_access import DocumentAccessState as State
 _openers = State.openers
 
 
-def _line(one: rx.Var) -> rx.Component:
+def opener_line(one: rx.Var, hide: Any) -> rx.Component:
+    """Somebody, what is said of them, and the act that hides from them or no more (``hide`` takes a mark, and whether)."""
     name = rx.el.span(" : ", one.label, class_name="hush")
     act = rx.cond(
         one.hidden,
-        button(rx.fragment(_("Ne plus masquer"), name), kind="quiet", on_click=State.hide(one.target, False)),
-        rx.cond(one.opens, button(rx.fragment(_("Masquer"), name), kind="quiet", on_click=State.hide(one.target, True))),
+        button(rx.fragment(_("Ne plus masquer"), name), kind="quiet", on_click=hide(one.target, False)),
+        rx.cond(one.opens, button(rx.fragment(_("Masquer"), name), kind="quiet", on_click=hide(one.target, True))),
     )
     act = rx.cond(one.target != "", act)  # a counter, a link: they end elsewhere
     said = rx.el.div(rx.el.p(rx.el.strong(one.label)), rx.el.p(one.sentence, class_name="soft"))
@@ -25,7 +28,7 @@ def _line(one: rx.Var) -> rx.Component:
 
 
 def _listed(rows: rx.Var) -> rx.Component:
-    return rx.el.ul(rx.foreach(rows, _line), class_name="sessions")
+    return rx.el.ul(rx.foreach(rows, lambda one: opener_line(one, State.hide)), class_name="sessions")
 
 
 def _whole() -> rx.Component:

@@ -12,6 +12,7 @@ from rxapp.components.forms import focus_wrong_field
 from rxapp.components.icons import icon
 from rxapp.components.islands import Turned
 from rxapp.components.lists import address_filter, doc_row, facts, part, search_box, turns
+from rxapp.components.profil import section_lines
 from rxapp.components.text import _
 from rxapp.pages.frame import at_desk
 from rxapp.pages.pro_envoyer import traits_boxes
@@ -144,14 +145,24 @@ def _document_line(line: rx.Var) -> rx.Component:
     )
 
 
+def _profile() -> rx.Component:
+    """What the person says of themself, as the reader's profession opens it; the same words whatever the reason."""
+    none = rx.el.p(
+        _("Rien à lire ici. Soit la personne n’a rien noté, soit rien n’en est ouvert à votre profession."), class_name="soft"
+    )
+    said = rx.el.p(_("Ce que la personne dit d’elle-même peut être incomplet."), class_name="soft")
+    sections = rx.foreach(State.record.sections, lambda one: rx.el.section(rx.el.h3(one.title), section_lines(one)))
+    shown = rx.cond(State.record.sections.length() > 0, rx.fragment(said, sections), none)
+    return rx.cond(State.record.whole, part("profil", _("Profil médical"), shown))
+
+
 def _record() -> rx.Component:
     none = empty_state(
         _("Aucun document à lire"), _("Soit le dossier n’en tient pas, soit aucun n’est ouvert à votre profession.")
     )
     listed = rx.el.ul(rx.foreach(State.record.lines, _document_line), class_name="rows")
-    return rx.el.section(
-        _way_back(_("Retour aux patients"), PAGE),
-        rx.el.h2(_("Documents"), class_name="hush"),
+    documents = rx.el.section(
+        rx.el.h2(_("Documents")),
         rx.el.p(State.record.total_label, class_name="soft"),
         rx.el.div(
             address_filter(_("Catégorie"), "categorie", _("Toutes les catégories"), State.categories), class_name="filters"
@@ -160,6 +171,7 @@ def _record() -> rx.Component:
         turns(previous="", following=State.record.following, first=State.record.first),
         class_name="record",
     )
+    return rx.fragment(_way_back(_("Retour aux patients"), PAGE), _profile(), documents)
 
 
 def _document() -> rx.Component:

@@ -11,6 +11,7 @@ from rxapp.components.forms import field, focus_wrong_field
 from rxapp.components.icons import icon
 from rxapp.components.islands import Turned
 from rxapp.components.lists import doc_row, part, turns
+from rxapp.components.profil import section_lines
 from rxapp.components.text import _
 from rxapp.pages.connexion import key_answers
 from rxapp.pages.frame import at_desk
@@ -109,13 +110,7 @@ def _unfit() -> rx.Component:
 
 
 def _section(section: rx.Var) -> rx.Component:
-    def line(one: rx.Var) -> rx.Component:
-        said = rx.fragment(
-            rx.cond(one.name, rx.el.strong(one.name), rx.fragment()), rx.cond(one.name & one.text, " : ", ""), one.text
-        )
-        return rx.el.li(said)
-
-    return part(section.code, section.title, rx.el.ul(rx.foreach(section.lines, line), class_name="text"))
+    return part(section.code, section.title, section_lines(section))
 
 
 def _document(line: rx.Var) -> rx.Component:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from rxapp.core.i18n import LANGUAGES
 from rxapp.prevention import law, vaccines
-from rxapp.prevention.store import Entry
+from rxapp.prevention.store import Entry, is_vaccine
 
-
-def is_vaccine(one: Entry) -> bool:
-    """Whether something done is a vaccination."""
-    return bool(one.against) or any(law.known(rule) and law.is_vaccine(rule) for rule in one.rules)
+__all__ = ["against_of", "is_vaccine", "title_of"]
 
 
 def against_of(one: Entry) -> tuple[str, ...]:

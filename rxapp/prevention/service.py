@@ -11,10 +11,11 @@ from datetime import datetime
 
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.granted import readers_of
 from rxapp.accounts.identity import Identity, identity_of
 from rxapp.accounts.keeping import may_keep
 from rxapp.accounts.standing import accounts_for
-from rxapp.core import audit
+from rxapp.core import audit, lookers
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
@@ -250,6 +251,7 @@ def follow(uow: UnitOfWork, actor: Actor, who: Identity, action: str, *, secret:
     """What an act moves: a line in the person's history, the messages of each account that may know of it."""
     uow.session.flush()
     store.forget_removed(uow, who.person_id)
+    lookers.look_again(uow, readers_of(uow, who.person_id))
     if secret:
         messages.settle(uow, account_id=actor.account_id, person_id=who.person_id)
         return

@@ -18,7 +18,8 @@ from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.keys import person_key
-from rxapp.core.policy import Actor, Context, Item, can_see, require
+from rxapp.core.policy import VACCINATIONS, Actor, Context, Item, can_see, require
+from rxapp.prevention import law
 from rxapp.prevention.models import PreventionChoice, PreventionEntry, PreventionVersion
 
 KIND = "prevention"
@@ -96,6 +97,16 @@ def item_of(row: PreventionEntry) -> Item:
     return Item(KIND, owner=row.person_id, author=author, deleted=row.removed_at is not None, hidden=row.secret)
 
 
+def sort_of(one: Entry) -> str:
+    """What a line is, as `policy` tells them apart: a vaccination, another thing done, an answer."""
+    return VACCINATIONS if one.kind == DONE and is_vaccine(one) else one.kind
+
+
+def is_vaccine(one: Entry) -> bool:
+    """Whether something done is a vaccination."""
+    return bool(one.against) or any(law.known(rule) and law.is_vaccine(rule) for rule in one.rules)
+
+
 def choice_item(account_id: str, person_id: str) -> Item:
     """What an account decided for itself, as `policy` sees it: nobody else does, no professional, no other parent."""
     return Item(CHOICE, owner=person_id, author=account_id)
@@ -112,7 +123,8 @@ def said(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, ope
     if open_only:
         query = query.where(col(PreventionEntry.secret).is_(False))
     rows = uow.session.execute(query.order_by(col(PreventionEntry.created_at), col(PreventionEntry.id))).scalars()
-    seen = [opened(uow, row) for row in rows if can_see(actor, item_of(row), context)]
+    held = [opened(uow, row) for row in rows if can_see(actor, item_of(row), context)]
+    seen = [one for one in held if can_see(actor, replace(calendar_of(person_id), category=sort_of(one)), context)]
     answers: dict[str, Entry] = {}
     for one in seen:
         if one.kind == ANSWER and not (one.code in answers and answers[one.code].secret and not one.secret):
@@ -193,7 +205,7 @@ def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, e
     row = uow.session.get(PreventionEntry, entry_id)
     if row is None:
         raise DomainError("introuvable")
-    require(actor, action, replace(item_of(row), deleted=False), context)
+    require(actor, action, replace(item_of(row), deleted=False, category=sort_of(opened(uow, row))), context)
     return row
 
 

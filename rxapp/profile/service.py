@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rxapp.accounts.granted import readers_of
 from rxapp.accounts.identity import Identity, identity_of
 from rxapp.accounts.keeping import may_keep
-from rxapp.core import audit
+from rxapp.core import audit, lookers
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import LANGUAGES, translate
@@ -134,6 +135,7 @@ def say_none(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pe
         raise DomainError("profil.pas_vide")
     put_none(uow, actor=actor, person_id=person_id, part=kind)
     _line(uow, actor, identity_of(uow, person_id), acts.NONE_KNOWN, kind)
+    lookers.look_again(uow, readers_of(uow, person_id))
 
 
 def unsay_none(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, part: str) -> None:
@@ -144,6 +146,7 @@ def unsay_none(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, 
     if row is not None:
         uow.session.delete(row)
         _line(uow, actor, identity_of(uow, person_id), acts.NONE_TAKEN_BACK, kind)
+        lookers.look_again(uow, readers_of(uow, person_id))
 
 
 def keep(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str) -> None:
@@ -232,6 +235,7 @@ def _turn(uow: UnitOfWork, actor: Actor, context: Context, row: ProfileEntry, *,
     row.secret = secret
     uow.session.add(row)
     _contradict(uow, row, part.code)
+    lookers.look_again(uow, readers_of(uow, row.person_id))
 
 
 def require_place(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, part: Part, *, secret: bool) -> None:
@@ -246,6 +250,7 @@ def _follow(uow: UnitOfWork, actor: Actor, who: Identity, action: str, entry: En
     uow.session.flush()
     store.forget_removed(uow, who.person_id)
     line_of(uow, actor, action, entry)
+    lookers.look_again(uow, readers_of(uow, who.person_id))
 
 
 def _line(uow: UnitOfWork, actor: Actor, who: Identity, action: str, part: Part, title: Mapping[str, str] | None = None) -> None:

@@ -113,10 +113,11 @@ def card_pdf(sheet: Sheet) -> bytes:
     return typeset.pdf(_template("card.typ"), _head(sheet, _("Carte d’urgence")) | held | {"how": how, "label": label})
 
 
-def vaccinations(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> Section:
-    """The vaccines that were noted, the latest first. Raises DomainError ``introuvable``."""
+def vaccinations(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str, secrets: bool = True) -> Section:
+    """The vaccines that were noted, the latest first; ``secrets``: those that a minor keeps too. Raises ``introuvable``."""
     noted = whole(uow, actor=actor, context=context, person_id=person_id, lang=lang).done
-    shots = [Line(one.title, ", ".join(filter(None, (day_label(one.day, lang), one.product)))) for one in noted if one.vaccine]
+    shown = [one for one in noted if one.vaccine and (secrets or not one.secret)]
+    shots = [Line(one.title, ", ".join(filter(None, (day_label(one.day, lang), one.product)))) for one in shown]
     return Section("vaccinations", translate(_("Vaccinations"), lang), tuple(reversed(shots)))
 
 

@@ -73,10 +73,11 @@ def entries(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) 
     if not sees_kept(actor, context, person_id):
         query = query.where(col(ProfileEntry.secret).is_(False))
     rows = uow.session.execute(query.order_by(col(ProfileEntry.created_at), col(ProfileEntry.id))).scalars()
-    return [one for one in (opened(uow, row) for row in rows) if _sees_part(actor, context, person_id, one.part)]
+    return [one for one in (opened(uow, row) for row in rows) if sees_part(actor, context, person_id, one.part)]
 
 
-def _sees_part(actor: Actor, context: Context, person_id: str, part: str) -> bool:
+def sees_part(actor: Actor, context: Context, person_id: str, part: str) -> bool:
+    """Whether a part of a profile exists for this actor."""
     return can_see(actor, replace(profile_of(person_id), category=part), context)
 
 
@@ -150,7 +151,7 @@ def nones(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) ->
     rows = uow.session.execute(query.order_by(col(ProfilePart.created_at), col(ProfilePart.id))).scalars()
     held = ((row, unsealed(uow, ProfilePart.__tablename__, row.id, person_id, row.content)) for row in rows)
     found = [NoneKnown(said["part"], row.created_by, said["by"], row.created_at) for row, said in held]
-    return [one for one in found if _sees_part(actor, context, person_id, one.part)]
+    return [one for one in found if sees_part(actor, context, person_id, one.part)]
 
 
 def none_row(uow: UnitOfWork, person_id: str, part: str) -> ProfilePart | None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import col
 
-from rxapp.accounts import emergency_standing
+from rxapp.accounts import emergency_standing, profile_veils
 from rxapp.accounts.access_views import accounts_of
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.emergency_rules import consent_of
 from rxapp.accounts.granted import context_of
 from rxapp.accounts.identity import births_of
-from rxapp.accounts.professions import LABELS, TABLE, Profession
+from rxapp.accounts.professions import LABELS, PROFILE, TABLE, Profession
 from rxapp.accounts.rights import Right, allows
 from rxapp.accounts.staff import staff_named
 from rxapp.accounts.standing import actor_of
@@ -162,12 +162,7 @@ def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     owe_list(uow, actor=actor, context=context, person_id=person_id)
     if whom == PHARMACY:
         return _at_pharmacies(uow, actor, context, person_id, lang)
-    if whom == PARENT:
-        other, standing = Actor("?", Role.PATIENT, "?", ""), Context(guardian_of=frozenset({person_id}))
-    elif whom in _URGENT_AS:
-        other, standing = _anybody("?"), _emergency(uow, person_id, _URGENT_AS[whom])
-    else:
-        other, standing = _anybody("?"), _standing(whom, person_id)
+    other, standing = viewer(uow, person_id=person_id, whom=whom)
     order = (col(Document.act_date).desc(), col(Document.received_at).desc(), col(Document.id).desc())
     wanted = select(Document).where(*sight_of(other, standing, person_id).chosen()).order_by(*order).limit(MOST_ROWS + 1)
     found = uow.session.execute(wanted).scalars().all()
@@ -187,6 +182,18 @@ def watchers(uow: UnitOfWork, *, person_id: str, lang: str) -> tuple[tuple[str, 
     born = births_of(uow, [person_id]).get(person_id)
     minor = born is not None and is_minor(born, uow.clock.today())
     return (*professions, (PARENT, translate(_("L’autre parent"), lang))) if minor else professions
+
+
+def viewer(uow: UnitOfWork, *, person_id: str, whom: str) -> tuple[Actor, Context]:
+    """One of `watchers` as `policy` would know them once allowed, or in an emergency; a pharmacy without any order."""
+    if whom == PARENT:
+        return Actor("?", Role.PATIENT, "?", ""), Context(guardian_of=frozenset({person_id}))
+    if whom == PHARMACY:
+        return Actor("?", Role.PHARMACY, None, ""), NO_CONTEXT
+    urgent = whom in _URGENT_AS
+    standing = _emergency(uow, person_id, _URGENT_AS[whom]) if urgent else _standing(Profession(whom), person_id)
+    veiled = frozenset((person_id, mark) for mark in profile_veils.veils_of(uow, person_id))
+    return _anybody("?"), replace(standing, veiled=veiled)
 
 
 def _at_pharmacies(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, lang: str) -> SeenAs:
@@ -210,16 +217,17 @@ def _anybody(account_id: str) -> Actor:
     return Actor(account_id, Role.PROFESSIONAL, None, "")
 
 
-def _standing(profession: str, person_id: str | None) -> Context:
+def _standing(profession: Profession, person_id: str | None) -> Context:
     people = frozenset({person_id}) if person_id else frozenset()
-    return Context(allowed_by=people, profession=profession, reads=TABLE[Profession(profession)])
+    return Context(allowed_by=people, profession=profession, reads=TABLE[profession], parts=PROFILE[profession])
 
 
 def _emergency(uow: UnitOfWork, person_id: str, profession: Profession) -> Context:
     """Somebody of a profession who would open a record in an emergency now."""
     people = frozenset({person_id}) if allows(uow, person_id, consent_of(profession)) else frozenset()
     hidden = people if allows(uow, person_id, Right.EMERGENCY_HIDDEN) else frozenset()
-    return Context(profession=profession, reads=TABLE[profession], urgent=people, urgent_hidden=hidden)
+    opened = {"reads": TABLE[profession], "parts": PROFILE[profession]}
+    return Context(profession=profession, **opened, urgent=people, urgent_hidden=hidden)
 
 
 def _urgent_words(uow: UnitOfWork, person_id: str, item: Item, whom: str, lang: str) -> str:

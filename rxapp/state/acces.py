@@ -8,15 +8,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rxapp.accounts import access_views, allowing, emergency, emergency_views, rights
+from rxapp.accounts import access_views, allowing, emergency, emergency_views, profile_veils, rights
 from rxapp.accounts import service as accounts
 from rxapp.accounts.access_views import AccessRow
 from rxapp.accounts.emergency_views import EmergencyRow
-from rxapp.accounts.professions import LABELS, TABLE
+from rxapp.accounts.professions import LABELS, PROFILE, TABLE
 from rxapp.accounts.rights import RightView
 from rxapp.core import work
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
+from rxapp.profile import explaining as profile
+from rxapp.profile.explaining import ProfileOpeners
+from rxapp.profile.sheets import Section
 from rxapp.record import explaining
 from rxapp.record.categories import CATEGORIES, category_label
 from rxapp.record.explaining import SeenAs
@@ -39,10 +42,11 @@ class AllowForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class ProfessionRow:
-    """One profession and the kinds of documents that it opens, in words."""
+    """One profession, the kinds of documents and the parts of a profile that it opens, in words."""
 
     label: str
     opens: str
+    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,9 @@ class AccesState(Shell):
     ways: list[Way] = []
     seen_rows: list[DocumentRow] = []
     seen_more: bool = False
+    seen_sections: list[Section] = []
+    openers: ProfileOpeners = ProfileOpeners()
+    hidden: int = 0
     first_day: str = ""
     seen: bool = False
     wrong: str = ""
@@ -143,6 +150,14 @@ class AccesState(Shell):
         self._say(_("Vous l’acceptez : {choix}.") if allowed else _("Vous le refusez : {choix}."), choix=label)
 
     @handler(roles=PATIENT)
+    async def hide_profile(self, target: str, on: bool):
+        """Hide the medical profile from somebody, or no more, at once."""
+        await work.run(_hide, self._actor, self.subject, target, on)
+        self.hidden += 1
+        await self._load()
+        self._say(_("C’est masqué, dès maintenant.") if on else _("Ce n’est plus masqué."))
+
+    @handler(roles=PATIENT)
     async def dispute(self, emergency_id: str):
         """Dispute an access in an emergency, which ends with that."""
         await work.run(_dispute, self._actor, emergency_id)
@@ -160,8 +175,9 @@ class AccesState(Shell):
         rows, self.found = await work.run(_rows, self._actor, self.subject, self.query, self.language)
         self.urgent, self.urgences = await work.run(_urgent, self._actor, self.subject, self.language)
         self.lasting = [row for row in self.urgences if row.lasts]
-        self.ways, seen = await work.run(_seen_as, self._actor, self.subject, self.whom, self.language)
-        self.seen_rows, self.seen_more = list(seen.rows), seen.more
+        self.ways, seen, sections = await work.run(_seen_as, self._actor, self.subject, self.whom, self.language)
+        self.seen_rows, self.seen_more, self.seen_sections = list(seen.rows), seen.more, list(sections)
+        self.openers = await work.run(_openers, self._actor, self.subject, self.language)
         self.asking = [row for row in rows if row.state == "asked"]
         self.known = [row for row in rows if row.state != "asked"]
 
@@ -169,7 +185,8 @@ class AccesState(Shell):
 def _profession(profession: str, language: str) -> ProfessionRow:
     opened = [category_label(code, language) for code in CATEGORIES if code in TABLE[profession]]
     nothing = translate(_("rien d’office"), language)
-    return ProfessionRow(translate(LABELS[profession], language), ", ".join(opened) or nothing)
+    parts = profile.parts_label(PROFILE[profession], language)
+    return ProfessionRow(translate(LABELS[profession], language), ", ".join(opened) or nothing, parts or nothing)
 
 
 def _do(verb: Callable[..., None], actor: Actor, person_id: str, account_id: str, given: dict[str, str]) -> None:
@@ -192,24 +209,37 @@ def _switch(actor: Actor, person_id: str, right: str, allowed: bool) -> None:
         uow.commit()
 
 
+def _hide(actor: Actor, person_id: str, target: str, on: bool) -> None:
+    with current().db.uow() as uow:
+        context = accounts.context_for(uow, actor)
+        profile_veils.hide(uow, actor=actor, context=context, person_id=person_id, target=target, on=on)
+        uow.commit()
+
+
+def _openers(actor: Actor, person_id: str, language: str) -> ProfileOpeners:
+    with current().db.read() as uow:
+        context = accounts.context_for(uow, actor)
+        return profile.openers(uow, actor=actor, context=context, person_id=person_id, lang=language)
+
+
 def _dispute(actor: Actor, emergency_id: str) -> None:
     with current().db.uow() as uow:
         emergency.dispute(uow, actor=actor, context=accounts.context_for(uow, actor), emergency_id=emergency_id)
         uow.commit()
 
 
-def _seen_as(actor: Actor, person_id: str, whom: str, language: str) -> tuple[list[Way], SeenAs]:
+def _seen_as(actor: Actor, person_id: str, whom: str, language: str) -> tuple[list[Way], SeenAs, tuple[Section, ...]]:
     """The ways to look, and what is seen by the chosen one; nothing without one of ours."""
     with current().db.uow() as uow:
         given = {"person_id": person_id, "lang": language}
         named = explaining.watchers(uow, **given)
         ways = [Way(one, label, f"{PAGE}?personne={person_id}&comme={one}#voir-comme") for one, label in named]
-        seen = SeenAs((), False)
+        seen, sections = SeenAs((), False), tuple[Section, ...]()
         if whom in {way.id for way in ways}:
-            context = accounts.context_for(uow, actor)
-            seen = explaining.seen_as(uow, actor=actor, context=context, whom=whom, **given)
+            given |= {"actor": actor, "context": accounts.context_for(uow, actor), "whom": whom}
+            seen, sections = explaining.seen_as(uow, **given), profile.seen_as(uow, **given)
         uow.commit()
-    return ways, seen
+    return ways, seen, sections
 
 
 def _rows(actor: Actor, person_id: str, query: str, language: str) -> tuple[list[AccessRow], list[AccessRow]]:

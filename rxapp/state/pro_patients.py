@@ -13,6 +13,8 @@ from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Refused, Role
+from rxapp.profile.sheets import Section
+from rxapp.profile.urgent import allowed_summary
 from rxapp.record import asking, places, previews
 from rxapp.record import views as record
 from rxapp.record.asking import RequestRow
@@ -74,7 +76,7 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """One record as a professional reads it."""
+    """One record as a professional reads it. ``whole``: its profile is shown, with the first documents; ``sections``: of it."""
 
     name: str = ""
     born_label: str = ""
@@ -82,6 +84,8 @@ class RecordPage:
     total_label: str = ""
     following: str = ""
     first: str = ""
+    sections: tuple[Section, ...] = ()
+    whole: bool = True
 
 
 class ProPatientsState(Shell):
@@ -195,11 +199,13 @@ def _record(actor: Actor, asked: Asked, language: str) -> tuple[RecordPage, list
         chosen = asked.categorie if asked.categorie in {one.value for one in categories} else ""
         page = record.documents_page(uow, **given, category=chosen or None, after=asked.apres or None, limit=AT_ONCE)
         who = access_views.patient(uow, actor=actor, person_id=asked.dossier, lang=language)
+        whole = not (asked.apres or chosen)
+        sections = allowed_summary(uow, **given) if whole else ()
         uow.commit()
     lines = tuple(DocumentLine(row, asked.address(document=row.id)) for row in page.rows)
     following = asked.address(apres=page.next_cursor) if page.next_cursor else ""
     first = asked.address(apres="") if asked.apres else ""
-    shown = RecordPage(who.name, who.born_label, lines, page.total_label, following, first)
+    shown = RecordPage(who.name, who.born_label, lines, page.total_label, following, first, sections, whole)
     return shown, [Option(one.value, f"{one.label} ({one.documents})") for one in categories]
 
 

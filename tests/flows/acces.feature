@@ -16,6 +16,7 @@ Fonctionnalité: Qui lit le dossier
     Et que j’ouvre "/pro/patients"
     Et que je clique sur "Paul Durand"
     Alors le titre est "Paul Durand"
+    Et je vois "Pénicilline"
     Et la page est accessible
     Quand je clique sur "Échographie du cœur"
     Alors le titre est "Échographie du cœur"

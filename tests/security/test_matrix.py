@@ -46,6 +46,7 @@ NAMES = {
     "enfant": "person",
     "pour": "person",
     "account_id": "account",
+    "target": "account",
     "compte": "account",
     "message_id": "message",
     "conversation_id": "conversation",

@@ -16,6 +16,7 @@ from rxapp.core.policy import (
     ALL_BUT_AUTHOR,
     EMERGENCY_PARTS,
     EVERYBODY,
+    VACCINATIONS,
     Actor,
     Context,
     Item,
@@ -122,7 +123,7 @@ def test_a_profile_is_read_on_the_screen_alone(kind: str, action: str) -> None:
 
 def test_of_a_profile_the_parts_of_the_card_alone_open() -> None:
     opened = {part.code for part in PARTS if can_see(DOCTOR, Item("profile", owner="p", category=part.code), AGREED)}
-    assert opened == EMERGENCY_PARTS == set(urgent.PARTS) == {part.code for part in PARTS} - SHUT
+    assert opened == EMERGENCY_PARTS - {VACCINATIONS} == set(urgent.PARTS) == {part.code for part in PARTS} - SHUT
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PROFESSIONAL, Role.SYSTEM)])
