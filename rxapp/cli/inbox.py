@@ -1,4 +1,6 @@
-"""`practices join` and `leave`: who works with whom. `inform`: an information of the health insurance to one person."""
+"""`practices join` and `leave`: who works with whom. `inform`: an information of the health insurance to one person.
+`reports`: the messages that somebody reported.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError, message
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.core.settings import Settings
-from rxapp.inbox import service
+from rxapp.inbox import service, views
+from rxapp.inbox.own_views import MOST_REPORTS
 from rxapp.inbox.sight import PROFESSIONALS
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -61,6 +64,22 @@ def inform(login: str, file: Path, subject: str, issuer: str, key: str) -> None:
     _tell("information.envoyee")
 
 
+@click.command()
+@click.option("--most", type=click.IntRange(1, MOST_REPORTS), default=50, show_default=True, help="Combien. / How many.")
+def reports(most: int) -> None:
+    """List the messages that were reported, the latest first: when, who wrote it, why, and the words of who reports; never what
+    it says.
+    """
+    with opened(Settings.from_env()) as wired, wired.db.read() as uow:
+        rows, english = (views.reports(uow, actor=SYSTEM_ACTOR, lang=lang, limit=most) for lang in ("fr", "en"))
+    if not rows:
+        _tell("signalements.aucun")
+    for row, other in zip(rows, english, strict=True):
+        click.echo(f"{row.at}  {row.author_label or '-'}  {row.reason_label} / {other.reason_label}")
+        for line in row.words.splitlines():
+            click.echo(f"    {line}")
+
+
 def _account(uow: UnitOfWork, login: str) -> str:
     account = account_by_login(uow, login)
     if account is None or account.role not in PROFESSIONALS:
@@ -80,4 +99,4 @@ def _tell(code: str) -> None:
         click.echo(message(code, language))
 
 
-COMMANDS = (practices, inform)
+COMMANDS = (practices, inform, reports)

@@ -74,6 +74,7 @@ declare(
         "cabinet.compte": _("Cet identifiant n’est pas celui d’un professionnel ni d’un établissement."),
         "cabinet.rejoint": _("Ces deux comptes travaillent désormais dans le même cabinet."),
         "cabinet.quitte": _("Ce compte travaille désormais seul."),
+        "signalements.aucun": _("Aucun message n’a été signalé."),
         "information.envoyee": _("Information envoyée."),
         "information.fichier": _("Ce fichier n’est pas un texte en UTF-8. Rien n’a été envoyé."),
         "modele.vide": _("Donnez un titre et un texte à chaque modèle."),

@@ -21,6 +21,8 @@ from rxapp.inbox.practices import colleagues_of
 from rxapp.inbox.rules import REPORTS, WHO_WORDS, WhoMayStart, is_away
 from rxapp.inbox.sight import OPERATING, require_professional
 
+MOST_REPORTS = 1_000
+
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -92,10 +94,10 @@ def colleagues(uow: UnitOfWork, *, actor: Actor) -> tuple[tuple[str, str], ...]:
 
 
 def reports(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = 50) -> tuple[ReportRow, ...]:
-    """The latest messages reported, for the operator, at most 50. Raises DomainError ``introuvable``."""
+    """The latest messages reported, for the operator, at most `MOST_REPORTS`. Raises DomainError ``introuvable``."""
     require(actor, "list", OPERATING)
     wanted = select(MessageReport, Message.author, Message.side).join(Message, col(Message.id) == col(MessageReport.message_id))
-    latest = wanted.order_by(col(MessageReport.at).desc(), col(MessageReport.id).desc()).limit(min(limit, 50))
+    latest = wanted.order_by(col(MessageReport.at).desc(), col(MessageReport.id).desc()).limit(max(1, min(limit, MOST_REPORTS)))
     found = uow.session.execute(latest).all()
     named = staff_named(uow, {author for _row, author, _side in found})
     return tuple(
