@@ -20,7 +20,7 @@ from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import message as in_words
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_act
 from rxapp.inbox import acts, boxes
 from rxapp.inbox.choices import absence_of
 from rxapp.inbox.content import open_attachment, open_body, open_closing, open_conversation, open_names
@@ -84,15 +84,22 @@ def printed(
 ) -> PrintedConversation:
     """A conversation whole, at most its `MOST_PRINTED` latest messages. Raises DomainError ``introuvable``."""
     row = conversation_row(uow, actor=actor, context=context, action="export", conversation_id=conversation_id)
+    return _whole(uow, actor, context, row, lang)
+
+
+def _whole(uow: UnitOfWork, actor: Actor, context: Context, row: Conversation, lang: str) -> PrintedConversation:
     owe_conversation(uow, actor=actor, context=context, row=row, action=acts.PRINTED)
     last = last_seen(uow, row, actor)
     page = _page(uow, actor, context, row, lang, last, _Window(last, MOST_PRINTED, NOTHING))
     return PrintedConversation(page, page.earlier > 0, i18n.date_time(uow.clock.now(), lang))
 
 
-def as_text(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, lang: str) -> str:
-    """A conversation as a plain text. Raises DomainError ``introuvable``."""
-    whole = printed(uow, actor=actor, context=context, conversation_id=conversation_id, lang=lang)
+def as_text(
+    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, lang: str, action: str = "export"
+) -> str:
+    """A conversation as a plain text. ``action``: what it is for, as `policy` names it. Raises DomainError ``introuvable``."""
+    row = conversation_row(uow, actor=actor, context=context, action=action, conversation_id=conversation_id)
+    whole = _whole(uow, actor, context, row, lang)
     page = whole.page
     who = page.issuer or ", ".join(one.name for one in page.professionals)
     # Words of ours first: a text that began with « %PDF » or « <html> » would be taken for what it is not.
@@ -319,8 +326,13 @@ def _piece(uow: UnitOfWork, row: Attachment, person_id: str, reader: _Reader) ->
         size_label=i18n.file_size(said.size, lang),
         gone=False,
         in_record=not row.aside,
-        can_file=row.aside and actor.role is Role.PATIENT,
+        can_file=row.aside and files_received(actor, reader.context, person_id),
     )
+
+
+def files_received(actor: Actor, context: Context, person_id: str) -> bool:
+    """Whether an actor may put what came with messages into the record: for the person, parents included, and no helper."""
+    return actor.role is Role.PATIENT and can_act(actor, "file", Item("piece", owner=person_id), context)
 
 
 def _is_named(uow: UnitOfWork, row: Attachment, person_id: str, reader: _Reader) -> bool:

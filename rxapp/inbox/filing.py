@@ -10,7 +10,7 @@ from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
-from rxapp.inbox.conversation_views import as_text
+from rxapp.inbox.conversation_views import as_text, files_received
 from rxapp.inbox.looks import names_in
 from rxapp.inbox.models import Attachment, Conversation, Message
 from rxapp.inbox.rules import Side, require_ids, require_side
@@ -58,9 +58,14 @@ def file_attachment(
 
 
 def count_received(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str) -> int:
-    """How many documents that professionals sent in a conversation are not in the record. Raises DomainError ``introuvable``."""
+    """How many documents that professionals sent in a conversation this actor may put into the record: they are not there yet.
+
+    Raises DomainError ``introuvable``.
+    """
     row = conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id)
     require_side(side_of(actor), Side.PATIENT)
+    if not files_received(actor, context, row.person_id):
+        return 0
     return uow.session.execute(select(func.count()).select_from(_received(row).subquery())).scalar_one()
 
 
@@ -111,7 +116,8 @@ def file_conversation(
     with db.read() as uow:
         row = conversation_row(uow, actor=actor, context=context, action="file", conversation_id=conversation_id)
         require_side(side_of(actor), Side.PATIENT)
-        data = as_text(uow, actor=actor, context=context, conversation_id=conversation_id, lang=lang).encode()
+        about = {"actor": actor, "context": context, "conversation_id": conversation_id, "lang": lang}
+        data = as_text(uow, **about, action="file").encode()
         title, person_id = _title(uow, row, lang), row.person_id
     given = {"person_id": person_id, "file_name": "conversation.txt", "declared_size": len(data), "standing": standing}
     with Intake.open(db, actor=actor, context=context, **given) as intake:

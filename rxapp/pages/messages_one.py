@@ -79,7 +79,8 @@ def _people() -> rx.Component:
 def _acts() -> rx.Component:
     put_away = button(_("Archiver"), on_click=Acts.archive)
     take_out = button(_("Sortir des archives"), on_click=Acts.unarchive)
-    printing = rx.el.div(link_button(_("Imprimer"), State.ways.printing, icon_name="printer"), class_name="hide-touch")
+    # A sheet is a copy to take along, which is the person's own.
+    printing = rx.cond(State.helping, rx.fragment(), link_button(_("Imprimer"), State.ways.printing, icon_name="printer"))
     file_it = button(_("Ranger la conversation"), icon_name="folder-open", on_click=Acts.ask_to_file)
     filed = rx.el.p(
         _("Cette conversation est un document du dossier."), " ", link(_("Le voir"), "/dossier/" + Acts.filed, class_name="alone")

@@ -1,0 +1,53 @@
+"""`/messages` of somebody who is helped: a helper is offered nothing that would be refused, and what is offered is done."""
+
+from __future__ import annotations
+
+from rxapp.accounts import service as accounts
+from rxapp.core.policy import NO_CONTEXT, HelpScope
+from rxapp.inbox import service as inbox
+from rxapp.inbox import views
+from rxapp.record import views as record
+from tests import samples
+from tests.carnet import carnet
+from tests.helping import Help, help
+
+__all__ = ["carnet", "help"]
+
+S, A, M = HelpScope.SEE, HelpScope.ADD, HelpScope.MESSAGES
+
+
+def talk(help: Help) -> str:
+    """Paul wrote to Dr Moreau, who answered with a document."""
+    moreau = help.open_inbox()
+    about = {"person_id": help.person, "to": (moreau.account_id,), "subject": "Bilan"}
+    began = help.write(inbox.start, actor=help.paul, **about, text="Avez-vous les résultats ?", key=f"bilan-{help.row}")
+    given = {"actor": moreau, "context": NO_CONTEXT, "person_id": help.person, "file_name": "bilan.txt"}
+    with inbox.receive(help.db, **given, declared_size=len(samples.text())) as intake:
+        intake.feed(samples.text())
+        paper = intake.finish().id
+    about = {"conversation_id": began.conversation_id, "document_ids": (paper,), "key": f"reponse-{help.row}"}
+    help.write(inbox.reply, actor=moreau, **about, text="Les voici.")
+    return began.conversation_id
+
+
+def test_a_helper_who_adds_documents_files_the_conversation(help: Help) -> None:
+    help.begin(S, A, M)
+    where = {"conversation_id": talk(help), "lang": "fr"}
+    with help.db.read() as uow:
+        context = accounts.context_for(uow, help.awa)
+    filed = inbox.file_conversation(help.db, actor=help.awa, context=context, **where)
+    with help.db.read() as uow:
+        shown = record.document_detail(uow, actor=help.paul, document_id=filed.id, lang="fr")
+    assert "Conversation avec Dr Anne Moreau" in shown.row.title
+
+
+def test_what_came_with_a_message_is_offered_to_the_person_alone(help: Help) -> None:
+    help.begin(S, A, M)
+    here = talk(help)
+    theirs = help.as_awa(views.conversation_page, read=True, conversation_id=here, lang="fr").rows[-1].attachments
+    assert [one.can_file for one in theirs] == [False]
+    assert help.as_awa(views.count_received, read=True, conversation_id=here) == 0
+    with help.db.read() as uow:
+        own = views.conversation_page(uow, actor=help.paul, conversation_id=here, lang="fr").rows[-1].attachments
+        assert [one.can_file for one in own] == [True]
+        assert views.count_received(uow, actor=help.paul, conversation_id=here) == 1
