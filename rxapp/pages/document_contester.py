@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components.buttons import button, link_button
+from rxapp.components.conversation import emergency
 from rxapp.components.feedback import dialog, notice
 from rxapp.components.forms import field, focus_wrong_field
 from rxapp.components.text import Text, _
@@ -34,6 +35,12 @@ def dispute_dialog(author: Text) -> rx.Component:
             error=State.errors["texte"],
             large=True,
             max_length=20_000,
+        ),
+        emergency(State.warnings),
+        rx.cond(
+            State.warnings.length() > 0,
+            rx.el.p(_("Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez."), role="status"),
+            rx.fragment(),
         ),
         rx.cond((State.words.kind == "error") & (State.errors.length() == 0), notice(State.words.text, kind="error")),
         rx.el.div(

@@ -14,6 +14,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import HelpScope
 from rxapp.inbox import service, views
+from rxapp.inbox.views import EmergencyNotice
 from rxapp.record.views import DocumentDetail
 from rxapp.state import talks
 from rxapp.state.handler import PATIENT, Form, handler
@@ -31,20 +32,24 @@ class DisputeForm(Form):
 
 
 class DocumentContesterState(Shell):
-    """``conversation``: where the document is disputed already, "" when it is not; ``may``: whether it may be."""
+    """``conversation``: where the document is disputed already, "" when it is not; ``may``: whether it may be.
+
+    ``warnings``: whom to call, when what is written speaks of an emergency; it waits once, and the next press sends it.
+    """
 
     conversation: str = ""
     may: bool = False
     writing: bool = False
     edition: int = 0
     attempt: int = 0
+    warnings: list[EmergencyNotice] = []
     _document: str = ""
     _key: str = ""
 
     @handler(roles=PATIENT)
     async def begin(self):
         """Open the form."""
-        self.writing, self.edition, self._key = True, self.edition + 1, new_id()
+        self.writing, self.edition, self._key, self.warnings = True, self.edition + 1, new_id(), []
 
     @handler(roles=PATIENT)
     async def close(self):
@@ -56,6 +61,9 @@ class DocumentContesterState(Shell):
         """Write to the author, and go to the conversation."""
         form: DisputeForm = form_data
         self.attempt += 1
+        before, self.warnings = self.warnings, list(views.notices_for(form.texte, self.language))
+        if self.warnings and self.warnings != before:
+            return None
         given = {"document_id": self._document, "text": form.texte, "key": self._key}
         try:
             sent = await work.run(talks.write, service.contest, self._actor, **given)
