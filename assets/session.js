@@ -4,6 +4,9 @@
   // A tab that arrives here after signing out tells the others of this browser.
   if (new URLSearchParams(location.search).get("raison") === "fin") localStorage.setItem("carnet_fin", String(Date.now()));
 
+  // Where one signs in nobody is: the icon of the application says nothing of anybody.
+  if (location.pathname === "/") navigator.clearAppBadge?.()?.catch(() => {});
+
   const say = (box, words) => (box.querySelector("[data-words]").textContent = words);
 
   // Say each error under its field, with the icon of the box; returns the first wrong one.

@@ -59,6 +59,8 @@ self.addEventListener("push", (event) => {
   } catch {
     // An empty or foreign message still shows that there is news.
   }
+  // That there is something, beside the icon; how much, a page says once it is open.
+  self.navigator.setAppBadge?.()?.catch(() => {});
   const url = typeof said.url === "string" && /^\/[a-z]/.test(said.url) ? said.url : "/";
   event.waitUntil(
     self.registration.showNotification(String(said.title ?? "Carnet"), {

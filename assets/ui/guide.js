@@ -28,6 +28,14 @@ export function Guide() {
   return null;
 }
 
+// How much is new stands on the icon of the installed application, and a number alone; `assets/session.js` takes it away.
+export function AppBadge({ count, known }) {
+  useEffect(() => {
+    if (known) (count > 0 ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.())?.catch(() => {});
+  }, [count, known]);
+  return null;
+}
+
 // The button of a `.choice` that says how things are now (look, language) is the pressed one.
 export function Chosen() {
   useEffect(() => {

@@ -127,6 +127,15 @@ class Guide(rx.Component):
     tag = "Guide"
 
 
+class AppBadge(rx.Component):
+    """Shows `count` on the icon of the installed application, once it is `known`."""
+
+    library = "$/public/ui/guide.js"
+    tag = "AppBadge"
+    count: Var[int]
+    known: Var[bool]
+
+
 class Chosen(rx.Component):
     """Presses, in each `.choice`, the button of the theme or language that is in use now."""
 

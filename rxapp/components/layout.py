@@ -16,7 +16,7 @@ from rxapp.components.buttons import NativeLink, button
 from rxapp.components.feedback import dialog, status_region
 from rxapp.components.forms import choices, native_form, this_page
 from rxapp.components.icons import icon, mark
-from rxapp.components.islands import Guide
+from rxapp.components.islands import AppBadge, Guide
 from rxapp.components.lists import current as current_attribute
 from rxapp.components.text import Text, _, _n
 
@@ -82,8 +82,11 @@ def person_switch(options: Var, value: Text, on_change: Any) -> rx.Component:
     )
 
 
-def bell(href: str, unread: Var[int], *, here: bool) -> rx.Component:
-    """The way to what was told, with how much of it is new: a number beside it, and in its name. here: this is that page."""
+def bell(href: str, unread: Var[int], *, here: bool, known: Var[bool]) -> rx.Component:
+    """The way to what was told, with how much of it is new: a number beside it, in its name, and on the icon of the application.
+
+    here: this is that page. known: the number was read.
+    """
     number = rx.el.span(rx.cond(unread > 99, "99+", unread.to_string()), class_name="count")
     return ReactRouterLink.create(
         icon("bell"),
@@ -92,6 +95,7 @@ def bell(href: str, unread: Var[int], *, here: bool) -> rx.Component:
             Var.create(unread) > 0,
             rx.fragment(" ", number, rx.el.span(" ", _n("non lue", "non lues", unread), class_name="hush")),
         ),
+        AppBadge.create(count=unread, known=known),
         to=href,
         class_name="bell",
         custom_attrs=current_attribute(here, "page"),

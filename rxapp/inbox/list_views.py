@@ -92,10 +92,15 @@ def pro_inbox(
     return _found(uow, actor, NO_CONTEXT, wanted, query, after, limit, lang)
 
 
-def patients(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = MOST_ROWS) -> tuple[PatientRow, ...]:
-    """The people in a professional's inbox, those with something unread first, then the latest. Raises ``introuvable``."""
+def patients(
+    uow: UnitOfWork, *, actor: Actor, lang: str, archived: bool = False, limit: int = MOST_ROWS
+) -> tuple[PatientRow, ...]:
+    """The people in a professional's inbox, those with something unread first, then the latest; ``archived``: in the archives.
+
+    Raises ``introuvable``.
+    """
     require_professional(actor)
-    mine = (*_there(actor), col(ConversationBox.archived) == false())
+    mine = (*_there(actor), col(ConversationBox.archived) == (true() if archived else false()))
     people = _first_people(uow, mine, max(1, min(limit, MOST_ROWS)))
     waiting, latest = func.sum(cast(ConversationBox.unread, Integer)), func.max(ConversationBox.last_at)
     wanted = (

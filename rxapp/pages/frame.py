@@ -28,7 +28,7 @@ PATIENT_PAGES = (
 )
 PHARMACY_PAGES = (NavItem(_("Commandes"), "/officine", "columns", "o"), _SETTINGS)
 PRO_PAGES = (
-    NavItem(_("Messages"), "/pro", "mail", "m"),
+    NavItem(_("Messages"), "/pro", "mail", "m", new=Shell.new_messages),
     NavItem(_("Patients"), "/pro/patients", "folder-open", "d"),
     NavItem(_("Envois"), "/pro/envoyer", "file-text", "e"),
     _SETTINGS,
@@ -76,7 +76,7 @@ def at_desk(*children: Any, here: str, keys: Sequence[tuple[Text, str]] = ()) ->
 
 
 def _framed(*children: Any, here: str, find: rx.Component | None = None, **props: Any) -> rx.Component:
-    bell = layout.bell("/notifications", Shell.unread, here=here == "/notifications")
+    bell = layout.bell("/notifications", Shell.unread, here=here == "/notifications", known=Shell.ready)
     return layout.shell(
         *children,
         here=here,

@@ -65,6 +65,7 @@ class ProListState(Shell):
             "narrowed": here != Asked(),
             "listed": True,
             "unread": shown.unread,
+            "new_messages": shown.waiting,
         }
         for name, value in new.items():
             if getattr(self, name) != value:

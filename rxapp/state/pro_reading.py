@@ -107,16 +107,24 @@ def listed(actor: Actor, asked: Asked, lang: str) -> Listed:
     }
     with current().db.read() as uow:
         page = views.pro_inbox(uow, actor=actor, lang=lang, **wanted)
-        people = views.patients(uow, actor=actor, lang=lang)
+        people = views.patients(uow, actor=actor, lang=lang, archived=asked.view == ARCHIVED)
         waiting, unread = views.unread_count(uow, actor=actor), notices.unread_count(uow, actor=actor)
     return Listed(
         [Line(row, asked.opened(row.id).address()) for row in page.rows],
         asked.listed(after=page.next_cursor).address() if page.next_cursor else "",
         page.partial,
-        [Choice(one.person_id, _counted(one.name, one.unread, lang)) for one in people],
+        _people(people, page, asked, lang),
         waiting,
         unread,
     )
+
+
+def _people(people: tuple[views.PatientRow, ...], page: views.InboxPage, asked: Asked, lang: str) -> list[Choice]:
+    """Those to whom the list may be narrowed; whom it is narrowed to stays among them, however many others there are."""
+    found = [Choice(one.person_id, _counted(one.name, one.unread, lang)) for one in people]
+    if page.rows and asked.patient and asked.patient not in {one.id for one in found}:
+        found.append(Choice(asked.patient, page.rows[0].person_name))
+    return found
 
 
 def opened(actor: Actor, conversation_id: str, before: str, lang: str) -> Opened:

@@ -24,7 +24,7 @@ from rxapp.inbox import views as inbox
 from rxapp.notices import views as notices
 from rxapp.runtime import current
 from rxapp.state import helped
-from rxapp.state.handler import EVERYONE, PATIENT, handler, principal_now, visitor_now
+from rxapp.state.handler import EVERYONE, PATIENT, PROFESSIONALS, handler, principal_now, visitor_now
 from rxapp.state.news import NEWS
 from rxapp.state.todo_emergency import new_words
 
@@ -221,9 +221,11 @@ def _choice(card: HelpedCard, language: str) -> PersonChoice:
 
 
 def _unread(actor: Actor) -> tuple[int, int]:
-    """What was told and is not read, and the conversations that are not, of everybody one speaks for."""
+    """What was told and is not read, and the conversations that are not: of everybody one speaks for, or of one's patients."""
     with current().db.read() as uow:
         told = notices.unread_count(uow, actor=actor)
+        if actor.role in PROFESSIONALS:
+            return told, inbox.unread_count(uow, actor=actor)
         if actor.role is not Role.PATIENT:
             return told, 0
         return told, inbox.unread_count(uow, actor=actor, context=accounts_service.context_for(uow, actor))
