@@ -55,7 +55,13 @@ export function Uploader({ url, most, icons, aside, onDone }) {
         event.preventDefault();
         take([...event.dataTransfer.files]);
       },
-      paste: (event) => event.clipboardData?.files.length && (event.preventDefault(), take([...event.clipboardData.files])),
+      // A word processor copies its text as a picture too: what is pasted into a box is the text.
+      paste: (event) => {
+        const { files = [], types = [] } = event.clipboardData ?? {};
+        if (!files.length || (types.includes("text/plain") && event.target.matches?.("textarea, input"))) return;
+        event.preventDefault();
+        take([...files]);
+      },
     };
     for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener);
     return () => {

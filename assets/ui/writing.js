@@ -12,6 +12,8 @@ const MOST_BYTES = 60000; // of one event: the server takes no longer frame
 
 // What is typed and not kept yet, or on its way, by place. In the memory of this tab alone: nothing of it is ever stored.
 const held = new Map();
+// Leaving the application asks first while a message is on its way, whichever page shows.
+if (typeof window !== "undefined") addEventListener("beforeunload", (event) => [...held.values()].some((one) => one.pending) && event.preventDefault());
 
 const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const isOff = () => !navigator.onLine || eventLoop.connectErrors.length > 0;
@@ -39,10 +41,11 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     clearTimeout(my.current.timers[name]);
     my.current.timers[name] = setTimeout(run, time);
   };
-  const tooLong = () => {
-    const typed = values();
-    return [...(typed.texte ?? "")].length > most || new TextEncoder().encode(JSON.stringify(typed)).length > MOST_BYTES;
-  };
+  const isLong = () => [...(values().texte ?? "")].length > most;
+  const isHeavy = () => new TextEncoder().encode(JSON.stringify(values())).length > MOST_BYTES;
+  const excess = () => (isLong() ? "long" : isHeavy() ? "heavy" : "");
+  // All that is read of it: its subject too.
+  const spoken = () => [values().objet, values().texte].filter(Boolean).join("\n");
 
   const keep = (leaving = false) => {
     clearTimeout(my.current.timers.keep);
@@ -50,7 +53,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     const typed = words();
     if (held.get(place)?.pending) return;
     if (typed === safe) return void held.delete(place);
-    if (tooLong()) return say("long");
+    if (isHeavy()) return say(excess()); // what is only too long to be sent is kept all the same
     if (asked && !leaving) return after("keep", REST, keep);
     my.current.asked = { essai: fresh().slice(0, 8), typed };
     const { base, asked: { essai } } = my.current;
@@ -60,8 +63,8 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
 
   const look = () => {
     clearTimeout(my.current.timers.look);
-    const texte = values().texte ?? "";
-    if (!now.current.onCheck || texte === my.current.looked || tooLong()) return null;
+    const texte = spoken();
+    if (!now.current.onCheck || texte === my.current.looked || isHeavy()) return null;
     my.current.looked = texte;
     my.current.looking = fresh().slice(0, 8);
     now.current.onCheck({ texte, essai: my.current.looking });
@@ -134,7 +137,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     event.preventDefault();
     event.stopPropagation();
     if (held.get(place)?.pending) return;
-    if (tooLong()) return say("long");
+    if (excess()) return say(excess());
     if (isOnItsWay(place)) return say("files");
     // A file that did not arrive is said once; who has read that sends without it.
     const failed = haveFailed(place);
@@ -174,10 +177,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     const arrived = () => say((before) => (before === "files" || before === "without" ? "" : before));
     const stop = watchFiles({ draw() {}, ended: arrived, shows: () => false });
     const away = () => document.visibilityState === "hidden" && keep(true);
-    const unload = (event) => {
-      if (held.get(place)?.pending) event.preventDefault();
-      keep(true);
-    };
+    const unload = () => keep(true);
     document.addEventListener("visibilitychange", away);
     // Before Reflex closes its socket, which it does at the same event.
     addEventListener("beforeunload", unload, { capture: true });
@@ -221,7 +221,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     Object.assign(my.current, { safe: asked.typed, asked: null, known: revision, base: revision });
     if (words() !== asked.typed) return after("keep", REST, keep);
     if (!held.get(place)?.pending) held.delete(place);
-    say(boxes(form.current).some((box) => box.value.trim()) ? "kept" : "");
+    say(excess() || (boxes(form.current).some((box) => box.value.trim()) ? "kept" : ""));
   }, [kept]);
 
   // Sent, joined to documents, or kept in place of a newer one: what is here stands on that from now on.
@@ -261,16 +261,19 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     ? t("Pas de connexion : votre message partira dès qu’elle revient")
     : said === "long"
       ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most.toLocaleString(language()) })
-      : said === "files"
-        ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
-        : said === "without"
-          ? withoutWords(haveFailed(place).split(" ").length)
-          : said === "calls"
-            ? t("Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez.")
-            : "";
+      : said === "heavy"
+        ? t("Ce texte est trop long pour un message. Joignez-le plutôt en document.")
+        : said === "files"
+          ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
+          : said === "without"
+            ? withoutWords(haveFailed(place).split(" ").length)
+            : said === "calls"
+              ? t("Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez.")
+              : "";
   return h(
     "form",
-    { ref: form, id, className: "writing", noValidate: true, onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },
+    // The browser keeps nothing of it to open its tabs again.
+    { ref: form, id, className: "writing", noValidate: true, autoComplete: "off", onSubmit: submit, onInput: typed, onClick: click, onKeyDown: key },
     children,
     h("p", { className: "soft small writing-told" }, h("span", { "aria-live": "polite" }, told), !told && said === "kept" && t("Brouillon gardé")),
   );

@@ -5,7 +5,8 @@ The box is the island `Writing`: a form whose named boxes are its draft. Its han
     on_keep   the boxes, ``lieu`` (place), ``cle``, ``revision`` (of the draft one holds), ``essai``: answer with ``kept`` = essai
               and the new ``revision``; when another device wrote since, show `newer` and change neither
     on_send   the boxes, ``lieu``, ``cle`` (the same for every try of one message): answer with ``outcome`` = {key: cle, done}
-    on_check  ``texte``, ``essai``: answer with ``checked`` = essai, and ``warned``, which tells one finding from another
+    on_check  ``texte`` (the subject before it), ``essai``: answer with ``checked`` = essai, and ``warned``, which tells one
+              finding from another
 
 The text is the box « texte ». A message that waits for the network, and what is typed and not kept, outlive another rendering of
 the form in the memory of the tab, and nowhere else.

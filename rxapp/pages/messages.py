@@ -11,13 +11,14 @@ from rxapp.components import layout
 from rxapp.components import messages as parts
 from rxapp.components.buttons import link_button
 from rxapp.components.conversation import conversation_bone
-from rxapp.components.feedback import empty_state
+from rxapp.components.feedback import empty_state, undo_bar
 from rxapp.components.islands import Addressed, NewDay, Turned
 from rxapp.components.lists import chip, chips, search_box, turns
 from rxapp.components.text import _
 from rxapp.pages import messages_one, messages_questions, messages_write
 from rxapp.pages.frame import signed_in
 from rxapp.state.messages import MessagesState as State
+from rxapp.state.messages_write import MessagesWriteState as Write
 
 _WRITE = "/messages?ecrire=destinataire"
 _WRITING = (State.screen == "who") | (State.screen == "new")
@@ -42,9 +43,7 @@ def _lead() -> rx.Component:
 
 def _head() -> rx.Component:
     write = link_button(_("Écrire"), _WRITE, kind="primary", icon_name="pencil")
-    purpose = rx.el.p(
-        _("Parlez avec les professionnels qui vous suivent. Eux et vous seuls lisez ces messages."), class_name="measure"
-    )
+    purpose = rx.el.p(_("Parlez avec les professionnels qui vous suivent, sous le secret médical."), class_name="measure")
     return layout.page_head(
         _title(), _lead(), rx.cond(_WRITING, rx.fragment(), write), purpose=rx.cond(_WRITING, rx.fragment(), purpose)
     )
@@ -93,6 +92,7 @@ def _list(*, beside: bool) -> rx.Component:
             ),
             class_name="tools",
         ),
+        *([] if beside else [messages_write.begun()]),
         rx.cond((State.listed_for != "") & (State.listed_for == State.subject), known, conversation_bone()),
         rx.cond(State.cut, cut, rx.fragment()),
         turns(previous="", following=State.ways.following, first=State.ways.first),
@@ -128,6 +128,13 @@ def page() -> rx.Component:
         Turned.create(names=["vue", "ecrire"]),
         NewDay.create(on_change=State.look_again),
         here="/messages",
+        undo=undo_bar(
+            Write.undo_text,
+            on_undo=Write.restore,
+            on_expire=Write.too_late,
+            what=Write.undo_key,
+            label=_("Reprendre le brouillon"),
+        ),
     )
 
 

@@ -87,14 +87,27 @@ def answer() -> rx.Component:
     return rx.el.div(_box(_("Votre réponse")), choice_of_papers(), class_name="noprint")
 
 
-def who() -> rx.Component:
-    """Step one: a professional, or several; each says whether they may be written to."""
-    none = empty_state(_("Aucun professionnel de ce nom"), _("Ceux qui utilisent ce Carnet sont ici. Essayez un autre nom."))
-    begun = notice(
+def begun() -> rx.Component:
+    """A new message that waits to be gone on with, when there is one."""
+    inside = notice(
         _("Un message commencé attend"),
         rx.el.p(Who.begun.words, class_name="kept-lines"),
         link(_("Le reprendre"), Who.begun.href, class_name="alone"),
     )
+    return rx.cond(Who.begun.href != "", inside, rx.fragment())
+
+
+def _again() -> rx.Component:
+    """What stands in the boxes was begun before, perhaps for somebody else: it may be thrown away."""
+    afresh = rx.el.p(button(_("L’effacer et recommencer"), on_click=State.drop, custom_attrs={"data-take": ""}))
+    elsewhere = notice(_("Ce texte a été commencé pour {noms}.", noms=State.for_whom), afresh, kind="todo")
+    own = notice(_("Vous reprenez un message commencé."), afresh)
+    return rx.cond(State.taken_up, rx.cond(State.for_whom != "", elsewhere, own), rx.fragment())
+
+
+def who() -> rx.Component:
+    """Step one: a professional, or several; each says whether they may be written to."""
+    none = empty_state(_("Aucun professionnel de ce nom"), _("Ceux qui utilisent ce Carnet sont ici. Essayez un autre nom."))
     onward = rx.el.div(
         rx.el.div(
             rx.el.strong(_("Choisi :")),
@@ -106,7 +119,7 @@ def who() -> rx.Component:
         class_name="onward row between",
     )
     return rx.el.div(
-        rx.cond(Who.begun.href != "", begun, rx.fragment()),
+        begun(),
         rx.el.div(search_box(_("Chercher un nom")), class_name="tools"),
         rx.cond(Who.full, rx.el.p(_("Cinq professionnels au plus dans une conversation."), role="status"), rx.fragment()),
         rx.cond(Who.choices.length() > 0, rx.el.ul(rx.foreach(Who.choices, parts.choice_row), class_name="lines"), none),
@@ -146,4 +159,4 @@ def new() -> rx.Component:
     hide = rx.cond(
         State.may_hide, checkbox(_("Garder cette conversation pour moi : mes parents ne la voient pas"), "secret"), rx.fragment()
     )
-    return rx.el.div(to, _box(_("Message"), hide, before=(subject,)), choice_of_papers(), class_name="record sheet-form")
+    return rx.el.div(to, _box(_("Message"), hide, before=(_again(), subject)), choice_of_papers(), class_name="record sheet-form")

@@ -159,7 +159,7 @@ class MessagesState(Shell):
             write._forget()
         if self.asked.screen != "one" or not pick.picking.endswith(f"/{self.asked.conversation}"):
             pick._forget()
-        if self.asked.screen != "who":
+        if self.asked.screen != "who":  # the list shows anew what was begun
             (await self.get_state(MessagesWhoState))._forget()
         join = await self.get_state(MessagesJoinState)
         if join.where != self.asked.conversation or self.asked.screen != "one":
@@ -177,6 +177,8 @@ class MessagesState(Shell):
             if asked.screen == "one" and (self._looked_at or not (self.detail.id or self._anew)):
                 await self._load_one(first=True)
             await self._load_list()
+            if asked == Asked():
+                await (await self.get_state(MessagesWhoState))._find_begun()
             await self._count()
 
     async def _load_one(self, *, first: bool = False, resume: bool = True) -> None:

@@ -56,7 +56,7 @@ class MessagesSendState(Shell):
             raise
         finally:
             write.outcome = Outcome(form.cle, done, count)
-        write._warn(form.texte)
+        write._warn(form.objet, form.texte)
         if not parts(form.lieu)[1]:
             write._spent, self._begun = True, sent.conversation_id
             return self._go()

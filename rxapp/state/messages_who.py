@@ -60,6 +60,11 @@ class MessagesWhoState(Shell):
         self.onward = Asked(writing=TEXT, to=asked.to).address() if chosen else ""
         self.begun = Begun() if chosen else _begun(draft)
 
+    async def _find_begun(self) -> None:
+        """What was begun alone, for the list of conversations."""
+        given = {"person_id": self.subject, "lang": self.language}
+        self.begun = _begun(await work.run(talks.look, views.draft, self._actor, **given))
+
 
 def _choice(card: ProfessionalCard, asked: Asked) -> Choice:
     chosen = card.id in asked.to_ids

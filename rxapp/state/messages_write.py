@@ -16,7 +16,7 @@ from pydantic import Field
 from rxapp.accounts.keeping import may_keep
 from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _
+from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.inbox import service, views
 from rxapp.inbox.service import Draft
@@ -59,7 +59,7 @@ class DraftForm(MessageForm):
 
 
 class CheckForm(Form):
-    """What is typed so far, to be looked at; ``essai`` names this look."""
+    """What is typed so far, subject and text, to be looked at; ``essai`` names this look."""
 
     texte: Words
     essai: str
@@ -108,7 +108,9 @@ class MessagesWriteState(Shell):
     """The boxes and what stands beside them: see `components/conversation.py`.
 
     ``consent``: the name of the question whether a masked document may go, "" when it is not asked. ``to_who``: where one chooses
-    others to write to. ``unsent``: what was being written where nobody writes any more.
+    others to write to. ``unsent``: what was being written where nobody writes any more. ``for_whom``: those for whom a new
+    message was begun, when they are not those to whom it would go now; ``taken_up``: the boxes held something as they were
+    opened. ``undo_text``, ``undo_key``: it was thrown away, and may come back.
     """
 
     box: Box = Box()
@@ -125,6 +127,11 @@ class MessagesWriteState(Shell):
     consent: str = ""
     may_hide: bool = False
     unsent: str = ""
+    for_whom: str = ""
+    taken_up: bool = False
+    undo_text: str = ""
+    undo_key: str = ""
+    _dropped: Draft = Draft()
     _shut: bool = False
     _to: tuple[str, ...] = ()
     _spent: bool = False
@@ -173,18 +180,40 @@ class MessagesWriteState(Shell):
 
     @handler(roles=PATIENT)
     async def drop(self):
-        """Throw away what is being written."""
+        """Throw away the new message that was begun, and begin afresh; for some seconds it may come back."""
+        held = await work.run(_read, self._actor, self.box.place, self.language)
         person, conversation = parts(self.box.place)
-        given = {"person_id": person, "conversation_id": conversation, "revision": self.revision}
+        given = {"person_id": person, "conversation_id": conversation, "revision": held.revision}
         await work.run(talks.write, service.drop_draft, self._actor, **given)
         await self._fill()
-        self._say(_("Le brouillon est jeté."))
+        self._dropped, self.for_whom = held.draft, ""
+        self.undo_key, self.undo_text = secrets.token_hex(4), translate(_("Le brouillon est effacé."), self.language)
+        self._say(_("Le brouillon est effacé."))
+
+    @handler(roles=PATIENT)
+    async def restore(self):
+        """Bring back what was just thrown away."""
+        if not self.undo_text:
+            raise DomainError("introuvable")
+        person, conversation = parts(self.box.place)
+        given = {"person_id": person, "conversation_id": conversation, "draft": self._dropped, "revision": self.revision}
+        await work.run(talks.write, service.keep_draft, self._actor, **given)
+        self._let_go()
+        await self._fill()
+        self._say(_("Le brouillon est de retour."))
+
+    @handler(roles=PATIENT)
+    @beside
+    async def too_late(self):
+        """What was thrown away comes back no more."""
+        self._let_go()
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
         """Keep nothing of what is kept on the server."""
         self._leave_box()
+        self._let_go()
         self.box, self.newer, self.consent, self._typed = Box(), Newer(), "", Typed()
         self.to, self.attached, self.warnings, self.warned, self.unsent = [], [], [], "", ""
 
@@ -197,6 +226,10 @@ class MessagesWriteState(Shell):
         self.may_hide = await work.run(_may_hide, self._actor, self.subject)
         self._shut = False
         await self._at(f"{self.subject}/{NEW}")
+        meant = (await work.run(_read, self._actor, self.box.place, self.language)).draft.to
+        elsewhere = () if {*meant} & {*self._to} else meant
+        others = await work.run(cards, self._actor, self.subject, elsewhere, self.language)
+        self.for_whom = ", ".join(card.name for card in others)
 
     async def _resume(self, detail: ConversationPage, *, first: bool) -> None:
         """An answer in a conversation that is on screen."""
@@ -234,9 +267,10 @@ class MessagesWriteState(Shell):
         held = await work.run(_read, self._actor, self.box.place, self.language)
         self._take(held)
         said = held.draft
+        self.taken_up = bool(said.text or said.subject)
         self.box = Box(self.box.place, secrets.token_hex(4), said.text, said.subject)
         self.attached = await work.run(pieces_of, self._actor, said.documents, self.language)
-        self._warn(said.text)
+        self._warn(said.subject, said.text)
 
     def _take(self, held: DraftView) -> None:
         self._typed = Typed(held.draft.subject, held.draft.text)
@@ -271,6 +305,9 @@ class MessagesWriteState(Shell):
         known = self._left.get(place)
         return (await work.run(_read, self._actor, place, self.language)).draft.documents if known is None else known
 
+    def _let_go(self) -> None:
+        self.undo_text, self._dropped, self.for_whom = "", Draft(), ""
+
     def _leave_box(self) -> None:
         """Its message may still be on its way: the tab sends it again."""
         if self.box.place:
@@ -285,8 +322,9 @@ class MessagesWriteState(Shell):
         self.attached, self.consent = [], ""
         self._take(await work.run(_read, self._actor, self.box.place, self.language))
 
-    def _warn(self, text: str) -> None:
-        self.warnings = list(views.notices_for(text, self.language))
+    def _warn(self, *texts: str) -> None:
+        """Whom to call when subject or text speak of an emergency."""
+        self.warnings = list(views.notices_for("\n".join(texts), self.language))
         self.warned = " ".join(one.code for one in self.warnings)
 
 

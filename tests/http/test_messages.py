@@ -343,7 +343,8 @@ def test_what_was_chosen_from_or_begun_stays_on_its_screen(inbox: Inbox) -> None
     go(tab, path)
     do(tab, f"{WRITE}.keep", keeping(inbox, "nouveau", "Mot commencé", inbox.held().revision), path)
     assert vars_of(go(tab, "/messages?ecrire=destinataire"), WHO)["begun"]["words"] == "Mot commencé"
-    assert vars_of(go(tab, "/messages"), WHO)["begun"]["words"] == ""
+    assert vars_of(go(tab, "/messages"), WHO)["begun"]["words"] == "Mot commencé"
+    assert vars_of(go(tab, f"/messages/{talk}"), WHO)["begun"]["words"] == ""
     tab.close()
 
 
