@@ -228,7 +228,7 @@ def _navigation(items: Sequence[NavItem], here: str, hidden: Var[bool] | bool = 
     ]
     if len(items) > BAR_ITEMS:
         rest = [_nav_link(item, here) for item in items[BAR_ITEMS:]]
-        last = _plus()
+        last = _plus([item.new for item in items[BAR_ITEMS:] if item.new is not None])
         sheet = [rx.el.ul(*rest, _sign_out(), id="plus", class_name="sheet", custom_attrs={"popover": "auto"})]
     else:
         last, sheet = _sign_out(class_name="nav-more"), []
@@ -241,10 +241,12 @@ def _navigation(items: Sequence[NavItem], here: str, hidden: Var[bool] | bool = 
     )
 
 
-def _plus() -> rx.Component:
+def _plus(new: Sequence[Var[int]]) -> rx.Component:
+    """The button that shows the other pages. new: how much is new on each of those that say so."""
     inside = rx.el.button(
         icon("ellipsis"),
         rx.el.span(_("Plus")),
+        *[_how_many(count) for count in new],
         type="button",
         class_name="nav-item",
         custom_attrs={"popoverTarget": "plus"},

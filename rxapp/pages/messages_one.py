@@ -156,6 +156,6 @@ def printed() -> rx.Component:
                 class_name="stack",
             ),
         ),
-        class_name="stack-wide",
+        class_name="stack",
         key="impression",
     )
