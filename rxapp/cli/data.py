@@ -19,6 +19,7 @@ from rxapp.core.crypto import MasterKeyUnusable, load_master_key
 from rxapp.core.errors import DomainError
 from rxapp.core.ledger import LedgerBroken
 from rxapp.core.settings import DEMO_ARCHIVE_FILE, Settings
+from rxapp.measures import growth_tables
 from rxapp.record import scanning
 
 SAFE_WAL = (3, 51, 3)
@@ -85,6 +86,7 @@ def doctor() -> None:
     lines.append(_archive_key(settings))
     reader = scanning.program() or "tesseract absent / missing (docs/operations.md)"
     lines.append((True, f"texte des photos et des scans / text of photos and scans: {reader}"))
+    lines.append((True, f"courbes de croissance / growth curves: {_curves()}"))
     try:
         revision = db.check_version(settings)
         lines.append((revision is not None, f"base / database: {revision or 'absente / none'}"))
@@ -102,6 +104,13 @@ def doctor() -> None:
         )
     if not all(good for good, _ in lines):
         raise SystemExit(1)
+
+
+def _curves() -> str:
+    told = growth_tables.tables()
+    if told.trouble:
+        return f"illisibles / not understood: {told.trouble} (docs/operations.md)"
+    return told.source or "absentes / missing (docs/operations.md)"
 
 
 def _ledger(settings: Settings) -> tuple[bool, str]:

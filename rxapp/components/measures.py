@@ -14,9 +14,10 @@ from rxapp.components.forms import choices
 from rxapp.components.icons import icon
 from rxapp.components.text import Text, _
 
-WIDTH, HEIGHT, LEFT, RIGHT = 360, 220, 44, 348
+WIDTH, HEIGHT, LEFT = 360, 220, 44
 """The box of `measures.chart`, in its own units."""
-_BESIDE = {"textAnchor": "end", "dominantBaseline": "central"}
+_LEVEL = {"dominantBaseline": "central"}
+_BESIDE = _LEVEL | {"textAnchor": "end"}
 """Reflex knows neither and would make them styles."""
 
 
@@ -49,7 +50,7 @@ def overview(kinds: Var, page: str) -> rx.Component:
 
 
 def drawing(chart: Var) -> rx.Component:
-    """The chart: one colour, the second line dashed. What it shows is in the list too."""
+    """The chart: one colour, the second line dashed, before growth curves where there are. What it shows is in the list too."""
 
     def line(told: Var, place: Var) -> rx.Component:
         dashes = rx.cond(place == 0, "none", "5 4")
@@ -58,7 +59,7 @@ def drawing(chart: Var) -> rx.Component:
 
     def level(tick: Var) -> rx.Component:
         at = tick.at.to_string()
-        rule = rx.el.line(x1=str(LEFT), x2=str(RIGHT), y1=at, y2=at)
+        rule = rx.el.line(x1=str(LEFT), x2=chart.right.to_string(), y1=at, y2=at)
         return rx.el.svg.g(rule, rx.el.text(tick.label, x=str(LEFT - 6), y=at, custom_attrs=_BESIDE))
 
     def day(tick: Var, place: Var) -> rx.Component:
@@ -66,9 +67,16 @@ def drawing(chart: Var) -> rx.Component:
         anchor = rx.cond(alone, "middle", rx.cond(place == 0, "start", "end"))
         return rx.el.text(tick.label, x=tick.at.to_string(), y=str(HEIGHT - 8), custom_attrs={"textAnchor": anchor})
 
+    def behind(curve: Var, place: Var) -> rx.Component:
+        name = rx.el.text(curve.name.label, x=curve.x.to_string(), y=curve.name.at.to_string(), custom_attrs=_LEVEL)
+        middle = place * 2 + 1 == chart.behind.length()
+        return rx.el.svg.g(rx.el.svg.polyline(points=curve.points), name, class_name=rx.cond(middle, "behind middle", "behind"))
+
     return rx.el.svg(
+        rx.el.svg.polygon(points=chart.area),
         rx.foreach(chart.levels, level),
         rx.foreach(chart.days, day),
+        rx.foreach(chart.behind, behind),
         rx.foreach(chart.lines, line),
         view_box=f"0 0 {WIDTH} {HEIGHT}",
         class_name="chart",

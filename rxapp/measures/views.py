@@ -18,7 +18,8 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, plural, short_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
-from rxapp.measures import chart, sheet, store
+from rxapp.measures import chart, growth_tables, sheet, store
+from rxapp.measures.backdrop import behind
 from rxapp.measures.chart import Chart
 from rxapp.measures.kinds import BY_CODE, KINDS, Kind, in_default, typed_label, value_label
 from rxapp.measures.looks import owe_look
@@ -132,7 +133,7 @@ def page_of(
 def charted(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, kind: str, period: str = "", lang: str
 ) -> Chart:
-    """The measures of a kind over time. Raises DomainError ``introuvable``."""
+    """The measures of a kind over time, a child's in front of growth curves. Raises DomainError ``introuvable``."""
     owe_look(uow, actor=actor, context=context, person_id=person_id)
     wanted = _kind(kind)
     query = _within(uow, store.seen(uow, actor=actor, context=context, person_id=person_id, kind=wanted), period)
@@ -140,7 +141,10 @@ def charted(
     if not held:
         return Chart()
     series = [[(one.at, in_default(one.unit, one.values[place])) for one in held] for place in range(len(wanted.boxes))]
-    return chart.draw(series, lang=lang, label=_told(wanted, held, lang))
+    who = identity_of(uow, person_id)
+    given = {"kind": wanted.code, "sex": who.sex, "born": who.birth_date, "today": uow.clock.today(), "lang": lang}
+    backdrop = behind(growth_tables.tables().held, **given, points=series[0])
+    return chart.draw(series, lang=lang, label=_told(wanted, held, lang), backdrop=backdrop)
 
 
 def form_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, measure_id: str, lang: str) -> FormView:

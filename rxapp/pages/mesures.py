@@ -124,6 +124,7 @@ def _list() -> rx.Component:
     acts = Acts(State.edit, State.remove, State.keep, State.show)
     rows = rx.fragment(
         rx.cond(State.chart.lines.length() > 0, parts.drawing(State.chart)),
+        rx.cond(State.chart.legend != "", rx.el.p(State.chart.legend, class_name="soft small")),
         rx.el.ul(rx.foreach(State.rows, lambda one: parts.row(one, acts)), class_name="lines record"),
         rx.cond((State.following != "") | (State.first != ""), turns(previous="", following=State.following, first=State.first)),
     )

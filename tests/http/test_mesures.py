@@ -9,12 +9,15 @@ from sqlalchemy import delete, select
 
 from rxapp.accounts.opening import account_by_login
 from rxapp.core.chain import AuditEntry
+from rxapp.measures.growth_tables import Tables
 from rxapp.measures.models import Measure
 from rxapp.state.mesures_file import MOST_TEXT
 from tests.carnet import Carnet, Tab, carnet
+from tests.growth import afresh, curves
 from tests.http.test_historique import SHELL, do, vars_of
+from tests.http.test_history_api import child_of
 
-__all__ = ["carnet"]
+__all__ = ["afresh", "carnet", "curves"]
 
 STATE = f"{SHELL}.rxapp___state___mesures____mesures_state"
 FILE = f"{SHELL}.rxapp___state___mesures_file____mesures_file_state"
@@ -170,6 +173,18 @@ def test_a_parent_sees_nothing_of_what_a_minor_keeps(clean: Carnet) -> None:
     assert len(act(sophie, "open")["rows"]) == 1
     jade.close()
     sophie.close()
+
+
+def test_a_childs_chart_stands_before_growth_curves_and_says_what_they_are(clean: Carnet, curves: Tables) -> None:
+    tab, _seen = opened(clean, "camille.martin")
+    assert save(tab, valeur="62")["chart"]["behind"] == [], "she is grown up"
+    do(tab, f"{SHELL}.choose_person", {"person_id": child_of(clean, "camille.martin")}, WEIGHT)
+    act(tab, "open")
+    assert save(tab, valeur="95")["doubted"], "whichever child it is"
+    seen = save(tab, valeur="95")["chart"]
+    assert [curve["name"]["label"] for curve in seen["behind"]] == ["3e", "15e", "50e", "85e", "97e"]
+    assert seen["legend"].startswith("Courbes de croissance de l’OMS")
+    tab.close()
 
 
 @pytest.mark.parametrize("name", ["edit", "remove", "keep", "show"])
