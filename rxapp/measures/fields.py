@@ -15,6 +15,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import LANGUAGES
 from rxapp.measures import errors as errors  # declares the words
 from rxapp.measures.kinds import Kind, Unit, bounds_label, is_likely, is_possible, value_label
+from rxapp.record.names import unmarked
 
 MOST_NOTE = 500
 """Longest note, in characters."""
@@ -27,7 +28,6 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+", re.AS
 """Thousands as the English write them, or the Germans: what is counted whole is read so, and never as three decimals."""
 _BOTH = re.compile(r"\s*([^/]+)/([^/]+)", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _DAY = re.compile(r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})", re.ASCII)
 _DAY_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -69,7 +69,7 @@ def read(kind: Kind, form: Form, *, born: date, now: datetime, sure: bool = Fals
         unit = kind.default
     values = _values(kind, unit, form, wrong)
     at = _instant(form, born, now, wrong)
-    note = "\n".join(" ".join(_UNSEEN.sub("", line).split()) for line in form.note.strip().splitlines())
+    note = "\n".join(" ".join(unmarked(line).split()) for line in form.note.strip().splitlines())
     if len(note) > MOST_NOTE:
         wrong["note"] = DomainError("mesure.note_longue", maximum=MOST_NOTE, n=len(note))
     if wrong or at is None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core.errors import DomainError
 from rxapp.prevention import vaccines
-from rxapp.prevention.fields import MOST_DOSES, MOST_LETTERS, UNSEEN, parse_day, plain_text, read_day
+from rxapp.prevention.fields import MOST_DOSES, MOST_LETTERS, parse_day, plain_lines, plain_text, read_day
 
 MOST_NOTE = 500
 SAME_DAY, TOO_SOON, WHICH_LINE = "prevention.meme_jour", "prevention.trop_tot", "prevention.quelle_ligne"
@@ -65,7 +65,7 @@ def read(form: DoseForm, *, born: date, today: date) -> Dose:
             wrong[box] = DomainError("prevention.texte_long", maximum=MOST_LETTERS)
         elif text:
             details[name] = text
-    note = "\n".join(" ".join(UNSEEN.sub("", line).split()) for line in form.note.strip().splitlines())
+    note = plain_lines(form.note)
     if len(note) > MOST_NOTE:
         wrong["note"] = DomainError("prevention.texte_long", maximum=MOST_NOTE)
     details |= {name: text for name, text in (("note", note), ("document", form.document)) if text}

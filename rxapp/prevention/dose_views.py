@@ -95,11 +95,13 @@ def of_person(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, p
 
 
 def form_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str, lang: str) -> FormView:
-    """A vaccination as its form starts. Raises DomainError ``introuvable``."""
+    """A vaccination as its form starts; a proof that is not seen is not named, and stays. Raises DomainError ``introuvable``."""
     row = doses.row_of(uow, actor=actor, action="edit", context=context, entry_id=entry_id)
     owe_look(uow, actor=actor, context=context, person_id=row.person_id)
     one = store.opened(uow, row)
     told = {name: one.details.get(name, "") for name in ("product", "lot", "giver", "place", "note", "document")}
+    if not record.titles(uow, actor=actor, context=context, document_ids=[told["document"]] if told["document"] else []):
+        told["document"] = ""
     day = f"{one.day:%d/%m/%Y}" if one.day else ""
     form = DoseForm(day=day, dose=str(one.dose or ""), against=against_of(one), **told)
     return FormView(form, row.version, _said(one, lang), _lines_of(uow, actor, context, row.person_id, one, lang))

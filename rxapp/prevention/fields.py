@@ -11,6 +11,7 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.core.errors import DomainError
 from rxapp.prevention import errors as errors  # declares the words
 from rxapp.prevention.questions import PREGNANCY_LASTS, Question
+from rxapp.record.names import unmarked
 
 MOST_LETTERS = 80
 """Longest product name or lot number, in characters."""
@@ -19,7 +20,6 @@ MOST_DOSES = 10
 TESTS = ("", "cytology", "hpv")
 _TYPED = re.compile(r"(\d{1,2})[\s/.\-]+(\d{1,2})[\s/.\-]+(\d{4})", re.ASCII)
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})", re.ASCII)
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +117,9 @@ def parse_day(typed: str) -> date | None:
 
 def plain_text(typed: str) -> str:
     """One line, without what is not seen."""
-    return " ".join(UNSEEN.sub("", typed).split())
+    return " ".join(unmarked(typed).split())
+
+
+def plain_lines(typed: str) -> str:
+    """Several lines, each without what is not seen."""
+    return "\n".join(plain_text(line) for line in typed.strip().splitlines())

@@ -26,24 +26,30 @@ SIDE = 2400
 """Longest side of the picture, in pixels: some 200 points an inch of an A4 page."""
 _LANGUAGE = "fra"
 _MOST_BYTES = MAX_WORDS * 4
+_ANSWERING = 10.0
+"""Seconds in which it says its languages."""
 _ENDING = 2.0
 """Seconds until it ends once it has said all that is taken."""
 _running: set[subprocess.Popen[bytes]] = set()
 
 
-@cache
 def program() -> str:
     """Where Tesseract is, with its French; "" when it is not installed or cannot be shut in on this machine."""
+    try:
+        return _program()
+    except (OSError, subprocess.TimeoutExpired):  # a busy machine: it is asked again, when the next picture comes
+        return ""
+
+
+@cache
+def _program() -> str:
     found = shutil.which("tesseract")
     if found is None or not enclosure.is_possible():
         return ""
     path = os.path.realpath(found)
-    try:
-        told = subprocess.run(  # noqa: S603 - the operator's; it looks for its languages where it will when it reads
-            [path, "--list-langs"], capture_output=True, timeout=10, check=False, env={}, cwd="/"
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
+    told = subprocess.run(  # noqa: S603 - the operator's; it looks for its languages where it will when it reads
+        [path, "--list-langs"], capture_output=True, timeout=_ANSWERING, check=False, env={}, cwd="/"
+    )
     return path if _LANGUAGE in told.stdout.decode(errors="replace").split() else ""
 
 

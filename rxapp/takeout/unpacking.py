@@ -10,6 +10,7 @@ import errno
 import io
 import json
 import os
+import re
 import struct
 import unicodedata
 import zlib
@@ -32,6 +33,8 @@ MOST_FILES = 30_000
 UNREADABLE = (BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, ValueError, KeyError, OverflowError)
 """What `ZipFile` says of an archive that is damaged or forged; a place outside the file is an `OSError` (`is_forged`)."""
 _BLOCK = 1024 * 1024
+_HALVES = re.compile("[\\ud800-\\udfff]")
+"""Halves of a surrogate pair: JSON can hold one alone, which is no text and can be written nowhere."""
 _END, _END_SIGN, _MOST_COMMENT = struct.Struct("<4s4H2LH"), b"PK\x05\x06", 65535
 _ZIP64_SIGN, _ZIP64_SIZE = b"PK\x06\x07", 20
 _WAYS = frozenset({ZIP_STORED, ZIP_DEFLATED})
@@ -72,12 +75,22 @@ def opened(db: Database, held: ExitStack, file: BinaryIO, passphrase: str) -> Zi
 
 
 def told(archive: ZipFile, path: str) -> object:
-    """The JSON of a list in the archive. Raises one of `UNREADABLE`, or `OSError`."""
+    """The JSON of a list in the archive, its words without halves of signs. Raises one of `UNREADABLE`, or `OSError`."""
     info = archive.getinfo(path)
     if info.file_size > MOST_TOLD:
         raise ValueError("too long a list")
     with archive.open(info) as file:
-        return json.loads(file.read(MOST_TOLD + 1))
+        return _whole(json.loads(file.read(MOST_TOLD + 1)))
+
+
+def _whole(told: object) -> object:
+    if isinstance(told, str):
+        return _HALVES.sub("", told)
+    if isinstance(told, list):
+        return [_whole(one) for one in told]
+    if isinstance(told, dict):
+        return {_whole(name): _whole(one) for name, one in told.items()}
+    return told
 
 
 def pieces(archive: ZipFile, info: ZipInfo) -> Iterator[bytes]:

@@ -16,11 +16,13 @@ from rxapp.prevention.dose_fields import DoseForm, only_doubts
 from rxapp.prevention.dose_views import DoseView
 from rxapp.prevention.models import PreventionEntry, PreventionVersion
 from rxapp.prevention.service import DoneForm, Undo
+from rxapp.record import service as record
 from tests.accounts import refused
 from tests.agenda import account_of, home
 from tests.family import Health, health
+from tests.takeout import Traveller, post, traveller
 
-__all__ = ["health", "home"]
+__all__ = ["health", "home", "post", "traveller"]
 
 MMR = DoseForm(product="Priorix", day="5/3/2020", lot="A1", giver="Dr Moreau", place="Cabinet des Exemples", note="Bras gauche")
 
@@ -318,3 +320,26 @@ def test_pages_follow_one_another(health: Health) -> None:
     then = health.look(dose_views.page_of, person_id=health.leo, start=50)
     assert (len(then.rows), then.following) == (6, 0)
     assert then.rows[-1].when_iso == "2026-01-01"
+
+
+def test_the_form_names_no_proof_that_its_reader_does_not_see(traveller: Traveller) -> None:
+    """And what a parent completes leaves it where it is."""
+    home = traveller.post.home
+    zoe, whose = home.zoe.person_id, {"actor": home.zoe, "person_id": home.zoe.person_id}
+    proof = traveller.file("certificat.txt", actor=home.zoe, category=dose_views.CATEGORY)
+    home.do(doses.add, form=DoseForm(product="Gardasil 9", day="5/11/2026", document=proof), **whose)
+    (one,) = home.look(dose_views.page_of, actor=home.nadia, person_id=zoe, lang="fr").rows
+    open_form = home.look(dose_views.form_of, actor=home.nadia, entry_id=one.id, lang="fr").form
+    assert (one.document, open_form.document) == (proof, proof)
+    home.do(record.keep, actor=home.zoe, document_id=proof, version=1, secret=True)
+    form = home.look(dose_views.form_of, actor=home.nadia, entry_id=one.id, lang="fr").form
+    assert (form.product, form.document) == ("Gardasil 9", "")
+    home.do(doses.edit, actor=home.nadia, entry_id=one.id, version=1, form=replace(form, lot="B7"))
+    (own,) = home.look(dose_views.page_of, actor=home.zoe, person_id=zoe, lang="fr").rows
+    assert (own.details_label, own.document) == ("Lot B7", proof)
+
+
+def test_what_is_not_seen_is_in_no_box(health: Health) -> None:
+    add(health, health.leo, replace(MMR, lot="A\ud8001\u200b", giver="Dr\u202e Moreau", note=" Bras\udc00  gauche\n\u200fici "))
+    (one,) = rows(health, health.leo)
+    assert (one.details_label, one.note) == ("Lot A1 · Dr Moreau · Cabinet des Exemples", "Bras gauche\nici")

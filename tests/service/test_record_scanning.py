@@ -39,16 +39,16 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:/nulle-part")
-    scanning.program.cache_clear()
+    scanning._program.cache_clear()
 
     def install(does: str) -> None:
         path = folder / "tesseract"
         path.write_text(FAKE.format(does=does), encoding="utf-8")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
-        scanning.program.cache_clear()
+        scanning._program.cache_clear()
 
     yield install
-    scanning.program.cache_clear()
+    scanning._program.cache_clear()
     reading.resume()
 
 
@@ -160,9 +160,17 @@ def test_its_languages_are_asked_for_as_it_will_be_run(tmp_path: Path, monkeypat
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("TESSDATA_PREFIX", "/quelque-part")
-    scanning.program.cache_clear()
+    scanning._program.cache_clear()
     assert scanning.program() == ""
-    scanning.program.cache_clear()
+    scanning._program.cache_clear()
+
+
+def test_one_that_was_too_slow_once_is_asked_again(reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader("cat >/dev/null")
+    with monkeypatch.context() as once:
+        once.setattr(scanning, "_ANSWERING", 0)
+        assert scanning.program() == ""
+    assert scanning.program().endswith("/tesseract")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +252,7 @@ def said_nothing(given_up: threading.Event) -> None:
 
 
 def test_tesseract_itself_reads_french(record: Record) -> None:
-    scanning.program.cache_clear()
+    scanning._program.cache_clear()
     if not scanning.program():
         return  # not on this machine
     page = Image.new("RGB", (1240, 700), "white")

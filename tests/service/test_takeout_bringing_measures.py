@@ -66,6 +66,14 @@ def test_a_measure_that_is_none_is_refused_by_its_name(traveller: Traveller, nad
     assert there(traveller, "poids") == []
 
 
+def test_half_of_a_sign_in_a_note_keeps_no_measure_back(traveller: Traveller, nadia) -> None:
+    rows = [{"kind": "poids", "values": ["72"], "unit": "kg", "note": note} for note in ("à jeun", "le soir\ud83d")]
+    told = json.dumps([row | {"at": f"2026-11-2{day}T08:00:00+00:00"} for day, row in enumerate(rows)]).encode()
+    brought = bring(traveller, changed(archive_of(traveller, nadia), lambda files: files.update({FILE: told}))).measures
+    assert (brought.taken, brought.refused) == (2, [])
+    assert [note for _value, _at, note in there(traveller, "poids")] == ["le soir", "à jeun"]
+
+
 @pytest.mark.parametrize("data", [b"{}", b"[1]", b"not json"])
 def test_a_file_that_holds_none_is_refused_whole(traveller: Traveller, nadia, data: bytes) -> None:
     brought = bring(traveller, changed(archive_of(traveller, nadia), lambda files: files.update({FILE: data}))).measures

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 import pytest
 
 from rxapp.core.policy import SYSTEM_ACTOR
-from rxapp.prevention import dose_views, doses, service, views
+from rxapp.prevention import certificate, dose_views, doses, service, views
 from rxapp.prevention.dose_fields import Dose, DoseForm
 from rxapp.prevention.store import MOST_ENTRIES
+from rxapp.profile import pocket
 from rxapp.takeout.bringing_vaccines import FILE
 from tests.service.test_takeout_bringing import archive_of, bring, changed
 from tests.takeout import Traveller, home, post, traveller
@@ -135,6 +136,22 @@ def test_a_vaccination_that_is_none_is_refused_by_its_name(traveller: Traveller,
     archive = changed(archive_of(traveller, nadia), lambda files: files.update({FILE: json.dumps(told).encode()}))
     brought = bring(traveller, archive).vaccines
     assert (brought.taken, brought.known, len(brought.refused)) == (0, 0, 1)
+    assert there(traveller) == []
+
+
+def test_halves_of_signs_are_left_out_and_what_is_left_is_as_any_other(traveller: Traveller, nadia) -> None:
+    """JSON can hold half of a surrogate pair, which no page, file or line of the history can."""
+    words = {"product": "Inconnu\ud800x", "lot": "\udc00", "note": "a\udfff\nb \U0001f496"}
+    told = json.dumps({"done": [GOOD | words | {"rule": "", "against": ["rabies"]}]}).encode()
+    archive = changed(archive_of(traveller, nadia), lambda files: files.update({FILE: told}))
+    assert bring(traveller, archive).vaccines.taken == 1
+    home, who = traveller.post.home, traveller.post.home.stranger
+    assert [one[:4] for one in there(traveller)] == [("Inconnux", "2026-10-01", "", "a\nb \U0001f496")]
+    given = {"actor": who, "person_id": who.person_id, "lang": "fr"}
+    assert certificate.pdf(home.do(certificate.gather, **given)).startswith(b"%PDF")
+    assert json.dumps(home.do(pocket.gather, **given), ensure_ascii=False).encode()
+    (one,) = home.look(dose_views.page_of, **given).rows
+    home.do(service.remove, actor=who, entry_id=one.id, version=one.version)
     assert there(traveller) == []
 
 

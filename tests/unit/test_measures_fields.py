@@ -169,3 +169,8 @@ def test_whatever_is_typed_is_read_or_refused_in_words(value: str, day: str, hou
         assert taken.at <= NOW
         assert isinstance(is_likely(kind, taken.unit, taken.values, born=BORN, on=NOW.date()), bool)
     assert all(wrong.values())
+
+
+def test_a_note_keeps_its_lines_and_nothing_that_is_not_seen() -> None:
+    taken = read(BY_CODE["poids"], Form("72", note=" a\u202e b\ud800\n\u200bc\x00 "), born=BORN, now=NOW)
+    assert taken.note == "a b\nc"
