@@ -1,7 +1,7 @@
 // Keeps what is the same for everyone: hashed files, font, icons, one offline page. Never a page of someone
 // signed in, never /api, never an event: those are not even looked at. The emergency card that a person chose to keep on this
 // device (`ui/kept_card.js`) has a store of its own, which is left alone here.
-const VERSION = "carnet-3";
+const VERSION = "carnet-4";
 const CARD = "carnet-carte";
 const OFFLINE = "/hors-ligne.html";
 const SHELL = [OFFLINE, "/fonts/atkinson-hyperlegible-next-1.woff2", "/favicon.svg"];

@@ -1,32 +1,8 @@
 import { createElement as h, useEffect, useState } from "react";
+import { able, forget, keep, kept, refresh } from "$/public/ui/pocket.js";
 
-// Where `sw.js` leaves it and `hors-ligne.html` reads it.
-const STORE = "carnet-carte";
-const PLACE = "/carte-gardee.json";
-
-const able = () => "caches" in window && "serviceWorker" in navigator;
-
-async function kept() {
-  const answer = await caches.match(PLACE, { cacheName: STORE });
-  return answer ? answer.json().catch(() => null) : null;
-}
-
-async function forget() {
-  await caches.delete(STORE);
-}
-
-// A card as the server gives it; whoever may read it no more has it no more.
-async function fetched(person, first) {
-  const asked = new URLSearchParams({ personne: person, ...(first ? { garder: "1" } : {}) });
-  const answer = await fetch(`/api/profil/carte.json?${asked}`, { cache: "no-store" });
-  if (answer.status === 404) await forget();
-  if (!answer.ok) throw new Error(String(answer.status));
-  const store = await caches.open(STORE);
-  await store.put(PLACE, new Response(await answer.text(), { headers: { "content-type": "application/json" } }));
-}
-
-// The switch that keeps the emergency card of one person on this device, off until it is moved. While it is on, the card is
-// fetched anew each time the profile opens.
+// The switch that keeps the emergency card of one person on this device, off until it is moved. The card that is kept
+// is fetched anew each time a profile opens.
 export function KeptCard({ person, words }) {
   const [card, setCard] = useState(null);
   const [trouble, setTrouble] = useState("");
@@ -36,7 +12,7 @@ export function KeptCard({ person, words }) {
     if (!able()) return setTrouble("absent");
     let left = false;
     const look = async () => {
-      if ((await kept())?.person === person) await fetched(person, false).catch(() => {});
+      await refresh(person).catch(() => {});
       const held = await kept();
       if (!left) setCard(held);
     };
@@ -51,7 +27,7 @@ export function KeptCard({ person, words }) {
     setBusy(true);
     setTrouble("");
     try {
-      await (wanted ? fetched(person, true) : forget());
+      await (wanted ? keep(person) : forget());
       setTrouble(wanted ? "done" : "gone");
     } catch {
       setTrouble("failed");

@@ -3,7 +3,8 @@
 GET /api/profil/resume.pdf?personne=ID&langue=en    the summary; without `personne` one's own, without `langue` the reader's
 GET /api/profil/carte.pdf?personne=ID&langue=en     the emergency card
 GET /api/profil/vaccinations.pdf?personne=ID&langue=en    the vaccinations
-GET /api/profil/carte.json?personne=ID&garder=1    what a device keeps to be read without network; `garder` when it begins to
+GET /api/profil/carte.json?personne=ID&garder=1    what a device keeps to be read without network; `garder` when it begins to;
+    with `lecteur` (the card's `reader`) another account learns nothing of it (204)
 
 Made for patients alone. Each is in the history before a byte leaves.
 A profile one may not see answers exactly like one that does not exist (404).
@@ -67,8 +68,10 @@ class ProfileRoutes:
 
     async def card(self, request: Request) -> Response:
         """What a device keeps."""
-        gather = partial(pocket.gather, first=request.query_params.get("garder") == "1")
-        told = await self._asked(request, gather, self._requests.visitor(request).language)
+        asked = {"first": request.query_params.get("garder") == "1", "reader": request.query_params.get("lecteur", "")}
+        told = await self._asked(request, partial(pocket.gather, **asked), self._requests.visitor(request).language)
+        if told is None:
+            return Response(status_code=204, headers=_NO_STORE)
         return told if isinstance(told, Response) else JSONResponse(told, headers=_NO_STORE)
 
     async def _asked(self, request: Request, gather: Callable[..., Any], language: str) -> Any:

@@ -69,7 +69,8 @@ def _on_this_device() -> rx.Component:
         rx.el.p(
             _(
                 "Allergies, traitements, personnes à prévenir : la carte se lit alors sur cet appareil même sans réseau et sans "
-                "se connecter. Quiconque le déverrouille peut la lire. « Se déconnecter » l’efface aussi."
+                "se connecter. Quiconque le déverrouille peut la lire. « Se déconnecter » l’efface aussi. "
+                "Un appareil n’en garde qu’une."
             ),
             class_name="soft",
         ),

@@ -5,6 +5,9 @@ What a minor keeps from their parents is left out, for themself too: whoever unl
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from rxapp.accounts.identity import identity_of
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
@@ -20,11 +23,21 @@ _UNTIL = _("Écrit dans Carnet le {jour}. Ce qui a changé depuis n’est pas ic
 
 
 def gather(
-    uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str, first: bool = False
-) -> dict[str, object]:
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    lang: str,
+    first: bool = False,
+    reader: str = "",
+) -> dict[str, object] | None:
     """What a device keeps, as this reader may see it. ``first``: it is kept from now on, which the history says; what is read
-    again afterwards is a look like that of the page. Raises DomainError ``introuvable``.
+    again afterwards is a look like that of the page. ``reader``: the account of a card that is there; None to any other, who
+    cannot say whether that account may still read it. Raises DomainError ``introuvable``.
     """
+    if reader and reader != actor.account_id:
+        return None
     require(actor, "download", profile_of(person_id), context)
     whose = {"actor": actor, "context": context, "person_id": person_id}
     who, today = identity_of(uow, person_id), uow.clock.today()
@@ -32,6 +45,22 @@ def gather(
         behalf = who.full_name if actor.person_id != person_id else None
         audit.record(uow, person_id=person_id, actor=actor, action=acts.KEPT_ON_DEVICE, details={}, on_behalf=behalf)
     owe_look(uow, **whose)
+    sections = _sections(uow, whose, today, lang)
+    return {
+        "person": person_id,
+        "reader": actor.account_id,
+        "lang": lang,
+        "title": translate(_("Carte d’urgence"), lang),
+        "name": who.full_name,
+        "born": translate(_("Naissance : {date}"), lang, date=plain_date(who.birth_date, lang)),
+        "made": translate(_UNTIL, lang, jour=plain_date(today, lang)),
+        "sections": [
+            {"title": one.title, "lines": [[line.name, line.text] for line in one.lines]} for one in sections if one.lines
+        ],
+    }
+
+
+def _sections(uow: UnitOfWork, whose: dict[str, Any], today: date, lang: str) -> list[Section]:
     entries = [one for one in store.entries(uow, **whose) if not one.secret]
     unknown = {one.part for one in store.nones(uow, **whose)}
     sections = [
@@ -42,14 +71,4 @@ def gather(
         Line(one.title, ", ".join(filter(None, (sheets.day_label(one.day, lang), one.product)))) for one in reversed(shots)
     )
     sections.append(Section("vaccinations", translate(_("Vaccinations"), lang), told))
-    return {
-        "person": person_id,
-        "lang": lang,
-        "title": translate(_("Carte d’urgence"), lang),
-        "name": who.full_name,
-        "born": translate(_("Naissance : {date}"), lang, date=plain_date(who.birth_date, lang)),
-        "made": translate(_UNTIL, lang, jour=plain_date(today, lang)),
-        "sections": [
-            {"title": one.title, "lines": [[line.name, line.text] for line in one.lines]} for one in sections if one.lines
-        ],
-    }
+    return sections

@@ -244,7 +244,27 @@ def test_the_card_for_a_device_is_of_those_one_may_read(clean: Carnet) -> None:
     assert (card["name"], card["lang"]) == ("Awa Diallo", "fr")
     assert card["sections"]
     with clean.runtime.db.read() as uow:
+        assert card["reader"] == account_by_login(uow, "awa.diallo").id
+    with clean.runtime.db.read() as uow:
         person = account_by_login(uow, "paul.durand").person_id
     refusals = [clean.ask("GET", f"{address}?personne={one}", cookies=cookies) for one in (person, "f" * 32, "x")]
     assert {(one.status_code, one.text) for one in refusals} == {(404, refusals[0].text)}
     assert clean.ask("GET", address).status_code == 401
+
+
+def test_a_card_is_said_to_be_lost_to_its_reader_alone(clean: Carnet) -> None:
+    """Another account on the same device would else take away what is not its own."""
+    cookies, address = clean.session_of("awa.diallo"), "/api/profil/carte.json"
+    with clean.runtime.db.read() as uow:
+        own, paul = account_by_login(uow, "awa.diallo"), account_by_login(uow, "paul.durand")
+    told = [
+        clean.ask("GET", f"{address}?personne={person}&lecteur={reader}", cookies=cookies)
+        for person, reader in (
+            (own.person_id, own.id),
+            (paul.person_id, own.id),
+            (paul.person_id, paul.id),
+            (own.person_id, paul.id),
+        )
+    ]
+    assert [one.status_code for one in told] == [200, 404, 204, 204]
+    assert {one.headers["cache-control"] for one in told} == {"private, no-store"}
