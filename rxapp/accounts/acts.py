@@ -37,6 +37,9 @@ CLOSING_ASKED = "compte.fermeture_demandee"
 CLOSING_CALLED_OFF = "compte.fermeture_annulee"
 CLOSED = "compte.fermeture"
 PARENT_LEFT = "parent.compte_ferme"
+CHILD_CLOSING_ASKED = "enfant.fermeture_demandee"
+CHILD_CLOSING_CALLED_OFF = "enfant.fermeture_annulee"
+CHILD_CLOSED = "enfant.fermeture"
 KEY_BROUGHT_BACK = "compte.cle_rendue"
 REOPENED = "compte.reouverture"
 ALLOWED = "droit.accepte"
@@ -96,6 +99,9 @@ declare_actions(
         CLOSING_ASKED: _("Fermeture du compte demandée, une fois les commandes remises"),
         CLOSING_CALLED_OFF: _("Fermeture du compte annulée"),
         CLOSED: _("Compte fermé"),
+        CHILD_CLOSING_ASKED: _("{parent} demande que le carnet de {enfant} soit fermé"),
+        CHILD_CLOSING_CALLED_OFF: _("{parent} ne demande plus que le carnet de {enfant} soit fermé"),
+        CHILD_CLOSED: _("Carnet de {enfant} fermé, à la demande de ses parents"),
         KEY_BROUGHT_BACK: _("Dossier fermé rouvert par l’exploitant, lettre envoyée"),
         REOPENED: _("Compte rouvert avec une lettre"),
         ALLOWED: _("Accepté"),

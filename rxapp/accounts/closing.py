@@ -271,7 +271,7 @@ def _ask(uow: UnitOfWork, account: Account, actor: Actor, asked: _Asked) -> Clos
         _let_go(uow, actor, closing)
         token = closing_receipt.receipt_token(uow, asked.token_hash)
         login = open_account_text(uow, account, "login")
-        return Closing(token, _close(uow, account, closing, actor, asked.public_url, token), login)
+        return Closing(token, close_now(uow, account, closing, actor, asked.public_url, token), login)
     uow.session.add(closing)
     audit.record(uow, person_id=account.person_id or "", actor=actor, action=acts.CLOSING_ASKED, details={})
     until = date_time(closing.until, account.language)
@@ -288,7 +288,7 @@ def _close_when_due(uow: UnitOfWork, account_id: str, public_url: str) -> tuple[
     actor = actor_of(uow, account_id)
     if actor is not None:
         _let_go(uow, actor, closing)
-    return _close(uow, account, closing, SYSTEM_ACTOR, public_url)
+    return close_now(uow, account, closing, SYSTEM_ACTOR, public_url)
 
 
 def _let_go(uow: UnitOfWork, actor: Actor, closing: AccountClosing) -> None:
@@ -307,7 +307,7 @@ def choices_of(closing: AccountClosing) -> dict[str, str]:
     return dict(one.split("=", 1) for one in closing.choices.split())
 
 
-def _close(
+def close_now(
     uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Actor, public_url: str, token: str = ""
 ) -> tuple[bytes, ...]:
     """Everything that closing is, in the caller's transaction; returns the hashes of the sessions ended.

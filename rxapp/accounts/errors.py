@@ -75,6 +75,7 @@ declare(
         "activation.soi_meme": _("Cette lettre est la vôtre : votre espace est déjà ouvert."),
         "activation.deja_ouverte": _("Cet espace est déjà ouvert. Connectez-vous avec votre identifiant."),
         "activation.fermee": _("Cet espace a été fermé : aucune lettre ne peut l’ouvrir."),
+        "activation.sa_lettre": _("Cette lettre est à son nom : avec elle, cette personne rouvre elle-même son compte."),
         "identifiant.vide": _("Choisissez un identifiant."),
         "identifiant.longueur": _("L’identifiant compte de 3 à 64 caractères."),
         "identifiant.forme": _(
@@ -128,13 +129,15 @@ declare(
         "fermeture.mot_de_passe": _("Ce n’est pas votre mot de passe."),
         "fermeture.patienter": _("Trop d’essais. Réessayez dans {attente}."),
         "fermeture.confirmation": _("Cochez cette case pour fermer votre compte."),
+        "fermeture.confirmation_enfant": _("Cochez cette case pour demander que ce carnet soit fermé."),
         "fermeture.choix": _("Choisissez ce que devient cette commande."),
         "fermeture.commandes": _("Vos commandes ont changé entre-temps. Relisez-les, puis recommencez."),
         "fermeture.professionnel": _(
             "Ce compte n’est pas celui d’un patient : c’est l’exploitant de ce Carnet qui l’a ouvert, et lui qui le ferme."
         ),
         "fermeture.mineur": _(
-            "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, écrivez à l’exploitant de ce Carnet."
+            "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, vos parents le peuvent, ensemble, sur "
+            "leur page « Proches »."
         ),
         "fermeture.recepisse": _("Ce lien ne donne plus le récépissé : il est joint à l’e-mail que nous vous avons envoyé."),
         "archive.detruit": _("Ce dossier a été détruit le {date} : rien ne peut le rendre."),

@@ -23,6 +23,8 @@ from .code import in_groups
 
 _FOOT = _("Carnet n’est pas un service de l’État. Cette instance n’est pas un hébergeur de données de santé certifié.")
 _CLOSED_TITLE = _("Récépissé de la fermeture de votre compte")
+_CHILD_CLOSED_TITLE = _("Récépissé de la fermeture du carnet d’un enfant")
+_CHILD_CLOSED = _("Le carnet de {nom} a été fermé le {date}, à la demande de ses parents.")
 _CLOSED_SENTENCES = (
     _("Le compte Carnet au nom de {nom} a été fermé le {date}."),
     _("Les sessions sont terminées, les notifications et les calendriers partagés sont arrêtés."),
@@ -194,14 +196,18 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
     return _receipt(data, reference, "fr")
 
 
-def closing_pdf(*, full_name: str, at: datetime, last_day: date, reference: str, public_url: str, lang: str) -> bytes:
+def closing_pdf(
+    *, full_name: str, at: datetime, last_day: date, reference: str, public_url: str, lang: str, child: bool = False
+) -> bytes:
     """The receipt given to someone who closed their account; ``reference`` names the line of the history, and ``public_url`` the
-    Carnet where it is, since a sheet outlives the memory of an address. ``last_day``: when the record is destroyed.
+    Carnet where it is, since a sheet outlives the memory of an address. ``last_day``: when the record is destroyed. ``child``: it
+    is given to the parents, who closed their child's.
     """
     said = {"nom": full_name, "date": date_time(at, lang), "fin": plain_date(last_day, lang)}
-    sentences = [translate(sentence, lang, **said) for sentence in _CLOSED_SENTENCES]
+    title, first = (_CHILD_CLOSED_TITLE, _CHILD_CLOSED) if child else (_CLOSED_TITLE, _CLOSED_SENTENCES[0])
+    sentences = [translate(sentence, lang, **said) for sentence in (first, *_CLOSED_SENTENCES[1:])]
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
-    return _receipt({"title": translate(_CLOSED_TITLE, lang), "sentences": sentences, **where}, reference, lang)
+    return _receipt({"title": translate(title, lang), "sentences": sentences, **where}, reference, lang)
 
 
 def destruction_pdf(

@@ -50,6 +50,7 @@ class Guardianship(SQLModel, table=True):
     date, in clear, would tell the child's birth date. ``began_by``: a `relatives.Origin`. ``announced``: the handover before
     the majority was explained; ``settled``: it was ended, and everybody concerned was told; ``of_age``: the child's majority
     was seen to. ``kept``: what the child chose that this parent keeps at their majority, sealed under the child's key.
+    ``closes_asked_at``: since when this parent asks that the child's record be closed.
     """
 
     __tablename__ = "guardianship"
@@ -77,6 +78,7 @@ class Guardianship(SQLModel, table=True):
     settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     of_age: bool = Field(default=False, sa_column_kwargs={"server_default": false()}, index=True)
     kept: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    closes_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
 
 
 class Account(SQLModel, table=True):

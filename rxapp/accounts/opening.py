@@ -31,10 +31,11 @@ from .identity import (
     person_row,
     seal_account,
 )
-from .models import Account, AccountClosing, ActivationCode, Person, PersonArchive
+from .models import Account, AccountClosing, ActivationCode, Guardianship, Person, PersonArchive
 from .people import OPERATING, Origin, attach_child, children_ids
 from .places import Visit
 from .sessions import SignedIn, start_session
+from .unopened import is_unopened
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
@@ -139,8 +140,9 @@ def activate_child(uow: UnitOfWork, *, actor: Actor, ticket: str, chosen: str | 
 
     ``chosen``: the given name chosen when twins share the number. Raises FieldErrors (``enfant``) when there was one to
     choose, DomainError ``introuvable`` for an actor who is no patient, ``activation.jumeau``, ``activation.majeur``,
-    ``activation.soi_meme``, ``activation.deja_rattache``, ``activation.a_refaire``, or ``activation.deja_ouverte`` for a letter
-    with which a child who has an account chooses another password; the code is then still good.
+    ``activation.soi_meme``, ``activation.deja_rattache``, ``activation.a_refaire``, ``activation.sa_lettre``, or
+    ``activation.deja_ouverte`` for a letter with which a child who has an account chooses another password; the code is then
+    still good.
     """
     if actor.role is not Role.PATIENT or actor.person_id is None:
         raise DomainError("introuvable")
@@ -151,18 +153,33 @@ def activate_child(uow: UnitOfWork, *, actor: Actor, ticket: str, chosen: str | 
     child = open_person(uow, person)
     twins = identities_like(uow, child.nir, child.birth_date)
     choose(child, twins, chosen)
-    given = {"guardian_id": actor.person_id, "child_id": child.person_id, "origin": Origin.LETTER}
-    attach_child(uow, actor=actor, **given)
+    again = _child_given_back(uow, child.person_id)
+    if not (again and child.person_id in children_ids(uow, actor.person_id)):
+        given = {"guardian_id": actor.person_id, "child_id": child.person_id, "origin": Origin.LETTER}
+        attach_child(uow, actor=actor, **given)
     _use(uow, ticket)
-    audit.record(
-        uow,
-        person_id=child.person_id,
-        actor=actor,
-        action=acts.SPACE_OPENED,
-        details={},
-        on_behalf=child.full_name,
-    )
+    action = acts.REOPENED if again else acts.SPACE_OPENED
+    audit.record(uow, person_id=child.person_id, actor=actor, action=action, details={}, on_behalf=child.full_name)
     return child.person_id
+
+
+def _child_given_back(uow: UnitOfWork, child_id: str) -> bool:
+    """A parent opens with its letter a child's record that was closed: whoever acted for the child does again.
+
+    Raises DomainError ``activation.sa_lettre`` when the child had an account of their own, which they open themself.
+    """
+    closed = _closed_account(uow, child_id)
+    if closed is None:
+        return False
+    if not is_unopened(uow, closed):
+        raise DomainError("activation.sa_lettre")
+    again = _given_back(uow, person_id=child_id)
+    uow.session.delete(closed)
+    uow.session.flush()
+    for guardian_id in uow.session.execute(select(Guardianship.guardian_id).where(Guardianship.child_id == child_id)).scalars():
+        if child_id in children_ids(uow, guardian_id):
+            arrivals.tell_guardian(uow, guardian_id, child_id)
+    return again
 
 
 def field_errors(uow: UnitOfWork, *, login: str, email: str, password: str, who: Identity | None = None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork, new_id
@@ -31,7 +31,7 @@ from .identity import (
     people_like,
     seal_person,
 )
-from .models import Guardianship, Person, PersonArchive
+from .models import Account, Guardianship, Person, PersonArchive
 from .nir import Nir, parse_nir
 
 OPERATING = Item("code", owner=None)
@@ -173,12 +173,18 @@ def was_decided(uow: UnitOfWork, guardian_id: str, child_id: str) -> bool:
     return uow.session.execute(latest).scalar() == "operator"
 
 
+def child_stays() -> ColumnElement[bool]:
+    """For a query of guardianships: that the child's record is not closed, nor waits for the letter that gives it back."""
+    return ~select(Account.id).where(Account.person_id == Guardianship.child_id, Account.closed_at.is_not(None)).exists()
+
+
 def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
-    """The children a person was made the guardian of, whatever their age today."""
+    """The children a person was made the guardian of, whatever their age today; not those whose record is closed."""
     today = uow.clock.today()
     going_on = select(Guardianship.child_id).where(
         Guardianship.guardian_id == guardian_id,
         Guardianship.starts_on <= today,
+        child_stays(),
         or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
     )
     return uow.session.execute(going_on.order_by(Guardianship.starts_on, Guardianship.id)).scalars().all()

@@ -25,7 +25,7 @@ from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
 from .identity import identity_of, names_of
 from .models import Account, Guardianship
-from .people import OPERATING, attach_child
+from .people import OPERATING, attach_child, child_stays
 from .relatives_models import GuardianInvitation
 
 KIND = "proche"
@@ -139,6 +139,7 @@ def going_on(uow: UnitOfWork, guardian_id: str, child_id: str) -> Guardianship:
         Guardianship.child_id == child_id,
         Guardianship.starts_on <= today,
         or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
+        child_stays(),
     )
     link = uow.session.execute(wanted).scalars().first()
     if link is None or not is_minor(identity_of(uow, child_id).birth_date, today):
@@ -182,10 +183,14 @@ def tell(uow: UnitOfWork, person_id: str, once: str, title: str, text: str, *, h
 
 
 def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
-    """Whether what was announced may still be told: its day is to come, its invitation waits for an answer."""
-    day, invitation_id = facts.get("jour"), facts.get("invitation")
+    """Whether what was announced may still be told: its day is to come, its invitation waits for an answer, who asks that a
+    child's record be closed asks it still (``demande``)."""
+    day, invitation_id, asking = facts.get("jour"), facts.get("invitation"), facts.get("demande")
     if isinstance(day, date) and uow.clock.today() >= day:
         return False
+    if asking is not None:
+        link = uow.session.get(Guardianship, str(asking))
+        return link is not None and link.closes_asked_at is not None
     if invitation_id is None:
         return True
     row = uow.session.get(GuardianInvitation, str(invitation_id))

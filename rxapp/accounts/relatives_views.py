@@ -14,6 +14,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
+from .child_closing import ASKED_FOR, asks
 from .handover import acts_to_the_end, kept_by
 from .helping import SCOPE_WORDS, latest_day, words_of
 from .identity import Identity, births_of, identity_of, names_of
@@ -79,7 +80,8 @@ class ChildView:
 
     ``soon``: 17 years and 9 months are over. ``ends``: words for the day the reader's own acting ends before the majority;
     ``can_stay``: the reader set it. ``keeps``: old enough to keep things from the parents. ``first_day``, ``last_day``: between
-    which days (ISO) what a parent keeps may end.
+    which days (ISO) what a parent keeps may end. ``closing``: words about who asks that the record be closed, "" for nobody;
+    ``closing_mine``: the reader does.
     """
 
     id: str = ""
@@ -97,6 +99,8 @@ class ChildView:
     can_stay: bool = False
     first_day: str = ""
     last_day: str = ""
+    closing: str = ""
+    closing_mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,20 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         can_stay=ending and own.ended_by == Ending.SELF,
         first_day=majority_day(who.birth_date).isoformat(),
         last_day=latest_day(majority_day(who.birth_date)).isoformat(),
+        closing=_closing(uow, links, names, own, lang),
+        closing_mine=own is not None and asks(own, uow.clock.now()),
     )
+
+
+def _closing(uow: UnitOfWork, links: list[Guardianship], names: dict[str, str], own: Guardianship | None, lang: str) -> str:
+    """Who asks that the record be closed, and until when that holds: oneself first; the child reads it too."""
+    asking = [link for link in links if asks(link, uow.clock.now())]
+    if not asking:
+        return ""
+    first = own if own in asking else asking[0]
+    until = plain_date(paris_date(first.closes_asked_at + ASKED_FOR), lang)
+    said = {"nom": names.get(first.guardian_id, "…"), "date": plain_date(paris_date(first.closes_asked_at), lang), "fin": until}
+    return translate(_I_ASK if first is own else _THEY_ASK, lang, **said)
 
 
 def _in_order(links: list[Guardianship], names: dict[str, str]) -> list[Guardianship]:
@@ -238,6 +255,14 @@ def _ended(uow: UnitOfWork, person_id: str, lang: str) -> list[EndedView]:
 
 
 _KEPT = _("{portee}, jusqu’au {jour}")
+_I_ASK = _(
+    "Vous demandez depuis le {date} que ce carnet soit fermé. Il le sera dès que l’autre parent le demandera aussi. Sans réponse "
+    "le {fin}, votre demande ne vaut plus."
+)
+_THEY_ASK = _(
+    "{nom} demande depuis le {date} que ce carnet soit fermé. Il ne le sera que si tous ceux qui agissent le demandent, "
+    "avant le {fin}."
+)
 _WHY = {
     "": _("Vous n’agissez plus pour {nom} depuis le {jour} : ce jour-là, {nom} a eu 18 ans."),
     Ending.SELF.value: _("Vous n’agissez plus pour {nom} depuis le {jour} : vous l’avez décidé."),

@@ -21,6 +21,7 @@ from .destruction import destroy
 from .fates import line_of
 from .models import Account, AccountClosing, Person, PersonArchive
 from .sessions import end_all_sessions
+from .unopened import add_unopened
 from .upkeep import settle_now
 
 _AT_ONCE = 500
@@ -176,8 +177,8 @@ def _archive_again(uow: UnitOfWork, line: LedgerLine) -> int:
     if uow.keyring.archive_public is None:
         raise DomainError("archive.sans_cle")
     account = uow.session.execute(select(Account).where(Account.person_id == line.person_id)).scalar_one_or_none()
-    if account is None:
-        return 0
+    if account is None:  # a child's, closed by the parents
+        account = add_unopened(uow, line.person_id, line.closed_at or line.at)
     _end_restored(uow, line)
     row = put_away(uow, account=account, terms=_terms(line))
     if row is not None:

@@ -6,6 +6,7 @@ Verbs that take ``uow`` leave the commit to the caller, except those that must r
 
 from .archive import archive_of, reopen
 from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
+from .child_closing import ChildClosing, close_child, keep_child
 from .closing import Choice, Closing, advance, close_account, keep_account
 from .closing_receipt import forget_receipts, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
@@ -42,6 +43,7 @@ from .upkeep import destroy_due, erase_words, forget_keys, put_away_left, settle
 
 __all__ = [
     "ActivationTicket",
+    "ChildClosing",
     "Choice",
     "Closing",
     "CsvOutcome",
@@ -73,6 +75,7 @@ __all__ = [
     "check_letter",
     "check_session",
     "close_account",
+    "close_child",
     "context_for",
     "decline_invitation",
     "destroy_due",
@@ -100,6 +103,7 @@ __all__ = [
     "keep_account",
     "keep_acting",
     "keep_archived",
+    "keep_child",
     "letter_link",
     "name_profession",
     "open_account",

@@ -16,6 +16,7 @@ from .helped import helpers_for
 from .identity import identity_of, open_account_text
 from .models import Account, AccountClosing, Guardianship
 from .opening import account_by_login, label_of
+from .people import child_stays
 
 
 def actor_of(uow: UnitOfWork, account_id: str) -> Actor | None:
@@ -98,7 +99,7 @@ def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     if is_minor(identity_of(uow, person_id).birth_date, today):
         going_on = or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today)
         parents = select(Guardianship.guardian_id).where(
-            Guardianship.child_id == person_id, Guardianship.starts_on <= today, going_on
+            Guardianship.child_id == person_id, Guardianship.starts_on <= today, going_on, child_stays()
         )
         people += uow.session.execute(parents.order_by(Guardianship.guardian_id)).scalars()
     accounts = select(Account.id, Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))

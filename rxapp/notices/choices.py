@@ -15,13 +15,13 @@ from rxapp.core.audit import declare_actions
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _
+from rxapp.core.i18n import LANGUAGES, _, translate
 from rxapp.core.keys import person_key, those_with_keys
 from rxapp.core.policy import Actor
 
 from . import lent
 from .announcing import drop
-from .kinds import DEFAULT_DELAYS, KINDS, Channel
+from .kinds import DEFAULT_DELAYS, KINDS, WAYS, Channel
 from .models import Notice, NoticeChoices
 from .quiet import QuietHours
 
@@ -86,8 +86,16 @@ def switch(uow: UnitOfWork, *, actor: Actor, kind: str, channel: str, on: bool) 
         raise DomainError("introuvable")
     had = choices_of(uow, actor.account_id)
     pair = frozenset({(kind, str(channel))})
-    if _keep(uow, actor, had, replace(had, off=had.off - pair if on else had.off | pair), CHOSEN) and not on:
+    said = {lang: switched(kind, channel, lang, on=on) for lang in LANGUAGES}
+    if _keep(uow, actor, had, replace(had, off=had.off - pair if on else had.off | pair), CHOSEN, label=said) and not on:
         drop(uow, Notice.account_id == actor.account_id, Notice.kind == kind, channel=channel)
+
+
+def switched(kind: str, channel: str, lang: str, *, on: bool) -> str:
+    """What `switch` did, in words."""
+    words = _("{sorte}, {canal} : oui") if on else _("{sorte}, {canal} : non")
+    way = translate(WAYS[Channel(channel)], lang)
+    return translate(words, lang, sorte=translate(KINDS[kind].label, lang), canal=way[:1].lower() + way[1:])
 
 
 def choose_quiet_hours(uow: UnitOfWork, *, actor: Actor, begins: time | None, ends: time | None) -> None:
@@ -120,8 +128,8 @@ def choose_delays(uow: UnitOfWork, *, actor: Actor, minutes: Iterable[int]) -> t
     return wanted
 
 
-def _keep(uow: UnitOfWork, actor: Actor, had: Choices, chosen: Choices, action: str) -> bool:
-    """Write what was chosen, and one line in the person's own history; False when nothing changed."""
+def _keep(uow: UnitOfWork, actor: Actor, had: Choices, chosen: Choices, action: str, **details: object) -> bool:
+    """Write what was chosen, and one line with these details in the person's own history; False when nothing changed."""
     if chosen == had:
         return False
     row = uow.session.get(NoticeChoices, actor.account_id)
@@ -138,7 +146,7 @@ def _keep(uow: UnitOfWork, actor: Actor, had: Choices, chosen: Choices, action: 
     uow.session.add(row)
     uow.session.flush()
     if actor.person_id is not None:
-        audit.record(uow, person_id=actor.person_id, actor=actor, action=action, details={})
+        audit.record(uow, person_id=actor.person_id, actor=actor, action=action, details=details)
     return True
 
 

@@ -47,5 +47,8 @@ KINDS: dict[str, Kind] = {
 }
 """By code, in the order of the settings."""
 
+WAYS = {Channel.APP: _("Dans Carnet"), Channel.MAIL: _("Par e-mail"), Channel.PUSH: _("Sur mes appareils")}
+"""What each channel is called."""
+
 DEFAULT_DELAYS = (7 * 24 * 60, 24 * 60)
 """Minutes before an appointment: seven days and one day."""

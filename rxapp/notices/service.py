@@ -15,7 +15,7 @@ from .announcing import (
     wake_with,
     withdraw,
 )
-from .choices import choose_delays, choose_quiet_hours, reminder_delays, switch
+from .choices import choose_delays, choose_quiet_hours, reminder_delays, switch, switched
 from .departures import erase_letters, erase_mails, erase_old_mails, send_letter, send_mail, take_letter
 from .devices import Device, forget_devices, subscribe, unsubscribe, vapid_public_key
 from .parting import forget, part
@@ -44,6 +44,7 @@ __all__ = [
     "stop",
     "subscribe",
     "switch",
+    "switched",
     "take_letter",
     "unsubscribe",
     "vapid_public_key",

@@ -28,6 +28,7 @@ def _contents() -> rx.Component:
         _("Le profil, les vaccinations, les examens et ce que le calendrier prévoit."),
         _("L’agenda, à ouvrir dans un programme de calendrier."),
         _("Les messages avec leurs pièces jointes, et les commandes en pharmacie."),
+        _("Qui agit pour qui, les aides avec leur attestation, ce qui est accepté ou refusé."),
         _("L’historique, pour un tableur, et l’empreinte SHA-256 de chaque fichier."),
     )
     return part(
@@ -36,9 +37,9 @@ def _contents() -> rx.Component:
         rx.el.ul(*[rx.el.li(point) for point in held], class_name="text"),
         rx.el.p(
             _(
-                "Un autre Carnet peut reprendre les documents avec leur date, leur titre et leur catégorie ; c’est son "
-                "exploitant qui le fait. Le reste se lit, mais ne s’y reprend pas. Ni les réglages ni les brouillons n’y sont ; "
-                "un jeune peut garder des choses pour lui, elles ne sont que dans sa propre copie."
+                "Un autre Carnet peut reprendre les documents, le profil médical, les mesures et les vaccinations ; c’est son "
+                "exploitant qui le fait. L’agenda s’ajoute depuis « Agenda ». Le reste se lit. Ni les réglages ni les brouillons "
+                "n’y sont ; un jeune peut garder des choses pour lui, elles ne sont que dans sa propre copie."
             ),
             class_name="soft",
         ),

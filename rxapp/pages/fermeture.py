@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link_button
+from rxapp.components.buttons import button, link, link_button
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, focus_on, native_form, native_refusal, password, radio_group
 from rxapp.components.lists import card, part
@@ -71,7 +71,15 @@ def _children() -> rx.Component:
         part(
             "enfants",
             _("Vos enfants"),
-            rx.el.p(_("Le carnet d’un enfant n’est jamais fermé avec le vôtre."), class_name="soft"),
+            rx.el.p(
+                _(
+                    "Le carnet d’un enfant n’est jamais fermé avec le vôtre. Tous ceux qui agissent pour lui le ferment "
+                    "ensemble :"
+                ),
+                " ",
+                link(_("Proches"), "/parametres/proches"),
+                class_name="soft",
+            ),
             rx.el.ul(rx.foreach(State.children, rx.el.li), class_name="text"),
         ),
     )

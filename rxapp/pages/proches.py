@@ -11,6 +11,7 @@ from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field,
 from rxapp.components.lists import part
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
+from rxapp.pages.proches_fermer import closing_asked, closing_button, closing_form
 from rxapp.state.proches import ProchesState as State
 
 
@@ -151,6 +152,7 @@ def _acts(child: rx.Var) -> rx.Component:
             rx.cond(
                 child.ends == "", button(_("Ne plus agir pour {nom}", nom=child.name), on_click=State.begin_stopping(child.id))
             ),
+            rx.cond(child.closing == "", closing_button(child)),
             class_name="row",
         ),
         rx.cond(child.ends != "", stay),
@@ -200,7 +202,8 @@ def _child(child: rx.Var) -> rx.Component:
         _until(child),
         rx.cond(State.asking == child.id, _invite_form(child)),
         rx.cond(State.stopping == child.id, _stop_form(child)),
-        rx.cond((State.asking != child.id) & (State.stopping != child.id), _acts(child)),
+        rx.cond(State.closing == child.id, closing_form(child), closing_asked(child)),
+        rx.cond((State.asking != child.id) & (State.stopping != child.id) & (State.closing != child.id), _acts(child)),
         class_name="stack",
     )
 
@@ -295,6 +298,7 @@ def _myself() -> rx.Component:
                     class_name="soft",
                 ),
             ),
+            closing_asked(State.myself),
             rx.cond(State.myself.soon, rx.fragment(_handover(), _choice())),
             focus_wrong_field(State.attempt),
             focus_on(State.changes, "moi"),

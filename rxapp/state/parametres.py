@@ -138,12 +138,14 @@ class ParametresState(Shell):
     async def switch_notice(self, kind: str, channel: str, on: bool):
         """Have a kind of news come by a channel, or not."""
         await self._choose(notices.switch, kind=kind, channel=channel, on=on)
+        self.words = Words("done", notices.switched(kind, channel, self.language, on=on))
 
     @handler(roles=PATIENT)
     async def switch_quiet(self, on: bool):
         """Quiet hours, those of the night to begin with, or none."""
         begins, ends = NIGHT if on else (None, None)
         await self._choose(notices.choose_quiet_hours, begins=begins, ends=ends)
+        self._say(_("Les heures calmes sont en place.") if on else _("Il n’y a plus d’heures calmes."))
 
     @handler(roles=PATIENT, form=HoursForm)
     async def choose_hours(self, form_data: dict):

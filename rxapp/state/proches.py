@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rxapp.accounts import relatives_views
+from rxapp.accounts import relatives_views, second_factor
 from rxapp.accounts import service as accounts
+from rxapp.accounts import views as people
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.relatives_views import ChildView, EndedView, ReceivedInvitation
+from rxapp.accounts.second_factor import SecondFactorView
 from rxapp.core import work
+from rxapp.core.connections import CONNECTIONS
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
 from rxapp.state.news import NEWS
 from rxapp.state.scopes import ScopesForm
+from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell
 
 
@@ -41,8 +45,18 @@ class KeepForm(ScopesForm):
     jusqu_au: str = ""
 
 
+class CloseForm(Form):
+    """Asking that a child's record be closed, proven again."""
+
+    enfant: str
+    mot_de_passe_actuel: str = ""
+    code: str = ""
+    confirmation: str = ""
+
+
 class ProchesState(Shell):
-    """The page. ``asking``: the child for whom the boxes of an invitation are open; ``stopping``: those of an end.
+    """The page. ``asking``: the child for whom the boxes of an invitation are open; ``stopping``: those of an end;
+    ``closing``: those that close the record, with whose password is asked for (``login``) and how (``standing``).
 
     ``keeping``: the parent about whom the last choice of what they keep was.
     """
@@ -54,6 +68,9 @@ class ProchesState(Shell):
     seen: bool = False
     asking: str = ""
     stopping: str = ""
+    closing: str = ""
+    standing: SecondFactorView = NOTHING_KNOWN
+    login: str = ""
     keeping: str = ""
     attempt: int = 0
     changes: int = 0
@@ -61,7 +78,7 @@ class ProchesState(Shell):
     @handler(roles=PATIENT)
     async def open(self):
         """Load the page."""
-        self.asking = self.stopping = ""
+        self.asking = self.stopping = self.closing = ""
         await self._load()
         self.seen = True
 
@@ -73,17 +90,23 @@ class ProchesState(Shell):
     @handler(roles=PATIENT)
     async def begin_asking(self, child_id: str):
         """Open the boxes of an invitation."""
-        self.asking, self.stopping = child_id, ""
+        self.asking, self.stopping, self.closing = child_id, "", ""
 
     @handler(roles=PATIENT)
     async def begin_stopping(self, child_id: str):
         """Open the box of the day from which one acts no more."""
-        self.asking, self.stopping = "", child_id
+        self.asking, self.stopping, self.closing = "", child_id, ""
+
+    @handler(roles=PATIENT)
+    async def begin_closing(self, child_id: str):
+        """Say what closing a child's record does, and open the boxes that ask for it."""
+        self.asking, self.stopping, self.closing = "", "", child_id
+        self.standing, self.login = await work.run(_proof, self._actor, self.language)
 
     @handler(roles=PATIENT)
     async def leave(self):
         """Close the boxes; nothing is changed."""
-        self.asking = self.stopping = ""
+        self.asking = self.stopping = self.closing = ""
 
     @handler(roles=PATIENT, form=InviteForm)
     async def invite(self, form_data: dict):
@@ -126,6 +149,31 @@ class ProchesState(Shell):
         await self._do(accounts.keep_acting, child_id=child_id)
         self._say(_("Vous continuez d’agir pour cet enfant."))
 
+    @handler(roles=PATIENT, form=CloseForm)
+    async def close_child(self, form_data: dict):
+        """Ask that a child's record be closed; it is once all who act for the child have asked."""
+        form: CloseForm = form_data
+        self.attempt += 1
+        given = {"child_id": form.enfant, "password": form.mot_de_passe_actuel, "code": form.code[:100]}
+        given["confirmed"] = form.confirmation != ""
+        asked = await work.hash_run(accounts.close_child, current().db, actor=self._actor, **given)
+        for token_hash in asked.ended:
+            CONNECTIONS.end_session(token_hash)
+        self.closing = ""
+        self.changes += 1
+        self._say(
+            _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent.")
+            if asked.done
+            else _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
+        )
+        await self._load()
+
+    @handler(roles=PATIENT)
+    async def keep_child(self, child_id: str):
+        """Take back what one asked."""
+        await self._do(accounts.keep_child, child_id=child_id)
+        self._say(_("Votre demande est retirée : le carnet reste ouvert."))
+
     @handler(roles=PATIENT, form=KeepForm)
     async def keep(self, form_data: dict):
         """Choose what a parent keeps at one's majority."""
@@ -147,7 +195,7 @@ class ProchesState(Shell):
         except Exception:
             await self._load()
             raise
-        self.asking = self.stopping = ""
+        self.asking = self.stopping = self.closing = ""
         self.changes += 1
         await self._load()
 
@@ -162,6 +210,13 @@ def _act(verb: Callable[..., object], actor: Actor, given: dict[str, object]) ->
     with current().db.uow() as uow:
         verb(uow, actor=actor, **given)
         uow.commit()
+
+
+def _proof(actor: Actor, language: str) -> tuple[SecondFactorView, str]:
+    """What is asked for before a record is closed, and whose password it is."""
+    with current().db.read() as uow:
+        standing = second_factor.second_factor_view(uow, actor=actor, lang=language)
+        return standing, people.account_view(uow, actor=actor, lang=language).login
 
 
 def _relatives(actor: Actor, language: str) -> relatives_views.RelativesView:

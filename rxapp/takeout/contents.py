@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rxapp.accounts.identity import Identity
 from rxapp.core.i18n import _, date_time, plural
-from rxapp.takeout import accesses, chapters, links, measured, medical, orders, talks
+from rxapp.takeout import accesses, chapters, kin, links, measured, medical, orders, talks
 from rxapp.takeout.leaves import Html, facts, joined, leaf, link, table, tag
 from rxapp.takeout.packing import Archive
 from rxapp.takeout.papers import GONE, Paper, Papers
@@ -21,7 +21,7 @@ _REASONS = {
 }
 _NO_DOCUMENT = _("Une conversation ou une commande a disparu pendant la préparation de cette copie.")
 NOT_THERE = (
-    _("les brouillons et les réglages (notifications, appareils, adresses de calendrier, messages de prévention refusés) ;"),
+    _("les brouillons, et ce qui se règle (notifications, appareils, adresses de calendrier, messages de prévention refusés) ;"),
     _("les pharmacies favorites et l’annuaire ;"),
     _("les messages de prévention reçus : ils se recalculent à partir de ce qui est noté ;"),
     _("ce que d’autres gardent pour eux : le carnet de vos enfants est une copie à part, et leurs secrets restent à eux."),
@@ -43,6 +43,7 @@ def write(archive: Archive, reading: Reading, at: datetime) -> tuple[int, int]:
         "commandes.html": (_("Commandes en pharmacie"), orders.orders(papers, reading)),
         "partages.html": (_("Partages"), links.links(archive, reading)),
         "acces.html": (_("Accès au dossier"), accesses.accesses(archive, reading)),
+        "proches.html": (_("Proches et choix"), kin.kin(archive, reading)),
         "historique.csv": (_("Historique (tableur)"), chapters.history(archive, reading)),
     }
     archive.add(DOCUMENTS, chapters.as_json([paper.told() for paper in papers.packed.values()]))

@@ -101,3 +101,24 @@ Fonctionnalité: Les proches
     Et je vois "Vous n’agissez pour aucun enfant."
     Quand j’ouvre "/parametres/aidants"
     Alors je vois "Jade Bernard"
+
+  Scénario: Le carnet d’un enfant se ferme par ceux qui agissent pour lui, avec leur mot de passe
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
+    Et que j’ouvre "/parametres/proches"
+    Quand je clique sur "Fermer le carnet de Léo Martin"
+    Alors je vois "Emportez d’abord une copie de tout."
+    Et je vois "Personne d’autre n’agit pour Léo Martin dans Carnet"
+    Et la page est accessible
+    Quand je remplis "Votre mot de passe" avec "pas le bon"
+    Et que je clique sur "Fermer son carnet"
+    Alors je vois "Cochez cette case pour demander que ce carnet soit fermé."
+    Quand je clique sur "Oui, je demande que le carnet de Léo Martin soit fermé."
+    Et que je clique sur "Fermer son carnet"
+    Alors le champ "Votre mot de passe" dit "Ce n’est pas votre mot de passe actuel."
+    Quand je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Fermer son carnet"
+    Alors l’état dit "Le carnet est fermé. Le récépissé part par e-mail à chaque parent."
+    Et je ne vois pas "Fermer le carnet de Léo Martin"
+    Quand j’ouvre "/demo"
+    Alors je vois "Le carnet d’un enfant est fermé"

@@ -145,9 +145,12 @@ def test_choices_in_the_settings(carnet: Carnet) -> None:
         frames = do(tab, f"{SETTINGS}.{name}", payload)
         return vars_of(frames, SETTINGS).get("choices", {}), vars_of(frames, SHELL)
 
-    assert act("switch_notice", kind="rappel", channel="mail", on=False)[0]["kinds"][0]["mail"] is False
+    chosen, said = act("switch_notice", kind="rappel", channel="mail", on=False)
+    assert chosen["kinds"][0]["mail"] is False
+    assert said["words"] == {"kind": "done", "text": "Rappels de rendez-vous, par e-mail : non"}
     assert act("switch_notice", kind="rappel", channel="pigeon", on=False)[1]["words"]["text"] == "Introuvable."
-    chosen, _said = act("switch_quiet", on=True)
+    chosen, said = act("switch_quiet", on=True)
+    assert said["words"]["text"] == "Les heures calmes sont en place."
     assert (chosen["quiet_from"], chosen["quiet_to"]) == ("22:00", "07:00")
     same = act("choose_hours", form_data={"debut": "08:00", "fin": "08:00"})[1]
     assert same["errors"] == {"fin": "Choisissez deux heures différentes."}

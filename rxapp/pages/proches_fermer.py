@@ -1,0 +1,81 @@
+"""For `pages/proches.py`: closing a child's record, which all who act for the child ask for."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from rxapp.components.buttons import button, link_button
+from rxapp.components.feedback import notice
+from rxapp.components.forms import checkbox, hidden, password
+from rxapp.components.text import _
+from rxapp.pages.connexion import code_field, key_answers
+from rxapp.state.proches import ProchesState as State
+
+
+def closing_form(child: rx.Var) -> rx.Component:
+    """What it does, a copy first, the password."""
+    points = (
+        _("Son carnet est scellé : plus personne ne peut le lire ici. Il est détruit dix ans plus tard."),
+        _("Ses commandes en cours sont annulées, et ce qui attendait d’être envoyé à son sujet ne part pas."),
+        _(
+            "Pour le rouvrir d’ici là, écrivez à l’exploitant de ce Carnet : il faut une clé gardée hors du serveur, puis une "
+            "lettre."
+        ),
+    )
+    return rx.el.form(
+        hidden("enfant", child.id),
+        notice(
+            _("Emportez d’abord une copie de tout."),
+            rx.el.div(link_button(_("Emporter son carnet"), f"/parametres/emporter?personne={child.id}"), class_name="row"),
+        ),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        _when(child),
+        # Tells password managers whose password this is; it has no name, so it is not sent.
+        rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
+        password(_("Votre mot de passe"), "mot_de_passe_actuel", error=State.errors["mot_de_passe_actuel"]),
+        rx.cond(
+            State.standing.on,
+            rx.fragment(code_field(State.errors["code"]), key_answers(State.standing.key_answers)),
+        ),
+        _confirmed(child),
+        rx.el.div(
+            button(_("Fermer son carnet"), type="submit", kind="danger"),
+            button(_("Laisser"), on_click=State.leave),
+            class_name="row",
+        ),
+        on_submit=State.close_child,
+        class_name="stack",
+        custom_attrs={"noValidate": True},
+    )
+
+
+def _when(child: rx.Var) -> rx.Component:
+    """Whether anybody is waited for."""
+    return rx.cond(
+        child.alone,
+        rx.el.p(_("Personne d’autre n’agit pour {nom} dans Carnet : le carnet est fermé tout de suite.", nom=child.name)),
+        rx.el.p(_("Il est fermé quand tous ceux qui agissent pour {nom} l’ont demandé, en 30 jours au plus.", nom=child.name)),
+    )
+
+
+def _confirmed(child: rx.Var) -> rx.Component:
+    wrong = State.errors["confirmation"]
+    linked = {"aria-describedby": "confirmation-erreur", "aria-invalid": rx.cond(wrong, "true", "false")}
+    box = checkbox(
+        _("Oui, je demande que le carnet de {nom} soit fermé.", nom=child.name), "confirmation", value="oui", custom_attrs=linked
+    )
+    return rx.el.div(box, rx.el.p(wrong, id="confirmation-erreur", class_name="error"), class_name="field")
+
+
+def closing_asked(child: rx.Var) -> rx.Component:
+    """Who asks that the record be closed, and what one may do about it."""
+    mine = button(_("Ne plus le demander"), on_click=State.keep_child(child.id))
+    acts = rx.cond(
+        child.mine, rx.fragment(), rx.el.div(rx.cond(child.closing_mine, mine, closing_button(child)), class_name="row")
+    )
+    return rx.cond(child.closing != "", notice(child.closing, acts, kind="todo"))
+
+
+def closing_button(child: rx.Var) -> rx.Component:
+    """What opens the boxes."""
+    return button(_("Fermer le carnet de {nom}", nom=child.name), on_click=State.begin_closing(child.id))
