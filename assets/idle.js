@@ -50,6 +50,9 @@
     if (now - pinged > PING) ping();
   }
 
+  // A file that goes on its way is such a step too, as it is for the server (`ui/upload_queue.js` says so).
+  addEventListener("carnet-envoi", () => Date.now() - last() > 1000 && alive());
+
   function watch() {
     const box = dialog();
     if (!box) return;

@@ -2,10 +2,14 @@ import { t } from "$/public/ui/i18n.js";
 
 const AT_ONCE = 3;
 const LINGER = 20000;
-export const ACCEPTED = ["pdf", "jpg", "jpeg", "png", "heic", "heif", "txt", "xml", "dcm"];
+// Milliseconds without a byte leaving: a doubt is said after the first, the second ends it (the server waits for 30 s).
+const DOUBT = 8000;
+const PATIENCE = 120000;
+export const ACCEPTED = ["pdf", "jpg", "jpeg", "png", "heic", "heif", "txt", "xml", "dcm", "dicom"];
 
 // Files on their way. They belong to the tab, not to the page: one may look elsewhere while they go.
 // `row.state`: waiting, sending, checking, done, refused, cut. `row.url`: whose record it goes to, fixed when it was chosen.
+// `row.stuck`: nothing leaves for a while, the network may be gone.
 let rows = [];
 const watchers = new Set();
 
@@ -97,21 +101,35 @@ function answer(request) {
 function send(row) {
   const request = new XMLHttpRequest();
   const started = Date.now();
+  const cut = () =>
+    end("cut", t("L’envoi a été interrompu avant la fin : rien n’a été gardé. Vérifiez votre connexion, puis recommencez."));
+  let moved = started;
+  const watched = setInterval(() => {
+    const still = Date.now() - moved;
+    if (row.state !== "sending" || still < DOUBT) return;
+    row.stuck = true;
+    if (still < PATIENCE) return draw();
+    request.abort();
+    cut();
+  }, 1000);
   row.request = request;
   row.state = "sending";
   const end = (state, message = "") => {
-    Object.assign(row, { state, message, request: null });
+    Object.assign(row, { state, message, request: null, stuck: false });
     tellEnd(row);
     if (state === "done" && !row.aside) setTimeout(() => remove(row), LINGER);
     pump();
   };
   request.upload.onprogress = (event) => {
-    const seconds = (Date.now() - started) / 1000;
-    row.sent = event.loaded;
+    moved = Date.now();
+    const seconds = (moved - started) / 1000;
+    Object.assign(row, { sent: event.loaded, stuck: false });
     if (seconds > 0.5) row.speed = event.loaded / seconds;
     if (event.loaded >= row.file.size) row.state = "checking";
+    dispatchEvent(new Event("carnet-envoi")); // who waits for it is there (`idle.js`)
     draw();
   };
+  request.onloadend = () => clearInterval(watched);
   request.onload = () => {
     const { id, message } = answer(request);
     if (request.status < 300 && id) {
@@ -120,8 +138,7 @@ function send(row) {
     } else if (message && request.status < 500) end("refused", message);
     else end("cut", message || t("L’envoi n’a pas abouti. Recommencez dans un instant."));
   };
-  request.onerror = () =>
-    end("cut", t("L’envoi a été interrompu avant la fin : rien n’a été gardé. Vérifiez votre connexion, puis recommencez."));
+  request.onerror = cut;
   request.open("POST", row.url);
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.setRequestHeader("X-Carnet-Nom", encodeURIComponent(row.file.name.toWellFormed?.() ?? row.file.name));

@@ -23,12 +23,13 @@ function left(seconds) {
   return t("encore {n} min", { n: Math.ceil(seconds / 60) });
 }
 
-function detail({ file, sent, speed, state }) {
+function detail({ file, sent, speed, state, stuck }) {
   if (state === "waiting") return t("En attente");
   if (state === "checking") return t("Vérification et chiffrement…");
   if (state === "done") return t("Ajouté");
   const parts = [t("{sent} sur {total}", { sent: size(sent), total: size(file.size) })];
-  if (speed) parts.push(t("{speed} par seconde", { speed: size(speed) }), left((file.size - sent) / speed));
+  if (stuck) parts.push(t("en attente du réseau…"));
+  else if (speed) parts.push(t("{speed} par seconde", { speed: size(speed) }), left((file.size - sent) / speed));
   return parts.join(" · ");
 }
 

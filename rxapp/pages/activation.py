@@ -224,7 +224,7 @@ def _around(card_shown: rx.Component) -> rx.Component:
     words = [
         rx.el.h1(_("Activer un espace")),
         rx.el.p(
-            _("L’assurance maladie vous a envoyé une lettre avec un code confidentiel, valable 6 semaines."),
+            _("L’assurance maladie vous a envoyé une lettre avec un code confidentiel, valable six semaines."),
             class_name="lead",
         ),
         rx.cond(

@@ -67,3 +67,15 @@ def test_each_step_of_a_copy_in_the_making_is_a_sign_of_life_and_the_same_one_is
     page.clock.run_for(2000)
     assert not warned(page)
     assert told == ["/session/vie"] * 3
+
+
+def test_a_file_that_goes_on_its_way_is_a_sign_of_life(page: Page) -> None:
+    told: list[str] = []
+    page.on("request", lambda request: told.append(request.url.removeprefix(ADDRESS)))
+    for _minute in range(20):
+        page.evaluate("dispatchEvent(new Event('carnet-envoi'))")
+        page.clock.run_for(MINUTE)
+        assert not warned(page)
+    assert len(told) > 15  # the server hears of it too
+    page.clock.run_for(13 * MINUTE)
+    assert warned(page)
