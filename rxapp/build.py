@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,13 @@ SOURCES = (
     "rxapp/pages",
     "rxapp/components",
     "rxapp/state",
+)
+
+
+_WHAT_TO_DO = (
+    "Les écrans n'ont pas pu être construits : vérifiez l'accès à l'index npm et la place sur le disque, puis relancez ./run. "
+    "Le journal entier est là. / The screens could not be built: check access to the npm index and the room on the disk, then "
+    "start ./run again. Here is the whole log."
 )
 
 
@@ -80,6 +88,20 @@ def _environment() -> dict[str, str]:
     return environment
 
 
+def _followed(process: subprocess.Popen[bytes], say: Callable[[str], None], every: float = 10) -> int:
+    """Wait for the end, saying now and then that it goes on; the exit code. The process does not outlive this one."""
+    begun = time.monotonic()
+    try:
+        while True:
+            try:
+                return process.wait(timeout=every)
+            except subprocess.TimeoutExpired:
+                say(f"  {time.monotonic() - begun:.0f} s…")
+    finally:
+        if process.poll() is None:
+            process.terminate()
+
+
 def build(say: Callable[[str], None] = print) -> bool:
     """Build the screens if they are not current; True when something was built.
 
@@ -87,23 +109,16 @@ def build(say: Callable[[str], None] = print) -> bool:
     """
     if is_current():
         return False
-    say("Construction des écrans… (environ 30 secondes la première fois)")
+    say("Construction des écrans… (une à deux minutes) / building the screens… (a minute or two)")
     log = ROOT / ".web-build.log"
     wanted = fingerprint()
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     with log.open("w") as sink:
-        done = subprocess.run(
-            [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"],
-            cwd=ROOT,
-            env=_environment(),
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    if done.returncode != 0 or not (SCREENS / "index.html").is_file():
+        told = {"stdout": sink, "stderr": subprocess.STDOUT}
+        code = _followed(subprocess.Popen(command, cwd=ROOT, env=_environment(), **told), say)  # noqa: S603 - our own Python
+    if code != 0 or not (SCREENS / "index.html").is_file():
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-25:])
-        raise BuildFailed(
-            f"Les écrans n'ont pas pu être construits. / The screens could not be built. Journal / log: {log.name}\n{tail}"
-        )
+        raise BuildFailed(f"{tail}\n{_WHAT_TO_DO} ({log.name})")
     log.unlink()
     STAMP.write_text(wanted)
     return True

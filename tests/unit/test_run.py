@@ -36,10 +36,15 @@ def program(path: Path, text: str) -> None:
     path.chmod(0o755)
 
 
-def helped(checkout: Path) -> str:
-    """What `./run help` does to the environment: as many « made » as it was made."""
+def run(checkout: Path) -> subprocess.CompletedProcess[str]:
+    """`./run help`, which installs like any other command."""
     command, environment = [str(checkout / "run"), "help"], {"PATH": "/usr/bin:/bin", "PYTHON": str(checkout / "python")}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def helped(checkout: Path) -> str:
+    """What that does to the environment: as many « made » as it was made."""
+    done = run(checkout)
     assert (done.returncode, "./run test" in done.stdout) == (0, True), done.stderr
     made = checkout / "made"
     return made.read_text() if made.exists() else ""
@@ -54,3 +59,12 @@ def test_the_environment_is_made_once(checkout: Path) -> None:
 def test_one_that_was_left_half_made_is_made_anew(checkout: Path, left: str) -> None:
     program(checkout / ".venv/bin/python", left)
     assert helped(checkout) == "made\n"
+
+
+def test_an_index_out_of_reach_is_told_with_what_pip_said_and_tried_again(checkout: Path) -> None:
+    program(checkout / ".venv/bin/python", '#!/bin/sh\n[ "$2" = pip ] || exit 0\necho no route to the index\nexit 7\n')
+    for _time in range(2):
+        done = run(checkout)
+        assert done.returncode == 1
+        assert "no route to the index" in done.stderr
+        assert "vérifiez l'accès à l'index" in done.stderr
