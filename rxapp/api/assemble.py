@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
 from rxapp.accounts import sessions
-from rxapp.api import aidants, calendar, closing, demo, documents, emporter, health, history, mesures, partage, profil, session
+from rxapp.api import (
+    aidants,
+    calendar,
+    closing,
+    demo,
+    documents,
+    emporter,
+    health,
+    history,
+    mesures,
+    partage,
+    profil,
+    session,
+    stopped,
+)
 from rxapp.api import visitor as visitors
 from rxapp.api.edge import Edge, HasLeft, RoleOf
 from rxapp.api.request import Requests
 from rxapp.api.screens import Screens
-from rxapp.api.socket_gate import ASGIApp
+from rxapp.api.socket_gate import ASGIApp, Receive, Scope, Send
 from rxapp.build import SCREENS
 from rxapp.core import work
 from rxapp.core.connections import Visitor
@@ -32,7 +47,8 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
     """
     settings = runtime.settings
     origin = urlsplit(settings.public_url)
-    routed = ExceptionMiddleware(Router(routes(runtime), redirect_slashes=False), handlers={DomainError: _refused})
+    handlers = {DomainError: _refused, HTTPException: _no_such(settings.demo)}
+    routed = ExceptionMiddleware(_raising(Router(routes(runtime), redirect_slashes=False)), handlers=handlers)
     screens = Screens(
         SCREENS,
         websocket=f"{'wss' if origin.scheme == 'https' else 'ws'}://{origin.netloc}",
@@ -61,6 +77,25 @@ def routes(runtime: Runtime) -> list[Route]:
     found += [*calendar.routes(requests), *closing.routes(requests), *emporter.routes(requests)]
     found += [*aidants.routes(requests), *partage.routes(requests), *profil.routes(requests), *mesures.routes(requests)]
     return found + demo.routes(runtime) if runtime.settings.demo else found
+
+
+def _raising(router: ASGIApp) -> ASGIApp:
+    """Have Starlette raise what it would answer in English alone: no such address, no such method."""
+
+    async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+        await router({**scope, "app": router}, receive, send)
+
+    return routed
+
+
+def _no_such(demo: bool) -> Callable[[Request, HTTPException], Response]:
+    def told(request: Request, error: HTTPException) -> Response:
+        words = "Introuvable. / Not found." if error.status_code == 404 else "Méthode refusée. / Method not allowed."
+        media, policy, text = stopped.answer(request.scope["headers"], demo, error.status_code, words)
+        headers = {**(error.headers or {}), "cache-control": "no-store", "content-security-policy": policy}
+        return Response(text, error.status_code, headers, media_type=media)
+
+    return told
 
 
 def _refused(request: Request, error: DomainError) -> PlainTextResponse:

@@ -15,7 +15,6 @@ from starlette.requests import ClientDisconnect
 from rxapp.api import csp, stopped
 from rxapp.api import visitor as visitors
 from rxapp.api.crowd import MAX_REQUESTS, MAX_REQUESTS_PER_PLACE, Crowd
-from rxapp.api.partage_page import POLICY, Reader
 from rxapp.api.screens import Screens, Served
 from rxapp.api.session import landing
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
@@ -223,11 +222,7 @@ class Edge:
 
     async def _stop(self, scope: Scope, send: Send, status: int, text: str) -> None:
         """Refuse: `text` alone, or a page with the way back for a browser that wanted one."""
-        headers, media, policy = scope["headers"], "text/plain", csp.API_POLICY
-        if "text/html" in visitors.header(headers, b"accept"):
-            language = visitors.language_of(visitors.cookies(headers))
-            text = stopped.page(Reader(language, visitors.comfort_of(headers), self._demo), status, text)
-            media, policy = "text/html", POLICY
+        media, policy, text = stopped.answer(scope["headers"], self._demo, status, text)
         body = text.encode()
         start = [
             (b"content-type", f"{media}; charset=utf-8".encode()),

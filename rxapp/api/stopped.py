@@ -7,21 +7,32 @@ from __future__ import annotations
 
 from html import escape
 
-from rxapp.api.partage_page import Reader, framed
+from rxapp.api import csp
+from rxapp.api import visitor as visitors
+from rxapp.api.partage_page import POLICY, Reader, framed
+from rxapp.api.visitor import Headers
 from rxapp.core.i18n import _
 
-_ELSEWHERE = (_("Cette demande est refusée"), _("Elle ne vient pas d’une page de Carnet : rien n’a été changé."))
+_NO_PAGE = (
+    _("Cette page n’existe pas"),
+    _("L’adresse est peut-être incomplète, ou la page a changé de place. Rien n’est perdu."),
+)
 _TOLD = {
-    403: _ELSEWHERE,
-    404: (
-        _("Cette page n’existe pas"),
-        _("L’adresse est peut-être incomplète, ou la page a changé de place. Rien n’est perdu."),
-    ),
-    405: _ELSEWHERE,
+    403: (_("Cette demande est refusée"), _("Elle ne vient pas d’une page de Carnet : rien n’a été changé.")),
+    404: _NO_PAGE,
+    405: _NO_PAGE,
     500: (_("Quelque chose n’a pas marché"), ""),
     503: (_("Trop de demandes à la fois"), _("Le serveur est très occupé. Réessayez dans un instant.")),
 }
 """Title and words by HTTP status; those of an incident carry its number."""
+
+
+def answer(headers: Headers, demo: bool, status: int, words: str) -> tuple[str, str, str]:
+    """Media type, policy and text of a refusal: a page for a browser that wanted one, else `words`."""
+    if "text/html" not in visitors.header(headers, b"accept"):
+        return "text/plain", csp.API_POLICY, words
+    language = visitors.language_of(visitors.cookies(headers))
+    return "text/html", POLICY, page(Reader(language, visitors.comfort_of(headers), demo), status, words)
 
 
 def page(reader: Reader, status: int, words: str) -> str:

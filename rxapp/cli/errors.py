@@ -18,6 +18,8 @@ declare(
         ),
         "cli.fichier.dossier": _("« {fichier} » se trouve là où il faudrait un dossier : déplacez-le, ou choisissez ailleurs."),
         "cli.fichier.plein": _("Le disque de « {fichier} » est plein : libérez de la place, puis recommencez."),
+        "cli.plein": _("Le disque est plein : libérez de la place, puis recommencez."),
+        "cli.systeme": _("Carnet n’arrive pas à lire ou à écrire un de ses fichiers ({raison})."),
         "cli.fichier.lecture_seule": _("« {fichier} » est sur un disque en lecture seule : choisissez ailleurs."),
         "csv.codage": _("Ce fichier n’est pas en UTF-8 : enregistrez-le de nouveau en UTF-8. Aucune lettre n’est partie."),
         "code.pret": _("Lettre prête ; son code est valable jusqu’au {date}."),
@@ -59,7 +61,9 @@ _BY_ERRNO = {
 
 def of_file(error: OSError) -> DomainError:
     """What the system answered of a file or folder, in words that say what to do."""
-    code = _BY_ERRNO.get(error.errno or 0)
+    code, why = _BY_ERRNO.get(error.errno or 0), error.strerror or type(error).__name__
+    if not error.filename:  # a write to a file that was open already does not say which
+        return DomainError("cli.plein") if code == "cli.fichier.plein" else DomainError("cli.systeme", raison=why)
     if code is not None:
-        return DomainError(code, fichier=error.filename or "")
-    return DomainError("cli.fichier", fichier=error.filename or "", raison=error.strerror or type(error).__name__)
+        return DomainError(code, fichier=error.filename)
+    return DomainError("cli.fichier", fichier=error.filename, raison=why)

@@ -48,3 +48,13 @@ def test_who_wanted_no_page_gets_the_words_alone(carnet: Carnet) -> None:
     answer = carnet.raw("/api/x", app=edge(failing), headers=HTTPS)
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text.startswith("Une erreur imprévue")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/api/nulle-part", 404), ("/session", 405), ("/session/fin", 405), ("/api/documents", 405)]
+)
+def test_an_address_of_ours_that_shows_nothing_says_so_in_words(carnet: Carnet, path: str, status: int) -> None:
+    answer = carnet.ask("GET", path, headers={"accept": "text/html"})
+    assert (answer.status_code, "<h1>Cette page n’existe pas</h1>" in answer.text) == (status, True)
+    words = carnet.ask("GET", path).text
+    assert words in ("Introuvable. / Not found.", "Méthode refusée. / Method not allowed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sqlite3
@@ -18,8 +19,10 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from rxapp.cli.__main__ import cli, main
+from rxapp.cli.errors import of_file
 from rxapp.core.archive_key import new_pair
 from rxapp.core.db import migrate
+from rxapp.core.errors import message
 from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
 
@@ -296,6 +299,12 @@ def test_an_unknown_command_is_told(rxapp: Run) -> None:
     done = rxapp("fly")
     assert done.returncode == 2
     assert "No such command" in done.stderr
+
+
+def test_a_full_disk_is_told_though_the_system_names_no_file() -> None:
+    for language, words in (("fr", "Le disque est plein"), ("en", "The disk is full")):
+        assert words in message(of_file(OSError(errno.ENOSPC, "No space left on device")), language)
+        assert "Input/output error" in message(of_file(OSError(errno.EIO, "Input/output error")), language)
 
 
 def test_a_data_folder_that_cannot_be_made(rxapp: Run, tmp_path: Path) -> None:
