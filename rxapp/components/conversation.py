@@ -302,7 +302,7 @@ def not_sent(text: Var) -> rx.Component:
         rx.el.p(text, class_name="kept-lines", custom_attrs={"data-copied": ""}),
         button(_("Copier"), custom_attrs={"data-copy": ""}),
         rx.el.span(role="status", custom_attrs={"data-said": _("Copié")}),
-        class_name="stack-small",
+        class_name="stack",
     )
     return rx.cond(text != "", notice(_("Ce que vous écriviez n’est pas parti."), words, kind="todo"), rx.fragment())
 

@@ -100,11 +100,9 @@ def start_refusals(
     chosen, practices = who_may_start(uow, account_ids), practices_of(uow, account_ids)
     if owed:
         chosen = dict.fromkeys(account_ids, WhoMayStart.EVERYBODY)
-    known = knows(uow, person_id, frozenset(practices.values()), secrets=secrets)
+    known = knows(uow, person_id, practices, secrets=secrets)
     blocked = blocked_ids(uow, person_id, secret=False) | (blocked_ids(uow, person_id, secret=True) if secrets else frozenset())
-    return {
-        one: why_not_start(Starting(chosen[one], known=practices[one] in known, blocked=one in blocked)) for one in account_ids
-    }
+    return {one: why_not_start(Starting(chosen[one], known=one in known, blocked=one in blocked)) for one in account_ids}
 
 
 def _row(uow: UnitOfWork, account_id: str) -> tuple[InboxChoices, ChoicesContent]:

@@ -110,7 +110,7 @@ def require_sender(uow: UnitOfWork, actor: Actor, context: Context, person_id: s
         require(actor, "add", conversations_of(person_id), context)
         return
     require_professional(actor)
-    practice = frozenset({practice_of(uow, actor.account_id)})
+    practice = {actor.account_id: practice_of(uow, actor.account_id)}
     if not has_written(uow, actor.account_id, person_id) and not knows(uow, person_id, practice, secrets=False):
         raise DomainError("introuvable")
 
@@ -125,7 +125,7 @@ def _require_open(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
     if goes_on(uow, actor.account_id, person_id):
         return
     blocked = {secret: actor.account_id in blocked_ids(uow, person_id, secret=secret) for secret in (False, True)}
-    adult, practice = is_adult(uow, person_id), frozenset({practice_of(uow, actor.account_id)})
+    adult, practice = is_adult(uow, person_id), {actor.account_id: practice_of(uow, actor.account_id)}
     if knows(uow, person_id, practice, secrets=adult) and not (blocked[False] or (adult and blocked[True])):
         return
     raise DomainError("message.bloque" if any(blocked.values()) else "introuvable")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, false, select, true
+from sqlalchemy import delete, false, or_, select, true
 from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
@@ -243,16 +243,23 @@ def blocked_ids(uow: UnitOfWork, person_id: str, *, secret: bool) -> frozenset[s
     return frozenset(uow.session.execute(wanted).scalars())
 
 
-def knows(uow: UnitOfWork, person_id: str, practice_ids: frozenset[str], *, secrets: bool) -> frozenset[str]:
-    """Those of these practices with which a person has a conversation; a minor's secret ones count for the minor alone."""
+def knows(uow: UnitOfWork, person_id: str, practices: Mapping[str, str], *, secrets: bool) -> frozenset[str]:
+    """Those of these accounts, each with its practice, with whom or with whose practice a person has a conversation.
+
+    Whoever changes practice still knows their own people. A minor's secret conversations count for the minor alone.
+    """
+    theirs = or_(col(Participant.practice_id).in_(set(practices.values())), col(Participant.account_id).in_(list(practices)))
     had = (
-        select(Participant.practice_id)
+        select(Participant.account_id, Participant.practice_id)
         .join(Conversation, col(Conversation.id) == col(Participant.conversation_id))
-        .where(Participant.person_id == person_id, col(Participant.practice_id).in_(practice_ids))
+        .where(Participant.person_id == person_id, theirs)
+        .distinct()
     )
     if not secrets:
         had = had.where(col(Conversation.secret).is_(False))
-    return frozenset(uow.session.execute(had).scalars())
+    found = uow.session.execute(had).all()  # a practice may bear the id of an account that works elsewhere by now
+    known, places = {row.account_id for row in found}, {row.practice_id for row in found}
+    return frozenset(one for one, practice in practices.items() if one in known or practice in places)
 
 
 def has_written(uow: UnitOfWork, account_id: str, person_id: str) -> bool:

@@ -184,7 +184,7 @@ def require_accepting(uow: UnitOfWork, person_id: str, account_ids: Sequence[str
 def _require_starter(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, *, secret: bool) -> None:
     require_ids(person_id)
     if actor.role in PROFESSIONALS:
-        practice = frozenset({practice_of(uow, actor.account_id)})
+        practice = {actor.account_id: practice_of(uow, actor.account_id)}
         known = bool(knows(uow, person_id, practice, secrets=is_adult(uow, person_id)))
         if not known and knows(uow, person_id, practice, secrets=True):
             raise DomainError("introuvable")  # a refusal leaves a line, which would tell a parent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
-from rxapp.inbox import practices, service
+from rxapp.inbox import practices, service, sight
 from tests.inbox import CHU, HADDAD, MOREAU, SECRETARY, Post, home, post
 
 __all__ = ["home", "post"]
@@ -78,3 +78,25 @@ def test_what_is_under_way_is_handed_to_nobody_of_the_practice_that_was_left(pos
     assert SECRETARY.account_id not in with_whom(post, MOREAU)
     post.reply(talk, "Je vous suis toujours")
     assert post.texts(talk)[-1] == "Je vous suis toujours"
+
+
+def test_who_changes_practice_still_lets_their_own_people_begin(post: Post) -> None:
+    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
+    post.start(to=(HADDAD.account_id,))
+    post.do(service.set_who_may_start, actor=HADDAD, who="known")
+    for move in (lambda: join(post, HADDAD, MOREAU), lambda: leave(post, HADDAD)):
+        move()
+        assert post.start(to=(HADDAD.account_id,)).seq == 1
+        about = {"actor": HADDAD, "person": post.nadia.person_id, "to": ()}
+        assert post.start("Des nouvelles ?", **about).seq == 1
+
+
+def test_who_left_the_practice_they_named_does_not_know_its_people(post: Post) -> None:
+    join(post, HADDAD, MOREAU)
+    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
+    post.start(to=(HADDAD.account_id,))
+    leave(post, MOREAU)
+    ids = (MOREAU.account_id, HADDAD.account_id)
+    with post.database.read() as uow:
+        named = practices.practices_of(uow, ids)
+        assert sight.knows(uow, post.nadia.person_id, named, secrets=True) == {HADDAD.account_id}
