@@ -280,7 +280,7 @@ def _row(
         automatic=one.automatic,
         read=read,
         can_withdraw=not why_not_withdraw(facts),
-        can_report=one.author != actor.account_id and one.side != Side.SYSTEM and not gone,
+        can_report=one.side not in (side_of(actor), Side.SYSTEM) and not gone,
     )
 
 

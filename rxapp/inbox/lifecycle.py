@@ -125,12 +125,12 @@ def _put(uow: UnitOfWork, actor: Actor, context: Context, conversation_id: str, 
 def report(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, message_id: str, reason: str, words: str = ""
 ) -> None:
-    """Tell the operator that a message should not have been written: who, when, why, and never what it says.
+    """Tell the operator that a message of the other side should not have been written: who, when, why, never what it says.
 
     ``reason``: a key of `rules.REPORTS`. Raises DomainError ``introuvable``, ``message.raison``, ``message.deja_signale``.
     """
     row, message = message_row(uow, actor=actor, context=context, action="report", message_id=message_id)
-    if message.author == actor.account_id or message.withdrawn_at is not None:
+    if message.side == side_of(actor) or message.withdrawn_at is not None:
         raise DomainError("introuvable")
     if reason not in REPORTS:
         raise DomainError("message.raison")

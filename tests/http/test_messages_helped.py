@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rxapp.accounts import service as accounts
+from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, HelpScope
 from rxapp.inbox import service as inbox
 from rxapp.inbox import views
@@ -51,3 +54,12 @@ def test_what_came_with_a_message_is_offered_to_the_person_alone(help: Help) -> 
         own = views.conversation_page(uow, actor=help.paul, conversation_id=here, lang="fr").rows[-1].attachments
         assert [one.can_file for one in own] == [True]
         assert views.count_received(uow, actor=help.paul, conversation_id=here) == 1
+
+
+def test_what_somebody_of_ones_own_side_wrote_is_not_reported(help: Help) -> None:
+    help.begin(M)
+    here = talk(help)
+    rows = help.as_awa(views.conversation_page, read=True, conversation_id=here, lang="fr").rows
+    assert [one.can_report for one in rows] == [False, True], "Paul wrote the first one"
+    with pytest.raises(DomainError, match="introuvable"):
+        help.as_awa(inbox.report, message_id=rows[0].id, reason="rude")
