@@ -94,9 +94,19 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       if (off || Date.now() - pending.since > PATIENCE) wait(true);
       // What waits for the connection leaves by itself once it is back; what was lost with it is sent again.
       if (off) pending.at = Math.max(pending.at, Date.now() - AGAIN + 1500);
-      else if (Date.now() - pending.at > AGAIN && pending.tries < TRIES) leave(pending);
+      else if (Date.now() - pending.at > AGAIN) {
+        if (pending.tries >= TRIES) return giveUp();
+        leave(pending);
+      }
       watch(pending);
     });
+  };
+  // Nobody knows whether it left: the box is free again, and what is sent from it next bears the same key.
+  const giveUp = () => {
+    held.set(place, { values: values(), base: my.current.base });
+    wait(false);
+    hold(false);
+    after("keep", REST, keep);
   };
   const start = () => {
     const pending = { key: my.current.key, typed: values(), tries: 0, since: Date.now(), at: 0 };

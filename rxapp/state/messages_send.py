@@ -37,15 +37,15 @@ class MessagesSendState(Shell):
         """Send it. A masked document is asked about beside the button first."""
         form: MessageForm = form_data
         self.attempt += 1
-        write, done = await self.get_state(MessagesWriteState), False
+        write = await self.get_state(MessagesWriteState)
         count = write.outcome.count + 1
         if (write.outcome.key, write.outcome.done) == (form.cle, True):  # it is there: what went with it is in no box any more
             write.outcome = Outcome(form.cle, True, count)
             return self._go() if not parts(form.lieu)[1] else self._say(_("Message envoyé."))
         try:
             sent = await self._send(write, form)
-            done = True
-        except DomainError as error:
+        except DomainError as error:  # after anything else nobody knows whether it left: the page tries again under its key
+            write.outcome = Outcome(form.cle, False, count)
             if error.code == "message.piece_masquee" and form.lieu == write.box.place:
                 write.consent = secrets.token_hex(8)  # a question, not a refusal
                 return None
@@ -54,8 +54,7 @@ class MessagesSendState(Shell):
             if error.code in _BESIDE:  # all at once
                 raise FieldErrors(views.refusals(form.texte, None if parts(form.lieu)[1] else form.objet)) from None
             raise
-        finally:
-            write.outcome = Outcome(form.cle, done, count)
+        write.outcome = Outcome(form.cle, True, count)
         write._warn(form.objet, form.texte)
         if not parts(form.lieu)[1]:
             write._spent, self._begun = True, sent.conversation_id

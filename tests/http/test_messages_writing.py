@@ -9,6 +9,7 @@ import pytest
 from rxapp.core import i18n
 from rxapp.inbox import service, views
 from rxapp.pages import messages_write, pro_talk
+from rxapp.state.news import NEWS
 from tests import samples
 from tests.carnet import carnet
 from tests.http.test_historique import SHELL, do, vars_of
@@ -185,4 +186,24 @@ def test_emergency_words_are_answered_while_one_types_and_block_nothing(inbox: I
     assert (seen["checked"], [one["numbers"] for one in seen["warnings"]]) == ("r1", [["15", "112"]])
     do(tab, f"{SEND}.send", sending(inbox, talk, typed), path)
     assert inbox.page(talk).rows[-1].text == typed
+    tab.close()
+
+
+def test_what_failed_once_it_had_left_is_no_second_message(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = inbox.start()
+    path = f"/messages/{talk}"
+    tab, _seen = opened(inbox, path)
+    payload = sending(inbox, talk, "Une seule fois")
+
+    async def fails(*_accounts: str) -> None:
+        raise RuntimeError("after the commit")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(NEWS, "show_others", fails)
+        frames = do(tab, f"{SEND}.send", payload, path)
+    assert vars_of(frames, SHELL)["words"]["kind"] == "error"
+    assert '"outcome' not in "\n".join(frames), "the page goes on trying under the same key"
+    seen = vars_of(do(tab, f"{SEND}.send", payload, path), WRITE)
+    assert seen["outcome"]["done"] is True
+    assert [row.text for row in inbox.page(talk).rows] == ["Bonjour docteur", "Une seule fois"]
     tab.close()
