@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from rxapp.accounts import access_views
+import reflex as rx
+
+from rxapp.accounts import access_views, emergency_views
 from rxapp.accounts import service as accounts
 from rxapp.accounts.access_views import PatientRow
 from rxapp.core import audit, work
@@ -112,13 +114,13 @@ class ProPatientsState(Shell):
         token, looker = self.router.session.client_token, f"{ProPatientsState.get_full_name()}.look_again"
         NEWS.attend(token, self._principal.account_id, looker)
         self.asked = _read(self.router.url.query_parameters)
-        await self._load()
+        return await self._load()
 
     @handler(roles=PROFESSIONALS, by_itself=True)
     async def look_again(self):
         """Somebody allowed, withdrew, hid: what may not be seen any more leaves the page at once."""
         await self._count()
-        await self._load(by_itself=True)
+        return await self._load(by_itself=True)
 
     @handler(roles=PROFESSIONALS, form=TraitsForm)
     async def ask(self, form_data: dict):
@@ -131,7 +133,7 @@ class ProPatientsState(Shell):
         await self._load()
         self._say(_("La demande est partie. Si ces traits sont ceux d’une personne de Carnet, elle la trouve et décide."))
 
-    async def _load(self, *, by_itself: bool = False) -> None:
+    async def _load(self, *, by_itself: bool = False):
         try:
             if self.asked.document:
                 await self._load_document()
@@ -151,6 +153,11 @@ class ProPatientsState(Shell):
             self.screen = "missing"
             if isinstance(error, Refused) and not by_itself:  # nobody asked for what the page let go of
                 work.spawn(audit.note_refusal, current().db, error)
+            if self.asked.document and await work.run(_is_open, self._actor, self.asked, self.language):
+                self.screen = ""
+                self._say_there(translate(_("Ce document n’est plus partagé avec vous."), self.language))
+                return rx.redirect(_around(self.asked), replace=True)
+        return None
 
     async def _load_document(self) -> None:
         actor, document_id = self._actor, self.asked.document
@@ -160,7 +167,7 @@ class ProPatientsState(Shell):
         self._forget()
         self.detail, self.text = detail, text
         self.sheets = [_sheet(document_id, number, detail.pages, self.language) for number in range(1, shown + 1)]
-        self.back = f"/pro/urgence?dossier={self.asked.dossier}" if self.asked.urgence else self.asked.address(document="")
+        self.back = _around(self.asked)
         self.screen = "document"
 
     def leave(self) -> None:
@@ -172,6 +179,24 @@ class ProPatientsState(Shell):
         """Nothing of a record stays that the address does not ask for."""
         self.record, self.detail, self.sheets, self.text = RecordPage(), NOTHING, [], ""
         self.lines, self.requests, self.categories = [], [], []
+
+
+def _around(asked: Asked) -> str:
+    """The address of the record that a document is read in."""
+    return f"/pro/urgence?dossier={asked.dossier}" if asked.urgence else asked.address(document="")
+
+
+def _is_open(actor: Actor, asked: Asked, language: str) -> bool:
+    """Whether the record that a document was read in is still open, whatever became of the document."""
+    if not asked.dossier:
+        return False
+    with current().db.read() as uow:
+        one = {"actor": actor, "person_id": asked.dossier, "lang": language}
+        try:
+            emergency_views.open_record_of(uow, **one) if asked.urgence else access_views.patient(uow, **one)
+        except DomainError:
+            return False
+    return True
 
 
 def _read(parameters: dict[str, str]) -> Asked:

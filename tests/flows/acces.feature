@@ -27,10 +27,8 @@ Fonctionnalité: Qui lit le dossier
     Alors l’état dit "C’est masqué, dès maintenant."
     Et la page est accessible
     Quand je prends l’autre appareil, au cabinet
-    Alors je vois "Ce dossier ne vous est pas ouvert"
-    Quand je clique sur "Voir mes patients"
-    Et que je clique sur "Paul Durand"
-    Alors le titre est "Paul Durand"
+    Alors l’état dit "Ce document n’est plus partagé avec vous."
+    Et le titre est "Paul Durand"
     Et je vois "119 documents"
     Quand je reviens au premier appareil
     Et que j’ouvre "/parametres/acces"

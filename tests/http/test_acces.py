@@ -12,13 +12,16 @@ from sqlalchemy import delete
 from rxapp.accounts.access_models import RecordAccess
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
-from rxapp.core.policy import NO_CONTEXT, Actor
+from rxapp.core.policy import EVERYBODY, NO_CONTEXT, Actor
 from rxapp.record import asking
 from rxapp.record.asking_models import AccessRequest
 from rxapp.record.intake import Intake
+from rxapp.record.models import Document
+from rxapp.record.veils import put_veils
 from rxapp.state.news import NEWS
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
+from tests.http.test_pharmacie import go
 from tests.http.test_pro_envoyer import form_of
 
 __all__ = ["carnet"]
@@ -183,8 +186,11 @@ def test_a_document_says_who_opens_it_and_hides(two: Two) -> None:
     hidden = vars_of(do(tab, f"{WHO}.hide", {"target": "*", "on": True}, page), WHO)["openers"]
     assert (hidden["everybody"], [one["opens"] for one in hidden["named"]]) == (True, [False])
     reading.run(NEWS.rest())
-    left = vars_of([*reading.settle(), *reading.settle()], PATIENTS)
-    assert (left["screen"], left["detail"]["row"]["title"]) == ("missing", "")
+    frames = [*reading.settle(), *reading.settle()]
+    left = vars_of(frames, PATIENTS)
+    assert (left["screen"], left["detail"]["row"]["title"]) == ("", "")
+    assert two.record in "".join(frames)  # the rest of the record goes on, whatever became of the document
+    assert vars_of(go(reading, two.record), SHELL)["words"]["text"] == "Ce document n’est plus partagé avec vous."
     shown = vars_of(do(tab, f"{WHO}.hide", {"target": "*", "on": False}, page), WHO)["openers"]
     assert not shown["everybody"]
     assert two.patients(path=address)["screen"] == "document"
@@ -208,3 +214,21 @@ def test_a_record_is_seen_as_somebody_else_would(two: Two) -> None:
         rows = vars_of(seen, STATE)["seen_rows"]
         assert (report in {row["id"] for row in rows}) is sees
         tab.close()
+
+
+def test_a_document_that_is_not_there_reads_as_one_that_is_hidden(two: Two) -> None:
+    """Same words, same way on, whatever the reason; of a record that is not open nothing more is said than before."""
+    report = two.add("Compte rendu")
+    two.allow()
+    said = []
+    with two.carnet.runtime.db.uow() as uow:
+        put_veils(uow, uow.session.get(Document, report), frozenset({EVERYBODY}))
+        uow.commit()
+    for one in (report, "f" * 32):
+        tab, seen = two.tab("dr.moreau", f"{two.record}&document={one}")
+        assert two.record in "".join(seen)
+        said.append(vars_of(go(tab, two.record), SHELL)["words"])
+        tab.close()
+    assert said[0] == said[1]
+    two.act("withdraw", account_id=two.moreau.account_id)
+    assert two.patients(path=f"{two.record}&document={report}")["screen"] == "missing"
