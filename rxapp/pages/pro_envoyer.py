@@ -94,7 +94,21 @@ def _whom() -> rx.Component:
         "Carnet remet le document si tous ces traits sont ceux d’une même personne. Sinon l’envoi attend, sans que Carnet dise "
         "pourquoi."
     )
-    return part("personne", _("La personne"), rx.el.p(words, class_name="soft"), *traits_boxes())
+    errors = State.errors
+    listed = select(
+        _("L’un de mes patients"),
+        "patient",
+        State.patients,
+        error=errors["patient"],
+        value=State.picked,
+        on_change=State.pick,
+    )
+    return part(
+        "personne",
+        _("La personne"),
+        rx.cond(State.patients.length() > 0, listed),
+        rx.el.div(rx.el.p(words, class_name="soft"), *traits_boxes(), class_name="stack", hidden=State.picked != ""),
+    )
 
 
 def _refused() -> rx.Component:
@@ -242,7 +256,7 @@ def _amend() -> rx.Component:
         on_submit=State.amend,
         no_validate=True,
         class_name="stack",
-        key=State.asked.amending + State.typed.nir,
+        key=State.asked.amending + State.typed.family_name,
         custom_attrs={"noValidate": True},
     )
     return part(
@@ -258,7 +272,7 @@ def _amend() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    amending = (State.asked.amending != "") & (State.typed.nir != "")
+    amending = (State.asked.amending != "") & (State.typed.family_name != "")
     listed = rx.cond(State.listed, rx.cond(amending, _amend(), _list()), skeleton_lines(8))
     return at_desk(
         layout.page_head(

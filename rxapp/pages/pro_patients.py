@@ -164,6 +164,7 @@ def _record() -> rx.Component:
     documents = rx.el.section(
         rx.el.h2(_("Documents")),
         rx.el.p(State.record.total_label, class_name="soft"),
+        rx.el.div(link_button(_("Envoyer un document"), "/pro/envoyer?pour=" + State.asked.dossier, kind="quiet")),
         rx.el.div(
             address_filter(_("Catégorie"), "categorie", _("Toutes les catégories"), State.categories), class_name="filters"
         ),

@@ -125,19 +125,22 @@ def _deliver(db: Database, sending_id: str) -> bool:
 def reached_by(uow: UnitOfWork, traits: Traits) -> str | None:
     """The one person whose traits these are, and whom somebody speaks for in Carnet; None otherwise."""
     found = identities_like(uow, Nir(traits.nir), traits.born)
-    person_id = the_one([Candidate(one.person_id, one.family_name, one.given_names) for one in found], traits, fold)
+    return _reachable(uow, the_one([Candidate(one.person_id, one.family_name, one.given_names) for one in found], traits, fold))
+
+
+def _reachable(uow: UnitOfWork, person_id: str | None) -> str | None:
     if person_id is None or has_left(uow, person_id) or not accounts_for(uow, person_id):
         return None
     return person_id
 
 
 def person_for(uow: UnitOfWork, sender: Actor, said: SendingContent) -> str | None:
-    """The one person whose traits these are, and whom somebody speaks for in Carnet; None otherwise.
+    """The one person whose traits these are, or who was picked, and whom somebody speaks for in Carnet; None otherwise.
 
     An establishment reports on whom it treated; a professional files for those who let them. What is secret reaches a minor who
     can keep it from their parents, or an adult.
     """
-    person_id = reached_by(uow, said.traits)
+    person_id = _reachable(uow, said.person) if said.person else reached_by(uow, said.traits)
     if person_id is None:
         return None
     asked = (leave(uow, sender.account_id, person_id, secret=said.secret) for leave in _leaves)
@@ -202,7 +205,7 @@ def _locked(uow: UnitOfWork, sending_id: str) -> Sending:
 def _done(uow: UnitOfWork, row: Sending, said: SendingContent, person_id: str, document_id: str) -> None:
     """It is in a record: its copy leaves the safe, and the number is forgotten."""
     let_go(uow, row.document_id)
-    seal_sending(uow, row, replace(said, nir=""))
+    seal_sending(uow, row, replace(said, nir="", person=""))
     row.state, row.document_id, row.again_at, row.until = SendingState.DELIVERED, None, None, None
     row.person_id, row.filed_id = person_id, document_id
     uow.session.add(row)

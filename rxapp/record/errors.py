@@ -18,6 +18,7 @@ MESSAGES: dict[str, str] = {
         "L’envoi n’avançait presque plus : il a été arrêté et rien n’a été gardé. Recommencez avec une meilleure connexion."
     ),
     "envoi.sans_fichier": "Ajoutez au moins un fichier à envoyer.",
+    "envoi.patient": "Choisissez une personne de la liste, ou écrivez ses traits.",
     "envoi.trop_de_fichiers": "{maximum} fichiers au plus par envoi. Envoyez les autres ensuite.",
     "envoi.fichier_absent": (
         "Un des fichiers n’est plus là : il est déjà parti, ou il a attendu plus d’une semaine. Ajoutez-le à nouveau."

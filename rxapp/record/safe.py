@@ -34,7 +34,8 @@ MOST_BYTES = 1_000_000_000
 class SendingContent:
     """What a sending says. ``nir``: 15 characters, "" once nothing is looked for any more; ``born``, ``act_date``: ISO.
 
-    ``secret``: a minor keeps it from their parents.
+    ``secret``: a minor keeps it from their parents. ``person``: of whom it is, picked among those who allow the sender: their
+    number is neither asked nor kept then.
     """
 
     nir: str
@@ -47,6 +48,7 @@ class SendingContent:
     file_name: str
     sha256: str
     secret: bool = False
+    person: str = ""
 
     @property
     def traits(self) -> Traits:

@@ -15,12 +15,14 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlmodel import col
 
-from rxapp.accounts.identity import fold, read_identity
+from rxapp.accounts.errors import FieldErrors
+from rxapp.accounts.granted import may_read
+from rxapp.accounts.identity import fold, identity_of, read_identity
 from rxapp.core import limits
 from rxapp.core.clock import Clock
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, Role
 from rxapp.record import aside
 from rxapp.record.contents import open_field
 from rxapp.record.details import checked_category, checked_date, checked_title
@@ -64,11 +66,23 @@ def checked_traits(clock: Clock, *, nir: str, born: str, family_name: str, given
     return Traits(number.number, day, family, given)
 
 
+def traits_of_patient(uow: UnitOfWork, *, actor: Actor, person_id: str) -> Traits:
+    """What a professional reads of somebody who allows them (names, birth date), for `send`: without their number.
+
+    Raises FieldErrors (``patient``: ``envoi.patient``) for anybody else.
+    """
+    if actor.role is not Role.PROFESSIONAL or not may_read(uow, actor.account_id, person_id):
+        raise FieldErrors({"patient": "envoi.patient"})
+    one = identity_of(uow, person_id)
+    return Traits("", one.birth_date, one.family_name, one.given_names)
+
+
 def send(
     uow: UnitOfWork,
     *,
     actor: Actor,
     traits: Traits,
+    person_id: str = "",
     files: Sequence[tuple[str, str]],
     category: str,
     act_date: date | str,
@@ -77,6 +91,7 @@ def send(
 ) -> tuple[str, ...]:
     """Send files of one's safe, each by its id with its title, to whom these traits are; returns the ids of the sendings.
 
+    ``person_id``: of whom they are, with `traits_of_patient`, who lets the sender file when it is handed over too.
     ``secret``: for a person of 16 or 17 who keeps it from their parents; of an adult it means nothing.
     ``announced``: held in the safe until `show`, or until `HELD_AT_MOST` has passed; until then no record knows of it.
 
@@ -94,6 +109,7 @@ def send(
     _require_pace(uow, actor, len(wanted))
     whom: dict[str, Any] = {"nir": traits.nir, "born": traits.born.isoformat()}
     whom |= {"family_name": traits.family_name, "given_names": traits.given_names, "secret": secret}
+    whom["person"] = person_id
     held = uow.clock.now() + HELD_AT_MOST if announced else None
     return tuple(_send(uow, actor, one, {"title": title} | said | whom, held) for one, title in titles.items())
 
@@ -123,7 +139,7 @@ def amend(uow: UnitOfWork, *, actor: Actor, sending_id: str, traits: Traits) -> 
     _require_pace(uow, actor, 1)
     said = open_sending(uow, row)
     named = {"family_name": traits.family_name, "given_names": traits.given_names}
-    seal_sending(uow, row, replace(said, nir=traits.nir, born=traits.born.isoformat(), **named))
+    seal_sending(uow, row, replace(said, nir=traits.nir, born=traits.born.isoformat(), person="", **named))
     row.state, row.again_at = SendingState.COMING, None
     uow.session.add(row)
 
@@ -225,7 +241,7 @@ def sweep(db: Database) -> int:
                 uow.session.delete(row)
             else:
                 row.state = SendingState.REFUSED
-                seal_sending(uow, row, replace(open_sending(uow, row), nir=""))
+                seal_sending(uow, row, replace(open_sending(uow, row), nir="", person=""))
                 uow.session.add(row)
         uow.commit()
         return len(found)

@@ -9,11 +9,12 @@ from typing import Annotated
 import reflex as rx
 from pydantic import Field
 
+from rxapp.accounts import access_views
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core import work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, plural
-from rxapp.core.policy import Actor
+from rxapp.core.i18n import _, plural, translate
+from rxapp.core.policy import Actor, Role
 from rxapp.record import delivering, details, sending, sending_views
 from rxapp.record import views as record
 from rxapp.record.matching import Traits
@@ -39,8 +40,9 @@ class TraitsForm(Form):
 
 
 class SendForm(TraitsForm):
-    """The same, with what the files are; titles by their place."""
+    """The same, or one of those who allow the sender (``patient``), with what the files are; titles by their place."""
 
+    patient: Short = ""
     categorie: Short = ""
     date: Short = ""
     secret: Short = ""
@@ -86,6 +88,8 @@ class ProEnvoyerState(Shell):
     whole: int = 0
     listed: bool = False
     typed: TypedTraits = TypedTraits("", "", "", "")
+    patients: list[Option] = []
+    picked: str = ""
 
     @handler(roles=PROFESSIONALS)
     async def open(self):
@@ -98,6 +102,8 @@ class ProEnvoyerState(Shell):
         self.today = f"{current().clock.today():%d/%m/%Y}"
         await self._keep_files(tuple(one.id for one in self.files))
         await self._load()
+        self.patients = await work.run(_patients, self._actor, self.language)
+        self.picked = self.asked.whom if self.asked.whom in {one.id for one in self.patients} else ""
         self.typed = TypedTraits("", "", "", "")
         if self.asked.amending:
             self.typed = await work.run(_typed, self._actor, self.asked.amending)
@@ -123,6 +129,11 @@ class ProEnvoyerState(Shell):
         """A file is not sent after all: it goes from the safe by itself."""
         self.files = [one for one in self.files if one.id != document_id]
 
+    @handler(roles=PROFESSIONALS)
+    async def pick(self, patient: Short):
+        """Say that it is for one of those who allow the sender, or ("") for somebody else."""
+        self.picked = patient if patient in {one.id for one in self.patients} else ""
+
     @handler(roles=PROFESSIONALS, form=SendForm)
     async def send(self, form_data: dict):
         """Send the files to whom these traits are."""
@@ -131,7 +142,7 @@ class ProEnvoyerState(Shell):
         titles = [(one.id, getattr(form, f"titre_{place}")) for place, one in enumerate(self.files)]
         sent = await work.run(_send, self._actor, form, titles)
         work.spawn(delivering.deliver_due, current().db)
-        self.files, self.edition = [], self.edition + 1
+        self.files, self.edition, self.picked = [], self.edition + 1, ""
         said = plural("{n} document est parti.", "{n} documents sont partis.", sent, self.language)
         if form.annonce:
             said = plural("{n} document attend votre annonce.", "{n} documents attendent votre annonce.", sent, self.language)
@@ -210,9 +221,10 @@ def _send(actor: Actor, form: SendForm, titles: list[tuple[str, str]]) -> int:
     _gather(wrong, "date", details.checked_date, form.date, current().clock.today())
     for place, (_id, title) in enumerate(titles):
         _gather(wrong, f"titre_{place}", details.checked_title, title)
-    traits = traits_of(form, wrong)
+    traits = _picked(actor, form.patient, wrong) if form.patient else traits_of(form, wrong)
     with current().db.uow() as uow:
         given = {
+            "person_id": form.patient,
             "traits": traits,
             "files": titles,
             "category": form.categorie,
@@ -223,6 +235,29 @@ def _send(actor: Actor, form: SendForm, titles: list[tuple[str, str]]) -> int:
         sent = sending.send(uow, actor=actor, **given)
         uow.commit()
     return len(sent)
+
+
+def _patients(actor: Actor, language: str) -> list[Option]:
+    """Those who let a professional read, as they are told apart; an establishment has none."""
+    if actor.role is not Role.PROFESSIONAL:
+        return []
+    with current().db.read() as uow:
+        rows = access_views.patients_page(uow, actor=actor, lang=language)
+    said, other = _("{nom}, naissance : {date}"), Option("", translate(_("Quelqu’un d’autre, par ses traits"), language))
+    named = [Option(row.person_id, translate(said, language, nom=row.name, date=row.born_label)) for row in rows]
+    return [other, *named] if named else []
+
+
+def _picked(actor: Actor, person_id: str, wrong: dict[str, DomainError]) -> Traits:
+    """Whom a professional picked. Raises FieldErrors with what was wrong already."""
+    try:
+        with current().db.read() as uow:
+            traits = sending.traits_of_patient(uow, actor=actor, person_id=person_id)
+    except FieldErrors as errors:
+        raise FieldErrors(wrong | errors.causes) from None
+    if wrong:
+        raise FieldErrors(wrong)
+    return traits
 
 
 def _gather(wrong: dict[str, DomainError], name: str, check, *given: str | date) -> None:

@@ -16,17 +16,22 @@ _SHAPES = {
     "vue": re.compile("|".join((ALL, *STATES))),
     "apres": re.compile(r"\d{1,17}\.[0-9a-f]{32}"),
     "corriger": re.compile(r"[0-9a-f]{32}"),
+    "pour": re.compile(r"[0-9a-f]{32}"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for; an empty field asks for nothing. ``amending``: the sending whose traits are being corrected."""
+    """What is asked for; an empty field asks for nothing. ``amending``: the sending whose traits are being corrected.
+
+    ``whom``: the patient that the form starts with.
+    """
 
     view: str = ""
     query: str = ""
     after: str = ""
     amending: str = ""
+    whom: str = ""
 
     @property
     def state(self) -> str:
@@ -35,11 +40,12 @@ class Asked:
 
     def but(self, **changes: str) -> Asked:
         """The same with other values, from the first row on and with nothing being corrected."""
-        return replace(self, **({"after": "", "amending": ""} | changes))
+        return replace(self, **({"after": "", "amending": "", "whom": ""} | changes))
 
     def address(self) -> str:
         """Address of the page that shows exactly this; equal askings have equal addresses."""
         named = {"vue": self.view, "q": self.query, "apres": self.after, "corriger": self.amending}
+        named["pour"] = self.whom
         said = {name: value for name, value in named.items() if value}
         return f"{PAGE}?{urlencode(said)}" if said else PAGE
 
@@ -49,4 +55,5 @@ def read(parameters: Mapping[str, str]) -> Asked:
     given = {name: value for name in _SHAPES if _SHAPES[name].fullmatch(value := parameters.get(name, ""))}
     query = " ".join(parameters.get("q", "").split())[:MOST_LETTERS].strip()
     view = given.get("vue", ALL if query or "corriger" in given else "")
-    return Asked(view, query if view else "", given.get("apres", ""), given.get("corriger", ""))
+    whom = "" if view else given.get("pour", "")
+    return Asked(view, query if view else "", given.get("apres", ""), given.get("corriger", ""), whom)
