@@ -20,7 +20,7 @@ from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import person_key
-from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, require
+from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, Rule, require
 from rxapp.core.verifying import Verification, checked, lines_of
 
 MOST_LINES = 200
@@ -35,6 +35,13 @@ TAKEN = "historique.telecharge"
 
 _READ = "historique.consulte"
 
+RIGHT = "droit"
+_RIGHTS: Mapping[object, str] = {
+    Rule.IN_TABLE: _("avec l’accord de la personne"),
+    Rule.LENT: _("document qui lui a été envoyé"),
+    Rule.AUTHOR: _("document qui vient de lui"),
+    Rule.EMERGENCY: _("en urgence"),
+}
 _actions: dict[str, str] = {}
 
 
@@ -64,6 +71,7 @@ class Receipt:
 class HistoryLine:
     """One act in words. `detail_label` is what the act was about, empty when the sentence already says it.
 
+    `why_label`: by which right somebody who works with records saw it, "" for anybody else.
     `session_id` and `address` are where it came from: for `accounts.whereabouts` to put into words, never for a screen.
     """
 
@@ -79,6 +87,7 @@ class HistoryLine:
     account_id: str
     session_id: str
     address: str
+    why_label: str = ""
 
 
 def declare_actions(templates: Mapping[str, str]) -> None:
@@ -105,11 +114,12 @@ def record(
     details: Mapping[str, object],
     item: str | None = None,
     on_behalf: str | None = None,
+    right: str = "",
 ) -> AuditEntry:
     """Add a line to a person's history; `on_behalf` is the name of the person acted for when it is not the actor.
 
     `details` are JSON values that fill the action's sentence; `label` is shown beside it; one may be written in each language
-    ({"fr": …, "en": …}). They may be personal: they are sealed.
+    ({"fr": …, "en": …}). They may be personal: they are sealed. ``right``: by which rule it was open (`policy.right_of`).
     Raises `DomainError("introuvable")` for a person who has no key.
     """
     said = {
@@ -118,7 +128,7 @@ def record(
         "address": actor.address,
         "session": actor.session_id,
         "item": item,
-        "details": dict(details),
+        "details": dict(details) | ({RIGHT: right} if right else {}),
     }
     made = new_line(
         person_key(uow, person_id),
@@ -143,8 +153,10 @@ def is_noted(
     item: str | None,
     since: datetime,
     details: Mapping[str, object] | None = None,
+    right: str = "",
 ) -> bool:
-    """Whether the history already says that this actor, in this session, did this to this item after `since`, with these details.
+    """Whether the history already says that this actor, in this session, did this to this item after `since`, with these details,
+    by this right.
 
     It looks no further back than 200 lines: beyond, the answer is no, and one line more does no harm.
     """
@@ -155,12 +167,18 @@ def is_noted(
     latest = latest.order_by(AuditEntry.seq.desc())
     wanted = {"session": actor.session_id, "item": item} | ({} if details is None else {"details": dict(details)})
     with contextlib.closing(uow.session.execute(latest.execution_options(yield_per=_FEW)).scalars()) as entries:
-        return any(wanted.items() <= _said(entry, key)[0].items() for entry in takewhile(lambda entry: entry.at > since, entries))
+        found = (_said(entry, key)[0] for entry in takewhile(lambda entry: entry.at > since, entries))
+        return any(wanted.items() <= said.items() and _has_right(said, right) for said in found)
 
 
-def is_same_look(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item: str | None = None) -> bool:
-    """Whether this look was written less than `ONE_LOOK` ago."""
-    return is_noted(uow, person_id=person_id, actor=actor, action=action, item=item, since=uow.clock.now() - ONE_LOOK)
+def _has_right(said: dict, right: str) -> bool:
+    return not right or said.get("details", {}).get(RIGHT) == right
+
+
+def is_same_look(uow: UnitOfWork, *, person_id: str, actor: Actor, action: str, item: str | None = None, right: str = "") -> bool:
+    """Whether this look, by this right, was written less than `ONE_LOOK` ago: read again by another one it is another line."""
+    look = {"person_id": person_id, "actor": actor, "action": action, "item": item, "right": right}
+    return is_noted(uow, **look, since=uow.clock.now() - ONE_LOOK)
 
 
 def owe_look(
@@ -170,6 +188,7 @@ def owe_look(
     actor: Actor,
     action: str,
     item: str | None = None,
+    right: str = "",
     write: Callable[[UnitOfWork], object],
 ) -> None:
     """For a view that reads what is about a person: somebody else gets it only once their history holds the look.
@@ -179,7 +198,7 @@ def owe_look(
     look = (person_id, action, item)
     if actor.role is Role.SYSTEM or actor.person_id == person_id or uow.knows(look) or uow.knows(_whole(person_id)):
         return
-    noted = is_same_look(uow, person_id=person_id, actor=actor, action=action, item=item)
+    noted = is_same_look(uow, person_id=person_id, actor=actor, action=action, item=item, right=right)
     uow.owe(look, None if noted else write)
 
 
@@ -327,6 +346,7 @@ def _line(entry: AuditEntry, key: PersonKey, lang: str) -> HistoryLine:
         account_id=entry.actor_account_id,
         session_id=said.get("session") or "",
         address=said.get("address") or "",
+        why_label=i18n.translate(_RIGHTS[details[RIGHT]], lang) if details.get(RIGHT) in _RIGHTS else "",
     )
 
 

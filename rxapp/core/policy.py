@@ -285,6 +285,14 @@ def _emergency_rule(actor: Actor, item: Item, context: Context, usual: Rule) -> 
     return Rule.EMERGENCY if rule is Rule.IN_TABLE else rule
 
 
+def right_of(actor: Actor, item: Item, context: Context) -> str:
+    """By which rule something is open to an account without a person, as their look says; "" for anybody else."""
+    if actor.role not in _AUTHOR_ROLES:
+        return ""
+    rule = staff_rule(actor, item, context)
+    return rule.value if rule.opens else ""
+
+
 class Refused(DomainError):
     """An act that is not allowed. It reads as "introuvable"; for what one sees anyway, as beyond a helper's scope ("aide.portee")
     or as filed by somebody else ("document.depose"). The fields let the refusal be written in the history.

@@ -116,6 +116,7 @@ def _line(act: rx.Var) -> rx.Component:
     who = [
         rx.cond(act.actor, rx.el.span(act.actor), rx.fragment()),
         rx.cond(act.on_behalf, rx.el.span(_("pour {name}", name=act.on_behalf)), rx.fragment()),
+        rx.cond(act.why, rx.el.span(act.why), rx.fragment()),
         rx.cond(act.device, rx.el.span(act.device), rx.fragment()),
         rx.cond(act.place, rx.el.span(act.place), rx.fragment()),
     ]

@@ -7,7 +7,7 @@ from functools import partial
 from rxapp.accounts.identity import identity_of
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
-from rxapp.core.policy import Actor, Context, require
+from rxapp.core.policy import Actor, Context, require, right_of
 from rxapp.prevention import acts
 from rxapp.prevention.store import calendar_of
 
@@ -16,12 +16,13 @@ def owe_look(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str)
     """For every view of a calendar or of its messages. Raises DomainError ``introuvable``."""
     require(actor, "list", calendar_of(person_id), context)
     if context.is_look:
-        write = partial(_browsed, actor=actor, person_id=person_id)
-        audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, write=write)
+        right = right_of(actor, calendar_of(person_id), context)
+        write = partial(_browsed, actor=actor, person_id=person_id, right=right)
+        audit.owe_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, right=right, write=write)
 
 
-def _browsed(uow: UnitOfWork, *, actor: Actor, person_id: str) -> None:
+def _browsed(uow: UnitOfWork, *, actor: Actor, person_id: str, right: str) -> None:
     """The line, once in `audit.ONE_LOOK`."""
-    if not audit.is_same_look(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT):
-        behalf = identity_of(uow, person_id).full_name
-        audit.record(uow, person_id=person_id, actor=actor, action=acts.LOOKED_AT, details={}, on_behalf=behalf)
+    look = {"person_id": person_id, "actor": actor, "action": acts.LOOKED_AT, "right": right}
+    if not audit.is_same_look(uow, **look):
+        audit.record(uow, **look, details={}, on_behalf=identity_of(uow, person_id).full_name)

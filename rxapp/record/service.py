@@ -41,6 +41,7 @@ from rxapp.record.contents import key_of, needle_of, open_field, seal_field
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title
 from rxapp.record.lending import Paper
 from rxapp.record.letting_go import let_go
+from rxapp.record.looks import LISTED, LOOKED_AT, document_look, list_look
 from rxapp.record.models import OUTSIDE, Document, DocumentText, Rendition, Status
 from rxapp.record.needles import needles
 from rxapp.record.veils import closed_to, forget_veils, item_for, item_of
@@ -56,7 +57,6 @@ KEPT_ASIDE = timedelta(days=7)
 
 SHOWN = "document.montre"
 """A minor shows a document that they kept."""
-LISTED, LOOKED_AT = "document.liste", "document.consulte"
 """The two ways of looking: at the list with its titles, at one document."""
 
 _SWEPT_AT_ONCE = 100
@@ -198,9 +198,9 @@ def consulted(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, d
     """
     document = document_row(uow, actor, "preview", context, document_id)
     fresh.seen(uow, actor, context, document)
-    look = {"person_id": document.person_id, "actor": actor, "action": LOOKED_AT, "item": document.id}
+    look = document_look(uow, actor, document, context)
     if not audit.is_same_look(uow, **look):
-        write_line(uow, actor, document, LOOKED_AT)
+        write_line(uow, actor, document, LOOKED_AT, **({audit.RIGHT: look["right"]} if look["right"] else {}))
 
 
 def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str) -> None:
@@ -209,7 +209,7 @@ def browsed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     One's own list leaves no line: the person knows, and their history would hold little else.
     """
     _require_list(uow, actor, context, person_id)
-    look = {"person_id": person_id, "actor": actor, "action": LISTED}
+    look = list_look(actor, person_id, context)
     if actor.person_id != person_id and not audit.is_same_look(uow, **look):
         audit.record(uow, **look, details={}, on_behalf=on_behalf(uow, actor, person_id))
 
@@ -218,7 +218,7 @@ def owe_list(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str)
     """For a view of the list: somebody else gets it once `browsed` has written it. Raises `DomainError("introuvable")`."""
     _require_list(uow, actor, context, person_id)
     write = partial(browsed, actor=actor, context=context, person_id=person_id)
-    audit.owe_look(uow, person_id=person_id, actor=actor, action=LISTED, write=write)
+    audit.owe_look(uow, **list_look(actor, person_id, context), write=write)
 
 
 def _require_list(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> None:
@@ -229,8 +229,7 @@ def _require_list(uow: UnitOfWork, actor: Actor, context: Context, person_id: st
 def owe_document(uow: UnitOfWork, *, actor: Actor, context: Context, document: Document) -> None:
     """For a view of one document: somebody else gets it once `consulted` has written it."""
     write = partial(consulted, actor=actor, context=context, document_id=document.id)
-    look = {"person_id": document.person_id, "actor": actor, "action": LOOKED_AT, "item": document.id}
-    audit.owe_look(uow, **look, write=write)
+    audit.owe_look(uow, **document_look(uow, actor, document, context), write=write)
 
 
 def downloaded(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> None:

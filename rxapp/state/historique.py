@@ -43,6 +43,7 @@ class Act:
     on_behalf: str
     device: str
     place: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ def _act(line: HistoryLine, where: tuple[str, str], language: str) -> Act:
         on_behalf=line.on_behalf_label if line.on_behalf_label != line.actor_label else "",
         device=device,
         place=place,
+        why=line.why_label,
     )
 
 
