@@ -19,12 +19,12 @@ _KINDS = ("poids", "taille", "crane")
 _YEAR = timedelta(days=365.25)
 _NAMES = (_("3e"), _("15e"), _("50e"), _("85e"), _("97e"))
 _PLACES = (
-    _("La dernière est sous le 3e percentile de l’OMS."),
-    _("La dernière est entre le 3e et le 15e percentile de l’OMS."),
-    _("La dernière est entre le 15e et le 50e percentile de l’OMS."),
-    _("La dernière est entre le 50e et le 85e percentile de l’OMS."),
-    _("La dernière est entre le 85e et le 97e percentile de l’OMS."),
-    _("La dernière est au-dessus du 97e percentile de l’OMS."),
+    _("La dernière mesure est sous le 3e percentile de l’OMS."),
+    _("La dernière mesure est entre le 3e et le 15e percentile de l’OMS."),
+    _("La dernière mesure est entre le 15e et le 50e percentile de l’OMS."),
+    _("La dernière mesure est entre le 50e et le 85e percentile de l’OMS."),
+    _("La dernière mesure est entre le 85e et le 97e percentile de l’OMS."),
+    _("La dernière mesure est au-dessus du 97e percentile de l’OMS."),
 )
 _LEGEND = _("Courbes de croissance de l’OMS : 3e, 15e, 50e, 85e et 97e percentiles. Elles ne posent aucun diagnostic.")
 _SOURCE = _("Source : Organisation mondiale de la santé, normes de 2006 jusqu’à 5 ans, référence de 2007 ensuite.")

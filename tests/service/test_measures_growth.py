@@ -30,7 +30,7 @@ def test_a_child_is_drawn_in_front_of_the_curves_of_their_age(measures: Measures
     drawn = charted(measures, measures.leo)
     assert [one.name.label for one in drawn.behind] == ["3e", "15e", "50e", "85e", "97e"]
     assert drawn.legend.startswith("Courbes de croissance de l’OMS")
-    assert "La dernière est entre le" in drawn.label
+    assert "La dernière mesure est entre le" in drawn.label
     assert drawn.levels[0].label == "0", "the axis takes in what is behind"
     recent = charted(measures, measures.leo, period="1a")
     assert len(recent.lines[0].dots) == 1

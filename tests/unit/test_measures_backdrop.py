@@ -115,7 +115,7 @@ def test_one_measure_is_drawn_over_some_weeks() -> None:
 def test_where_the_last_measure_stands_is_in_the_words_of_the_drawing(value: str, words: str) -> None:
     points = measured((0, value))
     drawn = draw([points], lang="fr", label="Poids : 1 mesure.", backdrop=told(points=points))
-    assert drawn.label.startswith("Poids : 1 mesure. La dernière est ")
+    assert drawn.label.startswith("Poids : 1 mesure. La dernière mesure est ")
     assert words in drawn.label
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from statistics import NormalDist
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rxapp.cli.data import doctor
 from rxapp.measures import growth_tables
 from rxapp.measures.growth import PERCENTILES, POINTS, SCORES, Row, growth_of, place_of
 from rxapp.measures.growth_tables import PACKAGE, Tables, tables
@@ -183,6 +185,23 @@ def test_a_file_beyond_all_bounds_is_not_read(monkeypatch: pytest.MonkeyPatch, t
     with (place / growth_tables.FILES[0]).open("a") as file:
         file.write(" " * growth_tables.MOST_BYTES)
     assert tables().trouble == "ValueError"
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [(None, "growth curves: missing"), (made_up(), f"growth curves: {PACKAGE}"), ([[], [], []], "growth curves: not understood")],
+)
+def test_doctor_says_whether_they_are_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, afresh: None, files: list[object] | None, words: str
+) -> None:
+    monkeypatch.setenv("RXAPP_DATA_DIR", str(tmp_path / "data"))
+    if files is None:
+        monkeypatch.setitem(sys.modules, PACKAGE, None)
+    else:
+        installed(monkeypatch, tmp_path, files)
+    (line,) = [one for one in CliRunner().invoke(doctor).output.splitlines() if "growth curves" in one]
+    assert words in line.replace("absentes / ", "").replace("illisibles / ", "")
+    assert line.startswith("✓"), "nothing that must be done"
 
 
 # What the WHO publishes: kind, sex, age in years, L, M, S. Birth, one year (day 365), 5 years and a month, 10 and 19 years.
