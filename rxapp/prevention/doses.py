@@ -85,7 +85,7 @@ def edit(
     details = {name: text for name, text in before.details.items() if name in stays} | dose.details
     code, also = (rules[0], rules[1:]) if rules else ("", ())
     now = replace(before, code=code, also=also, day=dose.day, dose=dose.dose, details=details, against=dose.against)
-    if now == replace(before, against=dose.against):
+    if now == replace(before, against=dose.against) and set(dose.against) == set(against_of(before)):
         return
     if row.version != version:
         raise DomainError("prevention.change_ailleurs")
@@ -175,7 +175,7 @@ def _decided(
     _check_document(uow, actor, context, person_id, form.document, without)
     said = _without(store.said(uow, actor=actor, context=context, person_id=person_id), without)
     where = _place(uow, dose, said, person_id)
-    same = without is not None and (without.day, against_of(without)) == (dose.day, dose.against)
+    same = without is not None and (without.day, set(against_of(without))) == (dose.day, set(dose.against))
     if counts is not None and not set(counts) <= {*where.offered, *(without.rules if same else ())}:
         counts = None  # the vaccine or the day was changed since these lines were offered
     asked = {} if sure else _doubts(dose, said)

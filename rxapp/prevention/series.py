@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
-from rxapp.prevention.asked import Asked
+from rxapp.prevention.asked import MOST_DOSES, Asked
 from rxapp.prevention.durations import add
 from rxapp.prevention.editions import Entry, Known
 from rxapp.prevention.facts import Due, Event
@@ -53,7 +55,7 @@ def lines(entry: Entry, asked: Asked, others: dict[str, Entry], out: list[Due]) 
             return
         events = _of_this_pregnancy(events, asked) if events else None
     if events:
-        done(entry, asked, events, out)
+        done(entry, asked, one_a_day(events) if entry.multiple else events, out)
         if not entry.multiple:
             return
     if asked.age_days > entry.over or (entry.may_be_moot and satisfied(entry, asked)):
@@ -67,20 +69,38 @@ def lines(entry: Entry, asked: Asked, others: dict[str, Entry], out: list[Due]) 
 
 
 def taken_by(entry: Entry, asked: Asked, own: list[Event] | None) -> Taken:
-    """What was received under this rule and those that count for it."""
+    """What was received under this rule and those that count for it: on one day, one dose."""
     counts = entry.newest.counts
     if not counts:
-        return Taken(received(own), tuple(event.date for event in own)) if own else NOTHING_TAKEN
-    pools = [own or [], *(asked.of(other) for other in counts)]
-    return Taken(sum(map(received, pools)), tuple(sorted(event.date for pool in pools for event in pool)))
+        return Taken(received(own), _days(own)) if own else NOTHING_TAKEN
+    count, days = 0, set[date]()
+    for pool in (own or [], *(asked.of(other) for other in counts)):
+        fresh = [event for event in pool if event.date not in days]
+        count += received(fresh)
+        days.update(event.date for event in fresh)
+    return Taken(count, tuple(sorted(days)))
 
 
 def received(events: list[Event]) -> int:
     """How many doses these events stand for: the highest number said, one more for each without a number."""
     count = 0
-    for event in events:
+    for event in one_a_day(events):
         count = max(count, event.dose) if event.dose is not None else count + 1
     return count
+
+
+def one_a_day(events: list[Event]) -> list[Event]:
+    """Doses, oldest first, without those noted twice: two of one day are one injection.
+
+    The lower number of theirs holds, since a dose too many would hide one that is owed.
+    """
+    if len(events) < 2:
+        return events
+    return [min(several, key=lambda event: event.dose or MOST_DOSES + 1) for _day, several in groupby(events, attrgetter("date"))]
+
+
+def _days(events: list[Event]) -> tuple[date, ...]:
+    return tuple(dict.fromkeys(event.date for event in events))
 
 
 def plan_of(rule: RuleVersion, asked: Asked, dates: tuple[date, ...]) -> Plan:
@@ -201,6 +221,6 @@ def _adjusted(entry: Entry, asked: Asked, found: Stretch, n: int, others: dict[s
         if other is not None and for_them(other.newest.audience, asked):
             until = other.newest.audience.until_age
             start = NEVER if until is None else max(start, asked.ages[until])
-    if start > cap or cap < asked.as_of:
+    if start > cap or cap < asked.as_of or start == NEVER:
         return None
     return found if start == found.start and cap == found.cap else found._replace(start=start, cap=cap)

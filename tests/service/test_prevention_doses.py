@@ -103,6 +103,16 @@ def test_the_same_again_changes_nothing(health: Health) -> None:
     assert len(lines(health, health.leo)) == 1
 
 
+def test_what_it_protects_against_is_corrected(health: Health) -> None:
+    unknown = DoseForm(product="Vaccin inconnu", against=("rabies",), day="1/3/2020")
+    add(health, health.leo, unknown)
+    (one,) = rows(health, health.leo)
+    assert one.against_label == "Rage"
+    edit(health, one.id, 1, replace(unknown, against=("yellow_fever",)))
+    (after,) = rows(health, health.leo)
+    assert (after.against_label, after.version) == ("Fièvre jaune", 2)
+
+
 def test_one_injection_counts_once_for_each_line_and_goes_with_both(health: Health) -> None:
     who = health.nadia.person_id
     health.do(service.answer, person_id=who, code="pregnant", said="yes", day="1/6/2026")
@@ -172,6 +182,14 @@ def test_twice_in_a_day_or_too_near_is_asked(health: Health) -> None:
     with pytest.raises(FieldErrors) as caught:
         health.done(health.leo, "vx-mmr", "15/3/2020", dose=2)
     assert caught.value.errors == {"jour": "prevention.deja_note"}
+
+
+def test_one_noted_twice_on_purpose_leaves_the_next_dose_owed(health: Health) -> None:
+    add(health, health.leo)
+    once = calendar(health, health.leo)
+    add(health, health.leo, sure=True)
+    assert len(rows(health, health.leo)) == 2
+    assert calendar(health, health.leo) == once
 
 
 def test_what_is_not_plain_is_asked_and_decided(health: Health) -> None:

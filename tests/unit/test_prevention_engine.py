@@ -367,3 +367,28 @@ def test_what_a_line_rests_on_is_told() -> None:
     assert Fact("condition", {"code": "chronic_resp_or_cardiac"}) in due.facts
     [two] = [due for due in owed(born("2026-01-15"), "vx-hexa", TODAY, did("vx-hexa", "2026-03-15", 1)) if due.dose == 2]
     assert {"birth_date", "doses", "last_done"} <= codes(two.facts)
+
+
+# ------------------------------------------------------------------ noted twice, and never owed
+
+
+@pytest.mark.parametrize("numbers", [(None, None), (1, None), (None, 1), (1, 1), (1, 2), (2, 1)])
+def test_an_injection_noted_twice_is_one_dose(numbers: tuple[int | None, int | None]) -> None:
+    once = calendar(born("2010-05-01", "F"), (did("vx-hpv-catchup", "2026-09-01"),), TODAY)
+    twice = [did("vx-hpv-catchup", "2026-09-01", number) for number in numbers]
+    again = calendar(born("2010-05-01", "F"), twice, TODAY)
+    assert [(due.rule, due.dose, due.status) for due in again] == [(due.rule, due.dose, due.status) for due in once]
+    assert [due.dose for due in again if due.rule == "vx-hpv-catchup" and due.status is Status.DONE] == [1]
+
+
+def test_an_injection_that_counts_for_two_rules_is_one_dose_of_either() -> None:
+    events = [did(rule, "2026-09-01") for rule in ("vx-hpv", "vx-hpv-catchup")]
+    owed_still = [due.dose for due in calendar(born("2010-05-01", "F"), events, TODAY) if due.rule == "vx-hpv-catchup"]
+    assert 2 in owed_still
+
+
+@pytest.mark.parametrize("birth", ["2018-01-01", "2020-05-01", "2024-02-29"])
+def test_what_gives_way_for_ever_is_not_told(birth: str) -> None:
+    first = (date.fromisoformat(birth) + timedelta(days=370)).isoformat()
+    for event in (did("vx-mmr", first, 1), did("vx-mmr-catchup", first, 1)):
+        assert all(due.due_from.year < 9999 for due in calendar(born(birth), (event,), TODAY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from rxapp.prevention.explain import explain
 from rxapp.prevention.facts import Due, Event, Person, Status
 from rxapp.prevention.lines import quick
 from rxapp.prevention.rulebook import book
+from rxapp.prevention.windows import NEVER
 
 FIRST, LAST = date(2019, 6, 1), date(2030, 12, 31)
 CODES = sorted(book().codes)
@@ -58,6 +60,7 @@ def test_each_line_stands(case: tuple[Person, tuple[Event, ...], date]) -> None:
         assert due.due_to is None or due.due_from <= due.due_to
         assert rule.audience.sex in ("any", person.sex)
         assert due.facts
+        assert due.due_from < NEVER
         match due.status:
             case Status.DONE:
                 assert due.done_on is not None
@@ -107,6 +110,8 @@ def test_doing_a_step_never_leaves_it_owed(case: tuple[Person, tuple[Event, ...]
     person, events, as_of = case
     for due in calendar(person, events, as_of):
         if due.status is Status.DONE or as_of < due.due_from or "after_dose" in due.detail:
+            continue
+        if due.dose is not None and any(event.date == as_of for event in events):  # two doses of one day are one
             continue
         done = Event(due.rule, as_of, due.dose, {"age": due.detail["age"]} if "age" in due.detail else {})
         again = [line for line in calendar(person, (*events, done), as_of) if line.status is not Status.DONE]
@@ -186,3 +191,17 @@ def test_every_line_is_explained(case: tuple[Person, tuple[Event, ...], date], r
         earlier = {version.valid_from for version in book().by_id[rule]}
         assert due.due_from in days | earlier or moved.gives_way_to or moved.then, (due, sums)
         assert due.due_to is None or due.due_to in days | {moved.valid_to} or "lmp" in str(due.facts), (due, sums)
+
+
+@_many
+@given(cases())
+def test_a_dose_noted_twice_is_one_dose(case: tuple[Person, tuple[Event, ...], date]) -> None:
+    """Whoever notes an injection again, with its number or without: no line goes, and no number more is done."""
+    person, events, as_of = case
+    doses = [event for event in events if (rule := book().by_id.get(event.rule)) and len(rule[-1].steps) > 1]
+    again = [replace(event, dose=None) for event in doses]
+    assert set(map(said, calendar(person, (*events, *again), as_of))) == set(map(said, calendar(person, events, as_of)))
+
+
+def said(due: Due) -> tuple[str, int | None, Status, date | None]:
+    return due.rule, due.dose, due.status, due.done_on
