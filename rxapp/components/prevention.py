@@ -111,7 +111,7 @@ def _beside(card: Var) -> rx.Component:
         piece(card.obligation_label),
         piece(card.period_label),
         piece(card.given_label),
-        rx.cond(card.secret, rx.el.span(_("Gardé pour vous"))),
+        piece(card.kept_label),
         rx.cond(card.aside_reason != "", rx.el.span("« ", card.aside_reason, " »")),
         class_name="soft dots small",
     )
@@ -218,7 +218,7 @@ def question_line(asked: Var, on_answer: Any) -> rx.Component:
             rx.el.p(asked.why, class_name="soft small"),
             rx.el.p(
                 rx.el.strong(asked.said_label),
-                rx.cond(asked.secret, rx.el.span(_("Gardé pour vous"), class_name="tag")),
+                rx.cond(asked.kept_label != "", rx.el.span(asked.kept_label, class_name="tag")),
                 class_name="row small",
             ),
             class_name="question",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.keeping import may_keep
+from rxapp.accounts.keeping import is_kept, may_keep
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -83,7 +83,7 @@ def bring(
     for one in fresh.values():
         store.add(uow, actor=actor, person_id=person_id, taken=one, secret=secret)
     uow.session.flush()
-    if fresh and not store.is_kept(uow, person_id, secret=secret):
+    if fresh and not is_kept(uow, person_id, secret=secret):
         _line(uow, actor, person_id, acts.IMPORTED, {"nombre": len(fresh)})
     return len(fresh)
 
@@ -180,7 +180,7 @@ def _require_new(uow: UnitOfWork, actor: Actor, context: Context, person_id: str
 def _follow(uow: UnitOfWork, actor: Actor, action: str, entry: Entry, before: Entry | None = None) -> None:
     uow.session.flush()
     store.forget_removed(uow, entry.person_id)
-    if store.is_kept(uow, entry.person_id, secret=entry.secret):
+    if is_kept(uow, entry.person_id, secret=entry.secret):
         return
     named = {lang: translate(entry.kind.title, lang) for lang in LANGUAGES}
     label = _said(entry)

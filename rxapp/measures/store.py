@@ -12,8 +12,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.sql import Select
 from sqlmodel import col
 
-from rxapp.accounts.birth import is_minor
-from rxapp.accounts.identity import births_of
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
@@ -156,14 +154,6 @@ def require_room(uow: UnitOfWork, person_id: str, *, more: int, secret: bool) ->
     held = select(func.count()).where(Measure.person_id == person_id, Measure.secret == secret, col(Measure.removed_at).is_(None))
     if uow.session.execute(held).scalar_one() + more > MOST_MEASURES:
         raise DomainError("mesure.trop", maximum=MOST_MEASURES)
-
-
-def is_kept(uow: UnitOfWork, person_id: str, *, secret: bool) -> bool:
-    """Whether it is kept from somebody now: from 18 on there is nobody to keep it from, and its lines are written again."""
-    if not secret:
-        return False
-    born = births_of(uow, [person_id]).get(person_id)
-    return born is not None and is_minor(born, uow.clock.today())
 
 
 def forget_removed(uow: UnitOfWork, person_id: str) -> None:

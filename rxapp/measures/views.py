@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
-from rxapp.accounts.keeping import may_keep
+from rxapp.accounts.keeping import is_kept, may_keep
 from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -125,7 +125,8 @@ def page_of(
     query = query.order_by(col(Measure.taken_at).desc(), col(Measure.id).desc()).limit(ROWS + 1)
     held = store.entries(uow, query)
     keeps = may_keep(uow, actor, person_id)
-    rows = [_row(one, actor, lang, keeps=keeps) for one in held[:ROWS]]
+    kept = is_kept(uow, person_id, secret=True)
+    rows = [_row(one, actor, lang, keeps=keeps, kept=kept) for one in held[:ROWS]]
     last = held[ROWS - 1] if len(held) > ROWS else None
     return Page(rows, "" if last is None else f"{int(last.at.timestamp())}_{last.id}")
 
@@ -184,7 +185,7 @@ def _within(uow: UnitOfWork, query: store.Select, period: str) -> store.Select:
     return query.where(col(Measure.taken_at) >= uow.clock.now() - PERIODS[period][1])
 
 
-def _row(one: Entry, actor: Actor, lang: str, *, keeps: bool) -> MeasureView:
+def _row(one: Entry, actor: Actor, lang: str, *, keeps: bool, kept: bool) -> MeasureView:
     who = translate(_("vous"), lang) if one.account == actor.account_id else one.label
     return MeasureView(
         id=one.id,
@@ -193,7 +194,7 @@ def _row(one: Entry, actor: Actor, lang: str, *, keeps: bool) -> MeasureView:
         when_iso=one.at.isoformat(),
         note=one.note,
         written_label=translate(_("Noté par {qui}"), lang, qui=who),
-        secret=one.secret,
+        secret=one.secret and kept,
         may_keep=keeps and one.account == actor.account_id,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.keeping import is_kept
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import date_time, translate
@@ -61,7 +62,7 @@ def as_sheet(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pe
     audit.tells_all(uow, person_id)
     held = _all(uow, actor, context, person_id)
     behalf = identity_of(uow, person_id).full_name if actor.person_id != person_id else None
-    kept = store.is_kept(uow, person_id, secret=True)
+    kept = is_kept(uow, person_id, secret=True)
     told = sum(not (one.secret and kept) for one in held)  # what is kept is in the sheet of who keeps it, and in no line
     details = {"nombre": told}
     audit.record(uow, person_id=person_id, actor=actor, action=acts.TAKEN_ALONG, details=details, on_behalf=behalf)

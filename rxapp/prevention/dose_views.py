@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.keeping import is_kept
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, date_time, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
@@ -81,7 +82,8 @@ def page_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     shown = held[start : start + MOST_DOSES]
     papers = {one.details["document"] for one in shown if "document" in one.details}
     titles = record.titles(uow, actor=actor, context=context, document_ids=sorted(papers))
-    rows = [_row(uow, one, actor, titles, lang) for one in shown]
+    kept = is_kept(uow, person_id, secret=True)
+    rows = [_row(uow, replace(one, secret=one.secret and kept), actor, titles, lang) for one in shown]
     following = start + MOST_DOSES
     return Page(rows, len(held), start, following if following < len(held) else 0)
 

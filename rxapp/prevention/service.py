@@ -13,7 +13,7 @@ from rxapp.accounts.birth import is_minor
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.granted import readers_of
 from rxapp.accounts.identity import Identity, identity_of
-from rxapp.accounts.keeping import may_keep
+from rxapp.accounts.keeping import is_kept, may_keep
 from rxapp.accounts.standing import accounts_for
 from rxapp.core import audit, lookers
 from rxapp.core.db import UnitOfWork
@@ -252,7 +252,7 @@ def follow(uow: UnitOfWork, actor: Actor, who: Identity, action: str, *, secret:
     uow.session.flush()
     store.forget_removed(uow, who.person_id)
     lookers.look_again(uow, readers_of(uow, who.person_id))
-    if secret:
+    if is_kept(uow, who.person_id, secret=secret):
         messages.settle(uow, account_id=actor.account_id, person_id=who.person_id)
         return
     _line(uow, actor, who, action, label=label)

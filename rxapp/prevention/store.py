@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
+from rxapp.accounts.keeping import is_kept
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.keys import person_key
-from rxapp.core.policy import VACCINATIONS, Actor, Context, Item, can_see, require
+from rxapp.core.policy import VACCINATIONS, Actor, Context, Item, Role, can_see, require
 from rxapp.prevention import law
 from rxapp.prevention.models import PreventionChoice, PreventionEntry, PreventionVersion
 
@@ -91,10 +92,14 @@ def calendar_of(person_id: str) -> Item:
     return Item(KIND, owner=person_id)
 
 
-def item_of(row: PreventionEntry) -> Item:
-    """One line as `policy` sees it: whoever noted it is its author as long as it was never written again."""
+def item_of(uow: UnitOfWork, actor: Actor, row: PreventionEntry) -> Item:
+    """One line as `policy` sees it: whoever noted it is its author as long as it was never written again.
+
+    What a minor kept is kept from 18 on from helpers alone, who may be the parents it was kept from.
+    """
     author = row.created_by if row.version == 1 else None
-    return Item(KIND, owner=row.person_id, author=author, deleted=row.removed_at is not None, hidden=row.secret)
+    hidden = row.secret and (actor.role is Role.PATIENT or is_kept(uow, row.person_id, secret=True))
+    return Item(KIND, owner=row.person_id, author=author, deleted=row.removed_at is not None, hidden=hidden)
 
 
 def sort_of(one: Entry) -> str:
@@ -123,7 +128,7 @@ def said(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, ope
     if open_only:
         query = query.where(col(PreventionEntry.secret).is_(False))
     rows = uow.session.execute(query.order_by(col(PreventionEntry.created_at), col(PreventionEntry.id))).scalars()
-    held = [opened(uow, row) for row in rows if can_see(actor, item_of(row), context)]
+    held = [opened(uow, row) for row in rows if can_see(actor, item_of(uow, actor, row), context)]
     seen = [one for one in held if can_see(actor, replace(calendar_of(person_id), category=sort_of(one)), context)]
     answers: dict[str, Entry] = {}
     for one in seen:
@@ -205,7 +210,7 @@ def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, e
     row = uow.session.get(PreventionEntry, entry_id)
     if row is None:
         raise DomainError("introuvable")
-    require(actor, action, replace(item_of(row), deleted=False, category=sort_of(opened(uow, row))), context)
+    require(actor, action, replace(item_of(uow, actor, row), deleted=False, category=sort_of(opened(uow, row))), context)
     return row
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from rxapp.accounts.birth import age_on
+from rxapp.accounts.birth import age_on, is_minor
 from rxapp.agenda.views import OccurrenceRow
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, kept_together, plain_date, translate
@@ -66,6 +66,7 @@ class Asked:
     said_label: str = ""
     day: str = ""
     secret: bool = False
+    kept_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Card:
     entry: str = ""
     version: int = 0
     given_label: str = ""
-    secret: bool = False
+    kept_label: str = ""
     aside_reason: str = ""
     questions: list[Asked] = field(default_factory=list)
 
@@ -286,7 +287,7 @@ def _card(seen: Sight, line: Due, group: str, taken: Mapping[tuple[str, str], Oc
         entry=entry.id if entry else "",
         version=entry.version if entry else 0,
         given_label=_given(entry, lang),
-        secret=entry is not None and entry.secret,
+        kept_label=_kept(seen, entry, lang),
         aside_reason=seen.aside.get(line.rule, "") if group == placing.ASIDE else "",
         questions=[_asked(seen, one.code, lang) for one in asked] if open_line else [],
     )
@@ -297,6 +298,14 @@ def _entry(seen: Sight, line: Due) -> Entry | None:
     same_day = [one for one in seen.said.done if one.day == line.done_on]
     exact = [one for one in same_day if line.rule in one.rules and (one.dose or 0) in (0, line.dose or 0)]
     return exact[0] if exact else next((one for one in same_day if line.rule in one.rules), None)
+
+
+def _kept(seen: Sight, entry: Entry | None, lang: str) -> str:
+    """From whom something noted is kept: by a minor from their parents, from 18 on from helpers alone."""
+    if entry is None or not entry.secret:
+        return ""
+    kept = _("Gardé pour vous") if is_minor(seen.who.birth_date, seen.today) else _("Pas montré à vos aidants")
+    return translate(kept, lang)
 
 
 def _given(entry: Entry | None, lang: str) -> str:
@@ -321,4 +330,5 @@ def _asked(seen: Sight, code: str, lang: str) -> Asked:
         said_label=translate(sentence, lang, jour=plain_date(day, lang) if day else ""),
         day=day.strftime("%d/%m/%Y") if day else "",
         secret=answer is not None and answer.secret,
+        kept_label=_kept(seen, answer, lang),
     )

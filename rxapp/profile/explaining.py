@@ -92,7 +92,9 @@ def seen_as(
         found = [section(code, entries, code in unknown, today, lang, brief=False) for code in codes]
     shots = replace(calendar_of(person_id), category=VACCINATIONS)
     if can_see(other, shots, standing):
-        found.append(vaccinations(uow, **whose, lang=lang, secrets=can_see(other, replace(shots, hidden=True), standing)))
+        kept = store.is_kept(uow, person_id, secret=True)
+        secrets = can_see(other, replace(shots, hidden=kept), standing)
+        found.append(vaccinations(uow, **whose, lang=lang, secrets=secrets))
     return tuple(one for one in found if one.lines)
 
 

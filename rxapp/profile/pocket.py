@@ -1,6 +1,6 @@
 """The emergency card as it is kept on a device, with the rest of the profile below it: read there without network or session.
 
-What a minor keeps from their parents is left out, for themself too: whoever unlocks the device reads it.
+What a minor keeps from their parents is left out, for themself too: whoever unlocks the device reads it. From 18 on it is there.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ from rxapp.core import audit
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
-from rxapp.prevention.whole import whole
 from rxapp.profile import acts, sheets, store
 from rxapp.profile.looks import owe_look
-from rxapp.profile.sheets import Line, Section
 from rxapp.profile.store import profile_of
 
 _UNTIL = _("Écrit dans Carnet le {jour}. Ce qui a changé depuis n’est pas ici.")
@@ -60,15 +58,12 @@ def gather(
     }
 
 
-def _sections(uow: UnitOfWork, whose: dict[str, Any], today: date, lang: str) -> list[Section]:
+def _sections(uow: UnitOfWork, whose: dict[str, Any], today: date, lang: str) -> list[sheets.Section]:
     entries = [one for one in store.entries(uow, **whose) if not one.secret]
     unknown = {one.part for one in store.nones(uow, **whose)}
     sections = [
         sheets.section(code, entries, code in unknown, today, lang, brief=False) for code in (*sheets.ON_CARD, *sheets.BESIDE)
     ]
-    shots = [one for one in whole(uow, **whose, lang=lang).done if one.vaccine and not one.secret]
-    told = tuple(
-        Line(one.title, ", ".join(filter(None, (sheets.day_label(one.day, lang), one.product)))) for one in reversed(shots)
-    )
-    sections.append(Section("vaccinations", translate(_("Vaccinations"), lang), told))
+    secrets = not store.is_kept(uow, whose["person_id"], secret=True)
+    sections.append(sheets.vaccinations(uow, **whose, lang=lang, secrets=secrets))
     return sections

@@ -105,9 +105,10 @@ def edit(
 def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str) -> Undo:
     """Take an entry away, with what it said before; for ten seconds it can come back. Raises DomainError ``introuvable``."""
     row = store.entry_row(uow, actor=actor, action="remove", context=context, entry_id=entry_id)
-    row.removed_at = uow.clock.now()
+    row.removed_at, entry = uow.clock.now(), store.opened(uow, row)
     uow.session.add(row)
-    _follow(uow, actor, identity_of(uow, row.person_id), acts.REMOVED, store.opened(uow, row))
+    _contradict(uow, row, entry.part)
+    _follow(uow, actor, identity_of(uow, row.person_id), acts.REMOVED, entry)
     return Undo(row.id, row.removed_at + store.UNDO)
 
 
@@ -188,7 +189,8 @@ def write(
 
 def _contradict(uow: UnitOfWork, row: ProfileEntry, part: str) -> None:
     """An entry that everybody reads takes « rien de connu » of its part away."""
-    none = None if row.secret else store.none_row(uow, row.person_id, part)
+    kept = store.is_kept(uow, row.person_id, secret=row.secret)
+    none = None if kept else store.none_row(uow, row.person_id, part)
     if none is not None:
         uow.session.delete(none)
     uow.session.flush()

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlmodel import col
 
-from rxapp.accounts.birth import is_minor
-from rxapp.accounts.identity import births_of
+from rxapp.accounts.keeping import is_kept
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -56,24 +55,31 @@ def profile_of(person_id: str) -> Item:
     return Item(KIND, owner=person_id)
 
 
-def item_of(row: ProfileEntry) -> Item:
+def item_of(uow: UnitOfWork, row: ProfileEntry) -> Item:
     """One entry as `policy` sees it."""
-    return Item(KIND, owner=row.person_id, author=row.created_by, deleted=row.removed_at is not None, hidden=row.secret)
+    hidden = is_kept(uow, row.person_id, secret=row.secret)
+    return Item(KIND, owner=row.person_id, author=row.created_by, deleted=row.removed_at is not None, hidden=hidden)
 
 
-def sees_kept(actor: Actor, context: Context, person_id: str) -> bool:
-    """Whether what is kept in a profile exists for this actor."""
-    return can_see(actor, Item(KIND, owner=person_id, hidden=True), context)
+def sees_kept(uow: UnitOfWork, actor: Actor, context: Context, person_id: str) -> bool:
+    """Whether what a minor keeps in a profile exists for this actor; from 18 on it does for whoever sees the profile."""
+    whole = Item(KIND, owner=person_id, hidden=True)
+    return can_see(actor, whole, context) or not is_kept(uow, person_id, secret=True)
 
 
 def entries(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> list[Entry]:
-    """All that this actor may see of a profile, the oldest first. Raises DomainError ``introuvable``."""
+    """All that this actor may see of a profile, the oldest first; from 18 on nothing of it is ``secret`` any more.
+
+    Raises DomainError ``introuvable``.
+    """
     require(actor, "see", profile_of(person_id), context)
     query = select(ProfileEntry).where(ProfileEntry.person_id == person_id, col(ProfileEntry.removed_at).is_(None))
-    if not sees_kept(actor, context, person_id):
+    if not sees_kept(uow, actor, context, person_id):
         query = query.where(col(ProfileEntry.secret).is_(False))
     rows = uow.session.execute(query.order_by(col(ProfileEntry.created_at), col(ProfileEntry.id))).scalars()
-    return [one for one in (opened(uow, row) for row in rows) if sees_part(actor, context, person_id, one.part)]
+    held = [one for one in (opened(uow, row) for row in rows) if sees_part(actor, context, person_id, one.part)]
+    kept = is_kept(uow, person_id, secret=any(one.secret for one in held))
+    return [replace(one, secret=one.secret and kept) for one in held]
 
 
 def sees_part(actor: Actor, context: Context, person_id: str, part: str) -> bool:
@@ -86,7 +92,7 @@ def entry_row(uow: UnitOfWork, *, actor: Actor, action: str, context: Context, e
     row = uow.session.get(ProfileEntry, entry_id)
     if row is None:
         raise DomainError("introuvable")
-    item = replace(item_of(row), deleted=False, category=opened(uow, row).part)
+    item = replace(item_of(uow, row), deleted=False, category=opened(uow, row).part)
     try:
         require(actor, action, item, context)
     except Refused:
@@ -135,14 +141,6 @@ def require_room(uow: UnitOfWork, person_id: str, *, secret: bool) -> None:
     )
     if uow.session.execute(held).scalar_one() >= MOST_ENTRIES:
         raise DomainError("profil.trop", maximum=MOST_ENTRIES)
-
-
-def is_kept(uow: UnitOfWork, person_id: str, *, secret: bool) -> bool:
-    """Whether it is kept from somebody now: from 18 on there is nobody to keep it from, and its lines are written again."""
-    if not secret:
-        return False
-    born = births_of(uow, [person_id]).get(person_id)
-    return born is not None and is_minor(born, uow.clock.today())
 
 
 def nones(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str) -> list[NoneKnown]:

@@ -125,7 +125,7 @@ def versions(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, en
     """What an entry says, then what it said before, the latest first. Raises DomainError ``introuvable``."""
     row = store.entry_row(uow, actor=actor, action="see", context=context, entry_id=entry_id)
     owe_look(uow, actor=actor, context=context, person_id=row.person_id)
-    hidden = store.sees_kept(actor, context, row.person_id)
+    hidden = store.sees_kept(uow, actor, context, row.person_id)
     said = [store.opened(uow, row), *store.earlier(uow, row, hidden=hidden, limit=MOST_VERSIONS)]
     return [
         VersionView(
@@ -183,7 +183,7 @@ class _Reading:
         self._actor, self._lang, self._today = actor, lang, uow.clock.today()
         self._held = {one.id: one for one in held}
         self._ends = links.ends(uow, person_id)
-        self._rewritten = store.rewritten(uow, person_id, hidden=store.sees_kept(actor, context, person_id))
+        self._rewritten = store.rewritten(uow, person_id, hidden=store.sees_kept(uow, actor, context, person_id))
         self._may_keep = may_keep(uow, actor, person_id)
         wanted = [one for ids in self._ends.documents.values() for one in ids]
         seen = {"actor": actor, "context": context}

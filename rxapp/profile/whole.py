@@ -66,7 +66,7 @@ def whole(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, perso
     """The profile as this reader may see it, without a bound. Raises DomainError ``introuvable``."""
     owe_look(uow, actor=actor, context=context, person_id=person_id)
     held = store.entries(uow, actor=actor, context=context, person_id=person_id)
-    hidden, seen = store.sees_kept(actor, context, person_id), {one.id for one in held}
+    hidden, seen = store.sees_kept(uow, actor, context, person_id), {one.id for one in held}
     ends, place = links.ends(uow, person_id), list(BY_CODE)
 
     def told(one: Entry) -> WholeEntry:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rxapp.accounts.birth import is_minor
-from rxapp.accounts.identity import births_of
+from rxapp.accounts import keeping
 from rxapp.accounts.keeping import may_keep
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -25,10 +24,7 @@ def require_may_keep(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
 
 def is_kept(uow: UnitOfWork, document: Document) -> bool:
     """Whether it is kept from somebody now: from 18 on there is nobody to keep it from, and its lines are written again."""
-    if not document.hidden:
-        return False
-    born = births_of(uow, [document.person_id]).get(document.person_id)
-    return born is not None and is_minor(born, uow.clock.today())
+    return keeping.is_kept(uow, document.person_id, secret=document.hidden)
 
 
 def sees(actor: Actor, context: Context, person_id: str) -> bool:

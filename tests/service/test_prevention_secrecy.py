@@ -146,7 +146,7 @@ def test_the_world_is_another_one_to_her(health: Health, twin: Health) -> None:
     assert not twin.groups(zoe, actor=twin.zoe)["done"]
     assert not health.groups(zoe)["done"]
     mine = [card for card in health.cards(zoe, actor=health.zoe).values() if card.entry]
-    assert [card.secret for card in mine] == [True]
+    assert [card.kept_label for card in mine] == ["Gardé pour vous"]
     assert refused(health.do, service.remove, entry_id=mine[0].entry, version=1).code == "introuvable"
 
 
