@@ -72,6 +72,12 @@ def withdraw(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str,
     _decide(uow, actor, context, person_id, account_id, Move.WITHDRAW)
 
 
+def cut(uow: UnitOfWork, *, actor: Actor, person_id: str, account_id: str) -> None:
+    """Withdraw what a professional is allowed, if anything is; the caller has made sure of who may."""
+    if _standing(uow, _row(uow, person_id, account_id)) is Standing.ALLOWED:
+        _move(uow, actor, person_id, account_id, Move.WITHDRAW)
+
+
 def block(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:
     """Shut a professional out, of what they filed too; what they ask from now on reaches nobody.
 

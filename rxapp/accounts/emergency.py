@@ -19,7 +19,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor, Context, Item, Role, require
 
-from . import acts, emergency_ending, emergency_telling
+from . import acts, allowing, emergency_ending, emergency_telling
 from .emergency_ending import LIVE
 from .emergency_models import EmergencyAccess
 from .emergency_rules import CARERS, LASTS, consent_of, opens
@@ -62,8 +62,8 @@ def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -
 
 
 def dispute(uow: UnitOfWork, *, actor: Actor, context: Context, emergency_id: str) -> None:
-    """Dispute an access, over or not: all that lasts of whoever opened it ends at once, and they do not again for 30 days from
-    now. Again changes nothing.
+    """Dispute an access, over or not: all that lasts of whoever opened it ends at once, what they were allowed too, and they do
+    not open it again for 30 days from now. Again changes nothing.
 
     The person, or a parent of a minor. Raises DomainError ``introuvable``.
     """
@@ -76,6 +76,7 @@ def dispute(uow: UnitOfWork, *, actor: Actor, context: Context, emergency_id: st
     row.disputed_at, row.over = uow.clock.now(), True
     uow.session.add(row)
     emergency_ending.cut(uow, row.person_id, row.account_id)
+    allowing.cut(uow, actor=actor, person_id=row.person_id, account_id=row.account_id)
     who = staff_named(uow, {row.account_id}).get(row.account_id)
     behalf = None if actor.person_id == row.person_id else identity_of(uow, row.person_id).full_name
     details = {"label": who.name if who else ""}

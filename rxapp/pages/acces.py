@@ -192,11 +192,11 @@ def _urgent() -> rx.Component:
         return rx.el.li(rx.el.div(rx.el.label(box, rx.el.span(right.label), class_name="check"), said))
 
     def access(row: rx.Var) -> rx.Component:
-        words = rx.cond(row.lasts, rx.fragment(_("Contester et couper")), rx.fragment(_("Contester")))
         meta = rx.el.p(
             rx.el.span(row.profession_label), rx.el.span(row.when_label), rx.el.span(row.state_label), class_name="doc-meta"
         )
-        act = rx.cond(row.lasts, rx.fragment(), button(_named(words, row), on_click=State.dispute(row.id)))  # those above
+        contest = button(_named(_("Contester"), row), on_click=State.dispute(row.id))
+        act = rx.cond(row.lasts, rx.fragment(), contest)  # what lasts is disputed above
         said = (rx.el.p(rx.el.strong(row.name)), meta, rx.el.p(_("Raison : {motif}", motif=row.reason)))
         return rx.el.li(rx.el.div(*said, rx.cond(row.disputed, rx.fragment(), act), class_name="stack-small"), key=row.id)
 

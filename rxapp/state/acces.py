@@ -159,11 +159,16 @@ class AccesState(Shell):
 
     @handler(roles=PATIENT)
     async def dispute(self, emergency_id: str):
-        """Dispute an access in an emergency, which ends with that."""
+        """Dispute an access in an emergency, which ends with that, as what was allowed does."""
         await work.run(_dispute, self._actor, emergency_id)
         self.disputes += 1
         await self._load()
-        self._say(_("C’est contesté. Ce professionnel ne lit plus le dossier, et ne l’ouvrira pas en urgence pendant 30 jours."))
+        self._say(
+            _(
+                "C’est contesté. Ce professionnel ne lit plus le dossier, même s’il y était autorisé, et ne l’ouvrira pas en "
+                "urgence pendant 30 jours."
+            )
+        )
 
     async def _decide(self, verb: Callable[..., None], account_id: str, **given: str) -> None:
         await work.run(_do, verb, self._actor, self.subject, account_id, given)

@@ -106,3 +106,28 @@ def test_pages_let_go_of_what_is_kept_or_deleted(ward: Ward, surgery: Surgery, l
     looking.clear()
     surgery.post.do(record.trash, actor=zoe, document_id=other)
     assert looking == {MOREAU.account_id, HADDAD.account_id}
+
+
+def test_a_dispute_withdraws_what_was_allowed(ward: Ward, surgery: Surgery, looking: set[str]) -> None:
+    report = surgery.add("Compte rendu")
+    surgery.allow()
+    surgery.allow(HADDAD)
+    assert ward.open()
+    looking.clear()
+    ward.dispute()
+    assert MOREAU.account_id in looking
+    assert refused(surgery.page).code == refused(surgery.open, report).code == "introuvable"
+    assert surgery.titles(HADDAD) == ["Compte rendu"]
+    assert dict(surgery.rows())["Dr Anne Moreau"] == "ended"
+    assert [act for act in surgery.acts() if act in ("acces.urgence_contestee", "acces.retire")] == [
+        "acces.retire",
+        "acces.urgence_contestee",
+    ]
+
+
+def test_a_parent_s_dispute_withdraws_as_the_parent(ward: Ward, surgery: Surgery) -> None:
+    zoe = surgery.post.home.zoe
+    surgery.allow(person=zoe.person_id)
+    assert ward.open(person=zoe.person_id)
+    ward.dispute(person=zoe.person_id)
+    assert refused(surgery.page, person=zoe.person_id).code == "introuvable"
