@@ -27,7 +27,7 @@ from rxapp.core.policy import Actor
 from rxapp.runtime import current
 from rxapp.state import helped, parting
 from rxapp.state.handler import PHARMACY, PROFESSIONALS, HandlerPolicy, policies, principal_now, visitor_now
-from rxapp.state.shell import Shell, Words
+from rxapp.state.shell import Shell, Words, leave_pages
 
 log = logging.getLogger("carnet.guard")
 
@@ -90,8 +90,7 @@ class Guard(Middleware):
         if parted:
             state._get_root_state().reset()
             shell._bound_to = identity
-        if event.name == _HYDRATE:  # a page that begins says what it was built with; one whose network is back does not
-            shell._came_back = not event.payload.get("hashes")
+        await _begin(state, shell, event)
         if shell.language != visitor.language:
             shell.language = visitor.language
         if parted or shell._parted:
@@ -114,6 +113,16 @@ class Guard(Middleware):
 
 def _starter(fields: dict[str, Any]) -> HandlerPolicy:
     return HandlerPolicy(frozenset(), create_model("Starter", __config__=ConfigDict(strict=True, extra="forbid"), **fields))
+
+
+async def _begin(state: Any, shell: Shell, event: Event) -> None:
+    """Of a page that begins: all that the tab holds is sent to it, so no record is among it. It says what it was built with; one
+    whose network is back does not.
+    """
+    if event.name.startswith(f"{_ROOT}.hydrate"):
+        await leave_pages(state)
+    if event.name == _HYDRATE:
+        shell._came_back = not event.payload.get("hashes")
 
 
 async def _say_incident(state: Any, error: DomainError) -> StateUpdate:

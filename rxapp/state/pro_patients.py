@@ -27,7 +27,7 @@ from rxapp.state.dossier import Option
 from rxapp.state.handler import PROFESSIONALS, handler
 from rxapp.state.news import NEWS
 from rxapp.state.pro_envoyer import TraitsForm, traits_of
-from rxapp.state.shell import Shell
+from rxapp.state.shell import Shell, leaves_its_page
 
 PAGE = "/pro/patients"
 AT_ONCE = 20
@@ -90,6 +90,7 @@ class RecordPage:
     whole: bool = True
 
 
+@leaves_its_page
 class ProPatientsState(Shell):
     """The page. ``screen``: "", "list", "record", "document" or "missing"."""
 
@@ -120,7 +121,8 @@ class ProPatientsState(Shell):
     async def look_again(self):
         """Somebody allowed, withdrew, hid: what may not be seen any more leaves the page at once."""
         await self._count()
-        return await self._load(by_itself=True)
+        # called for a page that was left meanwhile, it reads nothing
+        return await self._load(by_itself=True) if self.screen else None
 
     @handler(roles=PROFESSIONALS, form=TraitsForm)
     async def ask(self, form_data: dict):

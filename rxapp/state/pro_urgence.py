@@ -29,9 +29,9 @@ from rxapp.state import pro_patients
 from rxapp.state.handler import PROFESSIONALS, handler
 from rxapp.state.news import NEWS
 from rxapp.state.pro_envoyer import Short, TraitsForm, traits_of
-from rxapp.state.pro_patients import DocumentLine, ProPatientsState
+from rxapp.state.pro_patients import DocumentLine
 from rxapp.state.second_facteur import NOTHING_KNOWN
-from rxapp.state.shell import Shell
+from rxapp.state.shell import Shell, leaves_its_page
 
 PAGE = "/pro/urgence"
 AT_ONCE = 20
@@ -67,6 +67,7 @@ class UrgentPage:
     first: str = ""
 
 
+@leaves_its_page
 class ProUrgenceState(Shell):
     """The page. ``screen``: "", "form", "unfit" (a profession that does not), "record" or "missing"."""
 
@@ -86,14 +87,14 @@ class ProUrgenceState(Shell):
         NEWS.attend(token, self._principal.account_id, looker)
         asked = self.router.url.query_parameters
         self.person, self.after = _asked(asked, "dossier"), _asked(asked, "apres")
-        (await self.get_state(ProPatientsState)).leave()
         await self._load()
 
     @handler(roles=PROFESSIONALS, by_itself=True)
     async def look_again(self):
         """The person disputed or refused, or the hour has passed: what may not be read any more leaves the page."""
         await self._count()
-        await self._load()
+        if self.screen:  # called for a page that was left meanwhile, it reads nothing
+            await self._load()
 
     @handler(roles=PROFESSIONALS, form=UrgentForm)
     async def enter(self, form_data: dict):
@@ -103,6 +104,10 @@ class ProUrgenceState(Shell):
         person_id = await work.run(_enter, self._actor, form)
         self._say_there(translate(_("Le dossier est ouvert pour une heure. La personne en est prévenue."), self.language))
         return rx.redirect(_address(dossier=person_id))
+
+    def leave(self) -> None:
+        """Another page is opened: nothing of a record stays."""
+        self.record, self.opened, self.person, self.after, self.screen = UrgentPage(), [], "", "", ""
 
     async def _load(self) -> None:
         self.record, self.opened = UrgentPage(), []

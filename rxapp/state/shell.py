@@ -123,6 +123,7 @@ class Shell(rx.State):
     async def _open_shell(self) -> None:
         """Load who is signed in and the people they may act for; keeps the chosen person if still allowed."""
         principal, self._came_back = self._principal, False
+        await leave_pages(self)
         NEWS.attend(self.router.session.client_token, principal.account_id, f"{Shell.get_full_name()}.count_news")
         self.family, self._lent, cards = await work.run(_people, self._actor, self.language)
         await self._count()
@@ -205,6 +206,25 @@ def leaves_records(kind: type[Page]) -> type[Page]:
     """For a page's state whose ``_leave_record`` lets go of what it holds of a record, once another one is opened."""
     _left.append(kind)
     return kind
+
+
+_leaving: list[type[Shell]] = []
+
+
+def leaves_its_page(kind: type[Page]) -> type[Page]:
+    """For a page's state whose ``leave`` lets go of the record that it shows a professional: whatever page opens next, or begins
+    anew, starts without it. What may be read by then is read again.
+    """
+    _leaving.append(kind)
+    return kind
+
+
+async def leave_pages(state: rx.State) -> None:
+    """Nothing of a record stays in a tab but on the page that shows it."""
+    for kind in _leaving:
+        held = await state.get_state(kind)
+        if held.screen:
+            held.leave()
 
 
 def _people(actor: Actor, language: str) -> tuple[list[PersonChoice], dict[str, date], tuple[HelpedCard, ...]]:

@@ -241,3 +241,32 @@ def test_who_has_no_second_factor_or_another_profession_opens_nothing(ward: Ward
         with db.uow() as uow:
             uow.session.get(Account, ward.two.moreau.account_id).profession = Profession.DOCTOR
             uow.commit()
+
+
+@pytest.mark.parametrize("elsewhere", ["document", "messages", "reload"])
+def test_nothing_of_a_record_is_sent_again_once_it_is_disputed(ward: Ward, elsewhere: str) -> None:
+    """Neither by the page that was opened next, nor to the same tab that begins anew, with or without a network meanwhile."""
+    report = ward.two.add("Compte rendu")
+    ward.enter()
+    cookies, token = ward.carnet.session_of("dr.moreau"), f"meme-{elsewhere}"
+    tab = ward.carnet.tab(cookies, token=token)
+    assert vars_of(tab.start(ward.address), URGENT)["record"]["name"] == "Paul Durand"
+    document = f"/pro/patients?dossier={ward.two.paul.person_id}&document={report}&urgence=oui"
+    paths = {"document": document, "messages": "/pro", "reload": ward.address}
+    if elsewhere == "reload":
+        tab.close()
+    else:
+        left = vars_of(go(tab, paths[elsewhere]), URGENT)
+        assert (left["screen"], left["record"]["name"], left["record"]["sections"]) == ("", "", [])
+    deciding, seen = ward.two.tab("paul.durand", PAGE)
+    (row,) = vars_of(seen, STATE)["lasting"]
+    do(deciding, f"{STATE}.dispute", {"emergency_id": row["id"]}, PAGE)
+    deciding.close()
+    if elsewhere != "reload":
+        tab.run(NEWS.rest())
+        tab.close()
+    again = ward.carnet.tab(cookies, token=token)
+    frames = again.start("/pro/patients" if elsewhere != "reload" else ward.address)
+    again.close()
+    for held in (vars_of([frame], URGENT).get("record") for frame in frames):
+        assert not held or (held["name"], held["sections"], held["lines"]) == ("", [], [])
