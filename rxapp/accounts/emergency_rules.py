@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from rxapp.record.names import clean_line
+
 from .errors import FieldErrors
 from .professions import Profession
 from .rights import Right
@@ -29,9 +31,12 @@ def opens(*, agreed: bool, blocked: bool, disputed_at: datetime | None, now: dat
 
 
 def checked_reason(typed: str) -> str:
-    """The reason on one line. Raises FieldErrors (``motif``: ``urgence.motif_court``, ``urgence.motif_long``)."""
-    reason = " ".join(typed.split())
-    if len(reason) < LEAST:
+    """The reason on one line, without what is not seen.
+
+    Raises FieldErrors (``motif``: ``urgence.motif_court``, ``urgence.motif_long``).
+    """
+    reason = clean_line(typed, 4 * MOST)
+    if sum(map(str.isalpha, reason)) < LEAST:
         raise FieldErrors({FIELD: "urgence.motif_court"})
     if len(reason) > MOST:
         raise FieldErrors({FIELD: "urgence.motif_long"})

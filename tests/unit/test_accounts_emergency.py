@@ -65,7 +65,8 @@ def test_each_profession_has_its_consent() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("", "court"), ("x" * (LEAST - 1), "court"), ("a" + " " * 40 + "b", "court"), ("x" * (MOST + 1), "long")],
+    [("", "court"), ("x" * (LEAST - 1), "court"), ("a" + " " * 40 + "b", "court"), ("x" * (MOST + 1), "long")]
+    + [(sign * 12, "court") for sign in ("\u200b", ".", "\0", "1", "\u202e", "\u0301")],
 )
 def test_a_reason_is_said(typed: str, code: str) -> None:
     with pytest.raises(FieldErrors) as found:
@@ -76,6 +77,7 @@ def test_a_reason_is_said(typed: str, code: str) -> None:
 def test_a_reason_is_one_line() -> None:
     assert checked_reason(" Chute\ndans l’escalier ") == "Chute dans l’escalier"
     assert checked_reason("x" * MOST) == "x" * MOST
+    assert checked_reason("\u202eChute dans\u200b l’escalier\0") == "Chute dans l’escalier"
 
 
 TABLE_OF_DOCUMENTS = [
