@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from rxapp.record.models import OUTSIDE, Document, Rendition, Status
 from rxapp.record.rendition import PAGE_SIDE, THUMB_SIDE, workshop
 from rxapp.record.service import browsed, consulted, document_row
 from rxapp.record.sniff import Kind
+from rxapp.record.veils import item_for
 
 THUMB, PAGE, TEXT = "thumb", "page", "text"
 KEPT_PAGES = 60
@@ -129,12 +130,20 @@ def _note(db: Database, actor: Actor, context: Context, row: Original, what: str
     if what == THUMB and actor.person_id == row.person_id:
         return  # `browsed` would leave no line: the dozens of a page need not take turns to write none
     with db.uow() as uow:
-        listed = can_see(actor, Item("document", owner=row.person_id), context)
-        if what == THUMB and not row.outside and listed:
+        if what == THUMB and not row.outside and _is_listed(uow, actor, context, row):
             browsed(uow, actor=actor, context=context, person_id=row.person_id)
         else:
             consulted(uow, actor=actor, context=context, document_id=row.document_id)
         uow.commit()
+
+
+def _is_listed(uow: UnitOfWork, actor: Actor, context: Context, row: Original) -> bool:
+    """Whether the list of the record shows the document to this reader, were it not lent to them."""
+    document = uow.session.get(Document, row.document_id)
+    if document is None or not can_see(actor, Item("document", owner=row.person_id), context):
+        return False
+    item, _lent = item_for(uow, actor, document, context)
+    return can_see(actor, replace(item, lent_to=frozenset()), context)
 
 
 def _require_shown(row: Original, what: str, page: int) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from rxapp.accounts.professions import Profession
+from rxapp.accounts.professions import TABLE, Profession
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, Actor, Context, HelpScope, Role, of_profession
 from rxapp.inbox import conversation_views, pieces, service
 from rxapp.record import explaining, previews
@@ -167,3 +167,6 @@ def test_a_thumbnail_of_a_list_is_no_look_at_a_document_that_was_sent(surgery: S
     surgery.post.clock.advance(timedelta(days=1))
     surgery.allow()
     assert see() == ["document.liste"]
+    surgery.post.clock.advance(timedelta(days=1))
+    give_profession(surgery.post, MOREAU, next(one for one in Profession if "imagerie" not in TABLE[one]))
+    assert see() == ["document.consulte"], "their list does not hold what only the message shows"
