@@ -41,6 +41,10 @@ declare(
         "naissance.future": _("Cette date de naissance est dans le futur."),
         "naissance.forme": _("Écrivez la date de naissance sous la forme jour/mois/année, par exemple 04/09/1979."),
         "prenoms.vide": _("Indiquez au moins un prénom."),
+        "compte.nom_vide": _("Indiquez le nom que lisent les patients : il lui faut au moins une lettre."),
+        "compte.nom_forme": _(
+            "Le nom que lisent les patients tient sur une ligne de 120 signes, sans espace en trop ni signe invisible."
+        ),
         "nom.vide": _("Indiquez le nom de famille."),
         "sexe.forme": _("Le sexe enregistré à la naissance s’écrit M ou F."),
         "code.vide": _("Indiquez le code qui figure sur la lettre."),

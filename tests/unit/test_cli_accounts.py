@@ -61,5 +61,8 @@ def test_what_cannot_be_opened_is_said_in_words(rxapp: Run) -> None:
     given = ("--name", "Dr Jeanne Dupont", "--email")
     refused(rxapp("account", "open", "dr.moreau", *given, "j@exemple.fr", DEMO="1"), "déjà pris", "taken")
     refused(rxapp("account", "open", "dr.dupont", *given, "jeanne", DEMO="1"), "adresse", "address")
+    for name in ("", " ", "...", "Dr\nDupont", "\u202eDupont", "x" * 200):
+        other = ("--name", name, "--email", "j@exemple.fr")
+        refused(rxapp("account", "open", "dr.dupont", *other, DEMO="1"), "que lisent les patients", "that patients read")
     for nobody in ("paul.durand", "chu.valbois", "personne"):
         refused(rxapp("account", "profession", nobody, "medecin", DEMO="1"), "Introuvable")
