@@ -101,7 +101,7 @@ def _facts() -> rx.Component:
 
 
 def _secret() -> rx.Component:
-    """For a minor of 16 or more: what their parents see of this document."""
+    """For a minor of 16 or more: what their parents see of this document. From 18 on: who does not see what they kept."""
     kept = notice(
         _("Vous gardez ce document pour vous."),
         rx.el.p(_("Vos parents ne le voient pas : ni ici, ni en cherchant, ni dans un nombre, ni dans l’historique.")),
@@ -119,7 +119,15 @@ def _secret() -> rx.Component:
         rx.el.div(button(_("Garder pour moi"), on_click=State.keep(True)), class_name="row"),
         class_name="stack",
     )
-    return rx.cond(State.detail.may_keep, rx.cond(_row.secret, kept, shown))
+    grown = notice(
+        _("Vous gardez ce document pour vous depuis vos 16 ou 17 ans."),
+        rx.el.p(
+            _("Ni vos aidants ni les professionnels ne le voient, même en urgence, sauf qui l’a déposé ou l’a reçu de vous.")
+        ),
+        rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(False)), class_name="row"),
+        kind="done",
+    )
+    return rx.cond(State.detail.may_keep, rx.cond(State.detail.grown, grown, rx.cond(_row.secret, kept, shown)))
 
 
 def _filed() -> rx.Component:

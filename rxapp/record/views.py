@@ -91,7 +91,7 @@ class Page:
 class DocumentDetail:
     """One document. `preview` is "image" (then `pages` of them), "text" or "none". `version` goes back with an edit.
 
-    may_keep: the reader may keep it from their parents, or shows it to them.
+    may_keep: the reader may keep it from their parents, or shows it to them. grown: they kept it, and are 18 since.
     """
 
     row: DocumentRow
@@ -104,6 +104,7 @@ class DocumentDetail:
     received_label: str
     version: int
     may_keep: bool = False
+    grown: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,7 @@ def document_detail(
         received_label=i18n.date_time(doc.received_at, lang),
         version=doc.version,
         may_keep=actor.person_id == doc.person_id and (doc.hidden or kept.may_keep_this(uow, actor, doc)),
+        grown=actor.person_id == doc.person_id and doc.hidden and not kept.is_kept(uow, doc),
     )
 
 

@@ -156,10 +156,12 @@ class DocumentState(Shell):
 
     @handler(roles=PATIENT)
     async def keep(self, secret: bool):
-        """A minor keeps the document from their parents, or shows it to them."""
+        """A minor keeps the document from their parents, or shows it to them; from 18 on it is kept no more."""
+        grown = self.detail.grown
         await work.run(_keep, self._actor, self.shown, self.detail.version, secret)
         self._show(*await _load(self._actor, self.shown, self.language))
-        self._say(_("Vos parents ne voient plus ce document.") if secret else _("Vos parents voient ce document."))
+        shown = _("Ce document n’est plus gardé pour vous.") if grown else _("Vos parents voient ce document.")
+        self._say(_("Vos parents ne voient plus ce document.") if secret else shown)
 
     @handler(roles=PATIENT)
     async def remove(self):

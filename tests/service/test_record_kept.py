@@ -182,6 +182,17 @@ def test_under_16_it_is_not_offered_and_from_18_neither(shelf: Shelf) -> None:
             assert record_kept.may_keep(uow, shelf.zoe, shelf.person) is may
 
 
+def test_from_18_its_page_says_who_does_not_see_it_and_it_is_shown(shelf: Shelf, kept: Received) -> None:
+    given = {"actor": shelf.zoe, "document_id": kept.id}
+    assert not shelf.home.look(views.document_detail, **given).grown
+    shelf.db.clock.set(datetime(2028, 5, 4, 9, tzinfo=PARIS))
+    detail = shelf.home.look(views.document_detail, **given)
+    assert (detail.grown, detail.may_keep, detail.row.secret) == (True, True, True)
+    shelf.home.do(service.keep, **given, version=detail.version, secret=False)
+    detail = shelf.home.look(views.document_detail, **given)
+    assert (detail.grown, detail.may_keep, detail.row.secret) == (False, False, False)
+
+
 def test_from_18_its_lines_are_written_again_and_parents_see_nothing(shelf: Shelf, kept: Received) -> None:
     shelf.db.clock.set(datetime(2028, 5, 4, 9, tzinfo=PARIS))
     before = len(shelf.lines())
