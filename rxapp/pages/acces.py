@@ -256,7 +256,7 @@ def _table() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))
+    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     deciding = (_asking(), _known(), _finding(), _profile(), _urgent())
     shown = rx.fragment(_whose(), _going_on(), *deciding, _seen_as(), _table(), back)
     return signed_in(

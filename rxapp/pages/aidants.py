@@ -180,7 +180,7 @@ def page() -> rx.Component:
     minor = notice(
         _("Les aidants sont pour les personnes majeures."), rx.el.p(_("Avant 18 ans, ce sont les parents qui agissent."))
     )
-    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"))
+    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     shown = rx.cond(State.minor, minor, rx.fragment(_helpers(), _invite(), _helped(), _past()))
     return signed_in(
         layout.page_head(

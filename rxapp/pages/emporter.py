@@ -181,5 +181,6 @@ def page() -> rx.Component:
         _whose(),
         _copy(),
         _contents(),
+        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start"),
         here="/parametres",
     )

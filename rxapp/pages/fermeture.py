@@ -243,7 +243,9 @@ def closed_page() -> rx.Component:
                 rx.el.h2(_("Récépissé")),
                 rx.cond(
                     State.last_day,
-                    rx.el.p(_("Il sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)),
+                    rx.el.p(
+                        _("Votre dossier sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)
+                    ),
                 ),
                 rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
                 rx.cond(State.reference, rx.el.p(rx.el.strong(_("Référence : {reference}", reference=State.reference)))),

@@ -45,7 +45,7 @@ def _index() -> rx.Component:
     patient = (State.role == "patient") | (State.role == "")
     places = ((link_button(words, where, kind="quiet"), only) for words, where, only in _PLACES)
     rows = [rx.cond(patient, rx.el.li(place)) if only else rx.el.li(place) for place, only in places]
-    return rx.el.nav(rx.el.ul(*rows, class_name="row"), custom_attrs={"aria-label": _("Sur cette page")})
+    return rx.el.nav(rx.el.ul(*rows, class_name="row quiet-start"), custom_attrs={"aria-label": _("Sur cette page")})
 
 
 def _role_words() -> rx.Var:

@@ -26,6 +26,7 @@ def refusals() -> rx.Component:
                 rx.el.label(box, rx.el.span(right.label), class_name="check"),
                 rx.el.p(right.sentence, id=f"droit-{right.code}", class_name="soft"),
             ),
+            class_name="line",
         )
 
     return part(

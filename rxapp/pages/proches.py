@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, submit
+from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, hidden, radio_group
 from rxapp.components.lists import part
@@ -212,7 +212,8 @@ def _children() -> rx.Component:
     none = rx.el.p(
         _("Vous n’agissez pour aucun enfant. Un enfant s’ajoute avec sa lettre, depuis « Activer un espace »."), class_name="soft"
     )
-    listed = rx.cond(State.children.length() > 0, rx.foreach(State.children, _child), none)
+    every = rx.el.div(rx.foreach(State.children, _child), class_name="stack stack-wide")
+    listed = rx.cond(State.children.length() > 0, every, none)
     return part(
         "enfants",
         _("Mes enfants"),
@@ -314,5 +315,6 @@ def page() -> rx.Component:
         _received(),
         _myself(),
         rx.cond(State.myself.id == "", _children(), rx.cond(State.children.length() > 0, _children())),
+        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start"),
         here="/parametres",
     )

@@ -79,7 +79,7 @@ Fonctionnalité: Fermer son compte
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
     Alors je vois "Votre compte est fermé"
-    Et je vois "Il sera détruit le 26 novembre 2036."
+    Et je vois "Votre dossier sera détruit le 26 novembre 2036."
     Quand je prends l’autre appareil, à la pharmacie
     Alors je vois "Votre compte est fermé."
     Quand je suis connectée comme "dr.moreau"
@@ -102,7 +102,7 @@ Fonctionnalité: Fermer son compte
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
-    Alors je vois "Il sera détruit le 26 novembre 2036."
+    Alors je vois "Votre dossier sera détruit le 26 novembre 2036."
     Et je retiens la référence du récépissé
     Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
     Alors je vois "Identifiant ou mot de passe incorrect."
@@ -133,7 +133,7 @@ Fonctionnalité: Fermer son compte
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
-    Alors je vois "Il sera détruit le 25 janvier 2027. Jusque-là, vous pouvez le faire rouvrir."
+    Alors je vois "Votre dossier sera détruit le 25 janvier 2027. Jusque-là, vous pouvez le faire rouvrir."
     Et je retiens la référence du récépissé
     Quand l’exploitant renonce à la destruction du dossier
     Alors la commande répond "Dernier jour : 26 novembre 2036"
@@ -157,7 +157,7 @@ Fonctionnalité: Fermer son compte
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
-    Alors je vois "Il sera détruit le 25 janvier 2027."
+    Alors je vois "Votre dossier sera détruit le 25 janvier 2027."
     Quand 61 jours passent
     Alors un e-mail dit "Votre dossier Carnet est détruit"
 

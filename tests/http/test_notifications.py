@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 
 from rxapp.accounts.opening import account_by_login
+from rxapp.core import audit
 from rxapp.core.clock import DemoClock
 from rxapp.notices import lent, service
 from rxapp.notices.kinds import KINDS
 from rxapp.state.handler import policies
 from tests.carnet import ROLES, Carnet, Tab, carnet
+from tests.helping import actor_named
 from tests.http.test_historique import SHELL, do, vars_of
 
 __all__ = ["carnet"]
@@ -148,6 +150,10 @@ def test_choices_in_the_settings(carnet: Carnet) -> None:
     chosen, said = act("switch_notice", kind="rappel", channel="mail", on=False)
     assert chosen["kinds"][0]["mail"] is False
     assert said["words"] == {"kind": "done", "text": "Rappels de rendez-vous, par e-mail : non"}
+    paul = actor_named(carnet, "paul.durand")
+    with carnet.runtime.db.read() as uow:
+        latest = audit.history_page(uow, actor=paul, person_id=paul.person_id, limit=1)[0]
+    assert latest.detail_label == "Rappels de rendez-vous, par e-mail : non"
     assert act("switch_notice", kind="rappel", channel="pigeon", on=False)[1]["words"]["text"] == "Introuvable."
     chosen, said = act("switch_quiet", on=True)
     assert said["words"]["text"] == "Les heures calmes sont en place."
