@@ -21,6 +21,8 @@ from rxapp.state.scopes import ScopesForm
 from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell
 
+_CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent.")
+
 
 class InviteForm(Form):
     """Who is invited, by what an activation asks."""
@@ -71,6 +73,7 @@ class ProchesState(Shell):
     closing: str = ""
     standing: SecondFactorView = NOTHING_KNOWN
     login: str = ""
+    _closed: str = ""
     keeping: str = ""
     attempt: int = 0
     changes: int = 0
@@ -153,19 +156,18 @@ class ProchesState(Shell):
     async def close_child(self, form_data: dict):
         """Ask that a child's record be closed; it is once all who act for the child have asked."""
         form: CloseForm = form_data
+        if self._closed and form.enfant == self._closed:  # the second of two clicks
+            self._say(_CLOSED)
+            return
         self.attempt += 1
         given = {"child_id": form.enfant, "password": form.mot_de_passe_actuel, "code": form.code[:100]}
         given["confirmed"] = form.confirmation != ""
         asked = await work.hash_run(accounts.close_child, current().db, actor=self._actor, **given)
         for token_hash in asked.ended:
             CONNECTIONS.end_session(token_hash)
-        self.closing = ""
+        self._closed, self.closing = form.enfant if asked.done else "", ""
         self.changes += 1
-        self._say(
-            _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent.")
-            if asked.done
-            else _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
-        )
+        self._say(_CLOSED if asked.done else _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi."))
         await self._load()
 
     @handler(roles=PATIENT)

@@ -117,7 +117,7 @@ Fonctionnalité: Les proches
     Et que je clique sur "Fermer son carnet"
     Alors le champ "Votre mot de passe" dit "Ce n’est pas votre mot de passe actuel."
     Quand je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
-    Et que je clique sur "Fermer son carnet"
+    Et que je double-clique sur "Fermer son carnet"
     Alors l’état dit "Le carnet est fermé. Le récépissé part par e-mail à chaque parent."
     Et je ne vois pas "Fermer le carnet de Léo Martin"
     Quand j’ouvre "/demo"
