@@ -81,8 +81,9 @@ def edit(
     row = row_of(uow, actor=actor, action="edit", context=context, entry_id=entry_id)
     before = store.opened(uow, row)
     dose, rules = _decided(uow, actor, context, row.person_id, form, counts, sure=sure, without=before)
-    stays = {"test", "result"} | ({"document"} if _is_beyond(uow, actor, context, before) else set())
-    details = {name: text for name, text in before.details.items() if name in stays} | dose.details
+    stays = {name: before.details[name] for name in ("test", "result") if name in before.details}
+    beyond = {"document": before.details["document"]} if _is_beyond(uow, actor, context, before) else {}
+    details = stays | dose.details | beyond
     code, also = (rules[0], rules[1:]) if rules else ("", ())
     now = replace(before, code=code, also=also, day=dose.day, dose=dose.dose, details=details, against=dose.against)
     if now == replace(before, against=dose.against) and set(dose.against) == set(against_of(before)):

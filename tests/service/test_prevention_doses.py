@@ -355,6 +355,10 @@ def test_the_form_names_no_proof_that_its_reader_does_not_see(traveller: Travell
     home.do(doses.edit, actor=home.nadia, entry_id=one.id, version=1, form=replace(form, lot="B7"))
     (own,) = home.look(dose_views.page_of, actor=home.zoe, person_id=zoe, lang="fr").rows
     assert (own.details_label, own.document) == ("Lot B7", proof)
+    other = traveller.file("autre.txt", actor=home.nadia, person=zoe, category=dose_views.CATEGORY)
+    home.do(doses.edit, actor=home.nadia, entry_id=one.id, version=2, form=replace(form, lot="B8", document=other))
+    (own,) = home.look(dose_views.page_of, actor=home.zoe, person_id=zoe, lang="fr").rows
+    assert (own.details_label, own.document) == ("Lot B8", proof)
 
 
 def test_what_is_not_seen_is_in_no_box(health: Health) -> None:
