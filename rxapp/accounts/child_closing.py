@@ -130,9 +130,7 @@ def _tell_others(uow: UnitOfWork, actor: Actor, link: Guardianship, public_url: 
 def _close(uow: UnitOfWork, actor: Actor, child_id: str, parents: Collection[str], public_url: str) -> ChildClosing:
     """Seal the child's record away, in this transaction, and say so in the history of each parent."""
     who, looking, accounts = identity_of(uow, child_id), concerned(uow, child_id), accounts_of(uow, parents)
-    uow.session.execute(update(Guardianship).where(Guardianship.child_id == child_id).values(closes_asked_at=None))
-    waiting = (GuardianInvitation.child_id == child_id, GuardianInvitation.state.in_(("asked", "open")))
-    uow.session.execute(update(GuardianInvitation).where(*waiting).values(state="withdrawn"))
+    end_waiting(uow, child_id)
     account = uow.session.execute(select(Account).where(Account.person_id == child_id)).scalar_one_or_none()
     account = account or add_unopened(uow, child_id, uow.clock.now())
     closing = uow.session.get(AccountClosing, account.id) or AccountClosing(account_id=account.id, asked_at=uow.clock.now())
@@ -145,6 +143,13 @@ def _close(uow: UnitOfWork, actor: Actor, child_id: str, parents: Collection[str
         _send_receipt(uow, account_id, who, closing.reference or "", public_url)
     lookers.look_again(uow, looking)
     return ChildClosing(True, ended)
+
+
+def end_waiting(uow: UnitOfWork, child_id: str) -> None:
+    """Nothing waits for a child whose record is sealed away: wishes to close it, invitations to act for the child."""
+    uow.session.execute(update(Guardianship).where(Guardianship.child_id == child_id).values(closes_asked_at=None))
+    waiting = (GuardianInvitation.child_id == child_id, GuardianInvitation.state.in_(("asked", "open")))
+    uow.session.execute(update(GuardianInvitation).where(*waiting).values(state="withdrawn"))
 
 
 def _send_receipt(uow: UnitOfWork, account_id: str, who: Identity, reference: str, public_url: str) -> None:

@@ -17,7 +17,7 @@ from rxapp.core.policy import Actor, Context, Item, Role, require
 from .emergency import reason_of
 from .emergency_models import EmergencyAccess
 from .emergency_standing import reading
-from .granted import profession_of
+from .granted import may_read, profession_of
 from .identity import identities_of, identity_of
 from .professions import profession_label
 from .staff import staff_named
@@ -27,7 +27,10 @@ MOST_ROWS = 50
 
 @dataclass(frozen=True)
 class EmergencyRow:
-    """One access, as the person reads of it. ``lasts``: it is open now; ``disputed``: it was disputed."""
+    """One access, as the person reads of it. ``lasts``: it is open now; ``disputed``: it was disputed.
+
+    ``allowed``: the person lets that professional read now, which disputing it ends.
+    """
 
     id: str
     name: str
@@ -37,6 +40,7 @@ class EmergencyRow:
     state_label: str
     lasts: bool
     disputed: bool
+    allowed: bool
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,10 @@ def emergency_rows(uow: UnitOfWork, *, actor: Actor, context: Context, person_id
     wanted = select(EmergencyAccess).where(EmergencyAccess.person_id == person_id)
     rows = uow.session.execute(wanted.order_by(col(EmergencyAccess.opened_at).desc()).limit(MOST_ROWS)).scalars().all()
     names = staff_named(uow, {row.account_id for row in rows})
-    return tuple(_row(uow, row, names[row.account_id].name, lang) for row in rows if row.account_id in names)
+    allowed = {account_id for account_id in names if may_read(uow, account_id, person_id)}
+    return tuple(
+        _row(uow, row, names[row.account_id].name, lang, row.account_id in allowed) for row in rows if row.account_id in names
+    )
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ def open_record_of(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str) 
     raise DomainError("introuvable")
 
 
-def _row(uow: UnitOfWork, row: EmergencyAccess, name: str, lang: str) -> EmergencyRow:
+def _row(uow: UnitOfWork, row: EmergencyAccess, name: str, lang: str, allowed: bool = False) -> EmergencyRow:
     profession = profession_of(uow, row.account_id)
     going_on = row.disputed_at is None and not row.over and row.until > uow.clock.now()
     lasts = going_on and row.person_id in reading(uow, row.account_id, profession)[0]
@@ -130,4 +137,4 @@ def _row(uow: UnitOfWork, row: EmergencyAccess, name: str, lang: str) -> Emergen
         state = translate(_("Terminé"), lang)
     label = profession_label(profession, lang)
     said = (reason_of(uow, row), i18n.date_time(row.opened_at, lang), state)
-    return EmergencyRow(row.id, name, label, *said, lasts, row.disputed_at is not None)
+    return EmergencyRow(row.id, name, label, *said, lasts, row.disputed_at is not None, allowed)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from rxapp.core import audit, lookers
 from rxapp.core.db import UnitOfWork
@@ -23,13 +23,14 @@ from rxapp.notices import service as notices
 from . import acts, mails
 from .birth import is_minor, majority_day, parse_birth_date
 from .errors import FieldErrors
-from .identity import identity_of, names_of
+from .identity import births_of, identity_of, names_of
 from .models import Account, Guardianship
 from .people import OPERATING, attach_child, child_stays
 from .relatives_models import GuardianInvitation
 
 KIND = "proche"
 PAGE = "/parametres/proches"
+_NEWS = "/notifications"
 FIELD = "jour"
 _ENDED = _("Vous n’agissez plus pour un enfant")
 _ENDED_FOR = _("Un de vos parents n’agit plus pour vous")
@@ -41,11 +42,19 @@ _PARTED = (
     _("Qui agit pour un enfant change"),
     _("{parent} n’agit plus pour {enfant} à partir du {des} : l’exploitant de ce Carnet l’a noté, sur décision."),
 )
+_PARTED_CLOSED = (
+    _PARTED[0],
+    _(
+        "{parent} n’agit plus pour un enfant dont le carnet est fermé, à partir du {des} : l’exploitant de ce Carnet l’a noté, "
+        "sur décision."
+    ),
+)
 _DECIDED = (
     _("Qui agit pour un enfant a changé dans Carnet"),
     _("Bonjour,\n\nL’exploitant de ce Carnet a noté un changement de qui agit pour un enfant. Il se lit ici : {adresse}"),
 )
 _WHY = _("La page « Proches » dit depuis quand, et pourquoi.")
+_WHY_CLOSED = _("Son carnet est fermé : il ne se rouvre plus pour vous.")
 
 
 class Ending(StrEnum):
@@ -105,46 +114,51 @@ def join_parent(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: st
 def detach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: str, on: date, public_url: str = "") -> date:
     """The operator ends a parent's acting for a child on a day, past or to come; returns the day it counts from.
 
-    Never before it began. Both parents are told, by e-mail too once there is a ``public_url``. Raises DomainError
-    ``introuvable`` for an actor who may not, ``proches.aucun`` when they do not act.
+    Never before it began; while the child's record is closed as well. Both parents are told, by e-mail too once there is a
+    ``public_url``. Raises DomainError ``introuvable`` for an actor who may not, ``proches.aucun`` when they do not act.
     """
     require(actor, "register", OPERATING)
-    try:
-        link = going_on(uow, guardian_id, child_id)
-    except DomainError:
-        raise DomainError("proches.aucun") from None
+    link, born = _acting(uow, guardian_id, child_id), births_of(uow, (child_id,)).get(child_id)
+    if link is None or (born is not None and not is_minor(born, uow.clock.today())):
+        raise DomainError("proches.aucun")
     counted = max(on, link.starts_on)
     _end(uow, link, actor, counted, Ending.OPERATOR)
-    _tell_parents(uow, _PARTED, link, public_url, jour=counted)
+    _tell_parents(uow, _PARTED if born is not None else _PARTED_CLOSED, link, public_url, jour=counted)
     return counted
 
 
 def _tell_parents(uow: UnitOfWork, words: tuple[str, str], link: Guardianship, public_url: str, *, jour: date) -> None:
     """Tell the parent whom the operator attached or detached, and whoever else acts for the child; the e-mail names nobody."""
     names = names_of(uow, (link.child_id, link.guardian_id))
+    page = PAGE if link.child_id in names else _NEWS  # « Proches » says nothing of a child whose record is sealed away
     said = {"parent": names.get(link.guardian_id, "…"), "enfant": names.get(link.child_id, "…"), "des": jour}
     for person_id in dict.fromkeys((link.guardian_id, *(one.guardian_id for one in guardians_of(uow, link.child_id)))):
         if not (link.settled and person_id == link.guardian_id):  # `tell_ended` told them
-            tell(uow, person_id, f"decide|{link.id}|{words[0]}|{jour}", *words, **said)
+            tell(uow, person_id, f"decide|{link.id}|{words[0]}|{jour}", *words, href=page, **said)
         account = uow.session.get(Account, accounts_of(uow, [person_id]).get(person_id, ""))
         if account is not None and public_url and has_key(uow, person_id):
-            mails.write(uow, account, *_DECIDED, adresse=f"{public_url}{PAGE}")
+            mails.write(uow, account, *_DECIDED, adresse=f"{public_url}{page}")
 
 
 def going_on(uow: UnitOfWork, guardian_id: str, child_id: str) -> Guardianship:
     """What lets a parent act for a child today. Raises DomainError ``introuvable``."""
+    link = _acting(uow, guardian_id, child_id, child_stays())
+    if link is None or not is_minor(identity_of(uow, child_id).birth_date, uow.clock.today()):
+        raise DomainError("introuvable")
+    return link
+
+
+def _acting(uow: UnitOfWork, guardian_id: str, child_id: str, *more: ColumnElement[bool]) -> Guardianship | None:
+    """The row by which a parent acts for a child today, by its dates alone."""
     today = uow.clock.today()
     wanted = select(Guardianship).where(
         Guardianship.guardian_id == guardian_id,
         Guardianship.child_id == child_id,
         Guardianship.starts_on <= today,
         or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
-        child_stays(),
+        *more,
     )
-    link = uow.session.execute(wanted).scalars().first()
-    if link is None or not is_minor(identity_of(uow, child_id).birth_date, today):
-        raise DomainError("introuvable")
-    return link
+    return uow.session.execute(wanted).scalars().first()
 
 
 def guardians_of(uow: UnitOfWork, child_id: str) -> list[Guardianship]:
@@ -199,7 +213,8 @@ def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
 
 def tell_ended(uow: UnitOfWork, link: Guardianship) -> None:
     """What was ended is over from now on: both are told, and their open pages look again."""
-    tell(uow, link.guardian_id, f"fin|{link.id}|{link.ends_on}", _ENDED, _WHY)
+    said = {"text": _WHY} if has_key(uow, link.child_id) else {"text": _WHY_CLOSED, "href": _NEWS}
+    tell(uow, link.guardian_id, f"fin|{link.id}|{link.ends_on}", _ENDED, **said)
     tell(uow, link.child_id, f"fin|{link.id}|{link.ends_on}", _ENDED_FOR, _WHY)
     link.settled = True
     uow.session.add(link)

@@ -11,6 +11,7 @@ from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.keys import has_key
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
@@ -81,7 +82,7 @@ class ChildView:
     ``soon``: 17 years and 9 months are over. ``ends``: words for the day the reader's own acting ends before the majority;
     ``can_stay``: the reader set it. ``keeps``: old enough to keep things from the parents. ``first_day``, ``last_day``: between
     which days (ISO) what a parent keeps may end. ``closing``: words about who asks that the record be closed, "" for nobody;
-    ``closing_mine``: the reader does.
+    ``closing_mine``: the reader does; ``closing_now``: so does everybody else who acts, nobody is waited for.
     """
 
     id: str = ""
@@ -101,6 +102,7 @@ class ChildView:
     last_day: str = ""
     closing: str = ""
     closing_mine: bool = False
+    closing_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         last_day=latest_day(majority_day(who.birth_date)).isoformat(),
         closing=_closing(uow, links, names, own, lang),
         closing_mine=own is not None and asks(own, uow.clock.now()),
+        closing_now=own is not None and _all_ask(uow, links),
     )
 
 
@@ -178,7 +181,14 @@ def _closing(uow: UnitOfWork, links: list[Guardianship], names: dict[str, str], 
     first = own if own in asking else asking[0]
     until = plain_date(paris_date(first.closes_asked_at + ASKED_FOR), lang)
     said = {"nom": names.get(first.guardian_id, "…"), "date": plain_date(paris_date(first.closes_asked_at), lang), "fin": until}
-    return translate(_I_ASK if first is own else _THEY_ASK, lang, **said)
+    if first is not own:
+        return translate(_THEY_ASK, lang, **said)
+    return translate(_I_ASK_LAST if _all_ask(uow, links) else _I_ASK, lang, **said)
+
+
+def _all_ask(uow: UnitOfWork, links: list[Guardianship]) -> bool:
+    """Whether all who act ask it, as when whoever was waited for acts no more: one of them closes it."""
+    return all(asks(link, uow.clock.now()) for link in links)
 
 
 def _in_order(links: list[Guardianship], names: dict[str, str]) -> list[Guardianship]:
@@ -221,6 +231,8 @@ def _received(uow: UnitOfWork, person_id: str, lang: str) -> list[ReceivedInvita
     wanted = select(GuardianInvitation).where(GuardianInvitation.invited_id == person_id, *waits)
     found = []
     for row in uow.session.execute(wanted.order_by(GuardianInvitation.at).limit(_MOST)).scalars():
+        if not has_key(uow, row.child_id):  # sealed away again after a restore
+            continue
         if not any(link.guardian_id == row.asker_id for link in guardians_of(uow, row.child_id)):
             continue
         child = identity_of(uow, row.child_id)
@@ -258,6 +270,10 @@ _KEPT = _("{portee}, jusqu’au {jour}")
 _I_ASK = _(
     "Vous demandez depuis le {date} que ce carnet soit fermé. Il le sera dès que l’autre parent le demandera aussi. Sans réponse "
     "le {fin}, votre demande ne vaut plus."
+)
+_I_ASK_LAST = _(
+    "Vous demandez depuis le {date} que ce carnet soit fermé. Plus personne d’autre n’a à le demander : vous pouvez le fermer "
+    "maintenant."
 )
 _THEY_ASK = _(
     "{nom} demande depuis le {date} que ce carnet soit fermé. Il ne le sera que si tous ceux qui agissent le demandent, "

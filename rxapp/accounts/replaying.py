@@ -17,6 +17,7 @@ from rxapp.notices import service as notices
 
 from . import farewell, means
 from .archive import Terms, last_day, put_away
+from .child_closing import end_waiting
 from .destruction import destroy
 from .fates import line_of
 from .models import Account, AccountClosing, Person, PersonArchive
@@ -188,6 +189,7 @@ def _archive_again(uow: UnitOfWork, line: LedgerLine) -> int:
 
 def _end_restored(uow: UnitOfWork, line: LedgerLine) -> None:
     """What a restored database has running for somebody who had left."""
+    end_waiting(uow, line.person_id)
     account = uow.session.execute(select(Account).where(Account.person_id == line.person_id)).scalar_one_or_none()
     if account is None:
         return

@@ -177,6 +177,12 @@ def _profile() -> rx.Component:
     )
 
 
+def _withdrawing(row: rx.Var) -> rx.Component:
+    """Said before it is done: disputing an access withdraws what that professional is allowed."""
+    said = _("Vous autorisez ce professionnel à lire le dossier : contester retire aussi cet accès.")
+    return rx.cond(row.allowed, rx.el.p(said, class_name="soft"))
+
+
 def _urgent() -> rx.Component:
     """What is agreed to for an emergency, and who opened the record so."""
 
@@ -195,7 +201,7 @@ def _urgent() -> rx.Component:
         meta = rx.el.p(
             rx.el.span(row.profession_label), rx.el.span(row.when_label), rx.el.span(row.state_label), class_name="doc-meta"
         )
-        contest = button(_named(_("Contester"), row), on_click=State.dispute(row.id))
+        contest = rx.fragment(_withdrawing(row), button(_named(_("Contester"), row), on_click=State.dispute(row.id)))
         act = rx.cond(row.lasts, rx.fragment(), contest)  # what lasts is disputed above
         said = (rx.el.p(rx.el.strong(row.name)), meta, rx.el.p(_("Raison : {motif}", motif=row.reason)))
         return rx.el.li(rx.el.div(*said, rx.cond(row.disputed, rx.fragment(), act), class_name="stack-small"), key=row.id)
@@ -227,6 +233,7 @@ def _going_on() -> rx.Component:
             _("{nom} lit ce dossier en urgence", nom=row.name),
             rx.el.p(row.state_label),
             rx.el.p(_("Raison : {motif}", motif=row.reason)),
+            _withdrawing(row),
             button(_named(_("Contester et couper"), row), on_click=State.dispute(row.id)),
             kind="todo",
             key=row.id,

@@ -68,11 +68,10 @@ def _confirmed(child: rx.Var) -> rx.Component:
 
 
 def closing_asked(child: rx.Var) -> rx.Component:
-    """Who asks that the record be closed, and what one may do about it."""
-    mine = button(_("Ne plus le demander"), on_click=State.keep_child(child.id))
-    acts = rx.cond(
-        child.mine, rx.fragment(), rx.el.div(rx.cond(child.closing_mine, mine, closing_button(child)), class_name="row")
-    )
+    """Who asks that the record be closed, and what one may do about it: go on, once nobody is waited for."""
+    close = rx.cond(child.closing_mine & ~child.closing_now, rx.fragment(), closing_button(child))
+    keep = rx.cond(child.closing_mine, button(_("Ne plus le demander"), on_click=State.keep_child(child.id)))
+    acts = rx.cond(child.mine, rx.fragment(), rx.el.div(close, keep, class_name="row"))
     return rx.cond(child.closing != "", notice(child.closing, acts, kind="todo"))
 
 

@@ -125,6 +125,22 @@ def test_a_dispute_withdraws_what_was_allowed(ward: Ward, surgery: Surgery, look
     ]
 
 
+def test_what_disputing_an_old_access_withdraws_is_said_beforehand(ward: Ward, surgery: Surgery) -> None:
+    assert ward.open()
+    assert not ward.rows()[0].allowed
+    surgery.post.clock.advance(timedelta(days=40))
+    surgery.allow(HADDAD)
+    assert not ward.rows()[0].allowed
+    surgery.allow(until=(surgery.post.clock.today() + timedelta(days=5)).isoformat())
+    assert [(row.lasts, row.allowed) for row in ward.rows()] == [(False, True)]
+    surgery.post.clock.advance(timedelta(days=6))
+    assert not ward.rows()[0].allowed
+    surgery.allow()
+    ward.dispute()
+    assert [(row.disputed, row.allowed) for row in ward.rows()] == [(True, False)]
+    assert refused(surgery.page).code == "introuvable"
+
+
 def test_a_parent_s_dispute_withdraws_as_the_parent(ward: Ward, surgery: Surgery) -> None:
     zoe = surgery.post.home.zoe
     surgery.allow(person=zoe.person_id)
