@@ -34,12 +34,12 @@ export async function keep(person) {
   await inTurn(() => put(text));
 }
 
-// The card that is kept, as the server gives it now, whoever is `shown`; whoever may read it no more has it no more. That of a
-// person who is not shown is asked for as its reader alone: to another account the server says nothing of it (204), and it stays.
+// The card that is kept, as the server gives it now, whoever is `shown`; whoever may read it no more has it no more. It is
+// asked for as its reader alone: to another account, that person's own too, the server says nothing of it (204), and it stays.
 export async function refresh(shown) {
   const before = await kept();
   if (!before || (before.person !== shown && !before.reader)) return;
-  const answer = await ask({ personne: before.person, ...(before.person === shown ? {} : { lecteur: before.reader }) });
+  const answer = await ask({ personne: before.person, ...(before.reader ? { lecteur: before.reader } : {}) });
   if (answer.status !== 200 && answer.status !== 404) return;
   const text = await answer.text();
   await inTurn(async () => {

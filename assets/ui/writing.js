@@ -1,22 +1,18 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { eventLoop } from "$/utils/context-registry";
 import { language, t } from "$/public/ui/i18n.js";
+import { AGAIN, answered, held, isUnderWay, mayAsk, TRIES } from "$/public/ui/underway.js";
 import { hasLeft, haveFailed, isOnItsWay, watch as watchFiles } from "$/public/ui/upload_queue.js";
 
 const REST = 1000; // after the last sign, the draft is kept
 const GLANCE = 250; // after the last sign, what is typed is looked at
 const PATIENCE = 2500; // without an answer, one is told to wait
-const AGAIN = 5000; // between two tries of a message on its way
-const TRIES = 20;
 const MOST_BYTES = 60000; // of one event: the server takes no longer frame
-
-// What is typed and not kept yet, or on its way, by place. In the memory of this tab alone: nothing of it is ever stored.
-const held = new Map();
-// Leaving the application asks first while a message is on its way, whichever page shows.
-if (typeof window !== "undefined") addEventListener("beforeunload", (event) => [...held.values()].some((one) => one.pending) && event.preventDefault());
 
 const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const isOff = () => !navigator.onLine || eventLoop.connectErrors.length > 0;
+// Leaving the application asks first while a message is on its way, whichever page shows.
+if (typeof window !== "undefined") addEventListener("beforeunload", (event) => isUnderWay(isOff()) && mayAsk() && event.preventDefault());
 const boxes = (form) => [...form.querySelectorAll("textarea[name], input[name]:not([type=radio]):not([type=checkbox])")];
 
 const withoutWords = (n) =>
@@ -29,7 +25,7 @@ const withoutWords = (n) =>
 export function Writing({ place, revision, kept, outcome, checked, warned, most, onSend, onKeep, onCheck, children, id }) {
   const form = useRef(null);
   const [said, say] = useState("");
-  const [waiting, wait] = useState(false);
+  const [waiting, wait] = useState(""); // for what: "network", or "answer" when it is late
   const now = useRef({});
   const my = useRef({ form: null, key: fresh(), asked: null, safe: "", seen: "", looked: "", intent: null, timers: {} });
   now.current = { place, revision, onSend, onKeep, onCheck, warned };
@@ -72,7 +68,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
   };
 
   const typed = () => {
-    say((before) => (before === "waiting" ? before : ""));
+    say("");
     held.set(place, { values: values(), base: my.current.base });
     after("keep", REST, keep);
     after("look", GLANCE, look);
@@ -91,7 +87,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     after("watch", 500, () => {
       if (held.get(place)?.pending !== pending) return;
       const off = isOff();
-      if (off || Date.now() - pending.since > PATIENCE) wait(true);
+      wait(off ? "network" : Date.now() - pending.since > PATIENCE ? "answer" : "");
       // What waits for the connection leaves by itself once it is back; what was lost with it is sent again.
       if (off) pending.at = Math.max(pending.at, Date.now() - AGAIN + 1500);
       else if (Date.now() - pending.at > AGAIN) {
@@ -101,10 +97,11 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
       watch(pending);
     });
   };
-  // Nobody knows whether it left: the box is free again, and what is sent from it next bears the same key.
+  // Nobody knows whether it left, which is said: the box is free again, and what is sent from it next bears the same key.
   const giveUp = () => {
     held.set(place, { values: values(), base: my.current.base });
-    wait(false);
+    wait("");
+    say("unknown");
     hold(false);
     after("keep", REST, keep);
   };
@@ -115,7 +112,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     held.set(place, { values: values(), base: my.current.base, pending });
     say("");
     status()?.toggleAttribute("data-past", true);
-    wait(isOff());
+    wait(isOff() ? "network" : "");
     hold(true);
     leave(pending);
     watch(pending);
@@ -208,10 +205,10 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
 
   // What the server answered to what was sent.
   useEffect(() => {
-    const pending = held.get(place)?.pending;
-    if (!pending || outcome?.key !== pending.key) return;
-    held.delete(place);
-    wait(false);
+    const from = outcome?.key && answered(outcome);
+    if (!from) return;
+    if (from !== place) return void (outcome.done && hasLeft(from));
+    wait("");
     hold(false);
     status()?.removeAttribute("data-past");
     my.current.key = fresh(); // what was refused under the other one may be said otherwise
@@ -231,7 +228,8 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     Object.assign(my.current, { safe: asked.typed, asked: null, known: revision, base: revision });
     if (words() !== asked.typed) return after("keep", REST, keep);
     if (!held.get(place)?.pending) held.delete(place);
-    say(excess() || (boxes(form.current).some((box) => box.value.trim()) ? "kept" : ""));
+    const told = excess() || (boxes(form.current).some((box) => box.value.trim()) ? "kept" : "");
+    say((before) => (before === "unknown" ? before : told));
   }, [kept]);
 
   // Sent, joined to documents, or kept in place of a newer one: what is here stands on that from now on.
@@ -267,19 +265,24 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
   const key = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) form.current.requestSubmit();
   };
-  const told = waiting
-    ? t("Pas de connexion : votre message partira dès qu’elle revient")
-    : said === "long"
-      ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most.toLocaleString(language()) })
-      : said === "heavy"
-        ? t("Ce texte est trop long pour un message. Joignez-le plutôt en document.")
-        : said === "files"
-          ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
-          : said === "without"
-            ? withoutWords(haveFailed(place).split(" ").length)
-            : said === "calls"
-              ? t("Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez.")
-              : "";
+  const told =
+    waiting === "network"
+      ? t("Pas de connexion : votre message partira dès qu’elle revient")
+      : waiting
+        ? t("L’envoi prend plus de temps que d’habitude. Il continue.")
+        : said === "unknown"
+          ? t("Nous ne savons pas si ce message est parti. Renvoyez-le : il ne partira qu’une fois.")
+          : said === "long"
+            ? t("Ce texte est trop long pour un message : {n} caractères au plus. Joignez-le plutôt en document.", { n: most.toLocaleString(language()) })
+            : said === "heavy"
+              ? t("Ce texte est trop long pour un message. Joignez-le plutôt en document.")
+              : said === "files"
+                ? t("Un fichier n’est pas encore arrivé. Attendez qu’il soit là, ou retirez-le, puis envoyez.")
+                : said === "without"
+                  ? withoutWords(haveFailed(place).split(" ").length)
+                  : said === "calls"
+                    ? t("Votre message n’est pas encore parti. Lisez ce qui précède, puis envoyez.")
+                    : "";
   return h(
     "form",
     // The browser keeps nothing of it to open its tabs again.

@@ -97,12 +97,12 @@ def begun() -> rx.Component:
     return rx.cond(Who.begun.href != "", inside, rx.fragment())
 
 
-def _again() -> rx.Component:
+def _again(*said: rx.Component) -> rx.Component:
     """What stands in the boxes was begun before, perhaps for somebody else: it may be thrown away."""
     afresh = rx.el.p(button(_("L’effacer et recommencer"), on_click=State.drop, custom_attrs={"data-take": ""}))
-    elsewhere = notice(_("Ce texte a été commencé pour {noms}.", noms=State.for_whom), afresh, kind="todo")
-    own = notice(_("Vous reprenez un message commencé."), afresh)
-    return rx.cond(State.taken_up, rx.cond(State.for_whom != "", elsewhere, own), rx.fragment())
+    elsewhere = notice(_("Ce message a été commencé pour {noms}.", noms=State.for_whom), *said, afresh, kind="todo")
+    own = notice(_("Vous reprenez un message commencé."), *said, afresh)
+    return rx.cond(State.for_whom != "", elsewhere, rx.cond(State.taken_up, own, rx.fragment()))
 
 
 def who() -> rx.Component:
@@ -130,12 +130,13 @@ def who() -> rx.Component:
 
 
 def nobody() -> rx.Component:
-    """The address names nobody one may write to."""
-    return empty_state(
+    """The address names nobody one may write to; a message that was begun is there to be thrown away."""
+    choose = empty_state(
         _("Ce destinataire n’est pas dans l’annuaire"),
         _("L’adresse n’est peut-être pas complète, ou ce destinataire a quitté Carnet."),
         link_button(_("Choisir un professionnel"), "/messages?ecrire=destinataire", kind="primary"),
     )
+    return rx.fragment(_again(rx.el.p(State.box.text, class_name="kept-lines")), choose)
 
 
 def new() -> rx.Component:

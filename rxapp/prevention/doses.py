@@ -194,9 +194,9 @@ def _check_document(uow: UnitOfWork, actor: Actor, context: Context, person_id: 
 
 
 def _is_beyond(uow: UnitOfWork, actor: Actor, context: Context, one: Entry) -> bool:
-    """Whether its proof is a document that this actor does not see: who does not see it cannot let go of it."""
+    """Whether its proof is a document that is there and that this actor does not see: who does not see it cannot let go of it."""
     document = one.details.get("document", "")
-    return bool(document) and not papers.titles(uow, actor=actor, context=context, document_ids=[document])
+    return bool(document) and papers.is_beyond(uow, actor=actor, context=context, document_id=document)
 
 
 def _place(uow: UnitOfWork, dose: Dose, said: Said, person_id: str) -> Place:

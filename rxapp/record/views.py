@@ -26,7 +26,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_act, can_see
 from rxapp.record import kept, search, tally
 from rxapp.record.categories import CATEGORIES, category_label
 from rxapp.record.contents import key_of, open_field
-from rxapp.record.models import Document
+from rxapp.record.models import Document, Status
 from rxapp.record.service import document_row, item_of, owe_document, owe_list
 from rxapp.record.sight import Sight, sight_of
 from rxapp.record.sniff import KIND_NAMES, Kind
@@ -236,6 +236,13 @@ def titles(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docu
         owe_list(uow, actor=actor, context=context, person_id=doc.person_id)
         found[doc.id] = open_field(key_of(uow, doc.person_id), doc.person_id, doc.id, "title", doc.title)
     return found
+
+
+def is_beyond(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> bool:
+    """Whether a document is in a record and not in this actor's sight; one that is deleted is in no record."""
+    doc = uow.session.get(Document, document_id)
+    there = doc is not None and doc.status == Status.READY
+    return there and not titles(uow, actor=actor, context=context, document_ids=[document_id])
 
 
 def person_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> str:

@@ -56,6 +56,8 @@ class MessagesSendState(Shell):
             raise
         write.outcome = Outcome(form.cle, True, count)
         write._warn(form.objet, form.texte)
+        if form.lieu == write.box.place:
+            write._let_go()
         if not parts(form.lieu)[1]:
             write._spent, self._begun = True, sent.conversation_id
             return self._go()

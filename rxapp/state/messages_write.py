@@ -19,6 +19,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor
 from rxapp.inbox import service, views
+from rxapp.inbox.rules import MOST_ATTACHED
 from rxapp.inbox.service import Draft
 from rxapp.inbox.views import ConversationPage, DraftView, EmergencyNotice, ProfessionalCard
 from rxapp.runtime import current
@@ -109,8 +110,9 @@ class MessagesWriteState(Shell):
 
     ``consent``: the name of the question whether a masked document may go, "" when it is not asked. ``to_who``: where one chooses
     others to write to. ``unsent``: what was being written where nobody writes any more. ``for_whom``: those for whom a new
-    message was begun, when they are not those to whom it would go now; ``taken_up``: the boxes held something as they were
-    opened. ``undo_text``, ``undo_key``: it was thrown away, and may come back.
+    message was begun (``_meant``), when they are not those to whom it would go now; ``taken_up``: there was something in the
+    boxes or beside them as they were opened. ``undo_text``, ``undo_key``: it was thrown away (``_dropped``), and may come back
+    in the place it was thrown away in.
     """
 
     box: Box = Box()
@@ -132,6 +134,8 @@ class MessagesWriteState(Shell):
     undo_text: str = ""
     undo_key: str = ""
     _dropped: Draft = Draft()
+    _dropped_in: str = ""
+    _meant: tuple[str, ...] = ()
     _shut: bool = False
     _to: tuple[str, ...] = ()
     _spent: bool = False
@@ -169,6 +173,7 @@ class MessagesWriteState(Shell):
         """Go on with what the other device wrote."""
         if self.newer.there:
             await self._fill()
+            await self._tell_for_whom()
 
     @handler(roles=PATIENT)
     @beside
@@ -186,20 +191,22 @@ class MessagesWriteState(Shell):
         given = {"person_id": person, "conversation_id": conversation, "revision": held.revision}
         await work.run(talks.write, service.drop_draft, self._actor, **given)
         await self._fill()
-        self._dropped, self.for_whom = held.draft, ""
+        self._dropped, self._dropped_in, self.for_whom = held.draft, self.box.place, ""
         self.undo_key, self.undo_text = secrets.token_hex(4), translate(_("Le brouillon est effacé."), self.language)
         self._say(_("Le brouillon est effacé."))
 
     @handler(roles=PATIENT)
     async def restore(self):
-        """Bring back what was just thrown away."""
-        if not self.undo_text:
+        """Bring back what was just thrown away; what was typed since stands below it."""
+        if not self.undo_text or self._dropped_in != self.box.place:
             raise DomainError("introuvable")
         person, conversation = parts(self.box.place)
-        given = {"person_id": person, "conversation_id": conversation, "draft": self._dropped, "revision": self.revision}
+        draft = _before(self._dropped, self._typed, tuple(one.id for one in self.attached))
+        given = {"person_id": person, "conversation_id": conversation, "draft": draft, "revision": self.revision}
         await work.run(talks.write, service.keep_draft, self._actor, **given)
         self._let_go()
         await self._fill()
+        await self._tell_for_whom()
         self._say(_("Le brouillon est de retour."))
 
     @handler(roles=PATIENT)
@@ -216,20 +223,25 @@ class MessagesWriteState(Shell):
         self._let_go()
         self.box, self.newer, self.consent, self._typed = Box(), Newer(), "", Typed()
         self.to, self.attached, self.warnings, self.warned, self.unsent = [], [], [], "", ""
+        self.for_whom, self.taken_up, self._meant = "", False, ()
 
     async def _begin(self, asked: Asked) -> None:
-        """A new conversation with those the address names."""
+        """A new conversation with those the address names; when nobody is there any more, what was begun can be thrown away."""
         self._to, self.to_who = asked.to_ids, Asked(writing="destinataire", to=asked.to).address()
         self.to = await work.run(cards, self._actor, self.subject, asked.to_ids, self.language)
-        if not self.to:
-            raise DomainError("introuvable")
         self.may_hide = await work.run(_may_hide, self._actor, self.subject)
         self._shut = False
         await self._at(f"{self.subject}/{NEW}")
-        meant = (await work.run(_read, self._actor, self.box.place, self.language)).draft.to
-        elsewhere = () if {*meant} & {*self._to} else meant
-        others = await work.run(cards, self._actor, self.subject, elsewhere, self.language)
-        self.for_whom = ", ".join(card.name for card in others)
+        await self._tell_for_whom()
+        if not self.to:
+            raise DomainError("introuvable")
+
+    async def _tell_for_whom(self) -> None:
+        """For whom what is here was begun, when it would go to none of them now: their names, and that one of them has none."""
+        elsewhere = () if {*self._meant} & {card.id for card in self.to} else self._meant
+        others = await work.run(cards, self._actor, self.box.place.partition("/")[0], elsewhere, self.language)
+        gone = [translate(_("quelqu’un qui n’est plus ici"), self.language)] if len(others) < len(elsewhere) else []
+        self.for_whom = ", ".join([*(card.name for card in others), *gone])
 
     async def _resume(self, detail: ConversationPage, *, first: bool) -> None:
         """An answer in a conversation that is on screen."""
@@ -254,7 +266,8 @@ class MessagesWriteState(Shell):
         if place != self.box.place or self._spent:
             self._spent = False
             self._leave_box()
-            self.box, self.consent, self.kept = Box(place), "", ""
+            self._let_go()
+            self.box, self.consent, self.kept, self.for_whom = Box(place), "", "", ""
             await self._fill()
             return
         if first:
@@ -267,35 +280,39 @@ class MessagesWriteState(Shell):
         held = await work.run(_read, self._actor, self.box.place, self.language)
         self._take(held)
         said = held.draft
-        self.taken_up = bool(said.text or said.subject)
         self.box = Box(self.box.place, secrets.token_hex(4), said.text, said.subject)
         self.attached = await work.run(pieces_of, self._actor, said.documents, self.language)
+        self.taken_up = bool(said.text or said.subject or self.attached)
         self._warn(said.subject, said.text)
 
     def _take(self, held: DraftView) -> None:
-        self._typed = Typed(held.draft.subject, held.draft.text)
+        self._typed, self._meant = Typed(held.draft.subject, held.draft.text), held.draft.to
         self.revision, self.newer, self._mine = held.revision, Newer(), frozenset({held.revision})
 
     def _offer(self, held: DraftView) -> None:
         """Another device wrote since, or sent what was being written."""
         said = held.draft
         if Typed(said.subject, said.text) == self._typed:
-            self.revision, self._mine = held.revision, frozenset({held.revision})
+            self.revision, self._mine, self._meant = held.revision, frozenset({held.revision}), said.to
         else:
             self.newer = Newer(True, "\n".join(one for one in (said.subject, said.text) if one), held.revision)
 
     async def _keep_draft(self, base: int) -> bool:
-        """Keep what is here; False when something newer is offered instead."""
+        """Keep what is here, for those it was begun for as long as the page says so; False when something newer is offered."""
         base = self.revision if base in self._mine else base
         documents = tuple(one.id for one in self.attached)
+        empty = not (self._typed.text.strip() or self._typed.subject.strip() or documents)
+        if empty:  # what comes next is begun here
+            self.for_whom, self.taken_up = "", False
+        to = self._meant if self.for_whom else self._to
         try:
-            revision = await work.run(_keep, self._actor, self.box.place, self._typed, self._to, documents, base, False)
+            revision = await work.run(_keep, self._actor, self.box.place, self._typed, to, documents, base, False)
         except DomainError as error:
             if error.code != "brouillon.plus_recent":
                 raise
             self._offer(await work.run(_read, self._actor, self.box.place, self.language))
             return False
-        self.revision, self._mine = revision, self._mine | {revision}
+        self.revision, self._mine, self._meant = revision, self._mine | {revision}, () if empty else to
         return True
 
     async def _joined_to(self, place: str) -> tuple[str, ...]:
@@ -306,7 +323,7 @@ class MessagesWriteState(Shell):
         return (await work.run(_read, self._actor, place, self.language)).draft.documents if known is None else known
 
     def _let_go(self) -> None:
-        self.undo_text, self._dropped, self.for_whom = "", Draft(), ""
+        self.undo_text, self._dropped, self._dropped_in = "", Draft(), ""
 
     def _leave_box(self) -> None:
         """Its message may still be on its way: the tab sends it again."""
@@ -326,6 +343,16 @@ class MessagesWriteState(Shell):
         """Whom to call when subject or text speak of an emergency."""
         self.warnings = list(views.notices_for("\n".join(texts), self.language))
         self.warned = " ".join(one.code for one in self.warnings)
+
+
+def _before(dropped: Draft, typed: Typed, documents: tuple[str, ...]) -> Draft:
+    """What was thrown away, and below it what was typed and joined since. Raises DomainError ``message.trop_de_pieces``."""
+    own = dropped.subject if typed.subject.strip() not in ("", dropped.subject) else ""
+    joined = tuple(dict.fromkeys((*dropped.documents, *documents)))
+    if len(joined) > MOST_ATTACHED:
+        raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
+    words = "\n\n".join(one for one in (own, dropped.text, typed.text) if one.strip())
+    return replace(dropped, text=words, subject=typed.subject if own else dropped.subject or typed.subject, documents=joined)
 
 
 def _number(typed: str) -> int:

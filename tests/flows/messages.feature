@@ -140,7 +140,7 @@ Fonctionnalité: Écrire à ses professionnels, et lire leurs réponses
     Et je vois "Vous reprenez un message commencé."
     Quand j’ouvre "/messages?ecrire=destinataire"
     Et que j’écris à "Dr Karim Haddad"
-    Alors je vois "Ce texte a été commencé pour Dr Anne Moreau."
+    Alors je vois "Ce message a été commencé pour Dr Anne Moreau."
     Quand je clique sur "L’effacer et recommencer"
     Alors l’état dit "Le brouillon est effacé."
     Et le champ "Message" contient ""

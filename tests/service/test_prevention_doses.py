@@ -361,6 +361,20 @@ def test_the_form_names_no_proof_that_its_reader_does_not_see(traveller: Travell
     assert (own.details_label, own.document) == ("Lot B8", proof)
 
 
+def test_a_proof_that_was_deleted_gives_way_to_another(traveller: Traveller) -> None:
+    home = traveller.post.home
+    zoe, given = home.zoe.person_id, {"actor": home.zoe, "category": dose_views.CATEGORY}
+    first, second = traveller.file("certificat.txt", **given), traveller.file("carnet.txt", **given)
+    form = DoseForm(product="Gardasil 9", day="5/11/2026", document=first)
+    one = home.do(doses.add, actor=home.zoe, person_id=zoe, form=form).made[0]
+    home.do(record.trash, actor=home.zoe, document_id=first)
+    form = home.look(dose_views.form_of, actor=home.zoe, entry_id=one, lang="fr").form
+    assert form.document == ""
+    home.do(doses.edit, actor=home.zoe, entry_id=one, version=1, form=replace(form, document=second))
+    (own,) = home.look(dose_views.page_of, actor=home.zoe, person_id=zoe, lang="fr").rows
+    assert own.document == second
+
+
 def test_what_is_not_seen_is_in_no_box(health: Health) -> None:
     add(health, health.leo, replace(MMR, lot="A\ud8001\u200b", giver="Dr\u202e Moreau", note=" Bras\udc00  gauche\n\u200fici "))
     (one,) = rows(health, health.leo)
