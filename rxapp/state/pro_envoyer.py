@@ -24,7 +24,7 @@ from rxapp.state.dossier import Option
 from rxapp.state.handler import PROFESSIONALS, Form, beside, handler
 from rxapp.state.news import NEWS
 from rxapp.state.pro_envoyer_address import ALL, DELIVERED, HELD, REFUSED, WAITING, Asked, read
-from rxapp.state.shell import Shell
+from rxapp.state.shell import Shell, leaves_its_page
 
 Short = Annotated[str, Field(max_length=400)]
 USUAL = "compte_rendu"
@@ -73,9 +73,14 @@ class Ways:
     back: str = ""
 
 
+@leaves_its_page
 class ProEnvoyerState(Shell):
-    """The form and the list. ``listed``: it was read once; ``whole``: sendings in all; ``edition``: of the form, empty anew."""
+    """The form and the list. ``listed``: it was read once; ``whole``: sendings in all; ``edition``: of the form, empty anew.
 
+    ``screen``: "open" while the page is, "" once it was left.
+    """
+
+    screen: str = ""
     asked: Asked = Asked()
     files: list[SafeFile] = []
     categories: list[Option] = []
@@ -97,22 +102,25 @@ class ProEnvoyerState(Shell):
         await self._open_shell()
         token, looker = self.router.session.client_token, f"{ProEnvoyerState.get_full_name()}.look_again"
         NEWS.attend(token, self._principal.account_id, looker)
+        self.screen = "open"
         self.asked = read(self.router.url.query_parameters)
         self.categories = [Option(one.value, one.label) for one in record.all_categories(self.language)]
         self.today = f"{current().clock.today():%d/%m/%Y}"
         await self._keep_files(tuple(one.id for one in self.files))
         await self._load()
-        self.patients = await work.run(_patients, self._actor, self.language)
-        self.picked = self.asked.whom if self.asked.whom in {one.id for one in self.patients} else ""
+        self.picked = self.asked.whom
+        await self._load_patients()
         self.typed = TypedTraits("", "", "", "")
         if self.asked.amending:
             self.typed = await work.run(_typed, self._actor, self.asked.amending)
 
     @handler(roles=PROFESSIONALS, by_itself=True)
     async def look_again(self):
-        """Something was handed over, or put aside."""
+        """Something was handed over, or put aside; somebody allowed or withdrew."""
         await self._count()
-        await self._load()
+        if self.screen:  # called for a page that was left meanwhile, it reads nothing
+            await self._load()
+            await self._load_patients()
 
     @handler(roles=PROFESSIONALS)
     async def added(self, ids: list[str]):
@@ -174,11 +182,20 @@ class ProEnvoyerState(Shell):
         await self._load()
         self._say(_("L’envoi est retiré : son fichier est effacé."))
 
+    def leave(self) -> None:
+        """Another page is opened: nothing stays of whom one may send to, nor of traits that were typed."""
+        self.patients, self.picked, self.typed, self.screen = [], "", TypedTraits("", "", "", ""), ""
+
     # -- for handlers -------------------------------------------------------------------------------------------------
 
     async def _keep_files(self, ids: tuple[str, ...]) -> None:
         if ids:
             self.files = list(await work.run(_files, self._actor, ids, self.language))
+
+    async def _load_patients(self) -> None:
+        """Who may be picked now; whom one picked goes with the rest of what is read no more."""
+        self.patients = await work.run(_patients, self._actor, self.language)
+        self.picked = self.picked if self.picked in {one.id for one in self.patients} else ""
 
     async def _load(self) -> None:
         page = await work.run(_page, self._actor, self.asked, self.language)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from rxapp.core.errors import message
+from rxapp.state.news import NEWS
 from tests import samples
 from tests.carnet import carnet
 from tests.http.test_acces import Two, two
 from tests.http.test_historique import SHELL, do, vars_of
+from tests.http.test_pharmacie import go
 from tests.http.test_pro_envoyer import PLACE, STATE, hand_over, put
 
 __all__ = ["carnet", "two"]
@@ -33,6 +35,30 @@ def test_one_of_ones_patients_is_picked_and_the_document_arrives(two: Two) -> No
     hand_over(two.carnet)
     rows = vars_of(do(tab, f"{STATE}.look_again", {}, PLACE), STATE)["rows"]
     assert (rows[0]["state"], rows[0]["name"]) == ("delivered", "Paul Durand")
+    tab.close()
+
+
+def test_who_withdraws_leaves_the_list_at_once(two: Two) -> None:
+    two.allow()
+    tab, seen = two.tab("dr.moreau", f"{PLACE}?pour={two.paul.person_id}")
+    assert vars_of(seen, STATE)["picked"] == two.paul.person_id
+    two.act("withdraw", account_id=two.moreau.account_id)
+    tab.run(NEWS.rest())
+    left = vars_of([*tab.settle(), *tab.settle()], STATE)
+    assert (left["patients"], left["picked"]) == ([], "")
+    tab.close()
+
+
+def test_nobody_of_the_list_stays_in_the_tab_once_the_page_is_left(two: Two) -> None:
+    two.allow()
+    tab, seen = two.tab("dr.moreau", f"{PLACE}?pour={two.paul.person_id}")
+    assert vars_of(seen, STATE)["patients"]
+    left = vars_of(go(tab, "/pro/patients"), STATE)
+    assert (left["patients"], left["picked"], left["screen"]) == ([], "", "")
+    after = vars_of(do(tab, f"{STATE}.look_again", {}, "/pro/patients"), STATE)
+    assert after.get("patients", []) == []
+    back = vars_of(go(tab, f"{PLACE}?pour={two.paul.person_id}"), STATE)
+    assert ([one["id"] for one in back["patients"]], back["picked"]) == (["", two.paul.person_id], two.paul.person_id)
     tab.close()
 
 
