@@ -21,6 +21,7 @@ from rxapp.state.scopes import ScopesForm
 from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell
 
+_NOTED = _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
 _CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent.")
 
 
@@ -73,7 +74,7 @@ class ProchesState(Shell):
     closing: str = ""
     standing: SecondFactorView = NOTHING_KNOWN
     login: str = ""
-    _closed: str = ""
+    _done: tuple[str, str] = ("", "")
     keeping: str = ""
     attempt: int = 0
     changes: int = 0
@@ -103,7 +104,7 @@ class ProchesState(Shell):
     @handler(roles=PATIENT)
     async def begin_closing(self, child_id: str):
         """Say what closing a child's record does, and open the boxes that ask for it."""
-        self.asking, self.stopping, self.closing = "", "", child_id
+        self.asking, self.stopping, self.closing, self._done = "", "", child_id, ("", "")
         self.standing, self.login = await work.run(_proof, self._actor, self.language)
 
     @handler(roles=PATIENT)
@@ -156,8 +157,9 @@ class ProchesState(Shell):
     async def close_child(self, form_data: dict):
         """Ask that a child's record be closed; it is once all who act for the child have asked."""
         form: CloseForm = form_data
-        if self._closed and form.enfant == self._closed:  # the second of two clicks
-            self._say(_CLOSED)
+        done, said = self._done
+        if said and form.enfant == done:  # the second of two clicks, whose code was used by the first
+            self._say(said)
             return
         self.attempt += 1
         given = {"child_id": form.enfant, "password": form.mot_de_passe_actuel, "code": form.code[:100]}
@@ -165,9 +167,9 @@ class ProchesState(Shell):
         asked = await work.hash_run(accounts.close_child, current().db, actor=self._actor, **given)
         for token_hash in asked.ended:
             CONNECTIONS.end_session(token_hash)
-        self._closed, self.closing = form.enfant if asked.done else "", ""
+        self._done, self.closing = (form.enfant, _CLOSED if asked.done else _NOTED), ""
         self.changes += 1
-        self._say(_CLOSED if asked.done else _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi."))
+        self._say(self._done[1])
         await self._load()
 
     @handler(roles=PATIENT)

@@ -1,0 +1,61 @@
+"""Closing a child's record on `/parametres/proches`, as a tab sees it: the second of two clicks is answered as the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from rxapp.accounts import second_factor
+from rxapp.accounts.models import Guardianship
+from rxapp.accounts.opening import account_by_login
+from rxapp.demo.people import PASSWORD
+from rxapp.notices.models import Delivery, Notice
+from tests.carnet import carnet
+from tests.http.test_historique import SHELL, do, vars_of
+from tests.http.test_proches import PAGE, STATE, Family, family
+from tests.http.test_second_facteur import Phone, protected
+
+__all__ = ["carnet", "family"]
+
+NOTED = "C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi."
+
+
+@pytest.fixture
+def phone(family: Family) -> Iterator[Phone]:
+    """Sophie's; Camille acts for Jade too."""
+    phone, _codes = protected(family.carnet, "sophie.bernard")
+    with family.db.uow() as uow:
+        told = set(uow.session.execute(select(Notice.id)).scalars())
+        camille = account_by_login(uow, "camille.martin").person_id
+        uow.session.add(Guardianship(guardian_id=camille, child_id=family.jade, starts_on=date(2026, 11, 23)))
+        uow.commit()
+    yield phone
+    with family.db.uow() as uow:
+        second_factor.remove(uow, account_by_login(uow, "sophie.bernard"))
+        new = set(uow.session.execute(select(Notice.id)).scalars()) - told
+        uow.session.execute(delete(Delivery).where(col(Delivery.notice_id).in_(new)))
+        uow.session.execute(delete(Notice).where(col(Notice.id).in_(new)))
+        uow.commit()
+    family.carnet.forget_tries()
+
+
+def test_the_second_of_two_clicks_finds_the_wish_noted(family: Family, phone: Phone) -> None:
+    """The code is used by the first: the second says what that one said, and a form that is opened anew is asked in earnest."""
+    tab = family.tab("sophie.bernard", PAGE)
+    form = {"enfant": family.jade, "mot_de_passe_actuel": PASSWORD, "code": phone.code(family.carnet), "confirmation": "oui"}
+    do(tab, f"{STATE}.begin_closing", {"child_id": family.jade}, PAGE)
+    for _click in range(2):
+        tab.event(f"{STATE}.close_child", {"form_data": form}, PAGE)
+    said = tab.settle()
+    assert (vars_of(said, SHELL)["words"], vars_of(said, SHELL).get("errors", {})) == ({"kind": "done", "text": NOTED}, {})
+    with family.db.uow() as uow:  # taken back elsewhere
+        uow.session.execute(update(Guardianship).values(closes_asked_at=None))
+        uow.commit()
+    do(tab, f"{STATE}.begin_closing", {"child_id": family.jade}, PAGE)
+    said = do(tab, f"{STATE}.close_child", {"form_data": form}, PAGE)
+    assert vars_of(said, SHELL)["errors"].keys() == {"code"}
+    tab.close()
