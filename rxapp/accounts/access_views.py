@@ -38,7 +38,10 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class AccessRow:
-    """One professional and how they stand. ``until_label``: « jusqu’au 3 mai 2027 » or ""; ``state``: a `Standing` or ""."""
+    """One professional and how they stand. ``until_label``: « jusqu’au 3 mai 2027 » or ""; ``state``: a `Standing` or "".
+
+    ``documents_alone``: they are allowed since before professionals read profiles.
+    """
 
     account_id: str
     name: str
@@ -49,6 +52,7 @@ class AccessRow:
     until_label: str
     until: str
     gone: bool
+    documents_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def access_rows(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: s
                     translate(_("jusqu’au {jour} compris"), lang, jour=i18n.long_date(until, lang)) if until else "",
                     until.isoformat() if until else "",
                     who.closed,
+                    state is Standing.ALLOWED and not row.profile,
                 )
             )
     order = list(_WORDS)

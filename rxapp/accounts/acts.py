@@ -56,6 +56,7 @@ COMFORT_CHOSEN = "confort.choix"
 ACCESS_ASKED = "acces.demande"
 ACCESS_ALLOWED = "acces.autorise"
 ACCESS_ALLOWED_UNTIL = "acces.autorise_jusqu_au"
+ACCESS_PROFILE = "acces.autorise_profil"
 ACCESS_REFUSED = "acces.demande_refusee"
 ACCESS_WITHDRAWN = "acces.retire"
 ACCESS_BLOCKED = "acces.bloque"
@@ -119,6 +120,7 @@ declare_actions(
         ACCESS_ASKED: _("Un professionnel demande à lire le dossier"),
         ACCESS_ALLOWED: _("Professionnel autorisé à lire le dossier"),
         ACCESS_ALLOWED_UNTIL: _("Professionnel autorisé à lire le dossier jusqu’au {jour}"),
+        ACCESS_PROFILE: _("Professionnel autorisé à lire aussi le profil médical"),
         ACCESS_REFUSED: _("Demande d’accès au dossier refusée"),
         ACCESS_WITHDRAWN: _("Accès au dossier retiré"),
         ACCESS_BLOCKED: _("Professionnel bloqué"),

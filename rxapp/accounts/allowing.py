@@ -62,6 +62,20 @@ def allow(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, ac
     access_telling.allowed(uow, row)
 
 
+def allow_profile(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:
+    """Let a professional who is allowed documents alone read the medical profile too, until the same day.
+
+    Raises DomainError ``introuvable``, ``acces.change`` for anybody else.
+    """
+    require(actor, "allow", access_of(person_id), context)
+    who, row = _professional(uow, account_id), _row(uow, person_id, account_id)
+    if row is None or row.profile or _standing(uow, row) is not Standing.ALLOWED:
+        raise DomainError("acces.change")
+    row.profile = True
+    uow.session.add(row)
+    _note(uow, actor, person_id, account_id, acts.ACCESS_PROFILE, {"label": who.name})
+
+
 def refuse(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, account_id: str) -> None:
     """Say no to a professional who asks; they are not told. Raises DomainError ``introuvable``, ``acces.change``."""
     _decide(uow, actor, context, person_id, account_id, Move.REFUSE)
@@ -128,13 +142,20 @@ def _move(uow: UnitOfWork, actor: Actor, person_id: str, account_id: str, move: 
         raise DomainError("acces.bloque" if before is Standing.BLOCKED else "acces.change")
     if who.closed and move in (Move.ALLOW, Move.BLOCK):
         raise DomainError("introuvable")
+    alone = before is reached is Standing.ALLOWED and row is not None and not row.profile
     row = _set(uow, row, person_id, account_id, reached)
+    row.profile = not alone  # another last day is no new consent
     details = {"label": who.name} | ({"jour": f"{until:%d/%m/%Y}"} if until else {})
     action = acts.ACCESS_ALLOWED_UNTIL if until else _LINES[move]
+    _note(uow, actor, person_id, account_id, action, details)
+    return row
+
+
+def _note(uow: UnitOfWork, actor: Actor, person_id: str, account_id: str, action: str, details: dict[str, str]) -> None:
+    """The line of what was decided; open pages of both look again."""
     behalf = None if actor.person_id == person_id else identity_of(uow, person_id).full_name
     audit.record(uow, person_id=person_id, actor=actor, action=action, details=details, on_behalf=behalf)
     lookers.look_again(uow, [account_id, *accounts_for(uow, person_id)])
-    return row
 
 
 def _professional(uow: UnitOfWork, account_id: str) -> StaffAccount:
@@ -155,7 +176,7 @@ def _standing(uow: UnitOfWork, row: RecordAccess | None) -> Standing | None:
 
 def _set(uow: UnitOfWork, row: RecordAccess | None, person_id: str, account_id: str, reached: Standing) -> RecordAccess:
     row = row or RecordAccess(id=new_id(), person_id=person_id, account_id=account_id, state=reached, since=uow.clock.now())
-    row.state, row.since, row.until, row.profile = reached.value, uow.clock.now(), None, True
+    row.state, row.since, row.until = reached.value, uow.clock.now(), None
     uow.session.add(row)
     try:
         uow.session.flush()

@@ -59,11 +59,13 @@ def _acts(row: rx.Var, where: str) -> rx.Component:
     change = rx.el.details(
         rx.el.summary(_named(_("Changer la date"), row)), _allow(row, where + "-suite", _("Garder cette date"))
     )
+    profile = button(_named(_("Autoriser aussi à lire le profil médical"), row), on_click=State.allow_profile(row.account_id))
+    more = rx.cond(row.documents_alone, rx.el.div(profile, class_name="row"), rx.fragment())
     again = rx.el.details(rx.el.summary(_named(_("Autoriser"), row)), _allow(row, where, _("Autoriser à lire le dossier")))
     return rx.match(
         row.state,
         ("asked", rx.fragment(_allow(row, where, _("Autoriser à lire le dossier")), rx.el.div(refuse, block, class_name="row"))),
-        ("allowed", rx.fragment(rx.el.div(withdraw, block, class_name="row"), change)),
+        ("allowed", rx.fragment(rx.el.div(withdraw, block, class_name="row"), more, change)),
         ("blocked", rx.el.div(unblock, class_name="row")),
         rx.cond(row.gone, rx.fragment(), rx.fragment(again, rx.el.div(block, class_name="row"))),
     )

@@ -145,7 +145,12 @@ def _record() -> rx.Component:
         _("Lecture seule, {jusqu_a}.", jusqu_a=State.record.until_label),
         rx.el.p(_("Ce que la personne dit d’elle-même peut être incomplet. Chaque lecture est dans son historique.")),
     )
-    return rx.fragment(back, said, rx.foreach(State.record.sections, _section), documents)
+    silent = rx.el.p(
+        _("Rien à lire ici. Soit la personne n’a rien noté, soit rien n’en est ouvert à votre profession."), class_name="soft"
+    )
+    nothing = part("profil", _("Profil médical"), silent)
+    profile = rx.cond(State.record.sections.length() > 0, rx.foreach(State.record.sections, _section), nothing)
+    return rx.fragment(back, said, profile, documents)
 
 
 def _missing() -> rx.Component:

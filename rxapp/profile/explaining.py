@@ -41,7 +41,10 @@ _WHY: Mapping[Rule, str] = {
     Rule.HIDDEN: _("Non : vous le masquez à tous."),
     Rule.HIDDEN_FROM_ONE: _("Non : vous le lui masquez."),
     Rule.NOT_ALLOWED: _("Non : vous ne lui permettez pas de lire le dossier."),
-    Rule.DOCUMENTS_ALONE: _("Non : votre accord date d’avant et vaut pour les documents. Autorisez-le de nouveau pour l’ouvrir."),
+    Rule.DOCUMENTS_ALONE: _(
+        "Non : votre accord date d’avant et vaut pour les documents. « Autoriser aussi à lire le profil médical », plus haut, "
+        "l’ouvre."
+    ),
     Rule.HIDDEN_FROM_PROFESSION: _("Non : vous le masquez à cette profession."),
     Rule.NOT_IN_TABLE: _("Non : sa profession n’en ouvre rien."),
     Rule.EMERGENCY: _("Oui : il a ouvert le dossier en urgence, pour une heure."),

@@ -31,11 +31,8 @@ WHOLE = (*PARTS[:4], "operations", *PARTS[4:6], "famille", "habitudes", *PARTS[6
 
 
 def urgent_summary(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> tuple[Section, ...]:
-    """The parts that say something, what matters most first. The history holds the look. Raises DomainError ``introuvable``."""
-    whose = {"actor": actor, "context": context, "person_id": person_id}
-    owe_look(uow, **whose)
-    found = _sections(uow, whose, PARTS, lang)
-    return tuple(one for one in (*found, vaccinations(uow, **whose, lang=lang)) if one.lines)
+    """The parts of the emergency card that say something, what matters most first; as `allowed_summary` otherwise."""
+    return _summary(uow, {"actor": actor, "context": context, "person_id": person_id}, PARTS, lang)
 
 
 def allowed_summary(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, lang: str) -> tuple[Section, ...]:
@@ -43,11 +40,15 @@ def allowed_summary(uow: UnitOfWork, *, actor: Actor, context: Context, person_i
 
     Of a profile that says nothing to them nothing is said, « Non renseigné » neither: one that is hidden reads the same.
     """
-    whose = {"actor": actor, "context": context, "person_id": person_id}
+    return _summary(uow, {"actor": actor, "context": context, "person_id": person_id}, WHOLE, lang)
+
+
+def _summary(uow: UnitOfWork, whose: dict, parts: Sequence[str], lang: str) -> tuple[Section, ...]:
+    actor, context, person_id = whose["actor"], whose["context"], whose["person_id"]
     found: list[Section] = []
     if can_see(actor, store.profile_of(person_id), context):
         owe_look(uow, **whose)
-        codes = [code for code in WHOLE if store.sees_part(actor, context, person_id, code)]
+        codes = [code for code in parts if store.sees_part(actor, context, person_id, code)]
         if store.entries(uow, **whose) or store.nones(uow, **whose):
             found = _sections(uow, whose, codes, lang)
     if can_see(actor, replace(calendar_of(person_id), category=VACCINATIONS), context):

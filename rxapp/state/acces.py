@@ -118,6 +118,12 @@ class AccesState(Shell):
         self._say(_("Ce professionnel peut lire le dossier, dès maintenant."))
 
     @handler(roles=PATIENT)
+    async def allow_profile(self, account_id: str):
+        """Let who is allowed documents alone read the medical profile too."""
+        await self._decide(allowing.allow_profile, account_id)
+        self._say(_("Ce professionnel peut lire aussi le profil médical, dès maintenant."))
+
+    @handler(roles=PATIENT)
     async def refuse(self, account_id: str):
         """Say no to who asks."""
         await self._decide(allowing.refuse, account_id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
-from rxapp.accounts.access_models import ProfileVeil
+from rxapp.accounts.access_models import ProfileVeil, RecordAccess
+from rxapp.core.errors import message
 from rxapp.profile import service
 from rxapp.profile.models import ProfileEntry
 from rxapp.state.news import NEWS
@@ -55,6 +56,22 @@ def test_read_hidden_while_it_is_read_and_shown_again(two: Two) -> None:
     assert two.patients(path=two.record)["record"]["sections"]
     for tab in (reading, deciding):
         tab.close()
+
+
+def test_who_was_allowed_documents_alone_reads_the_profile_once_that_is_said(two: Two) -> None:
+    two.allow()
+    with two.carnet.runtime.db.uow() as uow:
+        uow.session.execute(update(RecordAccess).values(profile=False))
+        uow.commit()
+    (row,) = vars_of(two.allow("2027-03-01"), STATE)["known"]
+    assert (row["documents_alone"], row["until"]) == (True, "2027-03-01")
+    assert two.patients(path=two.record)["record"]["sections"] == []
+    seen = two.act("allow_profile", account_id=two.moreau.account_id)
+    (row,) = vars_of(seen, STATE)["known"]
+    assert (row["documents_alone"], row["until"], vars_of(seen, SHELL)["words"]["kind"]) == (False, "2027-03-01", "done")
+    assert two.patients(path=two.record)["record"]["sections"]
+    seen = two.act("allow_profile", account_id=two.moreau.account_id)
+    assert vars_of(seen, SHELL)["words"]["text"] == message("acces.change", "fr")
 
 
 def test_it_is_there_with_the_first_documents_alone(two: Two) -> None:

@@ -21,12 +21,13 @@ from rxapp.core.errors import message
 from rxapp.state.news import NEWS
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_acces import PAGE, STATE, TRAITS, Two, two
+from tests.http.test_acces_profil import noted
 from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_pharmacie import go
 from tests.http.test_pro_envoyer import form_of
 from tests.http.test_second_facteur import Phone, protected
 
-__all__ = ["carnet", "two"]
+__all__ = ["carnet", "noted", "two"]
 
 URGENT = f"{SHELL}.rxapp___state___pro_urgence____pro_urgence_state"
 READING = f"{SHELL}.rxapp___state___pro_patients____pro_patients_state"
@@ -138,6 +139,17 @@ def test_opened_read_disputed_and_let_go(ward: Ward) -> None:
     acts = ward.acts()
     for act in ("acces.urgence", "document.telecharge", "acces.urgence_contestee", "acces.urgence_refusee"):
         assert act in acts
+
+
+def test_a_hidden_profile_leaves_the_documents_to_read(ward: Ward) -> None:
+    """Nothing is said of the profile, as of one that is empty; the record is open all the same."""
+    report = ward.two.add("Compte rendu des urgences")
+    ward.enter()
+    watching = ward.watching()
+    ward.two.act("hide_profile", target="*", on=True)
+    for page in (ward.left(watching), ward.page(ward.address)):
+        assert (page["screen"], page["record"]["sections"]) == ("record", [])
+        assert report in {line["row"]["id"] for line in page["record"]["lines"]}
 
 
 def test_the_person_is_told_in_words_on_whatever_page_is_open(ward: Ward) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from rxapp.accounts import allowing, profile_veils
+from rxapp.accounts import access_views, allowing, profile_veils
 from rxapp.accounts.access_models import ProfileVeil, RecordAccess
 from rxapp.accounts.professions import PROFILE, Profession
 from rxapp.core import audit, lookers
@@ -82,6 +82,13 @@ class Desk:
             found = explaining.seen_as(uow, **given, whom=whom, lang="fr")
             uow.commit()
         return {one.code: [line.name or line.text for line in one.lines] for one in found}
+
+    def consent(self) -> tuple[bool, str]:
+        """Whether the one professional whom Nadia allows reads documents alone, and until when."""
+        given = {"actor": self.nadia, "context": self.surgery.context(self.nadia), "person_id": self.nadia.person_id}
+        with self.db.read() as uow:
+            (row,) = access_views.access_rows(uow, **given, lang="fr")
+        return row.documents_alone, row.until
 
     def lines(self) -> list[str]:
         with self.db.read() as uow:
@@ -219,7 +226,26 @@ def test_consent_does_not_grow(desk: Desk, surgery: Surgery) -> None:
         uow.commit()
     report = surgery.add("Compte rendu")
     assert (desk.read(), surgery.open(report)) == ({}, "Compte rendu")
-    assert "Autorisez-le de nouveau" in desk.openers().named[0].sentence
+    assert "Autoriser aussi à lire le profil médical" in desk.openers().named[0].sentence
+    surgery.allow(until="2026-12-24")
+    assert desk.read() == {}  # another last day is not another consent
+    assert desk.consent() == (True, "2026-12-24")
+    surgery.decide(allowing.allow_profile)
+    assert desk.read()["allergies"] == ["Pénicilline"]
+    assert surgery.open(report) == "Compte rendu"
+    assert desk.consent() == (False, "2026-12-24")
+    assert "Professionnel autorisé à lire aussi le profil médical Dr Anne Moreau" in desk.lines()
+    assert refused(surgery.decide, allowing.allow_profile).code == "acces.change"
+
+
+def test_who_was_allowed_documents_alone_is_allowed_anew_with_the_profile(desk: Desk, surgery: Surgery) -> None:
+    desk.fill()
+    surgery.allow()
+    with desk.db.uow() as uow:
+        uow.session.execute(update(RecordAccess).values(profile=False))
+        uow.commit()
+    surgery.decide(allowing.withdraw)
+    assert refused(surgery.decide, allowing.allow_profile).code == "acces.change"
     surgery.allow()
     assert desk.read()["allergies"] == ["Pénicilline"]
 
@@ -236,8 +262,15 @@ def test_in_an_emergency_it_stays_hidden_unless_agreed(desk: Desk, ward: Ward, t
         assert [line.name for line in ward.summary()["allergies"].lines] == ["Pénicilline"]
         assert set(desk.seen_as("urgence")) == set(ward.summary())
     else:
-        assert refused(ward.summary).code == "introuvable"
+        assert ward.summary() == {}  # as of a profile that says nothing
         assert desk.seen_as("urgence") == {} or by_name
+
+
+def test_in_an_emergency_a_profile_that_says_nothing_reads_as_a_hidden_one(desk: Desk, ward: Ward) -> None:
+    ward.open()
+    assert ward.summary() == {}
+    desk.profiles.add("allergies", substance="Pénicilline")
+    assert "allergies" in ward.summary()
 
 
 def test_nothing_else_of_a_profile_opens(desk: Desk, surgery: Surgery) -> None:
