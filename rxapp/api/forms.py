@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message, Receive
@@ -35,7 +36,7 @@ async def read_form(request: Request, *, most: int = MAX_FIELDS) -> dict[str, st
             return {name: value for name, value in form.multi_items() if isinstance(value, str)}
     except TimeoutError:
         raise DomainError("formulaire.trop_lent") from None
-    except MultiPartException:
+    except (MultiPartException, HTTPException):  # the second one inside an application of Starlette
         raise DomainError("formulaire.illisible") from None
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -50,7 +51,7 @@ class Leave(Protocol):
 _leaves: list[Leave] = []
 
 _log = logging.getLogger("carnet.delivering")
-_turn = threading.Lock()
+_turns: WeakKeyDictionary[Database, threading.Lock] = WeakKeyDictionary()
 
 
 def allow_by(*leaves: Leave) -> None:
@@ -59,8 +60,9 @@ def allow_by(*leaves: Leave) -> None:
 
 
 def deliver_due(db: Database) -> int:
-    """Hand over all that can be; returns how many sendings were looked at. One pass at a time in this process."""
-    if not _turn.acquire(blocking=False):
+    """Hand over all that can be; returns how many sendings were looked at. One pass of a database at a time in this process."""
+    turn = _turns.setdefault(db, threading.Lock())
+    if not turn.acquire(blocking=False):
         return 0
     try:
         looked = 0
@@ -72,7 +74,7 @@ def deliver_due(db: Database) -> int:
                 looked += 1
         return looked
     finally:
-        _turn.release()
+        turn.release()
 
 
 def _due(db: Database) -> list[str]:
