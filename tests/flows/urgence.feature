@@ -30,7 +30,7 @@ Fonctionnalité: Un dossier ouvert en urgence
     Quand je remplis "Pourquoi, en une phrase" avec "Malaise dans la rue, ne parle plus"
     Et que je clique sur "Ouvrir pour une heure"
     Alors le titre est "Paul Durand"
-    Et je vois "Rien à lire ici. Soit la personne n’a rien noté, soit rien n’en est ouvert à votre profession."
+    Et je vois "Allergies"
     Et la page est accessible
     Quand je clique sur "Échographie du cœur"
     Alors le titre est "Échographie du cœur"
