@@ -49,10 +49,10 @@ export function Ring({ rings }) {
       hush(false);
     };
     if (navigator.userActivation?.hasBeenActive) gesture();
-    addEventListener("pointerdown", gesture);
+    addEventListener("click", gesture); // not as the press begins: the words that go would take what is pressed from under it
     addEventListener("keydown", gesture);
     return () => {
-      removeEventListener("pointerdown", gesture);
+      removeEventListener("click", gesture);
       removeEventListener("keydown", gesture);
     };
   }, []);
