@@ -85,7 +85,7 @@ class RechercheState(Shell):
         await self._open_shell()
         self.query = read(self.router.url.query_parameters.get("q", ""))
         found = Found()
-        if self.query:  # looks into every document
+        if terms_of(self.query):  # looks into every document; signs alone are no word, which would leave nothing out
             rooms = self._rooms()
             asked = (self._actor, self.subject, rooms, self.query, self.language)
             found = await reading.whole.run(self._actor.account_id, _look, *asked)

@@ -204,8 +204,11 @@ def test_more_than_a_few_leads_to_the_list(carnet: Carnet) -> None:
     remove(carnet, awa, *made)
 
 
-def test_nothing_typed_looks_for_nothing(carnet: Carnet) -> None:
+def test_nothing_typed_looks_for_nothing(paul: Planted, carnet: Carnet) -> None:
     for query in ("", "   ", "!?"):
+        tab, seen = opened(carnet, "paul.durand", query)
+        assert titles(seen) == {}
+        tab.close()
         tab, seen = opened(carnet, "awa.diallo", query)
         assert titles(seen) == {}
         tab.close()

@@ -22,13 +22,15 @@ AT_HOME = replace(CAMILLE, session_id="session-1")
 LOOK, LIST, HISTORY = "document.consulte", "document.liste", "historique.consulte"
 SILENT = {"person_of"}
 """Gives an identifier alone."""
+ANSWERS = {"is_beyond"}
+"""Says yes or no by what `titles` gives, which is tried."""
 VIEWS = {
     name: view
     for name, view in vars(views).items()
     if inspect.isfunction(view)
     and view.__module__ == views.__name__
     and {"uow", "actor"} <= set(inspect.signature(view).parameters)
-    if not name.startswith("_")
+    if not name.startswith("_") and name not in ANSWERS
 }
 
 
