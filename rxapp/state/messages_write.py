@@ -280,7 +280,7 @@ class MessagesWriteState(Shell):
         held = await work.run(_read, self._actor, self.box.place, self.language)
         self._take(held)
         said = held.draft
-        self.box = Box(self.box.place, secrets.token_hex(4), said.text, said.subject)
+        self.box = Box(self.box.place, secrets.token_hex(12), said.text, said.subject)
         self.attached = await work.run(pieces_of, self._actor, said.documents, self.language)
         self.taken_up = bool(said.text or said.subject or self.attached)
         self._warn(said.subject, said.text)

@@ -258,7 +258,7 @@ def shown(carnet: Carnet, cookies: str, address: str, id: str) -> str:
 def numbered(said: str) -> str:
     """The same, with what is drawn by chance (connections, ids) named by its place: one that is more shows all the same."""
     seen: dict[str, str] = {}
-    said = re.sub(r'"(sid|session_id|client_token|edition)":"[^"]*"', "", said)
+    said = re.sub(r'"(sid|session_id|client_token)":"[^"]*"', "", said)
     return re.sub(r"[0-9a-f]{24,64}", lambda found: seen.setdefault(found[0], f"N{len(seen)}"), said)
 
 

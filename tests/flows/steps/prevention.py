@@ -12,7 +12,7 @@ from tests.flows.phrases import phrase, typographic
 from tests.flows.scene import Scene
 from tests.flows.steps.agenda import fill_day
 
-NEWS_BOUND = 60
+NEWS_BOUND = 20
 SIGNED_IN = "Nouvelle connexion à votre compte Carnet"
 
 
