@@ -79,8 +79,9 @@ class News:
             await asyncio.wait(looks, timeout=max(0.0, begun + FIRST - asyncio.get_running_loop().time()))
 
     def tell_others_of(self, whom: Callable[..., tuple[str, ...]], *given: object) -> None:
-        """As `tell_others`, of whoever a read gives, once this handler has answered: it waits for neither."""
-        self._start(self._tell_of(partial(whom, *given), _acting()))
+        """As `tell_others`, of whoever a read gives, once the page of this handler has its answer: it waits for neither."""
+        acting = _acting()
+        self._start(self._tell_of(partial(whom, *given), acting, asyncio.current_task() if acting else None))
 
     async def rest(self) -> None:
         """Wait until every tab was called that is to be."""
@@ -94,7 +95,9 @@ class News:
         task.add_done_callback(self._under_way.discard)
         return task
 
-    async def _tell_of(self, whom: Callable[[], tuple[str, ...]], but: str) -> None:
+    async def _tell_of(self, whom: Callable[[], tuple[str, ...]], but: str, answering: asyncio.Task[Any] | None) -> None:
+        if answering is not None:  # its task ends once what it changed is on its way: reading beside it would keep that waiting
+            await asyncio.wait([answering])
         self._bring(frozenset(await work.run(whom)), but=but)
 
     async def _tell(self, app: rx.App, accounts: frozenset[str], but: str) -> list[asyncio.Future]:

@@ -6,6 +6,7 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
+from reflex_base.event.context import EventContext
 
 from rxapp.state import news
 from rxapp.state.news import News
@@ -79,5 +80,25 @@ def test_those_whom_a_read_gives_are_told_without_waiting_for_it() -> None:
         assert pages.looks == {}
         await told.rest()
         assert pages.looks.keys() == {"paul-1"}
+
+    asyncio.run(played())
+
+
+def test_whoever_reads_shows_it_before_the_others_are_asked_for() -> None:
+    asked: list[str] = []
+
+    async def played() -> None:
+        told, pages = attended("paul-1", "moreau-1")
+
+        async def look() -> None:
+            EventContext.set(EventContext(token="moreau-1", state_manager=None, enqueue_impl=None))
+            told.tell_others_of(lambda whose: asked.append(whose) or (whose, "moreau"), "paul")
+            for _turn in range(5):
+                await asyncio.sleep(0)
+            assert (asked, pages.looks) == ([], {})
+
+        await asyncio.create_task(look())
+        await told.rest()
+        assert (asked, pages.looks.keys()) == (["paul"], {"paul-1"})
 
     asyncio.run(played())
