@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, select
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -15,9 +15,18 @@ from .models import Account
 from .relatives_models import Helping
 
 
-def in_force(today: date) -> ColumnElement[bool]:
+def in_force(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """For a query: that a helper may act today (Paris date)."""
     return and_(col(Helping.started_on).is_not(None), col(Helping.ended_at).is_(None), col(Helping.until) >= today)
+
+
+_HELPS = select(Helping.person_id, Helping.scopes).where(Helping.helper_id == bindparam("helper"), in_force(bindparam("today")))
+_HELPERS = (
+    select(Account.id, Helping.scopes, Helping.told)
+    .join(Helping, col(Helping.helper_id) == col(Account.person_id))
+    .where(Helping.person_id == bindparam("person"), in_force(bindparam("today")), col(Account.closed_at).is_(None))
+    .order_by(col(Account.id))
+)
 
 
 def scopes_of(written: str) -> frozenset[HelpScope]:
@@ -33,8 +42,8 @@ def written(scopes: Iterable[HelpScope]) -> str:
 
 def helps_of(uow: UnitOfWork, helper_id: str) -> frozenset[tuple[str, HelpScope]]:
     """For `policy.Context`: the people somebody helps today, with each scope."""
-    wanted = select(Helping.person_id, Helping.scopes).where(Helping.helper_id == helper_id, in_force(uow.clock.today()))
-    return frozenset((person, scope) for person, scopes in uow.session.execute(wanted) for scope in scopes_of(scopes))
+    helped = uow.ask(_HELPS, helper=helper_id, today=uow.clock.today())
+    return frozenset((person, scope) for person, scopes in helped for scope in scopes_of(scopes))
 
 
 def helpers_for(uow: UnitOfWork, person_id: str, scope: HelpScope, *, told: bool = False) -> tuple[str, ...]:
@@ -44,10 +53,5 @@ def helpers_for(uow: UnitOfWork, person_id: str, scope: HelpScope, *, told: bool
 
 def listening(uow: UnitOfWork, person_id: str, scope: HelpScope) -> dict[str, bool]:
     """The open accounts that help a person today in a scope, and whether each wants the person's news. One statement."""
-    wanted = (
-        select(Account.id, Helping.scopes, Helping.told)
-        .join(Helping, col(Helping.helper_id) == col(Account.person_id))
-        .where(Helping.person_id == person_id, in_force(uow.clock.today()), col(Account.closed_at).is_(None))
-        .order_by(col(Account.id))
-    )
-    return {account_id: told for account_id, scopes, told in uow.session.execute(wanted) if scope in scopes_of(scopes)}
+    helpers = uow.ask(_HELPERS, person=person_id, today=uow.clock.today())
+    return {account_id: told for account_id, scopes, told in helpers if scope in scopes_of(scopes)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from rxapp.core import audit
 from rxapp.core.db import UnitOfWork, new_id
@@ -178,16 +178,21 @@ def child_stays() -> ColumnElement[bool]:
     return ~select(Account.id).where(Account.person_id == Guardianship.child_id, Account.closed_at.is_not(None)).exists()
 
 
+_CHILDREN = (
+    select(Guardianship.child_id)
+    .where(
+        Guardianship.guardian_id == bindparam("guardian"),
+        Guardianship.starts_on <= bindparam("today"),
+        child_stays(),
+        or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > bindparam("today")),
+    )
+    .order_by(Guardianship.starts_on, Guardianship.id)
+)
+
+
 def children_ids(uow: UnitOfWork, guardian_id: str) -> Sequence[str]:
     """The children a person was made the guardian of, whatever their age today; not those whose record is closed."""
-    today = uow.clock.today()
-    going_on = select(Guardianship.child_id).where(
-        Guardianship.guardian_id == guardian_id,
-        Guardianship.starts_on <= today,
-        child_stays(),
-        or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today),
-    )
-    return uow.session.execute(going_on.order_by(Guardianship.starts_on, Guardianship.id)).scalars().all()
+    return uow.ask(_CHILDREN, guardian=guardian_id, today=uow.clock.today()).scalars().all()
 
 
 def acts_for_all(uow: UnitOfWork, guardian_id: str, children: Mapping[str, date]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -28,8 +28,7 @@ class StaffAccount:
 
 def staff_named(uow: UnitOfWork, account_ids: Collection[str]) -> dict[str, StaffAccount]:
     """Those of these accounts that are a professional's or an establishment's, by id."""
-    wanted = _columns().where(col(Account.id).in_(account_ids))
-    return {row.id: row for row in _rows(uow, wanted)}
+    return {row.id: _staff(row) for row in uow.ask(_NAMED, accounts=list(account_ids))}
 
 
 def staff_page(
@@ -39,15 +38,16 @@ def staff_page(
     wanted = _columns().where(col(Account.closed_at).is_(None), col(Account.role).in_([str(role) for role in roles]))
     if after is not None:
         wanted = wanted.where(tuple_(col(Account.display_name), col(Account.id)) > tuple_(*after))
-    return _rows(uow, wanted.order_by(col(Account.display_name), col(Account.id)).limit(limit))
+    wanted = wanted.order_by(col(Account.display_name), col(Account.id)).limit(limit)
+    return [_staff(row) for row in uow.session.execute(wanted)]
 
 
 def _columns():
     return select(Account.id, Account.role, Account.display_name, Account.closed_at).where(col(Account.role).in_(LISTED))
 
 
-def _rows(uow: UnitOfWork, wanted) -> list[StaffAccount]:
-    return [
-        StaffAccount(row.id, Role(row.role), row.display_name or "", row.closed_at is not None)
-        for row in uow.session.execute(wanted)
-    ]
+def _staff(row) -> StaffAccount:
+    return StaffAccount(row.id, Role(row.role), row.display_name or "", row.closed_at is not None)
+
+
+_NAMED = _columns().where(col(Account.id).in_(bindparam("accounts", expanding=True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -87,6 +87,11 @@ def staff_among(uow: UnitOfWork, account_ids: Collection[str]) -> set[str]:
     return set(uow.session.execute(theirs).scalars())
 
 
+_OPEN = select(Account.id, Account.person_id).where(
+    Account.person_id.in_(bindparam("people", expanding=True)), Account.closed_at.is_(None)
+)
+
+
 def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     """The open accounts that speak for a person today: their own, and their parents' while they are a minor.
 
@@ -102,8 +107,7 @@ def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
             Guardianship.child_id == person_id, Guardianship.starts_on <= today, going_on, child_stays()
         )
         people += uow.session.execute(parents.order_by(Guardianship.guardian_id)).scalars()
-    accounts = select(Account.id, Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))
-    found = {whose: account_id for account_id, whose in uow.session.execute(accounts)}
+    found = {whose: account_id for account_id, whose in uow.ask(_OPEN, people=people)}
     return tuple(found[whose] for whose in people if whose in found)
 
 

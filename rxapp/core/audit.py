@@ -11,7 +11,7 @@ from itertools import takewhile
 from string import Formatter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from rxapp.core import i18n
 from rxapp.core.chain import ERASED, START, AuditEntry, new_line, said_in
@@ -36,6 +36,19 @@ TAKEN = "historique.telecharge"
 _READ = "historique.consulte"
 
 RIGHT = "droit"
+_OF_PERSON = AuditEntry.person_id == bindparam("person")
+_LATEST = select(AuditEntry.seq, AuditEntry.hash).where(_OF_PERSON).order_by(AuditEntry.seq.desc()).limit(1)
+_LATELY = (
+    select(*AuditEntry.__table__.columns)
+    .where(
+        _OF_PERSON,
+        AuditEntry.seq > select(func.max(AuditEntry.seq)).where(_OF_PERSON).scalar_subquery() - MOST_LINES,
+        AuditEntry.action == bindparam("action"),
+        AuditEntry.actor_account_id == bindparam("account"),
+    )
+    .order_by(AuditEntry.seq.desc())
+    .execution_options(yield_per=_FEW)
+)
 _RIGHTS: Mapping[object, str] = {
     Rule.IN_TABLE: _("avec l’accord de la personne"),
     Rule.LENT: _("document qui lui a été envoyé"),
@@ -161,12 +174,8 @@ def is_noted(
     It looks no further back than 200 lines: beyond, the answer is no, and one line more does no harm.
     """
     key = person_key(uow, person_id)
-    head = select(func.max(AuditEntry.seq)).where(AuditEntry.person_id == person_id).scalar_subquery()
-    theirs = (AuditEntry.action == action, AuditEntry.actor_account_id == actor.account_id)
-    latest = select(AuditEntry).where(AuditEntry.person_id == person_id, AuditEntry.seq > head - MOST_LINES, *theirs)
-    latest = latest.order_by(AuditEntry.seq.desc())
     wanted = {"session": actor.session_id, "item": item} | ({} if details is None else {"details": dict(details)})
-    with contextlib.closing(uow.session.execute(latest.execution_options(yield_per=_FEW)).scalars()) as entries:
+    with contextlib.closing(uow.ask(_LATELY, person=person_id, action=action, account=actor.account_id)) as entries:
         found = (_said(entry, key)[0] for entry in takewhile(lambda entry: entry.at > since, entries))
         return any(wanted.items() <= said.items() and _has_right(said, right) for said in found)
 
@@ -312,10 +321,7 @@ def require_history(uow: UnitOfWork, *, actor: Actor, person_id: str, context: C
 
 
 def _head(uow: UnitOfWork, person_id: str) -> tuple[int, bytes]:
-    query = (
-        select(AuditEntry.seq, AuditEntry.hash).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc()).limit(1)
-    )
-    found = uow.session.execute(query).first()
+    found = uow.ask(_LATEST, person=person_id).first()
     return (found.seq, found.hash) if found else (0, START)
 
 

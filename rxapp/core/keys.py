@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy import LargeBinary, bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from rxapp.core.chain import forget_chain_keys
@@ -20,6 +20,10 @@ class PersonKeyRow(SQLModel, table=True):
     wrapped: bytes = Field(sa_type=LargeBinary)
 
 
+_OF_PEOPLE = PersonKeyRow.person_id.in_(bindparam("people", expanding=True))
+_WRAPPED = select(PersonKeyRow.person_id, PersonKeyRow.wrapped).where(_OF_PEOPLE)
+
+
 def create_person_key(uow: UnitOfWork, person_id: str) -> PersonKey:
     """Make the key of a new person. One that exists already makes the transaction fail."""
     wrapped = uow.keyring.new_person_key()
@@ -30,21 +34,17 @@ def create_person_key(uow: UnitOfWork, person_id: str) -> PersonKey:
 
 def person_key(uow: UnitOfWork, person_id: str) -> PersonKey:
     """A person's key, looked up once per unit of work. Raises `DomainError("introuvable")` when there is none."""
-    key = uow.person_keys.get(person_id)
-    if key is None:
-        found = uow.session.execute(select(PersonKeyRow.wrapped).where(PersonKeyRow.person_id == person_id)).scalar()
-        if found is None:
-            raise DomainError("introuvable")
-        key = uow.person_keys[person_id] = uow.keyring.unwrap(found)
-    return key
+    if not has_key(uow, person_id):
+        raise DomainError("introuvable")
+    return uow.person_keys[person_id]
 
 
 def gather_person_keys(uow: UnitOfWork, person_ids: Iterable[str]) -> None:
     """Look up several people's keys at once, for a unit of work that will ask for each."""
     wanted = set(person_ids) - uow.person_keys.keys()
     if wanted:
-        rows = select(PersonKeyRow.person_id, PersonKeyRow.wrapped).where(PersonKeyRow.person_id.in_(wanted))
-        uow.person_keys |= {whose: uow.keyring.unwrap(wrapped) for whose, wrapped in uow.session.execute(rows)}
+        rows = uow.ask(_WRAPPED, people=list(wanted))
+        uow.person_keys |= {whose: uow.keyring.unwrap(wrapped) for whose, wrapped in rows}
 
 
 def has_key(uow: UnitOfWork, person_id: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, false, or_, select, true
+from sqlalchemy import bindparam, delete, or_, select
 from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
@@ -235,12 +235,14 @@ def audience(uow: UnitOfWork, row: Conversation) -> Audience:
     return Audience(people, tuple(staff), named, blocked_ids(uow, row.person_id, secret=row.secret), untold)
 
 
+_BLOCKED = select(ProfessionalBlock.account_id).where(
+    ProfessionalBlock.person_id == bindparam("person"), col(ProfessionalBlock.secret) == bindparam("secret")
+)
+
+
 def blocked_ids(uow: UnitOfWork, person_id: str, *, secret: bool) -> frozenset[str]:
     """The professionals whom a person has blocked, in the conversations that parents may see or in the others."""
-    wanted = select(ProfessionalBlock.account_id).where(
-        ProfessionalBlock.person_id == person_id, col(ProfessionalBlock.secret) == (true() if secret else false())
-    )
-    return frozenset(uow.session.execute(wanted).scalars())
+    return frozenset(uow.ask(_BLOCKED, person=person_id, secret=secret).scalars())
 
 
 def knows(uow: UnitOfWork, person_id: str, practices: Mapping[str, str], *, secrets: bool) -> frozenset[str]:

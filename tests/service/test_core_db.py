@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -60,6 +60,14 @@ def test_rows_can_be_read_after_the_commit(database: Database):
         uow.session.add(row)
         uow.commit()
     assert row.expires_at == NOON
+
+
+def test_a_statement_made_once_sees_what_was_just_written(uow: UnitOfWork):
+    held = select(LimitRow.key, LimitRow.expires_at).where(LimitRow.key.in_(bindparam("keys", expanding=True)))
+    assert uow.ask(held, keys=[b"a", b"b"]).all() == []
+    uow.session.add(LimitRow(key=b"a", hits=b"", expires_at=NOON))
+    assert uow.ask(held, keys=[b"a", b"b"]).all() == [(b"a", NOON)]
+    assert uow.ask(held, keys=[]).all() == []
 
 
 def test_after_commit_runs_after_success_only(database: Database):
