@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useLocation } from "react-router";
+import "$/public/ui/leaving.js";
 
 // Each page brings its own Guide, so the page one comes from is kept here.
 let before = null;

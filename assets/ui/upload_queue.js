@@ -1,4 +1,5 @@
 import { t } from "$/public/ui/i18n.js";
+import { askFirst } from "$/public/ui/leaving.js";
 
 const AT_ONCE = 3;
 const LINGER = 20000;
@@ -146,4 +147,4 @@ function send(row) {
 }
 
 // Leaving the application, not the page, cuts what is on its way.
-if (typeof window !== "undefined") addEventListener("beforeunload", (event) => rows.some(isBusy) && event.preventDefault());
+askFirst(() => rows.some(isBusy));

@@ -1,6 +1,7 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { eventLoop } from "$/utils/context-registry";
 import { language, t } from "$/public/ui/i18n.js";
+import { askFirst } from "$/public/ui/leaving.js";
 import { AGAIN, answered, held, isUnderWay, mayAsk, TRIES } from "$/public/ui/underway.js";
 import { hasLeft, haveFailed, isOnItsWay, watch as watchFiles } from "$/public/ui/upload_queue.js";
 
@@ -12,7 +13,7 @@ const MOST_BYTES = 60000; // of one event: the server takes no longer frame
 const fresh = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const isOff = () => !navigator.onLine || eventLoop.connectErrors.length > 0;
 // Leaving the application asks first while a message is on its way, whichever page shows.
-if (typeof window !== "undefined") addEventListener("beforeunload", (event) => isUnderWay(isOff()) && mayAsk() && event.preventDefault());
+askFirst(() => isUnderWay(isOff()) && mayAsk());
 const boxes = (form) => [...form.querySelectorAll("textarea[name], input[name]:not([type=radio]):not([type=checkbox])")];
 
 const withoutWords = (n) =>
@@ -186,7 +187,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
     const away = () => document.visibilityState === "hidden" && keep(true);
     const unload = () => keep(true);
     document.addEventListener("visibilitychange", away);
-    // Before Reflex closes its socket, which it does at the same event.
+    // Before `leaving.js` has heard of it; on `pagehide` before Reflex closes its socket.
     addEventListener("beforeunload", unload, { capture: true });
     addEventListener("pagehide", away, { capture: true });
     return () => {

@@ -34,6 +34,8 @@ Fonctionnalité: Les paramètres
     Et que je suis connectée comme "awa.diallo"
     Et que je prends un autre appareil
     Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/historique"
+    Et que je télécharge avec "Garder mon reçu"
     Quand je reviens au premier appareil
     Et que j’ouvre "/parametres"
     Et que je clique sur "Terminer toutes les autres sessions"
