@@ -5,6 +5,7 @@ It is a SQLite file; with RXAPP_TEST_POSTGRES_URL the tests that ask for ``datab
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,16 @@ from rxapp.core.db import Database, UnitOfWork, migrate
 from rxapp.core.settings import Settings
 from tests import postgres
 from tests.accounts import Town
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that ask for the one application of the process last, the longest first.
+
+    It does its chores beside whatever runs from then on: what a test puts in the place of a module's own would meet it there.
+    """
+    served = {item.path for item in items if "carnet" in getattr(item, "fixturenames", ())}
+    long = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path in served, -long[item.path], item.path))
 
 
 def settings_in(folder: Path) -> Settings:

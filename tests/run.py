@@ -86,7 +86,7 @@ def main() -> int:
     if any(Path(word.partition("::")[0]).exists() for word in rest):
         return run(*rest)
     # One after the other: the browser's driver keeps an event loop running in the process it lives in.
-    others = run("tests", "--ignore=tests/flows", *together("loadfile"), *rest)
+    others = run("tests", "--ignore=tests/flows", *together("loadfile"), "--no-loadscope-reorder", *rest)
     return worst(others, flows(*rest))
 
 

@@ -89,8 +89,13 @@ class Scene:
         return self.letters.get(name) or self.read_letter(name)
 
     def read_letter(self, name: str) -> Letter:
-        """Read a person's last letter on the bench."""
+        """Read a person's last letter on the bench.
+
+        In a tab that knows nothing: another shows its last list until the new one comes, and rows change under who reads them.
+        """
         bench = self.people.bench
+        bench.goto("/favicon.svg")
+        bench.evaluate("() => sessionStorage.clear()")
         bench.goto("/demo")
         card = bench.get_by_role("article", name=name)
         card.wait_for()
