@@ -47,6 +47,8 @@ _PAGES_OF = {PHARMACY: "pharmacies", PROFESSIONALS: "professionnels"}
 """Whose a page is, in the address where others are told so."""
 ENROLLING_PAGE = "/parametres/second-facteur"
 """All that a session may open whose account owes a second factor."""
+MOST_EARLY = 100
+"""How often acts are put behind the loading of a page: each is twice or three times, but for one that never says it loads."""
 _PAGE_START = "open"
 """How every page names the handler that loads it."""
 
@@ -108,11 +110,21 @@ class Guard(Middleware):
             return _REFUSED
         if principal is not None and shell._looked_into and await _help_is_over(shell, principal.actor(address=visitor.address)):
             return await _let_go(state, shell, identity)
+        if not (policy.by_itself or event.name in STARTERS or _starts_page(event.name)) and _is_early(state, shell):
+            return StateUpdate(events=[event])
         return None
 
 
 def _starter(fields: dict[str, Any]) -> HandlerPolicy:
     return HandlerPolicy(frozenset(), create_model("Starter", __config__=ConfigDict(strict=True, extra="forbid"), **fields))
+
+
+def _is_early(state: Any, shell: Shell) -> bool:
+    """Whether the page has not loaded yet: what is done on it waits behind that, else loading would wipe the answer away."""
+    if state._get_root_state().is_hydrated or shell._early == MOST_EARLY:
+        return False
+    shell._early += 1
+    return True
 
 
 async def _begin(state: Any, shell: Shell, event: Event) -> None:
@@ -121,6 +133,7 @@ async def _begin(state: Any, shell: Shell, event: Event) -> None:
     """
     if event.name.startswith(f"{_ROOT}.hydrate"):
         await leave_pages(state)
+        shell._early = 0
     if event.name == _HYDRATE:
         shell._came_back = not event.payload.get("hashes")
 

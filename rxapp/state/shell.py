@@ -70,6 +70,7 @@ class Shell(rx.State):
     may_add: bool = True
     _bound_to: str = ""
     _came_back: bool = False
+    _early: int = 0
     _lent: dict[str, date] = {}
     _parted: bool = False
     _news: Words | None = None
