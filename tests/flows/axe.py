@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 SOURCE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -31,9 +31,22 @@ def violations(page: Page, only: dict[str, object] = ALL) -> list[str]:
 
 
 def check(page: Page, name: str) -> None:
-    """Raise AssertionError with every violation of the page, in light, and of its colours in dark."""
+    """Raise AssertionError with every violation of the page, in light, and of its colours in dark.
+
+    A page that was leaving by itself (its session had ended) is looked at where it arrives.
+    """
     if not page.url.startswith("http"):
         return
+    try:
+        _look(page, name)
+    except Error as failure:
+        if "navigation" not in str(failure):
+            raise
+        page.wait_for_load_state()
+        _look(page, name)
+
+
+def _look(page: Page, name: str) -> None:
     page.emulate_media(color_scheme="light")
     found = violations(page)
     page.emulate_media(color_scheme="dark")
