@@ -110,21 +110,20 @@ class Guard(Middleware):
             return _REFUSED
         if principal is not None and shell._looked_into and await _help_is_over(shell, principal.actor(address=visitor.address)):
             return await _let_go(state, shell, identity)
-        if not (policy.by_itself or event.name in STARTERS or _starts_page(event.name)) and _is_early(state, shell):
-            return StateUpdate(events=[event])
-        return None
+        return _behind_loading(state, shell, event, policy)
 
 
 def _starter(fields: dict[str, Any]) -> HandlerPolicy:
     return HandlerPolicy(frozenset(), create_model("Starter", __config__=ConfigDict(strict=True, extra="forbid"), **fields))
 
 
-def _is_early(state: Any, shell: Shell) -> bool:
-    """Whether the page has not loaded yet: what is done on it waits behind that, else loading would wipe the answer away."""
-    if state._get_root_state().is_hydrated or shell._early == MOST_EARLY:
-        return False
+def _behind_loading(state: Any, shell: Shell, event: Event, policy: HandlerPolicy) -> StateUpdate | None:
+    """What is done on a page that has not loaded yet goes to the end of the queue: loading would wipe its answer away."""
+    loads = policy.by_itself or event.name in STARTERS or _starts_page(event.name)
+    if loads or state._get_root_state().is_hydrated or shell._early == MOST_EARLY:
+        return None
     shell._early += 1
-    return True
+    return StateUpdate(events=[event])
 
 
 async def _begin(state: Any, shell: Shell, event: Event) -> None:
