@@ -13,7 +13,7 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts.helping import Invitation
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.opening import account_by_login
-from rxapp.accounts.relatives_models import Helping
+from rxapp.accounts.relatives_models import Helping, HelpPaper
 from rxapp.accounts.standing import actor_of
 from rxapp.core.db import Database
 from rxapp.core.policy import NO_CONTEXT, Actor, HelpScope
@@ -121,6 +121,7 @@ def help(carnet: Carnet) -> Iterator[Help]:
 
 def _forget(carnet: Carnet) -> None:
     with carnet.runtime.db.uow() as uow:
+        uow.session.execute(delete(HelpPaper))
         uow.session.execute(delete(Helping))
         # What was said here is out of every list.
         uow.session.execute(update(ConversationBox).values(archived=True, unread=False))

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, select
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
+from rxapp.core.i18n import _, translate
 from rxapp.core.policy import HelpScope
 
 from .models import Account
 from .relatives_models import Helping
+
+SCOPE_WORDS = {
+    HelpScope.SEE: _("voir les documents"),
+    HelpScope.ADD: _("ajouter des documents"),
+    HelpScope.AGENDA: _("agenda"),
+    HelpScope.MESSAGES: _("messages"),
+    HelpScope.PHARMACY: _("pharmacie"),
+}
+
+
+def words_of(scopes: Collection[HelpScope], lang: str) -> str:
+    """Scopes in words, in the order of `HelpScope`."""
+    return ", ".join(translate(SCOPE_WORDS[scope], lang) for scope in HelpScope if scope in scopes)
 
 
 def in_force(today: date | BindParameter[date]) -> ColumnElement[bool]:

@@ -19,14 +19,14 @@ from rxapp.core import audit, lookers
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError, passes
-from rxapp.core.i18n import _, translate
+from rxapp.core.i18n import _
 from rxapp.core.keys import person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
 
-from . import acts, arrivals, limits, mails
+from . import acts, arrivals, help_papers, limits, mails
 from .birth import is_minor, parse_birth_date
 from .errors import FieldErrors
-from .helped import scopes_of, written
+from .helped import scopes_of, words_of, written
 from .identity import identity_of, normal_login, open_account_text
 from .models import Account, Person
 from .opening import account_by_login, account_row
@@ -42,13 +42,6 @@ _AT_ONCE = 20
 
 log = logging.getLogger("carnet.accounts")
 
-SCOPE_WORDS = {
-    HelpScope.SEE: _("voir les documents"),
-    HelpScope.ADD: _("ajouter des documents"),
-    HelpScope.AGENDA: _("agenda"),
-    HelpScope.MESSAGES: _("messages"),
-    HelpScope.PHARMACY: _("pharmacie"),
-}
 _INVITED = (
     _("Une invitation vous attend dans Carnet"),
     _("Bonjour,\n\nQuelqu’un vous propose de l’aider dans Carnet. Vous pouvez accepter ou refuser : {adresse}"),
@@ -63,7 +56,7 @@ _ENDED = (
 )
 
 _OVER = _("Une aide a pris fin")
-_OVER_TEXT = _("La page « Aidants » dit laquelle, et garde son attestation.")
+_OVER_TEXT = _("Une attestation de cette fin est rangée dans votre dossier.")
 PAGE = "/parametres/aidants"
 
 
@@ -75,11 +68,6 @@ class Invitation:
     birth_date: str
     scopes: Collection[str]
     until: str
-
-
-def words_of(scopes: Collection[HelpScope], lang: str) -> str:
-    """Scopes in words, in the order of `HelpScope`."""
-    return ", ".join(translate(SCOPE_WORDS[scope], lang) for scope in HelpScope if scope in scopes)
 
 
 def latest_day(today: date) -> date:
@@ -230,6 +218,7 @@ def end_due(database: Database) -> int:
 
 def forget(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> None:
     """Somebody's record is destroyed: nothing says any more whom they helped, nor who helped them. For `farewell`."""
+    help_papers.forget(uow, person_id)
     uow.session.execute(delete(Helping).where(or_(col(Helping.person_id) == person_id, col(Helping.helper_id) == person_id)))
 
 
@@ -362,7 +351,7 @@ def _end(uow: UnitOfWork, row: Helping, actor: Actor, public_url: str) -> None:
         if other != actor.person_id and public_url:
             _tell(uow, other, _ENDED, public_url)
         elif other != actor.person_id:  # a closing, which has the address of no page at hand
-            tell(uow, other, f"aide|{row.id}", _OVER, _OVER_TEXT, href=PAGE)
+            tell(uow, other, f"aide|{row.id}", _OVER, _OVER_TEXT, href="/dossier")
 
 
 def note(uow: UnitOfWork, actor: Actor, row: Helping, action: str, **changes: date) -> None:
@@ -380,6 +369,7 @@ def note(uow: UnitOfWork, actor: Actor, row: Helping, action: str, **changes: da
         setattr(row, name, day)
     uow.session.add(row)
     uow.session.flush()
+    help_papers.owe(uow, row, action)
     lookers.look_again(uow, _accounts(uow, row))
 
 

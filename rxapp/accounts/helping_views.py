@@ -15,8 +15,8 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import is_minor
-from .helped import in_force, scopes_of
-from .helping import INVITATION_FOR, MOST, SCOPE_WORDS, asked_of, invitations, lasting, latest_day, words_of
+from .helped import SCOPE_WORDS, in_force, scopes_of, words_of
+from .helping import INVITATION_FOR, MOST, asked_of, invitations, lasting, latest_day
 from .identity import identities_of, identity_of, names_of
 from .letters import HelpSheet, help_pdf
 from .relatives_models import Helping
@@ -155,6 +155,7 @@ def attestation(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: s
         first=row.started_on,
         last=row.until,
         reference=row.reference or "",
+        made=uow.clock.today(),
         ended=_ended_on(row, uow.clock.today()),
     )
     return help_pdf(sheet, public_url=public_url, lang=lang)

@@ -56,6 +56,12 @@ _HELP_SENTENCES = (
     _("L’une ou l’autre peut y mettre fin à tout moment, sans donner de raison. Chaque acte est noté sous les deux noms."),
 )
 _HELP_ENDED = _("Cette aide a pris fin le {date}.")
+_HELP_MADE = _(
+    "Attestation établie le {jour} : elle dit ce qui vaut ce jour-là. La page « Aidants » de Carnet, dans les paramètres de "
+    "chacun, dit si cette aide est toujours en cours."
+)
+_HELP_OVER_TITLE = _("Attestation de la fin d’une aide")
+_HELP_OVER = _("L’aide attestée sous la référence ci-dessous a pris fin le {date}.")
 _TAGLINE = _("Votre carnet de santé numérique")
 _REFERENCE = _("Référence :")
 _ADDRESS = _("Adresse de ce Carnet :")
@@ -223,7 +229,9 @@ def destruction_pdf(
 
 @dataclass(frozen=True)
 class HelpSheet:
-    """What an attestation says. ``scopes``: in words, in its language; ``ended``: the day it ended early, if it did."""
+    """What an attestation says. ``scopes``: in words, in its language; ``made``: the day on which it holds; ``ended``: the day it
+    ended early, if it did. Without names (one of the two has left) it says that end alone.
+    """
 
     person: str
     helper: str
@@ -231,6 +239,7 @@ class HelpSheet:
     first: date
     last: date
     reference: str
+    made: date
     ended: date | None = None
 
 
@@ -238,11 +247,14 @@ def help_pdf(sheet: HelpSheet, *, public_url: str, lang: str) -> bytes:
     """The attestation that one adult lets another act for them; the same sheet for both."""
     days = {"debut": plain_date(sheet.first, lang), "fin": plain_date(sheet.last, lang)}
     said = {"personne": sheet.person, "aidant": sheet.helper, "portee": sheet.scopes} | days
-    sentences = [translate(sentence, lang, **said) for sentence in _HELP_SENTENCES]
-    if sheet.ended is not None:
-        sentences.append(translate(_HELP_ENDED, lang, date=plain_date(sheet.ended, lang)))
+    said |= {"jour": plain_date(sheet.made, lang), "date": plain_date(sheet.ended or sheet.last, lang)}
+    named = bool(sheet.person and sheet.helper)
+    over = () if sheet.ended is None else (_HELP_ENDED,)
+    told = (*_HELP_SENTENCES, *(over or (_HELP_MADE,))) if named else (_HELP_OVER,)
+    sentences = [translate(sentence, lang, **said) for sentence in told]
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
-    return _receipt({"title": translate(_HELP_TITLE, lang), "sentences": sentences, **where}, sheet.reference, lang)
+    title = translate(_HELP_TITLE if named else _HELP_OVER_TITLE, lang)
+    return _receipt({"title": title, "sentences": sentences, **where}, sheet.reference, lang)
 
 
 def _receipt(data: dict[str, object], reference: str, lang: str) -> bytes:

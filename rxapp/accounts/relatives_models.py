@@ -67,3 +67,21 @@ class Helping(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     told: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     reference: str | None = Field(default=None, sa_type=String(16), nullable=True)
+
+
+class HelpPaper(SQLModel, table=True):
+    """An attestation that is still to be filed in the record of ``person_id``: what holds of a help on the day ``made_on``.
+
+    ``ended_on``: the help ends with it. The row goes in the transaction that files it. ``due_at``: when it is tried (again).
+    """
+
+    __tablename__ = "help_paper"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    helping_id: str = Field(foreign_key="helping.id", max_length=32, index=True)
+    person_id: str = Field(foreign_key="person.id", max_length=32)
+    made_on: date
+    until: date
+    ended_on: date | None = None
+    reference: str = Field(sa_type=String(16))
+    due_at: datetime = Field(sa_type=UtcDateTime, index=True)

@@ -17,7 +17,8 @@ from rxapp.core.policy import Actor, HelpScope
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
 from .child_closing import ASKED_FOR, asks
 from .handover import acts_to_the_end, kept_by
-from .helping import SCOPE_WORDS, latest_day, words_of
+from .helped import SCOPE_WORDS, words_of
+from .helping import latest_day
 from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
 from .models import Guardianship

@@ -21,7 +21,7 @@ from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import campaign
 from rxapp.prevention import service as prevention
 from rxapp.profile import service as profile
-from rxapp.record import asking, delivering, reading, sending
+from rxapp.record import asking, attesting, delivering, reading, sending
 from rxapp.record import service as record
 from rxapp.record.needles import needles
 from rxapp.record.rendition import workshop
@@ -103,6 +103,7 @@ def _sweep(runtime: Runtime) -> None:
     accounts.answer_invitations(runtime.db)
     helping.answer_invitations(runtime.db)
     helping.end_due(runtime.db)
+    attesting.file_due(runtime.db)
     emergency.end_due(runtime.db)
     pharmacy.advance(runtime.db)
     for token_hash in accounts.advance(runtime.db):

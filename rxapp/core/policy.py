@@ -55,6 +55,8 @@ class Item:
     lent_to: frozenset[str] = frozenset()
     filed: bool = False
     """A professional or an establishment filed it: it is the person's to read and to hide, not to change nor to delete."""
+    made: bool = False
+    """Carnet made it: it is the person's to read, to hide and to delete, and nobody's to change."""
     category: str = ""
     """Which kind of document, or part of a profile, it is; "" for all of them together, as a list asks."""
     closed_to: frozenset[str] = frozenset()
@@ -294,8 +296,9 @@ def right_of(actor: Actor, item: Item, context: Context) -> str:
 
 
 class Refused(DomainError):
-    """An act that is not allowed. It reads as "introuvable"; for what one sees anyway, as beyond a helper's scope ("aide.portee")
-    or as filed by somebody else ("document.depose"). The fields let the refusal be written in the history.
+    """An act that is not allowed. It reads as "introuvable"; for what one sees anyway, as beyond a helper's scope
+    ("aide.portee"), as filed by somebody else ("document.depose") or made by Carnet ("document.etabli"). The fields let the
+    refusal be written in the history.
     """
 
     def __init__(self, actor: Actor, action: str, item: Item, code: str = "introuvable") -> None:
@@ -339,7 +342,7 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
         return action in ("see", "list")
     if action in READ_ACTIONS or actor.role is Role.SYSTEM:
         return True
-    if item.filed and action in ALTERING:
+    if (item.filed and action in ALTERING) or (item.made and action == "edit"):
         return False
     if item.kind in PUBLIC_KINDS or actor.role is Role.GUEST:
         return False
@@ -348,15 +351,17 @@ def can_act(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT
 
 def require(actor: Actor, action: str, item: Item, context: Context = NO_CONTEXT) -> None:
     """Raise `DomainError("introuvable")` unless `can_act`; "aide.portee" to a helper who sees it but may not do that, and
-    "document.depose" to a person who would change what somebody else filed.
+    "document.depose" to a person who would change what somebody else filed, "document.etabli" what Carnet made.
     """
     if not can_act(actor, action, item, context):
         if item.deleted or not can_see(actor, item, context):
             raise Refused(actor, action, item)
         if _is_help(actor, item, context):
             raise Refused(actor, action, item, "aide.portee")
-        kept = item.filed and action in ALTERING and actor.role is Role.PATIENT
-        raise Refused(actor, action, item, "document.depose" if kept else "introuvable")
+        mine = actor.role is Role.PATIENT
+        if mine and item.made and action == "edit":
+            raise Refused(actor, action, item, "document.etabli")
+        raise Refused(actor, action, item, "document.depose" if mine and item.filed and action in ALTERING else "introuvable")
 
 
 def _speaks_for(actor: Actor, person_id: str | None, context: Context) -> bool:

@@ -188,7 +188,8 @@ def page() -> rx.Component:
             _("Des adultes de confiance qui agissent les uns pour les autres."),
             purpose=_(
                 "Un aidant ne ferme pas le compte, n’emporte pas de copie, ne change ni vos coordonnées ni vos choix, n’invite "
-                "pas d’autre aidant et ne voit pas ce que vous gardez secret. Tout ce qu’il fait est noté sous vos deux noms."
+                "pas d’autre aidant et ne voit pas ce que vous gardez secret. Tout ce qu’il fait est noté sous vos deux noms. "
+                "Une attestation est rangée dans vos deux dossiers ; chacun est seul à voir la sienne."
             ),
         ),
         rx.cond(State.seen, rx.fragment(shown, back), skeleton_lines(8)),

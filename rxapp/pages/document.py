@@ -56,7 +56,7 @@ def _acts() -> rx.Component:
         rx.cond(_row.changeable, button(_("Modifier"), icon_name="pencil", on_click=State.edit)),
         rx.cond(State.may_share, link_button(_("Partager"), "/dossier/partager?document=" + _row.id)),
         rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch"),
-        rx.cond(_row.changeable, button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove)),
+        rx.cond(_row.removable, button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove)),
         class_name="row acts",
     )
 
@@ -127,7 +127,27 @@ def _secret() -> rx.Component:
         rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(False)), class_name="row"),
         kind="done",
     )
-    return rx.cond(State.detail.may_keep, rx.cond(State.detail.grown, grown, rx.cond(_row.secret, kept, shown)))
+    usual = rx.cond(State.detail.grown, grown, rx.cond(_row.secret, kept, shown))
+    return rx.cond(State.detail.may_keep, rx.cond(_row.made, rx.cond(_row.secret, _alone()), usual))
+
+
+def _alone() -> rx.Component:
+    """For whom Carnet made something: who does not see it until they show it."""
+    return notice(
+        _("Vous gardez ce document pour vous."),
+        rx.el.p(_("Ni vos aidants ni les professionnels ne le voient, même en urgence.")),
+        rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(False)), class_name="row"),
+        kind="done",
+    )
+
+
+def _made() -> rx.Component:
+    """Why there is no pencil, and where it says what holds today."""
+    words = _(
+        "Il dit ce qui valait ce jour-là : personne ne peut le modifier. La page « Aidants » dit si l’aide est toujours en cours."
+    )
+    there = link(_("Voir la page « Aidants »"), "/parametres/aidants", class_name="alone")
+    return rx.cond(_row.made, notice(_row.author_label, rx.el.p(words), rx.el.p(there)))
 
 
 def _filed() -> rx.Component:
@@ -141,6 +161,7 @@ def _document() -> rx.Component:
         _acts(),
         rx.el.div(
             _filed(),
+            _made(),
             _secret(),
             rx.cond(State.detail.warning != "", notice(State.detail.warning, kind="todo")),
             rx.cond(

@@ -58,7 +58,7 @@ def _row(row: rx.Var) -> rx.Component:
         on_click=State.remove(row.id).throttle(1000),
     )
     # What somebody else filed is nobody's to delete, what others added no helper's.
-    return document_row(row, rx.cond(row.changeable, delete, rx.fragment()), rx.cond(State.narrowed, excerpt(State.said[row.id])))
+    return document_row(row, rx.cond(row.removable, delete, rx.fragment()), rx.cond(State.narrowed, excerpt(State.said[row.id])))
 
 
 def _found() -> rx.Component:

@@ -15,7 +15,7 @@ from typing import Any
 from rxapp.record.sniff import Kind
 
 SCRIPT, ACTIVE, ATTACHMENTS = "script", "actif", "pieces"
-"""The words to the reader of a kept PDF, the gravest first; `views.WARNINGS` says them."""
+"""The words to the reader of a kept PDF, the gravest first; `cautions.WARNINGS` says them."""
 
 MAX_PAGES = 5_000
 MAX_TITLE = 200

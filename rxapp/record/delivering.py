@@ -27,7 +27,7 @@ from rxapp.core import lookers
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError, passes
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
-from rxapp.record import sending, service, tally, telling
+from rxapp.record import kept, sending, service, tally, telling
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.contents import Content
 from rxapp.record.intake import Intake
@@ -183,9 +183,7 @@ def _door(db: Database, sender: Actor, person_id: str, sending_id: str, said: Se
     def filed(uow: UnitOfWork, document: Document, title: str) -> None:
         row = _locked(uow, sending_id)
         if said.secret and is_minor(said.traits.born, uow.clock.today()):
-            tally.count(uow, document, -1)
-            document.hidden = True
-            tally.count(uow, document, 1)
+            kept.mark(uow, document, secret=True)
         document.sent_mark, document.fresh = _mark(uow, row.sender_id, person_id, said), True
         uow.session.add(document)
         service.write_line(uow, sender, document, FILED_BY_STAFF, label=title)

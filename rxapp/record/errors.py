@@ -114,6 +114,7 @@ MESSAGES: dict[str, str] = {
     "document.depose": (
         "Ce document a été déposé par un professionnel ou un établissement : personne ne peut le modifier ni le supprimer."
     ),
+    "document.etabli": "Ce document a été établi par Carnet : il se lit, se télécharge et se supprime, mais ne se modifie pas.",
     "document.trop_tard": "Les dix secondes sont passées : ce document est supprimé pour de bon.",
     "apercu.impossible": "L’aperçu de ce document n’a pas pu être préparé. Vous pouvez toujours le télécharger.",
     # HTTP

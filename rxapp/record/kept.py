@@ -7,6 +7,7 @@ from rxapp.accounts.keeping import may_keep
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Context, Item, Role, can_see
+from rxapp.record import tally
 from rxapp.record.models import Document
 
 
@@ -20,6 +21,14 @@ def require_may_keep(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
     """Raise DomainError ``document.secret`` unless `may_keep`."""
     if not may_keep(uow, actor, person_id):
         raise DomainError("document.secret")
+
+
+def mark(uow: UnitOfWork, document: Document, secret: bool) -> None:
+    """Keep a ready document to its person alone, or no more, counted where it then belongs."""
+    tally.count(uow, document, -1)
+    document.hidden = secret
+    tally.count(uow, document, 1)
+    uow.session.add(document)
 
 
 def is_kept(uow: UnitOfWork, document: Document) -> bool:

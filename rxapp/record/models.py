@@ -91,6 +91,8 @@ class Document(SQLModel, table=True):
     """Of what a professional or an establishment filed: keyed hash of sender, person and file, so that twice is once."""
     fresh: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Filed by a professional or an establishment, and not opened yet by those who speak for the person."""
+    made: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Carnet made it: nobody changes what is said of it."""
     reading: str = Field(default=Reading.DUE, max_length=8, sa_column_kwargs={"server_default": Reading.DUE.value})
     """`Reading`: of its text, kept in `DocumentText`."""
     sha256: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))

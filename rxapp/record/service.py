@@ -150,11 +150,8 @@ def keep(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docume
         raise DomainError("document.secret")
     if document.hidden == secret:
         return document.version
-    tally.count(uow, document, -1)
-    document.hidden = secret
-    tally.count(uow, document, 1)
+    kept.mark(uow, document, secret)
     document.version += 1
-    uow.session.add(document)
     if not secret:
         write_line(uow, actor, document, SHOWN)
     let_go(uow, document)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Context
+from rxapp.record.cautions import warning_label
 from rxapp.record.contents import key_of
 from rxapp.record.service import document_row
-from rxapp.record.views import DocumentRow, row_of, warning_label
+from rxapp.record.views import DocumentRow, row_of
 
 
 @dataclass(frozen=True)

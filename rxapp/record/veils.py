@@ -28,6 +28,7 @@ def item_of(document: Document) -> Item:
         deleted=document.status not in (Status.READY, *OUTSIDE),
         hidden=document.hidden,
         filed=document.sent_mark is not None,
+        made=document.made,
         category=document.category,
     )
 

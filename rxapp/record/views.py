@@ -25,6 +25,7 @@ from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, can_act, can_see, require
 from rxapp.record import kept, search, tally
 from rxapp.record.categories import CATEGORIES, category_label
+from rxapp.record.cautions import warning_label
 from rxapp.record.contents import key_of, open_field
 from rxapp.record.models import Document, Status
 from rxapp.record.service import document_row, item_of, owe_document, owe_list
@@ -39,21 +40,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 _NEWEST_FIRST = (col(Document.act_date).desc(), col(Document.received_at).desc(), col(Document.id).desc())
 
-WARNINGS = {
-    "script": _(
-        "Ce PDF contient des programmes ou un formulaire actif. Carnet ne les exécute jamais ; prudence en l’ouvrant ailleurs."
-    ),
-    "actif": _(
-        "Ce PDF contient des éléments actifs : son, vidéo, ou lien vers un autre fichier ou un site. "
-        "Carnet ne les ouvre jamais ; prudence en l’ouvrant ailleurs."
-    ),
-    "pieces": _("Ce PDF contient des pièces jointes. Carnet ne les ouvre jamais ; elles restent dans l’original."),
-}
-
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """One line of the list. ``filed``: by a professional or an establishment; ``fresh``: and not opened yet."""
+    """One line of the list. ``filed``: by a professional or an establishment; ``fresh``: not opened yet; ``made``: by Carnet."""
 
     id: str
     title: str
@@ -70,7 +60,9 @@ class DocumentRow:
     secret: bool = False
     filed: bool = False
     fresh: bool = False
+    made: bool = False
     changeable: bool = True
+    removable: bool = True
 
 
 @dataclass(frozen=True)
@@ -250,11 +242,6 @@ def person_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, d
     return document_row(uow, actor, "see", context, document_id).person_id
 
 
-def warning_label(warning: str, lang: str) -> str:
-    """What a reader should know about a kept file, "" when nothing."""
-    return translate(WARNINGS[warning], lang) if warning else ""
-
-
 def _require_list(uow: UnitOfWork, actor: Actor, person_id: str, context: Context, action: str) -> None:
     require(actor, action, Item("document", owner=person_id), context)
     owe_list(uow, actor=actor, context=context, person_id=person_id)
@@ -364,7 +351,9 @@ def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str, context: Cont
         secret=doc.hidden and actor.role in UNVEILED,
         filed=doc.sent_mark is not None,
         fresh=doc.fresh and actor.role in UNVEILED,
+        made=doc.made,
         changeable=can_act(actor, "edit", item_of(doc), context),
+        removable=can_act(actor, "delete", item_of(doc), context),
     )
 
 
@@ -390,7 +379,7 @@ def _kind_label(kind: str, pages: int, lang: str) -> str:
 def _author_label(doc: Document, key: PersonKey, actor: Actor, lang: str) -> str:
     if doc.author_account_id == actor.account_id:
         return translate(_("Ajouté par vous"), lang)
-    words = _("Ajouté par {nom}") if doc.sent_mark is None else _("Envoyé par {nom}")
+    words = _("Établi par {nom}") if doc.made else _("Ajouté par {nom}") if doc.sent_mark is None else _("Envoyé par {nom}")
     return translate(words, lang, nom=_author(doc, key))
 
 

@@ -79,7 +79,12 @@ class AidantsState(Shell):
     async def accept(self, helping_id: str):
         """Help somebody who asked."""
         await self._answer(helping.accept, helping_id, public_url=current().settings.public_url)
-        self._say(_("Vous pouvez maintenant l’aider : son nom est dans « Dossier de »."))
+        self._say(
+            _(
+                "Vous pouvez maintenant l’aider : son nom est dans « Dossier de ». "
+                "Une attestation est rangée dans vos deux dossiers."
+            )
+        )
 
     @handler(roles=PATIENT)
     async def decline(self, helping_id: str):
@@ -99,7 +104,7 @@ class AidantsState(Shell):
         form: RenewalForm = form_data
         self.attempt += 1
         await self._answer(helping.renew, form.aide, until=form.jusqu_au)
-        self._say(_("L’aide va jusqu’au nouveau jour. L’attestation le dit."))
+        self._say(_("L’aide va jusqu’au nouveau jour. Une nouvelle attestation le dit, dans vos deux dossiers."))
 
     @handler(roles=PATIENT)
     async def listen(self, helping_id: str, on: bool):

@@ -127,6 +127,8 @@ class DocumentState(Shell):
         row = self.detail.row
         if row.filed:
             raise DomainError("document.depose")
+        if row.made:
+            raise DomainError("document.etabli")
         self.draft = Draft(row.title, _day_first(row.act_date_iso), row.category, row.note)
         self.categories = [Option(one.value, one.label) for one in record.all_categories(self.language)]
         self._version, self.stale, self.editing = self.detail.version, False, True

@@ -13,7 +13,8 @@ MOST_LETTERS = 200
 
 _CATEGORY = re.compile(r"[a-z_]{1,40}")
 _YEAR = re.compile(r"(19|20|21)\d\d")
-_ID = re.compile(r"[0-9a-f]{32}")
+_AUTHOR = re.compile(r"[0-9a-f]{32}|system")
+"""An account, or Carnet itself."""
 _CURSOR = re.compile(r"[0-9a-f.-]{1,80}")
 
 
@@ -57,6 +58,6 @@ def read(parameters: Mapping[str, str]) -> Filters:
         query=" ".join(parameters.get("q", "").split())[:MOST_LETTERS],
         category=given("categorie", _CATEGORY),
         year=given("annee", _YEAR),
-        author=given("auteur", _ID),
+        author=given("auteur", _AUTHOR),
         after=given("apres", _CURSOR),
     )

@@ -32,6 +32,10 @@ Fonctionnalité: Les aidants
     Alors je vois "Awa Diallo peut aider Paul Durand"
     Et je vois "Liste des documents consultée"
     Et je vois "pour Paul Durand"
+    Quand j’ouvre "/dossier?q=attestation"
+    Et que je clique sur "Attestation d’aide d’Awa Diallo à Paul Durand"
+    Alors je vois "Établi par Carnet"
+    Et je ne vois pas "Modifier"
     Quand j’ouvre "/parametres/aidants"
     Et que je clique sur "Mettre fin"
     Alors je vois "Personne ne vous aide pour l’instant."
@@ -39,6 +43,9 @@ Fonctionnalité: Les aidants
     Alors l’adresse est "/accueil"
     Et je vois "Cette aide a pris fin"
     Et la liste "Dossier de" montre "Awa Diallo"
+    Quand j’ouvre "/dossier?q=attestation"
+    Alors je vois "Attestation d’aide d’Awa Diallo à Paul Durand"
+    Et je vois "Attestation de la fin de l’aide d’Awa Diallo à Paul Durand"
 
   Scénario: Rien ne dit si une personne existe
     Étant donné une démonstration toute neuve

@@ -18,7 +18,8 @@ from tests.unit.test_profile_sheets import WHO, full, pages_of, sheet
 
 AT = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 TOLD = {"reference": "0123456789abcdef", "public_url": "https://carnet.exemple.fr", "lang": "fr"}
-HELP = HelpSheet("Paul Durand", "Awa Diallo", "voir le dossier", date(2026, 1, 1), date(2026, 12, 31), "0123456789abcdef")
+_DAYS = (date(2026, 1, 1), date(2026, 12, 31))
+HELP = HelpSheet("Paul Durand", "Awa Diallo", "voir le dossier", *_DAYS, "0123456789abcdef", made=_DAYS[0])
 SHEETS = {
     "letter": lambda name: activation_pdf(replace(LETTER, full_name=name, given_names=name)),
     "parents": lambda name: activation_pdf(replace(LETTER, full_name=name, given_names=name, for_parents=True)),

@@ -12,7 +12,7 @@ from rxapp.core import errors as core_errors
 from rxapp.core.errors import DomainError
 from rxapp.core.finding import has_all, terms_of
 from rxapp.core.i18n import catalogue
-from rxapp.record import errors, previews, views
+from rxapp.record import cautions, errors, previews
 from rxapp.record.categories import CATEGORIES
 from rxapp.record.contents import needle_of
 from rxapp.record.details import checked_category, checked_date, checked_note, checked_title, suggested_date
@@ -73,7 +73,7 @@ def test_a_text_is_found_by_its_own_words(text: str) -> None:
 
 
 def test_every_sentence_is_in_english() -> None:
-    sentences = [*errors.MESSAGES.values(), *CATEGORIES.values(), *views.WARNINGS.values(), *previews.CARD_FIELDS.values()]
+    sentences = [*errors.MESSAGES.values(), *CATEGORIES.values(), *cautions.WARNINGS.values(), *previews.CARD_FIELDS.values()]
     english = catalogue("en").entries
     missing = [s for s in sentences if s not in english]
     assert not missing

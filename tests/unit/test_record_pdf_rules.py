@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from rxapp.record import inspection, pdf_rules, views
+from rxapp.record import cautions, inspection, pdf_rules
 from rxapp.record.sniff import Refused
 from tests import samples
 
@@ -164,4 +164,4 @@ def test_actions_that_turn_in_circles_are_refused() -> None:
 
 
 def test_every_warning_has_its_words() -> None:
-    assert {pdf_rules.SCRIPT, pdf_rules.ACTIVE, pdf_rules.ATTACHMENTS} == views.WARNINGS.keys()
+    assert {pdf_rules.SCRIPT, pdf_rules.ACTIVE, pdf_rules.ATTACHMENTS} == cautions.WARNINGS.keys()

@@ -40,6 +40,10 @@ def test_words_of_the_address_are_french() -> None:
     assert filters.address() == f"/dossier?q=prise+de+sang&categorie=biologie&annee=2025&auteur={'a' * 32}"
 
 
+def test_what_carnet_made_is_chosen_by_its_author() -> None:
+    assert read({"auteur": "system"}).author == "system"
+
+
 def test_the_following_rows_keep_the_filters() -> None:
     filters = Filters(query="bilan")
     assert filters.starting("2026-11-23.1.ab").address() == "/dossier?q=bilan&apres=2026-11-23.1.ab"
