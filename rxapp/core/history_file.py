@@ -11,7 +11,18 @@ from rxapp.core.audit import HistoryLine
 from rxapp.core.i18n import _, translate
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_COLUMNS = (_("Ligne"), _("Instant"), _("Date"), _("Acte"), _("À propos"), _("Par"), _("Pour"), _("Depuis"), _("Code"))
+_COLUMNS = (
+    _("Ligne"),
+    _("Instant"),
+    _("Date"),
+    _("Acte"),
+    _("À propos"),
+    _("Par"),
+    _("Pour"),
+    _("D’où"),
+    _("De quel droit"),
+    _("Code"),
+)
 
 
 def sheet_head(lang: str) -> bytes:
@@ -26,7 +37,7 @@ def sheet_rows(lines: Iterable[tuple[HistoryLine, str]], lang: str) -> bytes:
 
 def json_rows(lines: Iterable[tuple[HistoryLine, str]]) -> list[str]:
     """One JSON object a line."""
-    names = ("ligne", "instant", "date", "acte", "a_propos_de", "par", "pour", "depuis", "code")
+    names = ("ligne", "instant", "date", "acte", "a_propos_de", "par", "pour", "depuis", "droit", "code")
     return [
         json.dumps({"ligne": line.seq} | dict(zip(names[1:], _cells(line, place)[1:], strict=True)), ensure_ascii=False)
         for line, place in lines
@@ -35,7 +46,7 @@ def json_rows(lines: Iterable[tuple[HistoryLine, str]]) -> list[str]:
 
 def _cells(line: HistoryLine, place: str) -> list[str]:
     about = (line.action_label, line.detail_label, line.actor_label, line.on_behalf_label)
-    return [str(line.seq), line.at_iso, line.at_label, *about, place, line.action]
+    return [str(line.seq), line.at_iso, line.at_label, *about, place, line.why_label, line.action]
 
 
 def _row(cells: list[str], lang: str) -> bytes:

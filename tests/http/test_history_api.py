@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from rxapp.accounts import service
 from rxapp.accounts.opening import account_by_login
 from rxapp.core import audit
-from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role, Rule
 from rxapp.core.receipts import Outcome, compare, read_receipt
 from tests.carnet import Carnet, carnet
 
@@ -127,7 +127,7 @@ def test_the_whole_history_leaves_as_a_file_and_it_is_in_it(carnet: Carnet) -> N
     assert rows[0]["acte"] == "Historique téléchargé"
     sheet = taken(carnet, "paul.durand", "csv")
     assert [int(row["Ligne"]) for row in sheet] == list(range(len(rows) + 1, 0, -1))
-    assert list(sheet[0]) == ["Ligne", "Instant", "Date", "Acte", "À propos", "Par", "Pour", "Depuis", "Code"]
+    assert list(sheet[0]) == ["Ligne", "Instant", "Date", "Acte", "À propos", "Par", "Pour", "D’où", "De quel droit", "Code"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
@@ -139,6 +139,17 @@ def test_what_is_looked_for_leaves_alone(carnet: Carnet, kind: str) -> None:
     rows = taken(carnet, "paul.durand", kind, "acte=refus&periode=7")
     assert {row["code" if kind == "json" else "Code"] for row in rows} == {"acces.refuse"}
     assert len(taken(carnet, "paul.durand", "json", "periode=1999")) == 0
+
+
+def test_the_right_by_which_a_professional_looked_goes_along(carnet: Carnet) -> None:
+    person = person_of(carnet, "paul.durand")
+    doctor = Actor("m" * 32, Role.PROFESSIONAL, None, "Dr Anne Moreau")
+    with carnet.runtime.db.uow() as uow:
+        audit.record(uow, person_id=person, actor=doctor, action="document.consulte", details={}, right=Rule.EMERGENCY)
+        uow.commit()
+    newest = taken(carnet, "paul.durand", "json", "acte=documents")[0]
+    assert (newest["code"], newest["droit"]) == ("document.consulte", "en urgence")
+    assert taken(carnet, "paul.durand", "csv", "acte=documents")[0]["De quel droit"] == "en urgence"
 
 
 def test_where_others_are_is_not_told(carnet: Carnet) -> None:
