@@ -116,6 +116,12 @@ def identity_of(uow: UnitOfWork, person_id: str) -> Identity:
     return open_person(uow, person_row(uow, person_id))
 
 
+def birth_of(uow: UnitOfWork, person_id: str) -> date:
+    """When a person was born: no name is opened for it. Raises DomainError ``introuvable``."""
+    born, place = person_row(uow, person_id).birth_date, {"row": person_id, "person": person_id}
+    return date.fromisoformat(open_text(person_key(uow, person_id), born, table="person", column="birth_date", **place))
+
+
 def identities_of(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, Identity]:
     """Several people in clear at once, by id. Raises DomainError ``introuvable`` when the key of one is gone."""
     gather_person_keys(uow, person_ids)

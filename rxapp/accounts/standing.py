@@ -13,7 +13,7 @@ from rxapp.core.policy import Actor, HelpScope, Role
 
 from .birth import is_minor
 from .helped import helpers_for
-from .identity import identity_of, open_account_text
+from .identity import birth_of, open_account_text
 from .models import Account, AccountClosing, Guardianship
 from .opening import account_by_login, label_of
 from .people import child_stays
@@ -101,7 +101,7 @@ def accounts_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
         return ()
     today = uow.clock.today()
     people = [person_id]
-    if is_minor(identity_of(uow, person_id).birth_date, today):
+    if is_minor(birth_of(uow, person_id), today):
         going_on = or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > today)
         parents = select(Guardianship.guardian_id).where(
             Guardianship.child_id == person_id, Guardianship.starts_on <= today, going_on, child_stays()

@@ -11,7 +11,7 @@ from itertools import takewhile
 from string import Formatter
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from rxapp.core import i18n
 from rxapp.core.chain import ERASED, START, AuditEntry, new_line, said_in
@@ -38,6 +38,7 @@ _READ = "historique.consulte"
 RIGHT = "droit"
 _OF_PERSON = AuditEntry.person_id == bindparam("person")
 _LATEST = select(AuditEntry.seq, AuditEntry.hash).where(_OF_PERSON).order_by(AuditEntry.seq.desc()).limit(1)
+_WRITE = insert(AuditEntry.__table__)
 _LATELY = (
     select(*AuditEntry.__table__.columns)
     .where(
@@ -152,9 +153,8 @@ def record(
         account_id=actor.account_id,
         action=action,
     )
-    line = AuditEntry(**made)
-    uow.session.add(line)
-    return line
+    uow.ask(_WRITE, **made)
+    return AuditEntry(**made)
 
 
 def is_noted(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import insert
+
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.policy import Actor
 from rxapp.inbox import boxes, pieces
@@ -11,6 +13,8 @@ from rxapp.inbox.content import Names, write_message
 from rxapp.inbox.models import Conversation, Message
 from rxapp.inbox.sight import Audience, side_of
 from rxapp.record.aside import Piece
+
+_WRITE = insert(Message.__table__)
 
 
 def append(
@@ -43,8 +47,7 @@ def append(
         body=b"",
     )
     write_message(uow, message, names, text)
-    uow.session.add(message)
-    uow.session.flush()
+    uow.ask(_WRITE, **message.model_dump())
     row.last_seq, row.last_at = message.seq, now
     uow.session.add(row)
     uow.session.flush()

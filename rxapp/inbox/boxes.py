@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, case, select, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
 from rxapp.inbox.models import Conversation, ConversationBox, Message
 from rxapp.inbox.sight import Audience
+
+_BOX, _AUTHOR, _LAST, _AT = ConversationBox.__table__.c, bindparam("author"), bindparam("last"), bindparam("at")
+_OF_ONE = _BOX.conversation_id == bindparam("conversation")
+_CAUGHT_UP = and_(_BOX.account_id == _AUTHOR, _BOX.read_seq == _LAST - 1)
+_DELIVER = (
+    update(ConversationBox.__table__)
+    .where(_OF_ONE, _BOX.account_id.in_(bindparam("accounts", expanding=True)))
+    .values(
+        last_at=_AT,
+        archived=False,
+        read_seq=case((_CAUGHT_UP, _LAST), else_=_BOX.read_seq),
+        unread=case((_CAUGHT_UP, False), else_=_BOX.read_seq < _LAST),
+    )
+)
+_READ = (
+    update(ConversationBox.__table__)
+    .where(_OF_ONE, _BOX.account_id == bindparam("account"), _BOX.read_seq < bindparam("seq"))
+    .values(read_seq=bindparam("seq"), unread=bindparam("waits"))
+)
+_LISTS = select(ConversationBox).where(_OF_ONE).execution_options(populate_existing=True)
 
 
 def deliver(uow: UnitOfWork, row: Conversation, reached: Audience, *, author: str) -> None:
@@ -17,20 +37,20 @@ def deliver(uow: UnitOfWork, row: Conversation, reached: Audience, *, author: st
 
     An author who had not read what came just before still has it unread: both may write in the same instant.
     """
-    held = {box.account_id: box for box in boxes_of(uow, row.id)}
-    for account_id in dict.fromkeys((*reached.people, *reached.heard)):
-        box = held.get(account_id) or _new(row, account_id, patient=account_id in reached.people)
-        if account_id == author and box.read_seq == row.last_seq - 1:
-            box.read_seq = row.last_seq
-        box.last_at, box.archived = row.last_at, False
-        box.unread = box.read_seq < row.last_seq
-        uow.session.add(box)
-    uow.session.flush()
+    accounts = list(dict.fromkeys((*reached.people, *reached.heard)))
+    given = {"conversation": row.id, "author": author, "last": row.last_seq, "at": row.last_at}
+    if not accounts or uow.ask(_DELIVER, accounts=accounts, **given).rowcount == len(accounts):
+        return
+    held = {box.account_id for box in boxes_of(uow, row.id)}
+    for account_id in accounts:
+        if account_id not in held:
+            uow.session.add(_new(row, account_id, patient=account_id in reached.people))
+    uow.ask(_DELIVER, accounts=[one for one in accounts if one not in held], **given)
 
 
 def open_to(uow: UnitOfWork, row: Conversation, account_id: str, *, patient: bool) -> None:
     """Put a conversation into the list of somebody who comes to it, unread."""
-    box = uow.session.get(ConversationBox, (account_id, row.id)) or _new(row, account_id, patient=patient)
+    box = uow.session.get(ConversationBox, (account_id, row.id), populate_existing=True) or _new(row, account_id, patient=patient)
     box.last_at, box.archived = row.last_at, False
     box.unread = box.read_seq < row.last_seq
     uow.session.add(box)
@@ -46,16 +66,15 @@ def arrived(uow: UnitOfWork, account_id: str, person_id: str) -> None:
 
 def read_up_to(uow: UnitOfWork, row: Conversation, account_id: str, seq: int, *, patient: bool) -> bool:
     """An account has read up to a message; whether that is new."""
-    box = uow.session.get(ConversationBox, (account_id, row.id), populate_existing=True)
-    box = box or _new(row, account_id, patient=patient)
     seq = min(seq, row.last_seq)
-    if seq <= box.read_seq:
+    given = {"conversation": row.id, "account": account_id, "seq": seq}
+    given["waits"] = seq < row.last_seq and _waits(uow, row, account_id, seq)
+    if uow.ask(_READ, **given).rowcount:
+        return True
+    if uow.session.get(ConversationBox, (account_id, row.id), populate_existing=True) is not None:
         return False
-    box.read_seq = seq
-    box.unread = seq < row.last_seq and _waits(uow, row, account_id, seq)
-    uow.session.add(box)
-    uow.session.flush()
-    return True
+    uow.session.add(_new(row, account_id, patient=patient))
+    return uow.ask(_READ, **given).rowcount > 0
 
 
 def withdrawn(uow: UnitOfWork, row: Conversation, seq: int) -> None:
@@ -69,8 +88,7 @@ def withdrawn(uow: UnitOfWork, row: Conversation, seq: int) -> None:
 
 def boxes_of(uow: UnitOfWork, conversation_id: str) -> list[ConversationBox]:
     """The rows of a conversation in everybody's list, as they are now."""
-    wanted = select(ConversationBox).where(ConversationBox.conversation_id == conversation_id)
-    return list(uow.session.execute(wanted.execution_options(populate_existing=True)).scalars())
+    return list(uow.session.execute(_LISTS, {"conversation": conversation_id}).scalars())
 
 
 def read_by(lists: Iterable[ConversationBox]) -> dict[bool, int]:

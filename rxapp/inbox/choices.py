@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -70,9 +70,12 @@ def set_templates(uow: UnitOfWork, *, actor: Actor, templates: Sequence[Template
     _write(uow, row, replace(said, templates=kept))
 
 
+_ABSENCE = select(*InboxChoices.__table__.columns).where(InboxChoices.account_id == bindparam("account"))
+
+
 def absence_of(uow: UnitOfWork, account_id: str) -> Absence | None:
     """The absence of a professional today, None when they are there."""
-    row = uow.session.get(InboxChoices, account_id)
+    row = uow.ask(_ABSENCE, account=account_id).first()
     if row is None or not is_away(row.away_from, row.away_to, uow.clock.today()):
         return None
     return Absence(row.absence, row.away_from, row.away_to, open_choices(uow, row).absence)

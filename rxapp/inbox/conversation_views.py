@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
@@ -46,6 +46,20 @@ _FOR_COLLEAGUE = _("pour {nom}")
 _HEADING = _("Conversation : {objet}")
 CUT = _("Les {n} derniers messages ; ceux d’avant n’y sont pas.")
 _CLOSED = _("Close le {date} par {nom} : {raison}.")
+
+_WITHIN = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation"),
+        col(Message.seq) <= bindparam("top"),
+        col(Message.seq) > bindparam("below"),
+    )
+    .order_by(col(Message.seq))
+)
+_CHANGED = _WITHIN.where(
+    or_(Message.attachments > 0, col(Message.withdrawn_at).is_not(None), col(Message.seq) > bindparam("held"))
+)
+"""Of those that were shown before, all that can have changed but who has read them."""
 
 
 def conversation_page(
@@ -223,13 +237,10 @@ def _rows(
     lang: str,
 ) -> tuple[MessageRow, ...]:
     held = window.held(row)
-    wanted = select(Message).where(
-        Message.conversation_id == row.id, Message.seq <= window.top, Message.seq > window.top - window.limit
-    )
-    if held:  # of the others nothing can change but who has read them
-        changes = (Message.attachments > 0, col(Message.withdrawn_at).is_not(None), Message.seq > max(held))
-        wanted = wanted.where(or_(*changes))
-    messages = list(uow.session.execute(wanted.order_by(col(Message.seq))).scalars())
+    wanted = {"conversation": row.id, "top": window.top, "below": window.top - window.limit}
+    if held:
+        wanted["held"] = max(held)
+    messages = list(uow.session.execute(_CHANGED if held else _WITHIN, wanted).scalars())
     pieces = _pieces(uow, [one for one in messages if one.attachments], _Reader(actor, context, lang))
     today = uow.clock.today()
     if window.known.day != today.isoformat():  # « aujourd’hui » is « hier »

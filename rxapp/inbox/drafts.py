@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -17,6 +17,18 @@ from rxapp.inbox.text import MOST_SUBJECT, clean_draft
 
 NEW = "new"
 """The place of the draft of a conversation that is not begun."""
+
+_EMPTIED = {"content": b"", "revision": col(MessageDraft.revision) + 1}
+_SENT = (
+    update(MessageDraft.__table__)
+    .where(
+        col(MessageDraft.account_id) == bindparam("account"),
+        col(MessageDraft.person_id) == bindparam("person"),
+        col(MessageDraft.place) == bindparam("where"),
+        col(MessageDraft.content) != b"",
+    )
+    .values(**_EMPTIED, kept_at=bindparam("at"))
+)
 
 
 def keep_draft(
@@ -62,9 +74,7 @@ def drop_draft(
 
 def sent(uow: UnitOfWork, actor: Actor, person_id: str, place: str) -> None:
     """What was being written is sent: other devices hold nothing newer."""
-    row = uow.session.get(MessageDraft, (actor.account_id, person_id, place), populate_existing=True)
-    if row is not None and row.content:
-        _write(uow, row, None)
+    uow.ask(_SENT, account=actor.account_id, person=person_id, where=place, at=uow.clock.now())
 
 
 def done_with(uow: UnitOfWork, actor: Actor, person_id: str, conversation_id: str) -> None:
@@ -77,7 +87,7 @@ def done_with(uow: UnitOfWork, actor: Actor, person_id: str, conversation_id: st
 def end_of(uow: UnitOfWork, account_id: str) -> None:
     """An account is closed: nothing of what it was writing stays. For `accounts.farewell`."""
     kept = update(MessageDraft).where(MessageDraft.account_id == account_id, MessageDraft.content != b"")
-    uow.session.execute(kept.values(content=b"", revision=col(MessageDraft.revision) + 1))
+    uow.session.execute(kept.values(**_EMPTIED))
 
 
 def draft_row(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, conversation_id: str) -> MessageDraft | None:

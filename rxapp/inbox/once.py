@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
@@ -15,6 +15,8 @@ from rxapp.inbox.content import open_body, open_conversation
 from rxapp.inbox.models import Attachment, Conversation, Message
 from rxapp.inbox.rules import is_key
 from rxapp.inbox.sight import participants
+
+_UNDER_KEY = select(Message.id).where(Message.once_index == bindparam("once"))
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,10 @@ def made(uow: UnitOfWork, once: bytes, said: Said) -> Sent | None:
     Raises DomainError ``message.autre_contenu`` when that said something else: what is typed now was not sent, and needs a key of
     its own; ``introuvable`` when it was about somebody else, or in another conversation.
     """
-    message = uow.session.execute(select(Message).where(Message.once_index == once)).scalar_one_or_none()
-    if message is None:
+    found = uow.ask(_UNDER_KEY, once=once).scalar()
+    if found is None:
         return None
+    message = uow.session.get_one(Message, found)
     if message.person_id != said.person_id or said.conversation_id not in ("", message.conversation_id):
         raise DomainError("introuvable")
     if not _is_same(uow, message, said):

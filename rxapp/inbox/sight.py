@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.helped import listening
-from rxapp.accounts.identity import identity_of, person_row
+from rxapp.accounts.identity import birth_of, person_row
 from rxapp.accounts.people import OPERATING as _OPERATING
 from rxapp.accounts.staff import StaffAccount, staff_named
 from rxapp.accounts.standing import accounts_for, actor_of, has_left, not_left
@@ -65,7 +65,7 @@ def is_quiet(uow: UnitOfWork, row: Conversation) -> bool:
 def is_adult(uow: UnitOfWork, person_id: str) -> bool:
     """Whether a person is 18 today: no parent reads what is theirs. Nobody is who is not there."""
     try:
-        return not is_minor(identity_of(uow, person_id).birth_date, uow.clock.today())
+        return not is_minor(birth_of(uow, person_id), uow.clock.today())
     except DomainError:
         return False
 
@@ -75,10 +75,21 @@ def participant(uow: UnitOfWork, conversation_id: str, account_id: str) -> Parti
     return uow.keep(uow.session.get(Participant, (conversation_id, account_id)))
 
 
+_TAKING_PART = (
+    select(Participant)
+    .where(Participant.conversation_id == bindparam("conversation"))
+    .order_by(col(Participant.since), col(Participant.account_id))
+)
+_HAS_PART = select(Participant).where(
+    Participant.conversation_id == bindparam("conversation"),
+    Participant.account_id == bindparam("account"),
+    not_left(col(Participant.person_id)),
+)
+
+
 def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
     """The professionals of a conversation, in the order they came."""
-    wanted = select(Participant).where(Participant.conversation_id == conversation_id)
-    return list(uow.session.execute(wanted.order_by(col(Participant.since), col(Participant.account_id))).scalars())
+    return list(uow.session.execute(_TAKING_PART, {"conversation": conversation_id}).scalars())
 
 
 def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
@@ -89,8 +100,7 @@ def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
 
 def _is_in(uow: UnitOfWork, row: Conversation, actor: Actor) -> bool:
     """Whether a professional is of a conversation whose person has not left; one statement, and their part is held."""
-    theirs = (Participant.conversation_id == row.id, Participant.account_id == actor.account_id)
-    found = uow.session.execute(select(Participant).where(*theirs, not_left(col(Participant.person_id)))).scalar_one_or_none()
+    found = uow.session.execute(_HAS_PART, {"conversation": row.id, "account": actor.account_id}).scalar_one_or_none()
     return found is not None and uow.keep(found) is not None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork, new_id
@@ -23,6 +23,13 @@ KEPT = timedelta(days=400)
 """How long a notice that was told stays in the list."""
 _AT_ONCE = 500
 
+_OF_ACCOUNT = Notice.account_id == bindparam("account")
+_UNDER_MARK = select(Notice).where(_OF_ACCOUNT, Notice.once_index == bindparam("once"))
+_READ = (
+    update(Notice.__table__)
+    .where(_OF_ACCOUNT, Notice.topic_index == bindparam("topic"), Notice.state == "told", col(Notice.read_at).is_(None))
+    .values(read_at=bindparam("at"))
+)
 _wakers: list[Callable[[], object]] = []
 
 
@@ -80,8 +87,7 @@ def announce(
 
 def _row_to_write(uow: UnitOfWork, account_id: str, once_index: bytes) -> Notice:
     """The row of that mark: in the state "new" when it is to be announced, whether or not it was taken back before."""
-    wanted = select(Notice).where(Notice.account_id == account_id, Notice.once_index == once_index)
-    row = uow.session.execute(wanted).scalar_one_or_none()
+    row = uow.session.execute(_UNDER_MARK, {"account": account_id, "once": once_index}).scalar_one_or_none()
     if row is None:
         return Notice(id=new_id(), account_id=account_id, once_index=once_index, created_at=uow.clock.now(), state="new")
     if row.state == "withdrawn" and row.told_at is None:
@@ -206,10 +212,7 @@ def mark_all_read(uow: UnitOfWork, *, actor: Actor) -> int:
 
 def read_about(uow: UnitOfWork, *, account_id: str, topic: str) -> int:
     """An account has read in another room what it was told under a topic; returns how many of its notices were new."""
-    about = (Notice.account_id == account_id, Notice.topic_index == topic_index(uow, topic))
-    unread = (Notice.state == "told", col(Notice.read_at).is_(None))
-    changed = update(Notice).where(*about, *unread).values(read_at=uow.clock.now())
-    return uow.session.execute(changed.execution_options(synchronize_session="fetch")).rowcount
+    return uow.ask(_READ, account=account_id, topic=topic_index(uow, topic), at=uow.clock.now()).rowcount
 
 
 def erase_old(uow: UnitOfWork) -> int:

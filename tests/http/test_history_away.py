@@ -258,7 +258,8 @@ def test_words_damaged_in_the_database_are_not_held_back_but_refused(away: Away,
 
 def one_of_before(uow: UnitOfWork, person: str) -> int:
     """A line of somebody else as they were before where it came from stood apart."""
-    line = audit.record(uow, person_id=person, actor=DOCTOR, action="document.consulte", details={"label": "ancien"})
+    made = audit.record(uow, person_id=person, actor=DOCTOR, action="document.consulte", details={"label": "ancien"})
+    line = uow.session.get_one(audit.AuditEntry, made.id)
     key = person_key(uow, person)
     words = _canonical({"actor": DOCTOR.label, "address": DOCTOR.address, "details": {"label": "ancien"}})
     plain = _joined(person.encode(), *_about(line.seq, line.id, line.at, line.actor_account_id, line.action))
