@@ -186,7 +186,9 @@ class MessagesState(Shell):
         about = {"conversation_id": self.asked.conversation, "before": int(self.asked.before or 0) or None, "limit": talks.SHOWN}
         known = views.NOTHING if first or self._read_in != self.language else self.detail
         self._read_in = self.language
-        detail = await work.run(talks.look, views.conversation_page, self._actor, **about, lang=self.language, known=known)
+        whose = self.detail.person_id if self.detail.id == self.asked.conversation else ""
+        given = {**about, "about": whose, "lang": self.language, "known": known}
+        detail = await work.run(talks.look, views.conversation_page, self._actor, **given)
         if first:
             self._open_record(detail.person_id)
         before = self.detail.last_seq if detail.id == self.detail.id else 0
@@ -277,4 +279,4 @@ def _list(actor: Actor, person_id: str, asked: Asked, language: str) -> views.In
     view = {"unread": asked.view == UNREAD, "archived": asked.view == ARCHIVED}
     kind = INFORMATION if asked.view == INFORMATION else ""
     given = {"person_id": person_id, "lang": language, "query": asked.query, "after": asked.after or None, "limit": AT_ONCE}
-    return talks.look(views.inbox_page, actor, **given, **view, kind=kind)
+    return talks.look(views.inbox_page, actor, about=person_id, **given, **view, kind=kind)

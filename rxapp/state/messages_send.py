@@ -86,7 +86,7 @@ class MessagesSendState(Shell):
             "hidden_agreed": here and write.consent != "" and form.accord == write.consent,
         }
         if conversation:
-            return await talks.send(self._actor, conversation_id=conversation, **given)
+            return await talks.send(self._actor, conversation_id=conversation, about=person, **given)
         if not here:
             raise DomainError("message.a_rouvrir")
         if form.secret and not write.may_hide:  # rather not sent than read by those it was hidden from

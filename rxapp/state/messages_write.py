@@ -369,7 +369,7 @@ def parts(place: str) -> tuple[str, str]:
 
 def _read(actor: Actor, place: str, language: str) -> DraftView:
     person, conversation = parts(place)
-    return talks.look(views.draft, actor, person_id=person, conversation_id=conversation, lang=language)
+    return talks.look(views.draft, actor, about=person, person_id=person, conversation_id=conversation, lang=language)
 
 
 def _keep(
@@ -378,7 +378,7 @@ def _keep(
     """Keep a draft; ``words_alone``: whom it is for and what goes with it stay as they are kept."""
     person, conversation = parts(place)
     with current().db.uow() as uow:
-        where = {**talks.who(uow, actor), "person_id": person, "conversation_id": conversation}
+        where = {**talks.who(uow, actor, person), "person_id": person, "conversation_id": conversation}
         if words_alone:
             held = views.draft(uow, **where, lang="fr").draft
             to, documents = held.to, held.documents

@@ -10,7 +10,7 @@ from typing import Any
 
 from rxapp.accounts import service as accounts
 from rxapp.core import work
-from rxapp.core.policy import Actor, Role
+from rxapp.core.policy import NO_CONTEXT, Actor, Role
 from rxapp.inbox import service, views
 from rxapp.inbox.service import Sent
 from rxapp.runtime import current
@@ -31,9 +31,12 @@ async def act(verb: Callable[..., Any], actor: Actor, /, *, conversation_id: str
     return done
 
 
-async def send(actor: Actor, /, *, conversation_id: str = "", **given: Any) -> Sent:
-    """`service.reply` in a conversation, or `service.start` without one; the other open pages show it first."""
-    sent, seen_by = await work.run(_send, actor, conversation_id, given)
+async def send(actor: Actor, /, *, conversation_id: str = "", about: str = "", **given: Any) -> Sent:
+    """`service.reply` in a conversation, or `service.start` without one; the other open pages show it first.
+
+    ``about``: see `who`.
+    """
+    sent, seen_by = await work.run(_send, actor, conversation_id, about, given)
     await NEWS.show_others(*seen_by)
     return sent
 
@@ -56,15 +59,21 @@ def write(verb: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
     return done
 
 
-def look(view: Callable[..., Any], actor: Actor, /, **given: Any) -> Any:
-    """One view of the room."""
+def look(view: Callable[..., Any], actor: Actor, /, *, about: str = "", **given: Any) -> Any:
+    """One view of the room; ``about``: see `who`."""
     with current().db.read() as uow:
-        return view(uow, **who(uow, actor), **given)
+        return view(uow, **who(uow, actor, about), **given)
 
 
-def who(uow: Any, actor: Actor) -> dict[str, Any]:
-    """Who acts, and for whom they may; what is a professional's own takes the actor alone."""
-    return {"actor": actor} | ({"context": accounts.context_for(uow, actor)} if actor.role is Role.PATIENT else {})
+def who(uow: Any, actor: Actor, about: str = "") -> dict[str, Any]:
+    """Who acts, and for whom they may; what is a professional's own takes the actor alone.
+
+    ``about``: the one person whose things are asked for, as the page takes it. Of somebody's own, `policy` asks neither whose
+    parent they are nor whom they help, so neither is looked up; whoever says that of a thing of another does not see it.
+    """
+    if actor.role is not Role.PATIENT:
+        return {"actor": actor}
+    return {"actor": actor, "context": NO_CONTEXT if about == actor.person_id else accounts.context_for(uow, actor)}
 
 
 def _act(verb: Callable[..., Any], actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
@@ -91,10 +100,10 @@ def _file_whole(actor: Actor, conversation_id: str, language: str, received: boo
     return service.file_conversation(current().db, **given, standing=standing).id
 
 
-def _send(actor: Actor, conversation_id: str, given: dict[str, Any]) -> tuple[Sent, tuple[str, ...]]:
+def _send(actor: Actor, conversation_id: str, about: str, given: dict[str, Any]) -> tuple[Sent, tuple[str, ...]]:
     with current().db.uow() as uow:
         if conversation_id:
-            sent = service.reply(uow, **who(uow, actor), conversation_id=conversation_id, **given)
+            sent = service.reply(uow, **who(uow, actor, about), conversation_id=conversation_id, **given)
         else:
             sent = service.start(uow, **who(uow, actor), **given)
         seen_by = sent.seen_by or views.onlookers(uow, sent.conversation_id)

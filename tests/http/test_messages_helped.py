@@ -10,6 +10,7 @@ from rxapp.core.policy import NO_CONTEXT, HelpScope
 from rxapp.inbox import service as inbox
 from rxapp.inbox import views
 from rxapp.record import views as record
+from rxapp.state import talks
 from tests import samples
 from tests.carnet import carnet
 from tests.helping import Help, help
@@ -63,3 +64,13 @@ def test_what_somebody_of_ones_own_side_wrote_is_not_reported(help: Help) -> Non
     assert [one.can_report for one in rows] == [False, True], "Paul wrote the first one"
     with pytest.raises(DomainError, match="introuvable"):
         help.as_awa(inbox.report, message_id=rows[0].id, reason="rude")
+
+
+def test_whoever_takes_the_conversation_of_another_for_their_own_sees_less_and_not_more(help: Help) -> None:
+    help.begin(M)
+    where = {"conversation_id": talk(help), "lang": "fr"}
+    for whose in ("", help.person):
+        assert len(talks.look(views.conversation_page, help.awa, about=whose, **where).rows) == 2
+    with pytest.raises(DomainError, match="introuvable"):
+        talks.look(views.conversation_page, help.awa, about=help.awa.person_id, **where)
+    assert len(talks.look(views.conversation_page, help.paul, about=help.paul.person_id, **where).rows) == 2

@@ -57,6 +57,7 @@ MAY_OWN = {
     (frozenset({G, A}), "prevention"): {"remove", "restore"},
     (frozenset({M, A}), "piece"): {"file"},
 }
+OWN_ALTERED = [{}, {"hidden": True}, {"filed": True}, {"deleted": True}, {"author": "a-karim"}, {"closed_to": frozenset({"*"})}]
 SETS = [frozenset(some) for size in range(len(HelpScope) + 1) for some in combinations(HelpScope, size)]
 
 
@@ -127,3 +128,16 @@ def test_the_table_names_only_acts_and_kinds_that_rooms_ask_about() -> None:
                 assert re.search(rf'"{kind}"', source), kind
                 for act in acts - {"count"}:
                     assert re.search(rf'"{act}"', source), (kind, act)
+
+
+@pytest.mark.parametrize("changed", OWN_ALTERED, ids=str)
+@pytest.mark.parametrize("kind", [*KINDS, *sorted(OWN_ACCOUNT_KINDS | PUBLIC_KINDS)])
+def test_of_ones_own_neither_children_nor_help_bear_on_the_answer(kind: str, changed: dict[str, object]) -> None:
+    item = Item(kind, KARIM.person_id, **changed)
+    around = Context(
+        guardian_of=frozenset({"p-lina", KARIM.person_id}),
+        helps=frozenset((whom, scope) for whom in ("p-lina", KARIM.person_id) for scope in HelpScope),
+    )
+    assert can_see(KARIM, item, around) == can_see(KARIM, item, NO_CONTEXT)
+    for action in ACTIONS:
+        assert can_act(KARIM, action, item, around) == can_act(KARIM, action, item, NO_CONTEXT), action
