@@ -152,10 +152,11 @@ def place(address: str) -> str:
 
 def take(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
     """Count one try against every rule; when one refuses, count nothing and return the longest wait."""
-    longest = wait(uow, rules)
+    longest = wait(uow, rules) if len(rules) > 1 else None
     if longest is None:
         for rule in rules:
-            limits.hit(uow, rule.key, limit=rule.limit, window=rule.window)
+            refused = limits.hit(uow, rule.key, limit=rule.limit, window=rule.window)
+            longest = None if refused is None else refused.at - uow.clock.now()  # one alone was not asked before
     return longest
 
 

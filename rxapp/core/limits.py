@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from struct import pack, unpack
 
-from sqlalchemy import LargeBinary, delete
+from sqlalchemy import LargeBinary, bindparam, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from rxapp.core.db import UnitOfWork, UtcDateTime
@@ -27,6 +27,12 @@ class LimitRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
+_OF_KEY = LimitRow.key == bindparam("index")
+_HITS = select(LimitRow.hits, LimitRow.expires_at).where(_OF_KEY)
+_COUNT = update(LimitRow.__table__).where(_OF_KEY).values(hits=bindparam("counted"), expires_at=bindparam("until"))
+_BEGIN = insert(LimitRow.__table__).values(key=bindparam("index"), hits=bindparam("counted"), expires_at=bindparam("until"))
+
+
 @dataclass(frozen=True)
 class RetryAfter:
     """The limit is reached: `at` is the first instant at which a hit is allowed again, `seconds` the wait, rounded up."""
@@ -37,33 +43,30 @@ class RetryAfter:
 
 def hit(uow: UnitOfWork, key: str, *, limit: int, window: timedelta) -> RetryAfter | None:
     """Count one hit; None when it is allowed. Commit even when what follows is refused, or nothing was counted."""
-    row, recent = _recent(uow, key, window)
+    recent, until = _recent(uow, key, window)
     refused = _refusal(uow, recent, limit, window)
     if refused is not None:
         return refused
     now = uow.clock.now()
     recent.append((now - _EPOCH) // _MICROSECOND)
-    row.hits = pack(f">{len(recent)}q", *recent)
-    row.expires_at = max(now + window, row.expires_at)
-    uow.session.add(row)
+    given = {"index": _index(uow, key), "counted": pack(f">{len(recent)}q", *recent)}
+    uow.ask(_BEGIN if until is None else _COUNT, **given, until=max(now + window, until or _EPOCH))
     return None
 
 
 def check(uow: UnitOfWork, key: str, *, limit: int, window: timedelta) -> RetryAfter | None:
     """What `hit` would answer, without counting; for limits on failures, known only afterwards."""
-    return _refusal(uow, _recent(uow, key, window)[1], limit, window)
+    return _refusal(uow, _recent(uow, key, window)[0], limit, window)
 
 
 def counted(uow: UnitOfWork, key: str, *, window: timedelta) -> int:
     """How many hits of a key are in its window now."""
-    return len(_recent(uow, key, window)[1])
+    return len(_recent(uow, key, window)[0])
 
 
 def forget(uow: UnitOfWork, key: str) -> None:
     """Start again from nothing for a key, as after a successful sign-in."""
-    row = uow.session.get(LimitRow, _index(uow, key))
-    if row is not None:
-        uow.session.delete(row)
+    uow.session.execute(delete(LimitRow).where(LimitRow.key == _index(uow, key)))
 
 
 def sweep(uow: UnitOfWork) -> int:
@@ -71,14 +74,13 @@ def sweep(uow: UnitOfWork) -> int:
     return uow.session.execute(delete(LimitRow).where(LimitRow.expires_at <= uow.clock.now())).rowcount
 
 
-def _recent(uow: UnitOfWork, key: str, window: timedelta) -> tuple[LimitRow, list[int]]:
-    """The row of a key, made when absent, and its hits still in the window."""
-    index = _index(uow, key)
-    row = uow.keep(uow.session.get(LimitRow, index))
+def _recent(uow: UnitOfWork, key: str, window: timedelta) -> tuple[list[int], datetime | None]:
+    """The hits of a key still in the window, and until when its row says something: None when there is no row."""
+    row = uow.ask(_HITS, index=_index(uow, key)).first()
     if row is None:
-        return LimitRow(key=index, hits=b"", expires_at=_EPOCH), []
+        return [], None
     after = (uow.clock.now() - window - _EPOCH) // _MICROSECOND
-    return row, [at for at in unpack(f">{len(row.hits) // 8}q", row.hits) if at > after]
+    return [at for at in unpack(f">{len(row.hits) // 8}q", row.hits) if at > after], row.expires_at
 
 
 def _refusal(uow: UnitOfWork, recent: list[int], limit: int, window: timedelta) -> RetryAfter | None:

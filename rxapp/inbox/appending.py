@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from rxapp.core.db import UnitOfWork, new_id
 from rxapp.core.policy import Actor
@@ -15,6 +16,8 @@ from rxapp.inbox.sight import Audience, side_of
 from rxapp.record.aside import Piece
 
 _WRITE = insert(Message.__table__)
+_TALK = Conversation.__table__
+_COUNT = update(_TALK).where(_TALK.c.id == bindparam("conversation"))
 
 
 def append(
@@ -48,9 +51,10 @@ def append(
     )
     write_message(uow, message, names, text)
     uow.ask(_WRITE, **message.model_dump())
-    row.last_seq, row.last_at = message.seq, now
-    uow.session.add(row)
-    uow.session.flush()
+    latest = {"last_seq": message.seq, "last_at": now}
+    uow.ask(_COUNT, conversation=row.id, **latest)
+    for name, value in latest.items():
+        set_committed_value(row, name, value)
     pieces.attach(uow, message, sent_with)
     boxes.deliver(uow, row, reached, author=actor.account_id)
     return message

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork, new_id
@@ -24,7 +24,8 @@ KEPT = timedelta(days=400)
 _AT_ONCE = 500
 
 _OF_ACCOUNT = Notice.account_id == bindparam("account")
-_UNDER_MARK = select(Notice).where(_OF_ACCOUNT, Notice.once_index == bindparam("once"))
+_UNDER_MARK = select(Notice.id).where(_OF_ACCOUNT, Notice.once_index == bindparam("once"))
+_WRITE = insert(Notice.__table__)
 _READ = (
     update(Notice.__table__)
     .where(_OF_ACCOUNT, Notice.topic_index == bindparam("topic"), Notice.state == "told", col(Notice.read_at).is_(None))
@@ -72,27 +73,31 @@ def announce(
     KINDS[kind]
     if not href.startswith("/") or href.startswith("//"):
         raise ValueError("a notice leads to a page of Carnet")
-    row = _row_to_write(uow, account_id, uow.keyring.blind_index("notice.once", once))
-    if row.state != "new":
-        return row.id
+    index = uow.keyring.blind_index("notice.once", once)
+    held = _held(uow, account_id, index)
+    row = held or Notice(id=new_id(), account_id=account_id, once_index=index, created_at=uow.clock.now())
+    if held is not None and (held.state != "withdrawn" or held.told_at is not None):
+        return held.id
     row.person_id, row.kind, row.state, row.due_at, row.withdrawn_at = person_id, kind, "waiting", due_at, None
     row.occasion_index = uow.keyring.blind_index("notice.occasion", occasion or once)
     row.topic_index = topic_index(uow, topic)
     row.content = seal_content(uow, row, Content(title, text, href, facts))
-    uow.session.add(row)
-    uow.session.flush()
+    _write(uow, row, anew=held is None)
     wake_after(uow)
     return row.id
 
 
-def _row_to_write(uow: UnitOfWork, account_id: str, once_index: bytes) -> Notice:
-    """The row of that mark: in the state "new" when it is to be announced, whether or not it was taken back before."""
-    row = uow.session.execute(_UNDER_MARK, {"account": account_id, "once": once_index}).scalar_one_or_none()
-    if row is None:
-        return Notice(id=new_id(), account_id=account_id, once_index=once_index, created_at=uow.clock.now(), state="new")
-    if row.state == "withdrawn" and row.told_at is None:
-        row.state = "new"
-    return row
+def _held(uow: UnitOfWork, account_id: str, once_index: bytes) -> Notice | None:
+    """What stands under a mark already."""
+    found = uow.ask(_UNDER_MARK, account=account_id, once=once_index).scalar()
+    return None if found is None else uow.session.get_one(Notice, found)
+
+
+def _write(uow: UnitOfWork, row: Notice, *, anew: bool) -> None:
+    if anew:
+        uow.ask(_WRITE, **row.model_dump())
+    else:
+        uow.session.flush()
 
 
 def withdraw(uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "", told: bool = True) -> int:
