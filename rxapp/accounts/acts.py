@@ -39,6 +39,7 @@ CLOSED = "compte.fermeture"
 PARENT_LEFT = "parent.compte_ferme"
 CHILD_CLOSING_ASKED = "enfant.fermeture_demandee"
 CHILD_CLOSING_CALLED_OFF = "enfant.fermeture_annulee"
+CHILD_CLOSING_WAITS = "enfant.fermeture_attend"
 CHILD_CLOSED = "enfant.fermeture"
 KEY_BROUGHT_BACK = "compte.cle_rendue"
 REOPENED = "compte.reouverture"
@@ -102,6 +103,7 @@ declare_actions(
         CLOSED: _("Compte fermé"),
         CHILD_CLOSING_ASKED: _("{parent} demande que le carnet de {enfant} soit fermé"),
         CHILD_CLOSING_CALLED_OFF: _("{parent} ne demande plus que le carnet de {enfant} soit fermé"),
+        CHILD_CLOSING_WAITS: _("{parent} demande aussi que le carnet de {enfant} soit fermé, une fois ses commandes remises"),
         CHILD_CLOSED: _("Carnet de {enfant} fermé, à la demande de ses parents"),
         KEY_BROUGHT_BACK: _("Dossier fermé rouvert par l’exploitant, lettre envoyée"),
         REOPENED: _("Compte rouvert avec une lettre"),

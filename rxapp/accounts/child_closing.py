@@ -1,12 +1,14 @@
 """Closing a child's record: all who act for the child ask for it, each from their own account; it is sealed away as one's own is.
 
-Who asks first waits for the others, thirty days at most; with nobody else there is nobody to wait for. A child of 16 or more who
-has an account is told, and what they had is closed with it; at 18 it is theirs to close.
+Who asks first waits for the others, thirty days at most; with nobody else there is nobody to wait for. Each says what becomes of
+the child's orders: one that somebody waits for is waited for, once all have asked. A child of 16 or more who has an account is
+told, and what they had is closed with it; at 18 it is theirs to close.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,17 +17,21 @@ from sqlalchemy import select, update
 from rxapp.core import audit, lookers
 from rxapp.core.clock import paris_date
 from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, plain_date, translate
-from rxapp.core.policy import Actor
+from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.notices import service as notices
 
-from . import acts, mails, second_factor
+from . import acts, farewell, mails, second_factor
 from .archive import last_day
-from .closing import close_now
+from .birth import is_minor
+from .closing import LONGEST_WAIT, Choice, choice_of, close_now, read_choices, unanswered
 from .errors import FieldErrors
-from .identity import Identity, identity_of, open_account_text
+from .farewell import Ongoing
+from .identity import Identity, births_of, identity_of, open_account_text
 from .letters import closing_pdf
 from .models import Account, AccountClosing, Guardianship, Person
+from .people import context_for
 from .proof import prove_password
 from .relatives import PAGE, accounts_of, concerned, going_on, guardians_of, tell, write_both
 from .relatives_models import GuardianInvitation
@@ -34,12 +40,20 @@ from .upkeep import settle
 
 ASKED_FOR = timedelta(days=30)
 """How long a parent who asked waits for the other one."""
+ORDER_OPTIONS = (Choice.CANCEL, Choice.WAIT)
+
+log = logging.getLogger("carnet.accounts")
 
 _ASKED = _("Fermer le carnet d’un enfant")
 _ASKED_TEXT = _("{parent} demande que le carnet de {enfant} soit fermé. La page « Proches » dit ce que cela change.")
 _ASKED_MAIL = (
     _("Une demande vous attend dans Carnet"),
     _("Bonjour,\n\nUn parent demande que le carnet d’un enfant soit fermé. Cela se lit, et se décide, ici : {adresse}"),
+)
+_AGREED = _("Le carnet d’un enfant va se fermer")
+_AGREED_TEXT = _(
+    "Tous ceux qui agissent pour {enfant} l’ont demandé : son carnet sera fermé quand les commandes attendues seront remises, au "
+    "plus tard le {fin}. La page « Proches » permet de revenir en arrière."
 )
 _CLOSED = _("Le carnet d’un enfant est fermé")
 _CLOSED_TEXT = _("Le carnet de {enfant} est fermé : ses parents l’ont demandé. Le récépissé vous est envoyé par e-mail.")
@@ -53,34 +67,59 @@ _CLOSED_MAIL = _(
 
 @dataclass(frozen=True)
 class ChildClosing:
-    """What came of asking. ``done``: everybody had asked; ``ended``: hashes of the sessions of the child's own account."""
+    """What came of asking. ``done``: everybody had asked; ``waits``: they had, and orders are waited for. ``ended``: hashes
+    of the sessions of the child's own account.
+    """
 
     done: bool = False
+    waits: bool = False
     ended: tuple[bytes, ...] = ()
 
 
 def close_child(
-    database: Database, *, actor: Actor, child_id: str, password: str, confirmed: bool, code: str = ""
+    database: Database,
+    *,
+    actor: Actor,
+    child_id: str,
+    password: str,
+    confirmed: bool,
+    choices: Mapping[str, str],
+    code: str = "",
 ) -> ChildClosing:
-    """Ask that a child's record be closed; it is once all who act for the child have asked. Call from the hash pool.
+    """Ask that a child's record be closed; it is once all who act for the child have asked and no order is waited for. Call from
+    the hash pool.
 
-    ``code``: of the second factor, when there is one. Raises FieldErrors (``mot_de_passe_actuel``, ``code``, ``confirmation``),
-    or DomainError ``introuvable`` for no child whom the actor acts for.
+    ``choices``: one of `ORDER_OPTIONS` for each order of `pending_of`, by its id. ``code``: of the second factor, when there is
+    one. Raises FieldErrors (``mot_de_passe_actuel``, ``code``, ``confirmation``, ``commande-ID``), or DomainError ``introuvable``
+    for no child whom the actor acts for, ``fermeture.commandes`` when an order began meanwhile.
     """
     with database.read() as uow:
         going_on(uow, actor.person_id or "", child_id)
         wants_code = second_factor.is_on(uow, actor.account_id)
+        errors = _unanswered(pending_of(uow, actor, child_id, "fr"), choices)
     if not confirmed:
-        raise FieldErrors({"confirmation": "fermeture.confirmation_enfant"})
+        errors["confirmation"] = DomainError("fermeture.confirmation_enfant")
+    if errors:
+        raise FieldErrors(errors)
     prove_password(database, actor, password)
     if wants_code:
         second_factor.require_code(database, actor, code)
     with database.uow() as uow:
         uow.session.execute(select(Person.id).where(Person.id == child_id).with_for_update())  # one parent at a time
-        asked = _ask(uow, actor, child_id, database.settings.public_url)
+        asked = _ask(uow, actor, child_id, choices, database.settings.public_url)
         uow.commit()
     settle(database)
     return asked
+
+
+def pending_of(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> tuple[Ongoing, ...]:
+    """The orders of a child that go on, as far as a parent knows of them."""
+    found = farewell.ongoing(uow, actor, context_for(uow, actor), [child_id], lang)
+    return tuple(one for one in found if one.kind == farewell.ORDER and one.person_id == child_id)
+
+
+def _unanswered(orders: Sequence[Ongoing], choices: Mapping[str, str]) -> dict[str, DomainError]:
+    return unanswered([(one, ORDER_OPTIONS) for one in orders], choices)
 
 
 def keep_child(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
@@ -88,31 +127,101 @@ def keep_child(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
     link = going_on(uow, actor.person_id or "", child_id)
     if link.closes_asked_at is None:
         return
-    link.closes_asked_at = None
+    link.closes_asked_at, link.closes_choices = None, ""
     uow.session.add(link)
     uow.session.flush()
+    _wait_until(uow, child_id, None)
     write_both(uow, link, actor, acts.CHILD_CLOSING_CALLED_OFF)
     lookers.look_again(uow, concerned(uow, child_id))
 
 
 def asks(link: Guardianship, now: datetime) -> bool:
-    """Whether a parent asks that the child's record be closed."""
-    return link.closes_asked_at is not None and now < link.closes_asked_at + ASKED_FOR
+    """Whether a parent asks that the child's record be closed; once all do it holds as long as orders are waited for."""
+    waits = link.closes_until is not None
+    return link.closes_asked_at is not None and (waits or now < link.closes_asked_at + ASKED_FOR)
 
 
-def _ask(uow: UnitOfWork, actor: Actor, child_id: str, public_url: str) -> ChildClosing:
+def waits_for(links: Collection[Guardianship]) -> frozenset[str]:
+    """The orders that somebody who asks waits for."""
+    said = (read_choices(link.closes_choices) for link in links if link.closes_asked_at is not None)
+    return frozenset(order_id for choices in said for order_id, choice in choices.items() if choice == Choice.WAIT)
+
+
+def advance_children(database: Database) -> tuple[bytes, ...]:
+    """Close the records of children that wait no more; returns the hashes of the sessions that ended. Each in a transaction."""
+    with database.read() as uow:
+        waiting = select(Guardianship.child_id).where(Guardianship.closes_until.is_not(None)).distinct()
+        children = uow.session.execute(waiting).scalars().all()
+    ended: tuple[bytes, ...] = ()
+    for child_id in children:
+        try:
+            with database.uow() as uow:
+                closed = _close_when_due(uow, child_id, database.settings.public_url)
+                uow.commit()
+            if closed is not None:
+                ended += closed
+                settle(database)
+        except Exception as failure:
+            log.error("the record of a child could not be closed: %s", type(failure).__name__)
+    return ended
+
+
+def _close_when_due(uow: UnitOfWork, child_id: str, public_url: str) -> tuple[bytes, ...] | None:
+    """Close a record that waits, if it is time; None when it is not, or when not all who act ask for it any more."""
+    uow.session.execute(select(Person.id).where(Person.id == child_id).with_for_update())
+    parents, now = guardians_of(uow, child_id), uow.clock.now()
+    asked = [one for one in parents if asks(one, now) and one.closes_until is not None]
+    born = births_of(uow, [child_id]).get(child_id)
+    if not parents or len(asked) < len(parents) or born is None or not is_minor(born, uow.clock.today()):
+        _wait_until(uow, child_id, None)  # somebody came who has not asked, or it is the child's own since
+        lookers.look_again(uow, concerned(uow, child_id))
+        return None
+    if now < min(one.closes_until for one in asked) and farewell.goes_on(uow, waits_for(parents)):
+        return None
+    return _close(uow, SYSTEM_ACTOR, child_id, [one.guardian_id for one in parents], public_url).ended
+
+
+def _wait_until(uow: UnitOfWork, child_id: str, until: datetime | None) -> None:
+    theirs = update(Guardianship).where(Guardianship.child_id == child_id)
+    uow.session.execute(theirs.values(closes_until=until).execution_options(synchronize_session="fetch"))
+
+
+def _ask(uow: UnitOfWork, actor: Actor, child_id: str, choices: Mapping[str, str], public_url: str) -> ChildClosing:
     link, now = going_on(uow, actor.person_id or "", child_id), uow.clock.now()
+    orders = pending_of(uow, actor, child_id, "fr")
+    if _unanswered(orders, choices):
+        raise DomainError("fermeture.commandes")
     again = asks(link, now)
     link.closes_asked_at = link.closes_asked_at if again else now
+    link.closes_choices = " ".join(f"{one.id}={choice_of(one, ORDER_OPTIONS, choices)}" for one in orders)
     uow.session.add(link)
     uow.session.flush()
     parents = guardians_of(uow, child_id)
     if all(asks(one, now) for one in parents):
-        return _close(uow, actor, child_id, [one.guardian_id for one in parents], public_url)
+        return _agreed(uow, actor, child_id, parents, public_url)
     if not again:
         write_both(uow, link, actor, acts.CHILD_CLOSING_ASKED)
         _tell_others(uow, actor, link, public_url)
     return ChildClosing()
+
+
+def _agreed(uow: UnitOfWork, actor: Actor, child_id: str, parents: list[Guardianship], public_url: str) -> ChildClosing:
+    """All ask: what nobody waits for is cancelled, and the record is closed, at once or when what is waited for has ended."""
+    waited, orders = waits_for(parents), pending_of(uow, actor, child_id, "fr")
+    farewell.cancel(uow, actor, context_for(uow, actor), [one for one in orders if one.id not in waited])
+    if not farewell.goes_on(uow, waited):
+        return _close(uow, actor, child_id, [one.guardian_id for one in parents], public_url)
+    if any(one.closes_until is None for one in parents):
+        until = uow.clock.now() + LONGEST_WAIT
+        _wait_until(uow, child_id, until)
+        link = next(one for one in parents if one.guardian_id == actor.person_id)
+        write_both(uow, link, actor, acts.CHILD_CLOSING_WAITS)
+        said = {"enfant": identity_of(uow, child_id).usual_name, "fin": paris_date(until), "demande": link.id}
+        for person_id, account_id in accounts_of(uow, [one.guardian_id for one in parents] + [child_id]).items():
+            if account_id != actor.account_id:
+                tell(uow, person_id, f"attend|{link.id}|{until}", _AGREED, _AGREED_TEXT, **said)
+    lookers.look_again(uow, concerned(uow, child_id))
+    return ChildClosing(waits=True)
 
 
 def _tell_others(uow: UnitOfWork, actor: Actor, link: Guardianship, public_url: str) -> None:
@@ -142,12 +251,13 @@ def _close(uow: UnitOfWork, actor: Actor, child_id: str, parents: Collection[str
             tell(uow, person_id, f"ferme|{child_id}|{closing.reference}", _CLOSED, _CLOSED_TEXT, enfant=who.usual_name)
         _send_receipt(uow, account_id, who, closing.reference or "", public_url)
     lookers.look_again(uow, looking)
-    return ChildClosing(True, ended)
+    return ChildClosing(done=True, ended=ended)
 
 
 def end_waiting(uow: UnitOfWork, child_id: str) -> None:
     """Nothing waits for a child whose record is sealed away: wishes to close it, invitations to act for the child."""
-    uow.session.execute(update(Guardianship).where(Guardianship.child_id == child_id).values(closes_asked_at=None))
+    nothing = {"closes_asked_at": None, "closes_choices": "", "closes_until": None}
+    uow.session.execute(update(Guardianship).where(Guardianship.child_id == child_id).values(**nothing))
     waiting = (GuardianInvitation.child_id == child_id, GuardianInvitation.state.in_(("asked", "open")))
     uow.session.execute(update(GuardianInvitation).where(*waiting).values(state="withdrawn"))
 

@@ -7,7 +7,7 @@ never closed with a parent's. What other rooms do then, they lend (`farewell.py`
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -240,14 +240,22 @@ def _give_back(database: Database, rules: tuple[limits.Rule, ...]) -> None:
 def _unanswered(uow: UnitOfWork, actor: Actor, choices: Mapping[str, str]) -> dict[str, DomainError]:
     """The orders without a choice that they allow, by the name of their field."""
     going_on = farewell.ongoing(uow, actor, _context(uow, actor), people_of(uow, actor), "fr")
-    wanting = (one for one in going_on if _choice(uow, actor, one, choices) is None)
+    return unanswered([(one, options_for(uow, actor, one)) for one in going_on], choices)
+
+
+def unanswered(asked: Collection[tuple[Ongoing, Collection[Choice]]], choices: Mapping[str, str]) -> dict[str, DomainError]:
+    """What has no choice that it allows, by the name of its field."""
+    wanting = (one for one, options in asked if choice_of(one, options, choices) is None)
     return {f"commande-{one.id}": DomainError("fermeture.choix") for one in wanting}
 
 
 def _choice(uow: UnitOfWork, actor: Actor, one: Ongoing, choices: Mapping[str, str]) -> Choice | None:
-    """What was chosen of one thing; None when nothing was that it allows."""
-    options = options_for(uow, actor, one)
-    default = "" if one.kind == farewell.ORDER else options[0]
+    return choice_of(one, options_for(uow, actor, one), choices)
+
+
+def choice_of(one: Ongoing, options: Collection[Choice], choices: Mapping[str, str]) -> Choice | None:
+    """What was chosen of one thing; None when nothing was that it allows, of what is no order the first."""
+    default = "" if one.kind == farewell.ORDER else next(iter(options))
     wanted = choices.get(one.id, default)
     return Choice(wanted) if wanted in options else None
 
@@ -304,7 +312,12 @@ def _let_go(uow: UnitOfWork, actor: Actor, closing: AccountClosing) -> None:
 
 def choices_of(closing: AccountClosing) -> dict[str, str]:
     """What was chosen of appointments and drafts, by the id of `Ongoing`."""
-    return dict(one.split("=", 1) for one in closing.choices.split())
+    return read_choices(closing.choices)
+
+
+def read_choices(written: str) -> dict[str, str]:
+    """Choices as a row keeps them, by the id of `Ongoing`."""
+    return dict(one.split("=", 1) for one in written.split())
 
 
 def close_now(

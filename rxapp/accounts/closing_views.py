@@ -12,7 +12,8 @@ from rxapp.core.policy import Actor
 
 from . import farewell, second_factor
 from .archive import last_day
-from .closing import Choice, choices_of, options_for, others_for, people_of, require_may_close
+from .child_closing import ORDER_OPTIONS, asks, pending_of, waits_for
+from .closing import Choice, choices_of, options_for, others_for, people_of, read_choices, require_may_close
 from .closing_receipt import closed_with
 from .destruction import last_day_label
 from .farewell import Ongoing
@@ -21,12 +22,18 @@ from .identity import identity_of, open_account_text
 from .models import AccountClosing, PersonArchive
 from .opening import account_row
 from .people import context_for, minor_children
+from .relatives import going_on, guardians_of
 
 _OPTIONS = {
     Choice.LEAVE: _("La laisser à l’autre parent"),
     Choice.CANCEL: _("Annuler la commande"),
     Choice.WAIT: _("Fermer le compte quand elle sera remise"),
 }
+_CHILD_OPTIONS = {
+    Choice.CANCEL: _("Annuler la commande"),
+    Choice.WAIT: _("Fermer le carnet quand elle sera remise"),
+}
+_WAITED = _("Fermer le carnet quand elle sera remise : l’autre parent l’attend")
 _HELPER = _("{nom} vous aide : son aide prend fin.")
 _ASKED_TO_HELP = _("Votre invitation à {nom} prend fin.")
 _HELPED = _("Vous aidez {nom} : votre aide prend fin. Prévenez cette personne.")
@@ -146,6 +153,24 @@ def left_with(uow: UnitOfWork, *, token: str, lang: str) -> tuple[str, str]:
         return "", ""
     row = uow.session.get(PersonArchive, found[0].person_id)
     return found[1].reference or "", last_day_label(row, lang) if row is not None else ""
+
+
+def child_orders(uow: UnitOfWork, *, actor: Actor, child_id: str, lang: str) -> tuple[OngoingView, ...]:
+    """The orders of a child whose record the actor would close, each with its choices; what another parent waits for is waited
+    for. Raises DomainError ``introuvable``.
+    """
+    own = going_on(uow, actor.person_id or "", child_id)
+    others = waits_for([one for one in guardians_of(uow, child_id) if one.id != own.id and asks(one, uow.clock.now())])
+    had = read_choices(own.closes_choices)
+    orders = pending_of(uow, actor, child_id, lang)
+    return tuple(_childs(one, had.get(one.id, ""), waited=one.id in others, lang=lang) for one in orders)
+
+
+def _childs(one: Ongoing, had: str, *, waited: bool, lang: str) -> OngoingView:
+    options = (Choice.WAIT,) if waited else ORDER_OPTIONS
+    labels = _CHILD_OPTIONS | ({Choice.WAIT: _WAITED} if waited else {})
+    shown = tuple(OptionView(option.value, translate(labels[option], lang)) for option in options)
+    return OngoingView(one.id, one.title, "", one.state_label, shown, Choice.WAIT.value if waited else had)
 
 
 def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, had: dict[str, str], lang: str) -> OngoingView:

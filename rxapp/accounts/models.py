@@ -50,7 +50,8 @@ class Guardianship(SQLModel, table=True):
     date, in clear, would tell the child's birth date. ``began_by``: a `relatives.Origin`. ``announced``: the handover before
     the majority was explained; ``settled``: it was ended, and everybody concerned was told; ``of_age``: the child's majority
     was seen to. ``kept``: what the child chose that this parent keeps at their majority, sealed under the child's key.
-    ``closes_asked_at``: since when this parent asks that the child's record be closed.
+    ``closes_asked_at``: since when this parent asks that the child's record be closed; ``closes_choices``: what is to become of
+    the child's orders then, as in `AccountClosing`; ``closes_until``: all who act ask, and until then orders are waited for.
     """
 
     __tablename__ = "guardianship"
@@ -79,6 +80,8 @@ class Guardianship(SQLModel, table=True):
     of_age: bool = Field(default=False, sa_column_kwargs={"server_default": false()}, index=True)
     kept: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     closes_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    closes_choices: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    closes_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
 
 
 class Account(SQLModel, table=True):

@@ -170,7 +170,7 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         last_day=latest_day(majority_day(who.birth_date)).isoformat(),
         closing=_closing(uow, links, names, own, lang),
         closing_mine=own is not None and asks(own, uow.clock.now()),
-        closing_now=own is not None and _all_ask(uow, links),
+        closing_now=own is not None and _all_ask(uow, links) and own.closes_until is None,
     )
 
 
@@ -180,6 +180,8 @@ def _closing(uow: UnitOfWork, links: list[Guardianship], names: dict[str, str], 
     if not asking:
         return ""
     first = own if own in asking else asking[0]
+    if first.closes_until is not None and _all_ask(uow, links):
+        return translate(_ALL_ASK, lang, fin=plain_date(paris_date(first.closes_until), lang))
     until = plain_date(paris_date(first.closes_asked_at + ASKED_FOR), lang)
     said = {"nom": names.get(first.guardian_id, "…"), "date": plain_date(paris_date(first.closes_asked_at), lang), "fin": until}
     if first is not own:
@@ -275,6 +277,10 @@ _I_ASK = _(
 _I_ASK_LAST = _(
     "Vous demandez depuis le {date} que ce carnet soit fermé. Plus personne d’autre n’a à le demander : vous pouvez le fermer "
     "maintenant."
+)
+_ALL_ASK = _(
+    "Tous ceux qui agissent ont demandé que ce carnet soit fermé. Il le sera dès que les commandes attendues seront remises ou "
+    "annulées, au plus tard le {fin}."
 )
 _THEY_ASK = _(
     "{nom} demande depuis le {date} que ce carnet soit fermé. Il ne le sera que si tous ceux qui agissent le demandent, "

@@ -6,7 +6,7 @@ Verbs that take ``uow`` leave the commit to the caller, except those that must r
 
 from .archive import archive_of, reopen
 from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
-from .child_closing import ChildClosing, close_child, keep_child
+from .child_closing import ChildClosing, advance_children, close_child, keep_child
 from .closing import Choice, Closing, advance, close_account, keep_account
 from .closing_receipt import forget_receipts, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
@@ -63,6 +63,7 @@ __all__ = [
     "activate_child",
     "acts_for_all",
     "advance",
+    "advance_children",
     "answer_invitations",
     "answer_requests",
     "answer_resets",

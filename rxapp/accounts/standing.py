@@ -149,3 +149,7 @@ def wait_instead(uow: UnitOfWork, old_id: str, new_id: str) -> None:
     for closing in uow.session.execute(waiting).scalars():
         closing.waits_for = closing.waits_for.replace(old_id, new_id)
         uow.session.add(closing)
+    asked = select(Guardianship).where(Guardianship.closes_asked_at.is_not(None), Guardianship.closes_choices.contains(old_id))
+    for link in uow.session.execute(asked).scalars():
+        link.closes_choices = link.closes_choices.replace(old_id, new_id)
+        uow.session.add(link)

@@ -106,7 +106,7 @@ def _sweep(runtime: Runtime) -> None:
     attesting.file_due(runtime.db)
     emergency.end_due(runtime.db)
     pharmacy.advance(runtime.db)
-    for token_hash in accounts.advance(runtime.db):
+    for token_hash in (*accounts.advance(runtime.db), *accounts.advance_children(runtime.db)):
         CONNECTIONS.end_session(token_hash)
     accounts.destroy_due(runtime.db)
 

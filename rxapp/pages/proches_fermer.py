@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice
-from rxapp.components.forms import checkbox, hidden, password
+from rxapp.components.forms import checkbox, hidden, password, radio_group
 from rxapp.components.text import _
 from rxapp.pages.connexion import code_field, key_answers
 from rxapp.state.proches import ProchesState as State
@@ -16,20 +16,27 @@ def closing_form(child: rx.Var) -> rx.Component:
     """What it does, a copy first, the password."""
     points = (
         _("Son carnet est scellé : plus personne ne peut le lire ici. Il est détruit dix ans plus tard."),
-        _("Ses commandes en cours sont annulées, et ce qui attendait d’être envoyé à son sujet ne part pas."),
+        _("Ses rendez-vous restent avec le carnet scellé, sans rappel ; ce qui attendait d’être envoyé à son sujet ne part pas."),
         _(
             "Pour le rouvrir d’ici là, écrivez à l’exploitant de ce Carnet : il faut une clé gardée hors du serveur, puis une "
             "lettre."
         ),
     )
-    return rx.el.form(
-        hidden("enfant", child.id),
+    said = (
         notice(
             _("Emportez d’abord une copie de tout."),
             rx.el.div(link_button(_("Emporter son carnet"), f"/parametres/emporter?personne={child.id}"), class_name="row"),
         ),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
         _when(child),
+        rx.cond(State.orders.length() > 0, _orders()),
+    )
+    return rx.el.div(*said, _proof(child), class_name="stack")
+
+
+def _proof(child: rx.Var) -> rx.Component:
+    return rx.el.form(
+        hidden("enfant", child.id),
         # Tells password managers whose password this is; it has no name, so it is not sent.
         rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
         password(_("Votre mot de passe"), "mot_de_passe_actuel", error=State.errors["mot_de_passe_actuel"]),
@@ -49,11 +56,35 @@ def closing_form(child: rx.Var) -> rx.Component:
     )
 
 
+def _orders() -> rx.Component:
+    """The child's orders, each with its choice: outside the form, since each is told as it is made."""
+    said = _(
+        "Choisissez pour chaque commande. La pharmacie est prévenue de ce qui est annulé. Si l’un de vous en attend une, le "
+        "carnet se ferme quand elle est remise, au plus tard dans 30 jours ; d’ici là, chacun peut revenir en arrière."
+    )
+    return rx.fragment(rx.el.p(said, class_name="soft"), rx.foreach(State.orders, _order))
+
+
+def _order(order: rx.Var) -> rx.Component:
+    name = f"commande-{order.id}"
+
+    def one(option: rx.Var) -> rx.Component:
+        chosen = {"default_checked": order.chosen == option.id, "on_change": State.choose(order.id, option.id)}
+        return rx.el.label(rx.el.input(type="radio", name=name, **chosen), rx.el.span(option.label), class_name="check")
+
+    choices = rx.fragment(rx.el.p(order.state_label, class_name="soft"), rx.foreach(order.options, one))
+    return radio_group(order.title, choices, id=name, error=State.errors["commande-" + order.id])
+
+
 def _when(child: rx.Var) -> rx.Component:
     """Whether anybody is waited for."""
     return rx.cond(
         child.alone,
-        rx.el.p(_("Personne d’autre n’agit pour {nom} dans Carnet : le carnet est fermé tout de suite.", nom=child.name)),
+        rx.cond(
+            State.orders.length() > 0,
+            rx.el.p(_("Personne d’autre n’agit pour {nom} dans Carnet : il n’y a personne à attendre.", nom=child.name)),
+            rx.el.p(_("Personne d’autre n’agit pour {nom} dans Carnet : le carnet est fermé tout de suite.", nom=child.name)),
+        ),
         rx.el.p(_("Il est fermé quand tous ceux qui agissent pour {nom} l’ont demandé, en 30 jours au plus.", nom=child.name)),
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rxapp.accounts import relatives_views, second_factor
+from rxapp.accounts import closing_views, relatives_views, second_factor
 from rxapp.accounts import service as accounts
 from rxapp.accounts import views as people
+from rxapp.accounts.closing_views import OngoingView
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.relatives_views import ChildView, EndedView, ReceivedInvitation
 from rxapp.accounts.second_factor import SecondFactorView
@@ -22,6 +23,7 @@ from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell
 
 _NOTED = _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
+_WAITS = _("C’est noté. Le carnet sera fermé quand les commandes attendues seront remises, au plus tard dans 30 jours.")
 _CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent.")
 
 
@@ -59,7 +61,8 @@ class CloseForm(Form):
 
 class ProchesState(Shell):
     """The page. ``asking``: the child for whom the boxes of an invitation are open; ``stopping``: those of an end;
-    ``closing``: those that close the record, with whose password is asked for (``login``) and how (``standing``).
+    ``closing``: those that close the record, with whose password is asked for (``login``) and how (``standing``), and the child's
+    ``orders``.
 
     ``keeping``: the parent about whom the last choice of what they keep was.
     """
@@ -74,6 +77,8 @@ class ProchesState(Shell):
     closing: str = ""
     standing: SecondFactorView = NOTHING_KNOWN
     login: str = ""
+    orders: list[OngoingView] = []
+    _choices: dict[str, str] = {}
     _done: tuple[str, str] = ("", "")
     keeping: str = ""
     attempt: int = 0
@@ -106,6 +111,14 @@ class ProchesState(Shell):
         """Say what closing a child's record does, and open the boxes that ask for it."""
         self.asking, self.stopping, self.closing, self._done = "", "", child_id, ("", "")
         self.standing, self.login = await work.run(_proof, self._actor, self.language)
+        self.orders = await work.run(_orders, self._actor, child_id, self.language)
+        self._choices = {one.id: one.chosen for one in self.orders if one.chosen}
+
+    @handler(roles=PATIENT)
+    async def choose(self, order_id: str, what: str):
+        """Say what becomes of an order of the child whose record is to be closed."""
+        if any(one.id == order_id for one in self.orders):
+            self._choices[order_id] = what
 
     @handler(roles=PATIENT)
     async def leave(self):
@@ -163,11 +176,12 @@ class ProchesState(Shell):
             return
         self.attempt += 1
         given = {"child_id": form.enfant, "password": form.mot_de_passe_actuel, "code": form.code[:100]}
-        given["confirmed"] = form.confirmation != ""
+        given |= {"confirmed": form.confirmation != "", "choices": dict(self._choices)}
         asked = await work.hash_run(accounts.close_child, current().db, actor=self._actor, **given)
         for token_hash in asked.ended:
             CONNECTIONS.end_session(token_hash)
-        self._done, self.closing = (form.enfant, _CLOSED if asked.done else _NOTED), ""
+        said = _CLOSED if asked.done else _WAITS if asked.waits else _NOTED
+        self._done, self.closing = (form.enfant, said), ""
         self.changes += 1
         self._say(self._done[1])
         await self._load()
@@ -221,6 +235,13 @@ def _proof(actor: Actor, language: str) -> tuple[SecondFactorView, str]:
     with current().db.read() as uow:
         standing = second_factor.second_factor_view(uow, actor=actor, lang=language)
         return standing, people.account_view(uow, actor=actor, lang=language).login
+
+
+def _orders(actor: Actor, child_id: str, language: str) -> list[OngoingView]:
+    with current().db.uow() as uow:
+        found = closing_views.child_orders(uow, actor=actor, child_id=child_id, lang=language)
+        uow.commit()
+    return list(found)
 
 
 def _relatives(actor: Actor, language: str) -> relatives_views.RelativesView:

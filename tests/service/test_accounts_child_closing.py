@@ -54,7 +54,7 @@ def two(leaving: Leaving) -> tuple[Leaving, Actor]:
 
 
 def ask(leaving: Leaving, actor: Actor, *, child: str = "", **given) -> service.ChildClosing:
-    given = {"password": PASSWORD, "confirmed": True} | given
+    given = {"password": PASSWORD, "confirmed": True, "choices": {}} | given
     return service.close_child(leaving.database, actor=actor, child_id=child or leaving.leo, **given)
 
 
