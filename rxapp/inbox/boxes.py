@@ -24,10 +24,16 @@ _DELIVER = (
         unread=case((_CAUGHT_UP, False), else_=_BOX.read_seq < _LAST),
     )
 )
+_LATER = (
+    select(Message.id)
+    .where(Message.conversation_id == bindparam("conversation"), Message.seq > bindparam("seq"))
+    .where(Message.author != bindparam("account"), col(Message.withdrawn_at).is_(None))
+    .limit(1)
+)
 _READ = (
     update(ConversationBox.__table__)
     .where(_OF_ONE, _BOX.account_id == bindparam("account"), _BOX.read_seq < bindparam("seq"))
-    .values(read_seq=bindparam("seq"), unread=bindparam("waits"))
+    .values(read_seq=bindparam("seq"), unread=_LATER.exists())
 )
 _LISTS = select(ConversationBox).where(_OF_ONE).execution_options(populate_existing=True)
 
@@ -67,14 +73,17 @@ def arrived(uow: UnitOfWork, account_id: str, person_id: str) -> None:
 def read_up_to(uow: UnitOfWork, row: Conversation, account_id: str, seq: int, *, patient: bool) -> bool:
     """An account has read up to a message; whether that is new."""
     seq = min(seq, row.last_seq)
-    given = {"conversation": row.id, "account": account_id, "seq": seq}
-    given["waits"] = seq < row.last_seq and _waits(uow, row, account_id, seq)
-    if uow.ask(_READ, **given).rowcount:
+    if read_on(uow, row.id, account_id, seq):
         return True
     if uow.session.get(ConversationBox, (account_id, row.id), populate_existing=True) is not None:
         return False
     uow.session.add(_new(row, account_id, patient=patient))
-    return uow.ask(_READ, **given).rowcount > 0
+    return read_on(uow, row.id, account_id, seq)
+
+
+def read_on(uow: UnitOfWork, conversation_id: str, account_id: str, seq: int) -> bool:
+    """The same for a message that is there, in a list that has the conversation."""
+    return uow.ask(_READ, conversation=conversation_id, account=account_id, seq=seq).rowcount > 0
 
 
 def withdrawn(uow: UnitOfWork, row: Conversation, seq: int) -> None:
@@ -101,8 +110,7 @@ def read_by(lists: Iterable[ConversationBox]) -> dict[bool, int]:
 
 def _waits(uow: UnitOfWork, row: Conversation, account_id: str, seq: int) -> bool:
     """Whether somebody else's message is there to be read after one."""
-    later = (Message.conversation_id == row.id, Message.seq > seq, Message.author != account_id)
-    return uow.session.execute(select(Message.id).where(*later, col(Message.withdrawn_at).is_(None)).limit(1)).first() is not None
+    return uow.ask(_LATER, conversation=row.id, account=account_id, seq=seq).first() is not None
 
 
 def _new(row: Conversation, account_id: str, *, patient: bool) -> ConversationBox:

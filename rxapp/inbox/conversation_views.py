@@ -20,17 +20,17 @@ from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import message as in_words
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_act
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Item, Role, can_act, require
 from rxapp.inbox import acts, boxes
 from rxapp.inbox.choices import absence_of
 from rxapp.inbox.content import open_attachment, open_body, open_closing, open_conversation, open_names
-from rxapp.inbox.lifecycle import mark_shown
+from rxapp.inbox.lifecycle import mark_given
 from rxapp.inbox.links import parts_of
 from rxapp.inbox.looks import owe_conversation
 from rxapp.inbox.models import Attachment, Conversation, ConversationBox, Message
 from rxapp.inbox.rows import NOTHING, AttachmentRow, ConversationPage, MessageRow, ProfessionalRow
 from rxapp.inbox.rules import CLOSINGS, MOST_TO, Side, Withdrawing, why_not_withdraw, why_not_write
-from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, is_quiet, last_seen, side_of
+from rxapp.inbox.sight import Audience, audience, conversation_row, is_closed, is_quiet, item_of, last_seen, side_of
 from rxapp.inbox.writing import writing_facts
 from rxapp.record import aside
 from rxapp.record.sniff import KIND_NAMES, Kind
@@ -192,8 +192,9 @@ def _owe_read(
 ) -> None:
     """What is shown is marked as read before it is given."""
     if rows and actor.role is not Role.SYSTEM and (box is None or box.read_seq < rows[-1].seq):
+        require(actor, "read", item_of(row, actor), context)
         given = {"actor": actor, "context": context, "conversation_id": row.id, "seq": rows[-1].seq}
-        uow.owe(("message.lu", row.id, actor.account_id), partial(mark_shown, **given), passing=True)
+        uow.owe(("message.lu", row.id, actor.account_id), partial(mark_given, **given), passing=True)
 
 
 def _closed_label(uow: UnitOfWork, row: Conversation, lang: str) -> str:

@@ -94,8 +94,16 @@ def mark_shown(uow: UnitOfWork, *, actor: Actor, context: Context, conversation_
     patient = actor.role is Role.PATIENT
     new = boxes.read_up_to(uow, row, actor.account_id, last if seq is None else min(seq, last), patient=patient)
     if new:
-        telling.read(uow, row, actor.account_id)
+        telling.read(uow, row.id, actor.account_id)
     return new
+
+
+def mark_given(uow: UnitOfWork, *, actor: Actor, context: Context, conversation_id: str, seq: int) -> None:
+    """`mark_shown` of a message that a view found and `policy` let be read; what stands otherwise by now is asked again."""
+    if boxes.read_on(uow, conversation_id, actor.account_id, seq):
+        telling.read(uow, conversation_id, actor.account_id)
+    else:
+        mark_shown(uow, actor=actor, context=context, conversation_id=conversation_id, seq=seq)
 
 
 def archive(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str) -> None:

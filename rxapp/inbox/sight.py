@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlmodel import col
 
 from rxapp.accounts.birth import is_minor
@@ -80,11 +80,19 @@ _TAKING_PART = (
     .where(Participant.conversation_id == bindparam("conversation"))
     .order_by(col(Participant.since), col(Participant.account_id))
 )
-_HAS_PART = select(Participant).where(
-    Participant.conversation_id == bindparam("conversation"),
-    Participant.account_id == bindparam("account"),
-    not_left(col(Participant.person_id)),
+_WITH_PART = (
+    select(Conversation, Participant)
+    .outerjoin(
+        Participant,
+        and_(
+            col(Participant.conversation_id) == col(Conversation.id),
+            col(Participant.account_id) == bindparam("account"),
+            not_left(col(Participant.person_id)),
+        ),
+    )
+    .where(Conversation.id == bindparam("conversation"))
 )
+_LOCKED = _WITH_PART.with_for_update(of=Conversation).execution_options(populate_existing=True)
 
 
 def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
@@ -92,16 +100,20 @@ def participants(uow: UnitOfWork, conversation_id: str) -> list[Participant]:
     return list(uow.session.execute(_TAKING_PART, {"conversation": conversation_id}).scalars())
 
 
-def item_of(uow: UnitOfWork, row: Conversation, actor: Actor) -> Item:
-    """A conversation as `policy` sees it for this actor; for professionals that of somebody who left does not exist."""
-    lent = frozenset({actor.account_id}) if actor.role in PROFESSIONALS and _is_in(uow, row, actor) else frozenset()
+def item_of(row: Conversation, actor: Actor, *, takes_part: bool = True) -> Item:
+    """A conversation as `policy` sees it for this actor, by default one that exists for them (`conversation_row`)."""
+    lent = frozenset({actor.account_id}) if actor.role in PROFESSIONALS and takes_part else frozenset()
     return Item(KIND, owner=row.person_id, author=row.started_by, hidden=row.secret, lent_to=lent)
 
 
-def _is_in(uow: UnitOfWork, row: Conversation, actor: Actor) -> bool:
-    """Whether a professional is of a conversation whose person has not left; one statement, and their part is held."""
-    found = uow.session.execute(_HAS_PART, {"conversation": row.id, "account": actor.account_id}).scalar_one_or_none()
-    return found is not None and uow.keep(found) is not None
+def _found(uow: UnitOfWork, actor: Actor, conversation_id: str, *, locked: bool) -> tuple[Conversation | None, bool]:
+    """A conversation, and whether the actor, a professional, takes part in it while its person has not left. One statement."""
+    if actor.role not in PROFESSIONALS:
+        held = {"populate_existing": locked, "with_for_update": locked or None}
+        return uow.keep(uow.session.get(Conversation, conversation_id, **held)), False
+    wanted = {"conversation": conversation_id, "account": actor.account_id}
+    row, part = uow.session.execute(_LOCKED if locked else _WITH_PART, wanted).first() or (None, None)
+    return uow.keep(row), uow.keep(part) is not None
 
 
 def conversation_row(
@@ -121,11 +133,11 @@ def conversation_row(
     Being refused what a minor keeps from their parents leaves no line, since a parent reads that history.
     """
     require_ids(conversation_id)
-    row = uow.keep(uow.session.get(Conversation, conversation_id, populate_existing=locked, with_for_update=locked or None))
+    row, takes_part = _found(uow, actor, conversation_id, locked=locked)
     if row is None:
         raise DomainError("introuvable")
     try:
-        require(actor, action, item_of(uow, row, actor), context)
+        require(actor, action, item_of(row, actor, takes_part=takes_part), context)
     except Refused:
         if row.secret or has_left(uow, row.person_id):
             writes = action == "write" and participant(uow, row.id, actor.account_id) is not None

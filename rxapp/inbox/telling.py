@@ -72,10 +72,10 @@ def taken_back(uow: UnitOfWork, row: Conversation, seq: int) -> None:
         announcer.withdraw(uow, once=_once(row, seq, ""))
 
 
-def read(uow: UnitOfWork, row: Conversation, account_id: str) -> None:
+def read(uow: UnitOfWork, conversation_id: str, account_id: str) -> None:
     """An account has read a conversation: the bell has nothing more to say of it."""
     for announcer in _announcers:
-        announcer.read_about(uow, account_id=account_id, topic=_topic(row))
+        announcer.read_about(uow, account_id=account_id, topic=_topic(conversation_id))
 
 
 def conversation_of(uow: UnitOfWork, message_id: str) -> str:
@@ -128,12 +128,12 @@ def _to_people(uow: UnitOfWork, row: Conversation, seq: int, accounts: Sequence[
         _announce(uow, row, account_id, seq, title, TEXT, href=f"/messages/{row.id}", name=name if theirs else "")
 
 
-def _topic(row: Conversation) -> str:
-    return f"{KIND}|{row.id}"
+def _topic(conversation_id: str) -> str:
+    return f"{KIND}|{conversation_id}"
 
 
 def _once(row: Conversation, seq: int, mark: str) -> str:
-    return f"{_topic(row)}|{seq}|{mark}"
+    return f"{_topic(row.id)}|{seq}|{mark}"
 
 
 def _announce(
@@ -148,7 +148,7 @@ def _announce(
     name: str = "",
     mark: str = "",
 ) -> None:
-    topic = _topic(row)
+    topic = _topic(row.id)
     for announcer in _announcers:
         announcer.announce(
             uow,
