@@ -17,6 +17,7 @@ from functools import partial
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
+from rxapp.accounts import keeping
 from rxapp.accounts.identity import fold, identity_of
 from rxapp.core import audit
 from rxapp.core.db import Database
@@ -25,6 +26,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor
 from rxapp.record import views as record
 from rxapp.record.categories import CATEGORIES, OTHER
 from rxapp.record.intake import MAX_FILE, Intake
+from rxapp.record.kept_in import to_oneself
 from rxapp.record.names import clean_line, clean_name
 from rxapp.takeout import acts, unpacking
 from rxapp.takeout.bringing_measures import bring_measures
@@ -47,11 +49,13 @@ _STOPS = frozenset({"stockage.plein", "dossier.plein", "base.occupee", "introuva
 class Brought:
     """What came of it: how many documents were taken over, how many were there already; the others by name, and why.
 
+    ``kept``: of those taken over, how many their person keeps to themself.
     ``profile``, ``measures``, ``vaccines``: the same of the lines of the medical profile, the measures and the vaccinations.
     """
 
     taken: int = 0
     known: int = 0
+    kept: int = 0
     refused: list[tuple[str, DomainError]] = field(default_factory=list)
     profile: Noted = field(default_factory=Noted)
     measures: Noted = field(default_factory=Noted)
@@ -75,7 +79,9 @@ class Whose:
 
 @dataclass(frozen=True)
 class _Told:
-    """A document as the archive tells of it. ``file_name`` may be shown: an archive may say anything."""
+    """A document as the archive tells of it. ``file_name`` may be shown: an archive may say anything. ``secret``: it stays with
+    its person alone here too.
+    """
 
     path: str
     file_name: str
@@ -84,6 +90,7 @@ class _Told:
     category: str
     note: str
     sha256: str
+    secret: bool = False
 
 
 def bring(
@@ -176,7 +183,7 @@ def _told(one: dict) -> _Told:
         raise ValueError("not a document")
     category = words["category"] if words["category"] in CATEGORIES else OTHER
     words |= {"category": category, "file_name": clean_name(words["file_name"])}
-    return _Told(**words, date=_day(one.get("date")))
+    return _Told(**words, date=_day(one.get("date")), secret=one.get("secret") is True)
 
 
 def _day(said: object) -> date | None:
@@ -243,10 +250,13 @@ def _bring(db: Database, archive: ZipFile, one: _Told, brought: Brought, person_
         brought.refused.append((one.file_name, DomainError("import.empreinte")))
         return
     brought.taken += 1
+    brought.kept += one.secret
 
 
 def _keep(db: Database, archive: ZipFile, info: ZipInfo, one: _Told, person_id: str, actor: Actor) -> None:
     given = {"actor": actor, "context": NO_CONTEXT, "person_id": person_id, "file_name": one.file_name}
+    if one.secret:
+        given |= to_oneself(actor, person_id)
     with Intake.open(db, **given, declared_size=info.file_size) as intake:
         for piece in unpacking.pieces(archive, info):
             intake.feed(piece)
@@ -261,8 +271,9 @@ def _digest(archive: ZipFile, info: ZipInfo) -> str:
 
 
 def _note(db: Database, brought: Brought, person_id: str, actor: Actor) -> None:
-    if not brought.taken:
-        return
     with db.uow() as uow:
-        audit.record(uow, person_id=person_id, actor=actor, action=acts.BROUGHT, details={"nombre": brought.taken})
+        hushed = keeping.is_kept(uow, person_id, secret=brought.kept > 0)
+        told = brought.taken - brought.kept if hushed else brought.taken
+        if told:
+            audit.record(uow, person_id=person_id, actor=actor, action=acts.BROUGHT, details={"nombre": told})
         uow.commit()

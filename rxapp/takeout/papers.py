@@ -32,7 +32,9 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True)
 class Paper:
-    """A document in the archive. ``date``: ISO day; ``filed``: it is in the record, not beside a message alone."""
+    """A document in the archive. ``date``: ISO day; ``filed``: it is in the record, not beside a message alone; ``secret``: its
+    person keeps it to themself.
+    """
 
     path: str
     title: str
@@ -48,6 +50,7 @@ class Paper:
     size_label: str
     sha256: str
     filed: bool
+    secret: bool
 
     def told(self) -> dict[str, object]:
         """For `documents.json`."""
@@ -168,4 +171,5 @@ def _paper(detail: DocumentDetail, path: str, size: int, *, filed: bool) -> Pape
         size_label=row.size_label,
         sha256=detail.sha256,
         filed=filed,
+        secret=row.secret,
     )
