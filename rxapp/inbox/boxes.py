@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, bindparam, case, select, update
+from sqlalchemy import Integer, and_, bindparam, case, select, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
 from rxapp.inbox.models import Conversation, ConversationBox, Message
 from rxapp.inbox.sight import Audience
 
-_BOX, _AUTHOR, _LAST, _AT = ConversationBox.__table__.c, bindparam("author"), bindparam("last"), bindparam("at")
+_BOX = ConversationBox.__table__.c
+_AUTHOR, _LAST, _AT = bindparam("author"), bindparam("last", type_=Integer), bindparam("at")
 _OF_ONE = _BOX.conversation_id == bindparam("conversation")
 _CAUGHT_UP = and_(_BOX.account_id == _AUTHOR, _BOX.read_seq == _LAST - 1)
 _DELIVER = (
