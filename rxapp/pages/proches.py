@@ -9,9 +9,10 @@ from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, hidden, radio_group
 from rxapp.components.lists import part
-from rxapp.components.text import _
+from rxapp.components.text import Text, _
 from rxapp.pages.frame import signed_in
 from rxapp.pages.proches_fermer import closing_asked, closing_button, closing_form
+from rxapp.state.proches import CHOICE
 from rxapp.state.proches import ProchesState as State
 
 
@@ -59,7 +60,7 @@ def _guardian(one: rx.Var) -> rx.Component:
             rx.el.p(
                 rx.el.span(_("Depuis le {date}", date=one.since)),
                 rx.el.span(one.by),
-                rx.cond(one.ends, rx.el.span(_("Jusqu’au {date}, veille comprise", date=one.ends))),
+                rx.cond(one.ends, rx.el.span(_("S’arrête le {date}", date=one.ends))),
                 class_name="doc-meta",
             ),
         )
@@ -81,9 +82,15 @@ def _sent(one: rx.Var) -> rx.Component:
     )
 
 
+def _choice_title(words: Text) -> rx.Component:
+    """What the boxes that are open are for; the reader is led to it."""
+    return rx.el.h4(words, id=CHOICE, tab_index=-1)
+
+
 def _invite_form(child: rx.Var) -> rx.Component:
     return rx.el.form(
         hidden("enfant", child.id),
+        _choice_title(_("Inviter l’autre parent")),
         rx.el.p(
             _(
                 "Indiquez qui est l’autre parent. Par discrétion, Carnet ne dit jamais si cette personne y a un dossier : vous "
@@ -118,18 +125,27 @@ def _invite_form(child: rx.Var) -> rx.Component:
 def _stop_form(child: rx.Var) -> rx.Component:
     return rx.el.form(
         hidden("enfant", child.id),
+        _choice_title(_("Ne plus agir pour {nom}", nom=child.name)),
         rx.cond(
             child.alone,
             notice(
                 _("Personne d’autre n’agit pour {nom}.", nom=child.name),
                 rx.el.p(_("Son carnet restera, sans que personne ne le tienne, jusqu’à une décision ou ses 18 ans.")),
+                rx.cond(child.may_invite, rx.el.p(_("Vous pouvez d’abord inviter l’autre parent."))),
                 kind="todo",
             ),
         ),
         field(
             _("Ne plus agir pour {nom} à partir du", nom=child.name),
             "jour",
-            hint=_("Jour, mois, année : aujourd’hui ou plus tard. Vous seul êtes concerné, pas l’autre parent."),
+            hint=rx.cond(
+                child.alone,
+                _("Jour, mois, année. Si c’est aujourd’hui, cela s’arrête tout de suite, sans retour possible."),
+                _(
+                    "Jour, mois, année. Si c’est aujourd’hui, cela s’arrête tout de suite, sans retour possible. Vous seul êtes "
+                    "concerné, pas l’autre parent."
+                ),
+            ),
             error=State.errors["jour"],
             auto_complete="off",
             max_length=20,
@@ -194,15 +210,16 @@ def _until(child: rx.Var) -> rx.Component:
 
 
 def _child(child: rx.Var) -> rx.Component:
+    closing = rx.fragment(_choice_title(_("Fermer le carnet de {nom}", nom=child.name)), closing_form(child))
     return rx.el.section(
-        rx.el.h3(child.name, " ", rx.el.span(child.age, class_name="soft")),
+        rx.el.h3(child.name, " ", rx.el.span(child.age, class_name="soft"), id=f"enfant-{child.id}", tab_index=-1),
         rx.el.p(_("Qui agit pour {nom} :", nom=child.name)),
         _guardians(child),
         rx.cond(child.invitations.length() > 0, rx.el.ul(rx.foreach(child.invitations, _sent), class_name="sessions")),
         _until(child),
         rx.cond(State.asking == child.id, _invite_form(child)),
         rx.cond(State.stopping == child.id, _stop_form(child)),
-        rx.cond(State.closing == child.id, closing_form(child), closing_asked(child)),
+        rx.cond(State.closing == child.id, closing, closing_asked(child)),
         rx.cond((State.asking != child.id) & (State.stopping != child.id) & (State.closing != child.id), _acts(child)),
         class_name="stack",
     )
@@ -220,6 +237,7 @@ def _children() -> rx.Component:
         rx.cond(State.seen, listed, skeleton_lines(4)),
         focus_wrong_field(State.attempt),
         focus_on(State.changes, "enfants"),
+        focus_on(State.turns, State.place),
     )
 
 

@@ -22,6 +22,8 @@ from rxapp.state.scopes import ScopesForm
 from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell
 
+CHOICE = "choix"
+"""The id of the title of the boxes that are open."""
 _NOTED = _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
 _WAITS = _("C’est noté. Le carnet sera fermé quand les commandes attendues seront remises, au plus tard dans 30 jours.")
 _CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent.")
@@ -64,7 +66,8 @@ class ProchesState(Shell):
     ``closing``: those that close the record, with whose password is asked for (``login``) and how (``standing``), and the child's
     ``orders``.
 
-    ``keeping``: the parent about whom the last choice of what they keep was.
+    ``keeping``: the parent about whom the last choice of what they keep was. ``turns``: how often boxes were opened or left, and
+    ``place``: the id of what is to be read from then on.
     """
 
     children: list[ChildView] = []
@@ -83,6 +86,8 @@ class ProchesState(Shell):
     keeping: str = ""
     attempt: int = 0
     changes: int = 0
+    turns: int = 0
+    place: str = ""
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -99,20 +104,21 @@ class ProchesState(Shell):
     @handler(roles=PATIENT)
     async def begin_asking(self, child_id: str):
         """Open the boxes of an invitation."""
-        self.asking, self.stopping, self.closing = child_id, "", ""
+        self._turn(CHOICE, asking=child_id)
 
     @handler(roles=PATIENT)
     async def begin_stopping(self, child_id: str):
         """Open the box of the day from which one acts no more."""
-        self.asking, self.stopping, self.closing = "", child_id, ""
+        self._turn(CHOICE, stopping=child_id)
 
     @handler(roles=PATIENT)
     async def begin_closing(self, child_id: str):
         """Say what closing a child's record does, and open the boxes that ask for it."""
-        self.asking, self.stopping, self.closing, self._done = "", "", child_id, ("", "")
+        self._done = ("", "")
         self.standing, self.login = await work.run(_proof, self._actor, self.language)
         self.orders = await work.run(_orders, self._actor, child_id, self.language)
         self._choices = {one.id: one.chosen for one in self.orders if one.chosen}
+        self._turn(CHOICE, closing=child_id)
 
     @handler(roles=PATIENT)
     async def choose(self, order_id: str, what: str):
@@ -123,7 +129,7 @@ class ProchesState(Shell):
     @handler(roles=PATIENT)
     async def leave(self):
         """Close the boxes; nothing is changed."""
-        self.asking = self.stopping = self.closing = ""
+        self._turn(f"enfant-{self.asking or self.stopping or self.closing}")
 
     @handler(roles=PATIENT, form=InviteForm)
     async def invite(self, form_data: dict):
@@ -204,6 +210,11 @@ class ProchesState(Shell):
             if form.scopes
             else _("C’est noté : ce parent ne garde rien à vos 18 ans.")
         )
+
+    def _turn(self, place: str, *, asking: str = "", stopping: str = "", closing: str = "") -> None:
+        """Open these boxes alone. What was pressed is gone with the others, so the reader is led to `place`."""
+        self.asking, self.stopping, self.closing = asking, stopping, closing
+        self.turns, self.place = self.turns + 1, place
 
     async def _do(self, verb: Callable[..., object], **given: object) -> None:
         try:

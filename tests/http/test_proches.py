@@ -19,7 +19,7 @@ from rxapp.accounts.relatives_models import GuardianInvitation
 from rxapp.core.clock import PARIS
 from rxapp.core.policy import Actor, Role
 from tests.carnet import Carnet, Tab, carnet
-from tests.http.test_historique import SHELL, vars_of
+from tests.http.test_historique import SHELL, do, vars_of
 
 __all__ = ["carnet"]
 
@@ -235,3 +235,16 @@ def test_jade_chooses_what_her_mother_keeps_and_a_wrong_day_is_said_beside_its_b
         tab.close()
         (child,) = seen(family, "sophie.bernard")["children"]
         assert (child["guardians"][0]["boxes"], child["guardians"][0]["kept"]) == ([], "")
+
+
+def test_whoever_opens_boxes_is_led_to_them_and_back_to_the_child(family: Family) -> None:
+    """What was pressed is no longer there: without this the focus would be nowhere."""
+    tab = family.tab("sophie.bernard", PAGE)
+    turns = 0
+    for opens, which in (("begin_asking", "asking"), ("begin_stopping", "stopping"), ("begin_closing", "closing")):
+        found = vars_of(do(tab, f"{STATE}.{opens}", {"child_id": family.jade}, PAGE), STATE)
+        assert (found[which], found["place"], found["turns"]) == (family.jade, "choix", turns + 1)
+        found = vars_of(do(tab, f"{STATE}.leave", {}, PAGE), STATE)
+        assert (found[which], found["place"], found["turns"]) == ("", f"enfant-{family.jade}", turns + 2)
+        turns += 2
+    tab.close()
