@@ -34,6 +34,8 @@ _WORDS = {
     Standing.BLOCKED: _("Bloqué"),
     Standing.ENDED: _("Ne lit plus le dossier"),
 }
+_ALONE = _("Lit les documents, pas le profil médical")
+"""Of who is allowed since before professionals read profiles."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,19 @@ def access_rows(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: s
         if who is not None:
             state = standing(row.state, row.until, uow.clock.today())
             until = row.until if state is Standing.ALLOWED else None
+            alone = state is Standing.ALLOWED and not row.profile
             found.append(
                 AccessRow(
                     row.account_id,
                     who.name,
                     profession_label(profession_of(uow, row.account_id), lang),
                     state.value,
-                    translate(_WORDS[state], lang),
+                    translate(_ALONE if alone else _WORDS[state], lang),
                     i18n.date_time(row.since, lang),
                     translate(_("jusqu’au {jour} compris"), lang, jour=i18n.long_date(until, lang)) if until else "",
                     until.isoformat() if until else "",
                     who.closed,
-                    state is Standing.ALLOWED and not row.profile,
+                    alone,
                 )
             )
     order = list(_WORDS)

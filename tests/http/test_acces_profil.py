@@ -65,10 +65,12 @@ def test_who_was_allowed_documents_alone_reads_the_profile_once_that_is_said(two
         uow.commit()
     (row,) = vars_of(two.allow("2027-03-01"), STATE)["known"]
     assert (row["documents_alone"], row["until"]) == (True, "2027-03-01")
+    assert row["state_label"] == "Lit les documents, pas le profil médical"
     assert two.patients(path=two.record)["record"]["sections"] == []
     seen = two.act("allow_profile", account_id=two.moreau.account_id)
     (row,) = vars_of(seen, STATE)["known"]
     assert (row["documents_alone"], row["until"], vars_of(seen, SHELL)["words"]["kind"]) == (False, "2027-03-01", "done")
+    assert row["state_label"] == "Lit le dossier"
     assert two.patients(path=two.record)["record"]["sections"]
     seen = two.act("allow_profile", account_id=two.moreau.account_id)
     assert vars_of(seen, SHELL)["words"]["text"] == message("acces.change", "fr")
