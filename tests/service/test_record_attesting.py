@@ -6,19 +6,21 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from alembic import command
 from rxapp import wiring
 from rxapp.accounts import helping, service
 from rxapp.accounts.relatives_models import HelpPaper
 from rxapp.core import audit
-from rxapp.core.db import Database
+from rxapp.core.db import Database, migrate
 from rxapp.core.policy import NO_CONTEXT, Actor, HelpScope
 from rxapp.record import attesting, previews, reading, tally, views
 from rxapp.record import service as record
 from rxapp.record.contents import Content
 from rxapp.record.models import Document
 from tests.accounts import PASSWORD, URL, refused
+from tests.service.test_accounts_archive_migration import moved
 from tests.service.test_accounts_helping import ALL, Pair, pair
 
 __all__ = ["pair"]
@@ -212,3 +214,18 @@ def test_each_reads_the_title_in_their_language_and_the_sheet_in_that_of_who_let
     (row,) = rows(pair, pair.karim).rows
     assert row.title == "Certificate of help by Karim Petit to Paule Petit, from 23 November 2026 to 31 May 2027"
     assert "Attestation d’aide" in said(pair, pair.karim, row.id)
+
+
+def test_helps_that_had_begun_before_are_attested_once_by_an_upgrade(pair: Pair) -> None:
+    pair.begin()
+    with db(pair).uow() as uow:
+        uow.session.execute(delete(HelpPaper))
+        uow.commit()
+    for filed in (2, 0):
+        moved(db(pair), command.downgrade, "0032")
+        migrate(db(pair).settings)
+        db(pair).clock.set(db(pair).clock.now().replace(year=2090))  # the upgrade goes by the machine's day
+        assert attesting.file_due(db(pair)) == filed
+    for actor in (pair.paule, pair.karim):
+        (row,) = rows(pair, actor).rows
+        assert row.title == BEGUN
