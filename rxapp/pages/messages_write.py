@@ -130,13 +130,14 @@ def who() -> rx.Component:
 
 
 def nobody() -> rx.Component:
-    """The address names nobody one may write to; a message that was begun is there to be thrown away."""
+    """The address names nobody one may write to; a message that was begun is shown, and goes on with who is chosen."""
     choose = empty_state(
         _("Ce destinataire n’est pas dans l’annuaire"),
         _("L’adresse n’est peut-être pas complète, ou ce destinataire a quitté Carnet."),
         link_button(_("Choisir un professionnel"), "/messages?ecrire=destinataire", kind="primary"),
     )
-    return rx.fragment(_again(rx.el.p(State.box.text, class_name="kept-lines")), choose)
+    subject = rx.cond(State.box.subject != "", rx.el.p(rx.el.strong(State.box.subject)))
+    return rx.fragment(choose, _again(subject, rx.el.p(State.box.text, class_name="kept-lines")))
 
 
 def new() -> rx.Component:
