@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_base.plugins.sitemap import SitemapPlugin
 
 from rxapp.plain_elements import PlainElements
+from rxapp.slices import Slices
 from rxapp.stand_ins import PrerenderStandIns
 
 _redis = os.environ.get("RXAPP_REDIS_URL") or None
@@ -29,6 +30,6 @@ config = rx.Config(
     state_manager_mode="redis" if _redis else "memory",
     frontend_compression_formats=[],
     disable_plugins=[SitemapPlugin],
-    plugins=[PrerenderStandIns(), PlainElements()],
+    plugins=[PrerenderStandIns(), PlainElements(), Slices()],
     react_strict_mode=False,
 )

@@ -121,6 +121,7 @@ export function Writing({ place, revision, kept, outcome, checked, warned, most,
   // Words about what was done before give way, and new ones stand above the box, where nothing is pressed.
   const status = () => document.getElementById("etat");
   const raise = () => {
+    if (!form.current) return;
     const high = innerHeight - form.current.getBoundingClientRect().top;
     status()?.parentElement.style.setProperty("--raise", `${high > 0 && high < 0.6 * innerHeight ? high + 12 : 0}px`);
   };
