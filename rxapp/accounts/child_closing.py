@@ -207,7 +207,9 @@ def _ask(uow: UnitOfWork, actor: Actor, child_id: str, choices: Mapping[str, str
 
 def _agreed(uow: UnitOfWork, actor: Actor, child_id: str, parents: list[Guardianship], public_url: str) -> ChildClosing:
     """All ask: what nobody waits for is cancelled, and the record is closed, at once or when what is waited for has ended."""
-    waited, orders = waits_for(parents), pending_of(uow, actor, child_id, "fr")
+    orders = pending_of(uow, actor, child_id, "fr")
+    _wait_for_new(uow, parents, orders)
+    waited = waits_for(parents)
     farewell.cancel(uow, actor, context_for(uow, actor), [one for one in orders if one.id not in waited])
     if not farewell.goes_on(uow, waited):
         return _close(uow, actor, child_id, [one.guardian_id for one in parents], public_url)
@@ -222,6 +224,16 @@ def _agreed(uow: UnitOfWork, actor: Actor, child_id: str, parents: list[Guardian
                 tell(uow, person_id, f"attend|{link.id}|{until}", _AGREED, _AGREED_TEXT, **said)
     lookers.look_again(uow, concerned(uow, child_id))
     return ChildClosing(waits=True)
+
+
+def _wait_for_new(uow: UnitOfWork, parents: list[Guardianship], orders: Sequence[Ongoing]) -> None:
+    """An order that began since one of them asked is waited for: nobody asked them what becomes of it."""
+    said = [read_choices(one.closes_choices) for one in parents]
+    new = {one.id: Choice.WAIT for one in orders if any(one.id not in choices for choices in said)}
+    if new:
+        last = parents[-1]
+        last.closes_choices = " ".join(f"{name}={choice}" for name, choice in (said[-1] | new).items())
+        uow.session.add(last)
 
 
 def _tell_others(uow: UnitOfWork, actor: Actor, link: Guardianship, public_url: str) -> None:

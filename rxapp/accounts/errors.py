@@ -148,6 +148,10 @@ declare(
         "archive.ouvert": _("La clé de ce dossier n’est pas scellée : il n’y a rien à rouvrir ni à détruire."),
         "archive.sans_cle": _("Il manque la clé publique d’archive : « rxapp keys archive-init » la crée."),
         "archive.cle_existe": _("Une clé d’archive existe déjà : une autre n’ouvrirait pas les dossiers déjà fermés."),
+        "fermeture.carnet_en_cours": _(
+            "Le carnet de cet enfant va se fermer : rien de nouveau ne part en attendant. "
+            "Pour changer d’avis : Paramètres, « Proches »."
+        ),
         "fermeture.en_cours": _(
             "Vous avez demandé la fermeture de votre compte : rien de nouveau ne part en attendant. "
             "Pour changer d’avis : Paramètres, « Fermer mon compte »."

@@ -128,13 +128,23 @@ def spoke_for(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     return tuple(uow.session.execute(wanted).scalars())
 
 
-def require_staying(uow: UnitOfWork, account_id: str, *, instead_of: str | None = None) -> None:
-    """For what begins something new: raises DomainError ``fermeture.en_cours`` for an account that waits to be closed.
+def require_staying(uow: UnitOfWork, account_id: str, person_id: str = "", *, instead_of: str | None = None) -> None:
+    """For what begins something new: raises DomainError ``fermeture.en_cours`` for an account that waits to be closed,
+    ``fermeture.carnet_en_cours`` for a child's record that does.
 
-    ``instead_of``: what the new one takes the place of; what the closing waits for may still go elsewhere.
+    ``person_id``: for whom. ``instead_of``: what the new one takes the place of; what is waited for may still go elsewhere.
     """
     if is_leaving(uow, account_id, instead_of=instead_of):
         raise DomainError("fermeture.en_cours")
+    if _closes(uow, person_id, instead_of):
+        raise DomainError("fermeture.carnet_en_cours")
+
+
+def _closes(uow: UnitOfWork, child_id: str, instead_of: str | None) -> bool:
+    """Whether all who act for a child have asked that the record be closed, and it waits for other orders than that one."""
+    waiting = select(Guardianship.closes_choices).where(Guardianship.child_id == child_id, Guardianship.closes_until.is_not(None))
+    said = uow.session.execute(waiting).scalars().all()
+    return bool(said) and not (instead_of and any(instead_of in choices for choices in said))
 
 
 def is_leaving(uow: UnitOfWork, account_id: str, *, instead_of: str | None = None) -> bool:

@@ -76,9 +76,10 @@ def send(
     again; what is no such order is let aside.
 
     Raises:
-        FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande.secret", "commande.trop", "commande.documents";
-            "fermeture.en_cours"; "pharmacie.injoignable", "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then
-            `Wishes.hidden_agreed`); "ordonnance." with "perimee", "gardee", "epuisee", "deja_envoyee" or "ligne".
+        FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande." with "secret", "trop" or "documents";
+            "fermeture.en_cours", "fermeture.carnet_en_cours"; "pharmacie.injoignable", "pharmacie.sans_commandes";
+            "ordonnance.masquee" (ask, then `Wishes.hidden_agreed`); "ordonnance." with "perimee", "gardee", "epuisee",
+            "deja_envoyee" or "ligne".
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     follows = _taken_up(uow, actor, context, person_id, follows, document_ids, secret=secret)
@@ -86,7 +87,7 @@ def send(
     made = uow.session.execute(select(Order.id).where(Order.once_index == once)).scalar_one_or_none()
     if made is not None:
         return made
-    require_staying(uow, actor.account_id, instead_of=follows)
+    require_staying(uow, actor.account_id, person_id, instead_of=follows)
     wishes = replace(wishes, shared=checked(wishes.shared))
     pharmacy = _pharmacy(uow, pharmacy_id)
     titles = _papers(uow, actor, context, person_id, tuple(dict.fromkeys(document_ids)), wishes, secret=secret)

@@ -89,6 +89,33 @@ def test_what_one_waits_for_holds_and_it_closes_by_itself(two: tuple[Leaving, Ac
     assert service.advance_children(leaving.database) == ()
 
 
+def test_an_order_that_began_since_somebody_asked_is_waited_for(two: tuple[Leaving, Actor]) -> None:
+    leaving, karim = two
+    ask(leaving, leaving.nadia, choices={})
+    leos = send(leaving)
+    asked = ask(leaving, karim, choices={leos: CANCEL})
+    assert (asked.done, asked.waits) == (False, True)
+    service.advance_children(leaving.database)
+    assert (leaving.counter.state(leos)[0], readable(leaving)) == ("sent", True)
+    leaving.counter.to_ready(leos)
+    leaving.counter.hand_over(leos)
+    service.advance_children(leaving.database)
+    assert not readable(leaving)
+
+
+def test_nothing_new_begins_while_it_waits(two: tuple[Leaving, Actor]) -> None:
+    leaving, karim = two
+    leos = send(leaving)
+    for parent in (leaving.nadia, karim):
+        ask(leaving, parent, choices={leos: WAIT})
+    assert refused(send, leaving).code == "fermeture.carnet_en_cours"
+    leaving.counter.send()
+    with leaving.database.uow() as uow:
+        service.keep_child(uow, actor=karim, child_id=leaving.leo)
+        uow.commit()
+    send(leaving)
+
+
 def test_a_parent_alone_may_wait_too(leaving: Leaving) -> None:
     leos = send(leaving)
     assert ask(leaving, leaving.nadia, choices={leos: WAIT}).waits
