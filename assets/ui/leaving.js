@@ -8,6 +8,6 @@ export const askFirst = (when) => asking.push(when);
 
 if (typeof window !== "undefined")
   addEventListener("beforeunload", (event) => {
-    if (asking.some((when) => when())) event.preventDefault();
     event.stopImmediatePropagation();
+    if (asking.some((when) => when())) event.preventDefault();
   });

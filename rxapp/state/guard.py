@@ -47,8 +47,8 @@ _PAGES_OF = {PHARMACY: "pharmacies", PROFESSIONALS: "professionnels"}
 """Whose a page is, in the address where others are told so."""
 ENROLLING_PAGE = "/parametres/second-facteur"
 """All that a session may open whose account owes a second factor."""
-MOST_EARLY = 100
-"""How often acts are put behind the loading of a page: each is twice or three times, but for one that never says it loads."""
+MOST_EARLY = 20
+"""How often acts are put behind the loading of a page: each is twice or three times, but for one that never loads."""
 _PAGE_START = "open"
 """How every page names the handler that loads it."""
 
@@ -118,11 +118,13 @@ def _starter(fields: dict[str, Any]) -> HandlerPolicy:
 
 
 def _behind_loading(state: Any, shell: Shell, event: Event, policy: HandlerPolicy) -> StateUpdate | None:
-    """What is done on a page that has not loaded yet goes to the end of the queue: loading would wipe its answer away."""
+    """What is done on a page that has just been built and has not loaded goes to the end of the queue: loading would wipe its
+    answer away. Not when one moves within: there the page before still shows a record, and the act is about that.
+    """
     loads = policy.by_itself or event.name in STARTERS or _starts_page(event.name)
-    if loads or state._get_root_state().is_hydrated or shell._early == MOST_EARLY:
+    if loads or state._get_root_state().is_hydrated or not shell._early:
         return None
-    shell._early += 1
+    shell._early -= 1
     return StateUpdate(events=[event])
 
 
@@ -132,9 +134,11 @@ async def _begin(state: Any, shell: Shell, event: Event) -> None:
     """
     if event.name.startswith(f"{_ROOT}.hydrate"):
         await leave_pages(state)
-        shell._early = 0
     if event.name == _HYDRATE:
         shell._came_back = not event.payload.get("hashes")
+        shell._early = 0 if shell._came_back else MOST_EARLY
+    elif _starts_page(event.name):
+        shell._early = 0
 
 
 async def _say_incident(state: Any, error: DomainError) -> StateUpdate:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests import samples
 from tests.carnet import ROOT, Carnet, Tab, carnet
 
 __all__ = ["carnet"]
@@ -23,9 +24,11 @@ def hello(tab: Tab, path: str) -> None:
     tab.send("40/_event," + json.dumps({"event": event}))
 
 
-def move(tab: Tab, path: str) -> None:
-    """What a page says when one goes to it from within."""
-    tab.event(f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal", path=path)
+def added(carnet: Carnet, cookies: str, words: str) -> str:
+    """A document of the record, by its id."""
+    data = samples.text(words)
+    headers = {"x-carnet-nom": f"{words}.txt", "content-length": str(len(data))}
+    return carnet.ask("POST", "/api/documents", cookies=cookies, headers=headers, content=data).json()["id"]
 
 
 def last(frames: list[str], state: str, name: str) -> object:
@@ -38,7 +41,6 @@ def last(frames: list[str], state: str, name: str) -> object:
     return found
 
 
-@pytest.mark.parametrize("comes", [hello, move])
 @pytest.mark.parametrize(
     ("path", "act", "form", "state", "name"),
     [
@@ -47,11 +49,9 @@ def last(frames: list[str], state: str, name: str) -> object:
         ("/mot-de-passe-oublie", f"{OUBLI}.ask", {"identifiant": "personne.du.tout"}, OUBLI, "asked"),
     ],
 )
-def test_its_answer_stays(carnet: Carnet, comes, path: str, act: str, form: dict[str, str], state: str, name: str) -> None:
+def test_its_answer_stays(carnet: Carnet, path: str, act: str, form: dict[str, str], state: str, name: str) -> None:
     tab = carnet.tab(carnet.visit())
-    if comes is move:
-        tab.start("/")
-    comes(tab, path)
+    hello(tab, path)
     tab.event(act, {"form_data": form}, path)
     frames = [*tab.until('"is_hydrated_rx_state_":true'), *tab.settle()]
     tab.close()
@@ -68,6 +68,19 @@ def test_what_is_done_goes_in_its_order(carnet: Carnet) -> None:
     tab.close()
     assert last(frames, ACTIVATION, "attempt") == 4
     assert "vous en avez donné 5" in last(frames, SHELL, "errors")["nir"]
+
+
+def test_who_moves_on_acts_on_what_was_still_before_them(carnet: Carnet) -> None:
+    cookies = carnet.session_of("awa.diallo")
+    first, second = (added(carnet, cookies, words) for words in ("premier", "second"))
+    tab = carnet.tab(cookies)
+    tab.start(f"/dossier/{first}")
+    tab.event(f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal", path=f"/dossier/{second}")
+    tab.event(f"{SHELL}.rxapp___state___document____document_state.remove", path=f"/dossier/{second}")
+    tab.settle()
+    tab.close()
+    kept = {one: carnet.ask("GET", f"/api/documents/{one}", cookies=cookies).status_code for one in (first, second)}
+    assert kept == {first: 404, second: 200}
 
 
 def test_a_page_that_never_says_it_loads_is_answered(carnet: Carnet) -> None:
