@@ -167,7 +167,7 @@ def _copy() -> rx.Component:
     )
     return part(
         "copie",
-        _("Copie du carnet de {nom}", nom=State.subject_label),
+        rx.cond(State.subject_label != "", _("Copie du carnet de {nom}", nom=State.subject_label), _("Copie du carnet")),
         rx.cond(State.seen, standing, skeleton_lines(4)),
         focus_wrong_field(State.attempt),
         focus_on(State.changes, "copie"),
