@@ -76,10 +76,9 @@ def send(
     again; what is no such order is let aside.
 
     Raises:
-        FieldErrors: as `sharing.checked`. DomainError: "introuvable"; "commande." with "secret", "trop" or "documents";
-            "fermeture.en_cours", "fermeture.carnet_en_cours"; "pharmacie.injoignable", "pharmacie.sans_commandes";
-            "ordonnance.masquee" (ask, then `Wishes.hidden_agreed`); "ordonnance." with "perimee", "gardee", "epuisee",
-            "deja_envoyee" or "ligne".
+        FieldErrors: as `sharing.checked`. DomainError: as `require_staying`; "introuvable"; "commande." with "secret", "trop",
+            "documents"; "pharmacie.injoignable", "pharmacie.sans_commandes"; "ordonnance.masquee" (ask, then
+            `Wishes.hidden_agreed`); "ordonnance." with "perimee", "gardee", "epuisee", "deja_envoyee" or "ligne".
     """
     _require_sender(uow, actor, context, person_id, key, secret=secret)
     follows = _taken_up(uow, actor, context, person_id, follows, document_ids, secret=secret)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
+from pydantic import BaseModel
+from reflex_base.event import Event
 
-from tests import samples
+from rxapp.state.guard import _behind_loading
+from rxapp.state.handler import HandlerPolicy
 from tests.carnet import ROOT, Carnet, Tab, carnet
 
 __all__ = ["carnet"]
@@ -22,13 +26,6 @@ def hello(tab: Tab, path: str) -> None:
     place = {"pathname": path, "asPath": path}
     event = {"name": f"{ROOT}.hydrate_and_load", "payload": {"hashes": ["of the build"]}, "router_data": place}
     tab.send("40/_event," + json.dumps({"event": event}))
-
-
-def added(carnet: Carnet, cookies: str, words: str) -> str:
-    """A document of the record, by its id."""
-    data = samples.text(words)
-    headers = {"x-carnet-nom": f"{words}.txt", "content-length": str(len(data))}
-    return carnet.ask("POST", "/api/documents", cookies=cookies, headers=headers, content=data).json()["id"]
 
 
 def last(frames: list[str], state: str, name: str) -> object:
@@ -70,17 +67,14 @@ def test_what_is_done_goes_in_its_order(carnet: Carnet) -> None:
     assert "vous en avez donné 5" in last(frames, SHELL, "errors")["nir"]
 
 
-def test_who_moves_on_acts_on_what_was_still_before_them(carnet: Carnet) -> None:
-    cookies = carnet.session_of("awa.diallo")
-    first, second = (added(carnet, cookies, words) for words in ("premier", "second"))
-    tab = carnet.tab(cookies)
-    tab.start(f"/dossier/{first}")
-    tab.event(f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal", path=f"/dossier/{second}")
-    tab.event(f"{SHELL}.rxapp___state___document____document_state.remove", path=f"/dossier/{second}")
-    tab.settle()
-    tab.close()
-    kept = {one: carnet.ask("GET", f"/api/documents/{one}", cookies=cookies).status_code for one in (first, second)}
-    assert kept == {first: 404, second: 200}
+@pytest.mark.parametrize(("left", "hydrated", "waits"), [(2, False, True), (2, True, False), (0, False, False)])
+def test_it_waits_for_a_page_just_built_alone(left: int, hydrated: bool, waits: bool) -> None:
+    """Who moves on within acts on what is still before them: nothing is left to wait with then (`_early`)."""
+    policy = HandlerPolicy(frozenset(), BaseModel)
+    root, shell = SimpleNamespace(is_hydrated=hydrated), SimpleNamespace(_early=left)
+    event = Event(name=f"{SHELL}.act", payload={})
+    told = _behind_loading(SimpleNamespace(_get_root_state=lambda: root), shell, event, policy)
+    assert (told is not None, shell._early) == (waits, left - waits)
 
 
 def test_a_page_that_never_says_it_loads_is_answered(carnet: Carnet) -> None:
