@@ -266,12 +266,13 @@ class Carnet:
             self.forget_tries()
 
     def forget_tries(self) -> None:
-        """Every limit is whole again: a test does not pay for what another tried from the same place."""
+        """Every limit is whole again: a test does not pay for what another tried, or opened, from the same place."""
         from rxapp.core.limits import LimitRow
 
         with self.runtime.db.uow() as uow:
             uow.session.execute(sa.delete(LimitRow))
             uow.commit()
+        self.app._sockets._doors._pace.clear()
 
     def stop(self) -> None:
         """End the application, its loop and its database."""
