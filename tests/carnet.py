@@ -233,6 +233,7 @@ class Carnet:
         self, cookies: str, *, token: str = "", headers: dict[str, str] | None = None, through: Any = None, **scope: Any
     ) -> Tab:
         """Open a socket. `headers` replace what a page sends; an empty value leaves one out. `through`: another application."""
+        self.app._sockets._doors._pace.clear()  # the tests open more in a minute than anybody may
         sent = _SOCKET_HEADERS | {"origin": ORIGIN, "cookie": cookies} | (headers or {})
         query = f"EIO=4&transport=websocket&token={token or f'onglet-{next(self._tokens)}'}"
         return Tab(
@@ -266,13 +267,12 @@ class Carnet:
             self.forget_tries()
 
     def forget_tries(self) -> None:
-        """Every limit is whole again: a test does not pay for what another tried, or opened, from the same place."""
+        """Every limit is whole again: a test does not pay for what another tried from the same place."""
         from rxapp.core.limits import LimitRow
 
         with self.runtime.db.uow() as uow:
             uow.session.execute(sa.delete(LimitRow))
             uow.commit()
-        self.app._sockets._doors._pace.clear()
 
     def stop(self) -> None:
         """End the application, its loop and its database."""
