@@ -71,13 +71,13 @@ def test_a_help_that_begins_again_narrower_lists_no_news_beyond_it(help: Help) -
         with help.db.read() as uow:
             return notices.unread_count(uow, actor=help.awa)
 
-    assert listed() == 1
-    before = unread()
+    told, before = listed(), unread()
+    assert told in (1, 2), "both messages are told at once, or each by itself"
     help.end()
-    assert (listed(), unread()) == (0, before - 1)
+    assert (listed(), unread()) == (0, before - told)
     help.begin(G)
     help.write(helping.listen, actor=help.awa, helping_id=help.row, on=True)
-    assert (listed(), unread()) == (0, before - 1)
+    assert (listed(), unread()) == (0, before - told)
     help.end()
     help.begin(M)
     help.write(helping.listen, actor=help.awa, helping_id=help.row, on=True)
