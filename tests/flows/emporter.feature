@@ -73,6 +73,7 @@ Fonctionnalité: Emporter son carnet
     Et que je lis Carnet en anglais
     Quand j’ouvre "/parametres/fermer"
     Et que je clique sur "Take my record along"
-    Et que je remplis "Your password" avec "Demo-Sante-2026!"
+    Alors le titre est "Take my record along"
+    Quand je remplis "Your password" avec "Demo-Sante-2026!"
     Et que je clique sur "Make the copy"
     Alors je vois "The copy is ready"

@@ -97,8 +97,11 @@ def _give(scene: Scene, name: str, how: str) -> None:
 @step(phrase("le document {nom} est ajouté"))
 def is_added(scene: Scene, nom: str) -> None:
     row = scene.page.get_by_role("list", name="Envois en cours").get_by_role("listitem").filter(has_text=typographic(nom))
-    expect(row.or_(scene.page.get_by_role("link", name=nom.rsplit(".", 1)[0])).first).to_be_visible()
+    link = scene.page.get_by_role("link", name=nom.rsplit(".", 1)[0], exact=True)
+    expect(row.or_(link).first).to_be_visible()
     expect(row.filter(has_not_text="Ajouté")).to_have_count(0, timeout=60_000)
+    if scene.page.url.rstrip("/").endswith("/dossier"):  # the list has it a moment after
+        expect(link.first).to_be_visible()
 
 
 @step(phrase("le document {nom} est refusé : {texte}"))
