@@ -60,6 +60,7 @@ declare(
     {
         "introuvable": "Introuvable.",
         "session.absente": "Votre session est terminée. Connectez-vous de nouveau.",
+        "page.changee": "La page a changé entre-temps : rien n’a été fait.",
         "stockage.plein": "Il n’y a plus de place sur le serveur : rien n’a été enregistré. Réessayez plus tard.",
         "stockage.absent": "Le contenu de ce document est absent du stockage. Prévenez l’exploitant.",
         "base.occupee": "Le serveur est occupé. Rien n’a été enregistré ; réessayez dans un instant.",

@@ -53,10 +53,10 @@ def _acts() -> rx.Component:
         link_button(
             _("Télécharger"), "/api/documents/" + _row.id, kind="primary", icon_name="download", native=True, download=True
         ),
-        rx.cond(_row.changeable, button(_("Modifier"), icon_name="pencil", on_click=State.edit)),
+        rx.cond(_row.changeable, button(_("Modifier"), icon_name="pencil", on_click=State.edit(State.shown))),
         rx.cond(State.may_share, link_button(_("Partager"), "/dossier/partager?document=" + _row.id)),
         rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch"),
-        rx.cond(_row.removable, button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove)),
+        rx.cond(_row.removable, button(_("Supprimer"), kind="danger", icon_name="trash-2", on_click=State.remove(State.shown))),
         class_name="row acts",
     )
 
@@ -105,7 +105,7 @@ def _secret() -> rx.Component:
     kept = notice(
         _("Vous gardez ce document pour vous."),
         rx.el.p(_("Vos parents ne le voient pas : ni ici, ni en cherchant, ni dans un nombre, ni dans l’historique.")),
-        rx.el.div(button(_("Le montrer à mes parents"), on_click=State.keep(False)), class_name="row"),
+        rx.el.div(button(_("Le montrer à mes parents"), on_click=State.keep(State.shown, False)), class_name="row"),
         kind="done",
     )
     shown = rx.el.div(
@@ -116,7 +116,7 @@ def _secret() -> rx.Component:
             ),
             class_name="soft",
         ),
-        rx.el.div(button(_("Garder pour moi"), on_click=State.keep(True)), class_name="row"),
+        rx.el.div(button(_("Garder pour moi"), on_click=State.keep(State.shown, True)), class_name="row"),
         class_name="stack",
     )
     grown = notice(
@@ -124,7 +124,7 @@ def _secret() -> rx.Component:
         rx.el.p(
             _("Ni vos aidants ni les professionnels ne le voient, même en urgence, sauf qui l’a déposé ou l’a reçu de vous.")
         ),
-        rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(False)), class_name="row"),
+        rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(State.shown, False)), class_name="row"),
         kind="done",
     )
     usual = rx.cond(State.detail.grown, grown, rx.cond(_row.secret, kept, shown))
@@ -136,7 +136,7 @@ def _alone() -> rx.Component:
     return notice(
         _("Vous gardez ce document pour vous."),
         rx.el.p(_("Ni vos aidants ni les professionnels ne le voient, même en urgence.")),
-        rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(False)), class_name="row"),
+        rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(State.shown, False)), class_name="row"),
         kind="done",
     )
 
@@ -234,7 +234,7 @@ def _edit_form() -> rx.Component:
             button(_("Fermer"), on_click=State.close),
             class_name="row",
         ),
-        on_submit=State.save,
+        on_submit=State.save(State.shown),
         no_validate=True,
         class_name="stack",
         key=State.edition,

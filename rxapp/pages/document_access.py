@@ -27,21 +27,25 @@ def opener_line(one: rx.Var, hide: Any) -> rx.Component:
     return rx.el.li(said, act, key=one.target + one.label)
 
 
+def _hide(target: Any, on: bool) -> Any:
+    return State.hide(State.shown, target, on)
+
+
 def _listed(rows: rx.Var) -> rx.Component:
-    return rx.el.ul(rx.foreach(rows, lambda one: opener_line(one, State.hide)), class_name="sessions")
+    return rx.el.ul(rx.foreach(rows, lambda one: opener_line(one, _hide)), class_name="sessions")
 
 
 def _whole() -> rx.Component:
     """Hiding it from all at once."""
     everybody = rx.cond(
         _openers.everybody,
-        button(_("Ne plus masquer à tous"), on_click=State.hide("*", False)),
-        button(_("Masquer à tous les professionnels"), on_click=State.hide("*", True)),
+        button(_("Ne plus masquer à tous"), on_click=_hide("*", False)),
+        button(_("Masquer à tous les professionnels"), on_click=_hide("*", True)),
     )
     author = rx.cond(
         _openers.only_author,
-        button(_("Montrer à d’autres que son auteur"), on_click=State.hide("+", False)),
-        button(_("Réserver à son auteur"), on_click=State.hide("+", True)),
+        button(_("Montrer à d’autres que son auteur"), on_click=_hide("+", False)),
+        button(_("Réserver à son auteur"), on_click=_hide("+", True)),
     )
     return rx.el.div(everybody, rx.cond(_openers.filed & ~_openers.everybody, author), class_name="row")
 

@@ -15,7 +15,7 @@ from rxapp.state.document_contester import DocumentContesterState as State
 def dispute() -> rx.Component:
     """The button, or the way to what was said."""
     begun = link_button(_("Voir la contestation"), "/messages/" + State.conversation, icon_name="mail")
-    begin = button(_("Je conteste"), icon_name="mail", on_click=State.begin)
+    begin = button(_("Je conteste"), icon_name="mail", on_click=State.begin(State.document))
     return rx.cond(State.may, rx.el.div(rx.cond(State.conversation != "", begun, begin), class_name="row"), rx.fragment())
 
 
@@ -48,7 +48,7 @@ def dispute_dialog(author: Text) -> rx.Component:
             button(_("Fermer"), on_click=State.close),
             class_name="row",
         ),
-        on_submit=State.send,
+        on_submit=State.send(State.document),
         no_validate=True,
         class_name="stack",
         key="contester" + State.edition.to_string(),

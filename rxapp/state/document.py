@@ -98,10 +98,12 @@ class DocumentState(Shell):
         self._close()
         self._show(NOTHING, "")
         self.shown, self.about = wanted, []
+        disputing = await self.get_state(DocumentContesterState)
+        await disputing._show(NOTHING)
         try:
             self._show(*await _load(self._actor, wanted, self.language))
             self._open_record(self.detail.person_id)
-            await (await self.get_state(DocumentContesterState))._show(self.detail)
+            await disputing._show(self.detail)
             self.missing, self.may_share = False, self.subject not in self._helps
             if self.detail.row.fresh:
                 work.spawn(_opened, self._actor, wanted)
@@ -119,7 +121,7 @@ class DocumentState(Shell):
         return None
 
     @handler(roles=PATIENT)
-    async def edit(self):
+    async def edit(self, seen: str):
         """Open the form."""
         self._edit()
 
@@ -140,37 +142,42 @@ class DocumentState(Shell):
         self._close()
 
     @handler(roles=PATIENT, form=DetailsForm)
-    async def save(self, form_data: dict):
+    async def save(self, seen: str, form_data: dict):
         """Keep what changed in the form. A document changed elsewhere meanwhile is shown again before anything is written."""
         form: DetailsForm = form_data
         self.attempt += 1
         try:
-            await work.run(_save, self._actor, self.shown, self._version, self.draft, form)
+            await work.run(_save, self._actor, seen, self._version, self.draft, form)
         except DomainError as error:
             if error.code != "document.perime":
                 raise
-            self._show(*await _load(self._actor, self.shown, self.language))
+            self._show(*await _load(self._actor, seen, self.language))
             self._version, self.stale = self.detail.version, True
             return
-        self._show(*await _load(self._actor, self.shown, self.language))
+        self._show(*await _load(self._actor, seen, self.language))
         self._close()
         self._say(_("Les modifications sont enregistrées."))
 
     @handler(roles=PATIENT)
-    async def keep(self, secret: bool):
+    async def keep(self, seen: str, secret: bool):
         """A minor keeps the document from their parents, or shows it to them; from 18 on it is kept no more."""
         grown = self.detail.grown
-        await work.run(_keep, self._actor, self.shown, self.detail.version, secret)
-        self._show(*await _load(self._actor, self.shown, self.language))
+        await work.run(_keep, self._actor, seen, self.detail.version, secret)
+        self._show(*await _load(self._actor, seen, self.language))
         shown = _("Ce document n’est plus gardé pour vous.") if grown else _("Vos parents voient ce document.")
         self._say(_("Vos parents ne voient plus ce document.") if secret else shown)
 
     @handler(roles=PATIENT)
-    async def remove(self):
+    async def remove(self, seen: str):
         """Delete the document and go back to the list, where it can be taken back."""
         dossier = await self.get_state(DossierState)
-        await dossier._trash(self.shown)
+        await dossier._trash(seen)
         return rx.redirect(dossier.address)
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.shown
 
     def _close(self) -> None:
         self.editing, self.stale = False, False

@@ -33,12 +33,17 @@ class DocumentAccessState(Shell):
         await self._read(document_id)
 
     @handler(roles=PATIENT)
-    async def hide(self, target: str, on: bool):
+    async def hide(self, seen: str, target: str, on: bool):
         """Hide the document from somebody, or no more."""
-        await work.run(_hide, self._actor, self.shown, self.openers.version, target, on)
+        await work.run(_hide, self._actor, seen, self.openers.version, target, on)
         self.changed += 1
-        await self._read(self.shown)
+        await self._read(seen)
         self._say(_("C’est masqué, dès maintenant.") if on else _("Ce n’est plus masqué."))
+
+    # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.shown
 
     async def _read(self, document_id: str) -> None:
         self.openers = await work.run(_openers, self._actor, document_id, self.language)

@@ -32,22 +32,22 @@ class DisputeForm(Form):
 
 
 class DocumentContesterState(Shell):
-    """``conversation``: where the document is disputed already, "" when it is not; ``may``: whether it may be.
+    """Of one ``document``. ``conversation``: where it is disputed already, "" when it is not; ``may``: whether it may be.
 
     ``warnings``: whom to call, when what is written speaks of an emergency; it waits once, and the next press sends it.
     """
 
+    document: str = ""
     conversation: str = ""
     may: bool = False
     writing: bool = False
     edition: int = 0
     attempt: int = 0
     warnings: list[EmergencyNotice] = []
-    _document: str = ""
     _key: str = ""
 
     @handler(roles=PATIENT)
-    async def begin(self):
+    async def begin(self, seen: str):
         """Open the form."""
         self.writing, self.edition, self._key, self.warnings = True, self.edition + 1, new_id(), []
 
@@ -57,14 +57,14 @@ class DocumentContesterState(Shell):
         self.writing = False
 
     @handler(roles=PATIENT, form=DisputeForm)
-    async def send(self, form_data: dict):
+    async def send(self, seen: str, form_data: dict):
         """Write to the author, and go to the conversation."""
         form: DisputeForm = form_data
         self.attempt += 1
         before, self.warnings = self.warnings, list(views.notices_for(form.texte, self.language))
         if self.warnings and self.warnings != before:
             return None
-        given = {"document_id": self._document, "text": form.texte, "key": self._key}
+        given = {"document_id": seen, "text": form.texte, "key": self._key}
         try:
             sent = await work.run(talks.write, service.contest, self._actor, **given)
         except DomainError as error:
@@ -76,9 +76,12 @@ class DocumentContesterState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
+    async def _in_sight(self) -> str:
+        return self.document
+
     async def _show(self, detail: DocumentDetail) -> None:
         """For the page of that document; an empty one forgets."""
-        self.writing, self._document = False, detail.row.id
+        self.writing, self.document = False, detail.row.id
         self.may = detail.row.filed and self._may(HelpScope.MESSAGES, detail.person_id)
         self.conversation = ""
         if self.may:

@@ -2,6 +2,9 @@
 
 Reflex exposes every public method of every state. Here only methods decorated with `@handler` pass the guard; the decorator says
 who may call it and which payload it takes (pydantic, strict, nothing extra), and turns errors into words on the screen.
+
+A handler that takes `seen` does something to what the page drew: the page gives the id of that, and the handler runs as long as
+that is what the state answers to (`_in_sight`). After a change of page the browser still draws the page before for a moment.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ PATIENT = frozenset({Role.PATIENT})
 PHARMACY = frozenset({Role.PHARMACY})
 PROFESSIONALS = frozenset({Role.PROFESSIONAL, Role.ESTABLISHMENT})
 EVERYONE = frozenset(Role) - {Role.SYSTEM, Role.GUEST}
+SEEN = "seen"
 _MARK, _BESIDE, _EARLY = "__carnet_policy__", "__carnet_beside__", "__carnet_early__"
 
 principal_now: ContextVar[Principal | None] = ContextVar("principal_now", default=None)
@@ -59,6 +63,11 @@ class HandlerPolicy:
     def public(self) -> bool:
         """Callable without a session."""
         return not self.roles
+
+    @property
+    def on_what_is_seen(self) -> bool:
+        """Whether it runs only for the thing that the page drew."""
+        return SEEN in self.payload.model_fields
 
     def accepts(self, payload: Mapping[str, Any]) -> bool:
         """Whether the payload has exactly the declared arguments with exactly the declared types."""
@@ -93,6 +102,8 @@ def handler(
                     NEWS.answered(self.router.session.client_token)
                 if not (by_itself or getattr(function, _BESIDE, False)):
                     self._clear_words()
+                if policy.on_what_is_seen and arguments[SEEN] != await self._in_sight():
+                    raise DomainError("page.changee")
                 if form is not None:
                     arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
                 return await function(self, **arguments)

@@ -98,6 +98,10 @@ class Shell(rx.State):
     def _actor(self) -> Actor:
         return self._principal.actor(address=self._visitor.address)
 
+    async def _in_sight(self) -> str:
+        """The id of what the handlers of this page do something to; those that take `seen` do nothing to anything else."""
+        return self.subject
+
     def _clear_words(self) -> None:
         if self.words.text:
             self.words = Words()

@@ -183,7 +183,7 @@ def test_a_document_says_who_opens_it_and_hides(two: Two) -> None:
     address = f"{PRO}?dossier={two.paul.person_id}&document={report}"
     reading, seen = two.tab("dr.moreau", address)
     assert vars_of(seen, PATIENTS)["screen"] == "document"
-    hidden = vars_of(do(tab, f"{WHO}.hide", {"target": "*", "on": True}, page), WHO)["openers"]
+    hidden = vars_of(do(tab, f"{WHO}.hide", {"seen": report, "target": "*", "on": True}, page), WHO)["openers"]
     assert (hidden["everybody"], [one["opens"] for one in hidden["named"]]) == (True, [False])
     reading.run(NEWS.rest())
     frames = [*reading.settle(), *reading.settle()]
@@ -191,7 +191,7 @@ def test_a_document_says_who_opens_it_and_hides(two: Two) -> None:
     assert (left["screen"], left["detail"]["row"]["title"]) == ("", "")
     assert two.record in "".join(frames)  # the rest of the record goes on, whatever became of the document
     assert vars_of(go(reading, two.record), SHELL)["words"]["text"] == "Ce document n’est plus partagé avec vous."
-    shown = vars_of(do(tab, f"{WHO}.hide", {"target": "*", "on": False}, page), WHO)["openers"]
+    shown = vars_of(do(tab, f"{WHO}.hide", {"seen": report, "target": "*", "on": False}, page), WHO)["openers"]
     assert not shown["everybody"]
     assert two.patients(path=address)["screen"] == "document"
     for one in (tab, reading):
@@ -201,7 +201,7 @@ def test_a_document_says_who_opens_it_and_hides(two: Two) -> None:
 def test_a_stranger_is_told_nothing_of_who_opens(two: Two) -> None:
     report = two.add("Compte rendu")
     tab, _seen = two.tab("awa.diallo", "/dossier")
-    for name, payload in (("load", {"document_id": report}), ("hide", {"target": "*", "on": True})):
+    for name, payload in (("load", {"document_id": report}), ("hide", {"seen": "", "target": "*", "on": True})):
         said = vars_of(do(tab, f"{WHO}.{name}", payload, "/dossier"), SHELL)
         assert said["words"]["text"] == "Introuvable."
     tab.close()
