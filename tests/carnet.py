@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -39,8 +40,8 @@ _ENVIRONMENT = {"REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true", "REF
 class Tab:
     """One open page: what it sends over its socket and what comes back."""
 
-    def __init__(self, carnet: Carnet, scope: dict[str, Any]) -> None:
-        self._carnet = carnet
+    def __init__(self, carnet: Carnet, scope: dict[str, Any], kept_under: str) -> None:
+        self._carnet, self._kept_under = carnet, kept_under
         self.accepted, self.code, self.sent = False, 0, 0
         self._to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -69,6 +70,24 @@ class Tab:
         """Send one event as a page does."""
         place = {"pathname": path.partition("?")[0], "asPath": path}
         self.send("42/_event," + json.dumps(["event", {"name": name, "payload": payload or {}, "router_data": place}]))
+
+    def seeing(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """The payload as the page in sight sends it: where a handler takes `seen` and none is given, what its page is of."""
+        from rxapp.state.handler import SEEN, policies
+
+        if SEEN in payload or not policies()[name].on_what_is_seen:
+            return payload
+        self.settle()
+        return {SEEN: self._carnet.run(self._in_sight(name))} | payload
+
+    async def _in_sight(self, name: str) -> str:
+        from reflex.istate.manager.token import BaseStateToken
+        from reflex.state import State
+
+        from rxapp.rxapp import app
+
+        state = await app.state_manager.get_state(BaseStateToken(ident=self._kept_under, cls=State))
+        return await state.get_substate(name.split(".")[:-1])._in_sight()
 
     def until(self, *signs: str) -> list[str]:
         """Every frame up to one that holds one of the signs, or to the end of the socket (`code` then says why it ended)."""
@@ -235,7 +254,8 @@ class Carnet:
         """Open a socket. `headers` replace what a page sends; an empty value leaves one out. `through`: another application."""
         self.app._sockets._doors._pace.clear()  # the tests open more in a minute than anybody may
         sent = _SOCKET_HEADERS | {"origin": ORIGIN, "cookie": cookies} | (headers or {})
-        query = f"EIO=4&transport=websocket&token={token or f'onglet-{next(self._tokens)}'}"
+        token = token or f"onglet-{next(self._tokens)}"
+        query = f"EIO=4&transport=websocket&token={token}"
         return Tab(
             through or self,
             {
@@ -254,6 +274,7 @@ class Carnet:
                 "state": {},
             }
             | scope,
+            _kept_under(cookies, token),
         )
 
     @contextlib.contextmanager
@@ -290,6 +311,14 @@ class Carnet:
         self._thread.join(WAIT)
         self._loop.close()
         self.runtime.close()
+
+
+def _kept_under(cookies: str, token: str) -> str:
+    """The name under which the state of a tab of somebody signed in is kept (`api/socket_gate.py`)."""
+    from rxapp.accounts.sessions import hash_token
+
+    session = cookies.partition("carnet_session=")[2].partition(";")[0]
+    return hashlib.sha256(f"{hash_token(session).hex()}|{token}".encode()).hexdigest()[:32]
 
 
 def _pair(answer: httpx.Response, name: str) -> str:

@@ -223,7 +223,7 @@ def writing_box(
         field(label, "texte", error=error, large=True, required=False, default_value=box.text, custom_attrs=_REPLY),
         *([emergency(state.warnings)] if on_check is not None else []),  # beside what is typed: a telephone shows little more
         *children,
-        newer_draft(state.newer, on_take=state.take_newer, on_keep=state.keep_mine),
+        newer_draft(state.newer, on_take=state.take_newer(box.place), on_keep=state.keep_mine(box.place)),
         rx.el.div(button(submit, kind="primary", type="submit"), class_name="row"),
         id="ecrire",
         place=box.place,

@@ -130,7 +130,7 @@ def page() -> rx.Component:
         here="/messages",
         undo=undo_bar(
             Write.undo_text,
-            on_undo=Write.restore,
+            on_undo=Write.restore(Write.box.place),
             on_expire=Write.too_late,
             what=Write.undo_key,
             label=_("Reprendre le brouillon"),

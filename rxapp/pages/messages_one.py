@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import reflex as rx
 
 from rxapp.components import layout
@@ -19,6 +22,11 @@ from rxapp.state.messages_write import MessagesWriteState as Write
 
 _talk = State.detail
 _OF_ANOTHER = rx.cond(State.people.length() > 0, State.people[0].id != _talk.person_id, False)
+
+
+def _of(act: Any) -> Any:
+    """That act on something of the conversation that is drawn."""
+    return partial(act, _talk.id)
 
 
 def title() -> rx.Component:
@@ -61,7 +69,7 @@ def waiting() -> rx.Component:
 
 def _people() -> rx.Component:
     """Who takes part, hearing from them no more, and having somebody else take part."""
-    one = {"on_block": Acts.ask_to_block, "on_unblock": Acts.unblock, "may_block": ~State.helping}
+    one = {"on_block": _of(Acts.ask_to_block), "on_unblock": _of(Acts.unblock), "may_block": ~State.helping}
     listed = rx.el.ul(rx.foreach(_talk.professionals, lambda who: parts.taking_part(who, **one)), class_name="lines")
     return rx.el.details(
         rx.el.summary(_("Qui prend part à cette conversation")),
@@ -69,7 +77,7 @@ def _people() -> rx.Component:
         listed,
         rx.cond(
             _talk.can_add,
-            rx.el.p(button(_("Ajouter un professionnel"), icon_name="plus", on_click=Acts.ask_to_add)),
+            rx.el.p(button(_("Ajouter un professionnel"), icon_name="plus", on_click=Acts.ask_to_add(_talk.id))),
             rx.fragment(),
         ),
         class_name="noprint people",
@@ -77,11 +85,11 @@ def _people() -> rx.Component:
 
 
 def _acts() -> rx.Component:
-    put_away = button(_("Archiver"), on_click=Acts.archive)
-    take_out = button(_("Sortir des archives"), on_click=Acts.unarchive)
+    put_away = button(_("Archiver"), on_click=Acts.archive(_talk.id))
+    take_out = button(_("Sortir des archives"), on_click=Acts.unarchive(_talk.id))
     # A sheet is a copy to take along, which is the person's own.
     printing = rx.cond(State.helping, rx.fragment(), link_button(_("Imprimer"), State.ways.printing, icon_name="printer"))
-    file_it = button(_("Ranger la conversation"), icon_name="folder-open", on_click=Acts.ask_to_file)
+    file_it = button(_("Ranger la conversation"), icon_name="folder-open", on_click=Acts.ask_to_file(_talk.id))
     filed = rx.el.p(
         _("Cette conversation est un document du dossier."), " ", link(_("Le voir"), "/dossier/" + Acts.filed, class_name="alone")
     )
@@ -116,9 +124,9 @@ def talk() -> rx.Component:
         messages(
             _talk.rows,
             label=_("Messages de la conversation"),
-            on_withdraw=Acts.ask_to_withdraw,
-            on_report=Acts.ask_to_report,
-            on_file=Acts.file,
+            on_withdraw=_of(Acts.ask_to_withdraw),
+            on_report=_of(Acts.ask_to_report),
+            on_file=_of(Acts.file),
             file_label=rx.cond(
                 _OF_ANOTHER, _("Ranger dans le dossier de {nom}", nom=_talk.person_first), _("Ranger dans mon dossier")
             ),

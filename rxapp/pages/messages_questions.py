@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import messages as parts
@@ -20,7 +22,7 @@ def _withdraw() -> rx.Component:
     return rx.fragment(
         rx.el.p(_("Personne ne l’a encore lu. Son texte et ce qui y est joint disparaissent ; il reste « Message retiré ».")),
         rx.el.div(
-            button(_("Retirer"), kind="danger", on_click=Acts.withdraw),
+            button(_("Retirer"), kind="danger", on_click=Acts.withdraw(_talk.id)),
             button(_("Le laisser"), kind="primary", on_click=Acts.close),
             class_name="row",
         ),
@@ -39,7 +41,7 @@ def _block() -> rx.Component:
         rx.el.p(_("Ses collègues du même cabinet, eux, peuvent encore vous écrire.")),
         rx.el.p(_("Vous pourrez débloquer à tout moment : tout ce qui se sera écrit entre-temps lui sera alors montré.")),
         rx.el.div(
-            button(_("Bloquer"), kind="danger", on_click=Acts.block),
+            button(_("Bloquer"), kind="danger", on_click=Acts.block(_talk.id)),
             button(_("Ne pas bloquer"), kind="primary", on_click=Acts.close),
             class_name="row",
         ),
@@ -62,7 +64,7 @@ def _report() -> rx.Component:
             class_name="row",
         ),
         focus_wrong_field(Acts.attempt),
-        on_submit=Acts.report,
+        on_submit=Acts.report(_talk.id),
         no_validate=True,
         key=Acts.edition.to_string(),
         class_name="form",
@@ -74,7 +76,9 @@ def _add() -> rx.Component:
     told = rx.cond(Acts.words.kind == "error", notice(Acts.words.text, kind="error"), rx.fragment())
     return rx.fragment(
         rx.el.p(_("Qui est ajouté lit tout ce qui a été dit ici et ouvre les documents joints, même masqués.")),
-        parts.to_add(Join.cards, Join.query, more=Join.more, on_search=Acts.look_for, on_add=Acts.add),
+        parts.to_add(
+            Join.cards, Join.query, more=Join.more, on_search=Acts.look_for(_talk.id), on_add=partial(Acts.add, _talk.id)
+        ),
         told,
         rx.el.div(button(_("Abandonner"), kind="quiet", on_click=Acts.close), class_name="row"),
     )
@@ -102,7 +106,7 @@ def _file() -> rx.Component:
             button(_("Abandonner"), kind="quiet", on_click=Acts.close),
             class_name="row",
         ),
-        on_submit=Acts.file_whole,
+        on_submit=Acts.file_whole(_talk.id),
         key="ranger" + Acts.edition.to_string(),
         class_name="form",
     )
@@ -112,7 +116,7 @@ def _file_one() -> rx.Component:
     return rx.fragment(
         notice(_("Vos parents voient votre dossier : ils verront ce document."), kind="todo"),
         rx.el.div(
-            button(_("Ranger"), kind="primary", on_click=Acts.file_one),
+            button(_("Ranger"), kind="primary", on_click=Acts.file_one(_talk.id)),
             button(_("Abandonner"), kind="quiet", on_click=Acts.close),
             class_name="row",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,10 +38,13 @@ _BOX = SimpleNamespace(
 def _pieces() -> rx.Component:
     """What goes with the message, and two ways to join something."""
     return rx.el.div(
-        attached(State.attached, Pick.detach),
+        attached(State.attached, partial(Pick.detach, State.box.place)),
         rx.el.div(
-            attach_from_device(State.box.place.split("/")[0], State.box.place, on_done=Pick.added),
-            rx.cond(State.may_see, button(_("Joindre un document du dossier"), icon_name="folder-open", on_click=Pick.pick)),
+            attach_from_device(State.box.place.split("/")[0], State.box.place, on_done=Pick.added(State.box.place)),
+            rx.cond(
+                State.may_see,
+                button(_("Joindre un document du dossier"), icon_name="folder-open", on_click=Pick.pick(State.box.place)),
+            ),
             class_name="row joins",
         ),
         class_name="stack",
@@ -49,7 +53,9 @@ def _pieces() -> rx.Component:
 
 def choice_of_papers() -> rx.Component:
     """The documents of the record, to join some. In front of the page, outside of the form it is for."""
-    found = parts.papers(Pick.papers, Pick.query, on_search=Pick.search, on_attach=Pick.attach, on_detach=Pick.detach)
+    place = State.box.place
+    acts = {"on_attach": partial(Pick.attach, place), "on_detach": partial(Pick.detach, place)}
+    found = parts.papers(Pick.papers, Pick.query, on_search=Pick.search(place), **acts)
     inside = rx.fragment(found, rx.el.div(button(_("Terminé"), kind="primary", on_click=Pick.done), class_name="row"))
     here = (Pick.picking != "") & (Pick.picking == State.box.place)
     return dialog(_("Joindre un document du dossier"), rx.cond(here, inside), id="joindre", open=here, on_close=Pick.done)
@@ -99,7 +105,7 @@ def begun() -> rx.Component:
 
 def _again(*said: rx.Component) -> rx.Component:
     """What stands in the boxes was begun before, perhaps for somebody else: it may be thrown away."""
-    afresh = rx.el.p(button(_("L’effacer et recommencer"), on_click=State.drop, custom_attrs={"data-take": ""}))
+    afresh = rx.el.p(button(_("L’effacer et recommencer"), on_click=State.drop(State.box.place), custom_attrs={"data-take": ""}))
     elsewhere = notice(_("Ce message a été commencé pour {noms}.", noms=State.for_whom), *said, afresh, kind="todo")
     own = notice(_("Vous reprenez un message commencé."), *said, afresh)
     return rx.cond(State.for_whom != "", elsewhere, rx.cond(State.taken_up, own, rx.fragment()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -51,10 +52,10 @@ def _acts() -> rx.Component:
     put_away = button(_("Archiver"), on_click=ProState.archive(_page.id), custom_attrs={"data-act": "a"})
     take_out = button(_("Sortir des archives"), on_click=ProState.unarchive(_page.id), custom_attrs={"data-act": "a"})
     return rx.el.div(
-        rx.cond(_page.can_assign, button(_("Confier"), on_click=State.ask("assign"), custom_attrs={"data-act": "c"})),
+        rx.cond(_page.can_assign, button(_("Confier"), on_click=State.ask(_page.id, "assign"), custom_attrs={"data-act": "c"})),
         rx.cond(_page.archived, take_out, put_away),
         link_button(_("Imprimer"), State.printing, icon_name="printer", custom_attrs={"data-act": "i"}),
-        rx.cond(_page.can_close, button(_("Clore"), kind="danger", on_click=State.ask("close"))),
+        rx.cond(_page.can_close, button(_("Clore"), kind="danger", on_click=State.ask(_page.id, "close"))),
         class_name="row noprint",
     )
 
@@ -78,12 +79,14 @@ def _head() -> rx.Component:
 
 
 def _answer() -> rx.Component:
-    templates = button(_("Insérer un modèle"), on_click=State.ask("templates"), custom_attrs={"data-act": "m"})
+    templates = button(_("Insérer un modèle"), on_click=State.ask(_page.id, "templates"), custom_attrs={"data-act": "m"})
     return rx.fragment(
         parts.writing_box(
-            parts.attached(State.pieces, State.detach),
+            parts.attached(State.pieces, partial(State.detach, _page.id)),
             rx.el.div(
-                parts.attach_from_device(_page.person_id, State.box.place, on_done=State.attach), templates, class_name="row"
+                parts.attach_from_device(_page.person_id, State.box.place, on_done=State.attach(State.box.place)),
+                templates,
+                class_name="row",
             ),
             box=State.box,
             state=State,
@@ -161,7 +164,7 @@ def _question(name: str, title: Text, on_submit: Any, done: Text, *boxes: Any, k
 
 def _templates() -> rx.Component:
     def one(template: Var) -> rx.Component:
-        return rx.el.li(button(template.label, on_click=State.insert(template.id), wide=True))
+        return rx.el.li(button(template.label, on_click=State.insert(_page.id, template.id), wide=True))
 
     none = rx.el.p(_("Aucun modèle pour l’instant. Écrivez-les dans les réglages des messages."))
     inside = rx.fragment(
@@ -182,7 +185,7 @@ def dialogs() -> rx.Component:
         _question(
             "assign",
             _("Confier la conversation"),
-            State.assign,
+            State.assign(_page.id),
             _("Confier"),
             rx.el.p(_("La personne choisie répond, et reçoit les nouvelles. Vous gardez la conversation dans votre liste.")),
             select(_("Qui répond"), "compte", State.colleagues, error=State.errors["compte"]),
@@ -190,7 +193,7 @@ def dialogs() -> rx.Component:
         _question(
             "close",
             _("Clore la conversation"),
-            State.end,
+            State.end(_page.id),
             _("Clore la conversation"),
             rx.el.p(_("Ce qui a été dit reste lisible. Plus personne n’y écrit, et cela ne s’annule pas.")),
             rx.cond(State.begun, notice(_("La réponse que vous avez commencée ne partira pas."), kind="todo"), rx.fragment()),

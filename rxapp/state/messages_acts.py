@@ -64,18 +64,18 @@ class MessagesActsState(Shell):
     _paper: str = ""
 
     @handler(roles=PATIENT)
-    async def ask_to_withdraw(self, message_id: str):
+    async def ask_to_withdraw(self, seen: str, message_id: str):
         """What is taken back is gone: ask once."""
         await self._ask(WITHDRAW, message_id)
 
     @handler(roles=PATIENT)
-    async def ask_to_report(self, message_id: str):
+    async def ask_to_report(self, seen: str, message_id: str):
         """Ask why."""
         self.reasons = [Option(name, translate(words, self.language)) for name, words in REPORTS.items()]
         await self._ask(REPORT, message_id)
 
     @handler(roles=PATIENT)
-    async def ask_to_block(self, account_id: str):
+    async def ask_to_block(self, seen: str, account_id: str):
         """Say what blocking does, and ask once."""
         page = await self.get_state(MessagesState)
         found = next((one for one in page.detail.professionals if one.id == account_id), None)
@@ -85,21 +85,20 @@ class MessagesActsState(Shell):
         await self._ask(BLOCK, account_id)
 
     @handler(roles=PATIENT)
-    async def ask_to_add(self):
+    async def ask_to_add(self, seen: str):
         """Say what adding somebody does, and show who may be added."""
         await self._look_for("")
         await self._ask(ADD, "")
 
     @handler(roles=PATIENT)
-    async def look_for(self, typed: str):
+    async def look_for(self, seen: str, typed: str):
         """Professionals of that name."""
         await self._look_for(typed[:100])
 
     @handler(roles=PATIENT)
-    async def ask_to_file(self):
+    async def ask_to_file(self, seen: str):
         """Say what of the conversation goes into the record."""
-        page = await self.get_state(MessagesState)
-        about = {"conversation_id": page.asked.conversation}
+        about = {"conversation_id": seen}
         self.received = await work.run(talks.look, views.count_received, self._actor, **about)
         await self._ask(FILE, "")
 
@@ -110,7 +109,7 @@ class MessagesActsState(Shell):
         (await self.get_state(MessagesJoinState))._forget()
 
     @handler(roles=PATIENT)
-    async def withdraw(self):
+    async def withdraw(self, seen: str):
         """Take the message back, as long as nobody has read it."""
         if not await self._answers(WITHDRAW):
             return
@@ -119,7 +118,7 @@ class MessagesActsState(Shell):
         self._say(_("Le message est retiré."))
 
     @handler(roles=PATIENT, form=ReportForm)
-    async def report(self, form_data: dict):
+    async def report(self, seen: str, form_data: dict):
         """Tell the operator of the message."""
         form: ReportForm = form_data
         if not await self._answers(REPORT):
@@ -135,7 +134,7 @@ class MessagesActsState(Shell):
         self._say(_("C’est signalé. Merci : votre signalement sera examiné."))
 
     @handler(roles=PATIENT)
-    async def block(self):
+    async def block(self, seen: str):
         """Hear no more from the professional."""
         if not await self._answers(BLOCK):
             return
@@ -144,13 +143,13 @@ class MessagesActsState(Shell):
         self._say(_("{nom} est bloqué."), nom=self.name)
 
     @handler(roles=PATIENT)
-    async def unblock(self, account_id: str):
+    async def unblock(self, seen: str, account_id: str):
         """Hear from the professional again."""
         await self._on_person(service.unblock, account_id)
         self._say(_("Ce correspondant peut de nouveau vous écrire."))
 
     @handler(roles=PATIENT)
-    async def file(self, message_id: str, document_id: str):
+    async def file(self, seen: str, message_id: str, document_id: str):
         """Put what was received into the record. A minor is asked first when their parents know nothing of it yet."""
         try:
             await self._file(message_id, document_id)
@@ -161,7 +160,7 @@ class MessagesActsState(Shell):
             self._paper = document_id
 
     @handler(roles=PATIENT)
-    async def file_one(self):
+    async def file_one(self, seen: str):
         """Put it into the record, where parents see it."""
         if not await self._answers(FILE_ONE):
             return
@@ -169,7 +168,7 @@ class MessagesActsState(Shell):
         await self._file(self._about, self._paper, agreed=True)
 
     @handler(roles=PATIENT)
-    async def add(self, account_id: str):
+    async def add(self, seen: str, account_id: str):
         """Have another professional take part."""
         if not await self._answers(ADD):
             return
@@ -183,7 +182,7 @@ class MessagesActsState(Shell):
         self._say(_("{nom} prend part à la conversation."), nom=found.name)
 
     @handler(roles=PATIENT, form=FileForm)
-    async def file_whole(self, form_data: dict):
+    async def file_whole(self, seen: str, form_data: dict):
         """Put the conversation into the record, with what was received in it when that is wished."""
         form: FileForm = form_data
         if not await self._answers(FILE):
@@ -197,18 +196,21 @@ class MessagesActsState(Shell):
         self._say(_("La conversation est dans le dossier."))
 
     @handler(roles=PATIENT)
-    async def archive(self):
+    async def archive(self, seen: str):
         """Put the conversation away."""
         await self._act(service.archive)
         self._say(_("La conversation est archivée. Un nouveau message l’en sortira."))
 
     @handler(roles=PATIENT)
-    async def unarchive(self):
+    async def unarchive(self, seen: str):
         """Take the conversation out of the archives."""
         await self._act(service.unarchive)
         self._say(_("La conversation est de nouveau avec les autres."))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return (await self.get_state(MessagesState)).detail.id
 
     async def _ask(self, question: str, about: str) -> None:
         page = await self.get_state(MessagesState)

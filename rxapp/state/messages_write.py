@@ -169,7 +169,7 @@ class MessagesWriteState(Shell):
 
     @handler(roles=PATIENT)
     @beside
-    async def take_newer(self):
+    async def take_newer(self, seen: str):
         """Go on with what the other device wrote."""
         if self.newer.there:
             await self._fill()
@@ -177,14 +177,14 @@ class MessagesWriteState(Shell):
 
     @handler(roles=PATIENT)
     @beside
-    async def keep_mine(self):
+    async def keep_mine(self, seen: str):
         """Go on with what is here; it takes the place of the other."""
         if self.newer.there:
             self.revision, self.newer = self.newer.revision, Newer()
             self._mine = frozenset({self.revision})
 
     @handler(roles=PATIENT)
-    async def drop(self):
+    async def drop(self, seen: str):
         """Throw away the new message that was begun, and begin afresh; for some seconds it may come back."""
         held = await work.run(_read, self._actor, self.box.place, self.language)
         person, conversation = parts(self.box.place)
@@ -196,7 +196,7 @@ class MessagesWriteState(Shell):
         self._say(_("Le brouillon est effacé."))
 
     @handler(roles=PATIENT)
-    async def restore(self):
+    async def restore(self, seen: str):
         """Bring back what was just thrown away; what was typed since stands below it."""
         if not self.undo_text or self._dropped_in != self.box.place:
             raise DomainError("introuvable")
@@ -216,6 +216,9 @@ class MessagesWriteState(Shell):
         self._let_go()
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.box.place
 
     def _forget(self) -> None:
         """Keep nothing of what is kept on the server."""

@@ -9,6 +9,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, file_size, plural, translate
 from rxapp.core.policy import Actor
 from rxapp.inbox import service, views
+from rxapp.inbox.rules import MOST_ATTACHED
 from rxapp.inbox.service import Draft
 from rxapp.inbox.views import ConversationPage, DraftView, InboxRow
 from rxapp.notices import views as notices
@@ -165,6 +166,16 @@ def keep(actor: Actor, conversation_id: str, text: str, documents: tuple[str, ..
         kept = service.keep_draft(uow, actor=actor, **about, draft=Draft(text=text, documents=documents), revision=revision)
         uow.commit()
         return kept
+
+
+def join(actor: Actor, conversation_id: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Put documents with a draft; returns all that go with it. Raises as `service.keep_draft`, and ``message.trop_de_pieces``."""
+    held, _pieces = draft(actor, conversation_id, "fr")
+    joined = tuple(dict.fromkeys((*held.draft.documents, *ids)))
+    if len(joined) > MOST_ATTACHED:
+        raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
+    keep(actor, conversation_id, held.draft.text, joined, held.revision)
+    return joined
 
 
 def pieces(actor: Actor, document_ids: tuple[str, ...], lang: str) -> list[Piece]:

@@ -126,13 +126,13 @@ class ProTalkState(Shell):
                 self.unsent = form.texte
 
     @handler(roles=PROFESSIONALS)
-    async def take_newer(self):
+    async def take_newer(self, seen: str):
         """Go on with what another device wrote."""
         held, self.pieces = await work.run(reading.draft, self._actor, self.box.place, self.language)
         self._begin(held.draft.text, held.revision)
 
     @handler(roles=PROFESSIONALS)
-    async def keep_mine(self):
+    async def keep_mine(self, seen: str):
         """Go on with what is here, in place of what another device wrote."""
         self.revision, self._mine = self.newer.revision, frozenset({self.newer.revision})
         self.newer = Newer()
@@ -169,8 +169,13 @@ class ProTalkState(Shell):
         return rx.redirect(self._asked.address()) if paged else ProListState.look_again
 
     @handler(roles=PROFESSIONALS)
-    async def attach(self, ids: list[str]):
-        """Documents were just received here: they go with the message."""
+    async def attach(self, place: str, ids: list[str]):
+        """Documents were received for the message that is written in that conversation, whichever is on screen by now."""
+        if place != self.box.place:
+            joined = await work.run(reading.join, self._actor, place, tuple(ids[:MOST_ATTACHED]))
+            if place in self._left:
+                self._left = {**self._left, place: joined}
+            return
         there = {piece.id for piece in self.pieces}
         room = max(0, MOST_ATTACHED - len(there))
         fresh = [one for one in dict.fromkeys(ids[: 2 * MOST_ATTACHED]) if one not in there]
@@ -180,7 +185,7 @@ class ProTalkState(Shell):
             raise DomainError("message.trop_de_pieces", maximum=MOST_ATTACHED)
 
     @handler(roles=PROFESSIONALS)
-    async def detach(self, document_id: str):
+    async def detach(self, seen: str, document_id: str):
         """Leave a document out of the message."""
         await self._carry([piece for piece in self.pieces if piece.id != document_id])
 
@@ -194,7 +199,7 @@ class ProTalkState(Shell):
         self._say(_("Le message est retiré. Personne ne l’avait lu."))
 
     @handler(roles=PROFESSIONALS)
-    async def ask(self, dialog: str):
+    async def ask(self, seen: str, dialog: str):
         """Open a question about the conversation."""
         if dialog not in DIALOGS or not self.page.id:
             raise DomainError("introuvable")
@@ -215,13 +220,13 @@ class ProTalkState(Shell):
         self.dialog = ""
 
     @handler(roles=PROFESSIONALS, form=AssignForm)
-    async def assign(self, form_data: dict):
+    async def assign(self, seen: str, form_data: dict):
         """Have somebody of the practice answer."""
         form: AssignForm = form_data
         self.attempt += 1
         if form.compte not in {one.id for one in self.colleagues}:
             raise FieldErrors({"compte": "message.autre_cabinet"})
-        await talks.act(service.assign, self._actor, conversation_id=self.page.id, account_id=form.compte)
+        await talks.act(service.assign, self._actor, conversation_id=seen, account_id=form.compte)
         self.dialog = ""
         await self._reload(self._asked)
         name = next(one.label for one in self.colleagues if one.id == form.compte)
@@ -229,13 +234,13 @@ class ProTalkState(Shell):
         self._say(_("Cette conversation est à vous.") if mine else _("Conversation confiée à {nom}."), nom=name)
 
     @handler(roles=PROFESSIONALS, form=CloseForm)
-    async def end(self, form_data: dict):
+    async def end(self, seen: str, form_data: dict):
         """Close the conversation, with its reason: nobody writes in it any more."""
         form: CloseForm = form_data
         self.attempt += 1
         said = {"why": form.raison, "words": form.mots}
         try:
-            await talks.act(service.close, self._actor, conversation_id=self.page.id, **said)
+            await talks.act(service.close, self._actor, conversation_id=seen, **said)
         except DomainError as error:
             if error.code != "message.raison":
                 raise
@@ -246,7 +251,7 @@ class ProTalkState(Shell):
         self._say(_("La conversation est close. La personne lit la raison."))
 
     @handler(roles=PROFESSIONALS)
-    async def insert(self, place: str):
+    async def insert(self, seen: str, place: str):
         """Put a template into the box, where the cursor was."""
         chosen = await work.run(talks.look, views.own_choices, self._actor, lang=self.language)
         held = {str(number): one.text for number, one in enumerate(chosen.templates)}
@@ -255,6 +260,9 @@ class ProTalkState(Shell):
         self.dialog, self.inserted, self.insertions = "", held[place], self.insertions + 1
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.page.id
 
     async def _load(self, asked: Asked, *, opening: bool) -> str:
         """Show a conversation; the box when it is opened. Returns who wrote what came in since the last look, "" for nothing.

@@ -44,7 +44,7 @@ def numbers(seen: dict[str, object]) -> list[int]:
 
 
 def do(tab: Tab, name: str, payload: dict[str, object], path: str = "/historique") -> list[str]:
-    tab.event(name, payload, path)
+    tab.event(name, tab.seeing(name, payload), path)
     return tab.settle()
 
 

@@ -62,7 +62,7 @@ def test_a_professionals_answer_with_a_document_is_one_however_often_it_is_sent(
     talk, paper = inbox.start(), inbox.paper(inbox.moreau, aside=True, context=NO_CONTEXT)
     path, tab = f"/pro?conversation={talk}", inbox.carnet.tab(inbox.carnet.session_of("dr.moreau"))
     tab.start(path)
-    do(tab, f"{TALK}.attach", {"ids": [paper]}, path)
+    do(tab, f"{TALK}.attach", {"place": talk, "ids": [paper]}, path)
     payload = {"form_data": {"texte": "Voici", "lieu": talk, "cle": key()}}
     outcomes = [vars_of(do(tab, f"{TALK}.send", payload, path), TALK)["outcome"] for _click in range(3)]
     assert [(one["done"], one["count"]) for one in outcomes] == [(True, 1), (True, 2), (True, 3)]
@@ -75,7 +75,7 @@ def test_no_answer_leaves_without_the_document_that_went_with_it(inbox: Inbox) -
     paper = inbox.paper(inbox.moreau, aside=True, context=NO_CONTEXT)
     tab = inbox.carnet.tab(inbox.carnet.session_of("dr.moreau"))
     tab.start(f"/pro?conversation={one}")
-    do(tab, f"{TALK}.attach", {"ids": [paper]}, f"/pro?conversation={one}")
+    do(tab, f"{TALK}.attach", {"place": one, "ids": [paper]}, f"/pro?conversation={one}")
     go(tab, f"/pro?conversation={other}")
     with inbox.carnet.later(record.KEPT_ASIDE):
         record.sweep(inbox.carnet.runtime.db)

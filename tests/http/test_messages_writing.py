@@ -106,7 +106,7 @@ def test_a_file_of_this_device_goes_with_the_message_and_stays_out_of_the_record
     said = inbox.carnet.ask("POST", address, cookies=cookies, headers={"x-carnet-nom": "plaie.png"}, content=data)
     document = said.json()["id"]
     tab, _seen = opened(inbox, path)
-    do(tab, f"{PICK}.added", {"ids": [document]}, path)
+    do(tab, f"{PICK}.added", {"place": inbox.place(talk), "ids": [document]}, path)
     do(tab, f"{SEND}.send", sending(inbox, talk, "Une photo"), path)
     (piece,) = inbox.page(talk).rows[-1].attachments
     assert (piece.document_id, piece.in_record, piece.can_file) == (document, False, True)

@@ -23,7 +23,7 @@ def test_a_file_goes_with_an_answer_and_the_person_files_it(desk: Desk) -> None:
     received = desk.carnet.ask("POST", address, content=samples.png(), headers=headers, cookies=cookies)
     assert received.status_code == 201
     document = received.json()["id"]
-    pieces = vars_of(do(tab, f"{TALK}.attach", {"ids": [document]}), TALK)["pieces"]
+    pieces = vars_of(do(tab, f"{TALK}.attach", {"place": made, "ids": [document]}), TALK)["pieces"]
     assert [(one["id"], one["title"]) for one in pieces] == [(document, "compte-rendu")]
     assert vars_of(send(tab, made, "Ci-joint"), TALK)["pieces"] == []
     (piece,) = desk.page(made).rows[-1].attachments
@@ -42,7 +42,7 @@ def test_ten_documents_go_with_an_answer_at_most(desk: Desk) -> None:
             intake.feed(data)
             documents.append(intake.finish().id)
     tab, _seen = desk.open(made)
-    frames = do(tab, f"{TALK}.attach", {"ids": documents})
+    frames = do(tab, f"{TALK}.attach", {"place": made, "ids": documents})
     assert [one["id"] for one in vars_of(frames, TALK)["pieces"]] == documents[:10]
     assert vars_of(frames, SHELL)["words"]["text"].startswith("10 documents joints au plus.")
 

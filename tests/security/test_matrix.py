@@ -65,6 +65,7 @@ NAMES = {
     "emergency_id": "emergency",
     "share_id": "share",
     "sending_id": "sending",
+    "place": "conversation",
     "seen": "document conversation person order",
 }
 """What the arguments and form fields of handlers name: the sorts of thing that go by that name somewhere."""
