@@ -17,6 +17,7 @@ from rxapp.components.text import Text, _
 from rxapp.state.officine_order import OfficineOrderState as State
 
 _about = State.about
+_ID = State.detail.row.id
 
 
 def _word(label: Text, *, default: Any = "", name: str = "mot") -> rx.Component:
@@ -93,7 +94,7 @@ def _refuse() -> rx.Component:
     return _question(
         "refuse",
         _("Refuser la commande"),
-        State.refuse,
+        State.refuse(_ID),
         _("Refuser la commande"),
         rx.el.p(_("La personne lit la raison et ce qu’elle peut faire. La commande quitte aussitôt votre comptoir.")),
         select(_("Raison"), "raison", State.reasons, error=State.errors["raison"], default_value=""),
@@ -119,7 +120,7 @@ def _promise() -> rx.Component:
     return _question(
         "promise",
         _("Promettre une heure"),
-        State.promise,
+        State.promise(_ID),
         _("Prévenir la personne"),
         _day_and_hour(_("Exemple : 17 h. Vide : aucune heure n’est promise.")),
         _word(_("Un mot pour la personne (facultatif)"), default=_about.note),
@@ -130,7 +131,7 @@ def _wait() -> rx.Component:
     return _question(
         "wait",
         _("Mettre la ligne en attente"),
-        State.say_of_line,
+        State.say_of_line(_ID),
         _("Mettre en attente"),
         _drug(),
         _why(),
@@ -151,7 +152,7 @@ def _decline() -> rx.Component:
     return _question(
         "decline",
         _("Ne pas délivrer la ligne"),
-        State.say_of_line,
+        State.say_of_line(_ID),
         _("Ne pas délivrer"),
         _drug(),
         _why(),
@@ -164,7 +165,7 @@ def _propose() -> rx.Component:
     return _question(
         "propose",
         _("Proposer un remplacement"),
-        State.say_of_line,
+        State.say_of_line(_ID),
         _("Proposer"),
         _drug(),
         _medicine(_("Médicament proposé"), _("La ligne attend la réponse de la personne.")),
@@ -181,7 +182,7 @@ def _type() -> rx.Component:
     return _question(
         "type",
         _("Saisir une ligne de l’ordonnance"),
-        State.type_line,
+        State.type_line(_ID),
         _("Ajouter la ligne"),
         rx.el.p(_("Recopiez ce qui est écrit, rien de plus : la ligne porte la marque de votre pharmacie.")),
         rx.cond(State.paper_choices.length() > 1, which),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 from reflex.vars.base import Var
 
@@ -51,7 +53,7 @@ def _next() -> rx.Component:
     words = rx.match(
         _row.state, ("sent", _("Prendre la commande")), ("received", _("Commencer la préparation")), _("La commande est prête")
     )
-    act = button(words, kind="primary", on_click=State.step(_row.version, move), custom_attrs={"data-act": "s"})
+    act = button(words, kind="primary", on_click=State.step(_row.id, _row.version, move), custom_attrs={"data-act": "s"})
     return rx.cond(_row.moves.contains("receive") | _row.moves.contains("prepare") | _row.moves.contains("ready"), act)
 
 
@@ -62,10 +64,16 @@ def _acts() -> rx.Component:
         _next(),
         rx.cond(
             at_work,
-            button(_("Promettre une heure"), icon_name="clock", on_click=State.ask("promise"), custom_attrs={"data-act": "m"}),
+            button(
+                _("Promettre une heure"),
+                icon_name="clock",
+                on_click=State.ask(_row.id, "promise"),
+                custom_attrs={"data-act": "m"},
+            ),
         ),
         rx.cond(
-            _row.moves.contains("resume"), button(_("Reprendre la préparation"), on_click=State.step(_row.version, "resume"))
+            _row.moves.contains("resume"),
+            button(_("Reprendre la préparation"), on_click=State.step(_row.id, _row.version, "resume")),
         ),
         link_button(_("Étiquette"), address + "etiquette", kind="quiet", icon_name="printer", custom_attrs={"data-act": "e"}),
         link_button(
@@ -73,7 +81,7 @@ def _acts() -> rx.Component:
         ),
         rx.cond(
             _row.moves.contains("refuse"),
-            button(_("Refuser"), kind="danger", on_click=State.ask("refuse"), custom_attrs={"data-act": "r"}),
+            button(_("Refuser"), kind="danger", on_click=State.ask(_row.id, "refuse"), custom_attrs={"data-act": "r"}),
         ),
         class_name="row acts",
     )
@@ -93,7 +101,7 @@ def _hand_over() -> rx.Component:
             custom_attrs={"data-act": "c"},
         ),
         button(_("Remettre la commande"), kind="primary", type="submit"),
-        on_submit=State.hand_over,
+        on_submit=State.hand_over(_row.id),
         no_validate=True,
         class_name="form card",
         key="remise" + State.turned.to_string(),
@@ -118,9 +126,12 @@ def _lines() -> rx.Component:
         _("Aucune ligne n’est saisie : lisez l’ordonnance ci-dessous. Une ligne saisie se prépare et se suit à part."),
         class_name="soft",
     )
-    add = button(_("Saisir une ligne"), icon_name="plus", on_click=State.ask("type"), custom_attrs={"data-act": "l"})
+    add = button(_("Saisir une ligne"), icon_name="plus", on_click=State.ask(_row.id, "type"), custom_attrs={"data-act": "l"})
     rows = rx.foreach(
-        _detail.lines, lambda line: order_line(line, open_now=open_now, on_state=State.line_to, on_ask=State.ask_line)
+        _detail.lines,
+        lambda line: order_line(
+            line, open_now=open_now, on_state=partial(State.line_to, _row.id), on_ask=partial(State.ask_line, _row.id)
+        ),
     )
     return rx.el.section(
         rx.el.div(rx.el.h2(_("Lignes")), rx.cond(may_type, add), class_name="row between"),

@@ -107,7 +107,7 @@ def _elsewhere() -> rx.Component:
                 ),
                 rx.el.p(offer.open_label, class_name="soft"),
             ),
-            button(parts.named(_("Envoyer ici"), offer.name), kind="primary", on_click=State.send_to(offer.id)),
+            button(parts.named(_("Envoyer ici"), offer.name), kind="primary", on_click=State.send_to(_row.id, offer.id)),
             class_name="line",
         )
 
@@ -126,12 +126,18 @@ def _elsewhere() -> rx.Component:
 
 def _line(line: rx.Var) -> rx.Component:
     answers = rx.el.div(
-        button(parts.named(_("Accepter"), line.replacement), kind="primary", on_click=State.answer(line.id, line.version, True)),
-        button(parts.named(_("Refuser"), line.replacement), on_click=State.answer(line.id, line.version, False)),
+        button(
+            parts.named(_("Accepter"), line.replacement),
+            kind="primary",
+            on_click=State.answer(_row.id, line.id, line.version, True),
+        ),
+        button(parts.named(_("Refuser"), line.replacement), on_click=State.answer(_row.id, line.id, line.version, False)),
         class_name="row",
     )
     may_stop = _row.live & ((line.status == "preparation") | (line.status == "on-hold"))
-    stop = button(parts.named(_("Ne plus demander"), line.drug), kind="quiet", on_click=State.give_up(line.id, line.version))
+    stop = button(
+        parts.named(_("Ne plus demander"), line.drug), kind="quiet", on_click=State.give_up(_row.id, line.id, line.version)
+    )
     return parts.line_row(line, rx.cond(line.answerable, answers), rx.cond(may_stop & (State.detail.lines.length() > 1), stop))
 
 
@@ -158,14 +164,14 @@ def _lines() -> rx.Component:
 def _sharing() -> rx.Component:
     """What is shared while the order goes on: told, corrected, or taken back at once."""
     boxes = rx.el.form(
-        parts.shared_boxes(State.for_self, State.shared_before, State.errors, State.clear_shared),
+        parts.shared_boxes(State.for_self, State.shared_before, State.errors, State.clear_shared(_row.id)),
         rx.cond((State.words.kind == "error") & (State.errors.length() == 0), notice(State.words.text, kind="error")),
         rx.el.div(
             button(_("Partager avec cette pharmacie"), kind="primary", type="submit"),
             button(_("Abandonner"), kind="quiet", on_click=State.keep_shared),
             class_name="row",
         ),
-        on_submit=State.share,
+        on_submit=State.share(_row.id),
         no_validate=True,
         custom_attrs={"noValidate": True},
         key="partage-" + State.shared_edition.to_string(),
@@ -173,9 +179,9 @@ def _sharing() -> rx.Component:
     )
     begin = button(
         rx.cond(State.detail.shared, _("Modifier ce qui est partagé"), _("Partager avec cette pharmacie")),
-        on_click=State.begin_sharing,
+        on_click=State.begin_sharing(_row.id),
     )
-    stop = button(_("Ne plus partager"), kind="quiet", on_click=State.stop_sharing)
+    stop = button(_("Ne plus partager"), kind="quiet", on_click=State.stop_sharing(_row.id))
     return rx.cond(State.sharing, boxes, rx.el.div(begin, rx.cond(State.detail.shared, stop), class_name="row"))
 
 
@@ -209,7 +215,7 @@ def _collect() -> rx.Component:
             auto_complete="off",
         ),
         rx.el.div(button(_("Enregistrer"), type="submit"), class_name="row"),
-        on_submit=State.name_bearer,
+        on_submit=State.name_bearer(_row.id),
         key=State.edition.to_string(),
         class_name="form",
     )
@@ -222,7 +228,7 @@ def _collect() -> rx.Component:
         rx.cond(State.detail.code_blocked, blocked),
         parts.pickup(State.code, State.qr.path, State.qr.side),
         rx.el.p(_("Quand elle est prête, montrez ce code à la pharmacie : sans lui, rien n’est remis."), class_name="soft"),
-        button(_("Faire un nouveau code"), kind="quiet", icon_name="rotate-ccw", on_click=State.renew_code),
+        button(_("Faire un nouveau code"), kind="quiet", icon_name="rotate-ccw", on_click=State.renew_code(_row.id)),
         bearer,
         class_name="stack",
     )
@@ -252,7 +258,7 @@ def _lead_sentence() -> rx.Component:
 def one() -> rx.Component:
     """The order that is open."""
     going = _row.live | (_row.state == "collected")
-    cancel = button(_("Annuler la commande"), kind="danger", icon_name="x", on_click=State.ask_to_cancel)
+    cancel = button(_("Annuler la commande"), kind="danger", icon_name="x", on_click=State.ask_to_cancel(_row.id))
     return rx.el.div(
         rx.el.div(
             rx.cond(going, parts.order_steps(State.step)),
@@ -280,7 +286,7 @@ def cancel_dialog() -> rx.Component:
     inside = rx.fragment(
         rx.el.p(_("La pharmacie perd tout de suite l’accès à cette ordonnance. Une commande annulée ne reprend pas.")),
         rx.el.div(
-            button(_("Annuler la commande"), kind="danger", on_click=State.cancel(_row.version)),
+            button(_("Annuler la commande"), kind="danger", on_click=State.cancel(_row.id, _row.version)),
             button(_("Garder la commande"), kind="primary", on_click=State.keep),
             class_name="row",
         ),

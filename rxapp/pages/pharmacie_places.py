@@ -16,9 +16,13 @@ from rxapp.state.pharmacie_places import PharmaciePlacesState as Places
 def _act(place: rx.Var) -> rx.Component:
     """What choosing a pharmacy does on this screen."""
     row = place.row
-    keep = button(parts.named(_("Ajouter aux miennes"), row.name), kind="quiet", on_click=Places.choose(row.id, False))
-    usual = button(parts.named(_("En faire l’habituelle"), row.name), on_click=Places.choose(row.id, True))
-    forget = button(parts.named(_("Retirer des miennes"), row.name), kind="quiet", on_click=Places.forget(row.id))
+    keep = button(
+        parts.named(_("Ajouter aux miennes"), row.name), kind="quiet", on_click=Places.choose(Places.found_for, row.id, False)
+    )
+    usual = button(parts.named(_("En faire l’habituelle"), row.name), on_click=Places.choose(Places.found_for, row.id, True))
+    forget = button(
+        parts.named(_("Retirer des miennes"), row.name), kind="quiet", on_click=Places.forget(Places.found_for, row.id)
+    )
     own = rx.fragment(
         rx.cond(place.usual, rx.fragment(), usual),
         rx.cond(place.favourite, forget, keep),
@@ -26,7 +30,10 @@ def _act(place: rx.Var) -> rx.Component:
     return rx.match(
         State.screen,
         ("place", link_button(parts.named(_("Choisir"), row.name), place.href, kind="primary")),
-        ("elsewhere", button(parts.named(_("Envoyer ici"), row.name), kind="primary", on_click=Places.send_there(row.id))),
+        (
+            "elsewhere",
+            button(parts.named(_("Envoyer ici"), row.name), kind="primary", on_click=Places.send_there(Places.elsewhere, row.id)),
+        ),
         rx.cond(State.helping, rx.fragment(), own),
     )
 

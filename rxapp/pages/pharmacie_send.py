@@ -113,7 +113,7 @@ def _days() -> rx.Component:
 
 def _line_form() -> rx.Component:
     """One line, typed from the paper; names are suggested from an open list, and never guessed."""
-    abandon = button(_("Abandonner"), kind="quiet", on_click=State.drop_line)
+    abandon = button(_("Abandonner"), kind="quiet", on_click=State.drop_line(State.begun))
     options = rx.el.datalist(rx.foreach(State.suggestions, lambda name: rx.el.option(value=name)), id="medicaments")
     return rx.el.form(
         field(
@@ -143,7 +143,7 @@ def _line_form() -> rx.Component:
         ),
         checkbox(_("Non substituable"), "non_substituable"),
         rx.el.div(button(_("Ajouter la ligne"), type="submit"), abandon, class_name="row"),
-        on_submit=State.type_line,
+        on_submit=State.type_line(State.begun),
         no_validate=True,
         custom_attrs={"noValidate": True},
         key=State.line_edition.to_string(),
@@ -164,7 +164,9 @@ def _lines() -> rx.Component:
                 class_name="soft",
             ),
         ),
-        rx.cond(State.typing, _line_form(), button(_("Recopier une ligne"), icon_name="plus", on_click=State.begin_line)),
+        rx.cond(
+            State.typing, _line_form(), button(_("Recopier une ligne"), icon_name="plus", on_click=State.begin_line(State.begun))
+        ),
         class_name="stack",
     )
 
@@ -183,14 +185,16 @@ def _sharing() -> rx.Component:
     """Allergies and treatments: closed, and nothing of them leaves, until the person opens it for this order."""
     boxes = rx.el.div(
         hidden("partage", "oui"),
-        parts.shared_boxes(State.for_self, State.shared_before, State.errors, State.clear_shared),
-        rx.el.div(button(_("Ne rien partager"), on_click=State.share_nothing), class_name="row"),
+        parts.shared_boxes(State.for_self, State.shared_before, State.errors, State.clear_shared(State.begun)),
+        rx.el.div(button(_("Ne rien partager"), on_click=State.share_nothing(State.begun)), class_name="row"),
         key="partage-" + State.shared_edition.to_string(),
         class_name="form",
     )
     closed = rx.el.div(
         rx.el.p(_("Rien n’en est partagé avec la pharmacie, sauf si vous le choisissez."), class_name="soft"),
-        rx.el.div(button(_("Partager avec cette pharmacie"), icon_name="plus", on_click=State.share), class_name="row"),
+        rx.el.div(
+            button(_("Partager avec cette pharmacie"), icon_name="plus", on_click=State.share(State.begun)), class_name="row"
+        ),
         class_name="stack-small",
     )
     return rx.el.section(rx.el.h2(_("Allergies et traitements")), rx.cond(State.sharing, boxes, closed), class_name="stack")
@@ -202,7 +206,7 @@ def _secret() -> rx.Component:
         _("Garder cette commande pour moi : mes parents ne la voient pas"),
         "secret",
         checked=State.secret,
-        on_change=lambda _value: State.keep_secret(~State.secret),
+        on_change=lambda _value: State.keep_secret(State.begun, ~State.secret),
     )
     told = rx.cond(
         State.secret,
@@ -237,7 +241,7 @@ def _wishes() -> rx.Component:
         ),
         _sharing(),
         rx.cond(State.consent != "", hidden("accord", State.consent)),
-        on_submit=State.send,
+        on_submit=State.send(State.begun),
         id="souhaits",
         key=State.edition.to_string(),
         class_name="form",

@@ -122,7 +122,7 @@ class OfficineOrderState(Shell):
     _left: bool = False
 
     @handler(roles=PHARMACY)
-    async def step(self, version: int, move: str):
+    async def step(self, seen: str, version: int, move: str):
         """Take it, begin, make it ready, take it back: at the version on screen."""
         verb = STEPS.get(move)
         if verb is None:
@@ -132,7 +132,7 @@ class OfficineOrderState(Shell):
             self.turned += 1
 
     @handler(roles=PHARMACY, form=CodeForm)
-    async def hand_over(self, form_data: dict):
+    async def hand_over(self, seen: str, form_data: dict):
         """Hand it over against the code; a wrong one is said beside the box, which keeps it."""
         form: CodeForm = form_data
         self.attempt += 1
@@ -144,7 +144,7 @@ class OfficineOrderState(Shell):
         self._say(_("La commande est remise.") if whole else _("Ce qui était prêt est remis ; la suite est en préparation."))
 
     @handler(roles=PHARMACY)
-    async def ask(self, dialog: str):
+    async def ask(self, seen: str, dialog: str):
         """Open a question about the order."""
         if dialog not in DIALOGS:
             raise DomainError("introuvable")
@@ -152,7 +152,7 @@ class OfficineOrderState(Shell):
         self._open(dialog, About(day=day, hour=hour, note=self.detail.note), self.detail.row.version)
 
     @handler(roles=PHARMACY)
-    async def ask_line(self, dialog: str, line_id: str, version: int):
+    async def ask_line(self, seen: str, dialog: str, line_id: str, version: int):
         """Open a question about one line, as it was seen."""
         line = next((one for one in self.detail.lines if one.id == line_id), None)
         if line is None or dialog not in LINE_DIALOGS:
@@ -166,7 +166,7 @@ class OfficineOrderState(Shell):
         self.dialog = ""
 
     @handler(roles=PHARMACY, form=RefusalForm)
-    async def refuse(self, form_data: dict):
+    async def refuse(self, seen: str, form_data: dict):
         """Refuse it with its reason; the order leaves the counter."""
         form: RefusalForm = form_data
         self.attempt += 1
@@ -174,7 +174,7 @@ class OfficineOrderState(Shell):
         try:
             day = reading.day_of(form.jour) if form.raison == "too_early" else None
             said = {"reason": form.raison, "until": day, "words": form.mots}
-            await orders.act(service.refuse, self._actor, order_id=self.detail.row.id, version=self._version, **said)
+            await orders.act(service.refuse, self._actor, order_id=seen, version=self._version, **said)
         except DomainError as error:
             await self._look(error)
             raise reading.beside(error, BOXES) from None
@@ -185,7 +185,7 @@ class OfficineOrderState(Shell):
         return rx.redirect(self.back)
 
     @handler(roles=PHARMACY, form=PromiseForm)
-    async def promise(self, form_data: dict):
+    async def promise(self, seen: str, form_data: dict):
         """Say when it will be ready, and a word to the person."""
         form: PromiseForm = form_data
         self.attempt += 1
@@ -195,7 +195,7 @@ class OfficineOrderState(Shell):
         self._say(_("La personne est prévenue."))
 
     @handler(roles=PHARMACY)
-    async def line_to(self, line_id: str, version: int, state: str):
+    async def line_to(self, seen: str, line_id: str, version: int, state: str):
         """Take a line to « ready » or « to prepare », at the version on screen."""
         if state not in (LineState.IN_PROGRESS, LineState.PREPARATION):
             raise DomainError("commande.ligne_interdit")
@@ -203,7 +203,7 @@ class OfficineOrderState(Shell):
         await self._act(service.change_line, line_id=line_id, version=version, change=change)
 
     @handler(roles=PHARMACY, form=LineWords)
-    async def say_of_line(self, form_data: dict):
+    async def say_of_line(self, seen: str, form_data: dict):
         """Answer the question about one line: it waits, it is not dispensed, something else is proposed."""
         form: LineWords = form_data
         self.attempt += 1
@@ -221,7 +221,7 @@ class OfficineOrderState(Shell):
         self._say(_("La personne est prévenue."))
 
     @handler(roles=PHARMACY, form=TypedForm)
-    async def type_line(self, form_data: dict):
+    async def type_line(self, seen: str, form_data: dict):
         """Type a line of a prescription; it bears the pharmacy's mark."""
         form: TypedForm = form_data
         self.attempt += 1
@@ -242,6 +242,9 @@ class OfficineOrderState(Shell):
         self.names = list(views.suggest(typed[:100]))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.detail.row.id
 
     async def _load(self, order_id: str, back: str, *, opening: bool) -> None:
         """Show an order; its papers when it is opened, its state each time something moves."""

@@ -152,26 +152,26 @@ class PharmacieState(Shell):
             await self._count()
 
     @handler(roles=PATIENT)
-    async def answer(self, line_id: str, version: int, accept: bool):
+    async def answer(self, seen: str, line_id: str, version: int, accept: bool):
         """Accept or decline the replacement that is proposed for a line, as it was seen."""
         await self._act(service.answer, line_id=line_id, version=version, accept=accept)
         self._say(_("Vous avez accepté le remplacement.") if accept else _("Vous avez refusé le remplacement."))
 
     @handler(roles=PATIENT)
-    async def give_up(self, line_id: str, version: int):
+    async def give_up(self, seen: str, line_id: str, version: int):
         """No longer ask for one line, as it was seen."""
         await self._act(service.give_up_line, line_id=line_id, version=version)
         self._say(_("Cette ligne n’est plus demandée."))
 
     @handler(roles=PATIENT, form=BearerForm)
-    async def name_bearer(self, form_data: dict):
+    async def name_bearer(self, seen: str, form_data: dict):
         """Say who else may come with the code."""
         form: BearerForm = form_data
         await self._act(service.name_bearer, name=form.porteur)
         self._say(_("C’est noté : la pharmacie le voit.") if form.porteur.strip() else _("Vous seul venez la chercher."))
 
     @handler(roles=PATIENT)
-    async def begin_sharing(self):
+    async def begin_sharing(self, seen: str):
         """Open the boxes of allergies and treatments: with what is shared, was just taken back, or was told last elsewhere."""
         self._seen = _shared(self.detail)
         begin = self._seen if self.detail.shared else self._taken_back
@@ -183,7 +183,7 @@ class PharmacieState(Shell):
         self.sharing, self.shared_edition = True, self.shared_edition + 1
 
     @handler(roles=PATIENT)
-    async def clear_shared(self):
+    async def clear_shared(self, seen: str):
         """Empty the boxes; nothing is changed for the pharmacy yet."""
         self.shared_before, self.shared_edition = views.NEVER_SHARED, self.shared_edition + 1
 
@@ -194,7 +194,7 @@ class PharmacieState(Shell):
         self.shared_edition += 1
 
     @handler(roles=PATIENT, form=SharedForm)
-    async def share(self, form_data: dict):
+    async def share(self, seen: str, form_data: dict):
         """Share this with the pharmacy from now on, in place of what was shared."""
         form: SharedForm = form_data
         self.attempt += 1
@@ -211,22 +211,22 @@ class PharmacieState(Shell):
         self._say(_("La pharmacie le voit maintenant.") if self.detail.shared else _("Rien n’en est partagé."))
 
     @handler(roles=PATIENT)
-    async def stop_sharing(self):
+    async def stop_sharing(self, seen: str):
         """Take back what is shared, at once."""
-        seen = _shared(self.detail)
-        await self._act(service.share, shared=service.Shared(), seen=seen)
+        shared = _shared(self.detail)
+        await self._act(service.share, shared=service.Shared(), seen=shared)
         self._share_no_more()
-        self._taken_back, self.shared_edition = seen, self.shared_edition + 1
+        self._taken_back, self.shared_edition = shared, self.shared_edition + 1
         self._say(_("Ce n’est plus partagé : la pharmacie ne le voit plus."))
 
     @handler(roles=PATIENT)
-    async def renew_code(self):
+    async def renew_code(self, seen: str):
         """Make another pick-up code."""
         await self._act(service.renew_code)
         self._say(_("Voici un nouveau code. L’ancien n’ouvre plus rien."))
 
     @handler(roles=PATIENT)
-    async def ask_to_cancel(self):
+    async def ask_to_cancel(self, seen: str):
         """It cannot be undone: ask once."""
         self.cancelling = True
 
@@ -236,19 +236,22 @@ class PharmacieState(Shell):
         self.cancelling = False
 
     @handler(roles=PATIENT)
-    async def cancel(self, version: int):
+    async def cancel(self, seen: str, version: int):
         """Give the order up, as it was seen; the pharmacy sees it no more."""
         self.cancelling = False
         await self._act(service.cancel, version=version)
         self._say(_("La commande est annulée. La pharmacie ne voit plus rien de cette ordonnance."))
 
     @handler(roles=PATIENT)
-    async def send_to(self, pharmacy_id: str):
+    async def send_to(self, seen: str, pharmacy_id: str):
         """After a refusal: send the same to another pharmacy, in one click."""
         places = await self.get_state(PharmaciePlacesState)
-        return await places._send_elsewhere(self.detail.row.id, pharmacy_id)
+        return await places._send_elsewhere(seen, pharmacy_id)
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.detail.row.id
 
     async def _act(self, verb, **given) -> None:
         """One verb on the order that is open; whatever comes of it, the page shows where the order is."""

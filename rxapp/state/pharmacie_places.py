@@ -55,7 +55,7 @@ class Masked:
 
 
 class PharmaciePlacesState(Shell):
-    """What is found. ``elsewhere``: the order that would be sent to one of them; ``masked``: what is asked first, if anything."""
+    """What is found, for whom. ``elsewhere``: the order that would be sent to one of them; ``masked``: what is asked first."""
 
     mine: list[Place] = []
     others: list[Place] = []
@@ -64,31 +64,30 @@ class PharmaciePlacesState(Shell):
     near: str = ""
     query: str = ""
     elsewhere: str = ""
+    found_for: str = ""
     masked: Masked = Masked()
     _asked: Asked = Asked()
     _key: str = ""
 
     @handler(roles=PATIENT)
-    async def choose(self, pharmacy_id: str, usual: bool):
+    async def choose(self, seen: str, pharmacy_id: str, usual: bool):
         """Keep a pharmacy among one's own; the usual one in place of another."""
-        given = {"person_id": self.subject, "pharmacy_id": pharmacy_id, "usual": usual}
+        given = {"person_id": seen, "pharmacy_id": pharmacy_id, "usual": usual}
         await work.run(orders.write, service.choose, self._actor, **given)
         await self._find(self._asked)
         self._say(_("C’est votre pharmacie habituelle.") if usual else _("Cette pharmacie est parmi les vôtres."))
 
     @handler(roles=PATIENT)
-    async def forget(self, pharmacy_id: str):
+    async def forget(self, seen: str, pharmacy_id: str):
         """A pharmacy is one's own no more."""
-        await work.run(orders.write, service.forget, self._actor, person_id=self.subject, pharmacy_id=pharmacy_id)
+        await work.run(orders.write, service.forget, self._actor, person_id=seen, pharmacy_id=pharmacy_id)
         await self._find(self._asked)
         self._say(_("Cette pharmacie n’est plus parmi les vôtres."))
 
     @handler(roles=PATIENT)
-    async def send_there(self, pharmacy_id: str):
+    async def send_there(self, order_id: str, pharmacy_id: str):
         """Send what an order that ended badly asked to this pharmacy, as it was asked; one order for however many clicks."""
-        if not self.elsewhere:
-            return None
-        return await self._send_elsewhere(self.elsewhere, pharmacy_id)
+        return await self._send_elsewhere(order_id, pharmacy_id)
 
     @handler(roles=PATIENT)
     async def agree(self, token: str):
@@ -104,6 +103,9 @@ class PharmaciePlacesState(Shell):
         self.masked = Masked()
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.subject
 
     def _turn(self) -> None:
         """The page is opened: what is clicked from now on is another sending."""
@@ -130,6 +132,7 @@ class PharmaciePlacesState(Shell):
         """What the address asks for; ``asked.screen`` is "place", "elsewhere" or "places". ``without``: one that said no."""
         self._asked, self.near, self.query, self.elsewhere = asked, asked.near, asked.query, asked.elsewhere
         found = await work.run(_found, self._actor, self.subject, asked, self.language)
+        self.found_for = self.subject
         self.mine = [place for place in found.mine if place.row.id != without]
         self.others = [place for place in found.others if place.row.id != without]
         self.place_unknown = bool(asked.near) and not found.centre_known

@@ -90,7 +90,7 @@ class PharmacieSendState(Shell):
     """The steps. ``consent``: the name of the question whether this pharmacy may see a masked prescription, "" when it is not
     asked; it comes back with the form of who had it on screen. ``leaving``: the account waits to be closed. ``sharing``:
     allergies and treatments are being told; ``shared_before``: what their boxes start from. ``secret``: a minor keeps this
-    order, and the lines typed for it, for them.
+    order, and the lines typed for it, for them. ``begun``: what makes one order of however many sendings of what is on screen.
     """
 
     papers: list[PaperChoice] = []
@@ -112,11 +112,11 @@ class PharmacieSendState(Shell):
     shared_before: SharedBefore = views.NEVER_SHARED
     shared_edition: int = 0
     typing: bool = False
+    begun: str = ""
     edition: int = 0
     line_edition: int = 0
     attempt: int = 0
     _asked: Asked = Asked()
-    _key: str = ""
     _unwanted: frozenset[str] = frozenset()
     _drug: str = ""
     _begun_for: tuple[str, str, str, str] = ("", "", "", "")
@@ -139,7 +139,7 @@ class PharmacieSendState(Shell):
         self._mark()
 
     @handler(roles=PATIENT)
-    async def keep_secret(self, secret: bool):
+    async def keep_secret(self, seen: str, secret: bool):
         """A minor keeps this order for them: what is typed for it from now on is theirs alone.
 
         Kept no more, the boxes of allergies and treatments empty: they may hold what was shared in secret.
@@ -150,12 +150,12 @@ class PharmacieSendState(Shell):
         await self._read_lines()
 
     @handler(roles=PATIENT)
-    async def begin_line(self):
+    async def begin_line(self, seen: str):
         """Open the boxes of one line."""
         self.typing, self._drug, self.line_edition = True, "", self.line_edition + 1
 
     @handler(roles=PATIENT)
-    async def drop_line(self):
+    async def drop_line(self, seen: str):
         """Close the boxes of a line; nothing of it is kept."""
         self.typing, self._drug = False, ""
 
@@ -167,7 +167,7 @@ class PharmacieSendState(Shell):
         self._drug = typed.strip()[:100]
 
     @handler(roles=PATIENT)
-    async def share(self):
+    async def share(self, seen: str):
         """Open the boxes of allergies and treatments, filled with what was shared last; until then nothing of it is read."""
         if not self.sharing:
             given = {"person_id": self.subject, "lang": self.language, "secret": self.secret and self.may_hide}
@@ -175,17 +175,17 @@ class PharmacieSendState(Shell):
             self.sharing, self.shared_edition = True, self.shared_edition + 1
 
     @handler(roles=PATIENT)
-    async def share_nothing(self):
+    async def share_nothing(self, seen: str):
         """Close them: nothing of it goes with the order."""
         self.sharing, self.shared_before = False, views.NEVER_SHARED
 
     @handler(roles=PATIENT)
-    async def clear_shared(self):
+    async def clear_shared(self, seen: str):
         """Empty the boxes."""
         self.shared_before, self.shared_edition = views.NEVER_SHARED, self.shared_edition + 1
 
     @handler(roles=PATIENT, form=LineTyped)
-    async def type_line(self, form_data: dict):
+    async def type_line(self, seen: str, form_data: dict):
         """Add a line to the first of the prescriptions."""
         form: LineTyped = form_data
         self.attempt += 1
@@ -214,7 +214,7 @@ class PharmacieSendState(Shell):
             await self._read_lines()
 
     @handler(roles=PATIENT, form=WishesForm)
-    async def send(self, form_data: dict):
+    async def send(self, seen: str, form_data: dict):
         """Send it; however many clicks make one order."""
         form: WishesForm = form_data
         self.attempt += 1
@@ -227,7 +227,7 @@ class PharmacieSendState(Shell):
         told = service.Shared(form.allergies or "", form.traitements or "") if form.partage else service.Shared()
         wishes = service.Wishes(wanted, form.question, not form.sans_generique, form.porteur, agreed, told)
         given = {"person_id": self.subject, "pharmacy_id": self._asked.pharmacy, "document_ids": self._asked.paper_ids}
-        given |= {"key": self._key, "wishes": wishes, "secret": self.secret and self.may_hide}
+        given |= {"key": self.begun, "wishes": wishes, "secret": self.secret and self.may_hide}
         try:
             made = await orders.send(service.send, self._actor, **given, follows=self._asked.follows or None)
         except FieldErrors as wrong:
@@ -243,9 +243,12 @@ class PharmacieSendState(Shell):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
+    async def _in_sight(self) -> str:
+        return self.begun
+
     async def _offer_papers(self, asked: Asked) -> None:
         """Step one: the prescriptions of the record, then every document; those that are chosen head the list."""
-        self._asked = asked
+        self._asked, self.begun = asked, ""
         if not self._may(HelpScope.SEE):
             raise DomainError("aide.portee")
         self.everything, self.may_hide = asked.view != "", await work.run(_may_hide, self._actor, self.subject)
@@ -259,7 +262,7 @@ class PharmacieSendState(Shell):
 
     async def _begin(self, asked: Asked) -> None:
         """Step three: what is asked, of whom."""
-        self._asked, self._key, self.consent = asked, secrets.token_hex(16), ""
+        self._asked, self.begun, self.consent = asked, secrets.token_hex(16), ""
         about = (asked.papers, asked.pharmacy, asked.line, asked.follows)
         if about != self._begun_for:
             papers, pharmacy, *others = self._begun_for

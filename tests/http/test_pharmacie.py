@@ -36,6 +36,9 @@ SEND = f"{SHELL}.rxapp___state___pharmacie_send____pharmacie_send_state"
 ON_LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
 
 
+WISHES = {"form_data": {"question": "", "porteur": ""}}
+
+
 def patient(town: Town, path: str) -> tuple[Tab, list[str]]:
     tab = town.carnet.tab(town.carnet.session_of("paul.durand"))
     return tab, tab.start(path)
@@ -102,7 +105,7 @@ def test_two_clicks_make_one_order(town: Town) -> None:
     tab, _seen = patient(town, path)
     before = len(mine(town))
     for _click in range(2):
-        tab.event(f"{SEND}.send", {"form_data": {"question": "", "porteur": ""}}, path)
+        tab.event(f"{SEND}.send", tab.seeing(f"{SEND}.send", WISHES), path)
     tab.settle()
     tab.settle()
     assert len(mine(town)) == before + 1
@@ -191,7 +194,7 @@ def test_a_masked_prescription_leaves_once_its_question_was_read(town: Town) -> 
     path, before = wishes(town, masked), len(mine(town))
     tab, _seen = patient(town, path)
     for _click in range(2):
-        tab.event(f"{SEND}.send", {"form_data": {"question": "", "porteur": ""}}, path)
+        tab.event(f"{SEND}.send", tab.seeing(f"{SEND}.send", WISHES), path)
     frames = [*tab.settle(), *tab.settle()]
     asked = vars_of(frames, SEND)["consent"]
     assert len(mine(town)) == before, "a second click is no answer to a question that came after it"
@@ -222,7 +225,7 @@ def test_a_masked_prescription_goes_elsewhere_once_its_question_was_read(town: T
     assert len(mine(town)) == before, "it was declined"
     path = f"/pharmacie?ailleurs={order_id}"
     go(tab, path)
-    asked = vars_of(do(tab, f"{PLACES}.send_there", {"pharmacy_id": there["id"]}, path), PLACES)["masked"]
+    asked = vars_of(do(tab, f"{PLACES}.send_there", {"order_id": order_id, "pharmacy_id": there["id"]}, path), PLACES)["masked"]
     do(tab, f"{PLACES}.agree", {"token": "un autre"}, path)
     assert len(mine(town)) == before, "it answers the question that was on screen, or nothing"
     for _click in range(2):
