@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import layout
@@ -44,7 +46,7 @@ def _allow(row: rx.Var, where: str, words: rx.Var | str) -> rx.Component:
             custom_attrs={"min": State.first_day},
         ),
         submit(_named(words, row), wide=False),
-        on_submit=State.allow,
+        on_submit=State.allow(State.shown_for),
         no_validate=True,
         class_name="stack",
         custom_attrs={"noValidate": True},
@@ -52,14 +54,16 @@ def _allow(row: rx.Var, where: str, words: rx.Var | str) -> rx.Component:
 
 
 def _acts(row: rx.Var, where: str) -> rx.Component:
-    refuse = button(_named(_("Refuser"), row), on_click=State.refuse(row.account_id))
-    withdraw = button(_named(_("Retirer l’accès"), row), on_click=State.withdraw(row.account_id))
-    block = button(_named(_("Bloquer"), row), kind="quiet", on_click=State.block(row.account_id))
-    unblock = button(_named(_("Débloquer"), row), on_click=State.unblock(row.account_id))
+    refuse = button(_named(_("Refuser"), row), on_click=State.refuse(State.shown_for, row.account_id))
+    withdraw = button(_named(_("Retirer l’accès"), row), on_click=State.withdraw(State.shown_for, row.account_id))
+    block = button(_named(_("Bloquer"), row), kind="quiet", on_click=State.block(State.shown_for, row.account_id))
+    unblock = button(_named(_("Débloquer"), row), on_click=State.unblock(State.shown_for, row.account_id))
     change = rx.el.details(
         rx.el.summary(_named(_("Changer la date"), row)), _allow(row, where + "-suite", _("Garder cette date"))
     )
-    profile = button(_named(_("Autoriser aussi à lire le profil médical"), row), on_click=State.allow_profile(row.account_id))
+    profile = button(
+        _named(_("Autoriser aussi à lire le profil médical"), row), on_click=State.allow_profile(State.shown_for, row.account_id)
+    )
     more = rx.cond(row.documents_alone, rx.el.div(profile, class_name="row"), rx.fragment())
     again = rx.el.details(rx.el.summary(_named(_("Autoriser"), row)), _allow(row, where, _("Autoriser à lire le dossier")))
     return rx.match(
@@ -155,12 +159,14 @@ def _profile() -> rx.Component:
     """« Mon profil médical »: who reads it, and hiding it."""
 
     def listed(rows: rx.Var) -> rx.Component:
-        return rx.el.ul(rx.foreach(rows, lambda one: opener_line(one, State.hide_profile)), class_name="sessions")
+        return rx.el.ul(
+            rx.foreach(rows, lambda one: opener_line(one, partial(State.hide_profile, State.shown_for))), class_name="sessions"
+        )
 
     everybody = rx.cond(
         State.openers.everybody,
-        button(_("Ne plus masquer le profil"), on_click=State.hide_profile("*", False)),
-        button(_("Masquer le profil à tous les professionnels"), on_click=State.hide_profile("*", True)),
+        button(_("Ne plus masquer le profil"), on_click=State.hide_profile(State.shown_for, "*", False)),
+        button(_("Masquer le profil à tous les professionnels"), on_click=State.hide_profile(State.shown_for, "*", True)),
     )
     return part(
         "profil",
@@ -193,7 +199,7 @@ def _urgent() -> rx.Component:
             type="checkbox",
             role="switch",
             checked=right.allowed,
-            on_change=lambda wanted: State.switch(right.code, wanted),
+            on_change=lambda wanted: State.switch(State.shown_for, right.code, wanted),
             custom_attrs={"aria-describedby": f"droit-{right.code}"},
         )
         said = rx.el.p(right.sentence, id=f"droit-{right.code}", class_name="soft")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import agenda_calendars as parts
@@ -11,6 +13,8 @@ from rxapp.components.forms import checkbox, choices, focus_on
 from rxapp.components.lists import part
 from rxapp.components.text import _
 from rxapp.state.agenda_calendars import AgendaCalendarsState as State
+
+_FILE = State.preview.id
 
 
 def _whose() -> rx.Component:
@@ -118,7 +122,7 @@ def calendars() -> rx.Component:
 
 def preview() -> rx.Component:
     """What taking the file would do; nothing is taken before it is confirmed."""
-    rows = rx.foreach(State.preview.rows, lambda row: parts.import_row(row, State.taken, State.choose))
+    rows = rx.foreach(State.preview.rows, lambda row: parts.import_row(row, State.taken, partial(State.choose, _FILE)))
     return rx.el.div(
         rx.el.div(
             rx.el.p(rx.el.strong(State.preview.summary)), rx.el.p(_("Rien n’a encore changé dans l’agenda."), class_name="soft")
@@ -129,8 +133,8 @@ def preview() -> rx.Component:
         ),
         rx.el.ul(rows, class_name="lines"),
         rx.el.div(
-            rx.cond(State.ready_label != "", button(State.ready_label, kind="primary", on_click=State.take)),
-            button(_("Ne rien reprendre"), on_click=State.drop),
+            rx.cond(State.ready_label != "", button(State.ready_label, kind="primary", on_click=State.take(_FILE))),
+            button(_("Ne rien reprendre"), on_click=State.drop(_FILE)),
             class_name="row",
         ),
         class_name="record",

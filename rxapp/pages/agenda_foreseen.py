@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import prevention as parts
@@ -12,7 +14,11 @@ from rxapp.state.prevention_calendar import CalendarState as Calendar
 
 
 def _acts() -> CardActs:
-    events = (Calendar.ask_done, Calendar.ask_aside, Calendar.ask_answer, Calendar.remove, Calendar.bring_back)
+    ask_done, ask_aside, ask_answer, bring_back = (
+        partial(act, Calendar.shown_for)
+        for act in (Calendar.ask_done, Calendar.ask_aside, Calendar.ask_answer, Calendar.bring_back)
+    )
+    events = (ask_done, ask_aside, ask_answer, Calendar.remove, bring_back)
     return CardActs(*events, may_note=Calendar.may_add, may_choose=~Calendar.helping)
 
 
@@ -32,7 +38,8 @@ def calendar_section() -> rx.Component:
 
 def calendar_dialogs() -> rx.Component:
     """What a card asks, once on each page that has cards."""
-    acts = DialogActs(Calendar.close, Calendar.note_done, Calendar.set_aside, Calendar.answer)
+    person = Calendar.shown_for
+    acts = DialogActs(Calendar.close, Calendar.note_done(person), Calendar.set_aside(person), Calendar.answer(person))
     return parts.calendar_dialogs(
         Calendar.dialog,
         Calendar.card,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import agenda_form as boxes
@@ -11,10 +13,12 @@ from rxapp.components.forms import field, focus_on, focus_wrong_field
 from rxapp.components.text import _
 from rxapp.state.agenda_form import AgendaFormState as State
 
+_SEEN = State.edition.to_string()
+
 
 def _boxes() -> rx.Component:
     return rx.el.form(
-        boxes.for_whom(State.people, State.for_whom, State.choose_for, State.editing),
+        boxes.for_whom(State.people, State.for_whom, State.choose_for(_SEEN), State.editing),
         rx.cond(State.in_series, boxes.how_much()),
         *boxes.what_and_who(State.draft, State.errors),
         boxes.when(State.draft, State.errors),
@@ -30,7 +34,7 @@ def _boxes() -> rx.Component:
             max_length=2000,
         ),
         rx.cond(State.may_hide, boxes.secret_box()),
-        on_submit=State.save,
+        on_submit=State.save(_SEEN),
         no_validate=True,
         class_name="form",
         id="formulaire",
@@ -52,8 +56,8 @@ def form() -> rx.Component:
             searched=State.searched,
             error=State.errors["documents"],
             on_search=State.find_paper,
-            on_bring=State.bring,
-            on_leave=State.leave,
+            on_bring=partial(State.bring, _SEEN),
+            on_leave=partial(State.leave, _SEEN),
         ),
         boxes.clashes_notice(State.clashes),
         rx.cond((State.words.kind == "error") & (State.errors.length() == 0), notice(State.words.text, kind="error")),

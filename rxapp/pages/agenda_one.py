@@ -11,6 +11,7 @@ from rxapp.components.text import _
 from rxapp.state.agenda import AgendaState as State
 
 _row = State.detail.row
+_SEEN = _row.id + "/" + _row.occurrence
 
 
 def way_back() -> rx.Component:
@@ -43,7 +44,7 @@ def _acts() -> rx.Component:
             ),
         ),
         rx.el.div(button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}), class_name="hide-touch"),
-        button(_("Annuler ce rendez-vous"), kind="danger", icon_name="x", on_click=State.ask_what_to_cancel),
+        button(_("Annuler ce rendez-vous"), kind="danger", icon_name="x", on_click=State.ask_what_to_cancel(_SEEN)),
         class_name="row acts",
     )
 
@@ -98,9 +99,9 @@ def how_much_dialog() -> rx.Component:
     inside = rx.fragment(
         rx.el.p(_("Ce rendez-vous fait partie d’une série.")),
         rx.el.div(
-            button(_("Ce rendez-vous seulement"), wide=True, on_click=State.cancel("une")),
-            button(_("Celui-ci et les suivants"), wide=True, on_click=State.cancel("suite")),
-            button(_("Toute la série"), wide=True, on_click=State.cancel("toutes")),
+            button(_("Ce rendez-vous seulement"), wide=True, on_click=State.cancel(_SEEN, "une")),
+            button(_("Celui-ci et les suivants"), wide=True, on_click=State.cancel(_SEEN, "suite")),
+            button(_("Toute la série"), wide=True, on_click=State.cancel(_SEEN, "toutes")),
             button(_("Ne rien annuler"), kind="quiet", wide=True, on_click=State.keep),
             class_name="stack",
         ),

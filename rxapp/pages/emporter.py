@@ -72,7 +72,7 @@ def _form() -> rx.Component:
         password(_("Votre mot de passe"), "mot_de_passe_actuel", error=State.errors["mot_de_passe_actuel"]),
         rx.cond(State.standing.on, _code()),
         submit(_("Préparer la copie"), wide=False),
-        on_submit=State.ask,
+        on_submit=State.ask(State.subject),
         class_name="stack",
         custom_attrs={"noValidate": True},
     )

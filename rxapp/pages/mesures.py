@@ -109,7 +109,7 @@ def _form() -> rx.Component:
                 rx.cond(State.editing != "", button(_("Abandonner"), on_click=State.give_up)),
                 class_name="stack",
             ),
-            on_submit=State.save,
+            on_submit=State.save(State.shown_for + "/" + State.kind + "/" + State.editing),
             class_name="stack measure",
             key=State.opened.to_string() + State.kind,
             custom_attrs={"noValidate": True},

@@ -8,6 +8,7 @@ from rxapp.components import measures as parts
 from rxapp.components.buttons import button, submit
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, text_file
 from rxapp.components.text import _
+from rxapp.state.mesures import MesuresState
 from rxapp.state.mesures_file import MOST_TEXT
 from rxapp.state.mesures_file import MesuresFileState as State
 
@@ -47,7 +48,7 @@ def _form() -> rx.Component:
             class_name="row",
         ),
         focus_wrong_field(State.tried),
-        on_submit=State.read,
+        on_submit=State.read(MesuresState.shown_for),
         class_name="stack",
         custom_attrs={"noValidate": True},
     )

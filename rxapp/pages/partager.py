@@ -26,7 +26,9 @@ _LASTINGS = (
 
 def _paper(paper: rx.Var) -> rx.Component:
     row = paper.row
-    box = rx.el.input(type="checkbox", checked=paper.chosen, on_change=lambda _on: State.tick(row.id, ~paper.chosen))
+    box = rx.el.input(
+        type="checkbox", checked=paper.chosen, on_change=lambda _on: State.tick(State.shown_for, row.id, ~paper.chosen)
+    )
     words = rx.el.span(
         rx.el.strong(row.title),
         rx.el.span(row.act_date_label, " · ", row.category_label, class_name="soft"),
@@ -41,7 +43,7 @@ def _ticked(one: rx.Var) -> rx.Component:
         button(
             rx.fragment(_("Retirer"), rx.el.span(" ", one.title, class_name="hush")),
             kind="quiet",
-            on_click=State.tick(one.id, False),
+            on_click=State.tick(State.shown_for, one.id, False),
         ),
         class_name="line",
     )
@@ -58,7 +60,7 @@ def _documents() -> rx.Component:
         _("Ce que vous montrez"),
         rx.el.div(
             rx.el.label(
-                rx.el.input(type="checkbox", checked=State.summary, on_change=State.tick_summary),
+                rx.el.input(type="checkbox", checked=State.summary, on_change=State.tick_summary(State.shown_for)),
                 rx.el.span(
                     rx.el.strong(_("Résumé du profil médical")),
                     rx.el.span(_("Allergies, traitements, vaccinations : tel qu’il sera à l’ouverture."), class_name="soft"),
@@ -111,7 +113,7 @@ def _form() -> rx.Component:
         ),
         rx.cond(State.consent != "", hidden("accord", State.consent)),
         submit(rx.cond(State.consent != "", _("Montrer quand même"), _("Faire le lien")), wide=False),
-        on_submit=State.make,
+        on_submit=State.make(State.shown_for),
         no_validate=True,
         class_name="form",
         key=State.edition.to_string(),

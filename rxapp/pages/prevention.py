@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import layout
@@ -57,7 +59,7 @@ def _stop(message: rx.Var) -> rx.Component:
     return button(
         rx.fragment(_("Ne plus recevoir"), rx.el.span(" : ", message.campaign_label, class_name="hush")),
         kind="quiet",
-        on_click=State.ask_refusal(message.campaign),
+        on_click=State.ask_refusal(State.loaded_for, message.campaign),
     )
 
 
@@ -120,7 +122,7 @@ def _messages() -> rx.Component:
 
 
 def _answers() -> rx.Component:
-    lines = rx.foreach(Calendar.asked, lambda one: parts.question_line(one, Calendar.ask_answer))
+    lines = rx.foreach(Calendar.asked, lambda one: parts.question_line(one, partial(Calendar.ask_answer, Calendar.shown_for)))
     return rx.el.div(
         parts.informs(
             _(
@@ -149,8 +151,8 @@ def _choices() -> rx.Component:
 
 def _choice(choice: rx.Var) -> rx.Component:
     name = rx.el.span(" : ", choice.title, class_name="hush")
-    refuse = button(rx.fragment(_("Refuser"), name), on_click=State.ask_refusal(choice.campaign))
-    accept = button(rx.fragment(_("Accepter de nouveau"), name), on_click=State.accept(choice.campaign))
+    refuse = button(rx.fragment(_("Refuser"), name), on_click=State.ask_refusal(State.loaded_for, choice.campaign))
+    accept = button(rx.fragment(_("Accepter de nouveau"), name), on_click=State.accept(State.loaded_for, choice.campaign))
     return rx.el.li(
         rx.el.div(
             rx.el.h2(choice.title),
@@ -175,7 +177,7 @@ def _refusal_dialog() -> rx.Component:
             ),
             button(
                 rx.fragment(_("Refuser"), rx.el.span(" : ", choice.title, class_name="hush")),
-                on_click=State.refuse(choice.campaign),
+                on_click=State.refuse(State.loaded_for, choice.campaign),
             ),
             class_name="stack-small",
         )

@@ -253,7 +253,7 @@ def _amend() -> rx.Component:
             link_button(_("Abandonner"), State.ways.back, kind="quiet"),
             class_name="row",
         ),
-        on_submit=State.amend,
+        on_submit=State.amend(State.asked.amending),
         no_validate=True,
         class_name="stack",
         key=State.asked.amending + State.typed.family_name,

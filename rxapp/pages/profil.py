@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import layout
@@ -14,7 +16,7 @@ from rxapp.components.profil import Acts
 from rxapp.components.profil_tabs import profil_tabs
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
-from rxapp.pages.profil_dialogs import dialogs
+from rxapp.pages.profil_dialogs import SEEN, dialogs
 from rxapp.state.profil import ProfilState as State
 from rxapp.state.profil_links import ProfilLinksState as Links
 
@@ -22,7 +24,8 @@ _LOADED = (State.shown_for != "") & (State.shown_for == State.subject)
 
 
 def _profile() -> rx.Component:
-    acts = Acts(State.add, State.set_none, State.edit, State.read_versions, State.remove, Links.ask_links, State.keep, State.show)
+    add, set_none = partial(State.add, SEEN), partial(State.set_none, SEEN)
+    acts = Acts(add, set_none, State.edit, State.read_versions, State.remove, Links.ask_links, State.keep, State.show)
     start = notice(
         _("Commencez par ce qui compte en urgence : traitements, allergies, personnes à prévenir."),
         rx.el.p(_("Le reste peut attendre. Tout est libre, et chiffré.")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from rxapp.components import profil as parts
@@ -13,6 +15,9 @@ from rxapp.components.text import _
 from rxapp.state.profil import ProfilState as State
 from rxapp.state.profil_boxes import LONGEST
 from rxapp.state.profil_links import ProfilLinksState as Links
+
+SEEN = State.shown_for + "/" + State.part + "/" + State.editing
+"""Whose profile is drawn, and what its form is of."""
 
 
 def _theirs() -> rx.Component:
@@ -47,7 +52,7 @@ def _form() -> rx.Component:
         rx.el.datalist(rx.foreach(State.suggestions, lambda words: rx.el.option(value=words)), id="propositions"),
         rx.cond(State.may_hide, _secret()),
         rx.el.div(submit(_("Enregistrer"), wide=False), button(_("Abandonner"), on_click=State.close), class_name="row"),
-        on_submit=State.save,
+        on_submit=State.save(SEEN),
         class_name="stack",
         key=State.opened.to_string(),
         custom_attrs={"noValidate": True},
@@ -62,12 +67,18 @@ def _links() -> rx.Component:
         ),
         rx.cond(
             Links.linked.length() > 0,
-            rx.el.ul(rx.foreach(Links.linked, lambda one: parts.other(one, _("Délier"), Links.untie)), class_name="lines"),
+            rx.el.ul(
+                rx.foreach(Links.linked, lambda one: parts.other(one, _("Délier"), partial(Links.untie, State.linking))),
+                class_name="lines",
+            ),
         ),
         search_box(_("Rechercher dans le profil et le dossier"), value=Links.searched, on_search=Links.find, name="lien"),
         rx.cond(
             Links.found.length() > 0,
-            rx.el.ul(rx.foreach(Links.found, lambda one: parts.other(one, _("Lier"), Links.tie)), class_name="lines"),
+            rx.el.ul(
+                rx.foreach(Links.found, lambda one: parts.other(one, _("Lier"), partial(Links.tie, State.linking))),
+                class_name="lines",
+            ),
             rx.el.p(_("Rien de plus à lier."), class_name="soft"),
         ),
         rx.cond(State.words.kind == "error", notice(State.words.text, kind="error")),

@@ -115,7 +115,7 @@ def _form() -> rx.Component:
                 rx.cond(State.editing != "", button(_("Abandonner"), on_click=State.give_up)),
                 class_name="row",
             ),
-            on_submit=State.save,
+            on_submit=State.save(State.shown_for + "/" + State.editing),
             class_name="stack measure",
             key=State.opened.to_string(),
             custom_attrs={"noValidate": True},

@@ -59,8 +59,9 @@ class Way:
 
 
 class AccesState(Shell):
-    """The page for the person whose record is open. ``wrong``: the account whose form the errors are beside."""
+    """The page, of the record of ``shown_for``. ``wrong``: the account whose form the errors are beside."""
 
+    shown_for: str = ""
     asking: list[AccessRow] = []
     known: list[AccessRow] = []
     found: list[AccessRow] = []
@@ -109,7 +110,7 @@ class AccesState(Shell):
         await self._load()
 
     @handler(roles=PATIENT, form=AllowForm)
-    async def allow(self, form_data: dict):
+    async def allow(self, seen: str, form_data: dict):
         """Let a professional read, until a day or until it is withdrawn."""
         form: AllowForm = form_data
         self.attempt += 1
@@ -118,37 +119,37 @@ class AccesState(Shell):
         self._say(_("Ce professionnel peut lire le dossier, dès maintenant."))
 
     @handler(roles=PATIENT)
-    async def allow_profile(self, account_id: str):
+    async def allow_profile(self, seen: str, account_id: str):
         """Let who is allowed documents alone read the medical profile too."""
         await self._decide(allowing.allow_profile, account_id)
         self._say(_("Ce professionnel peut lire aussi le profil médical, dès maintenant."))
 
     @handler(roles=PATIENT)
-    async def refuse(self, account_id: str):
+    async def refuse(self, seen: str, account_id: str):
         """Say no to who asks."""
         await self._decide(allowing.refuse, account_id)
         self._say(_("La demande est refusée. Le professionnel n’en est pas prévenu."))
 
     @handler(roles=PATIENT)
-    async def withdraw(self, account_id: str):
+    async def withdraw(self, seen: str, account_id: str):
         """Let a professional read no more."""
         await self._decide(allowing.withdraw, account_id)
         self._say(_("L’accès est retiré, dès maintenant."))
 
     @handler(roles=PATIENT)
-    async def block(self, account_id: str):
+    async def block(self, seen: str, account_id: str):
         """Shut a professional out."""
         await self._decide(allowing.block, account_id)
         self._say(_("Ce professionnel est bloqué : il n’ouvre plus rien du dossier, même ce qu’il y a déposé."))
 
     @handler(roles=PATIENT)
-    async def unblock(self, account_id: str):
+    async def unblock(self, seen: str, account_id: str):
         """Block no more."""
         await self._decide(allowing.unblock, account_id)
         self._say(_("Ce professionnel n’est plus bloqué. Il n’est pas autorisé pour autant."))
 
     @handler(roles=PATIENT)
-    async def switch(self, right: str, allowed: bool):
+    async def switch(self, seen: str, right: str, allowed: bool):
         """Say what may be opened in an emergency, at once."""
         await work.run(_switch, self._actor, self.subject, right, allowed)
         await self._load()
@@ -156,7 +157,7 @@ class AccesState(Shell):
         self._say(_("Vous l’acceptez : {choix}.") if allowed else _("Vous le refusez : {choix}."), choix=label)
 
     @handler(roles=PATIENT)
-    async def hide_profile(self, target: str, on: bool):
+    async def hide_profile(self, seen: str, target: str, on: bool):
         """Hide the medical profile from somebody, or no more, at once."""
         await work.run(_hide, self._actor, self.subject, target, on)
         self.hidden += 1
@@ -189,6 +190,7 @@ class AccesState(Shell):
         self.ways, seen, sections = await work.run(_seen_as, self._actor, self.subject, self.whom, self.language)
         self.seen_rows, self.seen_more, self.seen_sections = list(seen.rows), seen.more, list(sections)
         self.openers = await work.run(_openers, self._actor, self.subject, self.language)
+        self.shown_for = self.subject
         self.asking = [row for row in rows if row.state == "asked"]
         self.known = [row for row in rows if row.state != "asked"]
 

@@ -124,7 +124,7 @@ class AgendaState(Shell):
         self._offer_undo()
 
     @handler(roles=PATIENT)
-    async def ask_what_to_cancel(self):
+    async def ask_what_to_cancel(self, seen: str):
         """Cancel one appointment; of a series, ask first how much of it."""
         if self.detail.row.repeats:
             self.choosing = True
@@ -137,7 +137,7 @@ class AgendaState(Shell):
         self.choosing = False
 
     @handler(roles=PATIENT)
-    async def cancel(self, scope: str):
+    async def cancel(self, seen: str, scope: str):
         """Cancel this one, it and the following, or all of a series (`Scope`)."""
         if scope not in set(Scope):
             raise DomainError("introuvable")
@@ -161,6 +161,9 @@ class AgendaState(Shell):
         self._offer_undo()
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return f"{self.detail.row.id}/{self.detail.row.occurrence}"
 
     async def _cancel(self, scope: Scope):
         row = self.detail.row

@@ -78,7 +78,7 @@ class AgendaCalendarsState(Shell):
         return rx.redirect(Asked(imported=ids[0]).address())
 
     @handler(roles=PATIENT)
-    async def choose(self, number: int):
+    async def choose(self, seen: str, number: int):
         """Take one appointment of the file, or leave it."""
         if not any(row.number == number and row.can_choose for row in self.preview.rows):
             raise DomainError("introuvable")
@@ -86,22 +86,25 @@ class AgendaCalendarsState(Shell):
         self._count()
 
     @handler(roles=PATIENT)
-    async def take(self):
+    async def take(self, seen: str):
         """Take the chosen appointments."""
-        taken = await work.run(reading.write, imports.commit, self._actor, import_id=self.preview.id, numbers=set(self.taken))
+        taken = await work.run(reading.write, imports.commit, self._actor, import_id=seen, numbers=set(self.taken))
         self._forget_import()
         self._say_there(import_words.done(taken, self.language))
         return rx.redirect(PAGE)
 
     @handler(roles=PATIENT)
-    async def drop(self):
+    async def drop(self, seen: str):
         """Take nothing and forget the file."""
-        if self.preview.id:
-            await work.run(reading.write, imports.drop, self._actor, import_id=self.preview.id)
+        if seen:
+            await work.run(reading.write, imports.drop, self._actor, import_id=seen)
         self._forget_import()
         return rx.redirect(PAGE)
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.preview.id
 
     async def _load_feeds(self) -> None:
         """The addresses in use; the one just made is not shown again."""

@@ -128,7 +128,7 @@ class AgendaFormState(Shell):
     _added_past: str = ""
 
     @handler(roles=PATIENT)
-    async def choose_for(self, person_id: str):
+    async def choose_for(self, seen: str, person_id: str):
         """Whose appointment this is; what to bring comes from their record."""
         self._open_record(person_id)
         self._rule = self._dose = ""  # the card was another person's
@@ -142,7 +142,7 @@ class AgendaFormState(Shell):
         await self._offer(text[:100])
 
     @handler(roles=PATIENT)
-    async def bring(self, document_id: str):
+    async def bring(self, seen: str, document_id: str):
         """Bring one of the documents found."""
         paper = next((one for one in self.found if one.id == document_id), None)
         if paper is None:
@@ -153,13 +153,13 @@ class AgendaFormState(Shell):
         self.found = [one for one in self.found if one.id != document_id]
 
     @handler(roles=PATIENT)
-    async def leave(self, document_id: str):
+    async def leave(self, seen: str, document_id: str):
         """Bring a document no more."""
         self.papers = [one for one in self.papers if one.id != document_id]
         await self._offer(self.searched)
 
     @handler(roles=PATIENT, form=AppointmentForm)
-    async def save(self, form_data: dict):
+    async def save(self, seen: str, form_data: dict):
         """Keep it; what else takes place then is told first."""
         form: AppointmentForm = form_data
         self.attempt += 1
@@ -178,6 +178,9 @@ class AgendaFormState(Shell):
         return rx.redirect(self.back)
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return str(self.edition)
 
     def _tell_past(self) -> str:
         """The ISO day of what was just added when it is over already, so that the next screen says where it is; told once."""

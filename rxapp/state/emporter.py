@@ -75,7 +75,7 @@ class EmporterState(Shell):
         self.locking = on
 
     @handler(roles=PATIENT, form=CopyForm)
-    async def ask(self, form_data: dict):
+    async def ask(self, seen: str, form_data: dict):
         """Have a copy made."""
         form: CopyForm = form_data
         self.attempt += 1

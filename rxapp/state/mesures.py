@@ -94,7 +94,7 @@ class MesuresState(Shell):
         self.may_hide = await work.run(_may_keep, self._actor, self.subject)
 
     @handler(roles=PATIENT, form=MeasureForm)
-    async def save(self, form_data: dict):
+    async def save(self, seen: str, form_data: dict):
         """Keep the measure. What is unusual is asked about; the same sent again is kept."""
         form: MeasureForm = form_data
         self.attempt += 1
@@ -179,6 +179,9 @@ class MesuresState(Shell):
         self._say(_("Vos parents le voient de nouveau."))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return f"{self.shown_for}/{self.kind}/{self.editing}"
 
     async def _reload(self) -> None:
         wanted = asked(self.router.url.query_parameters)

@@ -71,7 +71,7 @@ class MesuresFileState(Shell):
     _rows: tuple[Row, ...] = ()
 
     @handler(roles=PATIENT, form=FileForm)
-    async def read(self, form_data: dict):
+    async def read(self, seen: str, form_data: dict):
         """Show what the file holds; nothing is kept yet."""
         form: FileForm = form_data
         self.tried += 1

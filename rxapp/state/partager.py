@@ -118,7 +118,7 @@ class PartagerState(Shell):
 
     @handler(roles=PATIENT)
     @beside
-    async def tick(self, document_id: str, on: bool):
+    async def tick(self, seen: str, document_id: str, on: bool):
         """Show a document with the link, or leave it out."""
         if on:
             await self._tick(document_id)
@@ -127,7 +127,7 @@ class PartagerState(Shell):
 
     @handler(roles=PATIENT)
     @beside
-    async def tick_summary(self, on: bool):
+    async def tick_summary(self, seen: str, on: bool):
         """Show the summary of the medical profile with the link, or leave it out."""
         self.summary = on
 
@@ -138,7 +138,7 @@ class PartagerState(Shell):
         self.lasting = lasting if lasting in set(Lasting) else LASTING_AT_FIRST
 
     @handler(roles=PATIENT, form=LinkForm)
-    async def make(self, form_data: dict):
+    async def make(self, seen: str, form_data: dict):
         """Make the link."""
         form: LinkForm = form_data
         self.attempt += 1

@@ -66,7 +66,7 @@ class PreventionState(UndoState):
         await self._reload()
 
     @handler(roles=PATIENT)
-    async def ask_refusal(self, campaign: str):
+    async def ask_refusal(self, seen: str, campaign: str):
         """Show which messages a refusal stops, before anything is refused."""
         wanted = (campaign, ALL)
         await self._reload()
@@ -80,7 +80,7 @@ class PreventionState(UndoState):
         self.refusing = False
 
     @handler(roles=PATIENT)
-    async def refuse(self, campaign: str):
+    async def refuse(self, seen: str, campaign: str):
         """Refuse a campaign, or all messages (""), at once."""
         undo = await work.run(_refuse, self._actor, self.subject, campaign)
         self.refusing = False
@@ -88,7 +88,7 @@ class PreventionState(UndoState):
         self._offer(undo, _("C’est fait : ces messages ne viendront plus. Le calendrier reste."))
 
     @handler(roles=PATIENT)
-    async def accept(self, campaign: str):
+    async def accept(self, seen: str, campaign: str):
         """Take a refusal back."""
         await work.run(_accept, self._actor, self.subject, campaign)
         await self._reload()

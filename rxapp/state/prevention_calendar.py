@@ -93,17 +93,17 @@ class CalendarState(UndoState):
     _shown: str = ""
 
     @handler(roles=PATIENT)
-    async def ask_done(self, card_id: str):
+    async def ask_done(self, seen: str, card_id: str):
         """Open « C’est fait »."""
         await self._open_dialog("done", card_id)
 
     @handler(roles=PATIENT)
-    async def ask_aside(self, card_id: str):
+    async def ask_aside(self, seen: str, card_id: str):
         """Open « Pas pour moi »."""
         await self._open_dialog("aside", card_id)
 
     @handler(roles=PATIENT)
-    async def ask_answer(self, code: str):
+    async def ask_answer(self, seen: str, code: str):
         """Open a question."""
         self.question = next((one for one in self.asked if one.code == code), NO_QUESTION)
         self.dialog = "answer" if self.question.code else ""
@@ -115,7 +115,7 @@ class CalendarState(UndoState):
         self.dialog = ""
 
     @handler(roles=PATIENT, form=DoneFields)
-    async def note_done(self, form_data: dict):
+    async def note_done(self, seen: str, form_data: dict):
         """Note the card as done."""
         fields: DoneFields = form_data
         self.attempt += 1
@@ -125,7 +125,7 @@ class CalendarState(UndoState):
         await self._act(service.note_done, what, _("« {titre} » est noté comme fait."), titre=title)
 
     @handler(roles=PATIENT, form=AsideFields)
-    async def set_aside(self, form_data: dict):
+    async def set_aside(self, seen: str, form_data: dict):
         """Set the card aside."""
         fields: AsideFields = form_data
         self.attempt += 1
@@ -133,7 +133,7 @@ class CalendarState(UndoState):
         await self._act(service.set_aside, what, _("« {titre} » est mis de côté."), titre=self.card.title)
 
     @handler(roles=PATIENT, form=AnswerFields)
-    async def answer(self, form_data: dict):
+    async def answer(self, seen: str, form_data: dict):
         """Keep the answer to the question."""
         fields: AnswerFields = form_data
         self.attempt += 1
@@ -153,7 +153,7 @@ class CalendarState(UndoState):
         self._offer(undo, _("Retiré du calendrier."))
 
     @handler(roles=PATIENT)
-    async def bring_back(self, rule: str):
+    async def bring_back(self, seen: str, rule: str):
         """Take a card back into the calendar."""
         await work.run(_one, service.bring_back, self._actor, {"person_id": self.shown_for, "rule": rule})
         await self._reload()
@@ -170,6 +170,9 @@ class CalendarState(UndoState):
         self._offer(None)
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.shown_for
 
     async def _show(self, person_id: str, asked: Mapping[str, str]) -> None:
         """Load the cards of a person as an address asks for them."""

@@ -158,11 +158,11 @@ class ProEnvoyerState(Shell):
         return rx.redirect(Asked(ALL).address())
 
     @handler(roles=PROFESSIONALS, form=TraitsForm)
-    async def amend(self, form_data: dict):
+    async def amend(self, seen: str, form_data: dict):
         """Give other traits to what waits."""
         form: TraitsForm = form_data
         self.attempt += 1
-        await work.run(_amend, self._actor, self.asked.amending, form)
+        await work.run(_amend, self._actor, seen, form)
         work.spawn(delivering.deliver_due, current().db)
         self._say_there(plural("{n} document est parti.", "{n} documents sont partis.", 1, self.language))
         return rx.redirect(self.asked.but(view=ALL).address())
@@ -187,6 +187,9 @@ class ProEnvoyerState(Shell):
         self.patients, self.picked, self.typed, self.screen = [], "", TypedTraits("", "", "", ""), ""
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.asked.amending
 
     async def _keep_files(self, ids: tuple[str, ...]) -> None:
         if ids:

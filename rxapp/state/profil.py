@@ -70,7 +70,7 @@ class ProfilState(Shell):
         await self._begin(self.router.url.query_parameters.get("ajouter", ""))
 
     @handler(roles=PATIENT)
-    async def set_none(self, part: str, known: bool):
+    async def set_none(self, seen: str, part: str, known: bool):
         """« Rien de connu » of a part, said or taken back."""
         verb = service.say_none if known else service.unsay_none
         try:
@@ -80,7 +80,7 @@ class ProfilState(Shell):
         self._say(_("C’est noté, à la date d’aujourd’hui.") if known else _("C’est effacé."))
 
     @handler(roles=PATIENT)
-    async def add(self, part: str):
+    async def add(self, seen: str, part: str):
         """Open the form of a new entry."""
         await self._begin(part)
 
@@ -111,7 +111,7 @@ class ProfilState(Shell):
         self.suggestions = list(found)
 
     @handler(roles=PATIENT, form=EntryForm)
-    async def save(self, form_data: dict):
+    async def save(self, seen: str, form_data: dict):
         """Keep the entry. What is wrong is said beside its box; what somebody else wrote meanwhile is shown first."""
         typed = {code: value or "" for code, value in form_data.model_dump().items()}
         secret = bool(typed.pop("secret")) and self.may_hide
@@ -171,6 +171,9 @@ class ProfilState(Shell):
         self._say(_("Vos parents le voient de nouveau."))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return f"{self.shown_for}/{self.part}/{self.editing}"
 
     async def _reload(self) -> None:
         whose = {"person_id": self.subject, "lang": self.language}

@@ -38,18 +38,21 @@ class ProfilLinksState(ProfilState):
         await self._look(self.linking)
 
     @handler(roles=PATIENT)
-    async def tie(self, kind: str, other: str):
+    async def tie(self, seen: str, kind: str, other: str):
         """Link it."""
         await self._do(links.link, kind, other)
         self._say(_("Lié."))
 
     @handler(roles=PATIENT)
-    async def untie(self, kind: str, other: str):
+    async def untie(self, seen: str, kind: str, other: str):
         """Link it no more."""
         await self._do(links.unlink, kind, other)
         self._say(_("Le lien est retiré."))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return self.linking
 
     async def _do(self, verb: Callable[..., object], kind: str, other: str) -> None:
         given = {"entry_id": self.linking, "kind": kind, "other_id": other}

@@ -61,7 +61,7 @@ class VaccinationsState(UndoState):
         self.may_hide = await work.run(_may_keep, self._actor, self.subject)
 
     @handler(roles=PATIENT, form=VaccinForm)
-    async def save(self, form_data: dict):
+    async def save(self, seen: str, form_data: dict):
         """Keep the dose. What is unusual is asked about; the same sent again is kept."""
         form: VaccinForm = form_data
         self.attempt += 1
@@ -131,6 +131,9 @@ class VaccinationsState(UndoState):
         self._offer(None)
 
     # -- for handlers -------------------------------------------------------------------------------------------------
+
+    async def _in_sight(self) -> str:
+        return f"{self.shown_for}/{self.editing}"
 
     async def _reload(self) -> None:
         start = self.router.url.query_parameters.get("debut", "")

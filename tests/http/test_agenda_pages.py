@@ -50,7 +50,7 @@ class Page:
         return self.frames
 
     def do(self, name: str, **payload: object) -> list[str]:
-        self.tab.event(name, payload, self.path)
+        self.tab.event(name, self.tab.seeing(name, payload), self.path)
         self.frames = self.tab.settle()
         return self.frames
 

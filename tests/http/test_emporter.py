@@ -26,6 +26,7 @@ __all__ = ["carnet"]
 
 STATE = f"{SHELL}.rxapp___state___emporter____emporter_state"
 PHRASE = "quatre moules jaunes au vent"
+ASK = f"{STATE}.ask"
 PAGE = "/parametres/emporter"
 LOGIN = "awa.diallo"
 
@@ -49,7 +50,7 @@ class Asker:
             self.do("lock", on=True)
         fields = {"mot_de_passe": phrase, "mot_de_passe_encore": phrase} if phrase else {}
         fields["mot_de_passe_actuel"] = PASSWORD
-        self.tab.event(f"{STATE}.ask", {"form_data": fields}, PAGE)
+        self.tab.event(ASK, self.tab.seeing(ASK, {"form_data": fields}), PAGE)
         return vars_of(self.tab.until('"state":"ready"'), STATE)["copy"]["id"]
 
     def get(self, takeout_id: str, *, cookies: str | None = None, method: str = "GET", **headers: str) -> httpx.Response:
@@ -148,7 +149,7 @@ def test_a_locked_copy(asker: Asker) -> None:
 
 def test_who_asks_proves_who_they_are_and_what_protects_the_copy_comes_first(asker: Asker) -> None:
     for typed, code in (("", "actuel_vide"), ("ce n’est pas lui", "actuel")):
-        asker.tab.event(f"{STATE}.ask", {"form_data": {"mot_de_passe_actuel": typed}}, PAGE)
+        asker.tab.event(ASK, asker.tab.seeing(ASK, {"form_data": {"mot_de_passe_actuel": typed}}), PAGE)
         frames = asker.tab.settle()
         assert vars_of(frames, SHELL)["errors"] == {"mot_de_passe_actuel": message(f"mot_de_passe.{code}", "fr")}
         assert vars_of(frames, STATE).get("copy", {"state": ""})["state"] == ""
@@ -170,9 +171,9 @@ def test_the_second_factor_is_asked_for_when_there_is_one(asker: Asker) -> None:
         asker = Asker(asker.carnet)
         assert asker.seen["standing"]["on"] is True
         for typed, said in (("", "second.code_vide"), ("000000", "second.refuse")):
-            asker.tab.event(f"{STATE}.ask", {"form_data": {"mot_de_passe_actuel": PASSWORD, "code": typed}}, PAGE)
+            asker.tab.event(ASK, asker.tab.seeing(ASK, {"form_data": {"mot_de_passe_actuel": PASSWORD, "code": typed}}), PAGE)
             assert vars_of(asker.tab.settle(), SHELL)["errors"] == {"code": message(said, "fr")}
-        asker.tab.event(f"{STATE}.ask", {"form_data": {"mot_de_passe_actuel": PASSWORD, "code": codes[0]}}, PAGE)
+        asker.tab.event(ASK, asker.tab.seeing(ASK, {"form_data": {"mot_de_passe_actuel": PASSWORD, "code": codes[0]}}), PAGE)
         assert vars_of(asker.tab.until('"state":"ready"'), STATE)["copy"]["state"] == "ready"
         asker.tab.close()
     finally:
@@ -183,7 +184,7 @@ def test_the_second_factor_is_asked_for_when_there_is_one(asker: Asker) -> None:
 
 def test_a_weak_password_is_said_beside_its_box_and_stays_in_no_state(asker: Asker) -> None:
     asker.do("lock", on=True)
-    asker.tab.event(f"{STATE}.ask", {"form_data": {"mot_de_passe": "court", "mot_de_passe_encore": "court"}}, PAGE)
+    asker.tab.event(ASK, asker.tab.seeing(ASK, {"form_data": {"mot_de_passe": "court", "mot_de_passe_encore": "court"}}), PAGE)
     frames = asker.tab.settle()
     assert "Il faut au moins 12 caractères" in vars_of(frames, SHELL)["errors"]["mot_de_passe"]
     assert "court" not in "".join(frames).replace("courte", "")

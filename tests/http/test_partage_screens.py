@@ -54,7 +54,7 @@ def tab(carnet: Carnet, sophie: Actor) -> Iterator[Tab]:
 
 
 def call(tab: Tab, state: str, name: str, path: str, **payload: object) -> str:
-    tab.event(f"{SHELL}.{state}.{name}", payload, path)
+    tab.event(f"{SHELL}.{state}.{name}", tab.seeing(f"{SHELL}.{state}.{name}", payload), path)
     return "".join(tab.settle())
 
 

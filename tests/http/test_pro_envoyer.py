@@ -113,7 +113,7 @@ def test_wrong_traits_answer_the_same_and_wait(carnet: Carnet, desk: tuple[Tab, 
     traits = {
         name: value for name, value in form_of(carnet, "awa.diallo").items() if name in ("nir", "naissance", "nom", "prenoms")
     }
-    other.event(f"{STATE}.amend", {"form_data": traits}, amending)
+    other.event(f"{STATE}.amend", other.seeing(f"{STATE}.amend", {"form_data": traits}), amending)
     other.settle()
     hand_over(carnet)
     other.event(f"{STATE}.look_again")
