@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pkgutil
+import re
+from importlib import import_module
+
 import pytest
 
+from rxapp import pages
 from rxapp.state.handler import SEEN
 from tests.carnet import Carnet, carnet
 from tests.http.test_historique import SHELL, vars_of
@@ -133,6 +138,20 @@ def test_a_handler_acts_on_what_was_seen_or_says_why_it_cannot_mistake_it(carnet
     acts = {name: policy for name, policy in marked(carnet).items() if not (policy.public or policy.by_itself)}
     rest = {short(name) for name, policy in acts.items() if not (policy.on_what_is_seen or name.endswith(f".{DOORS}"))}
     assert rest == known
+
+
+def test_pages_give_what_they_draw(carnet: Carnet) -> None:
+    """Whatever a page binds to such a handler, what is seen comes from what is on screen, read at the press."""
+    acts, bound = {name for name, policy in marked(carnet).items() if policy.on_what_is_seen}, set()
+    for module in pkgutil.iter_modules(pages.__path__):
+        drawn = import_module(f"{pages.__name__}.{module.name}")
+        for page in (getattr(drawn, name)() for name in ("page", "one_page") if hasattr(drawn, name)):
+            written = "".join((str(page.render()), *page._get_all_hooks()))
+            for name, given in re.findall(r'ReflexEvent\("([^"]+)", \(\{(.*?)\}\)', written):
+                if name in acts:
+                    assert re.match(r' \["seen"\] : \(*(JSON\.stringify\()?reflex___state', given), (module.name, name, given)
+                    bound.add(name)
+    assert bound == acts
 
 
 @pytest.fixture(scope="module")
