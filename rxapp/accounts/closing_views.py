@@ -106,6 +106,18 @@ class ClosingView:
     destroy: bool = False
 
 
+@dataclass(frozen=True)
+class LeftWith:
+    """Of a receipt: its reference, the day on which the record is destroyed, and whether it was sent by e-mail too."""
+
+    reference: str = ""
+    last_day: str = ""
+    mailed: bool = False
+
+
+NOTHING_LEFT = LeftWith()
+
+
 def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
     """What the actor reads before closing their account. Raises DomainError ``introuvable`` once it is closed."""
     account = account_row(uow, actor.account_id)
@@ -146,13 +158,15 @@ def receipt_stands(uow: UnitOfWork, *, token: str) -> bool:
     return closed_with(uow, token) is not None
 
 
-def left_with(uow: UnitOfWork, *, token: str, lang: str) -> tuple[str, str]:
-    """Of the receipt that a token gives: its reference, and the day on which the record is destroyed; "" once it gives none."""
+def left_with(uow: UnitOfWork, *, token: str, lang: str) -> LeftWith:
+    """What who closed an account is told with the receipt that a token gives; nothing once it gives none."""
     found = closed_with(uow, token)
     if found is None:
-        return "", ""
-    row = uow.session.get(PersonArchive, found[0].person_id)
-    return found[1].reference or "", last_day_label(row, lang) if row is not None else ""
+        return NOTHING_LEFT
+    account, closing = found
+    row = uow.session.get(PersonArchive, account.person_id)
+    last_day_of_it = last_day_label(row, lang) if row is not None else ""
+    return LeftWith(closing.reference or "", last_day_of_it, mailed=account.email is not None)
 
 
 def child_orders(uow: UnitOfWork, *, actor: Actor, child_id: str, lang: str) -> tuple[OngoingView, ...]:

@@ -173,13 +173,21 @@ def _confirm() -> rx.Component:
         password(_("Votre mot de passe")),
         rx.cond(State.wants_code, rx.fragment(code_field(), key_answers())),
         rx.el.div(confirmation, said, class_name="field"),
-        rx.cond(State.email, rx.el.p(_("Le récépissé part aussi à {adresse}.", adresse=State.email), class_name="soft")),
+        rx.cond(State.seen, rx.el.p(_receipt_goes(), class_name="soft")),
         rx.el.div(
             button(_("Fermer mon compte"), type="submit", kind="danger"),
             link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"),
             class_name="row",
         ),
     )
+
+
+def _receipt_goes() -> rx.Component:
+    """To whom the receipt goes, so that who has no address takes it there and then."""
+    nowhere = _(
+        "Votre compte n’a pas d’adresse e-mail : le récépissé se télécharge dans les 15 minutes qui suivent la fermeture."
+    )
+    return rx.cond(State.email, _("Le récépissé part aussi à {adresse}.", adresse=State.email), nowhere)
 
 
 def _said() -> rx.Component:
@@ -227,9 +235,16 @@ def closed_page() -> rx.Component:
     """`/compte-ferme`: nothing personal but the way to the receipt, for a while."""
     receipt = rx.fragment(
         rx.el.div(link_button(_("Télécharger le récépissé"), State.receipt, kind="primary", native=True, download=True)),
-        rx.el.p(_("Ce lien vaut 15 minutes. Le récépissé vous est aussi envoyé par e-mail."), class_name="soft"),
+        rx.el.p(
+            rx.cond(
+                State.mailed,
+                _("Ce lien vaut 15 minutes. Le récépissé vous est aussi envoyé par e-mail."),
+                _("Gardez-le maintenant : ce lien vaut 15 minutes, et votre compte n’a pas d’adresse e-mail."),
+            ),
+            class_name="soft",
+        ),
     )
-    gone = rx.el.p(_("Le récépissé n’est plus à télécharger ici : il est joint à l’e-mail que nous vous avons envoyé."))
+    gone = rx.el.p(_("Le récépissé n’est plus à télécharger ici. Si votre compte avait une adresse e-mail, il y a été envoyé."))
     return layout.public(
         layout.split(
             [

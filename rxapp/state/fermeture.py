@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rxapp.accounts import closing_views
 from rxapp.accounts import service as accounts
-from rxapp.accounts.closing_views import ClosingView, OngoingView
+from rxapp.accounts.closing_views import ClosingView, LeftWith, OngoingView
 from rxapp.core import work
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
@@ -39,6 +39,7 @@ class FermetureState(Shell):
     wants_code: bool = False
     kept: int = 0
     receipt: str = ""
+    mailed: bool = False
     asked_for_receipt: bool = False
 
     @handler(roles=EVERYONE)
@@ -62,7 +63,8 @@ class FermetureState(Shell):
         self.asked_for_receipt = True
         stands = token.isalnum() and await work.run(_stands, token)
         self.receipt = f"/fermeture/recepisse/{token}.pdf" if stands else ""
-        self.reference, self.last_day = await work.run(_left_with, token, self.language) if stands else ("", "")
+        left = await work.run(_left_with, token, self.language) if stands else closing_views.NOTHING_LEFT
+        self.reference, self.last_day, self.mailed = left.reference, left.last_day, left.mailed
 
     async def _load(self) -> None:
         view = await work.run(_view, self._actor, self.language)
@@ -91,7 +93,7 @@ def _keep(actor: Actor) -> None:
         uow.commit()
 
 
-def _left_with(token: str, language: str) -> tuple[str, str]:
+def _left_with(token: str, language: str) -> LeftWith:
     with current().db.read() as uow:
         return closing_views.left_with(uow, token=token, lang=language)
 

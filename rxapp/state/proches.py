@@ -26,7 +26,7 @@ CHOICE = "choix"
 """The id of the title of the boxes that are open."""
 _NOTED = _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
 _WAITS = _("C’est noté. Le carnet sera fermé quand les commandes attendues seront remises, au plus tard dans 30 jours.")
-_CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent.")
+_CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent qui a une adresse.")
 
 
 class InviteForm(Form):

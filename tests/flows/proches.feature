@@ -127,7 +127,7 @@ Fonctionnalité: Les proches
     Et que je clique sur "Oui, je demande que le carnet de Léo Martin soit fermé."
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je double-clique sur "Fermer son carnet"
-    Alors l’état dit "Le carnet est fermé. Le récépissé part par e-mail à chaque parent."
+    Alors l’état dit "Le carnet est fermé. Le récépissé part par e-mail à chaque parent qui a une adresse."
     Et je ne vois pas "Fermer le carnet de Léo Martin"
     Quand j’ouvre "/demo"
     Alors je vois "Le carnet d’un enfant est fermé"

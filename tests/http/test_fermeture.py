@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import sessions
-from rxapp.accounts.models import AccountClosing
+from rxapp.accounts.models import Account, AccountClosing
 from rxapp.accounts.opening import account_by_login
 from rxapp.api import closing, housekeeping
 from rxapp.core.chain import AuditEntry
@@ -185,6 +185,22 @@ def test_the_receipt_is_given_for_a_while_to_who_holds_its_address(leaver: Leave
         assert "e-mail" in late.text
         other = leaver.carnet.tab(leaver.carnet.visit())
         assert vars_of(other.start(suite), STATE)["receipt"] == ""
+
+
+@pytest.mark.parametrize("addressed", [True, False])
+def test_who_has_no_address_is_promised_no_e_mail_and_takes_the_receipt_there(leaver: Leaver, addressed: bool) -> None:
+    if not addressed:
+        with leaver.carnet.runtime.db.uow() as uow:
+            account = uow.session.get(Account, leaver.actor.account_id)
+            account.email = account.email_index = None
+            uow.session.add(account)
+            uow.commit()
+    tab = leaver.carnet.tab(leaver.cookies)
+    assert bool(vars_of(tab.start("/parametres/fermer"), STATE)["email"]) is addressed
+    suite = leaver.close().json()["suite"]
+    seen = vars_of(leaver.carnet.tab(leaver.carnet.visit()).start(suite), STATE)
+    assert seen["mailed"] is addressed
+    assert leaver.carnet.ask("GET", seen["receipt"]).content.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("token", ["", "../..", "a" * 3000, "é", "x%00"])
