@@ -203,17 +203,27 @@ def end_of(uow: UnitOfWork, account_id: str, _people: Sequence[str]) -> None:
 
 
 def end_due(database: Database) -> int:
-    """Helps whose last day is over: both histories say so, open pages look again, both are told. Returns how many."""
+    """Helps whose last day is over: both histories say so, open pages look again, both are told. Returns how many.
+
+    Each is a transaction of its own, so that one that fails holds up no other.
+    """
     with database.read() as uow:
         over = (col(Helping.started_on).is_not(None), col(Helping.ended_at).is_(None), col(Helping.until) < uow.clock.today())
         due = uow.session.execute(select(Helping.id).where(*over).order_by(Helping.until).limit(_AT_ONCE)).scalars().all()
+    ended = 0
     for row_id in due:
-        with database.uow() as uow:
-            row = uow.session.get(Helping, row_id)
-            if row is not None and row.ended_at is None:
-                _end(uow, row, SYSTEM_ACTOR, database.settings.public_url)
-            uow.commit()
-    return len(due)
+        try:
+            with database.uow() as uow:
+                row = uow.session.get(Helping, row_id)
+                if row is not None and row.ended_at is None:
+                    _end(uow, row, SYSTEM_ACTOR, database.settings.public_url)
+                uow.commit()
+            ended += 1
+        except Exception as failure:
+            if passes(failure):
+                raise  # these pass: it waits for the next call
+            log.error("a help could not be ended: %s", type(failure).__name__)
+    return ended
 
 
 def forget(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> None:

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 import pypdfium2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from rxapp import wiring
 from rxapp.accounts import helping, helping_views
 from rxapp.accounts import service as accounts
+from rxapp.accounts.models import Person
+from rxapp.accounts.relatives_models import Helping
 from rxapp.core.policy import Actor
 from rxapp.notices.models import Notice
 from rxapp.notices.views import notices_page
@@ -53,6 +55,23 @@ def test_the_attestation_is_there_on_the_last_day_and_after_it(pair: Pair, seen_
         assert f"{today.day} novembre {today.year}" in sheet(pair, actor, row).rpartition("fin")[2]
     clock.advance(timedelta(days=366))
     assert pair.view(pair.paule).past == ()
+
+
+def test_one_that_cannot_be_ended_holds_up_no_other(pair: Pair) -> None:
+    database, today = pair.town.database, pair.town.database.clock.today()
+    pair.begin(until=today.isoformat())
+    lou = pair.town.actor(pair.town.settle("Lou", login="lou.petit", order=8)).person_id
+    with database.uow() as uow:
+        said = {"scopes": "", "asked": b"", "asked_at": uow.clock.now(), "started_on": today, "helper_id": lou}
+        said["reference"] = "0" * 16
+        uow.session.add(Helping(person_id=pair.paule.person_id or "", until=today - timedelta(days=1), **said))
+        uow.session.execute(update(Person).where(Person.id == lou).values(family_name=b"unreadable"))
+        uow.commit()
+    database.clock.advance(timedelta(days=2))
+    assert helping.end_due(database) == 1
+    with database.read() as uow:
+        left = uow.session.execute(select(Helping.until).where(Helping.ended_at.is_(None))).scalars().all()
+    assert left == [today - timedelta(days=1)]
 
 
 def test_one_that_was_ended_early_says_that_day(pair: Pair) -> None:
