@@ -25,7 +25,7 @@ from .birth import is_minor, needs_parent
 from .identity import identities_like, identity_of, person_row, read_identity
 from .nir import Nir
 from .people import Origin, attach_child, children_ids, first_name, was_decided
-from .relatives import accounts_of, concerned, going_on, guardians_of, tell
+from .relatives import accounts_of, concerned, going_on, guardians_of, may_bring, tell
 from .relatives_models import GuardianInvitation
 from .standing import require_staying
 
@@ -54,7 +54,7 @@ def invite(uow: UnitOfWork, *, actor: Actor, child_id: str, nir: str, birth_date
     """
     asker_id = actor.person_id or ""
     require_staying(uow, actor.account_id)
-    if going_on(uow, asker_id, child_id).ends_on is not None:
+    if not may_bring(going_on(uow, asker_id, child_id), guardians_of(uow, child_id)):
         raise DomainError("proches.finit")
     wrong = {} if first_name(given_name) else {"prenom": DomainError("prenoms.vide")}
     number, born = read_identity(nir, birth_date, uow.clock.today(), wrong)
@@ -105,7 +105,7 @@ def accept_invitation(uow: UnitOfWork, *, actor: Actor, invitation_id: str) -> s
     require_staying(uow, actor.account_id)
     parents, born = guardians_of(uow, row.child_id), identity_of(uow, row.child_id).birth_date
     if not is_minor(born, uow.clock.today()) or not any(
-        link.guardian_id == row.asker_id and link.ends_on is None for link in parents
+        link.guardian_id == row.asker_id and may_bring(link, parents) for link in parents
     ):
         raise DomainError("introuvable")
     if len(parents) >= MOST_PARENTS:

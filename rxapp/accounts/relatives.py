@@ -180,6 +180,11 @@ def accounts_of(uow: UnitOfWork, people: Iterable[str]) -> dict[str, str]:
     return {person_id: account_id for person_id, account_id in uow.session.execute(wanted)}
 
 
+def may_bring(link: Guardianship, parents: list[Guardianship]) -> bool:
+    """Whether who acts may let another parent act too: also who leaves of their own will, as long as nobody else acts."""
+    return link.ends_on is None or (link.ended_by == Ending.SELF and len(parents) == 1)
+
+
 def concerned(uow: UnitOfWork, child_id: str) -> tuple[str, ...]:
     """The open accounts whose pages tell who acts for a child: the child's, and of whoever ever acted for them."""
     ever = uow.session.execute(select(Guardianship.guardian_id).where(Guardianship.child_id == child_id)).scalars()

@@ -23,7 +23,7 @@ from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
 from .models import Guardianship
 from .people import Origin, minor_children
-from .relatives import Ending, guardians_of
+from .relatives import Ending, guardians_of, may_bring
 from .relatives_models import GuardianInvitation
 from .views import age_label
 
@@ -163,7 +163,7 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         keeps=may_keep_secret(who.birth_date, today),
         soon=today >= handover_day(who.birth_date),
         alone=len(links) == 1,
-        may_invite=not mine and not ending and len(links) < MOST_PARENTS and len(sent) < MOST_OPEN,
+        may_invite=own is not None and may_bring(own, links) and len(links) < MOST_PARENTS and len(sent) < MOST_OPEN,
         ends=plain_date(own.ends_on, lang) if own is not None and own.ends_on is not None else "",
         can_stay=ending and own.ended_by == Ending.SELF,
         first_day=majority_day(who.birth_date).isoformat(),

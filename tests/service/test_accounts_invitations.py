@@ -141,6 +141,15 @@ def test_one_of_a_parent_who_acts_no_more_opens_nothing(kin: Kin) -> None:
     assert refused(kin.do, service.accept_invitation, actor=kin.karim, invitation_id=asked).code == "introuvable"
 
 
+def test_the_only_parent_who_set_a_day_of_leaving_brings_the_other_one_before_it(kin: Kin) -> None:
+    kin.do(service.stop_acting, actor=kin.nadia, child_id=kin.zoe.person_id, day="30/11/2026")
+    assert kin.child().may_invite
+    kin.invite()
+    kin.do(service.accept_invitation, actor=kin.karim, invitation_id=received(kin))
+    assert len(kin.child(kin.karim).guardians) == 2
+    assert not kin.child().may_invite
+
+
 def test_one_left_until_the_majority_opens_nothing(kin: Kin) -> None:
     kin.at(date(2028, 5, 3))
     kin.invite()
