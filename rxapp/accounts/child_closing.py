@@ -55,6 +55,12 @@ _AGREED_TEXT = _(
     "Tous ceux qui agissent pour {enfant} l’ont demandé : son carnet sera fermé quand les commandes attendues seront remises, au "
     "plus tard le {fin}. La page « Proches » permet de revenir en arrière."
 )
+_STOPPED = _("Le carnet d’un enfant ne se ferme plus")
+_TAKEN_BACK_TEXT = _("{parent} ne demande plus que le carnet de {enfant} soit fermé : il reste ouvert.")
+_JOINED_TEXT = _(
+    "Quelqu’un d’autre agit pour {enfant} et n’a pas demandé que son carnet soit fermé : il reste ouvert jusqu’à ce que tous le "
+    "demandent."
+)
 _CLOSED = _("Le carnet d’un enfant est fermé")
 _CLOSED_TEXT = _("Le carnet de {enfant} est fermé : ses parents l’ont demandé. Le récépissé vous est envoyé par e-mail.")
 _CLOSED_MAIL = _(
@@ -127,10 +133,13 @@ def keep_child(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
     link = going_on(uow, actor.person_id or "", child_id)
     if link.closes_asked_at is None:
         return
+    until = link.closes_until
     link.closes_asked_at, link.closes_choices = None, ""
     uow.session.add(link)
     uow.session.flush()
     _wait_until(uow, child_id, None)
+    if until is not None:
+        _tell_stopped(uow, actor, child_id, until, _TAKEN_BACK_TEXT)
     write_both(uow, link, actor, acts.CHILD_CLOSING_CALLED_OFF)
     lookers.look_again(uow, concerned(uow, child_id))
 
@@ -173,6 +182,8 @@ def _close_when_due(uow: UnitOfWork, child_id: str, public_url: str) -> tuple[by
     asked = [one for one in parents if asks(one, now) and one.closes_until is not None]
     born = births_of(uow, [child_id]).get(child_id)
     if not parents or len(asked) < len(parents) or born is None or not is_minor(born, uow.clock.today()):
+        if len(asked) < len(parents) and born is not None and is_minor(born, uow.clock.today()):
+            _tell_stopped(uow, SYSTEM_ACTOR, child_id, min(_ends(parents), default=now), _JOINED_TEXT)
         _wait_until(uow, child_id, None)  # somebody came who has not asked, or it is the child's own since
         lookers.look_again(uow, concerned(uow, child_id))
         return None
@@ -181,8 +192,24 @@ def _close_when_due(uow: UnitOfWork, child_id: str, public_url: str) -> tuple[by
     return _close(uow, SYSTEM_ACTOR, child_id, [one.guardian_id for one in parents], public_url).ended
 
 
+def _ends(parents: Collection[Guardianship]) -> list[datetime]:
+    return [one.closes_until for one in parents if one.closes_until is not None]
+
+
+def _tell_stopped(uow: UnitOfWork, actor: Actor, child_id: str, until: datetime, text: str) -> None:
+    """What all had agreed stops: the others who act for the child learn it, and so does a child with an account."""
+    said = {"parent": actor.label, "enfant": identity_of(uow, child_id).usual_name}
+    people = [one.guardian_id for one in guardians_of(uow, child_id)] + [child_id]
+    for person_id, account_id in accounts_of(uow, people).items():
+        if account_id != actor.account_id:
+            tell(uow, person_id, f"reste|{child_id}|{until}", _STOPPED, text, **said)
+
+
 def _wait_until(uow: UnitOfWork, child_id: str, until: datetime | None) -> None:
+    """From whoever asks, until when it waits; a parent whose account is closed asks nothing."""
     theirs = update(Guardianship).where(Guardianship.child_id == child_id)
+    if until is not None:
+        theirs = theirs.where(Guardianship.closes_asked_at.is_not(None))
     uow.session.execute(theirs.values(closes_until=until).execution_options(synchronize_session="fetch"))
 
 

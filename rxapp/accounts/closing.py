@@ -27,7 +27,7 @@ from .birth import is_minor
 from .errors import FieldErrors
 from .farewell import Ongoing
 from .identity import identity_of, open_account_text
-from .models import Account, AccountClosing, Person
+from .models import Account, AccountClosing, Guardianship, Person
 from .opening import account_row
 from .people import context_for, minor_children
 from .sessions import end_all_sessions
@@ -320,6 +320,13 @@ def read_choices(written: str) -> dict[str, str]:
     return dict(one.split("=", 1) for one in written.split())
 
 
+def _wishes_end(uow: UnitOfWork, person_id: str) -> None:
+    """What a parent asked of children's records ends with their account: one that is opened again asks anew."""
+    nothing = {"closes_asked_at": None, "closes_choices": "", "closes_until": None}
+    theirs = update(Guardianship).where(Guardianship.guardian_id == person_id)
+    uow.session.execute(theirs.values(**nothing).execution_options(synchronize_session="fetch"))
+
+
 def close_now(
     uow: UnitOfWork, account: Account, closing: AccountClosing, actor: Actor, public_url: str, token: str = ""
 ) -> tuple[bytes, ...]:
@@ -336,6 +343,7 @@ def close_now(
     uow.session.execute(update(Person).where(Person.id == who.person_id).values(closed_at=now))
     ended = end_all_sessions(uow, account_id=account.id)
     means.take_away(uow, account)
+    _wishes_end(uow, who.person_id)
     farewell.end(uow, account.id, [who.person_id, *alone])
     notices.stop(uow, account_id=account.id)
     for child in children:

@@ -21,6 +21,7 @@ from tests.service.test_accounts_child_closing import acts, ask, child, readable
 __all__ = ["counter", "home", "leaving", "two"]
 
 CANCEL, WAIT = "annuler", "attendre"
+STOPPED = "Le carnet d’un enfant ne se ferme plus"
 
 
 def send(leaving: Leaving) -> str:
@@ -168,6 +169,20 @@ def test_either_takes_it_back_while_it_waits(two: tuple[Leaving, Actor]) -> None
     service.advance_children(leaving.database)
     assert readable(leaving)
     assert child(leaving, leaving.nadia).closing.startswith("Vous demandez depuis le")
+    assert STOPPED in told(leaving, leaving.nadia)
+    assert STOPPED not in told(leaving, karim)
+
+
+def test_a_wish_ends_with_the_account_of_who_wished(two: tuple[Leaving, Actor]) -> None:
+    leaving, karim = two
+    leos = send(leaving)
+    ask(leaving, leaving.nadia, choices={leos: WAIT})
+    leaving.close({one.id: "laisser" for one in leaving.view().orders})
+    assert ask(leaving, karim, choices={leos: WAIT}).waits
+    with leaving.database.read() as uow:
+        mine = select(Guardianship).where(Guardianship.guardian_id == leaving.nadia.person_id)
+        link = uow.session.execute(mine.where(Guardianship.child_id == leaving.leo)).scalar_one()
+        assert (link.closes_asked_at, link.closes_choices, link.closes_until) == (None, "", None)
 
 
 def test_somebody_who_comes_to_act_meanwhile_is_asked_too(leaving: Leaving) -> None:
@@ -179,6 +194,7 @@ def test_somebody_who_comes_to_act_meanwhile_is_asked_too(leaving: Leaving) -> N
     service.advance_children(leaving.database)
     assert readable(leaving)
     assert "l’autre parent" in child(leaving, leaving.nadia).closing
+    assert told(leaving, leaving.nadia).count(STOPPED) == 1
 
 
 def test_a_child_who_comes_of_age_meanwhile_keeps_their_record(leaving: Leaving) -> None:
