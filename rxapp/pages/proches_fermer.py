@@ -69,7 +69,9 @@ def _order(order: rx.Var) -> rx.Component:
     name = f"commande-{order.id}"
 
     def one(option: rx.Var) -> rx.Component:
-        chosen = {"default_checked": order.chosen == option.id, "on_change": State.choose(order.id, option.id)}
+        checked = order.chosen == option.id
+        # Another element once the choice kept is another: the browser keeps what was chosen in the one before.
+        chosen = {"default_checked": checked, "on_change": State.choose(order.id, option.id), "key": f"{order.id}-{checked}"}
         return rx.el.label(rx.el.input(type="radio", name=name, **chosen), rx.el.span(option.label), class_name="check")
 
     choices = rx.fragment(rx.el.p(order.state_label, class_name="soft"), rx.foreach(order.options, one))

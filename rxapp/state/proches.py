@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from rxapp.accounts import closing_views, relatives_views, second_factor
 from rxapp.accounts import service as accounts
@@ -13,6 +14,7 @@ from rxapp.accounts.relatives_views import ChildView, EndedView, ReceivedInvitat
 from rxapp.accounts.second_factor import SecondFactorView
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS
+from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.policy import Actor
 from rxapp.runtime import current
@@ -183,7 +185,11 @@ class ProchesState(Shell):
         self.attempt += 1
         given = {"child_id": form.enfant, "password": form.mot_de_passe_actuel, "code": form.code[:100]}
         given |= {"confirmed": form.confirmation != "", "choices": dict(self._choices)}
-        asked = await work.hash_run(accounts.close_child, current().db, actor=self._actor, **given)
+        try:
+            asked = await work.hash_run(accounts.close_child, current().db, actor=self._actor, **given)
+        except DomainError:
+            await self._orders_again(form.enfant)
+            raise
         for token_hash in asked.ended:
             CONNECTIONS.end_session(token_hash)
         said = _CLOSED if asked.done else _WAITS if asked.waits else _NOTED
@@ -210,6 +216,14 @@ class ProchesState(Shell):
             if form.scopes
             else _("C’est noté : ce parent ne garde rien à vos 18 ans.")
         )
+
+    async def _orders_again(self, child_id: str) -> None:
+        """What goes on may have changed since the boxes were opened; what was chosen, and may still be, stays chosen."""
+        found = await work.run(_orders, self._actor, child_id, self.language)
+        kept = {one.id: self._choices.get(one.id, "") for one in found}
+        may = {one.id: {option.id for option in one.options} for one in found}
+        self.orders = [replace(one, chosen=kept[one.id]) if kept[one.id] in may[one.id] else one for one in found]
+        self._choices = {one.id: one.chosen for one in self.orders if one.chosen}
 
     def _turn(self, place: str, *, asking: str = "", stopping: str = "", closing: str = "") -> None:
         """Open these boxes alone. What was pressed is gone with the others, so the reader is led to `place`."""

@@ -14,10 +14,11 @@ from sqlalchemy import select
 from rxapp.accounts import sessions
 from rxapp.accounts.models import Account, AccountClosing
 from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.people import context_for
 from rxapp.api import closing, housekeeping
 from rxapp.core.chain import AuditEntry
 from rxapp.core.db import new_id
-from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Role
+from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from rxapp.demo.pharmacies import EXTRACT
 from rxapp.pharmacy import finess
 from rxapp.pharmacy import service as pharmacy
@@ -55,10 +56,12 @@ class Leaver:
         sent = {"mot_de_passe": PASSWORD, "confirmation": "oui"} | fields
         return self.carnet.ask("POST", "/fermeture", cookies=cookies or self.cookies, headers=headers, data=sent)
 
-    def send(self) -> str:
-        """An order to the market pharmacy."""
+    def send(self, person_id: str = "") -> str:
+        """An order to the market pharmacy, for oneself or a child."""
         data = samples.png()
-        given = {"actor": self.actor, "context": NO_CONTEXT, "person_id": self.actor.person_id}
+        with self.carnet.runtime.db.read() as uow:
+            context = context_for(uow, self.actor)
+        given = {"actor": self.actor, "context": context, "person_id": person_id or self.actor.person_id}
         with Intake.open(self.carnet.runtime.db, **given, file_name="ordonnance.png", declared_size=len(data)) as intake:
             intake.feed(data)
             document = intake.finish().id

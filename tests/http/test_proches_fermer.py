@@ -12,14 +12,19 @@ from sqlmodel import col
 from rxapp.accounts import second_factor
 from rxapp.accounts.models import Guardianship
 from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.people import attach_child
+from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.demo.people import PASSWORD
 from rxapp.notices.models import Delivery, Notice
+from rxapp.pharmacy import service as pharmacy
+from tests.accounts import Town
 from tests.carnet import carnet
+from tests.http.test_fermeture import Leaver, leaver
 from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_proches import PAGE, STATE, Family, family
 from tests.http.test_second_facteur import Phone, protected
 
-__all__ = ["carnet", "family"]
+__all__ = ["carnet", "family", "leaver"]
 
 NOTED = "C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi."
 
@@ -59,3 +64,22 @@ def test_the_second_of_two_clicks_finds_the_wish_noted(family: Family, phone: Ph
     said = do(tab, f"{STATE}.close_child", {"form_data": form}, PAGE)
     assert vars_of(said, SHELL)["errors"].keys() == {"code"}
     tab.close()
+
+
+def test_a_wrong_password_loads_the_orders_again_and_keeps_what_was_chosen(leaver: Leaver) -> None:
+    child = Town(leaver.carnet.runtime.db).register("Zoé", order=77, birth_date=date(2019, 5, 4)).id
+    with leaver.carnet.runtime.db.uow() as uow:
+        attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=leaver.actor.person_id or "", child_id=child)
+        uow.commit()
+    first = leaver.send(child)
+    tab, _seen = leaver.tab(PAGE)
+    do(tab, f"{STATE}.begin_closing", {"child_id": child}, PAGE)
+    do(tab, f"{STATE}.choose", {"order_id": first, "what": "annuler"}, PAGE)
+    second = leaver.send(child)
+    form = {"enfant": child, "mot_de_passe_actuel": "faux", "confirmation": "oui"}
+    said = do(tab, f"{STATE}.close_child", {"form_data": form}, PAGE)
+    assert {one["id"]: one["chosen"] for one in vars_of(said, STATE)["orders"]} == {first: "annuler", second: ""}
+    tab.close()
+    with leaver.carnet.runtime.db.uow() as uow:
+        pharmacy.end_all(uow, person_id=child)
+        uow.commit()
