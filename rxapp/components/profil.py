@@ -42,14 +42,13 @@ def contents(parts: Var) -> rx.Component:
 
 def part_section(told: Var, acts: Acts) -> rx.Component:
     """One part: what holds, what is over, « rien de connu », and the way to add."""
-    nothing = (told.now.length() == 0) & (told.past.length() == 0)
     return part(
         told.code,
         told.title,
         rx.cond(told.about != "", rx.el.p(told.about, class_name="soft small")),
         rx.cond(told.now.length() > 0, _entries(told.now, acts)),
         rx.cond(told.past.length() > 0, _past(told.past, acts)),
-        rx.cond(nothing, _none(told, acts)),
+        rx.cond(told.may_none, _none(told, acts)),
         rx.cond(told.may_add & (told.none_label == ""), button(told.add_label, icon_name="plus", on_click=acts.add(told.code))),
     )
 

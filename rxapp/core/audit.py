@@ -198,14 +198,17 @@ def owe_look(
     action: str,
     item: str | None = None,
     right: str = "",
+    own: bool = False,
     write: Callable[[UnitOfWork], object],
 ) -> None:
     """For a view that reads what is about a person: somebody else gets it only once their history holds the look.
 
-    `write` puts the line in another unit of work, unless it is there by then. Neither the person nor the system owes any.
+    `write` puts the line in another unit of work, unless it is there by then. The system owes none; the person owes one where
+    their own look counts as well (`own`).
     """
     look = (person_id, action, item)
-    if actor.role is Role.SYSTEM or actor.person_id == person_id or uow.knows(look) or uow.knows(_whole(person_id)):
+    theirs = actor.person_id == person_id and not own
+    if actor.role is Role.SYSTEM or theirs or uow.knows(look) or uow.knows(_whole(person_id)):
         return
     noted = is_same_look(uow, person_id=person_id, actor=actor, action=action, item=item, right=right)
     uow.owe(look, None if noted else write)

@@ -30,6 +30,9 @@ READS_AT_MOST = 200
 
 MOST_PEOPLE = 30
 
+OTHERS = "autres"
+"""In place of an account: everybody but who asks. One looks for what others did, among one's own acts and looks."""
+
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "urgence": (_("Accès en urgence"), ("acces.urgence",)),
     "refus": (_("Accès refusés"), ("acces.refuse",)),
@@ -54,7 +57,7 @@ def kind_of(code: str) -> str:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; an empty field asks for nothing. kind: a key of `KINDS`. account: id of the account that acted.
+    """What is looked for; an empty field asks for nothing. kind: a key of `KINDS`. account: of who acted, or `OTHERS`.
 
     since, until: days in Paris, both included.
     """
@@ -100,7 +103,7 @@ def find(
     whose = {"actor": actor, "person_id": person_id, "context": context}
     audit.require_history(uow, **whose)
     terms = terms_of(wanted.query)
-    numbers = _numbers(uow, person_id, wanted, after)
+    numbers = _numbers(uow, actor, person_id, wanted, after)
     found: list[HistoryLine] = []
     reached = 0
     for run in islice(_runs(numbers[:OPENED_AT_MOST]), READS_AT_MOST):
@@ -142,12 +145,14 @@ def authors(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str, context
     return tuple(Author(account, line.actor_label) for account, (line,) in lines if line.actor_label)
 
 
-def _numbers(uow: UnitOfWork, person_id: str, wanted: Wanted, after: int | None) -> Sequence[int]:
+def _numbers(uow: UnitOfWork, actor: Actor, person_id: str, wanted: Wanted, after: int | None) -> Sequence[int]:
     """Numbers of the lines of that kind and author, newest first: one more than a search opens, to know whether some are left."""
     query = select(AuditEntry.seq).where(AuditEntry.person_id == person_id).order_by(AuditEntry.seq.desc())
     if after is not None:
         query = query.where(AuditEntry.seq < after)
-    if wanted.account:
+    if wanted.account == OTHERS:
+        query = query.where(AuditEntry.actor_account_id != actor.account_id)
+    elif wanted.account:
         query = query.where(AuditEntry.actor_account_id == wanted.account)
     if wanted.kind:
         query = query.where(AuditEntry.action.in_([code for code in _codes(uow, person_id) if kind_of(code) == wanted.kind]))

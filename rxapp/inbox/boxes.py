@@ -8,7 +8,7 @@ from sqlalchemy import Integer, and_, bindparam, case, select, update
 from sqlmodel import col
 
 from rxapp.core.db import UnitOfWork
-from rxapp.inbox.models import Conversation, ConversationBox, Message
+from rxapp.inbox.models import Conversation, ConversationBox, Message, Participant
 from rxapp.inbox.sight import Audience
 
 _BOX = ConversationBox.__table__.c
@@ -31,9 +31,15 @@ _LATER = (
     .where(Message.author != bindparam("account"), col(Message.withdrawn_at).is_(None))
     .limit(1)
 )
+_BEYOND = (
+    select(Participant.account_id)
+    .where(Participant.conversation_id == bindparam("conversation"), Participant.account_id == bindparam("account"))
+    .where(col(Participant.until_seq) < bindparam("seq"))
+)
+"""A professional for whom the conversation ends before: the person blocked them, perhaps since they looked."""
 _READ = (
     update(ConversationBox.__table__)
-    .where(_OF_ONE, _BOX.account_id == bindparam("account"), _BOX.read_seq < bindparam("seq"))
+    .where(_OF_ONE, _BOX.account_id == bindparam("account"), _BOX.read_seq < bindparam("seq"), ~_BEYOND.exists())
     .values(read_seq=bindparam("seq"), unread=_LATER.exists())
 )
 _LISTS = select(ConversationBox).where(_OF_ONE).execution_options(populate_existing=True)

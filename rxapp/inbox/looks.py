@@ -47,10 +47,10 @@ def listed(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
 def consulted(
     uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, conversation_id: str, action: str = acts.LOOKED_AT
 ) -> None:
-    """Write that somebody else saw one conversation, or made it ready to print, once in `audit.ONE_LOOK`."""
+    """Write that somebody, the person included, opened one conversation or made it ready to print, once in `ONE_LOOK`."""
     row = conversation_row(uow, actor=actor, context=context, action="see", conversation_id=conversation_id)
     look = {"person_id": row.person_id, "actor": actor, "action": action, "item": row.id}
-    if actor.person_id != row.person_id and not audit.is_same_look(uow, **look):
+    if not audit.is_same_look(uow, **look):
         note_in(uow, actor, row, action)
 
 
@@ -62,7 +62,7 @@ def owe_list(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str)
 
 
 def owe_conversation(uow: UnitOfWork, *, actor: Actor, context: Context, row: Conversation, action: str = acts.LOOKED_AT) -> None:
-    """For a view of one conversation, the same."""
+    """For a view of one conversation: nobody gets it before `consulted` has written it, the person themself included."""
     if not is_quiet(uow, row):
         write = partial(consulted, actor=actor, context=context, conversation_id=row.id, action=action)
-        audit.owe_look(uow, person_id=row.person_id, actor=actor, action=action, item=row.id, write=write)
+        audit.owe_look(uow, person_id=row.person_id, actor=actor, action=action, item=row.id, own=True, write=write)

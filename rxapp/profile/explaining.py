@@ -31,7 +31,7 @@ from rxapp.prevention.store import calendar_of
 from rxapp.profile import store
 from rxapp.profile.looks import owe_look
 from rxapp.profile.parts import BY_CODE
-from rxapp.profile.sheets import Section, section, vaccinations
+from rxapp.profile.sheets import Section, days_of, section, vaccinations
 from rxapp.profile.urgent import WHOLE
 from rxapp.record import explaining
 from rxapp.record.explaining import Opener
@@ -88,11 +88,11 @@ def seen_as(
     owe_look(uow, **whose)
     other, standing = explaining.viewer(uow, person_id=person_id, whom=whom)
     entries = [one for one in store.entries(uow, **whose) if _sees(other, standing, person_id, one.part, secret=one.secret)]
-    unknown = {one.part for one in store.nones(uow, **whose)}
+    unknown = days_of(store.nones(uow, **whose))
     codes = [code for code in WHOLE if _sees(other, standing, person_id, code)]
     today, found = uow.clock.today(), list[Section]()
-    if entries or unknown & set(codes):
-        found = [section(code, entries, code in unknown, today, lang, brief=False) for code in codes]
+    if entries or unknown.keys() & set(codes):
+        found = [section(code, entries, unknown.get(code), today, lang, brief=False) for code in codes]
     shots = replace(calendar_of(person_id), category=VACCINATIONS)
     if can_see(other, shots, standing):
         kept = store.is_kept(uow, person_id, secret=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from rxapp.core.i18n import _, translate
@@ -63,6 +62,7 @@ class Part:
     """One part. ``names``: the fields whose values name an entry. ``none``: the words of « rien de connu ».
 
     ``single``: it has one entry at most. ``urgent``: it is on the emergency card. ``sex`` and ``ages``: of whom it is asked.
+    ``of_now``: its words of « rien de connu » speak of today, so that what is over may stand beside them.
     """
 
     code: str
@@ -74,6 +74,7 @@ class Part:
     about: str = ""
     single: bool = False
     urgent: bool = False
+    of_now: bool = False
     sex: str = ""
     ages: tuple[int, int] = (0, 130)
 
@@ -84,6 +85,8 @@ class Part:
 
 ENDS, STATE, PAST = "fin", "etat", "passee"
 """The fields that say that something is over, and the answer that does."""
+DUE = "terme"
+"""The field with the date of a pregnancy."""
 _SINCE = Field("depuis", _("Depuis"), Box.DAY, hint=_("Une année, un mois (03/2019) ou un jour (26/03/2019)."))
 _NOTE = Field("note", _("Remarque"), Box.LONG)
 _PHONE = Field("telephone", _("Téléphone"), Box.PHONE)
@@ -108,6 +111,7 @@ PARTS: tuple[Part, ...] = (
         _("Aucun traitement en cours"),
         _("Ajouter un traitement"),
         urgent=True,
+        of_now=True,
     ),
     Part(
         "allergies",
@@ -266,7 +270,7 @@ PARTS: tuple[Part, ...] = (
                 choices=(("en_cours", _("En cours")), (PAST, _("Passée"))),
                 starts="en_cours",
             ),
-            Field("terme", _("Date prévue, ou date de la fin"), Box.DAY, ahead=True),
+            Field(DUE, _("Date prévue, ou date de la fin"), Box.DAY, ahead=True),
             _NOTE,
         ),
         (STATE,),
@@ -385,9 +389,3 @@ def details_of(part: Part, values: Mapping[str, str], lang: str) -> list[tuple[s
     """What else an entry says: labels and words, in the order of the boxes."""
     beside = [field for field in part.fields if field.code not in part.names and values.get(field.code)]
     return [(translate(field.label, lang), field.shown(values[field.code], lang)) for field in beside]
-
-
-def is_past(values: Mapping[str, str], today: date) -> bool:
-    """Whether what an entry tells of is over on a day."""
-    ends = values.get(ENDS, "")
-    return values.get(STATE) == PAST or bool(ends and when.last_day(ends) < today)

@@ -60,9 +60,9 @@ def gather(
 
 def _sections(uow: UnitOfWork, whose: dict[str, Any], today: date, lang: str) -> list[sheets.Section]:
     entries = [one for one in store.entries(uow, **whose) if not one.secret]
-    unknown = {one.part for one in store.nones(uow, **whose)}
+    unknown = sheets.days_of(store.nones(uow, **whose))
     sections = [
-        sheets.section(code, entries, code in unknown, today, lang, brief=False) for code in (*sheets.ON_CARD, *sheets.BESIDE)
+        sheets.section(code, entries, unknown.get(code), today, lang, brief=False) for code in (*sheets.ON_CARD, *sheets.BESIDE)
     ]
     secrets = not store.is_kept(uow, whose["person_id"], secret=True)
     sections.append(sheets.vaccinations(uow, **whose, lang=lang, secrets=secrets))

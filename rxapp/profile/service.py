@@ -20,6 +20,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.profile import acts, store
 from rxapp.profile.fields import read
 from rxapp.profile.models import ProfileEntry, ProfilePart, ProfileVersion
+from rxapp.profile.over import contradicts
 from rxapp.profile.parts import BY_CODE, Part, title_of
 from rxapp.profile.store import Entry, forget_all_removed, profile_of
 
@@ -99,6 +100,7 @@ def edit(
     now = replace(before, values=values, account=actor.account_id, label=actor.label)
     row.content, row.version, row.written_at = store.content(uow, row, now), row.version + 1, uow.clock.now()
     uow.session.add(row)
+    _contradict(uow, row, now)
     _follow(uow, actor, who, acts.CHANGED, now)
 
 
@@ -107,7 +109,7 @@ def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entr
     row = store.entry_row(uow, actor=actor, action="remove", context=context, entry_id=entry_id)
     row.removed_at, entry = uow.clock.now(), store.opened(uow, row)
     uow.session.add(row)
-    _contradict(uow, row, entry.part)
+    _contradict(uow, row, entry)
     _follow(uow, actor, identity_of(uow, row.person_id), acts.REMOVED, entry)
     return Undo(row.id, row.removed_at + store.UNDO)
 
@@ -121,7 +123,7 @@ def take_back(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, u
     require_place(uow, actor, context, row.person_id, BY_CODE[entry.part], secret=row.secret)
     row.removed_at = None
     uow.session.add(row)
-    _contradict(uow, row, entry.part)
+    _contradict(uow, row, entry)
     _follow(uow, actor, identity_of(uow, row.person_id), acts.BROUGHT_BACK, entry)
 
 
@@ -132,7 +134,8 @@ def say_none(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pe
     """
     require(actor, "edit", profile_of(person_id), context)
     kind = part_of(part)
-    if any(one.part == part for one in store.entries(uow, actor=actor, context=context, person_id=person_id)):
+    held, today = store.entries(uow, actor=actor, context=context, person_id=person_id), uow.clock.today()
+    if any(one.part == part and contradicts(kind, one.values, today) for one in held):
         raise DomainError("profil.pas_vide")
     put_none(uow, actor=actor, person_id=person_id, part=kind)
     _line(uow, actor, identity_of(uow, person_id), acts.NONE_KNOWN, kind)
@@ -183,14 +186,15 @@ def write(
     entry = Entry(row.id, person_id, part.code, values, actor.account_id, actor.label, now, 1, secret)
     row.content = store.content(uow, row, entry)
     uow.session.add(row)
-    _contradict(uow, row, part.code)
+    _contradict(uow, row, entry)
     return row
 
 
-def _contradict(uow: UnitOfWork, row: ProfileEntry, part: str) -> None:
-    """An entry that everybody reads takes « rien de connu » of its part away."""
+def _contradict(uow: UnitOfWork, row: ProfileEntry, entry: Entry) -> None:
+    """An entry that everybody reads takes « rien de connu » of its part away, unless both may be true."""
     kept = store.is_kept(uow, row.person_id, secret=row.secret)
-    none = None if kept else store.none_row(uow, row.person_id, part)
+    leaves = kept or not contradicts(BY_CODE[entry.part], entry.values, uow.clock.today())
+    none = None if leaves else store.none_row(uow, row.person_id, entry.part)
     if none is not None:
         uow.session.delete(none)
     uow.session.flush()
@@ -231,12 +235,12 @@ def line_of(uow: UnitOfWork, actor: Actor, action: str, entry: Entry) -> None:
 
 
 def _turn(uow: UnitOfWork, actor: Actor, context: Context, row: ProfileEntry, *, secret: bool) -> None:
-    part = BY_CODE[store.opened(uow, row).part]
+    entry = store.opened(uow, row)
     if row.secret != secret:
-        require_place(uow, actor, context, row.person_id, part, secret=secret)
+        require_place(uow, actor, context, row.person_id, BY_CODE[entry.part], secret=secret)
     row.secret = secret
     uow.session.add(row)
-    _contradict(uow, row, part.code)
+    _contradict(uow, row, entry)
     lookers.look_again(uow, readers_of(uow, row.person_id))
 
 

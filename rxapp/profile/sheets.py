@@ -6,7 +6,7 @@ What is gathered leaves a line in the person's history; what is drawn of it (`su
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -15,13 +15,15 @@ import pikepdf
 
 from rxapp.accounts.identity import Identity, identity_of
 from rxapp.core import audit, typeset
+from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.prevention.whole import whole
 from rxapp.profile import acts, store
-from rxapp.profile.parts import BY_CODE, STATE, Field, is_past, title_of
-from rxapp.profile.store import Entry, profile_of
+from rxapp.profile.over import is_overdue, is_past
+from rxapp.profile.parts import BY_CODE, STATE, Field, title_of
+from rxapp.profile.store import Entry, NoneKnown, profile_of
 
 SUMMARY, CARD = "resume", "carte"
 _ORDER = ("allergies", "traitements", "maladies", "grossesse", "operations", "groupe", "handicap", "famille", "habitudes")
@@ -78,9 +80,9 @@ def gather(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
     audit.tells_all(uow, person_id)
     whose = {"actor": actor, "context": context, "person_id": person_id}
     who, today, entries = identity_of(uow, person_id), uow.clock.today(), store.entries(uow, **whose)
-    unknown = {one.part: one.said_at for one in store.nones(uow, **whose)}
+    unknown = days_of(store.nones(uow, **whose))
     codes = (*_ORDER, *_PEOPLE) if kind == SUMMARY else (*_FRONT, *_BACK)
-    sections = [section(code, entries, code in unknown, today, lang, brief=kind == CARD) for code in codes]
+    sections = [section(code, entries, unknown.get(code), today, lang, brief=kind == CARD) for code in codes]
     if kind == SUMMARY:
         sections.insert(len(_ORDER), vaccinations(uow, **whose, lang=lang))
     behalf = who.full_name if actor.person_id != person_id else None
@@ -121,17 +123,26 @@ def vaccinations(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: 
     return Section("vaccinations", translate(_("Vaccinations"), lang), tuple(reversed(shots)))
 
 
-def section(code: str, entries: Sequence[Entry], is_none: bool, today: date, lang: str, *, brief: bool) -> Section:
-    """One part: what holds now, and what was for illnesses; ``brief``: as the card says it."""
+def days_of(nones: Iterable[NoneKnown]) -> dict[str, date]:
+    """On which day « rien de connu » was said, by the code of the part."""
+    return {one.part: paris_date(one.said_at) for one in nones}
+
+
+def section(code: str, entries: Sequence[Entry], none: date | None, today: date, lang: str, *, brief: bool) -> Section:
+    """One part: what holds now, and what was for illnesses; ``brief``: as the card says it.
+
+    ``none``: the day on which « rien de connu » was said. Without one nothing is said to be none, whatever is over.
+    """
     part = BY_CODE[code]
     mine = [one for one in entries if one.part == code]
     now = sorted((one for one in mine if not is_past(one.values, today)), key=lambda one: one.values.get("gravite") != "grave")
-    over = [one for one in mine if is_past(one.values, today)] if code in ("maladies", "grossesse") and not brief else []
+    past = [one for one in mine if is_past(one.values, today) and not is_overdue(one.values, today)]
+    over = past if code in ("maladies", "grossesse") and not brief else []
     lines = [_line(one, lang, brief=brief) for one in (*now, *over)]
-    if not mine and is_none:
-        lines = [Line(translate(part.none, lang))]
+    if not lines and none is not None:
+        lines = [Line(translate(part.none, lang), translate(_("Dit le {jour}"), lang, jour=plain_date(none, lang)))]
     elif not lines and code in _ALWAYS:
-        lines = [Line(translate(part.none if mine else _UNANSWERED, lang))]
+        lines = [Line(translate(_UNANSWERED, lang))]
     return Section(code, translate(part.title, lang), tuple(lines))
 
 

@@ -12,7 +12,7 @@ from rxapp.core.policy import VACCINATIONS, Actor, Context, can_see
 from rxapp.prevention.store import calendar_of
 from rxapp.profile import store
 from rxapp.profile.looks import owe_look
-from rxapp.profile.sheets import Section, section, vaccinations
+from rxapp.profile.sheets import Section, days_of, section, vaccinations
 
 PARTS = (
     "allergies",
@@ -58,5 +58,5 @@ def _summary(uow: UnitOfWork, whose: dict, parts: Sequence[str], lang: str) -> t
 
 def _sections(uow: UnitOfWork, whose: dict, codes: Sequence[str], lang: str) -> list[Section]:
     entries, today = store.entries(uow, **whose), uow.clock.today()
-    unknown = {one.part for one in store.nones(uow, **whose)}
-    return [section(code, entries, code in unknown, today, lang, brief=False) for code in codes]
+    unknown = days_of(store.nones(uow, **whose))
+    return [section(code, entries, unknown.get(code), today, lang, brief=False) for code in codes]

@@ -15,7 +15,8 @@ from rxapp.core.i18n import _, date_time, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.profile import links, store, when
 from rxapp.profile.looks import owe_look
-from rxapp.profile.parts import BY_CODE, PARTS, Box, Field, Part, asked_of, details_of, is_past, title_of
+from rxapp.profile.over import contradicts, is_past
+from rxapp.profile.parts import BY_CODE, PARTS, Box, Field, Part, asked_of, details_of, title_of
 from rxapp.profile.store import Entry, NoneKnown
 from rxapp.record import views as record
 
@@ -71,6 +72,7 @@ class PartView:
     none: str
     none_label: str
     may_add: bool
+    may_none: bool = True
     now: list[EntryView] = field(default_factory=list)
     past: list[EntryView] = field(default_factory=list)
 
@@ -194,11 +196,13 @@ class _Reading:
         say = {"title": part.title, "about": part.about, "add_label": part.add, "none": part.none}
         now = [one for one in entries if not is_past(one.values, self._today)]
         over = [one for one in entries if is_past(one.values, self._today)]
+        may_none = not any(contradicts(part, one.values, self._today) for one in entries)
         return PartView(
             code=part.code,
             **{name: translate(words, self._lang) if words else "" for name, words in say.items()},
-            none_label=written_label(none, self._actor, self._lang) if none is not None and not entries else "",
+            none_label=written_label(none, self._actor, self._lang) if none is not None and may_none else "",
             may_add=not (part.single and any(not one.secret or not self._may_keep for one in entries)),
+            may_none=may_none,
             now=[self._entry(part, one, over=False) for one in now],
             past=[self._entry(part, one, over=True) for one in over],
         )

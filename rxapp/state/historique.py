@@ -178,7 +178,7 @@ def _page(actor: Actor, person_id: str, filters: Filters, language: str) -> Line
         total, today = audit.receipt(uow, person_id).seq, uow.clock.today()
         found = history.find(uow, **whose, wanted=filters.wanted(today), after=after, limit=LINES, lang=language)
         kinds = [Option(key, translate(history.KINDS[key][0], language)) for key in history.kinds(uow, **whose)]
-        people = [Option(one.account, one.label) for one in history.authors(uow, **whose, lang=language)]
+        people = _people(history.authors(uow, **whose, lang=language), actor, filters, language)
         periods = _periods(history.years(uow, **whose), language)
         places = whereabouts(uow, actor=actor, lines=found.lines, lang=language)
     lines = zip(found.lines, places, strict=True)
@@ -188,6 +188,13 @@ def _page(actor: Actor, person_id: str, filters: Filters, language: str) -> Line
         near = relative_day(day, today, language) if (today - day).days < 14 else ""
         days.append(Day(long_date(day, language), near, acts))
     return Lines(days, found.following, total, kinds, people, periods)
+
+
+def _people(authors: Sequence[history.Author], actor: Actor, filters: Filters, language: str) -> list[Option]:
+    """Everybody but oneself first, where there are others or where they are looked for."""
+    named = [Option(one.account, one.label) for one in authors]
+    has_others = filters.account == history.OTHERS or any(one.account != actor.account_id for one in authors)
+    return [Option(history.OTHERS, translate(_("Les autres que moi"), language))] * has_others + named
 
 
 def _periods(years: Sequence[int], language: str) -> list[Option]:

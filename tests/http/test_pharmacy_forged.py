@@ -60,7 +60,7 @@ def forge(tab: Tab, move: Move, order_id: str, version: int, code: str, path: st
     """Every way a browser has to ask for a move, whatever the page offers."""
 
     def ask(name: str, **payload: Any) -> None:
-        tab.event(name, payload, path)
+        tab.event(name, tab.seeing(name, payload), path)
 
     ask(f"{STATE}.advance", order_id=order_id, version=version, move=move.value)
     ask(f"{ORDER}.step", version=version, move=move.value)

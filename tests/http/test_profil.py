@@ -225,7 +225,8 @@ def test_an_entry_is_linked_and_unlinked(clean: Carnet) -> None:
     tab, _seen = opened(clean, "awa.diallo")
     drug, disease = add(tab, "traitements", medicament="Metformine"), add(tab, "maladies", maladie="Diabète", etat="en_cours")
     seen = linking(tab, "ask_links", entry_id=drug["id"])
-    assert (seen["dialog"], seen["of"], [one["title"] for one in seen["found"]]) == ("links", "Metformine", ["Diabète"])
+    assert (seen["dialog"], seen["of"]) == ("links", "Metformine")
+    assert "Diabète" in [one["title"] for one in seen["found"]], "beside documents that Carnet may have filed"
     assert linking(tab, "find", text="asth")["found"] == []
     linking(tab, "find", text="diab")
     tied = linking(tab, "tie", kind="entry", other=disease["id"])

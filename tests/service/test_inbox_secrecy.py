@@ -11,8 +11,8 @@ from sqlalchemy import text as sql
 
 from rxapp.core import audit
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Refused, Role
-from rxapp.inbox import service, views
-from rxapp.inbox.models import Conversation
+from rxapp.inbox import lifecycle, service, views
+from rxapp.inbox.models import Conversation, ConversationBox
 from rxapp.notices import views as notices
 from tests.accounts import refused
 from tests.inbox import CHU, HADDAD, MARCHE, MOREAU, SECRETARY, Post, home, post
@@ -85,18 +85,46 @@ def test_a_stranger_who_tries_leaves_a_line(post: Post) -> None:
     assert "acces.refuse" in post.acts(prefix="acces.")
 
 
-def test_what_a_professional_reads_is_in_the_history_and_ones_own_is_not(post: Post) -> None:
+def test_each_read_of_a_message_is_in_the_history_and_lists_are_not(post: Post) -> None:
     sent = post.start()
-    post.page(sent.conversation_id)
+    post.list()
     post.list(actor=MOREAU)
     assert post.acts() == ["message.conversation"]
-    for _time in range(2):
-        post.page(sent.conversation_id, actor=MOREAU)
-    assert post.acts() == ["message.conversation", "message.consulte"]
-    post.look(views.printed, actor=MOREAU, conversation_id=sent.conversation_id)
-    assert post.acts()[2:] == ["message.imprime"]
+    for reader in (MOREAU, post.nadia):
+        for _time in range(2):
+            post.page(sent.conversation_id, actor=reader)
+    assert post.acts()[1:] == ["message.consulte", "message.consulte"]
+    for reader in (MOREAU, post.nadia):
+        post.look(views.printed, actor=reader, conversation_id=sent.conversation_id)
+    assert post.acts()[3:] == ["message.imprime", "message.imprime"]
+    post.clock.advance(audit.ONE_LOOK)
+    post.page(sent.conversation_id, actor=post.nadia)
+    assert post.acts()[5:] == ["message.consulte"]
     post.list(query="bonjour", actor=HADDAD)
-    assert len(post.acts()) == 3
+    post.list(query="bonjour")
+    assert len(post.acts()) == 6
+
+
+def test_a_minors_own_read_of_a_secret_leaves_no_line(post: Post) -> None:
+    zoe = post.home.zoe
+    secret = post.start(actor=zoe, secret=True)
+    before = post.acts(zoe.person_id)
+    post.page(secret.conversation_id, actor=zoe)
+    post.look(views.printed, actor=zoe, conversation_id=secret.conversation_id)
+    assert post.acts(zoe.person_id) == before
+
+
+def test_a_mark_goes_no_further_than_the_conversation_of_who_is_blocked(post: Post) -> None:
+    """Blocked between the look and its mark: what was read reaches to the last message that was theirs."""
+    post.do(service.set_who_may_start, actor=HADDAD, who="everybody")
+    talk = post.start(to=(MOREAU.account_id, HADDAD.account_id)).conversation_id
+    post.page(talk, actor=MOREAU)
+    post.do(service.block, actor=post.nadia, person_id=post.nadia.person_id, account_id=MOREAU.account_id)
+    assert post.reply(talk, "Bonjour", actor=post.nadia).seq == 2
+    with post.database.uow() as uow:
+        lifecycle.mark_given(uow, actor=MOREAU, context=NO_CONTEXT, conversation_id=talk, seq=2)
+        box = uow.session.get(ConversationBox, (MOREAU.account_id, talk), populate_existing=True)
+        assert box.read_seq == 1
 
 
 def test_a_search_of_texts_by_a_professional_is_a_look(post: Post) -> None:

@@ -37,9 +37,9 @@ def test_what_is_not_answered_is_not_the_same_as_none_known(profiles: Profiles) 
     for part in ("allergies", "contacts"):
         profiles.home.do(service.say_none, **whose, part=part)
     assert said(made(profiles, lang="en")) == {
-        "allergies": ["No known allergy"],
+        "allergies": ["No known allergy | Said on 23 November 2026"],
         "traitements": ["Not answered"],
-        "contacts": ["Nobody to call"],
+        "contacts": ["Nobody to call | Said on 23 November 2026"],
     }
 
 
@@ -55,10 +55,36 @@ def test_a_summary_says_what_holds_and_what_was_done(profiles: Profiles) -> None
     )
     told = said(made(profiles))
     assert told["allergies"] == ["Arachide | Gêne pour respirer · Grave · Depuis 2019", "Pollen | Légère"]
-    assert told["traitements"] == ["Aucun traitement en cours"]
+    assert told["traitements"] == ["Non renseigné"], "nobody said that there is none"
     assert told["maladies"] == ["Asthme | a b", "Otites | Passée"]
     (shot,) = told["vaccinations"]
     assert shot.endswith("| 1er octobre 2026, Repevax")
+
+
+def test_none_now_is_said_beside_what_is_over(profiles: Profiles) -> None:
+    """Who has stopped every treatment says so, keeps what they took, and the sheet tells on which day it was said."""
+    nadia, lines = profiles.nadia, ["Aucun traitement en cours | Dit le 23 novembre 2026"]
+    old = profiles.add("traitements", medicament="Ramipril", fin="2020")
+    profiles.home.do(service.say_none, actor=nadia, person_id=nadia.person_id, part="traitements")
+    profiles.add("traitements", medicament="Aspirine", fin="2019")
+    assert said(made(profiles))["traitements"] == lines
+    assert said(made(profiles, sheets.CARD))["traitements"] == lines
+    shown = profiles.seen()["traitements"]
+    assert (bool(shown.none_label), len(shown.past)) == (True, 2)
+    edited = {"actor": nadia, "entry_id": old, "version": 1, "form": {"medicament": "Ramipril"}}
+    profiles.home.do(service.edit, **edited)
+    assert said(made(profiles))["traitements"] == ["Ramipril"]
+    assert not profiles.seen()["traitements"].none_label, "taken up again: nothing says that there is none"
+    profiles.home.do(service.edit, **edited | {"version": 2, "form": {"medicament": "Ramipril", "fin": "2021"}})
+    assert said(made(profiles))["traitements"] == ["Non renseigné"]
+
+
+@pytest.mark.parametrize(("due", "told"), [("10/2026", True), ("26/10/2026", True), ("25/10/2026", False), ("05/2019", False)])
+def test_a_pregnancy_goes_on_until_four_weeks_after_its_date(profiles: Profiles, due: str, told: bool) -> None:
+    profiles.add("grossesse", etat="en_cours", terme=due)
+    assert ("grossesse" in said(made(profiles))) is told
+    shown = profiles.seen()["grossesse"]
+    assert (bool(shown.now), bool(shown.past)) == (told, not told)
 
 
 def test_a_card_says_what_counts_in_an_emergency(profiles: Profiles) -> None:

@@ -12,6 +12,7 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.core import i18n
 from rxapp.profile import parts, when
 from rxapp.profile.fields import clean, read
+from rxapp.profile.over import is_past
 from rxapp.profile.parts import BY_CODE, FIELDS, LINE, NOTE, PARTS, Box
 
 BORN, TODAY = date(1979, 9, 4), date(2026, 11, 23)
@@ -110,7 +111,7 @@ def test_telephone_numbers_as_people_write_them(typed: str) -> None:
     ],
 )
 def test_what_is_over(part: str, typed: dict[str, str], over: bool) -> None:
-    assert parts.is_past(values(part, **typed), TODAY) is over
+    assert is_past(values(part, **typed), TODAY) is over
 
 
 def test_entries_are_named_in_both_languages() -> None:
