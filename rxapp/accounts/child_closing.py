@@ -63,6 +63,7 @@ _JOINED_TEXT = _(
 )
 _CLOSED = _("Le carnet d’un enfant est fermé")
 _CLOSED_TEXT = _("Le carnet de {enfant} est fermé : ses parents l’ont demandé. Le récépissé vous est envoyé par e-mail.")
+_CLOSED_KEEP = _("Le carnet de {enfant} est fermé : ses parents l’ont demandé. Gardez la référence {reference}.")
 _CLOSED_MAIL = _(
     "Bonjour,\n\nLe carnet d’un enfant est fermé depuis le {date}, comme ses parents l’ont demandé. Il est scellé : personne ne "
     "peut plus le lire ici.\nIl sera détruit le {fin}. Jusque-là, vous pouvez le faire rouvrir : écrivez à l’exploitant de ce "
@@ -285,10 +286,12 @@ def _close(uow: UnitOfWork, actor: Actor, child_id: str, parents: Collection[str
     ended = close_now(uow, account, closing, actor, public_url)
     for person_id in parents:
         audit.record(uow, person_id=person_id, actor=actor, action=acts.CHILD_CLOSED, details={"enfant": who.full_name})
+    said = {"enfant": who.usual_name, "reference": closing.reference or ""}
     for person_id, account_id in accounts.items():
+        is_sent = _send_receipt(uow, account_id, who, said["reference"], public_url)
         if account_id != actor.account_id:
-            tell(uow, person_id, f"ferme|{child_id}|{closing.reference}", _CLOSED, _CLOSED_TEXT, enfant=who.usual_name)
-        _send_receipt(uow, account_id, who, closing.reference or "", public_url)
+            told = _CLOSED_TEXT if is_sent else _CLOSED_KEEP
+            tell(uow, person_id, f"ferme|{child_id}|{closing.reference}", _CLOSED, told, **said)
     lookers.look_again(uow, looking)
     return ChildClosing(done=True, ended=ended)
 
@@ -301,10 +304,11 @@ def end_waiting(uow: UnitOfWork, child_id: str) -> None:
     uow.session.execute(update(GuardianInvitation).where(*waiting).values(state="withdrawn"))
 
 
-def _send_receipt(uow: UnitOfWork, account_id: str, who: Identity, reference: str, public_url: str) -> None:
+def _send_receipt(uow: UnitOfWork, account_id: str, who: Identity, reference: str, public_url: str) -> bool:
+    """Whether there is an address that it goes to."""
     account, now = uow.session.get(Account, account_id), uow.clock.now()
     if account is None or account.email is None:
-        return
+        return False
     last, lang = paris_date(last_day(now, asked=False)), account.language
     where = {"reference": reference, "public_url": public_url, "lang": lang}
     said = {"date": date_time(now, lang), "fin": plain_date(last, lang), "reference": reference, "adresse": public_url}
@@ -316,3 +320,4 @@ def _send_receipt(uow: UnitOfWork, account_id: str, who: Identity, reference: st
         body=translate(_CLOSED_MAIL, lang, **said),
         pdf=closing_pdf(full_name=who.full_name, at=now, last_day=last, child=True, **where),
     )
+    return True

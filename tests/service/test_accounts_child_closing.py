@@ -17,7 +17,7 @@ from rxapp.accounts.archive import ON_REQUEST
 from rxapp.accounts.child_closing import ASKED_FOR
 from rxapp.accounts.identity import identity_of, open_account_text, seal_account
 from rxapp.accounts.majority import Watch
-from rxapp.accounts.models import Account, Guardianship, PersonArchive
+from rxapp.accounts.models import Account, AccountClosing, Guardianship, PersonArchive
 from rxapp.accounts.passwords import hash_password
 from rxapp.accounts.people import context_for
 from rxapp.accounts.standing import accounts_for
@@ -145,6 +145,20 @@ def test_both_parents_get_the_receipt(two: tuple[Leaving, Actor]) -> None:
         for actor in (leaving.nadia, karim):
             sent = uow.session.execute(select(Departure).where(Departure.person_id == actor.person_id)).scalars().all()
             assert any(one.attachment for one in sent), actor.label
+
+
+def test_who_has_no_address_is_told_the_reference_instead(two: tuple[Leaving, Actor]) -> None:
+    leaving, karim = two
+    with leaving.database.uow() as uow:
+        uow.session.execute(update(Account).where(Account.id == leaving.nadia.account_id).values(email=None))
+        uow.commit()
+    ask(leaving, leaving.nadia)
+    ask(leaving, karim)
+    told(leaving, leaving.nadia)
+    with leaving.database.read() as uow:
+        closed = notices.notices_page(uow, actor=leaving.nadia, lang="fr").items[0].text.replace("\u00a0", " ")
+        reference = uow.session.execute(select(AccountClosing.reference)).scalars().one()
+    assert closed == f"Le carnet de Léo est fermé : ses parents l’ont demandé. Gardez la référence {reference}."
 
 
 def test_with_nobody_else_one_closes_alone(leaving: Leaving) -> None:
