@@ -196,6 +196,15 @@ def test_a_search_of_the_address_shows_only_what_it_found(carnet: Carnet) -> Non
     assert {act["actor"] for day in mine["days"] for act in day["acts"]} == {"Paul Durand"}
 
 
+def test_those_of_others_are_an_address(carnet: Carnet) -> None:
+    lines_of(carnet, 5)
+    page = vars_of(opened(carnet, "paul.durand", "/historique?qui=autres")[1])
+    assert page["people_seen"][0] == {"id": "autres", "label": "Les autres que moi"}
+    others = {act["actor"] for day in page["days"] for act in day["acts"]}
+    assert others
+    assert "Paul Durand" not in others
+
+
 def test_the_page_before_is_an_address(carnet: Carnet) -> None:
     lines_of(carnet, 2 * LINES + 3)
     first = vars_of(opened(carnet, "paul.durand")[1])
