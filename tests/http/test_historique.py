@@ -87,12 +87,19 @@ def test_lines_are_the_open_records_alone(carnet: Carnet) -> None:
     mine, people = vars_of(frames), vars_of(frames, SHELL)["people"]
     child = next(person for person in people if "Léo" in person["label"])
     assert mine["shown_for"] == people[0]["id"]
-    do(tab, f"{SHELL}.choose_person", {"person_id": child["id"]})
-    his = vars_of(do(tab, f"{STATE}.open", {}))
-    assert his["shown_for"] == child["id"]
-    said = json.dumps(his["days"], ensure_ascii=False)
-    assert "Camille Martin peut agir pour Léo Martin" in said
-    assert "Mammographie" not in said
+    with carnet.runtime.db.uow() as uow:
+        for person, pharmacy in ((people[0]["id"], "Pharmacie du Nord"), (child["id"], "Pharmacie du Sud")):
+            by = Actor("c" * 32, Role.PHARMACY, None, "Anne Roux")
+            audit.record(uow, person_id=person, actor=by, action="pharmacie.commande_receive", details={"label": pharmacy})
+        uow.commit()
+    for shown, (own, other) in ((people[0], ("Nord", "Sud")), (child, ("Sud", "Nord"))):
+        do(tab, f"{SHELL}.choose_person", {"person_id": shown["id"]})
+        page = vars_of(do(tab, f"{STATE}.open", {}))
+        said = json.dumps(page["days"], ensure_ascii=False)
+        assert page["shown_for"] == shown["id"]
+        assert f"Pharmacie du {own}" in said
+        assert f"Pharmacie du {other}" not in said
+    tab.close()
 
 
 def test_a_parent_stands_under_both_names(carnet: Carnet) -> None:
