@@ -40,6 +40,7 @@ from rxapp.prevention import messages
 from rxapp.prevention import parting as prevention
 from rxapp.profile import parting as profile
 from rxapp.record import aside, asking, delivering, lending, safe, sending
+from rxapp.record import parting as sendings
 from rxapp.record import service as record
 from rxapp.record import telling as filing
 from rxapp.record.lending import Loan
@@ -96,7 +97,7 @@ def _join_farewells() -> None:
     farewell.join("access", Room(destroy=allowing.destroy))
     farewell.join("emergency", Room(destroy=emergency.destroy))
     farewell.join("record", Room(destroy=record.destroy_record))
-    farewell.join("sending", Room(destroy=sending.destroy_record))
+    farewell.join("sending", Room(part=sendings.part, destroy=sendings.destroy))
     farewell.join("inbox", Room(leaving.end, leaving.ongoing, cancel=leaving.cancel, part=leaving.part, destroy=leaving.destroy))
     farewell.join("takeout", Room(takeout.end_of, destroy=takeout.end_of_person))
     farewell.join("sharing", Room(sharing.end_of, destroy=sharing.destroy, hold=sharing.end_of))

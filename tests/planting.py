@@ -27,6 +27,7 @@ from tests.accounts import URL
 from tests.closing import LOGIN, Leaving, Means, protect
 from tests.inbox import MOREAU, Post
 from tests.remains import WORD
+from tests.sending import Mailroom
 from tests.takeout import Traveller
 
 EMAIL = f"{WORD}@exemple.fr"
@@ -45,6 +46,7 @@ def plant(leaving: Leaving, post: Post) -> Means:
     nadia = leaving.actor(DEVICE)
     _in_the_record(leaving, post, nadia)
     _in_the_inbox(post, nadia)
+    _sent_by_others(post, nadia)
     _subscribe(leaving, nadia)
     Traveller(post).ask(nadia)
     return protect(leaving, nadia)
@@ -92,6 +94,13 @@ def _in_the_inbox(post: Post, nadia: Actor) -> None:
     post.do(inbox.report, actor=MOREAU, message_id=question.id, reason="other", words=WORD)
     given = {"person_id": nadia.person_id, "conversation_id": "", "revision": 0}
     post.do(inbox.keep_draft, actor=nadia, draft=Draft(WORD), **given)
+
+
+def _sent_by_others(post: Post, nadia: Actor) -> None:
+    mailroom = Mailroom(post)
+    report = mailroom.put(f"Compte rendu {WORD}".encode() * 50, f"{WORD}.txt")
+    mailroom.deliver(mailroom.traits(nadia.person_id), report, title=f"Compte rendu {WORD}")
+    record.sweep(post.database)
 
 
 def _subscribe(leaving: Leaving, nadia: Actor) -> None:

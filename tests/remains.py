@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import LargeBinary, Table, select
 from sqlmodel import SQLModel
 
-from rxapp.accounts.models import Person, PersonArchive
+from rxapp.accounts.models import Account, Person, PersonArchive
 from rxapp.core.archive_key import open_from
 from rxapp.core.crypto import SealBroken, open_sealed
 from rxapp.core.db import Database, UnitOfWork
@@ -42,11 +42,12 @@ def keys_left(database: Database, private: bytes | None = None) -> list[bytes]:
 def behind(database: Database, keys: Sequence[bytes]) -> set[str]:
     """The columns (``table.column``) of which one of these keys opens something that holds the word.
 
-    Each value is tried with each key at each place that it could be bound to: what names its row, and each person or nobody.
+    Each value is tried with each key at each place that it could be bound to: what names its row, and each person, each account
+    (of a sender's safe) or nobody.
     """
     found: set[str] = set()
     with database.read() as uow:
-        people = ["", *uow.session.execute(select(Person.id)).scalars()]
+        people = ["", *uow.session.execute(select(Person.id)).scalars(), *uow.session.execute(select(Account.id)).scalars()]
         for table in SQLModel.metadata.sorted_tables:
             sealed = [column.name for column in table.columns if isinstance(column.type, LargeBinary)]
             rows = uow.session.execute(select(table)).mappings().all() if sealed else []

@@ -245,11 +245,3 @@ def sweep(db: Database) -> int:
                 uow.session.add(row)
         uow.commit()
         return len(found)
-
-
-def destroy_record(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> int:
-    """Somebody's record is destroyed: what senders kept of what they filed in it goes too. Returns how many rows."""
-    found = uow.session.execute(select(Sending).where(Sending.person_id == person_id)).scalars().all()
-    for row in found:
-        uow.session.delete(row)
-    return len(found)

@@ -26,9 +26,10 @@ class SendingState(StrEnum):
 class Sending(SQLModel, table=True):
     """One file on its way from a sender into a record.
 
-    ``content``: who it is for and what it is called, sealed under the key of the sender's safe. ``document_id``: the file there,
-    until it is filed or goes. ``person_id`` and ``filed_id``: the record and the document, once it is filed. ``again_at``: when
-    it is looked at again while it waits, or handed over by itself while it is held; ``until``: when it is given up then.
+    ``content``: who it is for and what it is called, sealed under the key of the sender's safe; empty once it was erased.
+    ``document_id``: the file there, until it is filed or goes. ``person_id`` and ``filed_id``: the record and the document, once
+    it is filed. ``again_at``: when it is looked at again while it waits, or handed over by itself while it is held; ``until``:
+    when it is given up then.
     """
 
     __tablename__ = "sending"

@@ -51,7 +51,10 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class SendingRow:
-    """One sending. ``state``: a `SendingState`; ``sentence``: what it means, "" when the state says it all."""
+    """One sending. ``state``: a `SendingState`; ``sentence``: what it means, "" when the state says it all.
+
+    Without birth, category and date once its words were erased.
+    """
 
     id: str
     name: str
@@ -131,8 +134,10 @@ def _found(
     for number, row in enumerate(looked):
         if len(rows) == limit or number == _SCANNED:
             return rows, _place(last) if last is not None else ""
-        said, last = open_sending(uow, row), row
-        if not terms or has_all(words_of(said.given_names, said.family_name, said.title), terms):
+        said, last = open_sending(uow, row) if row.content else None, row
+        if said is None and not terms:
+            rows.append(_erased(row, lang))
+        if said is not None and (not terms or has_all(words_of(said.given_names, said.family_name, said.title), terms)):
             rows.append(_row(row, said, lang))
     return rows, ""
 
@@ -171,12 +176,32 @@ def _row(row: Sending, said: SendingContent, lang: str) -> SendingRow:
         title=said.title,
         category_label=category_label(said.category, lang),
         act_date_label=i18n.plain_date(date.fromisoformat(said.act_date), lang),
-        sent_label=translate(_("envoyé le {date}"), lang, date=i18n.date_time(row.sent_at, lang)),
+        sent_label=_sent_label(row, lang),
         state=row.state,
         state_label=translate(STATES[SendingState(row.state)], lang),
         sentence=translate(sentence, lang, fin=last) if sentence else "",
         secret=said.secret,
     )
+
+
+def _erased(row: Sending, lang: str) -> SendingRow:
+    """What is left of one whose words were erased: that it was sent, when, and what came of it."""
+    return SendingRow(
+        id=row.id,
+        name=translate(_("Personne dont l’espace est fermé"), lang),
+        born_label="",
+        title=translate(_("Document envoyé"), lang),
+        category_label="",
+        act_date_label="",
+        sent_label=_sent_label(row, lang),
+        state=row.state,
+        state_label=translate(STATES[SendingState(row.state)], lang),
+        sentence=translate(_("Le nom et le titre ont été effacés."), lang),
+    )
+
+
+def _sent_label(row: Sending, lang: str) -> str:
+    return translate(_("envoyé le {date}"), lang, date=i18n.date_time(row.sent_at, lang))
 
 
 def _place(row: Sending) -> str:

@@ -61,6 +61,7 @@ ROOMS = {
     "profile_version.content",
     "push_subscription.content",
     "security_event.device",
+    "sending.content",
 }
 SKELETON = {"audit_entries.actor_account_id", "audit_entries.person_id", "person.id", "person_archive.person_id"}
 """All that still names somebody, by an id: the chain of their history, what the receipt is made from."""
@@ -174,6 +175,7 @@ def test_nothing_is_left_of_a_record_that_was_destroyed(
         "message_report.content",
         "passkey.device",
         "push_subscription.content",
+        "sending.content",
     }
     chores(database)
     newer = back_up(database, tmp_path / "entre les deux")

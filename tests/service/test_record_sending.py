@@ -14,7 +14,7 @@ from rxapp.accounts.nir import fictional_nir
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.inbox import service as inbox
-from rxapp.record import delivering, previews, safe, sending, sending_views, service
+from rxapp.record import delivering, parting, previews, safe, sending, sending_views, service
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.models import Document
 from tests import samples
@@ -276,7 +276,7 @@ def test_a_destroyed_record_leaves_nothing_with_who_sent(mailroom: Mailroom) -> 
     sent = mailroom.deliver(mailroom.traits(nadia.person_id))
     with mailroom.database.uow() as uow:
         service.destroy_record(uow, nadia.person_id)
-        sending.destroy_record(uow, nadia.person_id)
+        parting.destroy(uow, nadia.person_id)
         uow.commit()
     assert mailroom.row(sent) is None
     with mailroom.database.read() as uow:
