@@ -19,8 +19,9 @@ from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import service as prevention
 from rxapp.prevention.fields import DoneForm
 from rxapp.profile import service as profile
-from rxapp.record import reading
+from rxapp.record import reading, sending
 from rxapp.record import service as record
+from rxapp.record.sending_models import Sending
 from rxapp.sharing import service as sharing
 from rxapp.sharing.service import Wish
 from tests.accounts import URL
@@ -100,6 +101,13 @@ def _sent_by_others(post: Post, nadia: Actor) -> None:
     mailroom = Mailroom(post)
     report = mailroom.put(f"Compte rendu {WORD}".encode() * 50, f"{WORD}.txt")
     mailroom.deliver(mailroom.traits(nadia.person_id), report, title=f"Compte rendu {WORD}")
+    misspelt = mailroom.traits(nadia.person_id, family_name=WORD)
+    given_up = mailroom.deliver(misspelt, mailroom.put(name=f"{WORD}.pdf"), title=WORD)
+    with post.database.uow() as uow:
+        uow.session.get(Sending, given_up).until = uow.clock.now()
+        uow.commit()
+    sending.sweep(post.database)
+    mailroom.deliver(misspelt, mailroom.put(name=f"{WORD}.pdf"), title=WORD)
     record.sweep(post.database)
 
 

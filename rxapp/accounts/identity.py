@@ -161,6 +161,17 @@ def people_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> Sequence[Person]
     return uow.session.execute(select(Person).where(Person.identity_index == index).order_by(Person.id)).scalars().all()
 
 
+def is_number_of(uow: UnitOfWork, person_id: str, nir: Nir, birth_date: date) -> bool:
+    """Whether a number that somebody wrote is this person's, and not, with the day written beside it, only others'.
+
+    Asked of the indexes: it is answered when their key is gone, until the record is destroyed.
+    """
+    if person_row(uow, person_id).nir_index != nir_index(uow.keyring, nir):
+        return False
+    found = {person.id for person in people_like(uow, nir, birth_date)}
+    return not found or person_id in found
+
+
 def identities_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> list[Identity]:
     """The same in clear; somebody whose key is gone is left out."""
     found = people_like(uow, nir, birth_date)

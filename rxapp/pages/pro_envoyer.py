@@ -187,7 +187,7 @@ def _row(row: rx.Var) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.h3(row.title, " ", kind, rx.cond(row.secret, rx.fragment(" ", tag(_("Gardé secret"))))),
-            rx.el.p(rx.el.span(row.name), rx.el.span(row.born_label), class_name="dots"),
+            rx.cond(row.name, rx.el.p(rx.el.span(row.name), rx.el.span(row.born_label), class_name="dots"), rx.fragment()),
             rx.el.p(
                 rx.el.span(row.category_label),
                 rx.el.span(row.act_date_label),

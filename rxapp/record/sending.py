@@ -18,12 +18,12 @@ from sqlmodel import col
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.granted import may_read
 from rxapp.accounts.identity import fold, identity_of, read_identity
-from rxapp.core import limits
+from rxapp.core import limits, lookers
 from rxapp.core.clock import Clock
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Role
-from rxapp.record import aside
+from rxapp.record import aside, telling
 from rxapp.record.contents import open_field
 from rxapp.record.details import checked_category, checked_date, checked_title
 from rxapp.record.matching import Traits
@@ -46,7 +46,7 @@ WAITS = timedelta(days=30)
 HELD_AT_MOST = timedelta(days=30)
 """How long a result is held for its sender to announce it."""
 KEPT = timedelta(days=365)
-"""How long a sender reads what they sent."""
+"""How long a sender reads that they sent something."""
 SENT_AN_HOUR = 600
 UNMATCHED_A_DAY = 30
 """Sendings put aside within a day after which nothing more is taken: more than mistakes, few enough that guessing is hopeless."""
@@ -233,15 +233,25 @@ def sweep(db: Database) -> int:
     with db.uow() as uow:
         now = uow.clock.now()
         over = (col(Sending.state) == SendingState.WAITING) & (col(Sending.until) <= now)
-        found = uow.session.execute(select(Sending).where(or_(over, col(Sending.sent_at) <= now - KEPT))).scalars().all()
+        worded = (col(Sending.state) == SendingState.REFUSED) & (col(Sending.content) != b"")  # given up when words were kept
+        wanted = select(Sending).where(or_(over, worded, col(Sending.sent_at) <= now - KEPT))
+        found = uow.session.execute(wanted).scalars().all()
         for row in found:
-            let_go(uow, row.document_id)
-            row.document_id = None
-            if row.sent_at <= now - KEPT:
-                uow.session.delete(row)
+            if row.sent_at > now - KEPT:
+                give_up(uow, row)
             else:
-                row.state = SendingState.REFUSED
-                seal_sending(uow, row, replace(open_sending(uow, row), nir="", person=""))
-                uow.session.add(row)
+                let_go(uow, row.document_id)
+                uow.session.delete(row)
         uow.commit()
         return len(found)
+
+
+def give_up(uow: UnitOfWork, row: Sending) -> None:
+    """It reaches nobody: its file and all that was typed go, and its sender is told. That it was sent, and when, is left."""
+    let_go(uow, row.document_id)
+    if row.state != SendingState.REFUSED:
+        telling.refused(uow, row.sender_id, row.id)
+    row.state, row.content = SendingState.REFUSED, b""
+    row.document_id = row.again_at = row.until = None
+    uow.session.add(row)
+    lookers.look_again(uow, [row.sender_id])

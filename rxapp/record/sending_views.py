@@ -45,7 +45,7 @@ _SENTENCES = {
     SendingState.WAITING: _(
         "Ces traits ne sont pas tous ceux d’une personne que Carnet peut joindre. Corrigez-les avant le {fin}."
     ),
-    SendingState.REFUSED: _("Ces traits n’ont pas trouvé leur destinataire : le fichier a été effacé."),
+    SendingState.REFUSED: _("Il n’a pas trouvé son destinataire : le fichier, le nom et le titre ont été effacés."),
 }
 
 
@@ -186,9 +186,11 @@ def _row(row: Sending, said: SendingContent, lang: str) -> SendingRow:
 
 def _erased(row: Sending, lang: str) -> SendingRow:
     """What is left of one whose words were erased: that it was sent, when, and what came of it."""
+    refused = row.state == SendingState.REFUSED
+    sentence = _SENTENCES[SendingState.REFUSED] if refused else _("Le nom et le titre ont été effacés.")
     return SendingRow(
         id=row.id,
-        name=translate(_("Personne dont l’espace est fermé"), lang),
+        name="" if refused else translate(_("Personne dont l’espace est fermé"), lang),
         born_label="",
         title=translate(_("Document envoyé"), lang),
         category_label="",
@@ -196,7 +198,7 @@ def _erased(row: Sending, lang: str) -> SendingRow:
         sent_label=_sent_label(row, lang),
         state=row.state,
         state_label=translate(STATES[SendingState(row.state)], lang),
-        sentence=translate(_("Le nom et le titre ont été effacés."), lang),
+        sentence=translate(sentence, lang),
     )
 
 

@@ -1,4 +1,5 @@
-"""Who is told of what was sent: those who speak for the person, that there is a document; the sender, that one was put aside.
+"""Who is told of what was sent: those who speak for the person, that there is a document; the sender, that one was put aside
+or given up.
 
 Neither notice says what the document is, nor from whom, nor why it waits.
 """
@@ -25,6 +26,9 @@ TITLE_OF_ANOTHER = _("Nouveau document pour {prenom}")
 TEXT = _("Un document vient d’être déposé dans le dossier par un professionnel ou un établissement.")
 WAITS_TITLE = _("Un envoi attend")
 WAITS = _("Un document n’a pas été remis : relisez les traits d’identité de la personne.")
+
+REFUSED_TITLE = _("Un envoi n’a pas été remis")
+REFUSED = _("Il n’a pas trouvé son destinataire. Le fichier, le nom et le titre ont été effacés.")
 
 
 class Announcer(Announces, Protocol):
@@ -72,17 +76,25 @@ def waits(uow: UnitOfWork, sender_id: str, sending_id: str) -> None:
     _announce(uow, sender_id, sender_id, sending_id, WAITS_TITLE, WAITS, "/pro/envoyer?vue=attente", facts)
 
 
+def refused(uow: UnitOfWork, sender_id: str, sending_id: str) -> None:
+    """Tell a sender that something was given up: the same words whatever the reason, about nobody."""
+    settled(uow, sender_id, sending_id)
+    facts = {"envoi": sending_id, "refus": True}
+    _announce(uow, sender_id, sender_id, f"{sending_id}|refus", REFUSED_TITLE, REFUSED, "/pro/envoyer?vue=envois", facts)
+
+
 def settled(uow: UnitOfWork, sender_id: str, sending_id: str) -> None:
-    """It was filed after all."""
+    """It waits no more."""
     for announcer in _announcers:
         announcer.withdraw(uow, account_id=sender_id, topic=_topic(sending_id))
 
 
 def stands(uow: UnitOfWork, account_id: str, facts: Mapping[str, object]) -> bool:
-    """Whether what was told still holds: the document is new in the record, or the sending still waits."""
+    """Whether what was told still holds: the document is new in the record, the sending waits, or was given up."""
     if "envoi" in facts:
         row = uow.session.get(Sending, str(facts["envoi"]))
-        return row is not None and row.sender_id == account_id and row.state == SendingState.WAITING
+        told = SendingState.REFUSED if facts.get("refus") else SendingState.WAITING
+        return row is not None and row.sender_id == account_id and row.state == told
     document = uow.session.get(Document, str(facts.get("document")))
     if document is None or document.status != Status.READY or not document.fresh:
         return False

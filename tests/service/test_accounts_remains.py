@@ -169,6 +169,7 @@ def test_nothing_is_left_of_a_record_that_was_destroyed(
     private, files = private_half(archive_key[0], ""), files_of(leaving)
     older = back_up(database, tmp_path / "avant la fermeture")
     leaving.close({"brouillons": "garder"}, actor=means.actor, code=means.shown(), destroy=True)
+    record.sweep(database)
     assert behind(database, keys_left(database)) <= OF_THE_CLOSING
     assert behind(database, keys_left(database, private)) >= ROOMS - {
         "login_session.device",

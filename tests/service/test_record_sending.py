@@ -14,7 +14,7 @@ from rxapp.accounts.nir import fictional_nir
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.inbox import service as inbox
-from rxapp.record import delivering, parting, previews, safe, sending, sending_views, service
+from rxapp.record import delivering, parting, previews, sending, sending_views, service
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.models import Document
 from tests import samples
@@ -176,7 +176,7 @@ def test_what_waits_is_corrected_or_taken_back(mailroom: Mailroom) -> None:
         mailroom.do(sending.amend, actor=HADDAD, sending_id=corrected, traits=wrong)
 
 
-def test_what_waits_too_long_is_given_up_and_forgets_the_number(mailroom: Mailroom) -> None:
+def test_what_waits_too_long_is_given_up_and_forgets_whom_it_was_for(mailroom: Mailroom) -> None:
     sent = mailroom.deliver(mailroom.traits(mailroom.post.nadia.person_id, given_names="Nadège"))
     mailroom.post.clock.advance(sending.WAITS - timedelta(days=1))
     delivering.deliver_due(mailroom.database)
@@ -184,8 +184,10 @@ def test_what_waits_too_long_is_given_up_and_forgets_the_number(mailroom: Mailro
     mailroom.post.clock.advance(timedelta(days=1, seconds=1))
     assert sending.sweep(mailroom.database) == 1
     assert (mailroom.state(sent), mailroom.safe_files()) == ("refused", 0)
-    with mailroom.database.read() as uow:
-        assert safe.open_sending(uow, mailroom.row(sent)).nir == ""
+    assert mailroom.row(sent).content == b""
+    (row,) = mailroom.page().rows
+    assert (row.name, row.title) == ("", "Document envoyé")
+    assert [title for title, _href in mailroom.news(CHU)] == ["Un envoi n’a pas été remis"]
     mailroom.post.clock.advance(sending.KEPT)
     sending.sweep(mailroom.database)
     assert mailroom.row(sent) is None
