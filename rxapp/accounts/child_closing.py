@@ -68,7 +68,8 @@ _CLOSED_MAIL = _(
     "Bonjour,\n\nLe carnet d’un enfant est fermé depuis le {date}, comme ses parents l’ont demandé. Il est scellé : personne ne "
     "peut plus le lire ici.\nIl sera détruit le {fin}. Jusque-là, vous pouvez le faire rouvrir : écrivez à l’exploitant de ce "
     "Carnet en donnant la référence ci-dessous.\nLe récépissé est joint à ce message. Sa référence : {reference}\n\n"
-    "Si ce n’est pas vous qui l’avez demandé, écrivez sans attendre à l’exploitant de ce Carnet : {adresse}"
+    "Si ce n’est pas vous qui l’avez demandé, écrivez-lui sans attendre.\n\n"
+    "Exploitant de ce Carnet :\n{exploitant}\n\nAdresse de ce Carnet : {adresse}"
 )
 
 
@@ -310,8 +311,9 @@ def _send_receipt(uow: UnitOfWork, account_id: str, who: Identity, reference: st
     if account is None or account.email is None:
         return False
     last, lang = paris_date(last_day(now, asked=False)), account.language
-    where = {"reference": reference, "public_url": public_url, "lang": lang}
+    where = {"reference": reference, "public_url": public_url, "operator": uow.operator, "lang": lang}
     said = {"date": date_time(now, lang), "fin": plain_date(last, lang), "reference": reference, "adresse": public_url}
+    said["exploitant"] = "\n".join(uow.operator)
     notices.send_mail(
         uow,
         person_id=account.person_id,

@@ -26,7 +26,8 @@ _CLOSED_BODY = _(
     "Bonjour,\n\nVotre compte Carnet est fermé depuis le {date}. Votre dossier est scellé : personne ne peut plus le lire ici.\n"
     "Il sera détruit le {fin}. Jusque-là, vous pouvez le faire rouvrir : écrivez à l’exploitant de ce Carnet en donnant la "
     "référence ci-dessous.\nLe récépissé est joint à ce message. Sa référence : {reference}\n\n"
-    "Si ce n’est pas vous qui l’avez demandé, écrivez sans attendre à l’exploitant de ce Carnet : {adresse}"
+    "Si ce n’est pas vous qui l’avez demandé, écrivez-lui sans attendre.\n\n"
+    "Exploitant de ce Carnet :\n{exploitant}\n\nAdresse de ce Carnet : {adresse}"
 )
 
 
@@ -37,7 +38,7 @@ def give(uow: UnitOfWork, account: Account, closing: AccountClosing, who: Identi
     """
     now, lang, reference = uow.clock.now(), account.language, closing.reference or ""
     last = paris_date(last_day(now, closing.destroy))
-    where = {"reference": reference, "public_url": public_url, "lang": lang}
+    where = {"reference": reference, "public_url": public_url, "operator": uow.operator, "lang": lang}
     sheet = closing_pdf(full_name=who.full_name, at=now, last_day=last, **where)
     if token:
         key = _sheet_key(token)
@@ -45,6 +46,7 @@ def give(uow: UnitOfWork, account: Account, closing: AccountClosing, who: Identi
         closing.receipt_sheet = seal(key, sheet, **_sheet_place(closing))
         uow.session.add(closing)
     said = {"date": date_time(now, lang), "fin": plain_date(last, lang), "reference": reference, "adresse": public_url}
+    said["exploitant"] = "\n".join(uow.operator)
     if account.email is not None:
         recipient, subject = open_account_text(uow, account, "email"), translate(_CLOSED_SUBJECT, lang)
         body = translate(_CLOSED_BODY, lang, **said)

@@ -65,6 +65,7 @@ _HELP_OVER = _("L’aide attestée sous la référence ci-dessous a pris fin le 
 _TAGLINE = _("Votre carnet de santé numérique")
 _REFERENCE = _("Référence :")
 _ADDRESS = _("Adresse de ce Carnet :")
+_OPERATOR = _("Exploitant de ce Carnet :")
 # A postal address has at most 6 lines of 38 signs (NF Z 10-011).
 _MOST_LINES = 6
 _LINE = 38
@@ -203,16 +204,25 @@ def refusal_pdf(*, full_name: str, at: datetime, reference: str) -> bytes:
 
 
 def closing_pdf(
-    *, full_name: str, at: datetime, last_day: date, reference: str, public_url: str, lang: str, child: bool = False
+    *,
+    full_name: str,
+    at: datetime,
+    last_day: date,
+    reference: str,
+    public_url: str,
+    operator: Sequence[str],
+    lang: str,
+    child: bool = False,
 ) -> bytes:
-    """The receipt given to someone who closed their account; ``reference`` names the line of the history, and ``public_url`` the
-    Carnet where it is, since a sheet outlives the memory of an address. ``last_day``: when the record is destroyed. ``child``: it
-    is given to the parents, who closed their child's.
+    """The receipt given to someone who closed their account; ``reference`` names the line of the history, ``public_url`` the
+    Carnet where it is and ``operator`` how its operator is reached (lines): a sheet outlives the memory of an address.
+    ``last_day``: when the record is destroyed. ``child``: it is given to the parents, who closed their child's.
     """
     said = {"nom": full_name, "date": date_time(at, lang), "fin": plain_date(last_day, lang)}
     title, first = (_CHILD_CLOSED_TITLE, _CHILD_CLOSED) if child else (_CLOSED_TITLE, _CLOSED_SENTENCES[0])
     sentences = [translate(sentence, lang, **said) for sentence in (first, *_CLOSED_SENTENCES[1:])]
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
+    where |= {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
     return _receipt({"title": translate(title, lang), "sentences": sentences, **where}, reference, lang)
 
 

@@ -26,7 +26,7 @@ from rxapp.core.policy import Role
 from rxapp.stand_ins import stand_in
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-PUBLIC_PAGES = {"/", "/connexion/code", "/activation", "/activation/nouveau", "/compte-ferme", "/404"}
+PUBLIC_PAGES = {"/", "/connexion/code", "/activation", "/activation/nouveau", "/compte-ferme", "/exploitant", "/404"}
 PUBLIC_PAGES |= {"/mot-de-passe-oublie", "/mot-de-passe-oublie/nouveau"}
 PUBLIC_PAGES |= {"/mot-de-passe-oublie/lettre", "/mot-de-passe-oublie/code"}
 DEMO_PAGES = {"/demo"}

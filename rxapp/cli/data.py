@@ -84,6 +84,8 @@ def doctor() -> None:
         lines.append((True, f"SQLite {sqlite3.sqlite_version}{note}"))
     lines.append((settings.master_key_file.is_file(), f"clé maîtresse / master key: {settings.master_key_file.name}"))
     lines.append(_archive_key(settings))
+    reached = " · ".join(settings.operator_contact) or "RXAPP_OPERATOR_CONTACT absente / missing (docs/operations.md)"
+    lines.append((bool(settings.operator_contact), f"comment vous joindre / how you are reached: {reached}"))
     reader = scanning.program() or "tesseract absent / missing (docs/operations.md)"
     lines.append((True, f"texte des photos et des scans / text of photos and scans: {reader}"))
     lines.append((True, f"courbes de croissance / growth curves: {_curves()}"))

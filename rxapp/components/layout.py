@@ -129,9 +129,10 @@ def demo_banner() -> rx.Component:
 
 
 def _footer() -> rx.Component:
-    """The legal sentence, and the other language under its own name."""
+    """The legal sentence, who answers for this Carnet, and the other language under its own name."""
     return rx.el.footer(
         rx.el.span(_("Cette instance n’est pas un hébergeur de données de santé certifié.")),
+        NativeLink.create(_("Écrire à l’exploitant"), href="/exploitant"),
         native_form(
             this_page(),
             rx.el.button("English", type="submit", name="langue", value="en", lang="en", class_name="link for-fr"),

@@ -48,8 +48,18 @@ _log = logging.getLogger(__name__)
 class UnitOfWork:
     """One transaction, with what a verb needs beside it. Made by `Database.uow` and `Database.read`."""
 
-    def __init__(self, session: Session, clock: Clock, keyring: KeyRing, blobs: BlobStore, *, writes: bool) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock: Clock,
+        keyring: KeyRing,
+        blobs: BlobStore,
+        *,
+        writes: bool,
+        operator: tuple[str, ...] = (),
+    ) -> None:
         self.session = session
+        self.operator = operator
         self.clock = clock
         self.keyring = keyring
         self.blobs = blobs
@@ -166,7 +176,7 @@ class Database:
         uow = None
         try:
             with self._turn.taken(), self._session(engine) as session:
-                uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=True)
+                uow = self._unit(session, writes=True)
                 try:
                     yield uow
                 except PoolTimeout as failure:  # every connection is taken by writers who wait for their turn
@@ -181,6 +191,10 @@ class Database:
             if uow is not None:
                 uow.run_due()
 
+    def _unit(self, session: Session, *, writes: bool) -> UnitOfWork:
+        operator = self.settings.operator_contact or (self.settings.public_url,)
+        return UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=writes, operator=operator)
+
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads, from one unmoving state; it waits for no writer unless what it read leaves a line.
@@ -188,7 +202,7 @@ class Database:
         Raises `DomainError("base.occupee")` when the line could not be written: what was read is not given then.
         """
         with self._session(self._reader) as session:
-            uow = UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=False)
+            uow = self._unit(session, writes=False)
             yield uow
         self._settle(uow)
 

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rxapp.core import contact
 from rxapp.core.archive_key import ArchiveKeyUnusable, public_half
 from rxapp.core.folders import private_directory
 
@@ -52,6 +53,7 @@ class Settings:
     demo: bool
     now: datetime | None
     archive_public_key: str | None = None
+    operator_contact: tuple[str, ...] = ()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -135,6 +137,13 @@ class Settings:
                 "/ Archive key missing or damaged: without it no account can be closed as promised. Make it with "
                 "“./run rxapp keys archive-init --out FILE”, then take that file away from this machine."
             )
+        if not self.operator_contact:
+            messages.append(
+                "RXAPP_OPERATOR_CONTACT absente : dites comment vous joindre (adresse e-mail, téléphone ou adresse postale, "
+                "lignes séparées par « | ») ; qui ferme son compte le lit, et vous écrit pour le rouvrir. "
+                "/ RXAPP_OPERATOR_CONTACT missing: say how you are reached (e-mail, telephone or postal address, lines separated "
+                "by “|”); who closes their account reads it, and writes to you to have it opened again."
+            )
         if messages:
             raise SettingsError(messages)
 
@@ -170,6 +179,7 @@ class _Reader:
             demo=demo,
             now=self.instant("RXAPP_NOW", demo),
             archive_public_key=self.text("RXAPP_ARCHIVE_PUBLIC_KEY"),
+            operator_contact=self.contact("RXAPP_OPERATOR_CONTACT", contact.DEMO if demo else ()),
         )
         if self.messages:
             raise SettingsError(self.messages)
@@ -228,6 +238,21 @@ class _Reader:
                 "must be a list of addresses or networks separated by commas, such as 127.0.0.1, 10.0.3.0/24.",
             )
             return ()
+
+    def contact(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.text(name)
+        if value is None:
+            return default
+        lines = contact.read_lines(value)
+        if lines is None:
+            most = f"{contact.MOST_LINES} lignes de {contact.MOST_SIGNS} signes"
+            self.fault(
+                name,
+                f"doit donner une adresse e-mail, un téléphone ou une adresse postale, en {most} au plus, séparées par « | ».",
+                "must give an e-mail address, a telephone number or a postal address, in at most "
+                f"{contact.MOST_LINES} lines of {contact.MOST_SIGNS} signs separated by “|”.",
+            )
+        return lines or default
 
     def database(self, name: str, default: Path) -> str:
         value = self.text(name)

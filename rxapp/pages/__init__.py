@@ -21,6 +21,7 @@ from rxapp.pages import (
     document,
     dossier,
     emporter,
+    exploitant,
     fermeture,
     historique,
     index,
@@ -55,6 +56,7 @@ from rxapp.state.demo import DemoState
 from rxapp.state.document import DocumentState
 from rxapp.state.dossier import DossierState
 from rxapp.state.emporter import EmporterState
+from rxapp.state.exploitant import ExploitantState
 from rxapp.state.fermeture import FermetureState
 from rxapp.state.historique import HistoriqueState
 from rxapp.state.index import IndexState
@@ -127,6 +129,7 @@ ROUTES = (
     PageRoute("/parametres/aidants", _("Aidants · Carnet"), aidants.page, AidantsState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
     PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
+    PageRoute("/exploitant", _("Écrire à l’exploitant · Carnet"), exploitant.page, ExploitantState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
 )
 NOT_FOUND = PageRoute("404", _("Page introuvable · Carnet"), introuvable.page)

@@ -9,6 +9,7 @@ from rxapp.components.buttons import link_button, submit
 from rxapp.components.feedback import notice
 from rxapp.components.forms import asked_page, field, native_form, native_refusal
 from rxapp.components.lists import card
+from rxapp.components.operator import reach
 from rxapp.components.passkeys import passkey_button
 from rxapp.components.text import _
 from rxapp.state.connexion import ConnexionState as State
@@ -58,7 +59,8 @@ def page() -> rx.Component:
                 " ",
                 rx.el.a(_("Demander une lettre"), href="/mot-de-passe-oublie/lettre"),
             ),
-            rx.el.p(_("Pour un compte professionnel, écrivez à l’exploitant de ce Carnet.")),
+            rx.el.p(_("Pour un compte professionnel, écrivez à l’exploitant de ce Carnet :")),
+            reach(State.operator),
         ),
         rx.el.p(rx.el.a(_("Revenir à la connexion"), href="/"), class_name="soft"),
     )

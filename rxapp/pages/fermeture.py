@@ -9,6 +9,7 @@ from rxapp.components.buttons import button, link, link_button
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, focus_on, native_form, native_refusal, password, radio_group
 from rxapp.components.lists import card, part
+from rxapp.components.operator import reach
 from rxapp.components.text import Text, _
 from rxapp.pages.connexion import code_field, key_answers
 from rxapp.pages.frame import signed_in
@@ -62,6 +63,8 @@ def _what_happens() -> rx.Component:
         "effets",
         _("Ce qui va se passer"),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
+        reach(State.operator, skeleton_lines(1)),
     )
 
 
@@ -214,7 +217,7 @@ def _form() -> rx.Component:
 
 def _refused() -> rx.Component:
     return rx.fragment(
-        notice(_("Ce compte ne se ferme pas ici."), rx.el.p(State.refusal)),
+        notice(_("Ce compte ne se ferme pas ici."), rx.el.p(State.refusal), reach(State.operator)),
         rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres"), class_name="row"),
     )
 
@@ -262,7 +265,8 @@ def closed_page() -> rx.Component:
                         _("Votre dossier sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)
                     ),
                 ),
-                rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé.")),
+                rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé :")),
+                reach(State.operator, skeleton_lines(1)),
                 rx.cond(State.reference, rx.el.p(rx.el.strong(_("Référence : {reference}", reference=State.reference)))),
                 rx.cond(State.asked_for_receipt, rx.cond(State.receipt, receipt, gone), skeleton_lines(2)),
             ),

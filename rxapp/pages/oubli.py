@@ -12,6 +12,7 @@ from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, password
 from rxapp.components.identity import identity_fields
 from rxapp.components.lists import card
+from rxapp.components.operator import reach
 from rxapp.components.text import _
 from rxapp.pages.connexion import code_field
 from rxapp.state.oubli import OubliState as State
@@ -127,6 +128,7 @@ def page() -> rx.Component:
                 link_button(_("Demander une lettre"), LETTER), link_button(_("J’ai reçu une lettre"), CODE), class_name="row"
             ),
             rx.el.p(_("Compte professionnel ou de pharmacie : écrivez à l’exploitant de ce Carnet."), class_name="soft"),
+            reach(State.operator),
         ),
     )
 

@@ -10,6 +10,7 @@ from rxapp.components.feedback import notice, skeleton_facts, skeleton_lines
 from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_form, password
 from rxapp.components.islands import Chosen
 from rxapp.components.lists import facts, part, tag
+from rxapp.components.operator import reach
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
 from rxapp.pages.parametres_notices import notices
@@ -246,7 +247,10 @@ def _closing() -> rx.Component:
         ),
         rx.el.div(link_button(_("Fermer mon compte"), "/parametres/fermer")),
     )
-    staff = rx.el.p(_("C’est l’exploitant de ce Carnet qui ferme les comptes comme le vôtre : écrivez-lui."), class_name="soft")
+    staff = rx.fragment(
+        rx.el.p(_("C’est l’exploitant de ce Carnet qui ferme les comptes comme le vôtre : écrivez-lui."), class_name="soft"),
+        reach(State.operator),
+    )
     return part(
         "fermeture",
         _("Fermer mon compte"),

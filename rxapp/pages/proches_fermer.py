@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice
 from rxapp.components.forms import checkbox, hidden, password, radio_group
+from rxapp.components.operator import reach
 from rxapp.components.text import _
 from rxapp.pages.connexion import code_field, key_answers
 from rxapp.state.proches import ProchesState as State
@@ -28,6 +29,8 @@ def closing_form(child: rx.Var) -> rx.Component:
             rx.el.div(link_button(_("Emporter son carnet"), f"/parametres/emporter?personne={child.id}"), class_name="row"),
         ),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
+        reach(State.operator),
         _when(child),
         rx.cond(State.orders.length() > 0, _orders()),
     )

@@ -14,4 +14,5 @@ class ConnexionState(Shell):
     @handler(public=True)
     async def open(self):
         """Read the address."""
+        self._show_operator()
         self.refused = self.router.url.query_parameters.get("raison", "") == "refus"

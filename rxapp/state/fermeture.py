@@ -61,6 +61,7 @@ class FermetureState(Shell):
         """The way to the receipt, as long as its token stands."""
         token = self.router.url.query_parameters.get("recepisse", "")[:MOST_TOKEN]
         self.asked_for_receipt = True
+        self._show_operator()
         stands = token.isalnum() and await work.run(_stands, token)
         self.receipt = f"/fermeture/recepisse/{token}.pdf" if stands else ""
         left = await work.run(_left_with, token, self.language) if stands else closing_views.NOTHING_LEFT

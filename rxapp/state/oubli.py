@@ -81,6 +81,7 @@ class OubliState(Shell):
         if fragment == "contenu":
             return
         self._begin()
+        self._show_operator()
         if self.router.url.path.rstrip("/").endswith("/nouveau"):
             async with steady():
                 link = await work.run(_link, fragment)

@@ -17,6 +17,7 @@ from rxapp.accounts.helping_views import HelpedCard
 from rxapp.accounts.sessions import Principal
 from rxapp.core import work
 from rxapp.core.connections import Visitor
+from rxapp.core.contact import ContactLine, contact_lines
 from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, HelpScope, Role
@@ -66,6 +67,7 @@ class Shell(rx.State):
     unread: int = 0
     new_messages: int = 0
     helping: bool = False
+    operator: list[ContactLine] = []
     may_see: bool = True
     may_add: bool = True
     _bound_to: str = ""
@@ -120,6 +122,10 @@ class Shell(rx.State):
             self.errors = error.words(self.language)
         self.words = Words("error", message(error, self.language))
 
+    def _show_operator(self) -> None:
+        """How the operator is reached: known when Carnet starts, so that pages built before have nothing of it."""
+        self.operator = contact_lines(current().settings.operator_contact)
+
     @handler(public=True)
     async def tell_incident(self, number: str):
         """Show the number of something nobody foresaw (`state/unforeseen.py`)."""
@@ -133,6 +139,7 @@ class Shell(rx.State):
         self.family, self._lent, cards = await work.run(_people, self._actor, self.language)
         await self._count()
         self.account_label, self.role, self.demo = principal.label, principal.role.value, current().settings.demo
+        self._show_operator()
         self._helps = {card.id: card.scopes for card in cards}
         self.people = [*self.family, *(_choice(card, self.language) for card in cards)]
         self._keep_subject()

@@ -223,6 +223,7 @@ def test_nothing_personal_is_ever_kept_by_a_cache(carnet: Carnet) -> None:
 
 
 FORGOTTEN = {"/mot-de-passe-oublie", *(f"/mot-de-passe-oublie/{page}" for page in ("nouveau", "lettre", "code"))}
+PUBLIC = {"/", "/activation", "/activation/nouveau", "/compte-ferme", "/exploitant", "/demo", "/connexion/code", *FORGOTTEN}
 
 
 def test_who_is_not_signed_in_sees_public_pages_only(carnet: Carnet) -> None:
@@ -231,7 +232,7 @@ def test_who_is_not_signed_in_sees_public_pages_only(carnet: Carnet) -> None:
     for route in ROUTES:
         address = route.path.replace("[document]", "d" * 32)
         answer = carnet.ask("GET", address)
-        if address in {"/", "/activation", "/activation/nouveau", "/compte-ferme", "/demo", "/connexion/code", *FORGOTTEN}:
+        if address in PUBLIC:
             assert answer.status_code == 200, address
         else:
             assert answer.headers["location"].startswith("/?suite="), address

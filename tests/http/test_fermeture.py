@@ -38,6 +38,13 @@ JSON = {"accept": "application/json"}
 _orders = count(40)
 
 
+OPERATOR = [("Exploitant de la démonstration", ""), ("exploitant@carnet.example", "mailto:exploitant@carnet.example")]
+
+
+def lines_of(seen: list[str]) -> list[tuple[str, str]]:
+    return [(line["text"], line["href"]) for line in vars_of(seen, SHELL)["operator"]]
+
+
 class Leaver:
     """Somebody new, who opened a space with a letter and signed in with the form; the demonstration's own people stay."""
 
@@ -173,8 +180,10 @@ def test_the_receipt_is_given_for_a_while_to_who_holds_its_address(leaver: Leave
     assert page.status_code == 200
     assert "Fanny" not in page.text
     tab = leaver.carnet.tab(leaver.carnet.visit())
-    seen = vars_of(tab.start(suite), STATE)
+    frames = tab.start(suite)
+    seen = vars_of(frames, STATE)
     address = seen["receipt"]
+    assert lines_of(frames) == OPERATOR
     with leaver.carnet.runtime.db.read() as uow:
         assert uow.session.get(AccountClosing, leaver.actor.account_id).reference == seen["reference"] != ""
     receipt = leaver.carnet.ask("GET", address)
@@ -210,6 +219,16 @@ def test_who_has_no_address_is_promised_no_e_mail_and_takes_the_receipt_there(le
 def test_an_address_of_a_receipt_that_nobody_gave_shows_none(carnet: Carnet, token: str) -> None:
     tab = carnet.tab(carnet.visit())
     assert vars_of(tab.start(f"/compte-ferme?recepisse={token}"), STATE)["receipt"] == ""
+
+
+@pytest.mark.parametrize("path", ["/exploitant", "/compte-ferme", "/mot-de-passe-oublie", "/connexion/code"])
+def test_whoever_cannot_sign_in_reads_how_the_operator_is_reached(carnet: Carnet, path: str) -> None:
+    assert lines_of(carnet.tab(carnet.visit()).start(path)) == OPERATOR
+
+
+@pytest.mark.parametrize("path", ["/parametres/fermer", "/parametres", "/parametres/proches"])
+def test_whoever_closes_reads_it_before(carnet: Carnet, path: str) -> None:
+    assert lines_of(carnet.tab(carnet.session_of("camille.martin")).start(path)) == OPERATOR
 
 
 def test_it_waits_for_an_order_and_is_called_off(leaver: Leaver) -> None:
@@ -284,8 +303,9 @@ def test_a_form_that_is_too_long_closes_nothing(leaver: Leaver) -> None:
 def test_the_others_are_told_who_closes_theirs(carnet: Carnet, role: str) -> None:
     cookies = carnet.session_of(ROLES[role])
     tab = carnet.tab(cookies)
-    seen = vars_of(tab.start("/parametres/fermer"), STATE)
-    assert "exploitant" in seen["refusal"]
+    frames = tab.start("/parametres/fermer")
+    assert "exploitant" in vars_of(frames, STATE)["refusal"]
+    assert lines_of(frames) == OPERATOR
     fields = {"mot_de_passe": "Demo-Sante-2026!", "confirmation": "oui"}
     answer = carnet.ask("POST", "/fermeture", cookies=cookies, headers=JSON, data=fields)
     assert (answer.status_code, answer.json()["code"]) == (422, "fermeture.professionnel")

@@ -283,6 +283,10 @@ def test_the_receipt_is_fetched_for_a_while_and_leaves_by_mail(leaving: Leaving)
     assert language == "fr"
     assert "Nadia Petit a été fermé le 23 novembre 2026 à 10 h 00" in text
     assert f"Référence : {reference} Adresse de ce Carnet : {URL}" in text
+    assert "Exploitant de ce Carnet : Exploitant de la démonstration exploitant@carnet.example" in text
+    assert "Exploitant de ce Carnet :\nExploitant de la démonstration\nexploitant@carnet.example\n" in mail.body.replace(
+        "\u00a0", " "
+    )
     assert (mail.recipient, mail.subject, mail.has_pdf) == ("nadia@exemple.fr", "Votre compte Carnet est fermé", True)
     assert reference in mail.body
     for words in (mail.body, text):
@@ -302,7 +306,8 @@ def test_the_receipt_is_in_the_language_of_the_account(leaving: Leaving) -> None
         mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
     assert language == "en"
     assert "was closed on 23 November 2026 at 10:00" in text_of(pdf)
-    assert f"Address of this Carnet: {URL}" in text_of(pdf)
+    assert f"Address of this Carnet: {URL} Operator of this Carnet: Exploitant de la démonstration" in text_of(pdf)
+    assert "Operator of this Carnet:\nExploitant de la démonstration\nexploitant@carnet.example\n" in mail.body
     assert mail.subject == "Your Carnet account is closed"
 
 

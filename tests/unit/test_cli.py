@@ -204,7 +204,7 @@ def test_a_taken_port_is_told_before_anything_is_built(rxapp: Run, tmp_path: Pat
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
-        port, archive = str(holder.getsockname()[1]), {"ARCHIVE_PUBLIC_KEY": new_pair()[1]}
+        port, archive = str(holder.getsockname()[1]), {"ARCHIVE_PUBLIC_KEY": new_pair()[1], "OPERATOR_CONTACT": "a@b.fr"}
         done = rxapp(command, PORT=port, PUBLIC_URL="https://carnet.example", MASTER_KEY_FILE=str(key), **archive)
     refused(done, port, "RXAPP_PORT", "taken")
     assert not (tmp_path / "data").exists()

@@ -152,7 +152,7 @@ def test_a_restored_key_is_destroyed_again_before_anybody_is_answered(
 
     monkeypatch.setattr(screens, "build", lambda say: False)
     monkeypatch.setattr(serve, "serve", listen)
-    real = {"PORT": free_port, "PUBLIC_URL": "https://carnet.example", "DEMO": "0"}
+    real = {"PORT": free_port, "PUBLIC_URL": "https://carnet.example", "DEMO": "0", "OPERATOR_CONTACT": "a@b.fr"}
     done = rxapp(command, **real)
     assert done.returncode == 0, done.stderr
     assert "détruits : 1" in done.stderr

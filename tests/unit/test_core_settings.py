@@ -83,6 +83,12 @@ def test_the_public_address_follows_the_port_when_it_is_not_given():
         ("RXAPP_REDIS_URL", "http://cache"),
         ("RXAPP_SMTP_URL", "mail:25"),
         ("RXAPP_NOW", "2026-11-23T10:00:00Z"),
+        ("RXAPP_OPERATOR_CONTACT", "Nous"),
+        ("RXAPP_OPERATOR_CONTACT", "|"),
+        ("RXAPP_OPERATOR_CONTACT", "carnet@example.org" + "|x" * 6),
+        ("RXAPP_OPERATOR_CONTACT", "carnet@example.org|" + "x" * 101),
+        ("RXAPP_OPERATOR_CONTACT", "carnet@example.org|\u202egro.elpmaxe"),
+        ("RXAPP_OPERATOR_CONTACT", "javascript:alert(1)@x"),
     ],
 )
 def test_a_fault_names_its_variable(name: str, value: str):
@@ -106,7 +112,8 @@ def test_serving_asks_for_tls_and_a_key(tmp_path: Path):
     settings = Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path)})
     with pytest.raises(SettingsError) as caught:
         settings.check_serving()
-    tls, key, archive = caught.value.messages
+    tls, key, archive, reached = caught.value.messages
+    assert "RXAPP_OPERATOR_CONTACT" in reached
     assert "https://" in tls
     assert "master.key" in key
     assert "archive-init" in archive
@@ -115,7 +122,8 @@ def test_serving_asks_for_tls_and_a_key(tmp_path: Path):
 def test_serving_with_tls_and_a_key_is_allowed(tmp_path: Path):
     (tmp_path / "master.key").write_text("there")
     (tmp_path / "archive.pub").write_text(new_pair()[1])
-    Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_PUBLIC_URL": "https://carnet.example.org"}).check_serving()
+    given = {"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_PUBLIC_URL": "https://carnet.example.org"}
+    Settings.from_env(given | {"RXAPP_OPERATOR_CONTACT": "carnet@example.org"}).check_serving()
 
 
 def test_real_people_are_not_served_as_a_demonstration(tmp_path: Path):

@@ -20,12 +20,13 @@ AT = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 TOLD = {"reference": "0123456789abcdef", "public_url": "https://carnet.exemple.fr", "lang": "fr"}
 _DAYS = (date(2026, 1, 1), date(2026, 12, 31))
 HELP = HelpSheet("Paul Durand", "Awa Diallo", "voir le dossier", *_DAYS, "0123456789abcdef", made=_DAYS[0])
+OPERATOR = ("Clinique #[Valbois]", "1 rue *des* Lilas", "carnet@valbois.example")
 SHEETS = {
     "letter": lambda name: activation_pdf(replace(LETTER, full_name=name, given_names=name)),
     "parents": lambda name: activation_pdf(replace(LETTER, full_name=name, given_names=name, for_parents=True)),
     "reset": lambda name: activation_pdf(replace(LETTER, full_name=name, given_names=name, for_reset=True)),
     "refusal": lambda name: refusal_pdf(full_name=name, at=AT, reference="0123456789abcdef"),
-    "closing": lambda name: closing_pdf(full_name=name, at=AT, last_day=date(2036, 11, 23), **TOLD),
+    "closing": lambda name: closing_pdf(full_name=name, at=AT, last_day=date(2036, 11, 23), operator=OPERATOR, **TOLD),
     "destruction": lambda name: destruction_pdf(closed_at=AT, destroyed_at=AT, asked=True, **TOLD),
     "help": lambda name: help_pdf(replace(HELP, person=name), public_url="https://carnet.exemple.fr", lang="fr"),
     "summary": lambda name: sheets.summary_pdf(full(3, 40)),
