@@ -22,6 +22,7 @@ from tests.flows.steps.closing import *  # noqa: F403
 from tests.flows.steps.confort import *  # noqa: F403
 from tests.flows.steps.history import *  # noqa: F403
 from tests.flows.steps.messages import *  # noqa: F403
+from tests.flows.steps.notices import *  # noqa: F403
 from tests.flows.steps.officine import *  # noqa: F403
 from tests.flows.steps.pages import *  # noqa: F403
 from tests.flows.steps.pharmacie import *  # noqa: F403

@@ -40,3 +40,39 @@ Fonctionnalité: Les notifications
     Et je vois "Rien pour le moment"
     Quand j’ouvre "/parametres"
     Alors je ne vois pas "Heures calmes"
+
+  Scénario: Deux genres sans e-mail et des heures calmes : tout est dans Carnet, le seul e-mail attend qu’elles finissent
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "paul.durand"
+    Quand j’ouvre "/parametres"
+    Et que je clique sur "Par e-mail" pour "Documents"
+    Alors l’état dit "Documents, par e-mail : non"
+    Quand je clique sur "Par e-mail" pour "Commandes à la pharmacie"
+    Alors l’état dit "Commandes à la pharmacie, par e-mail : non"
+    Quand je clique sur "Ni e-mail ni notification d’appareil entre deux heures"
+    Alors l’état dit "Les heures calmes sont en place."
+    Quand je choisis "09:00" dans "De"
+    Et que je choisis "12:00" dans "À"
+    Et que je clique sur "Enregistrer"
+    Alors l’état dit "Vos heures calmes sont enregistrées."
+    Quand je compte les e-mails de "paul.durand"
+    Et que je prends l’autre appareil, au cabinet
+    Et que je suis connecté comme "chu.valbois"
+    Et que j’ouvre "/pro/envoyer"
+    Et que je choisis d’envoyer "Bilan sanguin.pdf"
+    Et que je remplis les traits de "paul.durand" au nom de "Paul" "Durand"
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "1 document est parti."
+    Et je vois "Remis au dossier"
+    Quand j’ouvre "/pro"
+    Et que je clique sur "Hospitalisation de jour"
+    Et que je remplis "Votre réponse" avec "Venez à 9 h."
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "Message envoyé."
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/notifications"
+    Alors je vois "Un message vous attend dans Carnet."
+    Et je vois "Un document vient d’être déposé dans le dossier"
+    Et aucun e-mail n’est parti pour "paul.durand" depuis
+    Quand 3 heures passent
+    Alors un seul e-mail part pour "paul.durand", à "13 h"

@@ -65,6 +65,51 @@ Fonctionnalité: Les proches
     Alors l’adresse est "/parametres/proches"
     Et je vois "Vous n’agissez plus pour Jade Bernard"
 
+  Scénario: L’autre parent décline, et celle qui l’a invité n’en sait rien
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "sophie.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Quand je clique sur "Inviter l’autre parent"
+    Et que je désigne "awa.diallo" comme l’autre parent, qui se prénomme "Awa"
+    Et que je clique sur "Inviter"
+    Alors je vois "L’invitation est notée."
+    Quand je prends un autre appareil
+    Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/parametres/proches"
+    Alors je vois "Sophie Bernard vous propose d’agir pour Jade Bernard"
+    Quand je clique sur "Décliner"
+    Alors l’état dit "L’invitation est déclinée. Personne n’en est averti."
+    Et je ne vois pas "Jade Bernard"
+    Quand je recharge la page
+    Alors je vois "Vous n’agissez pour aucun enfant."
+    Et je ne vois pas "Jade Bernard"
+    Quand je reviens au premier appareil
+    Et que je recharge la page
+    Alors je vois "Invitation adressée à Awa"
+    Et je vois "En attente jusqu’au 26 décembre 2026"
+
+  Scénario: L’autorité parentale finit un jour choisi : à minuit la page ouverte se ferme, jusque-là rien ne change
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "sophie.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Quand je clique sur "Ne plus agir pour Jade Bernard"
+    Et que je remplis "Ne plus agir pour Jade Bernard à partir du" avec "27/11/2026"
+    Et que je clique sur "Ne plus agir"
+    Alors je vois "Vous n’agirez plus pour Jade Bernard à partir du 27 novembre 2026"
+    Et je vois "Continuer d’agir pour Jade Bernard"
+    Quand il est minuit moins cinq
+    Et que je prends un autre appareil
+    Et que je suis connectée comme "sophie.bernard"
+    Et que je choisis "Jade Bernard" dans "Dossier de"
+    Et que j’ouvre "/dossier"
+    Alors la liste "Dossier de" montre "Jade Bernard"
+    Quand minuit passe
+    Alors l’adresse est "/parametres/proches"
+    Et je vois "Vous n’agissez plus pour Jade Bernard"
+    Et je vois "Vous n’agissez pour aucun enfant."
+    Quand j’ouvre "/dossier"
+    Alors je ne vois pas "Jade Bernard"
+
   Scénario: Jade garde un document pour elle
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "jade.bernard"
@@ -131,3 +176,29 @@ Fonctionnalité: Les proches
     Et je ne vois pas "Fermer le carnet de Léo Martin"
     Quand j’ouvre "/demo"
     Alors je vois "Le carnet d’un enfant est fermé"
+
+  Scénario: À 18 ans à minuit, la page ouverte du parent se ferme et le jeune sans compte reçoit sa lettre
+    Étant donné une démonstration toute neuve
+    Quand nous sommes le "25/09/2038"
+    Et il est minuit moins cinq
+    Et que je suis connectée comme "camille.martin"
+    Et que j’ajoute le rendez-vous "Kiné" le "27/09/2038" à "9 h"
+    Et que je choisis "Léo Martin" dans "Dossier de"
+    Et que j’ajoute le rendez-vous "Vaccin de Léo" le "27/09/2038" à "9 h 30"
+    Et que le rendez-vous "Vaccin de Léo" est dans la liste
+    Et que j’ouvre "/dossier"
+    Alors je vois "Certificat pour la natation"
+    Quand minuit passe
+    Alors l’adresse est "/parametres/proches"
+    Et je vois "ce jour-là, Léo Martin a eu 18 ans"
+    Quand j’ouvre "/dossier"
+    Alors je ne vois pas "Léo Martin"
+    Et la lettre de "Léo Martin"
+    Quand 10 heures passent
+    Alors un seul e-mail part pour "camille.martin", à "10 h"
+    Quand je prends un autre appareil
+    Et que je suis connectée comme "camille.martin"
+    Et que j’ouvre "/notifications"
+    Alors je vois "Kiné"
+    Et je vois "Vous n’agissez plus pour Léo, qui a 18 ans"
+    Et je ne vois pas "Vaccin de Léo"

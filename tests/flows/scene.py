@@ -33,7 +33,7 @@ class Scene:
     """One flow as it goes. `files` are the bytes of what was added, by name; `held` the requests kept waiting;
     `received` the last download; `phone` the secret of an authenticator, `phone_step` of its last code; `paper` recovery codes;
     `link` of the last e-mail; `authenticator` what keeps passkeys; `data_dir` where the operator gives commands; `reference` of
-    the last receipt; `told` what the last command said."""
+    the last receipt; `told` what the last command said; `mails` how many e-mails had left when counted."""
 
     people: People
     base_url: str
@@ -52,6 +52,7 @@ class Scene:
     link: str = ""
     reference: str = ""
     told: str = ""
+    mails: int = 0
     authenticator: tuple[CDPSession, str] | None = None
 
     @property

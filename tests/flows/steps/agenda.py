@@ -38,9 +38,14 @@ def fill_day(scene: Scene, champ: str, n: str) -> None:
 
 @step(phrase("j'ajoute le rendez-vous {motif} dans {n:d} jours à {heure}"))
 def add(scene: Scene, motif: str, n: str, heure: str) -> None:
+    add_on(scene, motif, f"{_day(scene, n):%d/%m/%Y}", heure)
+
+
+@step(phrase("j'ajoute le rendez-vous {motif} le {jour} à {heure}"))
+def add_on(scene: Scene, motif: str, jour: str, heure: str) -> None:
     scene.open("/agenda?ajouter=1")
     scene.box("Motif").fill(typographic(motif))
-    scene.box("Jour").fill(f"{_day(scene, n):%d/%m/%Y}")
+    scene.box("Jour").fill(jour)
     scene.box("Heure").fill(heure)
     scene.clickable("Enregistrer").click()
     expect(scene.page.locator("#conflit, main .doc-row").first).to_be_visible()

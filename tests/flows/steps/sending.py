@@ -28,11 +28,15 @@ def choose_to_send(scene: Scene, nom: str) -> None:
 
 @step(phrase("je remplis les traits de {qui} au nom de {prenom} {nom}"))
 def fill_traits(scene: Scene, qui: str, prenom: str, nom: str) -> None:
-    """Number and birth date are read on the bench, as whoever holds somebody's card knows them."""
-    bench = scene.people.bench
-    bench.goto("/demo")
-    said = bench.locator("dl.facts > div").filter(has_text=qui).inner_text()
-    number, born = _TRAITS.search(" ".join(said.split())).groups()
+    number, born = traits_of(scene, qui)
     typed = {"Numéro de sécurité sociale": number, "Date de naissance": born, "Nom de famille": nom, "Prénoms": prenom}
     for label, value in typed.items():
         scene.box(label).fill(value)
+
+
+def traits_of(scene: Scene, login: str) -> tuple[str, str]:
+    """Number and birth date, read on the bench as whoever holds somebody's card knows them."""
+    bench = scene.people.bench
+    bench.goto("/demo")
+    said = bench.locator("dl.facts > div").filter(has_text=login).inner_text()
+    return _TRAITS.search(" ".join(said.split())).groups()
