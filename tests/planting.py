@@ -19,7 +19,7 @@ from rxapp.pharmacy import service as pharmacy
 from rxapp.prevention import service as prevention
 from rxapp.prevention.fields import DoneForm
 from rxapp.profile import service as profile
-from rxapp.record import reading, sending
+from rxapp.record import asking, reading, sending
 from rxapp.record import service as record
 from rxapp.record.sending_models import Sending
 from rxapp.sharing import service as sharing
@@ -107,6 +107,8 @@ def _sent_by_others(post: Post, nadia: Actor) -> None:
         uow.session.get(Sending, given_up).until = uow.clock.now()
         uow.commit()
     sending.sweep(post.database)
+    asking.ask(post.database, actor=MOREAU, traits=misspelt)
+    asking.look_for(post.database)
     mailroom.deliver(misspelt, mailroom.put(name=f"{WORD}.pdf"), title=WORD)
     record.sweep(post.database)
 

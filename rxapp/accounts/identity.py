@@ -157,26 +157,47 @@ def births_of(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, date]:
 
 def people_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> Sequence[Person]:
     """The people who bear this number and were born that day: none, one, or twins. One statement."""
-    index = identity_index(uow.keyring, nir, birth_date)
-    return uow.session.execute(select(Person).where(Person.identity_index == index).order_by(Person.id)).scalars().all()
+    return _bearers(uow, trace_of(uow.keyring, nir, birth_date))
 
 
-def is_number_of(uow: UnitOfWork, person_id: str, nir: Nir, birth_date: date) -> bool:
+@dataclass(frozen=True)
+class Trace:
+    """What is left of a number that somebody wrote with a day: two keyed hashes, by which it is told whose it is."""
+
+    number: bytes
+    identity: bytes
+
+
+def trace_of(keyring: KeyRing, nir: Nir, birth_date: date) -> Trace:
+    """The trace of a number and a day."""
+    return Trace(nir_index(keyring, nir), identity_index(keyring, nir, birth_date))
+
+
+def is_trace_of(uow: UnitOfWork, person_id: str, trace: Trace) -> bool:
     """Whether a number that somebody wrote is this person's, and not, with the day written beside it, only others'.
 
     Asked of the indexes: it is answered when their key is gone, until the record is destroyed.
     """
-    if person_row(uow, person_id).nir_index != nir_index(uow.keyring, nir):
+    if person_row(uow, person_id).nir_index != trace.number:
         return False
-    found = {person.id for person in people_like(uow, nir, birth_date)}
+    found = {person.id for person in _bearers(uow, trace)}
     return not found or person_id in found
+
+
+def identities_traced(uow: UnitOfWork, trace: Trace) -> list[Identity]:
+    """The people whose number and day these are, in clear; somebody whose key is gone is left out."""
+    found = _bearers(uow, trace)
+    readable = those_with_keys(uow, [person.id for person in found])
+    return [open_person(uow, person) for person in found if person.id in readable]
 
 
 def identities_like(uow: UnitOfWork, nir: Nir, birth_date: date) -> list[Identity]:
     """The same in clear; somebody whose key is gone is left out."""
-    found = people_like(uow, nir, birth_date)
-    readable = those_with_keys(uow, [person.id for person in found])
-    return [open_person(uow, person) for person in found if person.id in readable]
+    return identities_traced(uow, trace_of(uow.keyring, nir, birth_date))
+
+
+def _bearers(uow: UnitOfWork, trace: Trace) -> Sequence[Person]:
+    return uow.session.execute(select(Person).where(Person.identity_index == trace.identity).order_by(Person.id)).scalars().all()
 
 
 def account_key(uow: UnitOfWork, person_id: str | None) -> PersonKey:

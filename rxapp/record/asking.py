@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,8 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from rxapp.accounts import allowing
+from rxapp.accounts.identity import Trace, trace_of
+from rxapp.accounts.nir import Nir
 from rxapp.accounts.standing import actor_of
 from rxapp.core import i18n, limits
 from rxapp.core.crypto import open_text, seal
@@ -100,13 +102,15 @@ def _look(uow: UnitOfWork, request_id: str) -> None:
         return
     said = _open(uow, row)
     asker = actor_of(uow, row.account_id)
-    person_id = reached_by(uow, Traits(said["nir"], date.fromisoformat(said["born"]), said["family_name"], said["given_names"]))
+    traits, _none = _read(said)
+    person_id = reached_by(uow, traits)
     if asker is not None and person_id is not None:
         access_id = allowing.asked(uow, actor=asker, person_id=person_id)
         for tell in _told if access_id is not None else ():
             tell(uow, person_id, access_id)
     row.looked = True
-    _seal(uow, row, said | {"nir": ""})
+    trace = trace_of(uow.keyring, Nir(traits.nir), traits.born)
+    _seal(uow, row, said | {"nir": "", "number": trace.number.hex(), "identity": trace.identity.hex()})
     uow.session.add(row)
 
 
@@ -124,6 +128,16 @@ def requests(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[RequestRow, .
             RequestRow(row.id, name, i18n.long_date(date.fromisoformat(said["born"]), lang), i18n.date_time(row.asked_at, lang))
         )
     return tuple(found)
+
+
+def traits_of(uow: UnitOfWork, row: AccessRequest) -> tuple[Traits, Trace | None]:
+    """Whom a request names; with the trace of their number once that was forgotten. Raises SealBroken."""
+    return _read(_open(uow, row))
+
+
+def _read(said: Mapping[str, str]) -> tuple[Traits, Trace | None]:
+    trace = Trace(bytes.fromhex(said["number"]), bytes.fromhex(said["identity"])) if "number" in said else None
+    return Traits(said["nir"], date.fromisoformat(said["born"]), said["family_name"], said["given_names"]), trace
 
 
 def sweep(db: Database) -> int:

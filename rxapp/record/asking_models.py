@@ -12,7 +12,7 @@ from rxapp.core.db import UtcDateTime, new_id
 
 class AccessRequest(SQLModel, table=True):
     """One request. ``content``: whom it names, sealed under the key of the professional's safe. ``looked``: it was looked for,
-    found or not, and is not any more; then the number is forgotten.
+    found or not, and is not any more; then the number is forgotten, but for keyed hashes that tell whose it was.
     """
 
     __tablename__ = "access_request"

@@ -38,6 +38,7 @@ from tests.restoring import back_up, put_back
 __all__ = ["counter", "home", "leaving", "post"]
 
 ROOMS = {
+    "access_request.content",
     "account.email",
     "appointment.calendar",
     "audit_entries.payload",
@@ -172,6 +173,7 @@ def test_nothing_is_left_of_a_record_that_was_destroyed(
     record.sweep(database)
     assert behind(database, keys_left(database)) <= OF_THE_CLOSING
     assert behind(database, keys_left(database, private)) >= ROOMS - {
+        "access_request.content",
         "login_session.device",
         "message_report.content",
         "passkey.device",

@@ -10,7 +10,8 @@ import pytest
 from rxapp.accounts import service as accounts
 from rxapp.accounts.archive import ON_REQUEST
 from rxapp.accounts.nir import Nir, fictional_nir
-from rxapp.record import delivering, parting, sending
+from rxapp.record import asking, delivering, parting, sending
+from rxapp.record.matching import Traits
 from rxapp.record.sending_models import Sending
 from tests.access import Surgery
 from tests.closing import Leaving, leaving
@@ -137,3 +138,38 @@ def test_what_was_given_up_when_words_were_kept_loses_them(mailroom: Mailroom) -
     assert sending.sweep(mailroom.database) == 1
     assert (readable(mailroom), mailroom.news(CHU)) == (set(), [])
     assert sending.sweep(mailroom.database) == 0
+
+
+def asked(mailroom: Mailroom) -> list[str]:
+    """Whom Dr Moreau reads that she asked, the latest first."""
+    with mailroom.database.read() as uow:
+        return [row.name for row in asking.requests(uow, actor=MOREAU, lang="fr")]
+
+
+def ask(mailroom: Mailroom, *named: Traits) -> None:
+    for traits in named:
+        asking.ask(mailroom.database, actor=MOREAU, traits=traits)
+        mailroom.post.clock.advance(timedelta(seconds=1))
+    asking.look_for(mailroom.database)
+
+
+def test_who_asked_to_read_a_closed_record_reads_no_more_whom(leaving: Leaving, mailroom: Mailroom) -> None:
+    nadia, stranger = mailroom.traits(leaving.nadia.person_id), mailroom.traits(mailroom.post.home.stranger.person_id)
+    ask(mailroom, nadia, replace(nadia, family_name=WORD), stranger)
+    asking.ask(mailroom.database, actor=MOREAU, traits=replace(nadia, given_names=WORD))  # not looked for yet
+    assert "access_request.content" in readable(mailroom)
+    leaving.close()
+    assert asked(mailroom) == ["Paul Petit"]
+    assert readable(mailroom) == set()
+
+
+def test_who_asked_since_the_closing_reads_no_more_whom_once_it_is_destroyed(leaving: Leaving, mailroom: Mailroom) -> None:
+    nadia = mailroom.traits(leaving.nadia.person_id)
+    twin = mailroom.post.home.town.register("Salomé", birth_date=nadia.born, nir=Nir(nadia.nir))
+    leaving.close(destroy=True)
+    mailroom.post.clock.advance(ON_REQUEST - timedelta(days=1))
+    ask(mailroom, nadia, mailroom.traits(twin.id))
+    assert asked(mailroom) == ["Salomé Petit", "Nadia Petit"]
+    mailroom.post.clock.advance(timedelta(days=1))
+    accounts.destroy_due(mailroom.database)
+    assert asked(mailroom) == ["Salomé Petit"]
