@@ -113,7 +113,8 @@ def page() -> rx.Component:
             _("Dossier"),
             _lead(),
             rx.cond(State.may_add, record_uploader(State.subject, on_done=State.added, secret=State.keeping)),
-            rx.cond(_LOADED & State.may_share, link_button(_("Partager"), "/dossier/partages")),
+            # There before it is known, so that nothing moves; only a helper has it taken away.
+            rx.cond(~_LOADED | State.may_share, link_button(_("Partager"), "/dossier/partages")),
             purpose=_("Les documents de santé de ce dossier, chiffrés et rangés par année."),
         ),
         rx.cond(_LOADED & State.may_hide, _secret()),

@@ -13,6 +13,8 @@ from rxapp.components.text import _, _n
 from rxapp.pages.frame import signed_in
 from rxapp.state.historique import HistoriqueState as State
 
+_LOADED = State.ready & (State.shown_for == State.subject)
+
 
 def _answer(answer: rx.Var) -> rx.Component:
     """What a check found; nothing before any."""
@@ -149,18 +151,22 @@ def _lines() -> rx.Component:
 
 
 def _tools() -> rx.Component:
-    """What one looks for; it lives in the address."""
+    """What one looks for; it lives in the address. There before the lines are, so that nothing moves when they come."""
     return rx.el.div(
+        search_box(_("Rechercher dans l’historique")),
         rx.el.div(
-            search_box(_("Rechercher dans l’historique")),
-            rx.el.div(
-                address_filter(_("Genre d’acte"), "acte", _("Tous les actes"), State.kinds),
-                address_filter(_("Auteur"), "qui", _("Tous les auteurs"), State.people_seen),
-                address_filter(_("Période"), "periode", _("Toutes les dates"), State.periods),
-                class_name="filters",
-            ),
-            class_name="tools",
+            address_filter(_("Genre d’acte"), "acte", _("Tous les actes"), State.kinds),
+            address_filter(_("Auteur"), "qui", _("Tous les auteurs"), State.people_seen),
+            address_filter(_("Période"), "periode", _("Toutes les dates"), State.periods),
+            class_name="filters",
         ),
+        class_name="tools",
+    )
+
+
+def _found() -> rx.Component:
+    """How many match, said aloud while one types; the way back to everything; and what was found as a file."""
+    return rx.fragment(
         rx.el.div(
             rx.el.p(
                 State.found_label,
@@ -172,7 +178,6 @@ def _tools() -> rx.Component:
             class_name="row found",
         ),
         rx.cond(State.days.length() > 0, _taken()),
-        class_name="record",
     )
 
 
@@ -222,12 +227,10 @@ def page() -> rx.Component:
     return signed_in(
         layout.page_head(_("Historique"), State.subject_label),
         _proof(),
+        rx.el.div(_tools(), rx.cond(_LOADED, _found()), class_name="record"),
         rx.cond(
-            State.ready & (State.shown_for == State.subject),
-            rx.fragment(
-                _tools(),
-                rx.cond(State.days.length() > 0, _lines(), rx.cond(State.narrowed, _nothing_found(), _nothing())),
-            ),
+            _LOADED,
+            rx.cond(State.days.length() > 0, _lines(), rx.cond(State.narrowed, _nothing_found(), _nothing())),
             skeleton_lines(6),
         ),
         focus_on(State.before, "lignes"),
