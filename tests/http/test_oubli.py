@@ -54,7 +54,8 @@ def asked(carnet: Carnet, named: str) -> dict[str, object]:
 def link(carnet: Carnet) -> str:
     service.answer_resets(carnet.runtime.db)
     with carnet.runtime.db.read() as uow:
-        page = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail")
+        awa = account_by_login(uow, "awa.diallo").person_id
+        page = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail", person_id=awa)
     body = next(item.body for item in page.items if item.subject == "Choisir un nouveau mot de passe")
     return body.partition(f"{NEW_PAGE}#")[2].split()[0]
 
