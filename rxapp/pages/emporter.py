@@ -176,11 +176,11 @@ def _copy() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
+    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     return signed_in(
         layout.page_head(_("Emporter mon carnet"), _("Une copie de tout, à garder ou à porter ailleurs.")),
-        _whose(),
-        _copy(),
-        _contents(),
-        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start"),
+        # What stands below comes when what stands above is known: nothing is pushed down.
+        rx.cond(State.family.length() > 0, rx.fragment(_whose(), _copy()), skeleton_lines(12)),
+        rx.cond(State.seen, rx.fragment(_contents(), back)),
         here="/parametres",
     )

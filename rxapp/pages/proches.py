@@ -327,12 +327,13 @@ def _myself() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
+    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     return signed_in(
         layout.page_head(_("Proches"), _("Qui agit pour qui, et jusqu’à quand.")),
         _ended(),
         _received(),
         _myself(),
         rx.cond(State.myself.id == "", _children(), rx.cond(State.children.length() > 0, _children())),
-        rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start"),
+        rx.cond(State.seen, back),
         here="/parametres",
     )

@@ -271,7 +271,7 @@ def page() -> rx.Component:
         focus_wrong_field(State.attempt),
         focus_on(State.moved, rx.cond(State.codes.length() > 0, "codes", "second")),
         rx.cond(
-            ~State.standing.enrolling,
+            State.seen & ~State.standing.enrolling,
             rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start"),
         ),
         here="/parametres",
