@@ -20,7 +20,7 @@ from rxapp.core.i18n import _
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, require
 from rxapp.notices import service as notices
 
-from . import acts, events, limits, mails
+from . import acts, events, limits, mails, second_factor, young
 from .activation import (
     REQUEST_WINDOW,
     VALIDITY,
@@ -29,7 +29,7 @@ from .activation import (
     may_send_again,
 )
 from .answering import answer_each
-from .birth import needs_parent
+from .birth import is_minor, needs_parent
 from .code import new_code
 from .identity import Identity, identities_like, keyed, open_person, person_row, read_identity
 from .letters import ActivationLetter, activation_pdf, activation_text
@@ -43,6 +43,15 @@ _POSTED = (
     _(
         "Une lettre a été demandée parce que le mot de passe de votre compte Carnet serait oublié. Elle part à votre adresse "
         "postale. Si vous vous connectez d’ici là, elle ne servira plus."
+    ),
+)
+
+_NOT_POSTED = (
+    _("Une lettre pour choisir un nouveau mot de passe a été demandée"),
+    _(
+        "Bonjour,\n\nUne lettre a été demandée parce que le mot de passe de votre compte Carnet serait oublié. Aucune n’est "
+        "partie : avant 18 ans, d’autres peuvent l’ouvrir, et une lettre seule ne suffit pas.\n"
+        "Si c’est vous, demandez plutôt un lien par e-mail : {adresse}"
     ),
 )
 
@@ -112,6 +121,7 @@ def _send(uow: UnitOfWork, who: Identity, code: str, now: datetime, public_url: 
         public_url=public_url,
         for_parents=not reset and needs_parent(who.birth_date, uow.clock.today()),
         for_reset=reset,
+        factor_stays=reset and is_minor(who.birth_date, uow.clock.today()),
     )
     pdf = activation_pdf(letter)
     notices.send_letter(
@@ -200,11 +210,23 @@ def _answer(uow: UnitOfWork, request_id: str, public_url: str) -> int:
         if wanted and first_name(who.given_names) != wanted:
             continue
         closed = person_row(uow, who.person_id).closed_at is not None
-        fits = not closed and (_account_of(uow, who.person_id) is not None) is reset
+        account = _account_of(uow, who.person_id)
+        fits = not closed and (account is not None) is reset
+        if fits and account is not None and not _is_enough(uow, account, public_url):
+            continue
         if fits and _pace_allows(uow, who.person_id):
             issue_code(uow, actor=SYSTEM_ACTOR, person_id=who.person_id, public_url=public_url, asked=True, reset=reset)
             sent += 1
     return sent
+
+
+def _is_enough(uow: UnitOfWork, account: Account, public_url: str) -> bool:
+    """Whether a letter would let the owner of an account choose a password; when not, none leaves and an e-mail says so."""
+    if young.letter_opens(uow, account, uow.clock.now(), factor=second_factor.is_on(uow, account.id)):
+        return True
+    if account.email is not None and limits.take(uow, limits.reset_mail_rules(account.id)) is None:
+        mails.write(uow, account, *_NOT_POSTED, adresse=f"{public_url}/mot-de-passe-oublie")
+    return False
 
 
 def _pace_allows(uow: UnitOfWork, person_id: str) -> bool:

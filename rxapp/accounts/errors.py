@@ -116,6 +116,10 @@ declare(
             "Avant 18 ans, une lettre ne retire pas le second facteur : prenez un code de secours, ou écrivez à l’exploitant de "
             "ce Carnet."
         ),
+        "oubli.lettre_seule": _(
+            "Avant 18 ans, une lettre seule ne change pas le mot de passe : d’autres chez vous peuvent l’ouvrir, et une part de "
+            "votre carnet n’est qu’à vous. Demandez un lien par e-mail. Une lettre demandée après vos 18 ans suffira."
+        ),
         "oubli.pas_ouvert": _("Cet espace n’est pas encore ouvert : cette lettre sert à l’ouvrir."),
         "second.code_vide": _("Indiquez le code."),
         "second.chiffres": _("Le code de l’application compte 6 chiffres."),

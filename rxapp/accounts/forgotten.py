@@ -20,12 +20,11 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role, require
 
-from . import acts, events, limits, mails, passkeys, passwords, second_factor
+from . import acts, events, limits, mails, passkeys, passwords, second_factor, young
 from .answering import answer_each
-from .birth import is_minor
 from .checking import redeem
 from .errors import FieldErrors
-from .identity import identity_of, normal_login, open_account_text
+from .identity import normal_login, open_account_text
 from .models import Account, ActivationCode, PasswordReset, ResetRequest
 from .opening import account_by_login, label_of
 from .people import OPERATING
@@ -45,6 +44,14 @@ _LINK = (
         "une seule fois, jusqu’au {date} :\n{lien}\n\n"
         "La demande vient d’ici :\nAppareil : {appareil}\nLieu : {lieu}\n\n"
         "Si ce n’est pas vous, ne faites rien : votre mot de passe reste le même. Ne transmettez ce lien à personne."
+    ),
+)
+_SHARED = (
+    _("Un lien pour choisir un nouveau mot de passe a été demandé"),
+    _(
+        "Bonjour,\n\nUn lien pour choisir un nouveau mot de passe a été demandé pour le compte Carnet « {identifiant} ».\n"
+        "Aucun n’est envoyé : un autre compte a cette adresse e-mail aussi, et avant 18 ans un lien n’y suffit pas. Une lettre "
+        "demandée après 18 ans suffira.\nPourquoi, et quoi faire d’ici là : {adresse}"
     ),
 )
 _HANDED = (
@@ -140,6 +147,10 @@ def _named(uow: UnitOfWork, named: str) -> list[Account]:
 def _send_link(uow: UnitOfWork, account: Account, visit: Visit, public_url: str) -> int:
     if account.email is None or limits.take(uow, limits.reset_mail_rules(account.id)) is not None:
         return 0
+    if not young.link_opens(uow, account, factor=second_factor.is_on(uow, account.id)):
+        named = open_account_text(uow, account, "login")
+        mails.write(uow, account, *_SHARED, identifiant=named, adresse=f"{public_url}/mot-de-passe-oublie/lettre")
+        return 0
     link, row = _new_link(uow, account, public_url)
     lang = account.language
     row.departure_id = mails.write(
@@ -199,6 +210,8 @@ def _holder(uow: UnitOfWork, token: str) -> tuple[Account, bool]:
     row = uow.session.get(PasswordReset, hash_token(token))
     account = None if row is None or uow.clock.now() >= row.until else uow.session.get(Account, row.account_id)
     if row is None or account is None or account.closed_at is not None:
+        raise DomainError("oubli.lien")
+    if not young.link_opens(uow, account, factor=second_factor.is_on(uow, account.id)):  # what made it enough is gone since
         raise DomainError("oubli.lien")
     return account, row.without_factor
 
@@ -280,12 +293,13 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
     """Choose another password with what the code of a letter gave (`ActivationTicket`). Call from the hash pool.
 
     ``without_factor``: the second factor is lost too, and is taken away. Every session ends; returns the hashes of their tokens.
-    Raises FieldErrors (``mot_de_passe``), DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``, ``oubli.patienter``,
-    ``oubli.mineur`` for the second factor of a minor, whose letters their parents may open.
+    Raises FieldErrors (``mot_de_passe``), DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``, ``oubli.patienter``, and
+    for a letter that left before its owner was 18, since their parents may open it: ``oubli.mineur`` for the second factor,
+    ``oubli.lettre_seule`` when there is none.
     """
     with database.read() as uow:
         account = _letter_account(uow, ticket)
-        if without_factor and _of_minor(uow, account):
+        if without_factor and _of_minor(uow, account, ticket):
             raise DomainError("oubli.mineur")
         errors = _faults(uow, account, password)
     if errors:
@@ -308,22 +322,28 @@ def reset_by_letter(database: Database, *, ticket: str, password: str, without_f
 
 
 def letter_link(uow: UnitOfWork, *, ticket: str) -> ResetLink:
-    """Whose password the code of a letter lets one choose. Raises DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``."""
+    """Whose password the code of a letter lets one choose.
+
+    Raises DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``, ``oubli.lettre_seule``.
+    """
     account = _letter_account(uow, ticket)
     on, keys = second_factor.is_on(uow, account.id), passkeys.key_labels(uow, account)
-    return ResetLink(open_account_text(uow, account, "login"), on, keys, on and _of_minor(uow, account))
+    return ResetLink(open_account_text(uow, account, "login"), on, keys, on and _of_minor(uow, account, ticket))
 
 
-def _of_minor(uow: UnitOfWork, account: Account) -> bool:
-    who = identity_of(uow, account.person_id or "")
-    return is_minor(who.birth_date, uow.clock.today())
+def _of_minor(uow: UnitOfWork, account: Account, ticket: str) -> bool:
+    return young.was_minor(uow, account, redeem(uow, ticket).sent_at)
 
 
 def _letter_account(uow: UnitOfWork, ticket: str) -> Account:
-    whose = redeem(uow, ticket).person_id
-    account = uow.session.execute(select(Account).where(Account.person_id == whose, Account.closed_at.is_(None))).scalar()
+    code = redeem(uow, ticket)
+    account = uow.session.execute(
+        select(Account).where(Account.person_id == code.person_id, Account.closed_at.is_(None))
+    ).scalar()
     if account is None:
         raise DomainError("oubli.pas_ouvert")
+    if not young.letter_opens(uow, account, code.sent_at, factor=second_factor.is_on(uow, account.id)):
+        raise DomainError("oubli.lettre_seule")
     return account
 
 

@@ -62,6 +62,8 @@ _HELP_MADE = _(
 )
 _HELP_OVER_TITLE = _("Attestation de la fin d’une aide")
 _HELP_OVER = _("L’aide attestée sous la référence ci-dessous a pris fin le {date}.")
+_LOST = "Si le second facteur est perdu aussi, vous pourrez le retirer sur la même page."
+_KEPT = "Le second facteur reste demandé à la connexion : avant 18 ans, une lettre ne le retire pas."
 _TAGLINE = _("Votre carnet de santé numérique")
 _REFERENCE = _("Référence :")
 _ADDRESS = _("Adresse de ce Carnet :")
@@ -81,7 +83,7 @@ class ActivationLetter:
 
     ``code`` is the 16 characters, ``sent_at`` an instant, ``public_url`` the address of this Carnet.
     ``for_parents``: the person is too young for an account, the letter is written to the parents. ``for_reset``: the person has
-    an account and forgot its password.
+    an account and forgot its password; ``factor_stays``: they are not 18, and it takes no second factor away.
     """
 
     full_name: str
@@ -92,6 +94,7 @@ class ActivationLetter:
     public_url: str
     for_parents: bool = False
     for_reset: bool = False
+    factor_stays: bool = False
 
     @property
     def recipient(self) -> tuple[str, ...]:
@@ -163,7 +166,7 @@ def _words(letter: ActivationLetter) -> dict[str, str]:
             "asked": "Indiquez votre numéro de sécurité sociale, votre date de naissance et ce code.",
             "then": "Choisissez un nouveau mot de passe, puis connectez-vous : toutes les sessions ouvertes sont terminées.",
             "refusal": "Si vous vous souvenez de votre mot de passe, il sert toujours. La première connexion rend cette lettre "
-            "inutile. Si le second facteur est perdu aussi, vous pourrez le retirer sur la même page.",
+            f"inutile. {_KEPT if letter.factor_stays else _LOST}",
         }
     if letter.for_parents:
         child = letter.called

@@ -19,7 +19,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time
 from rxapp.core.policy import Actor, Role
 
-from . import acts, events, limits, mails, totp
+from . import acts, events, limits, mails, totp, young
 from .code import in_groups, new_code, parse_code
 from .errors import FieldErrors
 from .identity import account_key, keyed, open_account_text
@@ -56,6 +56,7 @@ class SecondFactorView:
 
     ``required``: its role works only with one. ``left``: recovery codes that still open.
     ``key_answers``: a passkey has just opened the session, so no code is asked for.
+    ``way_back``: what alone brings a forgotten password back before 18 (`young.way_back`), "" where a letter does too.
     """
 
     on: bool
@@ -65,6 +66,7 @@ class SecondFactorView:
     required: bool
     enrolling: bool
     key_answers: bool = False
+    way_back: str = ""
 
 
 def owes(uow: UnitOfWork, account: Account, *, demo: bool) -> bool:
@@ -99,6 +101,7 @@ def second_factor_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> SecondFac
         required=Role(account.role) in REQUIRED,
         enrolling=bool(uow.session.execute(enrolling).scalar()),
         key_answers=key_answers(uow, actor),
+        way_back=young.way_back(uow, account, factor=on),
     )
 
 

@@ -19,6 +19,13 @@ from rxapp.state.oubli import OubliState as State
 
 LETTER, CODE = "/mot-de-passe-oublie/lettre", "/mot-de-passe-oublie/code"
 
+_BEFORE_18 = _(
+    "Chez vous, d’autres peuvent ouvrir une lettre. Elle ne part donc que si votre compte a un second facteur, qui reste "
+    "demandé. Sinon, demandez un lien par e-mail : il ne part pas à une adresse qu’un autre compte a aussi. Sans l’un ni "
+    "l’autre, une lettre demandée après vos 18 ans suffira. D’ici là, qui s’occupe de vous continue de suivre votre carnet, "
+    "sans voir ce qui n’est qu’à vous."
+)
+
 
 def _refused() -> rx.Component:
     """What was wrong as a whole, and the way out when there is one."""
@@ -26,6 +33,7 @@ def _refused() -> rx.Component:
         State.way_out,
         ("new", rx.el.p(rx.el.a(_("Demander une lettre"), href=LETTER))),
         ("sign_in", rx.el.p(rx.el.a(_("Se connecter"), href="/"))),
+        ("link", rx.el.p(rx.el.a(_("Demander un lien par e-mail"), href="/mot-de-passe-oublie"))),
         ("activation", rx.el.p(rx.el.a(_("Activer mon espace avec la lettre"), href="/activation"))),
         rx.fragment(),
     )
@@ -215,6 +223,7 @@ def letter_page() -> rx.Component:
     )
     ask = rx.fragment(
         rx.el.p(_("Elle part à l’adresse que connaît l’assurance maladie, au plus une fois par jour."), class_name="soft"),
+        notice(_("Avez-vous moins de 18 ans ?"), rx.el.p(_BEFORE_18)),
         _refused(),
         _form(*identity_fields(State.errors), submit(_("Recevoir une lettre")), on_submit=State.ask_letter, id="demande-lettre"),
     )

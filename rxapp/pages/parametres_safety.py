@@ -37,9 +37,28 @@ def second_factor_part() -> rx.Component:
                 class_name="soft",
             ),
         ),
+        _before_18(),
         rx.el.div(link_button(_("Mettre en place le second facteur"), PAGE)),
     )
     return part("second-facteur", _("Second facteur"), rx.cond(State.standing.on, on, off))
+
+
+def _before_18() -> rx.Component:
+    """What a forgotten password costs somebody under 18 without a second factor."""
+    why = _("Avant 18 ans, une lettre seule ne rend pas un mot de passe oublié : d’autres chez vous peuvent l’ouvrir.")
+    link = _(
+        "Il ne vous reste qu’un lien par e-mail. Si d’autres lisent cette adresse, ils peuvent entrer : prenez une clé d’accès."
+    )
+    nothing = _(
+        "Votre compte n’a pas d’adresse e-mail à lui seul : sans second facteur, vous attendriez vos 18 ans. Mettez-le en place, "
+        "et gardez les codes de secours."
+    )
+    return rx.match(
+        State.standing.way_back,
+        ("lien", notice(why, rx.el.p(link))),
+        ("rien", notice(why, rx.el.p(nothing), kind="todo")),
+        rx.fragment(),
+    )
 
 
 def _event(event: rx.Var) -> rx.Component:

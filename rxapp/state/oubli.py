@@ -17,6 +17,7 @@ from rxapp.state.shell import Shell
 from rxapp.state.steady import steady
 
 MOST_TOKEN = 64
+_WAYS_OUT = {"oubli.pas_ouvert": "activation", "oubli.lettre_seule": "link"}
 
 
 class AskForm(Form):
@@ -118,7 +119,7 @@ class OubliState(Shell):
             async with steady():
                 ticket, link = await work.run(_check_letter, form, self._visitor)
         except DomainError as error:
-            self.way_out = "activation" if error.code == "oubli.pas_ouvert" else WAYS_OUT.get(error.code, "")
+            self.way_out = (WAYS_OUT | _WAYS_OUT).get(error.code, "")
             raise
         self.token, self.step = ticket, "choose"
         self.moved += 1

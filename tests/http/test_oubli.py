@@ -177,3 +177,26 @@ def test_a_letter_changes_the_password(carnet: Carnet) -> None:
 
 def test_the_sign_in_page_leads_here(carnet: Carnet) -> None:
     assert 'href="/mot-de-passe-oublie"' in carnet.ask("GET", "/").text
+
+
+def test_before_18_a_letter_alone_opens_nothing_and_the_page_says_what_does(carnet: Carnet) -> None:
+    """Jade is 16 and lives with her mother, who knows her number and takes the letter."""
+    with carnet.runtime.db.uow() as uow:
+        who = identity_of(uow, account_by_login(uow, "jade.bernard").person_id)
+        made = service.issue_code(uow, actor=SYSTEM_ACTOR, person_id=who.person_id, public_url="https://c.fr", reset=True)
+        uow.commit()
+    typed = {"nir": str(who.nir), "naissance": who.birth_date.strftime("%d/%m/%Y"), "code": made.code}
+    tab = carnet.tab(carnet.visit())
+    tab.start(CODE_PAGE)
+    with carnet.later(timedelta(minutes=1)):
+        frames = do(tab, f"{STATE}.check_letter", {"form_data": typed}, CODE_PAGE)
+    assert vars_of(frames, STATE)["way_out"] == "link"
+    assert "Avant 18 ans" in vars_of(frames, SHELL)["words"]["text"]
+    assert "jade" not in "".join(frames).lower(), "it does not even say whose account it is"
+    refused = do(tab, f"{STATE}.choose_with_letter", {"form_data": {"mot_de_passe": NEW}}, CODE_PAGE)
+    assert vars_of(refused, SHELL)["words"]["kind"] == "error"
+    assert sign_in(carnet, "jade.bernard").headers["location"] == "/accueil"
+    with carnet.runtime.db.uow() as uow:
+        uow.session.execute(delete(ActivationCode).where(ActivationCode.person_id == who.person_id))
+        uow.commit()
+    tab.close()

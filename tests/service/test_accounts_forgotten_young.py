@@ -1,0 +1,161 @@
+"""A forgotten password before 18: what the parents may open too is not enough, and from 18 on it is again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from rxapp.accounts import second_factor, service, young
+from rxapp.accounts.models import Account
+from rxapp.accounts.places import Visit
+from rxapp.core.clock import FixedClock
+from rxapp.core.policy import SYSTEM_ACTOR
+from tests.accounts import URL, Resident, Town, refused
+from tests.safety import ELSEWHERE, NEW, Guarded
+
+BORN = date(2009, 1, 14)
+"""17 on the day of the tests, 18 on 14 January 2027: a letter asked for in December is good until then."""
+LETTER, NO_LETTER = "Choisir un nouveau mot de passe", "Une lettre pour choisir un nouveau mot de passe a été demandée"
+NO_LINK = "Un lien pour choisir un nouveau mot de passe a été demandé"
+
+
+class Young:
+    """Nadia, 17, with an account of her own and an address that nobody else has."""
+
+    def __init__(self, town: Town, clock: FixedClock) -> None:
+        self.town, self.clock = town, clock
+        self.who: Resident = town.register("Nadia", birth_date=BORN)
+        self.guarded = Guarded(town, clock, town.open(town.check(self.who, town.write_to(self.who).code), "nadia.petit"))
+
+    def ask_letter(self) -> int:
+        self.guarded.tick()
+        with self.town.database.uow() as uow:
+            asked = {"nir": str(self.who.nir), "birth_date": self.who.birth_date, "address": ELSEWHERE}
+            service.request_new_code(uow, **asked, reset=True)
+        return service.answer_requests(self.town.database)
+
+    def operators_letter(self) -> None:
+        """A letter that leaves all the same, as one did before this was so."""
+        self.guarded.tick()
+        with self.town.database.uow() as uow:
+            service.issue_code(uow, actor=SYSTEM_ACTOR, person_id=self.who.id, public_url=URL, reset=True)
+            uow.commit()
+
+    def ticket(self) -> str:
+        return self.town.check(self.who, self.town.latest_code(self.who), address=ELSEWHERE).token
+
+    def choose(self, ticket: str, *, without_factor: bool = False, password: str = NEW) -> tuple[bytes, ...]:
+        self.guarded.tick()
+        given = {"ticket": ticket, "password": password, "without_factor": without_factor}
+        return service.reset_by_letter(self.town.database, **given, visit=Visit(ELSEWHERE, "x"))
+
+    def share_address(self) -> None:
+        """A parent's account has the same e-mail address."""
+        parent = self.town.settle("Paule", login="paule.petit", order=9)
+        with self.town.database.read() as uow:
+            one, other = (uow.session.get(Account, opened.account_id) for opened in (parent, self.guarded.opened))
+            assert one.email_index == other.email_index
+
+    def way_back(self) -> str:
+        with self.town.database.read() as uow:
+            return second_factor.second_factor_view(uow, actor=self.guarded.nadia, lang="fr").way_back
+
+    def grow_up(self) -> None:
+        self.clock.set(self.clock.now() + timedelta(days=60))
+
+
+@pytest.fixture
+def young_nadia(town: Town, clock: FixedClock) -> Young:
+    return Young(town, clock)
+
+
+def test_no_letter_leaves_for_who_has_nothing_but_a_password(young_nadia: Young) -> None:
+    assert young_nadia.ask_letter() == 0
+    assert "avant 18 ans" in young_nadia.guarded.mail(NO_LETTER)
+    assert young_nadia.way_back() == young.BY_LINK
+
+
+def test_the_code_of_a_letter_alone_opens_nothing(young_nadia: Young) -> None:
+    """Whoever holds it, with the number and the birth date, does not even read whose account it is."""
+    young_nadia.operators_letter()
+    ticket = young_nadia.ticket()
+    with young_nadia.town.database.read() as uow:
+        assert refused(service.letter_link, uow, ticket=ticket).code == "oubli.lettre_seule"
+    assert refused(young_nadia.choose, ticket).code == "oubli.lettre_seule"
+    assert refused(young_nadia.choose, ticket, without_factor=True).code == "oubli.lettre_seule"
+    assert young_nadia.town.principal(young_nadia.guarded.opened) is not None
+    assert isinstance(young_nadia.town.sign_in(), service.SignedIn)
+
+
+def test_with_a_second_factor_a_letter_serves_and_the_factor_stays(young_nadia: Young) -> None:
+    young_nadia.guarded.protect()
+    assert young_nadia.way_back() == ""
+    assert young_nadia.ask_letter() == 1
+    ticket = young_nadia.ticket()
+    assert refused(young_nadia.choose, ticket, without_factor=True).code == "oubli.mineur"
+    young_nadia.choose(ticket)
+    assert isinstance(young_nadia.town.sign_in(password=NEW), service.NextStep)
+
+
+def test_a_letter_that_left_before_18_takes_nothing_away_afterwards(young_nadia: Young, clock: FixedClock) -> None:
+    """Her parents may have kept it; it is six weeks that a letter stands."""
+    young_nadia.guarded.protect()
+    clock.set(clock.now() + timedelta(days=40))
+    young_nadia.ask_letter()
+    clock.set(clock.now() + timedelta(days=20))
+    ticket = young_nadia.ticket()
+    assert refused(young_nadia.choose, ticket, without_factor=True).code == "oubli.mineur"
+
+
+def test_a_letter_that_left_before_18_opens_nothing_afterwards(young_nadia: Young, clock: FixedClock) -> None:
+    clock.set(clock.now() + timedelta(days=40))
+    young_nadia.operators_letter()
+    clock.set(clock.now() + timedelta(days=20))
+    assert refused(young_nadia.choose, young_nadia.ticket()).code == "oubli.lettre_seule"
+
+
+def test_from_18_on_a_letter_is_enough_again(young_nadia: Young) -> None:
+    young_nadia.grow_up()
+    assert young_nadia.ask_letter() == 1
+    young_nadia.choose(young_nadia.ticket())
+    assert isinstance(young_nadia.town.sign_in(password=NEW), service.SignedIn)
+
+
+def test_a_link_to_her_own_address_is_enough(young_nadia: Young) -> None:
+    assert young_nadia.guarded.ask_link() == 1
+    young_nadia.guarded.reset(young_nadia.guarded.link())
+    assert isinstance(young_nadia.town.sign_in(password=NEW), service.SignedIn)
+
+
+def test_a_link_to_an_address_that_a_parent_has_too_does_not_leave(young_nadia: Young) -> None:
+    young_nadia.share_address()
+    assert young_nadia.guarded.ask_link() == 0
+    assert "un autre compte a cette adresse" in young_nadia.guarded.mail(NO_LINK)
+    assert young_nadia.way_back() == young.BY_NOTHING
+    young_nadia.grow_up()
+    assert young_nadia.guarded.ask_link() == 1
+
+
+def test_a_link_ends_when_the_address_is_shared_meanwhile(young_nadia: Young) -> None:
+    young_nadia.guarded.ask_link()
+    token = young_nadia.guarded.link()
+    young_nadia.share_address()
+    with young_nadia.town.database.read() as uow:
+        assert service.open_link(uow, token=token) is None
+    assert refused(young_nadia.guarded.reset, token).code == "oubli.lien"
+
+
+def test_with_a_second_factor_a_shared_address_serves(young_nadia: Young) -> None:
+    young_nadia.guarded.protect()
+    young_nadia.share_address()
+    assert young_nadia.guarded.ask_link() == 1
+    young_nadia.guarded.reset(young_nadia.guarded.link(), code=young_nadia.guarded.codes[0])
+
+
+def test_an_adult_s_letter_and_shared_address_are_enough(town: Town, clock: FixedClock) -> None:
+    guarded = Guarded(town, clock, town.settle())
+    town.settle("Paule", login="paule.petit", order=9)
+    with town.database.read() as uow:
+        assert second_factor.second_factor_view(uow, actor=guarded.nadia, lang="fr").way_back == ""
+    assert guarded.ask_link() == 1
