@@ -1,4 +1,4 @@
-"""What is over and leaves nothing: sign-ins halfway, links and secrets that nobody used, old events."""
+"""What is over and leaves nothing: sign-ins halfway, links and secrets that nobody used, invitations, old events."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rxapp.notices import service as notices
 
 from .events import purge_events
 from .models import PasskeyChallenge, PasswordReset, SecondFactor, SignInStep
+from .relatives_models import GuardianInvitation
 from .second_factor import SETUP_LIFE
 
 
@@ -18,7 +19,9 @@ def purge_passing(uow: UnitOfWork, *, keep_words: bool = False) -> int:
     if not keep_words:
         sent = select(PasswordReset.departure_id).where(PasswordReset.until <= now)
         notices.erase_mails(uow, uow.session.execute(sent).scalars().all())
-    over = [delete(table).where(table.until <= now) for table in (SignInStep, PasswordReset, PasskeyChallenge)]
+    over = [
+        delete(table).where(table.until <= now) for table in (SignInStep, PasswordReset, PasskeyChallenge, GuardianInvitation)
+    ]
     stale = SecondFactor.pending_at <= now - SETUP_LIFE
     unread = delete(SecondFactor).where(stale, SecondFactor.secret.is_(None))
     kept = update(SecondFactor).where(stale).values(pending=None, pending_at=None)

@@ -71,6 +71,9 @@ def test_nobody_an_unanswered_one_and_a_declined_one_are_the_same_to_who_asks(ki
     assert len(sent(kin)) == 3
     kin.clock.advance(timedelta(seconds=1))
     assert sent(kin) == []
+    with kin.town.database.uow() as uow:
+        assert service.purge_passing(uow) == 3  # whom they named is read by nobody any more
+        assert not uow.session.execute(select(GuardianInvitation)).first()
 
 
 def test_asking_looks_nobody_up(kin: Kin) -> None:
