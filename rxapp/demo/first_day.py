@@ -108,7 +108,8 @@ def _made(database: Database, fill: Callable[[Database], object]) -> _FirstDay:
 def _put_blobs(store: BlobStore, kept: _FirstDay) -> None:
     """Every document of the first day in its place, whole; those that nobody touched since stay as they are."""
     for blob_id, content in kept.blobs.items():
-        if kept.stamps.get(blob_id) == _stamp(store.path(blob_id)):
+        found = _stamp(store.path(blob_id))
+        if found is not None and found == kept.stamps.get(blob_id):
             continue
         store.delete(blob_id)
         with store.writer(blob_id) as writer:

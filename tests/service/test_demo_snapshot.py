@@ -66,6 +66,18 @@ def woken() -> Iterator[list[bool]]:
     stop()
 
 
+def test_its_documents_are_in_their_place_the_first_time_and_each_time_after(database: Database) -> None:
+    place = database.blobs.path("premierjour01")
+    start(database)
+    assert place.read_bytes() == b"sealed bytes"
+    written = place.stat().st_ino
+    start(database)
+    assert place.stat().st_ino == written, "what nobody touched is not written again"
+    database.blobs.delete("premierjour01")
+    start(database)
+    assert place.read_bytes() == b"sealed bytes"
+
+
 def test_what_happened_since_is_no_more(database: Database) -> None:
     first = start(database)
     people = count(database, PersonKeyRow)
