@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.keeping import is_kept, may_keep
+from rxapp.core import origin
 from rxapp.core.clock import PARIS
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -187,13 +188,14 @@ def _within(uow: UnitOfWork, query: store.Select, period: str) -> store.Select:
 
 def _row(one: Entry, actor: Actor, lang: str, *, keeps: bool, kept: bool) -> MeasureView:
     who = translate(_("vous"), lang) if one.account == actor.account_id else one.label
+    noted = translate(_("Noté par {qui}"), lang, qui=who)
     return MeasureView(
         id=one.id,
         value_label=one.value_label(lang),
         when_label=date_time(one.at, lang),
         when_iso=one.at.isoformat(),
         note=one.note,
-        written_label=translate(_("Noté par {qui}"), lang, qui=who),
+        written_label=origin.taken_over(lang) if origin.is_taken_over(one.account) else noted,
         secret=one.secret and kept,
         may_keep=keeps and one.account == actor.account_id,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.keeping import is_kept
+from rxapp.core import origin
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, date_time, plain_date, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
@@ -165,6 +166,7 @@ def _choice(rule: str, chosen: Iterable[str], lang: str) -> Choice:
 def _row(uow: UnitOfWork, one: Entry, actor: Actor, titles: Mapping[str, str], lang: str) -> DoseView:
     account = one.account or one.created_by
     who = translate(_("vous"), lang) if account == actor.account_id else one.label
+    noted = translate(_("Noté par {qui}"), lang, qui=who) if who else ""
     document = one.details.get("document", "")
     return DoseView(
         id=one.id,
@@ -177,7 +179,7 @@ def _row(uow: UnitOfWork, one: Entry, actor: Actor, titles: Mapping[str, str], l
         note=one.details.get("note", ""),
         document=document if document in titles else "",
         document_label=titles.get(document, ""),
-        written_label=translate(_("Noté par {qui}"), lang, qui=who) if who else "",
+        written_label=origin.taken_over(lang) if origin.is_taken_over(account) else noted,
         incomplete=not ("product" in one.details and "lot" in one.details),
         secret=one.secret,
         version=one.version,

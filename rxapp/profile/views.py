@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rxapp.accounts.birth import age_on
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.keeping import may_keep
+from rxapp.core import origin
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -165,12 +166,14 @@ def whole_details(part: Part, entry: Entry, lang: str) -> list[Detail]:
 
 
 def written_label(one: Entry | NoneKnown, actor: Actor, lang: str) -> str:
-    """« Écrit par Nadia Petit le 26 novembre 2026 à 14 h 05 »."""
+    """« Écrit par Nadia Petit, 26 novembre 2026 à 14 h 05 »; what a copy brought says that it does, and when."""
     if isinstance(one, NoneKnown):
-        words = {"qui": who_label(one, actor, lang), "jour": plain_date(paris_date(one.said_at), lang)}
-        return translate(_("Déclaré le {jour} par {qui}"), lang, **words)
-    words = {"qui": who_label(one, actor, lang), "instant": date_time(one.written_at, lang)}
-    return translate(_("Écrit par {qui}, {instant}"), lang, **words)
+        when, words = plain_date(paris_date(one.said_at), lang), _("Déclaré le {quand} par {qui}")
+    else:
+        when, words = date_time(one.written_at, lang), _("Écrit par {qui}, {quand}")
+    if origin.is_taken_over(one.account):
+        return f"{origin.taken_over(lang)}, {when}"
+    return translate(words, lang, qui=who_label(one, actor, lang), quand=when)
 
 
 def who_label(one: Entry | NoneKnown, actor: Actor, lang: str) -> str:

@@ -13,6 +13,7 @@ from rxapp.core.crypto import PersonKey
 from rxapp.core.db import UnitOfWork
 from rxapp.core.finding import Term, day_words, has_all, words_of
 from rxapp.core.i18n import _, translate
+from rxapp.core.origin import TAKEN_OVER, taken_over
 from rxapp.core.policy import Actor
 from rxapp.record.categories import category_label
 from rxapp.record.contents import open_field
@@ -39,7 +40,7 @@ def matches(
     """
     wanted = select(Document.id, Document.version, Document.reading).where(*chosen).order_by(*order)
     marks = {one: (version, reading) for one, version, reading in uow.session.execute(wanted)}
-    authors = {actor.account_id: words_of(translate(_("Vous"), lang))}
+    authors = {actor.account_id: words_of(translate(_("Vous"), lang)), TAKEN_OVER: words_of(taken_over(lang))}
     shelf = (actor.account_id, person_id, lang)
     return needles.places(shelf, marks, lambda ids: _opened(uow, key, authors, lang, ids), lambda words: has_all(words, terms))
 

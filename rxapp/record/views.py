@@ -28,6 +28,7 @@ from rxapp.record.categories import CATEGORIES, category_label
 from rxapp.record.cautions import warning_label
 from rxapp.record.contents import key_of, open_field
 from rxapp.record.models import Document, Status
+from rxapp.record.origin import author_label, author_name
 from rxapp.record.service import document_row, item_of, owe_document, owe_list
 from rxapp.record.sight import Sight, sight_of
 from rxapp.record.sniff import KIND_NAMES, Kind
@@ -178,7 +179,7 @@ def authors(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
         latest = _ordered(_filtered(sight, None, None, account)).limit(1)
         doc = uow.session.execute(latest).scalar_one_or_none()
         if doc is not None:
-            name = translate(_("Vous"), lang) if account == actor.account_id else _author(doc, key)
+            name = translate(_("Vous"), lang) if account == actor.account_id else author_name(doc, key, lang)
             choices.append(Choice(account, name, n))
     return tuple(sorted(choices, key=lambda choice: (-choice.documents, choice.label)))
 
@@ -345,7 +346,7 @@ def row_of(doc: Document, key: PersonKey, actor: Actor, lang: str, context: Cont
         category_label=category_label(doc.category, lang),
         kind_label=_kind_label(doc.kind, doc.pages, lang),
         size_label=_size_label(doc.size, lang),
-        author_label=_author_label(doc, key, actor, lang),
+        author_label=author_label(doc, key, actor, lang),
         has_thumbnail=doc.preview == "image",
         note=open_field(key, doc.person_id, doc.id, "note", doc.note) if actor.role in UNVEILED else "",
         secret=doc.hidden and actor.role in UNVEILED,
@@ -374,14 +375,3 @@ def _kind_label(kind: str, pages: int, lang: str) -> str:
     if kind != Kind.PDF:
         return name
     return f"{name}, {plural('{n} page', '{n} pages', pages, lang)}"
-
-
-def _author_label(doc: Document, key: PersonKey, actor: Actor, lang: str) -> str:
-    if doc.author_account_id == actor.account_id:
-        return translate(_("Ajouté par vous"), lang)
-    words = _("Établi par {nom}") if doc.made else _("Ajouté par {nom}") if doc.sent_mark is None else _("Envoyé par {nom}")
-    return translate(words, lang, nom=_author(doc, key))
-
-
-def _author(doc: Document, key: PersonKey) -> str:
-    return open_field(key, doc.person_id, doc.id, "author_label", doc.author_label)

@@ -13,8 +13,8 @@ MOST_LETTERS = 200
 
 _CATEGORY = re.compile(r"[a-z_]{1,40}")
 _YEAR = re.compile(r"(19|20|21)\d\d")
-_AUTHOR = re.compile(r"[0-9a-f]{32}|system")
-"""An account, or Carnet itself."""
+_AUTHOR = re.compile(r"[0-9a-f]{32}|system|reprise")
+"""An account, Carnet itself, or what a copy of another Carnet brought."""
 _CURSOR = re.compile(r"[0-9a-f.-]{1,80}")
 
 

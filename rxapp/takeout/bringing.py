@@ -26,7 +26,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor
 from rxapp.record import views as record
 from rxapp.record.categories import CATEGORIES, OTHER
 from rxapp.record.intake import MAX_FILE, Intake
-from rxapp.record.kept_in import to_oneself
+from rxapp.record.kept_in import taken_over
 from rxapp.record.names import clean_line, clean_name
 from rxapp.takeout import acts, unpacking
 from rxapp.takeout.bringing_measures import bring_measures
@@ -254,9 +254,7 @@ def _bring(db: Database, archive: ZipFile, one: _Told, brought: Brought, person_
 
 
 def _keep(db: Database, archive: ZipFile, info: ZipInfo, one: _Told, person_id: str, actor: Actor) -> None:
-    given = {"actor": actor, "context": NO_CONTEXT, "person_id": person_id, "file_name": one.file_name}
-    if one.secret:
-        given |= to_oneself(actor, person_id)
+    given = {"context": NO_CONTEXT, "file_name": one.file_name, **taken_over(actor, person_id, secret=one.secret)}
     with Intake.open(db, **given, declared_size=info.file_size) as intake:
         for piece in unpacking.pieces(archive, info):
             intake.feed(piece)

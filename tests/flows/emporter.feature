@@ -77,3 +77,38 @@ Fonctionnalité: Emporter son carnet
     Quand je remplis "Your password" avec "Demo-Sante-2026!"
     Et que je clique sur "Make the copy"
     Alors je vois "The copy is ready"
+
+  Scénario: La copie est reprise dans un autre Carnet, qui dit d’où vient ce qu’elle apporte
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/profil"
+    Et que je clique sur "Ajouter une allergie"
+    Et que je remplis "À quoi" avec "Pénicilline"
+    Et que je clique sur "Enregistrer"
+    Et que je vois "C’est enregistré."
+    Et que j’ouvre "/dossier"
+    Et que j’ajoute le document "analyse 🩺.pdf"
+    Et que le document "analyse 🩺.pdf" est ajouté
+    Quand j’ouvre "/parametres/emporter"
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Préparer la copie"
+    Alors je vois "La copie est prête"
+    Quand je télécharge avec "Télécharger la copie"
+    Étant donné une démonstration toute neuve
+    Quand l’exploitant reprend la copie dans le dossier de "awa.diallo"
+    Alors la commande répond "Documents repris : 1. Déjà dans le dossier : 1. Refusés : 0."
+    Et la commande répond "Profil médical, lignes reprises : 1."
+    Quand je prends un autre appareil
+    Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/profil"
+    Alors je vois "Pénicilline"
+    Et je vois "Repris d’un autre Carnet, 26 novembre 2026"
+    Quand j’ouvre "/dossier?auteur=reprise"
+    Alors je vois "1 document trouvé"
+    Et je vois "Repris d’un autre Carnet"
+    Quand je clique sur "analyse 🩺"
+    Alors le titre est "analyse 🩺"
+    Quand je télécharge avec "Télécharger"
+    Alors le fichier téléchargé est exactement "analyse 🩺.pdf"
+    Quand j’ouvre "/historique"
+    Alors je vois "Documents repris d’un autre Carnet : 1"

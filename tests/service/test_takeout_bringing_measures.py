@@ -28,6 +28,7 @@ def there(traveller: Traveller, kind: str) -> list[tuple[str, str, str]]:
     actor = traveller.post.home.stranger
     with traveller.database.read() as uow:
         rows = page_of(uow, actor=actor, person_id=actor.person_id, kind=kind, lang="fr").rows
+        assert {one.written_label for one in rows} <= {"Repris d’un autre Carnet"}
         return [(one.value_label.replace("\u00a0", " "), one.when_iso, one.note) for one in rows]
 
 

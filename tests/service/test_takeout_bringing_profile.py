@@ -45,7 +45,8 @@ def test_a_profile_comes_along_once_with_its_links(traveller: Traveller, nadia) 
     (one,) = parts["traitements"].now
     assert [(detail.label, detail.text) for detail in one.details] == [("Depuis", "mars 2019"), ("Remarque", "a\nb")]
     assert [link.title for link in one.links] == ["Diabète"]
-    assert parts["allergies"].none_label
+    assert one.written_label.startswith("Repris d’un autre Carnet, ")
+    assert parts["allergies"].none_label.startswith("Repris d’un autre Carnet, ")
     noted = bring(traveller, archive).profile
     assert (noted.taken, noted.known, noted.refused) == (0, 2, [])
     stranger = traveller.post.home.stranger

@@ -56,6 +56,10 @@ def test_vaccinations_come_along_once_and_move_the_calendar(traveller: Traveller
         ("Stamaril", "2026-09-01", "", ""),
     ]
     assert "vx-dtcap-25" in done(traveller)
+    actor = traveller.post.home.stranger
+    with traveller.database.read() as uow:
+        rows = dose_views.page_of(uow, actor=actor, person_id=actor.person_id, lang="fr").rows
+    assert {one.written_label for one in rows} == {"Repris d’un autre Carnet"}
     brought = bring(traveller, archive).vaccines
     assert (brought.taken, brought.known, brought.refused) == (0, 2, [])
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rxapp.core.origin import TAKEN_OVER
 from rxapp.state.document import read_day
 from rxapp.state.dossier_filters import MOST_LETTERS, Filters, read
 
@@ -42,6 +43,10 @@ def test_words_of_the_address_are_french() -> None:
 
 def test_what_carnet_made_is_chosen_by_its_author() -> None:
     assert read({"auteur": "system"}).author == "system"
+
+
+def test_what_another_carnet_had_is_chosen_too() -> None:
+    assert read({"auteur": TAKEN_OVER}).author == TAKEN_OVER
 
 
 def test_the_following_rows_keep_the_filters() -> None:

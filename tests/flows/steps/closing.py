@@ -54,13 +54,13 @@ def note_reference(scene: Scene) -> None:
         scene.page.wait_for_timeout(200)
 
 
-def _command(scene: Scene, *arguments: str) -> None:
+def command(scene: Scene, *arguments: str) -> None:
     """A command given where the server runs, as its operator does, beside it."""
     where = {"RXAPP_DATA_DIR": str(scene.data_dir), "RXAPP_PUBLIC_URL": scene.base_url, "RXAPP_DEMO": "1"}
     if not os.environ.get("CARNET_BASE_URL"):
         where["RXAPP_NOW"] = MORNING
     done = subprocess.run(
-        [sys.executable, "-m", "rxapp.cli", *arguments, "--person", scene.reference],
+        [sys.executable, "-m", "rxapp.cli", *arguments],
         cwd=ROOT,
         env={**os.environ, **where},
         capture_output=True,
@@ -68,6 +68,11 @@ def _command(scene: Scene, *arguments: str) -> None:
         timeout=COMMAND_BOUND,
     )
     scene.told = done.stdout + done.stderr
+
+
+def _command(scene: Scene, *arguments: str) -> None:
+    """One about the record of the receipt."""
+    command(scene, *arguments, "--person", scene.reference)
 
 
 @step(phrase("l'exploitant rouvre le dossier avec la clé d'archive"))

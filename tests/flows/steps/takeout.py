@@ -12,6 +12,7 @@ from pytest_bdd import step
 from rxapp.takeout.age import open_age
 from tests.flows.phrases import phrase
 from tests.flows.scene import Scene
+from tests.flows.steps.closing import command
 
 
 def _archive(scene: Scene) -> ZipFile:
@@ -37,6 +38,13 @@ def holds_document(scene: Scene, nom: str) -> None:
     archive = _archive(scene)
     (path,) = [name for name in archive.namelist() if name.startswith("documents/") and name.endswith(f" {nom}")]
     assert archive.read(path) == scene.files[nom]
+
+
+@step(phrase("l'exploitant reprend la copie dans le dossier de {identifiant}"))
+def take_over(scene: Scene, identifiant: str) -> None:
+    copy = scene.folder / scene.received_name
+    copy.write_bytes(scene.received)
+    command(scene, "import", str(copy), "--person", identifiant)
 
 
 @step(phrase("la copie contient les fichiers {noms}"))
