@@ -128,17 +128,24 @@ def _secret() -> rx.Component:
         kind="done",
     )
     usual = rx.cond(State.detail.grown, grown, rx.cond(_row.secret, kept, shown))
-    return rx.cond(State.detail.may_keep, rx.cond(_row.made, rx.cond(_row.secret, _alone()), usual))
+    return rx.cond(State.detail.may_keep, rx.cond(_row.made, rx.cond(_row.secret, _alone(), _read_by_others()), usual))
 
 
 def _alone() -> rx.Component:
     """For whom Carnet made something: who does not see it until they show it."""
     return notice(
         _("Vous gardez ce document pour vous."),
-        rx.el.p(_("Ni vos aidants ni les professionnels ne le voient, même en urgence.")),
+        rx.el.p(_("Ni vos aidants ni les professionnels ne le voient, même en urgence, sauf qui l’a reçu de vous.")),
         rx.el.div(button(_("Ne plus le garder pour moi"), on_click=State.keep(State.shown, False)), class_name="row"),
         kind="done",
     )
+
+
+def _read_by_others() -> rx.Component:
+    """For whom Carnet made something and who shows it: it may be kept to oneself again."""
+    words = _("Qui lit votre dossier voit ce document. Gardez-le pour vous, et personne d’autre ne l’y verra.")
+    kept = rx.el.div(button(_("Garder pour moi"), on_click=State.keep(State.shown, True)), class_name="row")
+    return rx.el.div(rx.el.p(words, class_name="soft"), kept, class_name="stack")
 
 
 def _made() -> rx.Component:

@@ -1,4 +1,4 @@
-"""Acts of documents that others file, as they are read in a person's history; English is in ``locales/en/sending.po``."""
+"""Acts of documents that others file or that are kept to oneself, as they are read in a person's history."""
 
 from __future__ import annotations
 
@@ -9,4 +9,16 @@ FILED_BY_STAFF = "document.depose"
 
 DISPUTED = "document.conteste"
 
-declare_actions({FILED_BY_STAFF: _("Document déposé dans le dossier"), DISPUTED: _("Document contesté auprès de son auteur")})
+SHOWN = "document.montre"
+"""A minor shows a document that they kept."""
+ATTESTATION_SHOWN, ATTESTATION_KEPT = "document.attestation_montree", "document.attestation_gardee"
+
+declare_actions(
+    {
+        FILED_BY_STAFF: _("Document déposé dans le dossier"),
+        DISPUTED: _("Document contesté auprès de son auteur"),
+        SHOWN: _("Document montré aux parents"),
+        ATTESTATION_SHOWN: _("Attestation montrée à qui lit le dossier"),
+        ATTESTATION_KEPT: _("Attestation gardée pour soi"),
+    }
+)

@@ -55,8 +55,6 @@ UNDO = timedelta(seconds=10)
 KEPT_ASIDE = timedelta(days=7)
 """How long a document received for a message waits to be sent. A choice of ours."""
 
-SHOWN = "document.montre"
-"""A minor shows a document that they kept."""
 """The two ways of looking: at the list with its titles, at one document."""
 
 _SWEPT_AT_ONCE = 100
@@ -69,7 +67,6 @@ audit.declare_actions(
         "document.supprime": _("Document supprimé"),
         "document.restaure": _("Suppression annulée"),
         "document.efface": _("Document effacé définitivement"),
-        SHOWN: _("Document montré aux parents"),
         LISTED: _("Liste des documents consultée"),
         LOOKED_AT: _("Document consulté"),
         "document.telecharge": _("Document téléchargé"),
@@ -139,9 +136,8 @@ def _move(uow: UnitOfWork, document: Document, place: dict[str, object]) -> list
 
 
 def keep(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, version: int, secret: bool) -> int:
-    """A minor keeps a document from their parents, or shows it to them; returns the new version.
-
-    Keeping leaves no line, showing leaves one. Raises DomainError ``introuvable``, ``document.perime``, ``document.secret``.
+    """A minor keeps a document from their parents, or shows it to them; so does anybody of what Carnet made for them. Returns the
+    new version. Raises DomainError ``introuvable``, ``document.perime``, ``document.secret``.
     """
     document = document_row(uow, actor, "hide", context, document_id)
     if document.version != version:
@@ -152,8 +148,8 @@ def keep(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, docume
         return document.version
     kept.mark(uow, document, secret)
     document.version += 1
-    if not secret:
-        write_line(uow, actor, document, SHOWN)
+    if act := kept.act_of(document, secret):
+        write_line(uow, actor, document, act)
     let_go(uow, document)
     return document.version
 

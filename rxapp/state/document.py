@@ -160,12 +160,15 @@ class DocumentState(Shell):
 
     @handler(roles=PATIENT)
     async def keep(self, seen: str, secret: bool):
-        """A minor keeps the document from their parents, or shows it to them; from 18 on it is kept no more."""
-        grown = self.detail.grown
+        """A minor keeps the document from their parents, or shows it to them; from 18 on it is kept no more, but for what Carnet
+        made: its owner keeps that to themself, or not, at any age.
+        """
+        grown, made = self.detail.grown, self.detail.row.made
         await work.run(_keep, self._actor, seen, self.detail.version, secret)
         self._show(*await _load(self._actor, seen, self.language))
         shown = _("Ce document n’est plus gardé pour vous.") if grown else _("Vos parents voient ce document.")
-        self._say(_("Vos parents ne voient plus ce document.") if secret else shown)
+        hidden = _("Vous gardez ce document pour vous.") if made else _("Vos parents ne voient plus ce document.")
+        self._say(hidden if secret else shown)
 
     @handler(roles=PATIENT)
     async def remove(self, seen: str):

@@ -126,6 +126,30 @@ def test_shown_by_its_person_a_helper_reads_it(pair: Pair) -> None:
     pair.do(record.keep, actor=pair.paule, document_id=mine, version=1, secret=False)
     (shown,) = rows(pair, pair.karim, of=pair.paule).rows
     assert (shown.id, shown.changeable, shown.removable) == (mine, False, False)
+    assert refused(pair.do, record.keep, actor=pair.karim, document_id=mine, version=2, secret=True).code == "introuvable"
+
+
+def test_shown_it_is_kept_to_oneself_again(pair: Pair) -> None:
+    """Nobody reads it in the record from then on, and both acts are lines of the history."""
+    pair.begin(scopes=("voir",))
+    attesting.file_due(db(pair))
+    mine = rows(pair, pair.paule).rows[0].id
+    pair.do(record.keep, actor=pair.paule, document_id=mine, version=1, secret=False)
+    with db(pair).read() as uow:
+        shown = views.document_detail(uow, actor=pair.paule, document_id=mine, lang="fr")
+    assert (shown.may_keep, shown.grown, shown.row.secret) == (True, False, False)
+    assert pair.do(record.keep, actor=pair.paule, document_id=mine, version=2, secret=True) == 3
+    assert (rows(pair, pair.karim, of=pair.paule).total, titles(pair, pair.paule)) == (0, [BEGUN])
+    with db(pair).read() as uow:
+        given = {"actor": pair.karim, "context": service.context_for(uow, pair.karim)}
+        assert refused(views.document_detail, uow, **given, document_id=mine, lang="fr").code == "introuvable"
+        lines = audit.history_page(uow, actor=pair.paule, person_id=pair.paule.person_id or "")
+    acts = [line.action_label for line in lines if line.action_label.startswith("Attestation ")]
+    assert acts == [
+        "Attestation gardée pour soi",
+        "Attestation montrée à qui lit le dossier",
+        "Attestation rangée dans le dossier",
+    ]
 
 
 def test_a_new_last_day_and_an_early_end_are_attested_too(pair: Pair) -> None:
