@@ -21,6 +21,7 @@ from .helped import scopes_of, words_of
 from .identity import names_of
 from .letters import HelpSheet, help_pdf
 from .models import Account
+from .relatives import tell
 from .relatives_models import Helping, HelpPaper
 from .standing import has_left
 
@@ -35,6 +36,8 @@ _FILED = (acts.HELP_STARTED, acts.HELP_RENEWED, acts.HELP_ENDED)
 _TITLE = _("Attestation d’aide de {aidant} à {personne}, du {debut} au {fin}")
 _ENDED_TITLE = _("Attestation de la fin de l’aide de {aidant} à {personne}, le {date}")
 _OVER_TITLE = _("Attestation de la fin d’une aide, le {date}")
+_NOT_FILED = _("Une attestation n’est pas dans votre dossier")
+_NOT_FILED_TEXT = _("Carnet n’a pas pu l’y ranger depuis un mois. La page « Aidants » vous la donne.")
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,11 @@ def settled(uow: UnitOfWork, paper_id: str) -> None:
 
 
 def put_off(db: Database, paper_id: str) -> None:
-    """It could not be filed now: it is tried again later, for a month."""
+    """It could not be filed now: it is tried again later, for a month; then whose record it was for is told where it is."""
     with db.uow() as uow:
         paper = uow.session.get(HelpPaper, paper_id)
         if paper is not None and uow.clock.today() - paper.made_on >= GIVEN_UP:
+            tell(uow, paper.person_id, f"attestation|{paper.id}", _NOT_FILED, _NOT_FILED_TEXT, href="/parametres/aidants")
             settled(uow, paper_id)
         elif paper is not None:
             paper.due_at = uow.clock.now() + AGAIN

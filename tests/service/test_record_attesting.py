@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pypdfium2
@@ -15,6 +16,8 @@ from rxapp.accounts.relatives_models import HelpPaper
 from rxapp.core import audit
 from rxapp.core.db import Database, migrate
 from rxapp.core.policy import NO_CONTEXT, Actor, HelpScope
+from rxapp.notices import views as notices
+from rxapp.notices.dispatch import Dispatcher
 from rxapp.record import attesting, previews, reading, tally, views
 from rxapp.record import service as record
 from rxapp.record.contents import Content
@@ -217,6 +220,34 @@ def test_a_full_record_waits_and_holds_up_no_other(pair: Pair, monkeypatch: pyte
     db(pair).clock.advance(timedelta(hours=7))
     assert attesting.file_due(db(pair)) == 1
     assert titles(pair, pair.paule) == [BEGUN]
+
+
+def told(pair: Pair, actor: Actor) -> list[tuple[str, str]]:
+    """Titles and addresses of what an account was told."""
+    asyncio.run(Dispatcher(db(pair)).once())
+    with db(pair).read() as uow:
+        page = notices.notices_page(uow, actor=actor, lang="fr")
+    return [(one.title, one.href) for one in page.items]
+
+
+def test_given_up_after_a_month_its_person_is_told_where_it_is(pair: Pair) -> None:
+    pair.begin()
+    with db(pair).uow() as uow:
+        tally.weigh(uow, pair.paule.person_id or "", tally.QUOTA)
+        uow.commit()
+    attesting.file_due(db(pair))
+    before = told(pair, pair.paule), told(pair, pair.karim)
+    db(pair).clock.advance(timedelta(days=29))
+    attesting.file_due(db(pair))
+    assert (told(pair, pair.paule), told(pair, pair.karim)) == before
+    db(pair).clock.advance(timedelta(days=1))
+    attesting.file_due(db(pair))
+    new = ("Une attestation n’est pas dans votre dossier", "/parametres/aidants")
+    assert told(pair, pair.paule) == [new, *before[0]]
+    assert told(pair, pair.karim) == before[1]
+    with db(pair).read() as uow:
+        assert uow.session.execute(select(HelpPaper)).first() is None
+    assert pair.view(pair.paule).helpers[0].sheet, "the page gives it"
 
 
 def test_destroyed_with_the_record_and_with_what_was_on_its_way(pair: Pair) -> None:
