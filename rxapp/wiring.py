@@ -9,11 +9,13 @@ from rxapp.accounts import (
     access_telling,
     allowing,
     arrivals,
+    child_parting,
     emergency,
     emergency_standing,
     emergency_telling,
     farewell,
     granted,
+    help_parting,
     helping,
     invitations,
     relatives,
@@ -89,10 +91,10 @@ def join_rooms() -> None:
 
 def _join_farewells() -> None:
     """What each room does when an account closes, is held, or a record is destroyed."""
-    farewell.join("aidants", Room(helping.end_of, destroy=helping.forget))
+    farewell.join("aidants", Room(helping.end_of, help_parting.ongoing, cancel=help_parting.cancel, destroy=helping.forget))
     calendars = {"cancel": agenda.cancel, "destroy": agenda.destroy, "hold": feeds.end_of}
     farewell.join("agenda", Room(_end_calendars, agenda.ongoing, **calendars))
-    farewell.join("accounts", Room(destroy=invitations.forget))
+    farewell.join("accounts", Room(listing=child_parting.ongoing, goes_on=child_parting.goes_on, destroy=invitations.forget))
     farewell.join("notices", Room(hold=notices.forget_devices))
     farewell.join("access", Room(destroy=allowing.destroy))
     farewell.join("emergency", Room(destroy=emergency.destroy))

@@ -61,7 +61,8 @@ class _Asked:
 class Choice(StrEnum):
     """What becomes of an order: given up, waited for before the account closes, or left to whoever else speaks for the child.
 
-    Of appointments and drafts: given up, or kept with the sealed record.
+    Of appointments and drafts: given up, or kept with the sealed record. Of help: ended at once, or kept until it closes. Of
+    a child whom nobody else looks after: left as it is, or another parent is waited for.
     """
 
     CANCEL = "annuler"
@@ -201,6 +202,10 @@ def options_for(uow: UnitOfWork, actor: Actor, one: Ongoing) -> tuple[Choice, ..
         return (Choice.KEEP, Choice.CANCEL)
     if one.kind == farewell.DRAFTS:
         return (Choice.CANCEL, Choice.KEEP)
+    if one.kind in (farewell.HELP, farewell.HELP_ASKED):
+        return (Choice.KEEP, Choice.CANCEL)
+    if one.kind == farewell.CHILD:
+        return (Choice.LEAVE, Choice.WAIT)
     if one.person_id != actor.person_id and others_for(uow, actor.account_id, one.person_id):
         return (Choice.LEAVE, Choice.CANCEL, Choice.WAIT)
     return (Choice.CANCEL, Choice.WAIT)
@@ -268,13 +273,13 @@ def _ask(uow: UnitOfWork, account: Account, actor: Actor, asked: _Asked) -> Clos
     context = _context(uow, actor)
     going_on = farewell.ongoing(uow, actor, context, people_of(uow, actor), "fr")
     chosen = [(one, _choice(uow, actor, one, asked.choices)) for one in going_on]
-    orders = [(one, choice) for one, choice in chosen if one.kind == farewell.ORDER]
-    farewell.cancel(uow, actor, context, [one for one, choice in orders if choice is Choice.CANCEL])
-    waits_for = [one.id for one, choice in orders if choice is Choice.WAIT]
+    at_once = [one for one, choice in chosen if one.kind not in farewell.LATER and choice is Choice.CANCEL]
+    farewell.cancel(uow, actor, context, at_once)
+    waits_for = [one.id for one, choice in chosen if choice is Choice.WAIT]
     closing = uow.session.get(AccountClosing, account.id) or AccountClosing(account_id=account.id, asked_at=uow.clock.now())
     closing.asked_at, closing.until = uow.clock.now(), uow.clock.now() + LONGEST_WAIT
     closing.waits_for, closing.again_at, closing.destroy = " ".join(waits_for), None, asked.destroy
-    closing.choices = " ".join(f"{one.id}={choice}" for one, choice in chosen if one.kind != farewell.ORDER)
+    closing.choices = " ".join(f"{one.id}={choice}" for one, choice in chosen if one.kind in farewell.LATER)
     if not waits_for:
         _let_go(uow, actor, closing)
         token = closing_receipt.receipt_token(uow, asked.token_hash)
@@ -300,13 +305,13 @@ def _close_when_due(uow: UnitOfWork, account_id: str, public_url: str) -> tuple[
 
 
 def _let_go(uow: UnitOfWork, actor: Actor, closing: AccountClosing) -> None:
-    """Give up what is no order, as it was chosen: only now, since until it closes an account may be kept.
+    """Give up what is kept until now, as it was chosen: only now, since until it closes an account may be kept.
 
     One's own alone; what began after the choice goes by the same one.
     """
     context, choices = _context(uow, actor), choices_of(closing)
     going_on = farewell.ongoing(uow, actor, context, [actor.person_id or ""], "fr")
-    others = [one for one in going_on if one.kind != farewell.ORDER]
+    others = [one for one in going_on if one.kind in farewell.LATER]
     farewell.cancel(uow, actor, context, [one for one in others if _choice(uow, actor, one, choices) is Choice.CANCEL])
 
 

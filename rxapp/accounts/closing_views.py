@@ -17,7 +17,6 @@ from .closing import Choice, choices_of, options_for, others_for, people_of, rea
 from .closing_receipt import closed_with
 from .destruction import last_day_label
 from .farewell import Ongoing
-from .helping_views import helped_people, pending
 from .identity import identity_of, open_account_text
 from .models import AccountClosing, PersonArchive
 from .opening import account_row
@@ -34,9 +33,6 @@ _CHILD_OPTIONS = {
     Choice.WAIT: _("Fermer le carnet quand elle sera remise"),
 }
 _WAITED = _("Fermer le carnet quand elle sera remise : l’autre parent l’attend")
-_HELPER = _("{nom} vous aide : son aide prend fin.")
-_ASKED_TO_HELP = _("Votre invitation à {nom} prend fin.")
-_HELPED = _("Vous aidez {nom} : votre aide prend fin. Prévenez cette personne.")
 _OTHER_OPTIONS = {
     (farewell.APPOINTMENTS, Choice.KEEP): (
         _("Le garder avec le dossier, sans rappel"),
@@ -50,12 +46,16 @@ _OTHER_OPTIONS = {
     (farewell.DRAFTS, Choice.KEEP): (_("Le garder avec le dossier"), _("Les garder avec le dossier")),
 }
 """Of one, and of several."""
+_FURTHER_OPTIONS = {
+    (farewell.HELP, Choice.KEEP): _("Jusqu’à la fermeture de mon compte"),
+    (farewell.HELP, Choice.CANCEL): _("Y mettre fin dès aujourd’hui"),
+    (farewell.HELP_ASKED, Choice.KEEP): _("Jusqu’à la fermeture de mon compte"),
+    (farewell.HELP_ASKED, Choice.CANCEL): _("La retirer dès aujourd’hui"),
+    (farewell.CHILD, Choice.LEAVE): _("Le laisser attendre l’autre parent"),
+    (farewell.CHILD, Choice.WAIT): _("Fermer mon compte quand l’autre parent le suivra"),
+}
 _OWN_ACCOUNT = _("{prenom} garde son propre compte : rien ne change pour son carnet.")
 _OTHER_PARENT = _("Le carnet de {prenom} reste ouvert : l’autre parent continue de le suivre.")
-_NOBODY = _(
-    "Personne d’autre ne suit le carnet de {prenom} dans Carnet. Il est gardé tel quel, sans que personne s’y connecte, et "
-    "attend une décision : l’autre parent peut l’ajouter à son espace avec une nouvelle lettre."
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ class OngoingView:
 class ClosingView:
     """The page. ``refusal``: why this account is not closed here, "" when it may be.
 
-    ``others``: what is no order and goes on. ``helpers``: whose help ends with the account, given or received, in words.
+    ``others``: appointments and drafts. ``helps``: help that ends with the account, given, received or asked for. ``alone``: the
+    children whom nobody else looks after; ``children``: what becomes of the others, whatever is chosen here, in words.
 
     ``kept_until``, ``destroyed_on``: the last day of a record closed today, kept as long as it may be or destroyed on request;
     ``destroy``: what was chosen when a closing waits.
@@ -94,8 +95,9 @@ class ClosingView:
     refusal: str = ""
     orders: tuple[OngoingView, ...] = ()
     others: tuple[OngoingView, ...] = ()
+    helps: tuple[OngoingView, ...] = ()
+    alone: tuple[OngoingView, ...] = ()
     children: tuple[str, ...] = ()
-    helpers: tuple[str, ...] = ()
     asked_label: str = ""
     until_label: str = ""
     login: str = ""
@@ -131,14 +133,19 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
     waited = closing.waits_for.split() if closing is not None else []
     had = dict.fromkeys(waited, Choice.WAIT.value) | (choices_of(closing) if waits else {})
     going_on = farewell.ongoing(uow, actor, context, people, lang)
+
+    def shown(*kinds: str) -> tuple[OngoingView, ...]:
+        return tuple(_order(uow, actor, one, had, lang) for one in going_on if one.kind in kinds)
+
     return ClosingView(
-        orders=tuple(_order(uow, actor, one, had, lang) for one in going_on if one.kind == farewell.ORDER),
-        others=tuple(_order(uow, actor, one, had, lang) for one in going_on if one.kind != farewell.ORDER),
+        orders=shown(farewell.ORDER),
+        others=shown(*farewell.LATER),
+        helps=shown(farewell.HELP, farewell.HELP_ASKED),
+        alone=shown(farewell.CHILD),
         kept_until=plain_date(paris_date(last_day(uow.clock.now(), asked=False)), lang),
         destroyed_on=plain_date(paris_date(last_day(uow.clock.now(), asked=True)), lang),
         destroy=waits and closing.destroy,
-        children=tuple(_fate(uow, actor, child.person_id, lang) for child in minor_children(uow, people[0])),
-        helpers=_helpers(uow, actor, lang),
+        children=tuple(said for child in minor_children(uow, people[0]) if (said := _fate(uow, actor, child.person_id, lang))),
         asked_label=plain_date(paris_date(closing.asked_at), lang) if waits else "",
         until_label=plain_date(paris_date(closing.until), lang) if waits else "",
         login=open_account_text(uow, account, "login"),
@@ -200,20 +207,16 @@ def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, had: dict[str, str], lan
 
 
 def _words(one: Ongoing, option: Choice) -> str:
+    if (further := _FURTHER_OPTIONS.get((one.kind, option))) is not None:
+        return further
     of_one, of_several = _OTHER_OPTIONS.get((one.kind, option)) or (_OPTIONS[option], _OPTIONS[option])
     return of_one if one.count == 1 else of_several
 
 
-def _helpers(uow: UnitOfWork, actor: Actor, lang: str) -> tuple[str, ...]:
-    """Who helps the actor or is asked to, and whom the actor helps: all of it ends."""
-    mine = [(_HELPER if one.going else _ASKED_TO_HELP, one.name) for one in pending(uow, actor=actor, lang=lang)]
-    theirs = [(_HELPED, one.name) for one in helped_people(uow, actor=actor, lang=lang)]
-    return tuple(translate(words, lang, nom=name) for words, name in mine + theirs)
-
-
 def _fate(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> str:
-    """What becomes of a child's record, in words."""
+    """What becomes of the record of a child whom somebody else looks after too, in words; "" for another's, which is a choice."""
     others = others_for(uow, actor.account_id, child_id)
+    if not others:
+        return ""
     own = any(account_row(uow, one).person_id == child_id for one in others)
-    sentence = _OWN_ACCOUNT if own else _OTHER_PARENT if others else _NOBODY
-    return translate(sentence, lang, prenom=identity_of(uow, child_id).usual_name)
+    return translate(_OWN_ACCOUNT if own else _OTHER_PARENT, lang, prenom=identity_of(uow, child_id).usual_name)

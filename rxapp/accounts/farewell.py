@@ -9,13 +9,17 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.policy import Actor, Context
 
 ORDER, APPOINTMENTS, DRAFTS = "order", "appointments", "drafts"
+HELP, HELP_ASKED, CHILD = "help", "help-asked", "child"
+LATER = frozenset({APPOINTMENTS, DRAFTS})
+"""What is given up once the account closes; the rest as soon as it is chosen."""
 
 
 @dataclass(frozen=True)
 class Ongoing:
     """Something of a room that goes on and bears on a closing: an order, whose it is, and how it stands in words.
 
-    ``kind``: `ORDER`, `APPOINTMENTS` or `DRAFTS`; ``room``: which room lends it, written by `ongoing`; ``count``: how many it is.
+    ``kind``: `ORDER`, `APPOINTMENTS`, `DRAFTS`, `HELP`, `HELP_ASKED` or `CHILD`;
+    ``room``: which room lends it, written by `ongoing`; ``count``: how many it is.
     """
 
     id: str

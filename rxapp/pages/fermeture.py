@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link, link_button
+from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, focus_on, native_form, native_refusal, password, radio_group
 from rxapp.components.lists import card, part
@@ -24,9 +24,10 @@ def _pending() -> rx.Component:
             rx.el.div(
                 rx.el.p(
                     _(
-                        "Votre compte se fermera de lui-même dès que les commandes attendues seront remises ou annulées, au plus "
-                        "tard le {date}. Celle qui est refusée, ou qui expire, peut encore partir dans une autre pharmacie. En "
-                        "attendant, aucune autre commande ni aucun nouveau partage n’est possible.",
+                        "Votre compte se fermera de lui-même dès que ce que vous attendez sera fait (une commande remise ou "
+                        "annulée, un enfant suivi par l’autre parent), au plus tard le {date}. Une commande qui "
+                        "est refusée, ou qui expire, peut encore partir dans une autre pharmacie. En attendant, aucune autre "
+                        "commande ni aucun nouveau partage n’est possible.",
                         date=State.until_label,
                     )
                 ),
@@ -69,28 +70,43 @@ def _what_happens() -> rx.Component:
 
 
 def _children() -> rx.Component:
+    """What becomes of each child: said where nothing is to be chosen, a choice where nobody else looks after them."""
+    why = rx.el.p(
+        _("Le carnet d’un enfant est le sien : il n’est jamais fermé avec le vôtre, et ce choix n’est pas à un parent seul."),
+        class_name="soft",
+    )
     return rx.cond(
-        State.children.length() > 0,
+        (State.children.length() > 0) | (State.alone.length() > 0),
         part(
             "enfants",
             _("Vos enfants"),
-            rx.el.p(
-                _(
-                    "Le carnet d’un enfant n’est jamais fermé avec le vôtre. Tous ceux qui agissent pour lui le ferment "
-                    "ensemble :"
+            why,
+            rx.cond(State.children.length() > 0, rx.el.ul(rx.foreach(State.children, rx.el.li), class_name="text")),
+            rx.foreach(State.alone, _order),
+            rx.cond(
+                State.alone.length() > 0,
+                rx.el.p(
+                    _("Si vous attendez l’autre parent, votre compte se ferme dans 30 jours au plus tard."), class_name="soft"
                 ),
-                " ",
-                link(_("Proches"), "/parametres/proches"),
-                class_name="soft",
             ),
-            rx.el.ul(rx.foreach(State.children, rx.el.li), class_name="text"),
+            rx.el.div(link_button(_("Inviter l’autre parent, ou fermer un carnet ensemble"), "/parametres/proches")),
         ),
     )
 
 
 def _helpers() -> rx.Component:
-    listed = rx.el.ul(rx.foreach(State.helpers, rx.el.li), class_name="text")
-    return rx.cond(State.helpers.length() > 0, part("aides", _("Vos aidants"), listed))
+    return rx.cond(
+        State.helps.length() > 0,
+        part(
+            "aides",
+            _("Vos aidants"),
+            rx.el.p(
+                _("Toute aide, donnée ou reçue, prend fin avec votre compte. L’autre personne l’apprend dans Carnet."),
+                class_name="soft",
+            ),
+            rx.foreach(State.helps, _order),
+        ),
+    )
 
 
 def _order(order: rx.Var) -> rx.Component:
@@ -127,14 +143,24 @@ def _orders() -> rx.Component:
                 ),
                 rx.foreach(State.orders, _order),
             ),
-            rx.el.p(_("Aucune commande n’est en cours : votre compte sera fermé tout de suite."), class_name="soft"),
+            rx.el.p(_("Aucune commande n’est en cours."), class_name="soft"),
         ),
         _others(),
     )
 
 
 def _others() -> rx.Component:
-    return rx.foreach(State.others, _order)
+    """Appointments and drafts, and the way to settle them oneself before."""
+    return rx.cond(
+        State.others.length() > 0,
+        rx.fragment(
+            rx.foreach(State.others, _order),
+            rx.el.p(_("Pour prévenir un cabinet ou finir un message, faites-le avant de fermer :"), class_name="soft"),
+            rx.el.div(
+                link_button(_("Voir mon agenda"), "/agenda"), link_button(_("Voir mes messages"), "/messages"), class_name="row"
+            ),
+        ),
+    )
 
 
 def _afterwards() -> rx.Component:
@@ -200,11 +226,11 @@ def _said() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.fragment(
-        _children(),
-        _helpers(),
         native_form(
             native_refusal("refus-fermeture"),
             _orders(),
+            _children(),
+            _helpers(),
             _afterwards(),
             _confirm(),
             action="/fermeture",

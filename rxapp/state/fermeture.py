@@ -25,8 +25,9 @@ class FermetureState(Shell):
     refusal: str = ""
     orders: list[OngoingView] = []
     others: list[OngoingView] = []
+    helps: list[OngoingView] = []
+    alone: list[OngoingView] = []
     children: list[str] = []
-    helpers: list[str] = []
     kept_until: str = ""
     destroyed_on: str = ""
     destroy: bool = False
@@ -70,7 +71,7 @@ class FermetureState(Shell):
     async def _load(self) -> None:
         view = await work.run(_view, self._actor, self.language)
         self.refusal, self.orders, self.children = view.refusal, list(view.orders), list(view.children)
-        self.helpers = list(view.helpers)
+        self.helps, self.alone = list(view.helps), list(view.alone)
         self.others, self.kept_until, self.destroyed_on = list(view.others), view.kept_until, view.destroyed_on
         self.destroy = view.destroy
         self.asked_label, self.until_label = view.asked_label, view.until_label

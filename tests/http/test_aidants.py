@@ -286,5 +286,5 @@ def test_a_closing_says_whose_help_ends(help: Help) -> None:
     help.begin()
     for actor, words in ((help.paul, "Awa Diallo vous aide"), (help.awa, "Vous aidez Paul Durand")):
         with help.db.read() as uow:
-            (line,) = closing_views.closing_view(uow, actor=actor, lang="fr").helpers
-        assert line.startswith(words)
+            (one,) = closing_views.closing_view(uow, actor=actor, lang="fr").helps
+        assert one.title == words

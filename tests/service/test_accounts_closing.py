@@ -216,9 +216,9 @@ def test_a_child_goes_on_with_the_other_parent(leaving: Leaving) -> None:
 def test_a_child_with_nobody_else_waits_and_can_be_added_by_another_parent(leaving: Leaving) -> None:
     town = leaving.counter.home.town
     seen = leaving.view()
-    assert len(seen.children) == 2
-    assert seen.children[0].startswith("Zoé garde son propre compte")
-    assert "attend une décision" in seen.children[1]
+    (zoe,), (leo,) = seen.children, seen.alone
+    assert zoe.startswith("Zoé garde son propre compte")
+    assert "l’autre parent pourra l’ajouter" in leo.state_label
     leaving.close()
     with leaving.database.read() as uow:
         assert uow.session.get(Person, leaving.leo).closed_at is None

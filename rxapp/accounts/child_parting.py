@@ -1,0 +1,42 @@
+"""What becomes of a child whom nobody else looks after when a parent's account closes: the record waits, or the account."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from rxapp.core.db import UnitOfWork
+from rxapp.core.i18n import _, translate
+from rxapp.core.policy import Actor, Context
+
+from .farewell import CHILD, Ongoing
+from .people import minor_children
+from .standing import accounts_for
+
+_TITLE = _("Le carnet de {prenom}")
+_NOBODY = _(
+    "Personne d’autre ne suit le carnet de {prenom} dans Carnet. Si votre compte ferme, il est gardé tel quel, sans que personne "
+    "s’y connecte : l’autre parent pourra l’ajouter à son espace avec une nouvelle lettre."
+)
+
+
+def ongoing(uow: UnitOfWork, actor: Actor, _context: Context, people: Sequence[str], lang: str) -> tuple[Ongoing, ...]:
+    """The minor children for whom the actor alone acts, without an account of their own."""
+    me = actor.person_id
+    if me is None or me not in people:
+        return ()
+    alone = [child for child in minor_children(uow, me) if accounts_for(uow, child.person_id) == (actor.account_id,)]
+    return tuple(
+        Ongoing(
+            child.person_id,
+            me,
+            translate(_TITLE, lang, prenom=child.usual_name),
+            translate(_NOBODY, lang, prenom=child.usual_name),
+            CHILD,
+        )
+        for child in alone
+    )
+
+
+def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
+    """Whether one of these children still has one account alone; ids of nobody are of something else."""
+    return any(len(accounts_for(uow, one)) == 1 for one in ids)

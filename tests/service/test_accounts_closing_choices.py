@@ -1,0 +1,129 @@
+"""Closing one's account: a choice for each help that goes on, and for each child whom nobody else looks after."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rxapp.accounts import helping, helping_views, service
+from rxapp.accounts.closing import LONGEST_WAIT
+from rxapp.accounts.helping import Invitation
+from rxapp.core.policy import Actor
+from rxapp.notices import views as notices
+from tests.accounts import URL, refused
+from tests.closing import Leaving, leaving
+from tests.pharmacy import counter, home
+from tests.relatives import dispatch
+from tests.safety import field_codes
+
+__all__ = ["counter", "home", "leaving"]
+
+
+def ask_help(leaving: Leaving, actor: Actor, login: str, born: str = "1991-03-14") -> str:
+    asked = Invitation(login, born, ("voir",), "2027-05-31")
+    with leaving.database.uow() as uow:
+        row = helping.invite(uow, actor=actor, invitation=asked)
+        uow.commit()
+    helping.answer_invitations(leaving.database)
+    return row
+
+
+def begin_help(leaving: Leaving, actor: Actor, login: str, by: Actor) -> str:
+    row = ask_help(leaving, actor, login)
+    with leaving.database.uow() as uow:
+        helping.accept(uow, actor=by, helping_id=row, public_url=URL)
+        uow.commit()
+    return row
+
+
+def karim_of(leaving: Leaving) -> Actor:
+    """An adult who is nobody's parent."""
+    return leaving.counter.home.town.actor(leaving.counter.home.town.settle("Karim", login="karim.petit", order=31))
+
+
+def helpers_of(leaving: Leaving, actor: Actor) -> list[str]:
+    with leaving.database.read() as uow:
+        return [one.id for one in helping_views.helpers_view(uow, actor=actor, lang="fr").helpers]
+
+
+def test_each_help_has_its_choice_and_goes_with_the_account_unless_another_is_made(leaving: Leaving) -> None:
+    karim = karim_of(leaving)
+    given = begin_help(leaving, karim, "nadia.petit", leaving.nadia)
+    asked = ask_help(leaving, leaving.nadia, "personne.ici")
+    helps = leaving.view().helps
+    assert [(one.id, one.title, one.chosen) for one in helps] == [
+        (asked, "Votre invitation à personne.ici, sans réponse", "garder"),
+        (given, "Vous aidez Karim Petit", "garder"),
+    ]
+    assert [[option.label for option in one.options][1] for one in helps] == [
+        "La retirer dès aujourd’hui",
+        "Y mettre fin dès aujourd’hui",
+    ]
+    assert leaving.view(lang="en").helps[1].title == "You help Karim Petit"
+    leaving.close()
+    assert helpers_of(leaving, karim) == []
+
+
+def test_help_that_is_to_end_today_ends_while_the_closing_waits(leaving: Leaving) -> None:
+    karim = karim_of(leaving)
+    ends = begin_help(leaving, leaving.nadia, "karim.petit", karim)
+    stays = begin_help(leaving, karim, "nadia.petit", leaving.nadia)
+    order = leaving.counter.send()
+    leaving.close({order: "attendre", ends: "annuler"})
+    assert not leaving.is_closed()
+    assert helpers_of(leaving, leaving.nadia) == []
+    assert helpers_of(leaving, karim) == [stays]
+    assert [(one.id, one.chosen) for one in leaving.view().helps] == [(stays, "garder")]
+    dispatch(leaving.counter.home.town)
+    with leaving.database.read() as uow:
+        told = notices.notices_page(uow, actor=karim, lang="fr").items
+    assert "Une aide a pris fin" in [one.title for one in told]
+    leaving.keep()
+    assert helpers_of(leaving, karim) == [stays]
+
+
+def test_nobody_ends_the_help_of_others(leaving: Leaving) -> None:
+    """An id that is not among one's own is of nothing that goes on, and changes nothing."""
+    karim, paule = karim_of(leaving), leaving.counter.home.town.settle("Paule", login="paule.petit", order=33)
+    theirs = begin_help(leaving, karim, "paule.petit", leaving.counter.home.town.actor(paule))
+    leaving.close({theirs: "annuler"})
+    assert helpers_of(leaving, karim) == [theirs]
+
+
+def test_a_child_whom_nobody_else_looks_after_is_a_choice_and_others_are_said(leaving: Leaving) -> None:
+    seen = leaving.view()
+    (leo,) = seen.alone
+    assert (leo.id, leo.title, leo.chosen) == (leaving.leo, "Le carnet de Léo", "laisser")
+    assert [option.id for option in leo.options] == ["laisser", "attendre"]
+    assert leo.state_label.startswith("Personne d’autre ne suit le carnet de Léo")
+    (zoe,) = seen.children
+    assert zoe.startswith("Zoé garde son propre compte")
+    leaving.add_parent()
+    seen = leaving.view()
+    assert seen.alone == ()
+    assert any("l’autre parent continue" in one for one in seen.children)
+
+
+def test_an_account_waits_until_another_parent_looks_after_the_child(leaving: Leaving) -> None:
+    leaving.close({leaving.leo: "attendre"})
+    assert not leaving.is_closed()
+    assert leaving.view().alone[0].chosen == "attendre"
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.add_parent()
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
+def test_thirty_days_later_the_account_closes_all_the_same(leaving: Leaving) -> None:
+    leaving.close({leaving.leo: "attendre"})
+    leaving.counter.clock.advance(LONGEST_WAIT - timedelta(minutes=1))
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.clock.advance(timedelta(minutes=1))
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
+def test_a_choice_that_a_child_does_not_allow_is_refused_beside_it(leaving: Leaving) -> None:
+    assert field_codes(refused(leaving.close, {leaving.leo: "annuler"})) == {f"commande-{leaving.leo}": "fermeture.choix"}
+    assert not leaving.is_closed()
