@@ -35,6 +35,7 @@ SORTS = {
     "line": "SELECT line_id FROM order_line JOIN pharmacy_order ON pharmacy_order.id = order_id"
     " WHERE person_id = :person ORDER BY line_id",
     "entry": "SELECT id FROM prevention_entry WHERE person_id = :person ORDER BY id",
+    "prevention": "SELECT id FROM prevention_message WHERE person_id = :person ORDER BY id",
     "notice": "SELECT id FROM notice WHERE account_id = :account ORDER BY id",
     "session": "SELECT id FROM login_session WHERE account_id = :account ORDER BY id",
     "feed": "SELECT id FROM calendar_feed WHERE account_id = :account ORDER BY id",
