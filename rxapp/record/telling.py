@@ -80,7 +80,7 @@ def refused(uow: UnitOfWork, sender_id: str, sending_id: str) -> None:
     """Tell a sender that something was given up: the same words whatever the reason, about nobody."""
     settled(uow, sender_id, sending_id)
     facts = {"envoi": sending_id, "refus": True}
-    _announce(uow, sender_id, sender_id, f"{sending_id}|refus", REFUSED_TITLE, REFUSED, "/pro/envoyer?vue=envois", facts)
+    _announce(uow, sender_id, sender_id, f"{sending_id}|refus", REFUSED_TITLE, REFUSED, "/pro/envoyer?vue=refuses", facts)
 
 
 def settled(uow: UnitOfWork, sender_id: str, sending_id: str) -> None:

@@ -154,7 +154,7 @@ class DocumentState(Shell):
             self._show(*await _load(self._actor, seen, self.language))
             self._version, self.stale = self.detail.version, True
             return
-        self._show(*await _load(self._actor, seen, self.language))
+        await self._show_again(seen)
         self._close()
         self._say(_("Les modifications sont enregistrées."))
 
@@ -165,7 +165,7 @@ class DocumentState(Shell):
         """
         grown, made = self.detail.grown, self.detail.row.made
         await work.run(_keep, self._actor, seen, self.detail.version, secret)
-        self._show(*await _load(self._actor, seen, self.language))
+        await self._show_again(seen)
         shown = _("Ce document n’est plus gardé pour vous.") if grown else _("Vos parents voient ce document.")
         hidden = _("Vous gardez ce document pour vous.") if made else _("Vos parents ne voient plus ce document.")
         self._say(hidden if secret else shown)
@@ -181,6 +181,13 @@ class DocumentState(Shell):
 
     async def _in_sight(self) -> str:
         return self.shown
+
+    async def _show_again(self, document_id: str) -> None:
+        """What was changed, and who opens it now: that goes by its category and by what is kept."""
+        self._show(*await _load(self._actor, document_id, self.language))
+        openers = await self.get_state(DocumentAccessState)
+        if openers.shown == document_id:
+            await openers._read(document_id)
 
     def _close(self) -> None:
         self.editing, self.stale = False, False

@@ -88,10 +88,10 @@ def test_what_the_document_before_sends_falls_on_neither(desk: Desk, name: str, 
 
 def test_the_document_in_sight_is_changed_and_deleted(desk: Desk) -> None:
     page = desk.move()
+    do(desk.tab, f"{OPENERS}.load", {"document_id": desk.second}, page)
     assert desk.said(f"{DOCUMENT}.edit", page, seen=desk.second) == ""
     assert desk.said(f"{DOCUMENT}.save", page, seen=desk.second, form_data=TYPED) == "Les modifications sont enregistrées."
     assert [title for title, _version in desk.stand()] == ["Premier", "Tout autre chose"]
-    do(desk.tab, f"{OPENERS}.load", {"document_id": desk.second}, page)
     assert desk.said(f"{OPENERS}.hide", page, seen=desk.second, target="*", on=True) == "C’est masqué, dès maintenant."
     assert desk.said(f"{DOCUMENT}.remove", page, seen=desk.second) == "«\u00a0Tout autre chose\u00a0» est supprimé."
 

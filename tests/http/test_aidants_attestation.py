@@ -9,7 +9,7 @@ from rxapp.record import attesting
 from rxapp.record.models import Document
 from tests.carnet import carnet
 from tests.helping import HELPED, Help, help
-from tests.http.test_acts_seen import DOCUMENT
+from tests.http.test_acts_seen import DOCUMENT, OPENERS
 from tests.http.test_historique import SHELL, do, vars_of
 
 __all__ = ["carnet", "help"]
@@ -23,9 +23,12 @@ def test_it_is_shown_and_kept_again(help: Help) -> None:
         document = uow.session.execute(mine.order_by(Document.received_at.desc()).limit(1)).scalar_one()
     page, tab = f"/dossier/{document}", help.carnet.tab(help.carnet.session_of(HELPED))
     tab.start(page)
+    do(tab, f"{OPENERS}.load", {"document_id": document}, page)
     for secret, words in ((False, "Ce document n’est plus gardé pour vous."), (True, "Vous gardez ce document pour vous.")):
         frames = do(tab, f"{DOCUMENT}.keep", {"seen": document, "secret": secret}, page)
         detail = vars_of(frames, DOCUMENT)["detail"]
+        opened = vars_of(frames, OPENERS).get("openers", {})
+        assert opened.get("version") == detail["version"], "who opens it is said again, and may be changed"
         assert vars_of(frames, SHELL)["words"]["text"] == words
         assert (detail["row"]["secret"], detail["may_keep"], detail["row"]["made"]) == (secret, True, True)
     tab.close()
