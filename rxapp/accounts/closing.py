@@ -287,6 +287,8 @@ def _ask(uow: UnitOfWork, account: Account, actor: Actor, asked: _Asked) -> Clos
         return Closing(token, close_now(uow, account, closing, actor, asked.public_url, token), login)
     uow.session.add(closing)
     audit.record(uow, person_id=account.person_id or "", actor=actor, action=acts.CLOSING_ASKED, details={})
+    uow.session.flush()
+    closing_receipt.prepare(uow, account, closing)
     until = date_time(closing.until, account.language)
     mails.write(uow, account, _ASKED_SUBJECT, _ASKED_BODY, date=until, adresse=asked.public_url)
     return Closing()
@@ -301,7 +303,8 @@ def _close_when_due(uow: UnitOfWork, account_id: str, public_url: str) -> tuple[
     actor = actor_of(uow, account_id)
     if actor is not None:
         _let_go(uow, actor, closing)
-    return close_now(uow, account, closing, SYSTEM_ACTOR, public_url)
+    token = closing_receipt.asked_token(uow, account, closing)
+    return close_now(uow, account, closing, SYSTEM_ACTOR, public_url, token)
 
 
 def _let_go(uow: UnitOfWork, actor: Actor, closing: AccountClosing) -> None:
@@ -337,7 +340,7 @@ def close_now(
 ) -> tuple[bytes, ...]:
     """Everything that closing is, in the caller's transaction; returns the hashes of the sessions ended.
 
-    ``token``: what the browser that asked fetches the receipt with; "" when nobody is there.
+    ``token``: what the browser that asked, or who holds the receipt of asking, fetches the receipt with; "" when nobody does.
     """
     now, who = uow.clock.now(), identity_of(uow, account.person_id or "")
     children = minor_children(uow, who.person_id)
@@ -355,10 +358,11 @@ def close_now(
         audit.record(uow, person_id=child.person_id, actor=actor, action=acts.PARENT_LEFT, details={"parent": who.full_name})
     audit.record(uow, person_id=who.person_id, actor=actor, action=acts.CLOSED, details={})
     uow.session.flush()
-    closing.reference, closing.until, closing.waits_for = audit.receipt(uow, who.person_id).hash[:16], None, ""
-    closing.choices = ""
+    closing.reference = closing.asked_reference or audit.receipt(uow, who.person_id).hash[:16]
+    closing.until, closing.waits_for, closing.choices = None, "", ""
     uow.session.add(closing)
     uow.session.flush()
     closing_receipt.give(uow, account, closing, who, public_url, token)
+    closing.asked_reference = closing.asked_token = None
     put_away(uow, account=account, terms=terms_of_closing(account, closing.reference, asked=closing.destroy))
     return ended

@@ -1,25 +1,37 @@
-"""The receipt of a closing: by e-mail, and for a while for the browser that closed the account."""
+"""The receipt of a closing: by e-mail, and for a while for the browser that closed the account.
+
+Of one that waits, a receipt of what was asked: it says the reference, and holds the way to the other, which nobody is there
+to take.
+"""
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from rxapp.core import audit
 from rxapp.core.clock import paris_date
-from rxapp.core.crypto import derive, open_sealed, seal
+from rxapp.core.crypto import derive, open_sealed, open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, plain_date, translate
+from rxapp.core.keys import person_key
+from rxapp.core.policy import Actor
 from rxapp.notices import service as notices
 
 from .archive import last_day
-from .identity import Identity, open_account_text
-from .letters import closing_pdf
+from .identity import Identity, identity_of, open_account_text
+from .letters import closing_asked_pdf, closing_pdf
 from .models import Account, AccountClosing
+from .opening import account_row
 
 RECEIPT_FOR = timedelta(minutes=15)
 """How long the browser that closed the account may fetch the receipt."""
+RECEIPT_AFTER = timedelta(days=60)
+"""How long it may be fetched after a closing that waited, with what the receipt of asking says."""
+PAGE = "/compte-ferme"
 
 _CLOSED_SUBJECT = _("Votre compte Carnet est fermé")
 _CLOSED_BODY = _(
@@ -31,8 +43,50 @@ _CLOSED_BODY = _(
 )
 
 
+def prepare(uow: UnitOfWork, account: Account, closing: AccountClosing) -> None:
+    """Of a closing that waits, its line written: its reference and the token of its receipt. Asked again it keeps both."""
+    if closing.asked_token is not None:
+        return
+    token = secrets.token_hex(32)
+    closing.asked_reference = audit.receipt(uow, account.person_id or "").hash[:16]
+    closing.asked_token = seal(person_key(uow, account.person_id or ""), token, **_token_place(account))
+    closing.receipt_index = _receipt_index(uow, token)
+    uow.session.add(closing)
+
+
+def asked_token(uow: UnitOfWork, account: Account, closing: AccountClosing) -> str:
+    """The token that the receipt of asking holds, "" when none was given."""
+    if closing.asked_token is None:
+        return ""
+    return open_text(person_key(uow, account.person_id or ""), closing.asked_token, **_token_place(account))
+
+
+def asked_pdf(uow: UnitOfWork, *, actor: Actor, public_url: str) -> tuple[str, bytes]:
+    """Language and sheet of the receipt of a closing that waits, for its own account. Raises DomainError ``introuvable``."""
+    account = account_row(uow, actor.account_id)
+    closing = uow.session.get(AccountClosing, account.id)
+    if closing is None or closing.until is None or closing.asked_token is None:
+        raise DomainError("introuvable")
+    sheet = closing_asked_pdf(
+        full_name=identity_of(uow, account.person_id or "").full_name,
+        at=closing.asked_at,
+        until=closing.until,
+        reference=closing.asked_reference or "",
+        link=f"{public_url}{PAGE}?recepisse={asked_token(uow, account, closing)}",
+        public_url=public_url,
+        operator=uow.operator,
+        lang=account.language,
+    )
+    return account.language, sheet
+
+
+def _token_place(account: Account) -> dict[str, str | None]:
+    return {"table": "account_closing", "column": "asked_token", "row": account.id, "person": account.person_id}
+
+
 def give(uow: UnitOfWork, account: Account, closing: AccountClosing, who: Identity, public_url: str, token: str) -> None:
-    """The receipt by e-mail, and for the browser that closed the account; both while the name can still be read here.
+    """The receipt by e-mail, and for the browser that closed the account or, when it closed by itself, for who holds the receipt
+    of asking; all while the name can still be read here.
 
     The e-mail leaves once the person's key is gone: it is sealed under the instance key, and erased some days later.
     """
@@ -42,7 +96,8 @@ def give(uow: UnitOfWork, account: Account, closing: AccountClosing, who: Identi
     sheet = closing_pdf(full_name=who.full_name, at=now, last_day=last, **where)
     if token:
         key = _sheet_key(token)
-        closing.receipt_index, closing.receipt_until = _receipt_index(uow, token), now + RECEIPT_FOR
+        lasts = RECEIPT_AFTER if token == asked_token(uow, account, closing) else RECEIPT_FOR
+        closing.receipt_index, closing.receipt_until = _receipt_index(uow, token), now + lasts
         closing.receipt_sheet = seal(key, sheet, **_sheet_place(closing))
         uow.session.add(closing)
     said = {"date": date_time(now, lang), "fin": plain_date(last, lang), "reference": reference, "adresse": public_url}
@@ -79,6 +134,12 @@ def closed_with(uow: UnitOfWork, token: str) -> tuple[Account, AccountClosing] |
     held = (AccountClosing.receipt_index == _receipt_index(uow, token), AccountClosing.receipt_until > uow.clock.now())
     row = uow.session.execute(found.where(*held)).first()
     return None if row is None else (row[0], row[1])
+
+
+def waits_with(uow: UnitOfWork, token: str) -> AccountClosing | None:
+    """The closing that waits still, of which somebody holds the receipt of asking; else None."""
+    held = (AccountClosing.receipt_index == _receipt_index(uow, token), AccountClosing.until.is_not(None))
+    return uow.session.execute(select(AccountClosing).where(*held)).scalar()
 
 
 def receipt_pdf(uow: UnitOfWork, *, token: str) -> tuple[str, bytes]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError, message
-from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.i18n import _, date_time, plain_date, translate
 from rxapp.core.policy import Actor
 
 from . import farewell, second_factor
 from .archive import last_day
 from .child_closing import ORDER_OPTIONS, asks, pending_of, waits_for
 from .closing import Choice, choices_of, options_for, others_for, people_of, read_choices, require_may_close
-from .closing_receipt import closed_with
+from .closing_receipt import closed_with, waits_with
 from .destruction import last_day_label
 from .farewell import Ongoing
 from .identity import identity_of, open_account_text
@@ -110,11 +110,16 @@ class ClosingView:
 
 @dataclass(frozen=True)
 class LeftWith:
-    """Of a receipt: its reference, the day on which the record is destroyed, and whether it was sent by e-mail too."""
+    """Of a receipt: its reference, the day on which the record is destroyed, and whether it was sent by e-mail too.
+
+    ``until_label``: until when it may be fetched; ``waits_label``: the last day of a closing that waits still, without a receipt.
+    """
 
     reference: str = ""
     last_day: str = ""
     mailed: bool = False
+    until_label: str = ""
+    waits_label: str = ""
 
 
 NOTHING_LEFT = LeftWith()
@@ -169,11 +174,13 @@ def left_with(uow: UnitOfWork, *, token: str, lang: str) -> LeftWith:
     """What who closed an account is told with the receipt that a token gives; nothing once it gives none."""
     found = closed_with(uow, token)
     if found is None:
-        return NOTHING_LEFT
+        waits = waits_with(uow, token)
+        return NOTHING_LEFT if waits is None else LeftWith(waits_label=plain_date(paris_date(waits.until), lang))
     account, closing = found
     row = uow.session.get(PersonArchive, account.person_id)
     last_day_of_it = last_day_label(row, lang) if row is not None else ""
-    return LeftWith(closing.reference or "", last_day_of_it, mailed=account.email is not None)
+    until = date_time(closing.receipt_until, lang)
+    return LeftWith(closing.reference or "", last_day_of_it, mailed=account.email is not None, until_label=until)
 
 
 def child_orders(uow: UnitOfWork, *, actor: Actor, child_id: str, lang: str) -> tuple[OngoingView, ...]:

@@ -33,6 +33,14 @@ _CLOSED_SENTENCES = (
     _("Cette fermeture n’a pas d’effet sur vos soins ni sur leur remboursement."),
     _("Pour toute question, écrivez à l’exploitant de ce Carnet en donnant la référence ci-dessous."),
 )
+_ASKED_TITLE = _("Récépissé d’une demande de fermeture")
+_ASKED_SENTENCES = (
+    _("La fermeture du compte Carnet au nom de {nom} a été demandée le {date}."),
+    _("Le compte se fermera de lui-même dès que ce qui est attendu sera fait, au plus tard le {fin}."),
+    _("La fermeture portera la référence ci-dessous. Donnez-la à l’exploitant de ce Carnet pour faire rouvrir le dossier."),
+    _("Si vous choisissez « Garder mon compte » d’ici là, cette feuille ne vaut plus."),
+)
+_ASKED_LINK = _("Le récépissé de la fermeture se télécharge ici, pendant les 60 jours qui la suivent. Ce lien est à vous seul.")
 _DESTROYED_TITLE = _("Récépissé de la destruction d’un dossier")
 _DESTROYED_SENTENCES = (
     _("Le dossier Carnet fermé le {fermeture}, dont la référence est ci-dessous, a été détruit le {date}."),
@@ -227,6 +235,28 @@ def closing_pdf(
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
     where |= {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
     return _receipt({"title": translate(title, lang), "sentences": sentences, **where}, reference, lang)
+
+
+def closing_asked_pdf(
+    *,
+    full_name: str,
+    at: datetime,
+    until: datetime,
+    reference: str,
+    link: str,
+    public_url: str,
+    operator: Sequence[str],
+    lang: str,
+) -> bytes:
+    """The receipt given to someone whose account will close by itself: the ``reference`` that the closing will bear,
+    and the ``link`` under which its own receipt is then.
+    """
+    said = {"nom": full_name, "date": date_time(at, lang), "fin": date_time(until, lang)}
+    sentences = [translate(sentence, lang, **said) for sentence in _ASKED_SENTENCES]
+    where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
+    where |= {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
+    where |= {"link": link, "link_label": translate(_ASKED_LINK, lang), "qr": qr_svg(link)}
+    return _receipt({"title": translate(_ASKED_TITLE, lang), "sentences": sentences, **where}, reference, lang)
 
 
 def destruction_pdf(

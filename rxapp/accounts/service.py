@@ -8,7 +8,7 @@ from .archive import archive_of, reopen
 from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
 from .child_closing import ChildClosing, advance_children, close_child, keep_child
 from .closing import Choice, Closing, advance, close_account, keep_account
-from .closing_receipt import forget_receipts, receipt_pdf, receipt_token
+from .closing_receipt import asked_pdf, forget_receipts, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
 from .destruction import ask_destruction, destruction_receipt, keep_archived
@@ -70,6 +70,7 @@ __all__ = [
     "archive_of",
     "ask_destruction",
     "ask_link",
+    "asked_pdf",
     "attach_child",
     "change_password",
     "check_code",

@@ -1,7 +1,8 @@
 """Closing one's account: a plain form post, since the cookies of the session go with it, and the receipt for a while afterwards.
 
     POST /fermeture                        `mot_de_passe`, `code`, `confirmation`, `commande-ID` for each order, `detruire`
-    GET  /fermeture/recepisse/JETON.pdf    the receipt, for the browser that closed the account
+    GET  /fermeture/recepisse/JETON.pdf    the receipt, for the browser that closed the account or who holds that of asking
+    GET  /fermeture/demande.pdf            the receipt of a closing that waits, for its own account
 
 The page's script asks for JSON, so that nothing typed is lost on an error; without it the answer is a redirection.
 """
@@ -23,6 +24,7 @@ from rxapp.api.session import YEAR
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS
 from rxapp.core.errors import DomainError, message
+from rxapp.core.policy import Actor
 from rxapp.record.names import content_disposition
 
 PAGE, DONE = "/parametres/fermer", "/compte-ferme"
@@ -31,6 +33,7 @@ MAX_FIELDS = 400
 _CHOICE = "commande-"
 _NO_STORE = {"cache-control": "private, no-store"}
 _NAMES = {"fr": "recepisse-fermeture.pdf", "en": "closing-receipt.pdf"}
+_ASKED_NAMES = {"fr": "recepisse-demande-fermeture.pdf", "en": "closing-asked-receipt.pdf"}
 
 
 class ClosingRoutes:
@@ -108,6 +111,23 @@ class ClosingRoutes:
         headers = {**_NO_STORE, "content-disposition": content_disposition(_NAMES[language])}
         return Response(pdf, media_type="application/pdf", headers=headers)
 
+    async def asked(self, request: Request) -> Response:
+        """The receipt of what was asked as a PDF; 404 when nothing waits."""
+        principal = await self._requests.principal(request)
+        if principal is None:
+            return Response("", 401, headers=_NO_STORE)
+        try:
+            language, pdf = await work.run(self._asked, self._requests.actor(principal, request))
+        except DomainError as error:
+            words = message(error, self._requests.visitor(request).language)
+            return Response(words, 404, media_type="text/plain", headers=_NO_STORE)
+        headers = {**_NO_STORE, "content-disposition": content_disposition(_ASKED_NAMES[language])}
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
+    def _asked(self, actor: Actor) -> tuple[str, bytes]:
+        with self._requests.db.read() as uow:
+            return accounts.asked_pdf(uow, actor=actor, public_url=self._requests.runtime.settings.public_url)
+
     def _receipt(self, token: str) -> tuple[str, bytes]:
         with self._requests.db.read() as uow:
             return accounts.receipt_pdf(uow, token=token)
@@ -141,5 +161,6 @@ def routes(requests: Requests) -> list[Route]:
     own = ClosingRoutes(requests)
     return [
         Route("/fermeture", own.close, methods=["POST"]),
+        Route("/fermeture/demande.pdf", own.asked, methods=["GET"]),
         Route("/fermeture/recepisse/{token:str}.pdf", own.receipt, methods=["GET"]),
     ]

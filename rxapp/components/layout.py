@@ -132,7 +132,7 @@ def _footer() -> rx.Component:
     """The legal sentence, who answers for this Carnet, and the other language under its own name."""
     return rx.el.footer(
         rx.el.span(_("Cette instance n’est pas un hébergeur de données de santé certifié.")),
-        NativeLink.create(_("Écrire à l’exploitant"), href="/exploitant"),
+        NativeLink.create(_("Écrire à l’exploitant"), href="/exploitant", class_name="link"),
         native_form(
             this_page(),
             rx.el.button("English", type="submit", name="langue", value="en", lang="en", class_name="link for-fr"),

@@ -15,6 +15,8 @@ from rxapp.pages.connexion import code_field, key_answers
 from rxapp.pages.frame import signed_in
 from rxapp.state.fermeture import FermetureState as State
 
+ASKED = "/fermeture/demande.pdf"
+
 
 def _pending() -> rx.Component:
     return rx.cond(
@@ -31,7 +33,17 @@ def _pending() -> rx.Component:
                         date=State.until_label,
                     )
                 ),
-                rx.el.div(button(_("Garder mon compte"), on_click=State.keep, kind="primary")),
+                rx.el.div(
+                    button(_("Garder mon compte"), on_click=State.keep, kind="primary"),
+                    link_button(_("Télécharger le récépissé de la demande"), ASKED, native=True, download=True),
+                    class_name="row",
+                ),
+                rx.el.p(
+                    _(
+                        "Ce récépissé dit la référence de la fermeture, et où prendre son récépissé une fois le compte fermé. "
+                        "Gardez-le : sans adresse e-mail, rien d’autre ne vous parviendra."
+                    )
+                ),
                 class_name="stack",
             ),
             kind="todo",
@@ -214,7 +226,8 @@ def _confirm() -> rx.Component:
 def _receipt_goes() -> rx.Component:
     """To whom the receipt goes, so that who has no address takes it there and then."""
     nowhere = _(
-        "Votre compte n’a pas d’adresse e-mail : le récépissé se télécharge dans les 15 minutes qui suivent la fermeture."
+        "Votre compte n’a pas d’adresse e-mail : le récépissé se télécharge dans les 15 minutes qui suivent la fermeture. Si "
+        "elle attend, celui de la demande se télécharge ici."
     )
     return rx.cond(State.email, _("Le récépissé part aussi à {adresse}.", adresse=State.email), nowhere)
 
@@ -260,42 +273,51 @@ def page() -> rx.Component:
     )
 
 
-def closed_page() -> rx.Component:
-    """`/compte-ferme`: nothing personal but the way to the receipt, for a while."""
+def _receipt_card() -> rx.Component:
+    """The way to the receipt, and what it is good for."""
     receipt = rx.fragment(
         rx.el.div(link_button(_("Télécharger le récépissé"), State.receipt, kind="primary", native=True, download=True)),
         rx.el.p(
             rx.cond(
                 State.mailed,
-                _("Ce lien vaut 15 minutes. Le récépissé vous est aussi envoyé par e-mail."),
-                _("Gardez-le maintenant : ce lien vaut 15 minutes, et votre compte n’a pas d’adresse e-mail."),
+                _("Ce lien vaut jusqu’au {date}. Le récépissé vous est aussi envoyé par e-mail.", date=State.fetched_until),
+                _(
+                    "Gardez-le maintenant : ce lien vaut jusqu’au {date}, et votre compte n’a pas d’adresse e-mail.",
+                    date=State.fetched_until,
+                ),
             ),
             class_name="soft",
         ),
     )
     gone = rx.el.p(_("Le récépissé n’est plus à télécharger ici. Si votre compte avait une adresse e-mail, il y a été envoyé."))
+    return card(
+        rx.el.h2(_("Récépissé")),
+        rx.cond(
+            State.last_day,
+            rx.el.p(_("Votre dossier sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)),
+        ),
+        rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé :")),
+        reach(State.operator, skeleton_lines(1)),
+        rx.cond(State.reference, rx.el.p(rx.el.strong(_("Référence : {reference}", reference=State.reference)))),
+        rx.cond(
+            State.asked_for_receipt,
+            rx.cond(State.receipt, receipt, gone),
+            skeleton_lines(2),
+        ),
+    )
+
+
+def closed_page() -> rx.Component:
+    """`/compte-ferme`: nothing personal but the way to the receipt, for a while."""
+    closed = _("Toutes les sessions sont terminées. Le dossier est scellé : plus personne ne peut le lire ici.")
+    waits = _("Il se fermera de lui-même, au plus tard le {date}. Revenez ensuite à cette adresse.", date=State.waits_until)
     return layout.public(
         layout.split(
             [
-                rx.el.h1(_("Votre compte est fermé")),
-                rx.el.p(
-                    _("Toutes les sessions sont terminées. Le dossier est scellé : plus personne ne peut le lire ici."),
-                    class_name="lead",
-                ),
+                rx.el.h1(rx.cond(State.waits_until, _("Votre compte n’est pas encore fermé"), _("Votre compte est fermé"))),
+                rx.el.p(rx.cond(State.waits_until, waits, closed), class_name="lead"),
             ],
-            card(
-                rx.el.h2(_("Récépissé")),
-                rx.cond(
-                    State.last_day,
-                    rx.el.p(
-                        _("Votre dossier sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)
-                    ),
-                ),
-                rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé :")),
-                reach(State.operator, skeleton_lines(1)),
-                rx.cond(State.reference, rx.el.p(rx.el.strong(_("Référence : {reference}", reference=State.reference)))),
-                rx.cond(State.asked_for_receipt, rx.cond(State.receipt, receipt, gone), skeleton_lines(2)),
-            ),
+            rx.cond(State.waits_until, "", _receipt_card()),
         ),
         action=link_button(_("Se connecter"), "/", kind="quiet"),
     )

@@ -41,6 +41,8 @@ class FermetureState(Shell):
     kept: int = 0
     receipt: str = ""
     mailed: bool = False
+    fetched_until: str = ""
+    waits_until: str = ""
     asked_for_receipt: bool = False
 
     @handler(roles=EVERYONE)
@@ -65,7 +67,8 @@ class FermetureState(Shell):
         self._show_operator()
         stands = token.isalnum() and await work.run(_stands, token)
         self.receipt = f"/fermeture/recepisse/{token}.pdf" if stands else ""
-        left = await work.run(_left_with, token, self.language) if stands else closing_views.NOTHING_LEFT
+        left = await work.run(_left_with, token, self.language) if token.isalnum() else closing_views.NOTHING_LEFT
+        self.fetched_until, self.waits_until = left.until_label, left.waits_label
         self.reference, self.last_day, self.mailed = left.reference, left.last_day, left.mailed
 
     async def _load(self) -> None:

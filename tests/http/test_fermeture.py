@@ -239,6 +239,12 @@ def test_it_waits_for_an_order_and_is_called_off(leaver: Leaver) -> None:
     tab, seen = leaver.tab()
     assert vars_of(seen, STATE)["until_label"] != ""
     assert vars_of(seen, STATE)["orders"][0]["chosen"] == "attendre"
+    asked = leaver.carnet.ask("GET", "/fermeture/demande.pdf", cookies=leaver.cookies)
+    assert (asked.status_code, asked.content[:5], asked.headers["cache-control"]) == (200, b"%PDF-", "private, no-store")
+    assert 'filename="recepisse-demande-fermeture.pdf"' in asked.headers["content-disposition"]
+    assert leaver.carnet.ask("GET", "/fermeture/demande.pdf").status_code == 401
+    elsewhere = leaver.carnet.session_of("camille.martin")
+    assert leaver.carnet.ask("GET", "/fermeture/demande.pdf", cookies=elsewhere).status_code == 404
     settings, said = leaver.tab("/parametres")
     assert vars_of(said, SETTINGS)["closing_label"] == vars_of(seen, STATE)["until_label"]
     settings.close()

@@ -1,0 +1,142 @@
+"""The receipt of a closing that waits: it says the reference that the closing will bear, and brings its receipt afterwards."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+
+from rxapp.accounts import acts, closing_views, service
+from rxapp.accounts.closing import LONGEST_WAIT
+from rxapp.accounts.closing_receipt import RECEIPT_AFTER
+from rxapp.accounts.models import Account, AccountClosing
+from rxapp.accounts.upkeep import settle
+from rxapp.core.chain import AuditEntry
+from tests.accounts import URL, refused
+from tests.closing import Leaving, leaving
+from tests.pharmacy import counter, home
+from tests.service.test_accounts_closing import text_of
+
+__all__ = ["counter", "home", "leaving"]
+
+
+@pytest.fixture
+def waiting(leaving: Leaving) -> Leaving:
+    """Nadia, who has no e-mail address, waits for an order."""
+    with leaving.database.uow() as uow:
+        account = uow.session.get(Account, leaving.nadia.account_id)
+        account.email = account.email_index = None
+        uow.session.add(account)
+        uow.commit()
+    leaving.close({leaving.counter.send(): "attendre"})
+    return leaving
+
+
+def sheet_of(leaving: Leaving, public_url: str = URL) -> bytes:
+    with leaving.database.read() as uow:
+        return service.asked_pdf(uow, actor=leaving.nadia, public_url=public_url)[1]
+
+
+def link_of(pdf: bytes) -> str:
+    """The address that the sheet opens."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        found = re.findall(rb"https?://[^)>\s]+recepisse=[0-9a-f]{64}", pdf)
+        assert len(document) == 1
+        return found[0].decode()
+    finally:
+        document.close()
+
+
+def row_of(leaving: Leaving) -> AccountClosing:
+    with leaving.database.read() as uow:
+        return uow.session.get(AccountClosing, leaving.nadia.account_id)
+
+
+def left(leaving: Leaving, token: str) -> closing_views.LeftWith:
+    with leaving.database.read() as uow:
+        return closing_views.left_with(uow, token=token, lang="fr")
+
+
+def end(leaving: Leaving) -> None:
+    leaving.counter.clock.advance(LONGEST_WAIT)
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
+def test_the_sheet_says_the_reference_that_the_closing_then_bears(waiting: Leaving) -> None:
+    text = text_of(sheet_of(waiting))
+    reference = row_of(waiting).asked_reference
+    assert "au nom de Nadia Petit a été demandée le 23 novembre 2026" in text
+    assert f"Référence : {reference}" in text
+    assert "exploitant@carnet.example" in text
+    end(waiting)
+    row = row_of(waiting)
+    assert row.reference == reference
+    assert (row.asked_reference, row.asked_token) == (None, None)
+
+
+def test_what_it_opens_gives_the_receipt_for_sixty_days_once_the_account_is_closed(waiting: Leaving) -> None:
+    link = link_of(sheet_of(waiting))
+    assert link.startswith(f"{URL}/compte-ferme?recepisse=")
+    token = link.partition("=")[2]
+    assert left(waiting, token) == closing_views.LeftWith(waits_label="23 décembre 2026")
+    with waiting.database.read() as uow:
+        assert refused(service.receipt_pdf, uow, token=token).code == "introuvable"
+    end(waiting)
+    settle(waiting.database)
+    with waiting.database.read() as uow:
+        language, pdf = service.receipt_pdf(uow, token=token)
+    told = left(waiting, token)
+    assert language == "fr"
+    assert f"Référence : {told.reference}" in text_of(pdf)
+    assert (told.mailed, told.waits_label) == (False, "")
+    waiting.counter.clock.advance(RECEIPT_AFTER - timedelta(minutes=1))
+    assert left(waiting, token).reference == told.reference
+    waiting.counter.clock.advance(timedelta(minutes=1))
+    assert left(waiting, token) == closing_views.NOTHING_LEFT
+    with waiting.database.uow() as uow:
+        assert service.forget_receipts(uow) == 1
+
+
+def test_asked_again_the_sheet_stays_good_and_called_off_it_is_worth_nothing(waiting: Leaving) -> None:
+    first = link_of(sheet_of(waiting))
+    (order,) = waiting.view().orders
+    waiting.close({order.id: "attendre"})
+    assert link_of(sheet_of(waiting)) == first
+    waiting.keep()
+    assert left(waiting, first.partition("=")[2]) == closing_views.NOTHING_LEFT
+    with waiting.database.read() as uow:
+        assert refused(service.asked_pdf, uow, actor=waiting.nadia, public_url=URL).code == "introuvable"
+
+
+def test_closed_at_once_after_all_it_keeps_the_reference_that_was_told(waiting: Leaving) -> None:
+    reference, (order,) = row_of(waiting).asked_reference, waiting.view().orders
+    closing = waiting.close({order.id: "annuler"})
+    told = left(waiting, closing.token)
+    assert told.reference == reference
+    assert told.until_label == "23 novembre 2026 à 10\u00a0h\u00a015"
+
+
+def test_nothing_is_given_when_nothing_waits_nor_of_somebody_elses(leaving: Leaving) -> None:
+    with leaving.database.read() as uow:
+        assert refused(service.asked_pdf, uow, actor=leaving.nadia, public_url=URL).code == "introuvable"
+
+
+def test_the_token_is_nowhere_in_clear(waiting: Leaving) -> None:
+    token = link_of(sheet_of(waiting)).partition("=")[2]
+    database = waiting.database.settings.sqlite_file
+    for path in database.parent.glob(f"{database.name}*"):
+        content = path.read_bytes()
+        assert token.encode() not in content
+        assert bytes.fromhex(token) not in content
+
+
+def test_the_reference_is_that_of_the_line_of_the_history(waiting: Leaving) -> None:
+    with waiting.database.read() as uow:
+        theirs = select(AuditEntry.hash).where(AuditEntry.person_id == waiting.nadia.person_id)
+        said = uow.session.execute(theirs.where(AuditEntry.action == acts.CLOSING_ASKED)).scalar_one()
+    assert row_of(waiting).asked_reference == said.hex()[:16]
