@@ -86,13 +86,21 @@ def _spread(taken: Sequence[float], unit: str, digits: int) -> str:
 
 
 def in_turn(rounds: int, *measures: Callable[[], float], warm: int = 1) -> list[list[float]]:
-    """What each measure gave, taken A B C, B C A, C A B…: what else the machine does falls on all of them alike."""
+    """What each measure gave, each as often first, and as often after each other: what else the machine does, and what one leaves
+    behind (pages, caches) for the next, falls on all of them alike.
+    """
     taken: list[list[float]] = [[] for _ in measures]
     for turn in range(warm + rounds):
-        for step in range(len(measures)):
-            place = (turn + step) % len(measures)
+        for place in order(turn, len(measures)):
             taken[place].append(measures[place]())
     return [column[warm:] for column in taken]
+
+
+def order(turn: int, count: int) -> list[int]:
+    """Whose turn it is, one after the other: a row of a Latin square balanced for what one leaves to the next (Williams)."""
+    zigzag = [(step + 1) // 2 if step % 2 else (count - step // 2) % count for step in range(count)]
+    row = [(place + turn) % count for place in zigzag]
+    return row[::-1] if turn // count % 2 else row
 
 
 def load() -> float:
