@@ -10,6 +10,7 @@ that is what the state answers to (`_in_sight`). After a change of page the brow
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ PHARMACY = frozenset({Role.PHARMACY})
 PROFESSIONALS = frozenset({Role.PROFESSIONAL, Role.ESTABLISHMENT})
 EVERYONE = frozenset(Role) - {Role.SYSTEM, Role.GUEST}
 SEEN = "seen"
+AGAIN = 3.0
+"""Seconds in which the same press again, for what is in sight no more, is a second press and not an act."""
 _MARK, _BESIDE, _EARLY = "__carnet_policy__", "__carnet_beside__", "__carnet_early__"
 
 principal_now: ContextVar[Principal | None] = ContextVar("principal_now", default=None)
@@ -79,6 +82,23 @@ class HandlerPolicy:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What was asked, as a number that tells nothing of it, and when."""
+
+    asked: int
+    at: float
+
+    @classmethod
+    def of(cls, function: Callable, arguments: Mapping[str, Any]) -> Press:
+        """This press, now (seconds of this process)."""
+        return cls(hash((function.__qualname__, repr(arguments))), time.monotonic())
+
+    def repeats(self, done: Press | None) -> bool:
+        """Whether the same was done a moment ago."""
+        return done is not None and done.asked == self.asked and self.at - done.at < AGAIN
+
+
 def handler(
     *, roles: frozenset[Role] = PATIENT, public: bool = False, form: type[Form] | None = None, by_itself: bool = False
 ) -> Callable:
@@ -100,13 +120,7 @@ def handler(
             try:
                 if by_itself:
                     NEWS.answered(self.router.session.client_token)
-                if not (by_itself or getattr(function, _BESIDE, False)):
-                    self._clear_words()
-                if policy.on_what_is_seen and arguments[SEEN] != await self._in_sight():
-                    raise DomainError("page.changee")
-                if form is not None:
-                    arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
-                return await function(self, **arguments)
+                return await _run(self, function, policy, arguments, form)
             except DomainError as error:
                 if isinstance(error, Refused):
                     work.spawn(audit.note_refusal, current().db, error)
@@ -119,6 +133,24 @@ def handler(
         return rx.event(guarded)
 
     return mark
+
+
+async def _run(self: Any, function: Callable, policy: HandlerPolicy, arguments: dict[str, Any], form: type[Form] | None) -> Any:
+    """Run a handler, if what it names is in sight; the words of earlier acts go first."""
+    press = Press.of(function, arguments) if policy.on_what_is_seen else None
+    elsewhere = press is not None and arguments[SEEN] != await self._in_sight()
+    if elsewhere and press.repeats(self._done):
+        return None  # a nervous finger: what the first press did stands, and so do its words
+    if not (policy.by_itself or getattr(function, _BESIDE, False)):
+        self._clear_words()
+    if elsewhere:
+        raise DomainError("page.changee")
+    if form is not None:
+        arguments["form_data"] = form.model_validate(dict(arguments["form_data"]))
+    answer = await function(self, **arguments)
+    if press is not None:
+        self._done = press
+    return answer
 
 
 def beside(function: Callable) -> Callable:

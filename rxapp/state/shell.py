@@ -25,7 +25,7 @@ from rxapp.inbox import views as inbox
 from rxapp.notices import views as notices
 from rxapp.runtime import current
 from rxapp.state import helped
-from rxapp.state.handler import EVERYONE, PATIENT, PROFESSIONALS, handler, principal_now, visitor_now
+from rxapp.state.handler import EVERYONE, PATIENT, PROFESSIONALS, Press, handler, principal_now, visitor_now
 from rxapp.state.news import NEWS
 from rxapp.state.todo_emergency import new_words
 
@@ -73,6 +73,7 @@ class Shell(rx.State):
     _bound_to: str = ""
     _came_back: bool = False
     _early: int = 0
+    _done: Press | None = None
     _lent: dict[str, date] = {}
     _parted: bool = False
     _news: Words | None = None

@@ -219,3 +219,18 @@ def test_the_spreadsheet_of_others_is_not_there(clean: Carnet) -> None:
     assert {(one.status_code, one.text) for one in refusals} == {(404, refusals[0].text)}
     assert clean.ask("GET", "/api/mesures.csv").status_code == 401
     assert clean.ask("GET", "/api/mesures.csv", cookies=clean.session_of("dr.moreau")).status_code in (403, 404)
+
+
+def test_a_second_press_of_a_correction_is_no_other_act(clean: Carnet) -> None:
+    """The first one stands, with its words; the same a while later falls on what is not there any more, and says so."""
+    tab, _seen = opened(clean, "awa.diallo")
+    measure = save(tab, valeur="62")["rows"][0]["id"]
+    form = act(tab, "edit", measure_id=measure)
+    when = {"jour": form["day"], "heure": form["hour"]}
+    press = tab.seeing(f"{STATE}.save", {"form_data": {"valeur": "63", **when}})
+    for expected in ("C’est enregistré.", None):
+        frames = do(tab, f"{STATE}.save", press, PAGE)
+        assert vars_of(frames, SHELL).get("words", {}).get("text") == expected
+    late = press | {"form_data": {"valeur": "64", **when}}
+    assert vars_of(do(tab, f"{STATE}.save", late, PAGE), SHELL)["words"]["text"].startswith("La page a changé")
+    tab.close()
