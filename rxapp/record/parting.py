@@ -25,11 +25,11 @@ def part(uow: UnitOfWork, _account_id: str, person_id: str) -> None:
     """A person's key is about to go: of what was filed in their record its senders keep that it was, and when. What is on its
     way to them is given up, and who asked to read it reads no more whom they asked.
     """
+    _give_up(uow, person_id)  # first: what is handed over at this moment is filed by then
     filed = (col(Sending.person_id) == person_id, Sending.content != b"")
     senders = set(uow.session.execute(select(Sending.sender_id).where(*filed)).scalars())
     uow.session.execute(update(Sending).where(*filed).values(content=b"").execution_options(synchronize_session="fetch"))
     lookers.look_again(uow, senders)
-    _give_up(uow, person_id)
     _forget_requests(uow, person_id)
 
 
@@ -37,8 +37,8 @@ def destroy(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> N
     """A person's record is destroyed: nothing tells any more who sent what into it, nor when; what was sent to them since it was
     closed is given up, what was asked forgotten.
     """
-    uow.session.execute(delete(Sending).where(col(Sending.person_id) == person_id).execution_options(synchronize_session="fetch"))
     _give_up(uow, person_id)
+    uow.session.execute(delete(Sending).where(col(Sending.person_id) == person_id).execution_options(synchronize_session="fetch"))
     _forget_requests(uow, person_id)
 
 
@@ -49,7 +49,9 @@ def _give_up(uow: UnitOfWork, person_id: str) -> None:
         except SealBroken:  # nobody reads it
             continue
         if said.person == person_id if said.person else _is_for(uow, person_id, said.traits, None):
-            sending.give_up(uow, row)
+            held = uow.session.get(Sending, row.id, with_for_update=True, populate_existing=True)
+            if held is not None and held.state in _ON_THE_WAY:
+                sending.give_up(uow, held)
 
 
 def _forget_requests(uow: UnitOfWork, person_id: str) -> None:
