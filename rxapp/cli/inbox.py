@@ -17,6 +17,7 @@ from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.core.settings import Settings
 from rxapp.inbox import service, views
 from rxapp.inbox.own_views import MOST_REPORTS
+from rxapp.inbox.rules import is_key
 from rxapp.inbox.sight import PROFESSIONALS
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -57,6 +58,8 @@ def leave(login: str) -> None:
 @click.option("--key", required=True, help="La même clé n’envoie qu’une fois. / The same key sends once.")
 def inform(login: str, file: Path, subject: str, issuer: str, key: str) -> None:
     """Send the text of FILE to the person of the account LOGIN as an information that nobody answers."""
+    if not is_key(key):
+        raise DomainError("information.cle")
     with opened(Settings.from_env()) as wired, wired.db.uow() as uow:
         given = {"person_id": person_of_login(uow, login), "subject": subject, "issuer": issuer, "key": key, "text": _text(file)}
         service.inform(uow, actor=SYSTEM_ACTOR, **given)

@@ -76,6 +76,7 @@ declare(
         "cabinet.quitte": _("Ce compte travaille désormais seul."),
         "signalements.aucun": _("Aucun message n’a été signalé."),
         "information.envoyee": _("Information envoyée."),
+        "information.cle": _("Cette clé ne va pas : 80 lettres sans accent, chiffres ou signes au plus, sans espace."),
         "information.fichier": _("Ce fichier n’est pas un texte en UTF-8. Rien n’a été envoyé."),
         "modele.vide": _("Donnez un titre et un texte à chaque modèle."),
         "modele.trop": _("{maximum} modèles au plus."),

@@ -168,3 +168,44 @@ Fonctionnalité: À plusieurs, et pour garder
     Et le champ "Votre réponse" contient "J’ai une douleur dans la poitrine"
     Quand je clique sur "Envoyer"
     Alors le message "J’ai une douleur dans la poitrine" est dit 1 fois
+
+  Scénario: Ce que dit l’Assurance Maladie arrive à part, et personne n’y répond
+    Étant donné que j’ouvre "/messages?vue=information"
+    Et que je vois "Aucune information"
+    Quand l’exploitant informe "camille.martin" : "Votre carte Vitale", "Mettez votre carte à jour dans une pharmacie."
+    Alors je vois "Votre carte Vitale"
+    Et je vois "Assurance Maladie"
+    Et je ne vois pas "Fatigue depuis un mois"
+    Quand je clique sur "Votre carte Vitale"
+    Alors je vois "Mettez votre carte à jour dans une pharmacie."
+    Et je ne vois pas "Votre réponse"
+    Et la page est accessible
+
+  Scénario: Refuser que s’ouvrent les documents déjà envoyés, puis l’accepter de nouveau
+    Étant donné que j’ouvre "/messages"
+    Et que j’ouvre la conversation "Fatigue depuis un mois"
+    Et que je joins le fichier "scan.png"
+    Et que je remplis "Votre réponse" avec "Voici le résultat."
+    Et que je clique sur "Envoyer"
+    Et que l’état dit "Message envoyé."
+    Quand je prends l’autre appareil, au cabinet
+    Et que je suis connecté comme "dr.moreau"
+    Et que je clique sur "Fatigue depuis un mois"
+    Alors je vois "Voici le résultat."
+    Quand je télécharge avec "Télécharger"
+    Alors le fichier téléchargé n’est pas vide
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/parametres"
+    Et que je clique sur "Documents déjà envoyés à des professionnels"
+    Alors l’état dit "Vous le refusez : Documents déjà envoyés à des professionnels."
+    Quand je prends l’autre appareil, au cabinet
+    Et que je recharge la page
+    Alors je vois "Document qui ne s’ouvre plus"
+    Et je ne vois pas "Télécharger"
+    Quand je reviens au premier appareil
+    Et que je clique sur "Documents déjà envoyés à des professionnels"
+    Alors l’état dit "Vous l’acceptez : Documents déjà envoyés à des professionnels."
+    Quand je prends l’autre appareil, au cabinet
+    Et que je recharge la page
+    Et que je télécharge avec "Télécharger"
+    Alors le fichier téléchargé n’est pas vide

@@ -390,6 +390,7 @@ def test_practices_and_information_are_the_operators(rxapp: Run, tmp_path: Path)
     for _time in range(2):
         assert "Information sent." in rxapp(*asked, DEMO="1").stdout
     refused(rxapp(*asked[:1], "dr.moreau", *asked[2:], DEMO="1"), "Introuvable")
+    refused(rxapp(*asked[:-1], "mes droits", DEMO="1"), "Cette clé ne va pas", "This key will not do")
     words.write_bytes(b"\xff\xfe\x00")
     refused(rxapp(*asked[:-1], "droits-2", DEMO="1"), "UTF-8")
     settings = Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path / "data"), "RXAPP_DEMO": "1"})

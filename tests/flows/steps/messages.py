@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import expect
 from pytest_bdd import step
 
 from tests import samples
 from tests.flows.phrases import phrase, typographic
 from tests.flows.scene import ME, Scene
+from tests.flows.steps.closing import command
 
 UNSEEN = "onglet caché"
 _OUT_OF_SIGHT = """(() => {
@@ -67,6 +70,14 @@ def open_unseen(scene: Scene, nom: str) -> None:
     tab.add_init_script(_OUT_OF_SIGHT)
     tab.goto(scene.addresses[nom])
     expect(tab.get_by_role("main")).to_be_visible()
+
+
+@step(phrase("l'exploitant informe {identifiant} : {objet}, {texte}"))
+def inform(scene: Scene, identifiant: str, objet: str, texte: str) -> None:
+    """What the health insurance has to say, which the operator sends."""
+    said = scene.folder / "information.txt"
+    said.write_text(typographic(texte), "utf-8")
+    command(scene, "inform", identifiant, str(said), "--subject", objet, "--key", f"parcours-{int(time.time())}")
 
 
 @step(phrase("je regarde l'onglet"))
