@@ -41,3 +41,51 @@ Fonctionnalité: Qui lit le dossier
     Alors je vois "Document masqué à des professionnels"
     Et je vois "Document consulté"
     Et je vois "Accès au dossier retiré"
+
+  Scénario: Un PDF arrive de qui lit le dossier, s’ouvre, se masque à lui seul, et l’historique dit chaque acte
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/parametres/acces"
+    Et que je remplis "Chercher un professionnel" avec "moreau"
+    Et que je clique sur "Autoriser : Dr Anne Moreau"
+    Et que je clique sur "Autoriser à lire le dossier : Dr Anne Moreau"
+    Et que l’état dit "Ce professionnel peut lire le dossier, dès maintenant."
+    Et que j’ouvre "/dossier"
+    Et que je vois "1 document"
+    Quand je prends l’autre appareil, au cabinet
+    Et que je suis connecté comme "dr.moreau"
+    Et que j’ouvre "/pro/patients"
+    Et que je clique sur "Awa Diallo"
+    Et que je clique sur "Envoyer un document"
+    Et que je choisis d’envoyer "Bilan sanguin.pdf"
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "1 document est parti."
+    Et je vois "Remis au dossier"
+    Quand je reviens au premier appareil
+    Alors l’état dit "« Bilan sanguin » vient d’arriver dans le dossier."
+    Quand je clique sur "Bilan sanguin"
+    Alors je vois "Envoyé par Dr Anne Moreau"
+    Quand je télécharge avec "Télécharger"
+    Alors le fichier téléchargé est exactement "Bilan sanguin.pdf"
+    Quand je prends l’autre appareil, au cabinet
+    Et que j’ouvre "/pro/patients"
+    Et que je clique sur "Awa Diallo"
+    Et que je clique sur "Bilan sanguin"
+    Alors le titre est "Bilan sanguin"
+    Quand je reviens au premier appareil
+    Et que je clique sur "Masquer : Dr Anne Moreau"
+    Alors l’état dit "C’est masqué, dès maintenant."
+    Quand je prends l’autre appareil, au cabinet
+    Alors l’état dit "Ce document n’est plus partagé avec vous."
+    Et je vois "1 document"
+    Et je ne vois pas "Bilan sanguin"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/historique"
+    Alors l’historique dit, du premier au dernier :
+      | Professionnel autorisé à lire le dossier |
+      | Liste des documents consultée            |
+      | Document déposé dans le dossier          |
+      | Document téléchargé                      |
+      | Document consulté                        |
+      | Document masqué à des professionnels     |
+    Et je vois "Dr Anne Moreau"
