@@ -21,11 +21,12 @@ from rxapp.core.policy import Actor
 
 from . import lent
 from .announcing import drop
-from .kinds import DEFAULT_DELAYS, KINDS, WAYS, Channel
+from .kinds import DEFAULT_DELAYS, KINDS, WAYS, Channel, kinds_for
 from .models import Notice, NoticeChoices
 from .quiet import QuietHours
 
 MOST_DELAYS = 6
+REMINDERS = "rappel"
 LONGEST_DELAY = 60 * 24 * 60
 """Minutes: sixty days, within what rooms announce ahead."""
 
@@ -82,7 +83,7 @@ def switch(uow: UnitOfWork, *, actor: Actor, kind: str, channel: str, on: bool) 
 
     Raises DomainError ``introuvable`` for a kind or a channel that is none.
     """
-    if kind not in KINDS or channel not in set(Channel):
+    if kind not in {one.code for one in kinds_for(actor.role)} or channel not in set(Channel):
         raise DomainError("introuvable")
     had = choices_of(uow, actor.account_id)
     pair = frozenset({(kind, str(channel))})
@@ -115,8 +116,10 @@ def choose_delays(uow: UnitOfWork, *, actor: Actor, minutes: Iterable[int]) -> t
 
     Reminders that wait are planned again soon after; one of a delay given up does not leave meanwhile.
 
-    Raises DomainError ``notifications.delai`` or ``notifications.delais_trop``.
+    Raises DomainError ``notifications.delai`` or ``notifications.delais_trop``, ``introuvable`` for who has no reminders.
     """
+    if REMINDERS not in {one.code for one in kinds_for(actor.role)}:
+        raise DomainError("introuvable")
     wanted = tuple(sorted(set(minutes), reverse=True))
     if not all(0 < delay <= LONGEST_DELAY for delay in wanted):
         raise DomainError("notifications.delai")

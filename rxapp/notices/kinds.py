@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rxapp.core.i18n import _
+from rxapp.core.policy import Role
 
 
 class Channel(StrEnum):
@@ -45,7 +47,26 @@ KINDS: dict[str, Kind] = {
         Kind("partage", _("Partages"), _("Quand un lien que vous avez fait est ouvert, ou se ferme après des codes faux.")),
     )
 }
-"""By code, in the order of the settings."""
+"""By code, in the order of the settings. The sentences are a patient's."""
+
+_TALKS = _("Ce que vous écrivent vos patients, et vos confrères à leur sujet.")
+_SENT = _("Quand un document que vous avez envoyé est refusé, ou attend que la personne ait un dossier.")
+STAFF_KINDS: Mapping[Role, Mapping[str, str]] = {
+    Role.PROFESSIONAL: {"acces": _("Quand une personne vous permet de lire son dossier."), "document": _SENT, "message": _TALKS},
+    Role.ESTABLISHMENT: {"document": _SENT, "message": _TALKS},
+    Role.PHARMACY: {"commande": _("Une commande qui arrive, une réponse, une annulation.")},
+    Role.OPERATOR: {},
+}
+"""What is told to whoever is no patient, each with its sentence."""
+
+
+def kinds_for(role: Role) -> tuple[Kind, ...]:
+    """What an account of a role is told, in the order of the settings."""
+    theirs = STAFF_KINDS.get(role)
+    if theirs is None:
+        return tuple(KINDS.values())
+    return tuple(replace(kind, sentence=theirs[kind.code]) for kind in KINDS.values() if kind.code in theirs)
+
 
 WAYS = {Channel.APP: _("Dans Carnet"), Channel.MAIL: _("Par e-mail"), Channel.PUSH: _("Sur mes appareils")}
 """What each channel is called."""

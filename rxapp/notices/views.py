@@ -21,7 +21,7 @@ from . import lent
 from .choices import choices_of
 from .content import claim_of, open_content
 from .devices import device_of
-from .kinds import KINDS, Channel
+from .kinds import Channel, kinds_for
 from .models import Departure, Notice, PushSubscription
 from .words import device_words
 
@@ -213,7 +213,7 @@ def choices_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ChoicesView:
             translate(kind.sentence, lang),
             *(chosen.wants(kind.code, channel) for channel in (Channel.APP, Channel.MAIL, Channel.PUSH)),
         )
-        for kind in KINDS.values()
+        for kind in kinds_for(actor.role)
     )
     mine = select(PushSubscription).where(PushSubscription.account_id == actor.account_id)
     addresses = [device_of(uow, row).endpoint for row in uow.session.execute(mine).scalars()]

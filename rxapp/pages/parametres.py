@@ -22,30 +22,32 @@ from rxapp.state.parametres import ParametresState as State
 BACK = "/parametres#apparence"
 
 
+EVERYBODY, PATIENTS, TOLD = "", "patient", "told"
 _PLACES = (
-    (_("Mon compte"), "#compte", False),
-    (_("Notifications"), "#notifications", True),
-    (_("Messages de prévention"), "#messages-prevention", True),
-    (_("Ce que je refuse"), "#refus", True),
-    (_("Apparence"), "#apparence", False),
-    (_("Mot de passe"), "#mot-de-passe", False),
-    (_("Second facteur"), "#second-facteur", False),
-    (_("Sessions"), "#sessions", False),
-    (_("Activité récente"), "#activite", False),
-    (_("Accès au dossier"), "/parametres/acces", True),
-    (_("Proches"), "/parametres/proches", True),
-    (_("Aidants"), "/parametres/aidants", True),
-    (_("Emporter mon carnet"), "/parametres/emporter", True),
-    (_("Fermeture du compte"), "#fermeture", False),
+    (_("Mon compte"), "#compte", EVERYBODY),
+    (_("Notifications"), "#notifications", TOLD),
+    (_("Messages de prévention"), "#messages-prevention", PATIENTS),
+    (_("Ce que je refuse"), "#refus", PATIENTS),
+    (_("Apparence"), "#apparence", EVERYBODY),
+    (_("Mot de passe"), "#mot-de-passe", EVERYBODY),
+    (_("Second facteur"), "#second-facteur", EVERYBODY),
+    (_("Sessions"), "#sessions", EVERYBODY),
+    (_("Activité récente"), "#activite", EVERYBODY),
+    (_("Accès au dossier"), "/parametres/acces", PATIENTS),
+    (_("Proches"), "/parametres/proches", PATIENTS),
+    (_("Aidants"), "/parametres/aidants", PATIENTS),
+    (_("Emporter mon carnet"), "/parametres/emporter", PATIENTS),
+    (_("Fermeture du compte"), "#fermeture", EVERYBODY),
 )
-"""What the index leads to: words, address, whether patients alone have it."""
+"""What the index leads to: words, address, who has it."""
 
 
 def _index() -> rx.Component:
     """Where everything is: the page is long, on a phone above all."""
     patient = (State.role == "patient") | (State.role == "")
-    places = ((link_button(words, where, kind="quiet"), only) for words, where, only in _PLACES)
-    rows = [rx.cond(patient, rx.el.li(place)) if only else rx.el.li(place) for place, only in places]
+    whose = {PATIENTS: patient, TOLD: State.role != "operator"}
+    places = ((rx.el.li(link_button(words, where, kind="quiet")), who) for words, where, who in _PLACES)
+    rows = [place if who == EVERYBODY else rx.cond(whose[who], place) for place, who in places]
     return rx.el.nav(rx.el.ul(*rows, class_name="row quiet-start"), custom_attrs={"aria-label": _("Sur cette page")})
 
 

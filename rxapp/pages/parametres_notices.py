@@ -117,10 +117,12 @@ def _delays() -> rx.Component:
 
 
 def notices() -> rx.Component:
-    """The part of the settings; only patients have it."""
-    content = rx.el.div(rx.foreach(State.choices.kinds, _kind), _device(), _quiet(), _delays(), class_name="stack stack-wide")
+    """The part of the settings: reminders for patients alone, nothing for the operator, who is told of nobody."""
+    patient = (State.role == "patient") | (State.role == "")
+    delays = rx.cond(patient, _delays())
+    content = rx.el.div(rx.foreach(State.choices.kinds, _kind), _device(), _quiet(), delays, class_name="stack stack-wide")
     return rx.cond(
-        (State.role == "patient") | (State.role == ""),
+        State.role != "operator",
         part(
             "notifications",
             _("Notifications"),

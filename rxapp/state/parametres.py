@@ -15,7 +15,7 @@ from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, plural
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, Role
 from rxapp.notices import service as notices
 from rxapp.notices.views import ChoicesView
 from rxapp.runtime import current
@@ -32,6 +32,9 @@ from rxapp.state.parametres_choices import (
 )
 from rxapp.state.second_facteur import NOTHING_KNOWN
 from rxapp.state.shell import Shell, Words
+
+TOLD = EVERYONE - {Role.OPERATOR}
+"""Who is told anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class DelayForm(Form):
 
 
 class ParametresState(Shell):
-    """The account and its sessions, the present one first; what a patient chose about notifications."""
+    """The account and its sessions, the present one first; what it chose about notifications."""
 
     account: AccountCard = AccountCard()
     sessions: list[SessionView] = []
@@ -134,20 +137,20 @@ class ParametresState(Shell):
         self.words = Words("done", plural("{n} session est terminée.", "{n} sessions sont terminées.", len(ended), self.language))
         await self._load()
 
-    @handler(roles=PATIENT)
+    @handler(roles=TOLD)
     async def switch_notice(self, kind: str, channel: str, on: bool):
         """Have a kind of news come by a channel, or not."""
         await self._choose(notices.switch, kind=kind, channel=channel, on=on)
         self.words = Words("done", notices.switched(kind, channel, self.language, on=on))
 
-    @handler(roles=PATIENT)
+    @handler(roles=TOLD)
     async def switch_quiet(self, on: bool):
         """Quiet hours, those of the night to begin with, or none."""
         begins, ends = NIGHT if on else (None, None)
         await self._choose(notices.choose_quiet_hours, begins=begins, ends=ends)
         self._say(_("Les heures calmes sont en place.") if on else _("Il n’y a plus d’heures calmes."))
 
-    @handler(roles=PATIENT, form=HoursForm)
+    @handler(roles=TOLD, form=HoursForm)
     async def choose_hours(self, form_data: dict):
         """Other quiet hours."""
         form: HoursForm = form_data
@@ -171,13 +174,13 @@ class ParametresState(Shell):
         self.delay_changes += 1
         self._say(_("Vos rappels sont enregistrés."))
 
-    @handler(roles=PATIENT)
+    @handler(roles=TOLD)
     async def add_device(self, endpoint: str, p256dh: str, auth: str):
         """Show notifications on this browser."""
         await self._choose(notices.subscribe, device=notices.Device(endpoint, p256dh, auth))
         self._say(_("Cet appareil reçoit vos notifications."))
 
-    @handler(roles=PATIENT)
+    @handler(roles=TOLD)
     async def remove_device(self, endpoint: str):
         """Show nothing more on this browser."""
         await self._choose(notices.unsubscribe, endpoint=endpoint)
@@ -188,7 +191,7 @@ class ParametresState(Shell):
         self.choices = await work.run(choose, self._actor, self.language, verb, given)
 
     async def _load(self) -> None:
-        if self.role == "patient":
+        if self._actor.role in TOLD:
             self.choices, self.push_key = await work.run(chosen, self._actor, self.language)
         self.account, self.sessions, self.closing_label = await work.run(_account, self._actor, self.language)
         self.standing, self.events = await work.run(_safety, self._actor, self.language)
