@@ -89,3 +89,44 @@ Fonctionnalité: Qui lit le dossier
       | Document consulté                        |
       | Document masqué à des professionnels     |
     Et je vois "Dr Anne Moreau"
+
+  Scénario: Un médecin demande, Camille accepte, masque à une profession et regarde comme elle, bloque, puis débloque
+    Étant donné une démonstration toute neuve
+    Et que je prends l’autre appareil, au cabinet
+    Et que je suis connecté comme "dr.moreau"
+    Quand j’ouvre "/pro/patients"
+    Et que je remplis les traits de "camille.martin" au nom de "Camille" "Martin"
+    Et que je clique sur "Demander l’accès"
+    Alors l’état dit "La demande est partie."
+    Quand je reviens au premier appareil
+    Et que je suis connectée comme "camille.martin"
+    Et que j’ouvre "/parametres/acces"
+    Alors je vois "Un refus n’est pas dit au professionnel."
+    Quand je clique sur "Autoriser à lire le dossier : Dr Anne Moreau"
+    Alors l’état dit "Ce professionnel peut lire le dossier, dès maintenant."
+    Quand je prends l’autre appareil, au cabinet
+    Et que j’ouvre "/pro/patients"
+    Et que je clique sur "Camille Martin"
+    Alors je vois "Mammographie"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/dossier"
+    Et que je clique sur "Mammographie"
+    Et que je clique sur "Par profession"
+    Et que je clique sur "Masquer : Infirmier, infirmière"
+    Alors l’état dit "C’est masqué, dès maintenant."
+    Et je vois "Ne plus masquer : Infirmier, infirmière"
+    Quand j’ouvre "/parametres/acces"
+    Et que je clique sur "Médecin"
+    Alors je vois "Mammographie"
+    Quand je clique sur "Infirmier, infirmière"
+    Alors je ne vois pas "Mammographie"
+    Quand je clique sur "Bloquer : Dr Anne Moreau"
+    Alors l’état dit "Ce professionnel est bloqué"
+    Quand je prends l’autre appareil, au cabinet
+    Alors je vois "Ce dossier ne vous est pas ouvert"
+    Quand je reviens au premier appareil
+    Et que je clique sur "Débloquer : Dr Anne Moreau"
+    Alors l’état dit "Il n’est pas autorisé pour autant."
+    Quand je prends l’autre appareil, au cabinet
+    Et que j’ouvre "/pro/patients"
+    Alors je ne vois pas "Camille Martin"
