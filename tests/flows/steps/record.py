@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -131,6 +132,14 @@ def all_come_back(scene: Scene, datatable: list[list[str]]) -> None:
         scene.page.locator("main a.doc-title", has_text=typographic(row["titre"])).click(timeout=30_000)
         download(scene, "Télécharger")
         same_bytes(scene, row["nom"])
+
+
+@step(phrase("j'ouvre le document dont le titre commence par {titre}"))
+def open_titled(scene: Scene, titre: str) -> None:
+    """By its link: the button beside it, « Supprimer … », says its title too."""
+    scene.awake()
+    scene.page.get_by_role("link", name=typographic(titre)).first.click()
+    expect(scene.page).to_have_url(re.compile(r"/dossier/[0-9a-f]{32}$"))
 
 
 @step(phrase("je télécharge avec {nom}"))
