@@ -24,11 +24,12 @@ from tests.run import CHECKS
 
 VISITS = 3
 PAGES = {
-    "": ("/", "/activation"),
+    "": ("/", "/activation", "/exploitant"),
     "camille.martin": (
         *("/accueil", "/dossier", "/agenda", "/prevention", "/messages", "/pharmacie", "/recherche", "/historique"),
-        *("/profil", "/profil/mesures", "/profil/vaccinations", "/dossier/partager"),
-        *("/parametres", "/parametres/acces", "/parametres/aidants", "/parametres/fermer"),
+        *("/profil", "/profil/mesures", "/profil/vaccinations", "/dossier/partager", "/dossier/partages"),
+        *("/parametres", "/parametres/acces", "/parametres/aidants", "/parametres/proches", "/parametres/emporter"),
+        *("/parametres/second-facteur", "/parametres/fermer", "/notifications"),
     ),
     "pharmacie.marche": ("/officine",),
     "dr.moreau": ("/pro", "/pro/patients", "/pro/envoyer", "/pro/urgence"),
