@@ -58,6 +58,7 @@ def join_rooms() -> None:
     lent.ask(_still_theirs)
     lent.ask(_reminder_stands, reminders.KIND, _reminded_of)
     messages.join(notices)
+    rights.join(conversations.correspondents)
     lent.ask(_message_stands, messages.KIND)
     telling.join(notices)
     lent.ask(_order_stands, telling.KIND)

@@ -8,6 +8,7 @@ beyond one's care is refused until it is allowed, and nothing asks it, since not
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -82,6 +83,14 @@ _SENTENCES = {
 }
 
 
+_correspondents: list[Callable[[UnitOfWork, str], Iterable[str]]] = []
+
+
+def join(correspondents: Callable[[UnitOfWork, str], Iterable[str]]) -> None:
+    """Whose open pages may show what a person sent to professionals, as accounts. Called once, where all is put together."""
+    _correspondents[:] = [correspondents]
+
+
 @dataclass(frozen=True)
 class RightView:
     """One right in words; ``allowed``: what holds now."""
@@ -131,6 +140,8 @@ def choose(
     behalf = None if actor.person_id == whose else identity_of(uow, whose).full_name
     if chosen in URGENT:
         lookers.look_again(uow, _readers(uow, whose))
+    for correspondents in _correspondents if chosen is Right.PROFESSIONALS else ():
+        lookers.look_again(uow, correspondents(uow, whose))
     if chosen in (Right.EMERGENCY, Right.EMERGENCY_OTHERS) and not allowed:
         emergency_ending.cut_refused(uow, whose, regulators=chosen is Right.EMERGENCY)
     audit.record(uow, person_id=whose, actor=actor, action=action, details={"label": _LABELS[chosen]}, on_behalf=behalf)

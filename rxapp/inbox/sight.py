@@ -361,6 +361,13 @@ def holders(uow: UnitOfWork, document_id: str, _lang: str) -> Iterator[Holder]:
             yield Holder(who, named[account_id].name)
 
 
+def correspondents(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
+    """The professionals who take part in conversations of a person now, as accounts."""
+    there = select(Participant.account_id).join(Conversation, col(Conversation.id) == col(Participant.conversation_id))
+    mine = (Conversation.person_id == person_id, col(Participant.until_seq).is_(None))
+    return tuple(uow.session.execute(there.where(*mine).distinct()).scalars())
+
+
 def is_secret_document(uow: UnitOfWork, document_id: str) -> bool:
     """Whether a document went with what a minor keeps from their parents and with nothing else, withdrawn or not."""
     sent = (

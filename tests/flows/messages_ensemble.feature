@@ -199,13 +199,11 @@ Fonctionnalité: À plusieurs, et pour garder
     Et que je clique sur "Documents déjà envoyés à des professionnels"
     Alors l’état dit "Vous le refusez : Documents déjà envoyés à des professionnels."
     Quand je prends l’autre appareil, au cabinet
-    Et que je recharge la page
     Alors je vois "Document qui ne s’ouvre plus"
     Et je ne vois pas "Télécharger"
     Quand je reviens au premier appareil
     Et que je clique sur "Documents déjà envoyés à des professionnels"
     Alors l’état dit "Vous l’acceptez : Documents déjà envoyés à des professionnels."
     Quand je prends l’autre appareil, au cabinet
-    Et que je recharge la page
     Et que je télécharge avec "Télécharger"
     Alors le fichier téléchargé n’est pas vide

@@ -10,7 +10,7 @@ import pytest
 from rxapp.accounts import rights
 from rxapp.accounts.models import PersonRights
 from rxapp.accounts.rights import Right
-from rxapp.core import audit
+from rxapp.core import audit, lookers
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.record import lending
 from tests.accounts import refused
@@ -75,6 +75,20 @@ def test_documents_sent_with_messages_open_no_more_for_professionals(post: Post,
     _own(post, "professionnels", True)
     with post.database.read() as uow:
         assert lending.loan(uow, MOREAU, paper) is not None
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_the_open_pages_of_those_who_were_written_to_look_again(post: Post, leaving: Leaving, allowed: bool) -> None:
+    post.start(document_ids=(leaving.counter.paper("Compte rendu"),))
+    if allowed:
+        _own(post, "professionnels", False)
+    found = set[str]()
+    stop = lookers.listen(found.update)
+    _own(post, "hors_soin", True)
+    assert not found
+    _own(post, "professionnels", allowed)
+    stop()
+    assert found == {MOREAU.account_id}
 
 
 def test_a_pharmacy_keeps_the_prescription_of_an_order(post: Post, leaving: Leaving) -> None:
