@@ -93,7 +93,7 @@ def join_rooms() -> None:
 def _join_farewells() -> None:
     """What each room does when an account closes, is held, or a record is destroyed."""
     farewell.join("aidants", Room(helping.end_of, help_parting.ongoing, cancel=help_parting.cancel, destroy=helping.forget))
-    calendars = {"cancel": agenda.cancel, "destroy": agenda.destroy, "hold": feeds.end_of}
+    calendars = {"cancel": agenda.cancel, "destroy": agenda.destroy, "hold": feeds.end_of, "kind": farewell.APPOINTMENTS}
     farewell.join("agenda", Room(_end_calendars, agenda.ongoing, **calendars))
     farewell.join("accounts", Room(listing=child_parting.ongoing, goes_on=child_parting.goes_on, destroy=invitations.forget))
     farewell.join("notices", Room(hold=notices.forget_devices))

@@ -35,6 +35,7 @@ from .people import context_for
 from .proof import prove_password
 from .relatives import PAGE, accounts_of, concerned, going_on, guardians_of, tell, write_both
 from .relatives_models import GuardianInvitation
+from .standing import actor_of
 from .unopened import add_unopened
 from .upkeep import settle
 
@@ -97,14 +98,14 @@ def close_child(
     """Ask that a child's record be closed; it is once all who act for the child have asked and no order is waited for. Call from
     the hash pool.
 
-    ``choices``: one of `ORDER_OPTIONS` for each order of `pending_of`, by its id. ``code``: of the second factor, when there is
+    ``choices``: one of `options_of` for each thing of `asked_about`, by its id. ``code``: of the second factor, when there is
     one. Raises FieldErrors (``mot_de_passe_actuel``, ``code``, ``confirmation``, ``commande-ID``), or DomainError ``introuvable``
     for no child whom the actor acts for, ``fermeture.commandes`` when an order began meanwhile.
     """
     with database.read() as uow:
         going_on(uow, actor.person_id or "", child_id)
         wants_code = second_factor.is_on(uow, actor.account_id)
-        errors = _unanswered(pending_of(uow, actor, child_id, "fr"), choices)
+        errors = _unanswered(asked_about(uow, actor, child_id, "fr"), choices)
     if not confirmed:
         errors["confirmation"] = DomainError("fermeture.confirmation_enfant")
     if errors:
@@ -122,12 +123,23 @@ def close_child(
 
 def pending_of(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> tuple[Ongoing, ...]:
     """The orders of a child that go on, as far as a parent knows of them."""
+    return tuple(one for one in asked_about(uow, actor, child_id, lang) if one.kind == farewell.ORDER)
+
+
+def asked_about(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> tuple[Ongoing, ...]:
+    """What a parent has a choice about: the orders, then the appointments to come."""
     found = farewell.ongoing(uow, actor, context_for(uow, actor), [child_id], lang)
-    return tuple(one for one in found if one.kind == farewell.ORDER and one.person_id == child_id)
+    theirs = [one for one in found if one.kind in (farewell.ORDER, farewell.APPOINTMENTS) and one.person_id == child_id]
+    return tuple(sorted(theirs, key=lambda one: one.kind != farewell.ORDER))
+
+
+def options_of(one: Ongoing) -> tuple[Choice, ...]:
+    """What may become of it; of appointments the first unless another is chosen."""
+    return ORDER_OPTIONS if one.kind == farewell.ORDER else (Choice.KEEP, Choice.CANCEL)
 
 
 def _unanswered(orders: Sequence[Ongoing], choices: Mapping[str, str]) -> dict[str, DomainError]:
-    return unanswered([(one, ORDER_OPTIONS) for one in orders], choices)
+    return unanswered([(one, options_of(one)) for one in orders], choices)
 
 
 def keep_child(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
@@ -217,12 +229,12 @@ def _wait_until(uow: UnitOfWork, child_id: str, until: datetime | None) -> None:
 
 def _ask(uow: UnitOfWork, actor: Actor, child_id: str, choices: Mapping[str, str], public_url: str) -> ChildClosing:
     link, now = going_on(uow, actor.person_id or "", child_id), uow.clock.now()
-    orders = pending_of(uow, actor, child_id, "fr")
-    if _unanswered(orders, choices):
+    asked = asked_about(uow, actor, child_id, "fr")
+    if _unanswered(asked, choices):
         raise DomainError("fermeture.commandes")
     again = asks(link, now)
     link.closes_asked_at = link.closes_asked_at if again else now
-    link.closes_choices = " ".join(f"{one.id}={choice_of(one, ORDER_OPTIONS, choices)}" for one in orders)
+    link.closes_choices = " ".join(f"{one.id}={choice_of(one, options_of(one), choices)}" for one in asked)
     uow.session.add(link)
     uow.session.flush()
     parents = guardians_of(uow, child_id)
@@ -280,6 +292,7 @@ def _tell_others(uow: UnitOfWork, actor: Actor, link: Guardianship, public_url: 
 def _close(uow: UnitOfWork, actor: Actor, child_id: str, parents: Collection[str], public_url: str) -> ChildClosing:
     """Seal the child's record away, in this transaction, and say so in the history of each parent."""
     who, looking, accounts = identity_of(uow, child_id), concerned(uow, child_id), accounts_of(uow, parents)
+    _let_go(uow, child_id, accounts.values())
     end_waiting(uow, child_id)
     account = uow.session.execute(select(Account).where(Account.person_id == child_id)).scalar_one_or_none()
     account = account or add_unopened(uow, child_id, uow.clock.now())
@@ -295,6 +308,17 @@ def _close(uow: UnitOfWork, actor: Actor, child_id: str, parents: Collection[str
             tell(uow, person_id, f"ferme|{child_id}|{closing.reference}", _CLOSED, told, **said)
     lookers.look_again(uow, looking)
     return ChildClosing(done=True, ended=ended)
+
+
+def _let_go(uow: UnitOfWork, child_id: str, accounts: Collection[str]) -> None:
+    """Call off the appointments that every parent gave up; what one would keep is kept. In the name of one who asked."""
+    said = [read_choices(one.closes_choices) for one in guardians_of(uow, child_id)]
+    who = next((found for one in accounts if (found := actor_of(uow, one)) is not None), None)
+    if who is None or not said:
+        return
+    given_up = [name for name, choice in said[0].items() if choice == Choice.CANCEL]
+    all_do = [name for name in given_up if all(choices.get(name) == Choice.CANCEL for choices in said)]
+    farewell.cancel_chosen(uow, who, context_for(uow, who), farewell.APPOINTMENTS, all_do)
 
 
 def end_waiting(uow: UnitOfWork, child_id: str) -> None:

@@ -12,7 +12,7 @@ from rxapp.core.policy import Actor
 
 from . import farewell, second_factor
 from .archive import last_day
-from .child_closing import ORDER_OPTIONS, asks, pending_of, waits_for
+from .child_closing import asked_about, asks, options_of, waits_for
 from .closing import Choice, choices_of, options_for, others_for, people_of, read_choices, require_may_close
 from .closing_receipt import closed_with, waits_with
 from .destruction import last_day_label
@@ -184,19 +184,21 @@ def left_with(uow: UnitOfWork, *, token: str, lang: str) -> LeftWith:
 
 
 def child_orders(uow: UnitOfWork, *, actor: Actor, child_id: str, lang: str) -> tuple[OngoingView, ...]:
-    """The orders of a child whose record the actor would close, each with its choices; what another parent waits for is waited
-    for. Raises DomainError ``introuvable``.
+    """The orders and appointments of a child whose record the actor would close, each with its choices; what another parent waits
+    for is waited for. Raises DomainError ``introuvable``.
     """
     own = going_on(uow, actor.person_id or "", child_id)
     others = waits_for([one for one in guardians_of(uow, child_id) if one.id != own.id and asks(one, uow.clock.now())])
     had = read_choices(own.closes_choices)
-    orders = pending_of(uow, actor, child_id, lang)
+    orders = asked_about(uow, actor, child_id, lang)
     return tuple(_childs(one, had.get(one.id, ""), waited=one.id in others, lang=lang) for one in orders)
 
 
 def _childs(one: Ongoing, had: str, *, waited: bool, lang: str) -> OngoingView:
-    options = (Choice.WAIT,) if waited else ORDER_OPTIONS
+    options = (Choice.WAIT,) if waited else options_of(one)
     labels = _CHILD_OPTIONS | ({Choice.WAIT: _WAITED} if waited else {})
+    if one.kind != farewell.ORDER:
+        labels, had = {option: _words(one, option) for option in options}, had or options[0].value
     shown = tuple(OptionView(option.value, translate(labels[option], lang)) for option in options)
     return OngoingView(one.id, one.title, "", one.state_label, shown, Choice.WAIT.value if waited else had)
 

@@ -60,7 +60,7 @@ def _none_goes_on(_uow: UnitOfWork, _ids: Collection[str]) -> bool:
 
 @dataclass(frozen=True)
 class Room:
-    """What a room lends."""
+    """What a room lends. ``kind``: of what it lists, for `cancel_chosen`."""
 
     end: Ending = _nothing
     listing: Listing = _nothing
@@ -69,6 +69,7 @@ class Room:
     part: Parting = _nothing
     destroy: Destroying = _nothing
     hold: Holding = _nothing
+    kind: str = ""
 
 
 _rooms: dict[str, Room] = {}
@@ -95,6 +96,13 @@ def cancel(uow: UnitOfWork, actor: Actor, context: Context, given_up: Collection
     """Give these up, each by the room that lends it."""
     for name, room in _rooms.items():
         if ids := [one.id for one in given_up if one.room == name]:
+            room.cancel(uow, actor, context, ids)
+
+
+def cancel_chosen(uow: UnitOfWork, actor: Actor, context: Context, kind: str, ids: Collection[str]) -> None:
+    """Give up what was chosen before, by the rooms that lend that kind: it is not listed again, since nobody looks at it."""
+    for room in _rooms.values():
+        if room.kind == kind and ids:
             room.cancel(uow, actor, context, ids)
 
 

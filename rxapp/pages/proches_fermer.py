@@ -17,7 +17,10 @@ def closing_form(child: rx.Var) -> rx.Component:
     """What it does, a copy first, the password."""
     points = (
         _("Son carnet est scellé : plus personne ne peut le lire ici. Il est détruit dix ans plus tard."),
-        _("Ses rendez-vous restent avec le carnet scellé, sans rappel ; ce qui attendait d’être envoyé à son sujet ne part pas."),
+        _(
+            "Un message commencé à son sujet reste avec le carnet scellé et ne part pas : finissez-le, ou effacez-le, avant de "
+            "fermer."
+        ),
         _(
             "Pour le rouvrir d’ici là, écrivez à l’exploitant de ce Carnet : il faut une clé gardée hors du serveur, puis une "
             "lettre."
@@ -62,8 +65,9 @@ def _proof(child: rx.Var) -> rx.Component:
 def _orders() -> rx.Component:
     """The child's orders, each with its choice: outside the form, since each is told as it is made."""
     said = _(
-        "Choisissez pour chaque commande. La pharmacie est prévenue de ce qui est annulé. Si l’un de vous en attend une, le "
-        "carnet se ferme quand elle est remise, au plus tard dans 30 jours ; d’ici là, chacun peut revenir en arrière."
+        "Choisissez pour chaque chose en cours. Une pharmacie est prévenue de ce qui est annulé. Si l’un de vous attend une "
+        "commande, le carnet se ferme quand elle est remise, au plus tard dans 30 jours ; d’ici là, chacun peut revenir en "
+        "arrière. Un rendez-vous n’est annulé que si tous le choisissent."
     )
     return rx.fragment(rx.el.p(said, class_name="soft"), rx.foreach(State.orders, _order))
 
