@@ -50,3 +50,25 @@ Fonctionnalité: Le profil médical
     Quand je remplis "Dose" avec "10 mg"
     Et que je clique sur "Enregistrer"
     Alors je vois "C’est enregistré."
+
+  Scénario: Le résumé, la carte, le relevé des vaccinations et les mesures s’emportent ; les mesures reviennent d’un tableur
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "paul.durand"
+    Quand j’ouvre "/profil"
+    Et que je télécharge avec "Résumé en français"
+    Alors le PDF téléchargé tient en 2 pages au plus et dit "Pénicilline"
+    Quand je télécharge avec "Résumé en anglais"
+    Alors le PDF téléchargé tient en 2 pages au plus et dit "Conditions Diabète de type 2"
+    Quand je télécharge avec "Carte d’urgence en français"
+    Alors le PDF téléchargé tient en 1 page au plus et dit "Paul Durand"
+    Quand j’ouvre "/profil/vaccinations"
+    Et que je télécharge avec "Relevé en français"
+    Alors le PDF téléchargé tient en 3 pages au plus et dit "Durand"
+    Quand j’ouvre "/profil/mesures"
+    Et que je télécharge avec "Télécharger mes mesures"
+    Alors le fichier téléchargé s’appelle "mesures.csv"
+    Quand je clique sur "Ajouter des mesures d’un fichier"
+    Et que je colle le fichier téléchargé dans "Lignes du tableur"
+    Et que je clique sur "Voir ce qui sera pris"
+    Alors je vois "déjà"
+    Et la page est accessible

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pypdfium2
 from playwright.sync_api import expect
 from pytest_bdd import step
 
@@ -155,6 +156,20 @@ def download(scene: Scene, nom: str) -> None:
 def same_bytes(scene: Scene, nom: str) -> None:
     asked, got = (hashlib.sha256(data).hexdigest() for data in (scene.files[nom], scene.received))
     assert got == asked, f"{len(scene.received)} octets reçus, {len(scene.files[nom])} ajoutés"
+
+
+@step(phrase("le PDF téléchargé tient en {n:d} page au plus et dit {texte}"))
+@step(phrase("le PDF téléchargé tient en {n:d} pages au plus et dit {texte}"))
+def pdf_says(scene: Scene, n: str, texte: str) -> None:
+    with pypdfium2.PdfDocument(scene.received) as document:
+        said = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+        assert len(document) <= int(n), f"{len(document)} pages"
+    assert texte in said, said
+
+
+@step(phrase("je colle le fichier téléchargé dans {champ}"))
+def paste_received(scene: Scene, champ: str) -> None:
+    scene.box(champ).fill(scene.received.decode("utf-8-sig"))
 
 
 @step(phrase("le fichier téléchargé s'appelle {nom}"))
