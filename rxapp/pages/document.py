@@ -143,7 +143,10 @@ def _alone() -> rx.Component:
 
 def _read_by_others() -> rx.Component:
     """For whom Carnet made something and who shows it: it may be kept to oneself again."""
-    words = _("Qui lit votre dossier voit ce document. Gardez-le pour vous, et personne d’autre ne l’y verra.")
+    words = _(
+        "Qui lit votre dossier voit ce document. Gardez-le pour vous, et personne d’autre ne l’y verra, sauf qui l’a déjà reçu "
+        "de vous, dans un message ou par un lien."
+    )
     kept = rx.el.div(button(_("Garder pour moi"), on_click=State.keep(State.shown, True)), class_name="row")
     return rx.el.div(rx.el.p(words, class_name="soft"), kept, class_name="stack")
 

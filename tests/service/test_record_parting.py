@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from alembic import command
 from rxapp.accounts import service as accounts
 from rxapp.accounts.archive import ON_REQUEST
 from rxapp.accounts.nir import Nir, fictional_nir
@@ -19,6 +20,7 @@ from tests.inbox import CHU, HADDAD, MOREAU, post
 from tests.pharmacy import counter, home
 from tests.remains import WORD, behind, keys_left
 from tests.sending import Mailroom, mailroom
+from tests.service.test_accounts_archive_migration import moved
 
 __all__ = ["counter", "home", "leaving", "mailroom", "post"]
 
@@ -45,6 +47,22 @@ def test_what_was_filed_keeps_its_day_and_its_state_alone(leaving: Leaving, mail
     assert mailroom.page(query="bilan").rows == ()
     assert mailroom.page(query="nadia").rows == ()
     assert mailroom.page(actor=HADDAD).rows == ()
+
+
+def test_an_upgrade_takes_the_words_of_records_that_were_sealed_before(leaving: Leaving, mailroom: Mailroom) -> None:
+    nadia, stranger = leaving.nadia, mailroom.post.home.stranger
+    sent = mailroom.deliver(mailroom.traits(nadia.person_id), title=f"Bilan {WORD}")
+    others = mailroom.deliver(mailroom.traits(stranger.person_id), title="Radiographie")
+    words = mailroom.row(sent).content
+    leaving.close()
+    moved(mailroom.database, command.downgrade, "0035")
+    with mailroom.database.uow() as uow:  # as it was left before
+        uow.session.get(Sending, sent).content = words
+        uow.commit()
+    assert "sending.content" in readable(mailroom)
+    moved(mailroom.database, command.upgrade, "head")
+    assert readable(mailroom) == set()
+    assert mailroom.row(others).content
 
 
 def test_what_was_filed_is_nowhere_once_the_record_is_destroyed(leaving: Leaving, mailroom: Mailroom) -> None:
