@@ -50,10 +50,11 @@ def invite(uow: UnitOfWork, *, actor: Actor, child_id: str, nir: str, birth_date
     """Invite another parent of a child. The answer is the same whoever is named.
 
     Raises FieldErrors (``nir``, ``naissance``, ``prenom``), DomainError ``introuvable`` for no child of the actor's,
-    ``proches.deux_parents``, ``proches.trop_invitations``, ``proches.patienter`` (``attente``).
+    ``proches.deux_parents``, ``proches.trop_invitations``, ``proches.patienter`` (``attente``), and as `require_staying` unless
+    the closing waits for this child.
     """
     asker_id = actor.person_id or ""
-    require_staying(uow, actor.account_id)
+    require_staying(uow, actor.account_id, instead_of=child_id)  # whoever waits for the child's other parent invites them
     if not may_bring(going_on(uow, asker_id, child_id), guardians_of(uow, child_id)):
         raise DomainError("proches.finit")
     wrong = {} if first_name(given_name) else {"prenom": DomainError("prenoms.vide")}

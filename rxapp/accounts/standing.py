@@ -132,7 +132,8 @@ def require_staying(uow: UnitOfWork, account_id: str, person_id: str = "", *, in
     """For what begins something new: raises DomainError ``fermeture.en_cours`` for an account that waits to be closed,
     ``fermeture.carnet_en_cours`` for a child's record that does.
 
-    ``person_id``: for whom. ``instead_of``: what the new one takes the place of; what is waited for may still go elsewhere.
+    ``person_id``: for whom. ``instead_of``: what the new one takes the place of; what is waited for may still go elsewhere. So
+    may the child for whom another parent is asked: that is what is waited for.
     """
     if is_leaving(uow, account_id, instead_of=instead_of):
         raise DomainError("fermeture.en_cours")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from rxapp.accounts import helping, helping_views, service
+from sqlalchemy import select
+
+from rxapp.accounts import helping, helping_views, invitations, service
 from rxapp.accounts.closing import LONGEST_WAIT
 from rxapp.accounts.helping import Invitation
+from rxapp.accounts.relatives_models import GuardianInvitation
 from rxapp.core.policy import Actor
 from rxapp.notices import views as notices
 from tests.accounts import URL, refused
@@ -112,6 +115,28 @@ def test_an_account_waits_until_another_parent_looks_after_the_child(leaving: Le
     leaving.add_parent()
     service.advance(leaving.database)
     assert leaving.is_closed()
+
+
+def invite_father(leaving: Leaving) -> None:
+    """Nadia invites Karim, who has no account yet, to look after Léo."""
+    who = leaving.counter.home.town.register("Karim", order=9)
+    named = {"nir": str(who.nir), "birth_date": str(who.birth_date), "given_name": "Karim", "address": "192.0.2.1"}
+    with leaving.database.uow() as uow:
+        invitations.invite(uow, actor=leaving.nadia, child_id=leaving.leo, **named)
+        uow.commit()
+
+
+def test_who_waits_for_the_other_parent_invites_them_meanwhile(leaving: Leaving) -> None:
+    leaving.close({leaving.leo: "attendre"})
+    invite_father(leaving)
+    with leaving.database.read() as uow:
+        (sent,) = uow.session.execute(select(GuardianInvitation)).scalars().all()
+    assert (sent.child_id, sent.asker_id) == (leaving.leo, leaving.nadia.person_id)
+
+
+def test_who_waits_for_something_else_still_invites_nobody(leaving: Leaving) -> None:
+    leaving.close({leaving.counter.send(): "attendre"})
+    assert refused(invite_father, leaving).code == "fermeture.en_cours"
 
 
 def test_thirty_days_later_the_account_closes_all_the_same(leaving: Leaving) -> None:
