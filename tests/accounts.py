@@ -84,13 +84,18 @@ class Town:
         return line.partition(" : ")[2]
 
     def open(
-        self, ticket: service.ActivationTicket, login: str = "nadia.petit", *, address: str = "192.0.2.1"
+        self,
+        ticket: service.ActivationTicket,
+        login: str = "nadia.petit",
+        *,
+        email: str = "nadia@exemple.fr",
+        address: str = "192.0.2.1",
     ) -> service.SignedIn:
         return service.open_account(
             self.database,
             ticket=ticket.token,
             login=login,
-            email="nadia@exemple.fr",
+            email=email,
             password=PASSWORD,
             address=address,
             device="Firefox",

@@ -22,7 +22,7 @@ from rxapp.core.keys import destroy_person_key, has_key, person_key, put_back_pe
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.notices import service as notices
 
-from . import acts, farewell, means
+from . import acts, farewell, means, young
 from .codes import IssuedCode, issue_code, letter_lasts
 from .fates import changed
 from .identity import identity_of, open_account_text, person_row
@@ -72,6 +72,7 @@ def put_away(uow: UnitOfWork, *, account: Account, terms: Terms) -> PersonArchiv
     row.receipt_to = _receipt_to(uow, account) if terms.asked else None
     row.letter_until = row.reopened_at = row.destroyed_at = row.again_at = None
     changed(uow, row)
+    young.remember_shared(uow, account)
     account.password_hash, account.email_index = "", None
     uow.session.add(account)
     means.take_away(uow, account)

@@ -50,8 +50,8 @@ _SHARED = (
     _("Un lien pour choisir un nouveau mot de passe a été demandé"),
     _(
         "Bonjour,\n\nUn lien pour choisir un nouveau mot de passe a été demandé pour le compte Carnet « {identifiant} ».\n"
-        "Aucun n’est envoyé : un autre compte a cette adresse e-mail aussi, et avant 18 ans un lien n’y suffit pas. Une lettre "
-        "demandée après 18 ans suffira.\nPourquoi, et quoi faire d’ici là : {adresse}"
+        "Aucun n’est envoyé : un autre compte de la famille a cette adresse e-mail, ou l’a eue, et avant 18 ans un lien n’y "
+        "suffit pas. Une lettre demandée après 18 ans suffira.\nPourquoi, et quoi faire d’ici là : {adresse}"
     ),
 )
 _HANDED = (

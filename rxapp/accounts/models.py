@@ -86,7 +86,7 @@ class Guardianship(SQLModel, table=True):
 
 class Account(SQLModel, table=True):
     """Who signs in. A patient's account has a person; the others a display name in the public directory, professionals a
-    ``profession`` (`professions.Profession`).
+    ``profession`` (`professions.Profession`). ``address_shared``: a closed account of the family had the same mailbox.
     """
 
     __tablename__ = "account"
@@ -103,6 +103,7 @@ class Account(SQLModel, table=True):
     login: bytes = Field(sa_type=LargeBinary)
     email_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, index=True)
     email: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    address_shared: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     password_hash: str
     display_name: str | None = None
     profession: str | None = Field(default=None, sa_type=String(24), nullable=True)

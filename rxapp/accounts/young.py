@@ -6,16 +6,17 @@ shares. With a second factor both do, since it is asked for afterwards, or besid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import or_, select
 
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 
 from .birth import is_minor
-from .identity import identity_of
-from .models import Account
+from .identity import identity_of, normal_login, open_account_text
+from .models import Account, Guardianship
 
 BY_LINK, BY_NOTHING = "lien", "rien"
 
@@ -46,9 +47,35 @@ def _born(uow: UnitOfWork, person_id: str) -> date:
     return identity_of(uow, person_id).birth_date
 
 
+def remember_shared(uow: UnitOfWork, account: Account) -> None:
+    """An account is about to lose its e-mail address: whoever of the family has the same one is still known to share it."""
+    for one in _family(uow, account):
+        if not one.address_shared and _is_shared(uow, one):
+            one.address_shared = True
+            uow.session.add(one)
+
+
+def mailbox(email: str) -> str:
+    """Where an address leads: what follows a « + », and dots, make no other mailbox with most who offer one."""
+    name, _at, domain = normal_login(email).rpartition("@")
+    return f"{name.partition('+')[0].replace('.', '')}@{domain}"
+
+
 def _is_shared(uow: UnitOfWork, account: Account) -> bool:
-    """Whether another account has the same e-mail address: a parent's, mostly."""
-    if account.email_index is None:
-        return False
-    same = (Account.email_index == account.email_index, Account.id != account.id)
-    return bool(uow.session.execute(select(exists().where(*same))).scalar())
+    """Whether somebody of the family has, or had, an account with the same mailbox. A stranger may type any address."""
+    if account.address_shared or account.email_index is None:
+        return account.address_shared
+    others = [one for one in _family(uow, account) if one.email_index is not None]
+    if any(one.email_index == account.email_index for one in others):
+        return True
+    mine = mailbox(open_account_text(uow, account, "email"))
+    return any(mailbox(open_account_text(uow, one, "email")) == mine for one in others)
+
+
+def _family(uow: UnitOfWork, account: Account) -> Sequence[Account]:
+    """The other accounts of who acts, or acted, for somebody, of their other children, and of whom they act or acted for."""
+    own = account.person_id
+    parents = select(Guardianship.guardian_id).where(Guardianship.child_id == own)
+    children = select(Guardianship.child_id).where(or_(Guardianship.guardian_id.in_(parents), Guardianship.guardian_id == own))
+    family = or_(Account.person_id.in_(parents), Account.person_id.in_(children))
+    return uow.session.execute(select(Account).where(family, Account.id != account.id)).scalars().all()

@@ -21,9 +21,9 @@ LETTER, CODE = "/mot-de-passe-oublie/lettre", "/mot-de-passe-oublie/code"
 
 _BEFORE_18 = _(
     "Chez vous, d’autres peuvent ouvrir une lettre. Elle ne part donc que si votre compte a un second facteur, qui reste "
-    "demandé. Sinon, demandez un lien par e-mail : il ne part pas à une adresse qu’un autre compte a aussi. Sans l’un ni "
-    "l’autre, une lettre demandée après vos 18 ans suffira. D’ici là, qui s’occupe de vous continue de suivre votre carnet, "
-    "sans voir ce qui n’est qu’à vous."
+    "demandé. Sinon, demandez un lien par e-mail : il ne part pas à une adresse que le compte d’un proche a, ou a eue. Sans "
+    "l’un ni l’autre, une lettre demandée après vos 18 ans suffira. D’ici là, qui s’occupe de vous continue de suivre votre "
+    "carnet, sans voir ce qui n’est qu’à vous."
 )
 
 

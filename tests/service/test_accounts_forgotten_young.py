@@ -11,7 +11,7 @@ from rxapp.accounts.models import Account
 from rxapp.accounts.places import Visit
 from rxapp.core.clock import FixedClock
 from rxapp.core.policy import SYSTEM_ACTOR
-from tests.accounts import URL, Resident, Town, refused
+from tests.accounts import PASSWORD, URL, Resident, Town, refused
 from tests.safety import ELSEWHERE, NEW, Guarded
 
 BORN = date(2009, 1, 14)
@@ -50,12 +50,16 @@ class Young:
         given = {"ticket": ticket, "password": password, "without_factor": without_factor}
         return service.reset_by_letter(self.town.database, **given, visit=Visit(ELSEWHERE, "x"))
 
-    def share_address(self) -> None:
-        """A parent's account has the same e-mail address."""
-        parent = self.town.settle("Paule", login="paule.petit", order=9)
-        with self.town.database.read() as uow:
-            one, other = (uow.session.get(Account, opened.account_id) for opened in (parent, self.guarded.opened))
-            assert one.email_index == other.email_index
+    def share_address(self, email: str = "nadia@exemple.fr") -> service.SignedIn:
+        """A parent's account has the same mailbox."""
+        who = self.town.register("Paule", order=9)
+        self.has_parent(who)
+        return self.town.open(self.town.check(who, self.town.write_to(who).code), "paule.petit", email=email)
+
+    def has_parent(self, who: Resident) -> None:
+        with self.town.database.uow() as uow:
+            service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=who.id, child_id=self.who.id)
+            uow.commit()
 
     def way_back(self) -> str:
         with self.town.database.read() as uow:
@@ -131,10 +135,52 @@ def test_a_link_to_her_own_address_is_enough(young_nadia: Young) -> None:
 def test_a_link_to_an_address_that_a_parent_has_too_does_not_leave(young_nadia: Young) -> None:
     young_nadia.share_address()
     assert young_nadia.guarded.ask_link() == 0
-    assert "un autre compte a cette adresse" in young_nadia.guarded.mail(NO_LINK)
+    assert "un autre compte de la famille a cette adresse" in young_nadia.guarded.mail(NO_LINK)
     assert young_nadia.way_back() == young.BY_NOTHING
     young_nadia.grow_up()
     assert young_nadia.guarded.ask_link() == 1
+
+
+@pytest.mark.parametrize("email", ["nadia+maman@exemple.fr", "Na.Dia@Exemple.fr"])
+def test_another_spelling_of_a_parent_s_mailbox_is_the_same(young_nadia: Young, email: str) -> None:
+    young_nadia.share_address(email)
+    assert young_nadia.guarded.ask_link() == 0
+
+
+def test_another_mailbox_of_a_parent_is_another(young_nadia: Young) -> None:
+    young_nadia.share_address("paule@exemple.fr")
+    assert young_nadia.guarded.ask_link() == 1
+
+
+def test_an_address_that_a_parent_had_is_not_hers_alone_once_they_close(young_nadia: Young) -> None:
+    """They closed their account, not their mailbox."""
+    parent = young_nadia.town.actor(young_nadia.share_address("nadia+maman@exemple.fr"))
+    asked = {"password": PASSWORD, "choices": {}, "confirmed": True, "token_hash": bytes(32)}
+    service.close_account(young_nadia.town.database, actor=parent, **asked)
+    with young_nadia.town.database.read() as uow:
+        closed = uow.session.get(Account, parent.account_id)
+        assert closed.closed_at is not None
+        assert closed.email_index is None
+    assert young_nadia.guarded.ask_link() == 0
+    assert young_nadia.way_back() == young.BY_NOTHING
+
+
+def test_a_brother_s_account_at_the_same_address_counts(young_nadia: Young) -> None:
+    parent, brother = young_nadia.town.register("Paule", order=9), young_nadia.town.register("Karim", birth_date=BORN, order=8)
+    young_nadia.has_parent(parent)
+    with young_nadia.town.database.uow() as uow:
+        service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=parent.id, child_id=brother.id)
+        uow.commit()
+    young_nadia.town.open(young_nadia.town.check(brother, young_nadia.town.write_to(brother).code), "karim.petit")
+    assert young_nadia.guarded.ask_link() == 0
+
+
+def test_a_stranger_who_types_her_address_takes_nothing_away(young_nadia: Young) -> None:
+    young_nadia.guarded.ask_link()
+    token = young_nadia.guarded.link()
+    young_nadia.town.settle("Robert", login="robert.petit", order=50)
+    assert young_nadia.way_back() == young.BY_LINK
+    young_nadia.guarded.reset(token)
 
 
 def test_a_link_ends_when_the_address_is_shared_meanwhile(young_nadia: Young) -> None:
