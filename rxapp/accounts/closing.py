@@ -303,8 +303,7 @@ def _close_when_due(uow: UnitOfWork, account_id: str, public_url: str) -> tuple[
     actor = actor_of(uow, account_id)
     if actor is not None:
         _let_go(uow, actor, closing)
-    token = closing_receipt.asked_token(uow, account, closing)
-    return close_now(uow, account, closing, SYSTEM_ACTOR, public_url, token)
+    return close_now(uow, account, closing, SYSTEM_ACTOR, public_url)
 
 
 def _let_go(uow: UnitOfWork, actor: Actor, closing: AccountClosing) -> None:
@@ -340,7 +339,7 @@ def close_now(
 ) -> tuple[bytes, ...]:
     """Everything that closing is, in the caller's transaction; returns the hashes of the sessions ended.
 
-    ``token``: what the browser that asked, or who holds the receipt of asking, fetches the receipt with; "" when nobody does.
+    ``token``: what the browser that asked fetches the receipt with; "" when none did.
     """
     now, who = uow.clock.now(), identity_of(uow, account.person_id or "")
     children = minor_children(uow, who.person_id)

@@ -7,9 +7,9 @@ to take.
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from rxapp.core import audit
 from rxapp.core.clock import paris_date
@@ -94,18 +94,27 @@ def give(uow: UnitOfWork, account: Account, closing: AccountClosing, who: Identi
     last = paris_date(last_day(now, closing.destroy))
     where = {"reference": reference, "public_url": public_url, "operator": uow.operator, "lang": lang}
     sheet = closing_pdf(full_name=who.full_name, at=now, last_day=last, **where)
-    if token:
-        key = _sheet_key(token)
-        lasts = RECEIPT_AFTER if token == asked_token(uow, account, closing) else RECEIPT_FOR
-        closing.receipt_index, closing.receipt_until = _receipt_index(uow, token), now + lasts
-        closing.receipt_sheet = seal(key, sheet, **_sheet_place(closing))
-        uow.session.add(closing)
+    _keep_for(uow, account, closing, sheet, token)
     said = {"date": date_time(now, lang), "fin": plain_date(last, lang), "reference": reference, "adresse": public_url}
     said["exploitant"] = "\n".join(uow.operator)
     if account.email is not None:
         recipient, subject = open_account_text(uow, account, "email"), translate(_CLOSED_SUBJECT, lang)
         body = translate(_CLOSED_BODY, lang, **said)
         notices.send_mail(uow, person_id=None, recipient=recipient, subject=subject, body=body, pdf=sheet)
+
+
+def _keep_for(uow: UnitOfWork, account: Account, closing: AccountClosing, sheet: bytes, token: str) -> None:
+    """For whoever holds the receipt of asking, and for the browser that closed the account; neither takes the other's away."""
+    asked, now = asked_token(uow, account, closing), uow.clock.now()
+    held = asked or token
+    if not held:
+        return
+    closing.receipt_index, closing.receipt_until = _receipt_index(uow, held), now + (RECEIPT_AFTER if asked else RECEIPT_FOR)
+    closing.receipt_sheet = seal(_sheet_key(held), sheet, **_sheet_place(closing))
+    if asked and token:
+        closing.browser_index = _receipt_index(uow, token)
+        closing.browser_token = seal(_sheet_key(token), asked, **_browser_place(closing))
+    uow.session.add(closing)
 
 
 def _sheet_key(token: str) -> bytes:
@@ -116,8 +125,15 @@ def _sheet_place(closing: AccountClosing) -> dict[str, str | None]:
     return {"table": "account_closing", "column": "receipt_sheet", "row": closing.account_id, "person": None}
 
 
+def _browser_place(closing: AccountClosing) -> dict[str, str | None]:
+    return _sheet_place(closing) | {"column": "browser_token"}
+
+
 def forget_receipts(uow: UnitOfWork) -> int:
-    """Erase the receipts whose time is over; returns how many."""
+    """Erase the receipts whose time is over, and what the browsers got of the others; returns how many receipts."""
+    late = select(Account.id).where(Account.closed_at <= uow.clock.now() - RECEIPT_FOR)
+    theirs = (AccountClosing.browser_index.is_not(None), AccountClosing.account_id.in_(late))
+    uow.session.execute(update(AccountClosing).where(*theirs).values(browser_index=None, browser_token=None))
     over = (AccountClosing.receipt_until <= uow.clock.now(), AccountClosing.receipt_sheet.is_not(None))
     gone = {"receipt_sheet": None, "receipt_index": None, "receipt_until": None}
     return uow.session.execute(update(AccountClosing).where(*over).values(**gone)).rowcount
@@ -129,11 +145,19 @@ def receipt_token(uow: UnitOfWork, token_hash: bytes) -> str:
 
 
 def closed_with(uow: UnitOfWork, token: str) -> tuple[Account, AccountClosing] | None:
-    """The account closed by the browser that holds this token, as long as the receipt may be fetched; else None."""
+    """The account that was closed, for who holds this token, as long as they may fetch the receipt; else None."""
+    index, now = _receipt_index(uow, token), uow.clock.now()
     found = select(Account, AccountClosing).join(Account, Account.id == AccountClosing.account_id)
-    held = (AccountClosing.receipt_index == _receipt_index(uow, token), AccountClosing.receipt_until > uow.clock.now())
-    row = uow.session.execute(found.where(*held)).first()
+    held = and_(AccountClosing.receipt_index == index, AccountClosing.receipt_until > now)
+    browsers = and_(AccountClosing.browser_index == index, Account.closed_at > now - RECEIPT_FOR)
+    row = uow.session.execute(found.where(or_(held, browsers))).first()
     return None if row is None else (row[0], row[1])
+
+
+def lasts_until(uow: UnitOfWork, token: str, account: Account, closing: AccountClosing) -> datetime | None:
+    """Until when this token, of `closed_with`, gives the receipt."""
+    browsers = account.closed_at is not None and closing.browser_index == _receipt_index(uow, token)
+    return account.closed_at + RECEIPT_FOR if browsers else closing.receipt_until
 
 
 def waits_with(uow: UnitOfWork, token: str) -> AccountClosing | None:
@@ -148,6 +172,8 @@ def receipt_pdf(uow: UnitOfWork, *, token: str) -> tuple[str, bytes]:
     if found is None or found[1].receipt_sheet is None:
         raise DomainError("introuvable")
     account, closing = found
+    if closing.browser_token is not None and closing.browser_index == _receipt_index(uow, token):
+        token = open_text(_sheet_key(token), closing.browser_token, **_browser_place(closing))
     return account.language, open_sealed(_sheet_key(token), closing.receipt_sheet, **_sheet_place(closing))
 
 

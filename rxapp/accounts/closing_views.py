@@ -14,7 +14,7 @@ from . import farewell, second_factor
 from .archive import last_day
 from .child_closing import asked_about, asks, options_of, waits_for
 from .closing import Choice, choices_of, options_for, others_for, people_of, read_choices, require_may_close
-from .closing_receipt import closed_with, waits_with
+from .closing_receipt import closed_with, lasts_until, waits_with
 from .destruction import last_day_label
 from .farewell import Ongoing
 from .identity import identity_of, open_account_text
@@ -179,7 +179,7 @@ def left_with(uow: UnitOfWork, *, token: str, lang: str) -> LeftWith:
     account, closing = found
     row = uow.session.get(PersonArchive, account.person_id)
     last_day_of_it = last_day_label(row, lang) if row is not None else ""
-    until = date_time(closing.receipt_until, lang)
+    until = date_time(lasts_until(uow, token, account, closing), lang)
     return LeftWith(closing.reference or "", last_day_of_it, mailed=account.email is not None, until_label=until)
 
 

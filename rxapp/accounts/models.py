@@ -120,7 +120,8 @@ class AccountClosing(SQLModel, table=True):
     ``reference``: of the receipt. ``receipt_index`` finds it by the token that the browser was given, until ``receipt_until``.
     ``receipt_sheet``: the receipt, sealed under what the token gives. ``destroy``: the record is to be destroyed without waiting
     ten years. ``again_at``: one that failed is left alone until then. ``asked_reference``: the reference of a closing that waits,
-    which stays its own; ``asked_token``: what will fetch its receipt, sealed under the person's key until then.
+    which stays its own; ``asked_token``: what will fetch its receipt, sealed under the person's key until then. Closed by a
+    browser all the same, ``browser_index`` finds it by that one's token for a while; ``browser_token`` seals the other under it.
     """
 
     __tablename__ = "account_closing"
@@ -141,6 +142,8 @@ class AccountClosing(SQLModel, table=True):
     receipt_sheet: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     asked_reference: str | None = Field(default=None, sa_type=String(16), nullable=True)
     asked_token: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
+    browser_index: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, index=True)
+    browser_token: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True)
     destroy: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from rxapp.accounts import acts, closing_views, service
 from rxapp.accounts.closing import LONGEST_WAIT
-from rxapp.accounts.closing_receipt import RECEIPT_AFTER
+from rxapp.accounts.closing_receipt import RECEIPT_AFTER, RECEIPT_FOR
 from rxapp.accounts.models import Account, AccountClosing
 from rxapp.accounts.upkeep import settle
 from rxapp.core.chain import AuditEntry
@@ -119,6 +119,28 @@ def test_closed_at_once_after_all_it_keeps_the_reference_that_was_told(waiting: 
     told = left(waiting, closing.token)
     assert told.reference == reference
     assert told.until_label == "23 novembre 2026 à 10\u00a0h\u00a015"
+
+
+def test_closed_at_once_after_all_the_sheet_stays_good_and_the_browser_has_the_receipt_too(waiting: Leaving) -> None:
+    sheet, (order,) = link_of(sheet_of(waiting)).partition("=")[2], waiting.view().orders
+    browsers = waiting.close({order.id: "annuler"}).token
+    settle(waiting.database)
+
+    def fetched(token: str) -> bytes:
+        with waiting.database.read() as uow:
+            return service.receipt_pdf(uow, token=token)[1]
+
+    assert sheet != browsers
+    assert fetched(sheet) == fetched(browsers)
+    waiting.counter.clock.advance(RECEIPT_FOR)
+    assert left(waiting, browsers) == closing_views.NOTHING_LEFT
+    assert refused(fetched, browsers).code == "introuvable"
+    with waiting.database.uow() as uow:
+        assert service.forget_receipts(uow) == 0
+        uow.commit()
+    assert (row_of(waiting).browser_index, row_of(waiting).browser_token) == (None, None)
+    assert fetched(sheet).startswith(b"%PDF")
+    assert left(waiting, sheet).until_label == "22 janvier 2027 à 10\u00a0h\u00a000"
 
 
 def test_nothing_is_given_when_nothing_waits_nor_of_somebody_elses(leaving: Leaving) -> None:
