@@ -190,7 +190,7 @@ def _erased(row: Sending, lang: str) -> SendingRow:
     sentence = _SENTENCES[SendingState.REFUSED] if refused else _("Le nom et le titre ont été effacés.")
     return SendingRow(
         id=row.id,
-        name="" if refused else translate(_("Personne dont l’espace est fermé"), lang),
+        name="" if refused else translate(_("Personne dont l’espace a été fermé"), lang),
         born_label="",
         title=translate(_("Document envoyé"), lang),
         category_label="",
