@@ -1,7 +1,8 @@
 """A forgotten password: another is chosen with a link that came by e-mail, or with the code of a new letter. Neither signs in.
 
-With a link the code of the second factor is asked for too, when there is one. A letter opens after days, tells the account by
-e-mail as soon as it is asked for, and opens nothing once its person has signed in: so it may also take a lost second factor away.
+With a link, or a minor's letter, the code of the second factor is asked for too, when there is one. A letter opens after days,
+tells the account by e-mail as soon as it is asked for, and opens nothing once its person has signed in: so it may also take a
+lost second factor away.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ _DONE_WITHOUT = (
 class ResetLink:
     """What the holder of a link that still stands, or of a letter, may know: whose account it is, whether a code is asked for.
 
-    ``keys``: the passkeys that go on opening the account. ``stays``: the letter of a minor takes no second factor away.
+    ``keys``: the passkeys that go on opening the account. ``stays``: the letter of a minor asks for that code too.
     """
 
     login: str
@@ -233,16 +234,14 @@ def reset_by_link(
     if errors:
         raise FieldErrors(errors)
     _count(database, token, visit)
-    if wants_code and (wait := limits.count(database, limits.second_factor_rules(account.id, "lien"))) is not None:
-        raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
+    if wants_code:
+        _count_code(database, account, "lien")
     fresh = passwords.hash_password(database.keyring.pepper, password)
     with database.uow() as uow:
         account, without = _holder(uow, token)
         public_url, on = database.settings.public_url, second_factor.is_on(uow, account.id)
-        if on and not without and not (form and second_factor.use(uow, account, form, public_url=public_url)):
-            events.note(uow, account, events.FACTOR_REFUSED, visit)
-            uow.commit()
-            raise FieldErrors({"code": "second.refuse"})
+        if on and not without:
+            _prove(uow, account, form, visit, public_url)
         _spend(uow, token)
         if on and without:
             _drop_factor(uow, account, visit)
@@ -281,6 +280,19 @@ def _form_of(code: str, errors: dict[str, DomainError]) -> str:
         return ""
 
 
+def _count_code(database: Database, account: Account, whose: str) -> None:
+    if (wait := limits.count(database, limits.second_factor_rules(account.id, whose))) is not None:
+        raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
+
+
+def _prove(uow: UnitOfWork, account: Account, form: str, visit: Visit, public_url: str) -> None:
+    """Take a code of the second factor; a wrong one is noted, and nothing else is done."""
+    if not (form and second_factor.use(uow, account, form, public_url=public_url)):
+        events.note(uow, account, events.FACTOR_REFUSED, visit)
+        uow.commit()
+        raise FieldErrors({"code": "second.refuse"})
+
+
 def _spend(uow: UnitOfWork, token: str) -> None:
     """Use a link up; of two who come with the same at once, one alone may (where the database has many writers)."""
     now = uow.clock.now()
@@ -289,25 +301,33 @@ def _spend(uow: UnitOfWork, token: str) -> None:
         raise DomainError("oubli.lien")
 
 
-def reset_by_letter(database: Database, *, ticket: str, password: str, without_factor: bool, visit: Visit) -> tuple[bytes, ...]:
+def reset_by_letter(
+    database: Database, *, ticket: str, password: str, without_factor: bool, visit: Visit, code: str = ""
+) -> tuple[bytes, ...]:
     """Choose another password with what the code of a letter gave (`ActivationTicket`). Call from the hash pool.
 
     ``without_factor``: the second factor is lost too, and is taken away. Every session ends; returns the hashes of their tokens.
-    Raises FieldErrors (``mot_de_passe``), DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``, ``oubli.patienter``, and
-    for a letter that left before its owner was 18, since their parents may open it: ``oubli.mineur`` for the second factor,
-    ``oubli.lettre_seule`` when there is none.
+    A letter that left before its owner was 18 does nothing without a code of the second factor: their parents may open it.
+    Raises FieldErrors (``mot_de_passe``, ``code``), DomainError ``activation.a_refaire``, ``oubli.pas_ouvert``,
+    ``oubli.patienter``; of such a letter ``oubli.mineur`` for ``without_factor``, ``oubli.lettre_seule`` without that factor.
     """
     with database.read() as uow:
         account = _letter_account(uow, ticket)
-        if without_factor and _of_minor(uow, account, ticket):
+        young_one = _of_minor(uow, account, ticket)
+        if without_factor and young_one:
             raise DomainError("oubli.mineur")
         errors = _faults(uow, account, password)
+    form = _form_of(code, errors) if young_one else ""
     if errors:
         raise FieldErrors(errors)
     _count(database, ticket, visit)
+    if young_one:
+        _count_code(database, account, "lettre")
     fresh = passwords.hash_password(database.keyring.pepper, password)
     with database.uow() as uow:
         account = _letter_account(uow, ticket)
+        if young_one:
+            _prove(uow, account, form, visit, database.settings.public_url)
         spent = {"used_at": uow.clock.now(), "ticket_index": None, "ticket_until": None}
         code = (ActivationCode.id == redeem(uow, ticket).id, ActivationCode.used_at.is_(None))
         if uow.session.execute(update(ActivationCode).where(*code).values(**spent)).rowcount != 1:
@@ -362,7 +382,7 @@ def _replace(uow: UnitOfWork, account: Account, fresh: str, visit: Visit) -> tup
     uow.session.add(account)
     forget_steps(uow, account.id)
     # Codes tried with the former password, from anywhere, are over with it.
-    for whose in ("lien", None):
+    for whose in ("lien", "lettre", None):
         limits.give_back(uow, limits.second_factor_rules(account.id, whose))
     _record(uow, account, visit, acts.PASSWORD_RESET)
     return end_all_sessions(uow, account_id=account.id)

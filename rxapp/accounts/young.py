@@ -1,7 +1,7 @@
 """What lets somebody under 18 choose another password: more than their parents may open, since part of it is theirs.
 
 A letter goes to where the parents live, and they know the number and the birth date; so does a link to an address that the family
-shares. With a second factor both do, since it is asked for afterwards, or beside.
+shares. With a second factor both do, since its code is asked for beside.
 """
 
 from __future__ import annotations

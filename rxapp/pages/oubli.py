@@ -198,6 +198,7 @@ def _letter_choose() -> rx.Component:
         _refused(),
         _form(
             *_new_password(),
+            rx.cond(State.stays, code_field(State.errors["code"])),
             rx.cond(State.keys.length() > 0, _keys()),
             rx.cond(State.wants_code & ~State.stays, without),
             submit(_("Changer le mot de passe")),

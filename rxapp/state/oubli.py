@@ -50,16 +50,17 @@ class LinkPasswordForm(Form):
 
 
 class LetterPasswordForm(Form):
-    """The password wanted; « oui » when the second factor is lost too."""
+    """The password wanted; « oui » when the second factor is lost too; a code of it before 18."""
 
     mot_de_passe: str
+    code: str = ""
     sans_second: str = ""
 
 
 class OubliState(Shell):
     """Where one is. step: "" before the link is looked at, "choose", "gone" (a link that stands no more), "done".
 
-    keys: passkeys that go on opening the account. stays: the letter takes no second factor away.
+    keys: passkeys that go on opening the account. stays: the letter asks for a code and takes no second factor away.
     token: of the link, or the ticket that the letter gave. attempt, moved: grow with each try and each step: the focus moves.
     """
 
@@ -146,7 +147,8 @@ class OubliState(Shell):
         form: LetterPasswordForm = form_data
         self.attempt += 1
         given = {"ticket": self.token, "password": form.mot_de_passe, "without_factor": form.sans_second == "oui"}
-        ended = await work.hash_run(accounts.reset_by_letter, current().db, visit=_visit(self._visitor), **given)
+        given |= {"code": form.code, "visit": _visit(self._visitor)}
+        ended = await work.hash_run(accounts.reset_by_letter, current().db, **given)
         self._done(ended, [] if form.sans_second == "oui" else self.keys)
 
     def _begin(self) -> None:

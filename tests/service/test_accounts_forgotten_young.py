@@ -12,7 +12,7 @@ from rxapp.accounts.places import Visit
 from rxapp.core.clock import FixedClock
 from rxapp.core.policy import SYSTEM_ACTOR
 from tests.accounts import PASSWORD, URL, Resident, Town, refused
-from tests.safety import ELSEWHERE, NEW, Guarded
+from tests.safety import ELSEWHERE, NEW, Guarded, field_codes
 
 BORN = date(2009, 1, 14)
 """17 on the day of the tests, 18 on 14 January 2027: a letter asked for in December is good until then."""
@@ -45,9 +45,9 @@ class Young:
     def ticket(self) -> str:
         return self.town.check(self.who, self.town.latest_code(self.who), address=ELSEWHERE).token
 
-    def choose(self, ticket: str, *, without_factor: bool = False, password: str = NEW) -> tuple[bytes, ...]:
+    def choose(self, ticket: str, *, without_factor: bool = False, code: str = "") -> tuple[bytes, ...]:
         self.guarded.tick()
-        given = {"ticket": ticket, "password": password, "without_factor": without_factor}
+        given = {"ticket": ticket, "password": NEW, "without_factor": without_factor, "code": code}
         return service.reset_by_letter(self.town.database, **given, visit=Visit(ELSEWHERE, "x"))
 
     def share_address(self, email: str = "nadia@exemple.fr") -> service.SignedIn:
@@ -98,8 +98,24 @@ def test_with_a_second_factor_a_letter_serves_and_the_factor_stays(young_nadia: 
     assert young_nadia.ask_letter() == 1
     ticket = young_nadia.ticket()
     assert refused(young_nadia.choose, ticket, without_factor=True).code == "oubli.mineur"
-    young_nadia.choose(ticket)
+    young_nadia.choose(ticket, code=young_nadia.guarded.codes[0])
     assert isinstance(young_nadia.town.sign_in(password=NEW), service.NextStep)
+
+
+def test_who_holds_the_letter_without_the_factor_changes_nothing(young_nadia: Young) -> None:
+    """A parent could not get in, but the password would be another and every session over: she would be out."""
+    young_nadia.guarded.protect()
+    kept = young_nadia.guarded.opened
+    young_nadia.ask_letter()
+    ticket = young_nadia.ticket()
+    for typed, said in (("", "second.code_vide"), ("000000", "second.refuse")):
+        assert field_codes(refused(young_nadia.choose, ticket, code=typed)) == {"code": said}
+    for _number in range(4):
+        assert field_codes(refused(young_nadia.choose, ticket, code="000000")) == {"code": "second.refuse"}
+    late = refused(young_nadia.choose, ticket, code=young_nadia.guarded.codes[0])
+    assert field_codes(late) == {"code": "second.patienter"}
+    assert young_nadia.town.principal(kept) is not None
+    assert isinstance(young_nadia.town.sign_in(), service.NextStep)
 
 
 def test_a_letter_that_left_before_18_takes_nothing_away_afterwards(young_nadia: Young, clock: FixedClock) -> None:
