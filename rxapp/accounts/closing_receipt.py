@@ -62,11 +62,15 @@ def asked_token(uow: UnitOfWork, account: Account, closing: AccountClosing) -> s
 
 
 def asked_pdf(uow: UnitOfWork, *, actor: Actor, public_url: str) -> tuple[str, bytes]:
-    """Language and sheet of the receipt of a closing that waits, for its own account. Raises DomainError ``introuvable``."""
+    """Language and sheet of the receipt of a closing that waits, for its own account. Raises DomainError ``introuvable``.
+
+    One that waited before there were such receipts is prepared now, in the caller's transaction.
+    """
     account = account_row(uow, actor.account_id)
     closing = uow.session.get(AccountClosing, account.id)
-    if closing is None or closing.until is None or closing.asked_token is None:
+    if closing is None or closing.until is None:
         raise DomainError("introuvable")
+    prepare(uow, account, closing)
     sheet = closing_asked_pdf(
         full_name=identity_of(uow, account.person_id or "").full_name,
         at=closing.asked_at,

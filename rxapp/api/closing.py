@@ -125,8 +125,10 @@ class ClosingRoutes:
         return Response(pdf, media_type="application/pdf", headers=headers)
 
     def _asked(self, actor: Actor) -> tuple[str, bytes]:
-        with self._requests.db.read() as uow:
-            return accounts.asked_pdf(uow, actor=actor, public_url=self._requests.runtime.settings.public_url)
+        with self._requests.db.uow() as uow:
+            sheet = accounts.asked_pdf(uow, actor=actor, public_url=self._requests.runtime.settings.public_url)
+            uow.commit()
+        return sheet
 
     def _receipt(self, token: str) -> tuple[str, bytes]:
         with self._requests.db.read() as uow:

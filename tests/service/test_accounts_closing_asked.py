@@ -36,8 +36,10 @@ def waiting(leaving: Leaving) -> Leaving:
 
 
 def sheet_of(leaving: Leaving, public_url: str = URL) -> bytes:
-    with leaving.database.read() as uow:
-        return service.asked_pdf(uow, actor=leaving.nadia, public_url=public_url)[1]
+    with leaving.database.uow() as uow:
+        sheet = service.asked_pdf(uow, actor=leaving.nadia, public_url=public_url)[1]
+        uow.commit()
+    return sheet
 
 
 def link_of(pdf: bytes) -> str:
@@ -141,6 +143,19 @@ def test_closed_at_once_after_all_the_sheet_stays_good_and_the_browser_has_the_r
     assert (row_of(waiting).browser_index, row_of(waiting).browser_token) == (None, None)
     assert fetched(sheet).startswith(b"%PDF")
     assert left(waiting, sheet).until_label == "22 janvier 2027 à 10\u00a0h\u00a000"
+
+
+def test_a_closing_that_waited_before_there_were_receipts_gets_its_own_when_it_is_asked_for(waiting: Leaving) -> None:
+    with waiting.database.uow() as uow:
+        row = uow.session.get(AccountClosing, waiting.nadia.account_id)
+        row.asked_reference = row.asked_token = row.receipt_index = None
+        uow.session.add(row)
+        uow.commit()
+    first = link_of(sheet_of(waiting))
+    reference = row_of(waiting).asked_reference
+    assert link_of(sheet_of(waiting)) == first
+    end(waiting)
+    assert left(waiting, first[-64:]).reference == reference != ""
 
 
 def test_nothing_is_given_when_nothing_waits_nor_of_somebody_elses(leaving: Leaving) -> None:
