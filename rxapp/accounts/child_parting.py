@@ -9,6 +9,7 @@ from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Context
 
 from .farewell import CHILD, Ongoing
+from .models import AccountClosing
 from .people import minor_children
 from .standing import accounts_for
 
@@ -38,5 +39,13 @@ def ongoing(uow: UnitOfWork, actor: Actor, _context: Context, people: Sequence[s
 
 
 def goes_on(uow: UnitOfWork, ids: Collection[str]) -> bool:
-    """Whether one of these children still has one account alone; ids of nobody are of something else."""
-    return any(len(accounts_for(uow, one)) == 1 for one in ids)
+    """Whether somebody whose closing waits for one of these children still looks after them alone; ids of nobody are of something
+    else. A child who came of age waits for nobody, with an account of their own or without.
+    """
+    return any(_waits_alone(uow, one) for one in ids)
+
+
+def _waits_alone(uow: UnitOfWork, child_id: str) -> bool:
+    accounts = accounts_for(uow, child_id)
+    closing = uow.session.get(AccountClosing, accounts[0]) if len(accounts) == 1 else None
+    return closing is not None and closing.until is not None and child_id in closing.waits_for.split()

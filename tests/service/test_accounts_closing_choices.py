@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from rxapp.accounts import helping, helping_views, invitations, service
+from rxapp.accounts import helping, helping_views, invitations, opening, service
 from rxapp.accounts.closing import LONGEST_WAIT
 from rxapp.accounts.helping import Invitation
+from rxapp.accounts.identity import identity_of
+from rxapp.accounts.passwords import hash_password
 from rxapp.accounts.relatives_models import GuardianInvitation
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, Role
 from rxapp.notices import views as notices
-from tests.accounts import URL, refused
+from tests.accounts import PASSWORD, URL, refused
 from tests.closing import Leaving, leaving
 from tests.pharmacy import counter, home
 from tests.relatives import dispatch
@@ -145,6 +148,26 @@ def test_thirty_days_later_the_account_closes_all_the_same(leaving: Leaving) -> 
     service.advance(leaving.database)
     assert not leaving.is_closed()
     leaving.counter.clock.advance(timedelta(minutes=1))
+    service.advance(leaving.database)
+    assert leaving.is_closed()
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_child_who_comes_of_age_keeps_nobody_waiting(leaving: Leaving, own: bool) -> None:
+    with leaving.database.read() as uow:
+        born = identity_of(uow, leaving.leo).birth_date
+    of_age = born.replace(year=born.year + 18) - timedelta(days=9)
+    leaving.counter.clock.advance(timedelta(days=(of_age - leaving.database.clock.today()).days))
+    leaving.close({leaving.leo: "attendre"})
+    leaving.counter.clock.advance(timedelta(days=8))
+    service.advance(leaving.database)
+    assert not leaving.is_closed()
+    leaving.counter.clock.advance(timedelta(days=2))
+    if own:
+        with leaving.database.uow() as uow:
+            hashed = hash_password(uow.keyring.pepper, PASSWORD)
+            opening.add_account(uow, new=opening.NewAccount(Role.PATIENT, "leo.petit", "", hashed, None, leaving.leo, "fr"))
+            uow.commit()
     service.advance(leaving.database)
     assert leaving.is_closed()
 
