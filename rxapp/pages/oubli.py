@@ -20,10 +20,10 @@ from rxapp.state.oubli import OubliState as State
 LETTER, CODE = "/mot-de-passe-oublie/lettre", "/mot-de-passe-oublie/code"
 
 _BEFORE_18 = _(
-    "Chez vous, d’autres peuvent ouvrir une lettre. Elle ne part donc que si votre compte a un second facteur, qui reste "
-    "demandé. Sinon, demandez un lien par e-mail : il ne part pas à une adresse que le compte d’un proche a, ou a eue. Sans "
-    "l’un ni l’autre, une lettre demandée après vos 18 ans suffira. D’ici là, qui s’occupe de vous continue de suivre votre "
-    "carnet, sans voir ce qui n’est qu’à vous."
+    "Chez vous, d’autres peuvent ouvrir une lettre. Elle ne part donc que si votre compte a un second facteur, dont le "
+    "code est demandé aussi. Sinon, demandez un lien par e-mail : il ne part pas à une adresse que le compte d’un proche a, ou a "
+    "eue. Sans l’un ni l’autre, une lettre demandée après vos 18 ans suffira. D’ici là, qui s’occupe de vous continue de suivre "
+    "votre carnet, sans voir ce qui n’est qu’à vous."
 )
 
 
@@ -224,7 +224,7 @@ def letter_page() -> rx.Component:
     )
     ask = rx.fragment(
         rx.el.p(_("Elle part à l’adresse que connaît l’assurance maladie, au plus une fois par jour."), class_name="soft"),
-        notice(_("Avez-vous moins de 18 ans ?"), rx.el.p(_BEFORE_18)),
+        rx.el.details(rx.el.summary(_("Avez-vous moins de 18 ans ?")), rx.el.p(_BEFORE_18)),
         _refused(),
         _form(*identity_fields(State.errors), submit(_("Recevoir une lettre")), on_submit=State.ask_letter, id="demande-lettre"),
     )
