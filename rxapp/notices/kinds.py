@@ -50,7 +50,7 @@ KINDS: dict[str, Kind] = {
 """By code, in the order of the settings. The sentences are a patient's."""
 
 _TALKS = _("Ce que vous écrivent vos patients, et vos confrères à leur sujet.")
-_SENT = _("Quand un document que vous avez envoyé est refusé, ou attend que la personne ait un dossier.")
+_SENT = _("Quand un document que vous avez envoyé est refusé, ou attend.")
 STAFF_KINDS: Mapping[Role, Mapping[str, str]] = {
     Role.PROFESSIONAL: {"acces": _("Quand une personne vous permet de lire son dossier."), "document": _SENT, "message": _TALKS},
     Role.ESTABLISHMENT: {"document": _SENT, "message": _TALKS},
