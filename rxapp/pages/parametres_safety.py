@@ -50,8 +50,8 @@ def _before_18() -> rx.Component:
         "Il ne vous reste qu’un lien par e-mail. Si d’autres lisent cette adresse, ils peuvent entrer : prenez une clé d’accès."
     )
     nothing = _(
-        "Votre compte n’a pas d’adresse e-mail à lui seul : sans second facteur, vous attendriez vos 18 ans. Mettez-le en place, "
-        "et gardez les codes de secours."
+        "Votre compte n’a pas d’adresse e-mail, ou le compte d’un proche a la même, ou l’a eue : sans second facteur, vous "
+        "attendriez vos 18 ans. Mettez-le en place, et gardez les codes de secours."
     )
     return rx.match(
         State.standing.way_back,
