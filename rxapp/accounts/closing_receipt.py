@@ -76,7 +76,7 @@ def asked_pdf(uow: UnitOfWork, *, actor: Actor, public_url: str) -> tuple[str, b
         at=closing.asked_at,
         until=closing.until,
         reference=closing.asked_reference or "",
-        link=f"{public_url}{PAGE}?recepisse={asked_token(uow, account, closing)}",
+        link=f"{public_url}{PAGE}#{asked_token(uow, account, closing)}",
         public_url=public_url,
         operator=uow.operator,
         lang=account.language,

@@ -72,7 +72,7 @@ class ClosingRoutes:
 
     def _closed(self, request: Request, closing: accounts.Closing) -> Response:
         """The browser forgets what it kept; every page still open elsewhere leaves once it has the answer."""
-        response = _go_on(request, f"{DONE}?recepisse={closing.token}")
+        response = _go_on(request, f"{DONE}#{closing.token}")
         response.headers["clear-site-data"] = '"cache", "storage"'
         for cookie in (visitors.SESSION_COOKIE, visitors.VISIT_COOKIE):
             response.headers.append("set-cookie", self._cookies.drop(cookie))
@@ -87,7 +87,7 @@ class ClosingRoutes:
         """A session that is over: of an account that it closed just now, or not."""
         token = "" if token_hash is None else await work.run(self._token, token_hash)
         if token:
-            return _go_on(request, f"{DONE}?recepisse={token}")
+            return _go_on(request, f"{DONE}#{token}")
         closed = token_hash is not None and await work.run(self._is_closed, token_hash)
         return _go_on(request, "/?raison=ferme" if closed else "/?raison=session")
 

@@ -61,8 +61,14 @@ class FermetureState(Shell):
 
     @handler(public=True)
     async def show_receipt(self):
-        """The way to the receipt, as long as its token stands."""
-        token = self.router.url.query_parameters.get("recepisse", "")[:MOST_TOKEN]
+        """The way to the receipt, as long as its token stands: it is what follows the « # » of the address.
+
+        Sheets printed earlier have it in the query.
+        """
+        url = self.router.url
+        if url.fragment == "contenu" and self.asked_for_receipt:
+            return
+        token = (url.fragment or url.query_parameters.get("recepisse", ""))[:MOST_TOKEN]
         self.asked_for_receipt = True
         self._show_operator()
         stands = token.isalnum() and await work.run(_stands, token)

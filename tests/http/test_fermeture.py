@@ -123,7 +123,7 @@ def test_an_old_cookie_is_worth_nothing_afterwards(leaver: Leaver) -> None:
     assert [one["id"] for one in vars_of(seen, STATE)["orders"]] == [order]
     answer = leaver.close(**{f"commande-{order}": "annuler"})
     assert answer.status_code == 200
-    assert answer.json()["suite"].startswith("/compte-ferme?recepisse=")
+    assert answer.json()["suite"].startswith("/compte-ferme#")
     gone = answer.headers.get_list("set-cookie")
     assert [line.partition("=")[0] for line in gone if "Max-Age=0" in line] == ["carnet_session", "carnet_visite"]
     assert leaver.state_of(order) == "cancelled"
@@ -170,7 +170,7 @@ def test_clicks_at_once_close_once(leaver: Leaver) -> None:
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _click: leaver.close(), range(4)))
     assert len({answer.text for answer in answers}) == 1
-    assert answers[0].json()["suite"].startswith("/compte-ferme?recepisse=")
+    assert answers[0].json()["suite"].startswith("/compte-ferme#")
     assert leaver.acts() == ["compte.fermeture"]
 
 
@@ -217,8 +217,22 @@ def test_who_has_no_address_is_promised_no_e_mail_and_takes_the_receipt_there(le
 
 @pytest.mark.parametrize("token", ["", "../..", "a" * 3000, "é", "x%00"])
 def test_an_address_of_a_receipt_that_nobody_gave_shows_none(carnet: Carnet, token: str) -> None:
-    tab = carnet.tab(carnet.visit())
-    assert vars_of(tab.start(f"/compte-ferme?recepisse={token}"), STATE)["receipt"] == ""
+    for sign in ("#", "?recepisse="):
+        tab = carnet.tab(carnet.visit())
+        assert vars_of(tab.start(f"/compte-ferme{sign}{token}"), STATE)["receipt"] == ""
+
+
+def test_a_sheet_printed_with_its_secret_in_the_query_stays_good(leaver: Leaver) -> None:
+    token = leaver.close().json()["suite"].partition("#")[2]
+    tab = leaver.carnet.tab(leaver.carnet.visit())
+    assert vars_of(tab.start(f"/compte-ferme?recepisse={token}"), STATE)["receipt"] == f"/fermeture/recepisse/{token}.pdf"
+
+
+def test_a_jump_to_the_content_keeps_the_way_to_the_receipt(leaver: Leaver) -> None:
+    suite = leaver.close().json()["suite"]
+    tab = leaver.carnet.tab(leaver.carnet.visit())
+    assert vars_of(tab.start(suite), STATE)["receipt"] != ""
+    assert "receipt" not in vars_of(do(tab, f"{STATE}.show_receipt", {}, "/compte-ferme#contenu"), STATE)
 
 
 @pytest.mark.parametrize("path", ["/exploitant", "/compte-ferme", "/mot-de-passe-oublie", "/connexion/code"])
@@ -322,5 +336,5 @@ def test_without_a_script_the_browser_is_sent_on(leaver: Leaver) -> None:
     again = leaver.close(headers={}, mot_de_passe="")
     assert (again.status_code, again.headers["location"]) == (303, "/parametres/fermer")
     done = leaver.close(headers={})
-    assert done.headers["location"].startswith("/compte-ferme?recepisse=")
+    assert done.headers["location"].startswith("/compte-ferme#")
     assert done.headers["clear-site-data"] == '"cache", "storage"'

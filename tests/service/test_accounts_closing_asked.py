@@ -46,7 +46,7 @@ def link_of(pdf: bytes) -> str:
     """The address that the sheet opens."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        found = re.findall(rb"https?://[^)>\s]+recepisse=[0-9a-f]{64}", pdf)
+        found = re.findall(rb"https?://[^)>\s]+#[0-9a-f]{64}", pdf)
         assert len(document) == 1
         return found[0].decode()
     finally:
@@ -83,8 +83,8 @@ def test_the_sheet_says_the_reference_that_the_closing_then_bears(waiting: Leavi
 
 def test_what_it_opens_gives_the_receipt_for_sixty_days_once_the_account_is_closed(waiting: Leaving) -> None:
     link = link_of(sheet_of(waiting))
-    assert link.startswith(f"{URL}/compte-ferme?recepisse=")
-    token = link.partition("=")[2]
+    assert link.startswith(f"{URL}/compte-ferme#")
+    token = link.partition("#")[2]
     assert left(waiting, token) == closing_views.LeftWith(waits_label="23 décembre 2026")
     with waiting.database.read() as uow:
         assert refused(service.receipt_pdf, uow, token=token).code == "introuvable"
@@ -110,7 +110,7 @@ def test_asked_again_the_sheet_stays_good_and_called_off_it_is_worth_nothing(wai
     waiting.close({order.id: "attendre"})
     assert link_of(sheet_of(waiting)) == first
     waiting.keep()
-    assert left(waiting, first.partition("=")[2]) == closing_views.NOTHING_LEFT
+    assert left(waiting, first.partition("#")[2]) == closing_views.NOTHING_LEFT
     with waiting.database.read() as uow:
         assert refused(service.asked_pdf, uow, actor=waiting.nadia, public_url=URL).code == "introuvable"
 
@@ -124,7 +124,7 @@ def test_closed_at_once_after_all_it_keeps_the_reference_that_was_told(waiting: 
 
 
 def test_closed_at_once_after_all_the_sheet_stays_good_and_the_browser_has_the_receipt_too(waiting: Leaving) -> None:
-    sheet, (order,) = link_of(sheet_of(waiting)).partition("=")[2], waiting.view().orders
+    sheet, (order,) = link_of(sheet_of(waiting)).partition("#")[2], waiting.view().orders
     browsers = waiting.close({order.id: "annuler"}).token
     settle(waiting.database)
 
@@ -164,7 +164,7 @@ def test_nothing_is_given_when_nothing_waits_nor_of_somebody_elses(leaving: Leav
 
 
 def test_the_token_is_nowhere_in_clear(waiting: Leaving) -> None:
-    token = link_of(sheet_of(waiting)).partition("=")[2]
+    token = link_of(sheet_of(waiting)).partition("#")[2]
     database = waiting.database.settings.sqlite_file
     for path in database.parent.glob(f"{database.name}*"):
         content = path.read_bytes()
