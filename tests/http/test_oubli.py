@@ -206,3 +206,32 @@ def test_before_18_a_letter_alone_opens_nothing_and_the_page_says_what_does(carn
         uow.session.execute(delete(ActivationCode).where(ActivationCode.person_id == who.person_id))
         uow.commit()
     tab.close()
+
+
+def test_before_18_the_letter_asks_for_a_code_beside(carnet: Carnet) -> None:
+    database, key = carnet.runtime.db, Authenticator()
+    with database.uow() as uow:
+        jade = actor_of(uow, account_by_login(uow, "jade.bernard").id)
+        who, was = identity_of(uow, jade.person_id), uow.session.get(Account, jade.account_id).password_hash
+        made = service.issue_code(uow, actor=SYSTEM_ACTOR, person_id=who.person_id, public_url="https://c.fr", reset=True)
+        uow.commit()
+    answer = key.make(passkeys.begin_passkey(database, actor=jade, password=PASSWORD))
+    codes, _ended = passkeys.add_passkey(database, actor=jade, answer=answer)
+    typed = {"nir": str(who.nir), "naissance": who.birth_date.strftime("%d/%m/%Y"), "code": made.code}
+    tab = carnet.tab(carnet.visit())
+    tab.start(CODE_PAGE)
+    with carnet.later(timedelta(minutes=1)):
+        seen = vars_of(do(tab, f"{STATE}.check_letter", {"form_data": typed}, CODE_PAGE), STATE)
+        assert (seen["step"], seen["stays"]) == ("choose", True)
+        choose, form = f"{STATE}.choose_with_letter", {"mot_de_passe": NEW}
+        refused = vars_of(do(tab, choose, {"form_data": form}, CODE_PAGE), SHELL)
+        assert set(refused["errors"]) == {"code"}
+        done = vars_of(do(tab, choose, {"form_data": form | {"code": codes[0]}}, CODE_PAGE), STATE)
+        assert done["step"] == "done"
+    tab.close()
+    with database.uow() as uow:
+        account = uow.session.get(Account, jade.account_id)
+        passkeys.remove_keys(uow, account)
+        account.password_hash = was
+        uow.session.execute(delete(ActivationCode).where(ActivationCode.person_id == who.person_id))
+        uow.commit()
