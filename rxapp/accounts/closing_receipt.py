@@ -75,6 +75,8 @@ def asked_pdf(uow: UnitOfWork, *, actor: Actor, public_url: str) -> tuple[str, b
         full_name=identity_of(uow, account.person_id or "").full_name,
         at=closing.asked_at,
         until=closing.until,
+        last_day=paris_date(last_day(closing.until, closing.destroy)),
+        destroyed=closing.destroy,
         reference=closing.asked_reference or "",
         link=f"{public_url}{PAGE}#{asked_token(uow, account, closing)}",
         public_url=public_url,

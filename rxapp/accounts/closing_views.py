@@ -85,8 +85,8 @@ class ClosingView:
     ``others``: appointments and drafts. ``helps``: help that ends with the account, given, received or asked for. ``alone``: the
     children whom nobody else looks after; ``children``: what becomes of the others, whatever is chosen here, in words.
 
-    ``kept_until``, ``destroyed_on``: the last day of a record closed today, kept as long as it may be or destroyed on request;
-    ``destroy``: what was chosen when a closing waits.
+    ``kept_until``, ``destroyed_on``: the last day of a record closed today, or on the last day of a closing that waits, kept as
+    long as it may be or destroyed on request; ``destroy``: what was chosen when a closing waits, ``waited``: what it waits for.
 
     ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits. ``wants_code``: a code of
     the second factor is asked for.
@@ -106,6 +106,7 @@ class ClosingView:
     kept_until: str = ""
     destroyed_on: str = ""
     destroy: bool = False
+    waited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,14 +143,17 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
     def shown(*kinds: str) -> tuple[OngoingView, ...]:
         return tuple(_order(uow, actor, one, had, lang) for one in going_on if one.kind in kinds)
 
+    closes = closing.until if waits else uow.clock.now()
+    orders, alone = shown(farewell.ORDER), shown(farewell.CHILD)
     return ClosingView(
-        orders=shown(farewell.ORDER),
+        orders=orders,
         others=shown(*farewell.LATER),
         helps=shown(farewell.HELP, farewell.HELP_ASKED),
-        alone=shown(farewell.CHILD),
-        kept_until=plain_date(paris_date(last_day(uow.clock.now(), asked=False)), lang),
-        destroyed_on=plain_date(paris_date(last_day(uow.clock.now(), asked=True)), lang),
+        alone=alone,
+        kept_until=plain_date(paris_date(last_day(closes, asked=False)), lang),
+        destroyed_on=plain_date(paris_date(last_day(closes, asked=True)), lang),
         destroy=waits and closing.destroy,
+        waited=tuple(one.title for one in (*orders, *alone) if waits and one.chosen == Choice.WAIT),
         children=tuple(said for child in minor_children(uow, people[0]) if (said := _fate(uow, actor, child.person_id, lang))),
         asked_label=plain_date(paris_date(closing.asked_at), lang) if waits else "",
         until_label=plain_date(paris_date(closing.until), lang) if waits else "",

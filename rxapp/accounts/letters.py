@@ -40,6 +40,8 @@ _ASKED_SENTENCES = (
     _("La fermeture portera la référence ci-dessous. Donnez-la à l’exploitant de ce Carnet pour faire rouvrir le dossier."),
     _("Si vous choisissez « Garder mon compte » d’ici là, cette feuille ne vaut plus."),
 )
+_ASKED_KEPT = _("Le dossier scellé sera gardé 10 ans après la fermeture, puis détruit, au plus tard le {dernier}.")
+_ASKED_DESTROYED = _("Le dossier scellé sera détruit 60 jours après la fermeture, au plus tard le {dernier}.")
 _ASKED_LINK = _("Le récépissé de la fermeture se télécharge ici, pendant les 60 jours qui la suivent. Ce lien est à vous seul.")
 _DESTROYED_TITLE = _("Récépissé de la destruction d’un dossier")
 _DESTROYED_SENTENCES = (
@@ -242,6 +244,8 @@ def closing_asked_pdf(
     full_name: str,
     at: datetime,
     until: datetime,
+    last_day: date,
+    destroyed: bool,
     reference: str,
     link: str,
     public_url: str,
@@ -249,10 +253,11 @@ def closing_asked_pdf(
     lang: str,
 ) -> bytes:
     """The receipt given to someone whose account will close by itself: the ``reference`` that the closing will bear,
-    and the ``link`` under which its own receipt is then.
+    and the ``link`` under which its own receipt is then. ``last_day``: of the record at the latest; ``destroyed``: at their wish.
     """
-    said = {"nom": full_name, "date": date_time(at, lang), "fin": date_time(until, lang)}
-    sentences = [translate(sentence, lang, **said) for sentence in _ASKED_SENTENCES]
+    said = {"nom": full_name, "date": date_time(at, lang), "fin": date_time(until, lang), "dernier": plain_date(last_day, lang)}
+    then = _ASKED_DESTROYED if destroyed else _ASKED_KEPT
+    sentences = [translate(sentence, lang, **said) for sentence in (*_ASKED_SENTENCES[:2], then, *_ASKED_SENTENCES[2:])]
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
     where |= {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
     where |= {"link": link, "link_label": translate(_ASKED_LINK, lang), "qr": qr_svg(link)}

@@ -33,6 +33,14 @@ def _pending() -> rx.Component:
                         date=State.until_label,
                     )
                 ),
+                rx.cond(
+                    State.waited.length() > 0,
+                    rx.fragment(
+                        rx.el.p(_("Vous attendez :")),
+                        rx.el.ul(rx.foreach(State.waited, rx.el.li), class_name="text"),
+                    ),
+                ),
+                rx.el.p(_("Pour changer vos choix, faites-les de nouveau ci-dessous, et confirmez.")),
                 rx.el.div(
                     button(_("Garder mon compte"), on_click=State.keep, kind="primary"),
                     link_button(_("Télécharger le récépissé de la demande"), ASKED, native=True, download=True),
@@ -96,7 +104,7 @@ def _children() -> rx.Component:
             rx.cond(State.children.length() > 0, rx.el.ul(rx.foreach(State.children, rx.el.li), class_name="text")),
             rx.foreach(State.alone, _order),
             rx.cond(
-                State.alone.length() > 0,
+                (State.alone.length() > 0) & (State.until_label == ""),
                 rx.el.p(
                     _("Si vous attendez l’autre parent, votre compte se ferme dans 30 jours au plus tard."), class_name="soft"
                 ),
@@ -147,8 +155,9 @@ def _orders() -> rx.Component:
             rx.fragment(
                 rx.el.p(
                     _(
-                        "Choisissez pour chaque commande. La pharmacie est prévenue de ce que vous annulez. Si vous en attendez "
-                        "une, le compte se ferme dès qu’elle est remise, au plus tard dans 30 jours ; d’ici là, vous pouvez le "
+                        "Choisissez pour chaque commande. Ce que vous annulez l’est tout de suite, même si vous gardez ensuite "
+                        "votre compte, et la pharmacie en est prévenue. Si vous en attendez une, le compte se ferme dès qu’elle "
+                        "est remise, au plus tard dans 30 jours ; d’ici là, vous pouvez le "
                         "garder. Si elle est refusée ou expire, vous pouvez encore l’envoyer ailleurs."
                     ),
                     class_name="soft",
@@ -175,6 +184,17 @@ def _others() -> rx.Component:
     )
 
 
+_KEPT = (
+    _("Le garder 10 ans après la fermeture, puis le détruire, au plus tard le {date}", date=State.kept_until),
+    _("Le garder 10 ans, puis le détruire le {date}", date=State.kept_until),
+)
+_DESTROYED = (
+    _("Le détruire 60 jours après la fermeture, au plus tard le {date}", date=State.destroyed_on),
+    _("Le détruire au plus tôt, le {date}", date=State.destroyed_on),
+)
+"""While a closing waits, and before one is asked for."""
+
+
 def _afterwards() -> rx.Component:
     """How long the sealed record is kept."""
 
@@ -188,9 +208,15 @@ def _afterwards() -> rx.Component:
         radio_group(
             _("Votre dossier scellé"),
             rx.fragment(
-                one("", _("Le garder 10 ans, puis le détruire le {date}", date=State.kept_until), ~State.destroy),
-                one("oui", _("Le détruire au plus tôt, le {date}", date=State.destroyed_on), State.destroy),
-                rx.el.p(_("Jusqu’à ce jour, vous pouvez encore le faire rouvrir. Ensuite, rien ne le rend."), class_name="soft"),
+                one("", rx.cond(State.until_label, *_KEPT), ~State.destroy),
+                one("oui", rx.cond(State.until_label, *_DESTROYED), State.destroy),
+                rx.el.p(
+                    _(
+                        "Jusqu’à ce jour, vous pouvez encore le faire rouvrir. Ensuite, rien ne le rend. Si la fermeture attend, "
+                        "ce temps se compte depuis le jour où elle a lieu."
+                    ),
+                    class_name="soft",
+                ),
             ),
             id="detruire",
         ),

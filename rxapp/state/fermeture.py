@@ -35,6 +35,7 @@ class FermetureState(Shell):
     reference: str = ""
     asked_label: str = ""
     until_label: str = ""
+    waited: list[str] = []
     login: str = ""
     email: str = ""
     wants_code: bool = False
@@ -83,7 +84,7 @@ class FermetureState(Shell):
         self.helps, self.alone = list(view.helps), list(view.alone)
         self.others, self.kept_until, self.destroyed_on = list(view.others), view.kept_until, view.destroyed_on
         self.destroy = view.destroy
-        self.asked_label, self.until_label = view.asked_label, view.until_label
+        self.asked_label, self.until_label, self.waited = view.asked_label, view.until_label, list(view.waited)
         self.login, self.email, self.wants_code, self.seen = view.login, view.email, view.wants_code, True
 
 

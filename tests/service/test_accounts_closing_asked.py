@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import acts, closing_views, service
+from rxapp.accounts.archive import last_day
 from rxapp.accounts.closing import LONGEST_WAIT
 from rxapp.accounts.closing_receipt import RECEIPT_AFTER, RECEIPT_FOR
-from rxapp.accounts.models import Account, AccountClosing
+from rxapp.accounts.models import Account, AccountClosing, PersonArchive
 from rxapp.accounts.upkeep import settle
 from rxapp.core.chain import AuditEntry
+from rxapp.core.clock import paris_date
+from rxapp.core.i18n import plain_date
 from tests.accounts import URL, refused
 from tests.closing import Leaving, leaving
 from tests.pharmacy import counter, home
@@ -67,6 +70,27 @@ def end(leaving: Leaving) -> None:
     leaving.counter.clock.advance(LONGEST_WAIT)
     service.advance(leaving.database)
     assert leaving.is_closed()
+
+
+@pytest.mark.parametrize("destroy", [False, True])
+def test_the_last_day_is_that_of_a_record_closed_on_the_last_day_of_waiting(leaving: Leaving, destroy: bool) -> None:
+    """It stays the same while one waits, on the page and on the sheet, and what then happens is no later."""
+    leaving.close({leaving.counter.send(): "attendre"}, destroy=destroy)
+    until = row_of(leaving).until
+    last = plain_date(paris_date(last_day(until, destroy)), "fr")
+    for days in (0, 5):
+        leaving.counter.clock.advance(timedelta(days=days))
+        with leaving.database.read() as uow:
+            view = closing_views.closing_view(uow, actor=leaving.nadia, lang="fr")
+        assert (view.destroyed_on if destroy else view.kept_until) == last
+        assert [one.startswith("Commande") for one in view.waited] == [True]
+        assert f"au plus tard le {last}" in text_of(sheet_of(leaving))
+        leaving.counter.clock.advance(timedelta(days=1))
+    leaving.counter.clock.set(until)
+    service.advance(leaving.database)
+    with leaving.database.read() as uow:
+        row = uow.session.get(PersonArchive, leaving.nadia.person_id)
+        assert plain_date(paris_date(last_day(row.archived_at, destroy)), "fr") == last
 
 
 def test_the_sheet_says_the_reference_that_the_closing_then_bears(waiting: Leaving) -> None:
