@@ -22,7 +22,7 @@ from .letters import HelpSheet, help_pdf
 from .relatives_models import Helping
 from .views import age_label
 
-_WAITS = _("Invitation envoyée le {date}, sans réponse pour l’instant")
+_WAITS = _("Invitation envoyée le {date}, sans réponse pour l’instant : à accepter jusqu’au {fin}")
 _HELPS = _("Vous aide depuis le {date}")
 _HELPED_ME = _("{nom} vous aidait, jusqu’au {date}")
 _I_HELPED = _("Vous aidiez {nom}, jusqu’au {date}")
@@ -196,15 +196,15 @@ def _helper(uow: UnitOfWork, row: Helping, lang: str) -> HelperRow:
     going = row.started_on is not None
     since = row.started_on or paris_date(row.asked_at)
     name = identity_of(uow, row.helper_id or "").full_name if going else asked_of(uow, row)["login"]
-    until = row.until if going else min(row.until, paris_date(row.asked_at + INVITATION_FOR))
+    answer = plain_date(min(row.until, paris_date(row.asked_at + INVITATION_FOR)), lang)
     return HelperRow(
         id=row.id,
         name=name,
         going=going,
-        state_label=translate(_HELPS if going else _WAITS, lang, date=plain_date(since, lang)),
+        state_label=translate(_HELPS if going else _WAITS, lang, date=plain_date(since, lang), fin=answer),
         scopes_label=words_of(scopes_of(row.scopes), lang),
         until=row.until.isoformat(),
-        until_label=plain_date(until, lang),
+        until_label=plain_date(row.until, lang),
         sheet=_ADDRESS.format(id=row.id) if going else "",
     )
 

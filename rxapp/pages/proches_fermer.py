@@ -12,19 +12,21 @@ from rxapp.components.text import _
 from rxapp.pages.connexion import code_field, key_answers
 from rxapp.state.proches import ProchesState as State
 
+_SEALED = _("Son carnet est scellé : plus personne ne peut le lire ici. Il est détruit dix ans plus tard.")
+_REOPENED = _(
+    "Pour le rouvrir d’ici là, écrivez à l’exploitant de ce Carnet : il faut une clé gardée hors du serveur, puis une lettre."
+)
+
 
 def closing_form(child: rx.Var) -> rx.Component:
     """What it does, a copy first, the password."""
     points = (
-        _("Son carnet est scellé : plus personne ne peut le lire ici. Il est détruit dix ans plus tard."),
+        _SEALED,
         _(
             "Un message commencé à son sujet reste avec le carnet scellé et ne part pas : finissez-le, ou effacez-le, avant de "
             "fermer."
         ),
-        _(
-            "Pour le rouvrir d’ici là, écrivez à l’exploitant de ce Carnet : il faut une clé gardée hors du serveur, puis une "
-            "lettre."
-        ),
+        _REOPENED,
     )
     said = (
         notice(
@@ -112,7 +114,30 @@ def closing_asked(child: rx.Var) -> rx.Component:
     close = rx.cond(child.closing_mine & ~child.closing_now, rx.fragment(), closing_button(child))
     keep = rx.cond(child.closing_mine, button(_("Ne plus le demander"), on_click=State.keep_child(child.id)))
     acts = rx.cond(child.mine, rx.fragment(), rx.el.div(close, keep, class_name="row"))
-    return rx.cond(child.closing != "", notice(child.closing, acts, kind="todo"))
+    return rx.cond(
+        child.closing != "", notice(child.closing, rx.cond(child.mine, _for_the_child(), _for_others()), acts, kind="todo")
+    )
+
+
+def _for_others() -> rx.Component:
+    """What the page of who did not ask says of it before they press anything."""
+    return rx.el.ul(rx.el.li(_SEALED), rx.el.li(_REOPENED), class_name="text")
+
+
+def _for_the_child() -> rx.Component:
+    """What it changes for them, and the copy that only they can take: what they keep from their parents is in no other."""
+    points = (
+        _("Vos sessions se terminent, et vous ne pouvez plus vous connecter."),
+        _("Votre carnet est scellé : plus personne ne peut le lire ici, vous non plus. Il est détruit dix ans plus tard."),
+        _("Ce que vous gardez pour vous n’est que dans votre propre copie : emportez-la d’ici là."),
+        _REOPENED,
+    )
+    return rx.fragment(
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter"), class_name="row"),
+        rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
+        reach(State.operator),
+    )
 
 
 def closing_button(child: rx.Var) -> rx.Component:

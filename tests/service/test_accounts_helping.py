@@ -19,6 +19,7 @@ from rxapp.accounts.opening import NewAccount
 from rxapp.accounts.relatives_models import Helping
 from rxapp.core import audit, lookers
 from rxapp.core.clock import FixedClock
+from rxapp.core.i18n import plain_date
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
 from rxapp.notices.views import departures_page
 from tests.accounts import BORN, PASSWORD, URL, Town, refused
@@ -136,6 +137,13 @@ def test_one_who_declines_is_not_told_of(pair: Pair, clock: FixedClock) -> None:
     assert pair.look_for() == 1
     pair.do(helping.accept, actor=pair.karim, helping_id=again, public_url=URL)
     assert pair.helps()
+
+
+def test_who_invites_reads_the_day_they_chose_and_the_day_to_answer(pair: Pair) -> None:
+    pair.ask()
+    (row,) = pair.view(pair.paule).helpers
+    assert (row.until, row.until_label) == (LAST, plain_date(date.fromisoformat(LAST), "fr"))
+    assert row.state_label.replace("\u00a0", " ").endswith("sans réponse pour l’instant : à accepter jusqu’au 7 décembre 2026")
 
 
 def test_an_invitation_waits_two_weeks(pair: Pair, clock: FixedClock) -> None:
