@@ -82,6 +82,11 @@ def person_switch(options: Var, value: Text, on_change: Any) -> rx.Component:
     )
 
 
+def no_switch() -> rx.Component:
+    """The room of `person_switch`, for who has no record to choose: nothing moves when it is known who reads."""
+    return rx.el.div(class_name="switch")
+
+
 def bell(href: str, unread: Var[int], *, here: bool, known: Var[bool]) -> rx.Component:
     """The way to what was told, with how much of it is new: a number beside it, in its name, and on the icon of the application.
 

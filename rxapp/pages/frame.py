@@ -48,6 +48,7 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
     switch = rx.cond(
         unknown | (Shell.role == "patient"),
         layout.person_switch(Shell.people, Shell.subject, Shell.choose_person),
+        layout.no_switch(),
     )
     find = rx.cond(unknown | (Shell.role == "patient"), layout.finder("/recherche", here=here == "/recherche"))
     others = (
