@@ -128,7 +128,7 @@ ROUTES = (
     PageRoute("/parametres/emporter", _("Emporter mon carnet · Carnet"), emporter.page, EmporterState.open),
     PageRoute("/parametres/aidants", _("Aidants · Carnet"), aidants.page, AidantsState.open),
     PageRoute("/parametres/fermer", _("Fermer mon compte · Carnet"), fermeture.page, FermetureState.open),
-    PageRoute("/compte-ferme", _("Compte fermé · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
+    PageRoute("/compte-ferme", _("Fermeture du compte · Carnet"), fermeture.closed_page, FermetureState.show_receipt),
     PageRoute("/exploitant", _("Écrire à l’exploitant · Carnet"), exploitant.page, ExploitantState.open),
     PageRoute("/demo", _("Banc d’essai · Carnet"), demo.page, DemoState.open),
 )

@@ -320,9 +320,12 @@ def _receipt_card() -> rx.Component:
         rx.el.h2(_("Récépissé")),
         rx.cond(
             State.last_day,
-            rx.el.p(_("Votre dossier sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)),
+            rx.fragment(
+                rx.el.p(_("Votre dossier sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)),
+                rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé :")),
+            ),
+            rx.el.p(_("Pour faire rouvrir un compte fermé, écrivez à l’exploitant de ce Carnet :")),
         ),
-        rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé :")),
         reach(State.operator, skeleton_lines(1)),
         rx.cond(State.reference, rx.el.p(rx.el.strong(_("Référence : {reference}", reference=State.reference)))),
         rx.cond(
@@ -334,14 +337,20 @@ def _receipt_card() -> rx.Component:
 
 
 def closed_page() -> rx.Component:
-    """`/compte-ferme`: nothing personal but the way to the receipt, for a while."""
+    """`/compte-ferme`: nothing personal but the way to the receipt, for a while. Of an address that gives none it says no
+    more than that, whatever became of the account.
+    """
     closed = _("Toutes les sessions sont terminées. Le dossier est scellé : plus personne ne peut le lire ici.")
     waits = _("Il se fermera de lui-même, au plus tard le {date}. Revenez ensuite à cette adresse.", date=State.waits_until)
+    nothing = _("La fermeture a été annulée, le compte a été rouvert, ou le temps de prendre le récépissé est passé.")
+    unknown = rx.cond(State.asked_for_receipt, _("Cette adresse ne montre plus rien"), _("Fermeture de votre compte"))
+    title = rx.cond(State.reference, _("Votre compte est fermé"), unknown)
+    said = rx.cond(State.reference, closed, rx.cond(State.asked_for_receipt, nothing, ""))
     return layout.public(
         layout.split(
             [
-                rx.el.h1(rx.cond(State.waits_until, _("Votre compte n’est pas encore fermé"), _("Votre compte est fermé"))),
-                rx.el.p(rx.cond(State.waits_until, waits, closed), class_name="lead"),
+                rx.el.h1(rx.cond(State.waits_until, _("Votre compte n’est pas encore fermé"), title)),
+                rx.el.p(rx.cond(State.waits_until, waits, said), class_name="lead"),
             ],
             rx.cond(State.waits_until, "", _receipt_card()),
         ),

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from rxapp.accounts import sessions
+from rxapp.accounts import closing_receipt, sessions
+from rxapp.accounts import service as accounts
 from rxapp.accounts.models import Account, AccountClosing
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.people import context_for
@@ -220,6 +221,23 @@ def test_an_address_of_a_receipt_that_nobody_gave_shows_none(carnet: Carnet, tok
     for sign in ("#", "?recepisse="):
         tab = carnet.tab(carnet.visit())
         assert vars_of(tab.start(f"/compte-ferme{sign}{token}"), STATE)["receipt"] == ""
+
+
+def test_the_page_says_that_an_account_is_closed_only_to_who_holds_a_receipt(leaver: Leaver) -> None:
+    """The prerendered page claims nothing, and the reference is what the words hang on."""
+    assert "Votre compte est fermé" not in leaver.carnet.ask("GET", "/compte-ferme").text
+    order = leaver.send()
+    leaver.close(**{f"commande-{order}": "attendre"})
+    with leaver.carnet.runtime.db.read() as uow:
+        row = uow.session.get(AccountClosing, leaver.actor.account_id)
+        token = closing_receipt.asked_token(uow, uow.session.get(Account, leaver.actor.account_id), row)
+    with leaver.carnet.runtime.db.uow() as uow:
+        accounts.keep_account(uow, actor=leaver.actor)
+        uow.commit()
+    seen = vars_of(leaver.carnet.tab(leaver.carnet.visit()).start(f"/compte-ferme#{token}"), STATE)
+    assert seen["asked_for_receipt"] is True
+    assert {seen.get(name, "") for name in ("reference", "waits_until", "receipt")} == {""}
+    leaver.close(**{f"commande-{order}": "annuler"})
 
 
 def test_a_sheet_printed_with_its_secret_in_the_query_stays_good(leaver: Leaver) -> None:
