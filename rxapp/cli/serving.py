@@ -86,6 +86,8 @@ def serve() -> None:
     os.environ.setdefault("RXAPP_DEMO", "0")
     settings = Settings.from_env()
     settings.check_serving()
+    if wanting := settings.wanting():
+        _say(f"\n  {wanting}\n")
     _check_port(settings)
     with occupied(settings):
         _prepare(settings)

@@ -192,7 +192,7 @@ class Database:
                 uow.run_due()
 
     def _unit(self, session: Session, *, writes: bool) -> UnitOfWork:
-        operator = self.settings.operator_contact or (self.settings.public_url,)
+        operator = self.settings.operator
         return UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=writes, operator=operator)
 
     @contextmanager

@@ -137,15 +137,24 @@ class Settings:
                 "/ Archive key missing or damaged: without it no account can be closed as promised. Make it with "
                 "“./run rxapp keys archive-init --out FILE”, then take that file away from this machine."
             )
-        if not self.operator_contact:
-            messages.append(
-                "RXAPP_OPERATOR_CONTACT absente : dites comment vous joindre (adresse e-mail, téléphone ou adresse postale, "
-                "lignes séparées par « | ») ; qui ferme son compte le lit, et vous écrit pour le rouvrir. "
-                "/ RXAPP_OPERATOR_CONTACT missing: say how you are reached (e-mail, telephone or postal address, lines separated "
-                "by “|”); who closes their account reads it, and writes to you to have it opened again."
-            )
         if messages:
             raise SettingsError(messages)
+
+    @property
+    def operator(self) -> tuple[str, ...]:
+        """The lines that tell people how the operator is reached; the public address alone where nothing was said."""
+        return self.operator_contact or (self.public_url,)
+
+    def wanting(self) -> str:
+        """What people will miss although Carnet serves without it, "" when nothing."""
+        if self.operator_contact:
+            return ""
+        return (
+            "RXAPP_OPERATOR_CONTACT absente : dites comment vous joindre (adresse e-mail, téléphone ou adresse postale, "
+            "lignes séparées par « | ») ; qui ferme son compte le lit, et vous écrit pour le rouvrir. "
+            "/ RXAPP_OPERATOR_CONTACT missing: say how you are reached (e-mail, telephone or postal address, lines separated "
+            "by “|”); who closes their account reads it, and writes to you to have it opened again."
+        )
 
     def _has_archive_key(self) -> bool:
         try:

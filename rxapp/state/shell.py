@@ -125,7 +125,7 @@ class Shell(rx.State):
 
     def _show_operator(self) -> None:
         """How the operator is reached: known when Carnet starts, so that pages built before have nothing of it."""
-        self.operator = contact_lines(current().settings.operator_contact)
+        self.operator = contact_lines(current().settings.operator)
 
     @handler(public=True)
     async def tell_incident(self, number: str):
