@@ -222,9 +222,9 @@ class Posted:
     def ticket(self) -> str:
         return self.town.check(self.who, self.town.latest_code(self.who), address=ELSEWHERE).token
 
-    def choose(self, ticket: str, password: str = NEW, *, without_factor: bool = False) -> tuple[bytes, ...]:
+    def choose(self, ticket: str, password: str = NEW, *, without_factor: bool = False, code: str = "") -> tuple[bytes, ...]:
         self.guarded.tick()
-        given = {"ticket": ticket, "password": password, "without_factor": without_factor}
+        given = {"ticket": ticket, "password": password, "without_factor": without_factor, "code": code}
         return service.reset_by_letter(self.town.database, **given, visit=Visit(ELSEWHERE, "x"))
 
 
