@@ -128,5 +128,5 @@ Fonctionnalité: Qui lit le dossier
     Et que je clique sur "Débloquer : Dr Anne Moreau"
     Alors l’état dit "Il n’est pas autorisé pour autant."
     Quand je prends l’autre appareil, au cabinet
-    Et que j’ouvre "/pro/patients"
-    Alors je ne vois pas "Camille Martin"
+    Et que je recharge la page
+    Alors je vois "Ce dossier ne vous est pas ouvert"

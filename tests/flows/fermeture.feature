@@ -194,7 +194,7 @@ Fonctionnalité: Fermer son compte
     Et que je suis connectée comme "awa.diallo"
     Et que je lis Carnet en anglais
     Quand j’ouvre "/parametres/fermer"
-    Alors je vois "No order is going on: your account will be closed at once."
+    Alors je vois "No order is under way."
     Quand je remplis "Your password" avec "Demo-Sante-2026!"
     Et que je clique sur "Yes, I want to close my account."
     Et que je clique sur "Close my account"
