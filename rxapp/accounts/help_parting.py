@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
-
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, Context
 
 from . import helping
 from .farewell import HELP, HELP_ASKED, Ongoing
-from .helped import in_force
+from .helped import helping_others
 from .helping import asked_of, lasting
 from .identity import names_of
 from .relatives_models import Helping
@@ -28,7 +26,7 @@ def ongoing(uow: UnitOfWork, actor: Actor, _context: Context, people: Sequence[s
     me = actor.person_id
     if me is None or me not in people:
         return ()
-    rows = [*lasting(uow, me), *_helped_by(uow, me)]
+    rows = [*lasting(uow, me), *helping_others(uow, me)]
     names = names_of(uow, {other for row in rows if (other := _other(row, me))})
     return tuple(_one(uow, row, me, names.get(_other(row, me), ""), lang) for row in rows)
 
@@ -37,11 +35,6 @@ def cancel(uow: UnitOfWork, actor: Actor, _context: Context, ids: Collection[str
     """End these now; the other of the two is told in Carnet."""
     for one in ids:
         helping.end(uow, actor=actor, helping_id=one, public_url="")
-
-
-def _helped_by(uow: UnitOfWork, person_id: str) -> list[Helping]:
-    wanted = select(Helping).where(Helping.helper_id == person_id, in_force(uow.clock.today()))
-    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())
 
 
 def _other(row: Helping, me: str) -> str:

@@ -69,3 +69,9 @@ def listening(uow: UnitOfWork, person_id: str, scope: HelpScope) -> dict[str, bo
     """The open accounts that help a person today in a scope, and whether each wants the person's news. One statement."""
     helpers = uow.ask(_HELPERS, person=person_id, today=uow.clock.today())
     return {account_id: told for account_id, scopes, told in helpers if scope in scopes_of(scopes)}
+
+
+def helping_others(uow: UnitOfWork, person_id: str) -> list[Helping]:
+    """The help that a person gives today, the oldest first."""
+    wanted = select(Helping).where(Helping.helper_id == person_id, in_force(uow.clock.today()))
+    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())

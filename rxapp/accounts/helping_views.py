@@ -15,7 +15,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import is_minor
-from .helped import SCOPE_WORDS, in_force, scopes_of, words_of
+from .helped import SCOPE_WORDS, helping_others, scopes_of, words_of
 from .helping import INVITATION_FOR, MOST, asked_of, invitations, lasting, latest_day
 from .identity import identities_of, identity_of, names_of
 from .letters import HelpSheet, help_pdf
@@ -114,7 +114,7 @@ def helpers_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> HelpersView:
     rows = pending(uow, actor=actor, lang=lang)
     return HelpersView(
         helpers=rows,
-        helped=tuple(_helped(uow, row, lang) for row in _going_on(uow, actor.person_id)),
+        helped=tuple(_helped(uow, row, lang) for row in helping_others(uow, actor.person_id)),
         asked=tuple(_helped(uow, row, lang) for row in invitations(uow, actor.person_id)),
         past=_past(uow, actor.person_id, lang),
         scopes=tuple(ScopeView(scope.value, translate(SCOPE_WORDS[scope], lang)) for scope in HelpScope),
@@ -134,7 +134,7 @@ def helped_people(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[HelpedCa
     """Whom the actor helps today, by name."""
     if actor.person_id is None:
         return ()
-    rows = {row.person_id: scopes_of(row.scopes) for row in _going_on(uow, actor.person_id)}
+    rows = {row.person_id: scopes_of(row.scopes) for row in helping_others(uow, actor.person_id)}
     people, today = identities_of(uow, rows) if rows else {}, uow.clock.today()
     cards = (
         HelpedCard(one.person_id, one.full_name, one.usual_name, age_label(one.birth_date, today, lang), rows[one.person_id])
@@ -184,11 +184,6 @@ def _past(uow: UnitOfWork, person_id: str, lang: str) -> tuple[PastRow, ...]:
             words = translate(_HELPED_ME if mine_is else _I_HELPED, lang, **said)
             found.append((day, PastRow(row.id, name, words, words_of(scopes_of(row.scopes), lang), _ADDRESS.format(id=row.id))))
     return tuple(one for _day, one in sorted(found, key=lambda one: one[0], reverse=True)[:_MOST])
-
-
-def _going_on(uow: UnitOfWork, helper_id: str) -> list[Helping]:
-    wanted = select(Helping).where(Helping.helper_id == helper_id, in_force(uow.clock.today()))
-    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())
 
 
 def _helper(uow: UnitOfWork, row: Helping, lang: str) -> HelperRow:

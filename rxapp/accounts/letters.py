@@ -234,9 +234,14 @@ def closing_pdf(
     said = {"nom": full_name, "date": date_time(at, lang), "fin": plain_date(last_day, lang)}
     title, first = (_CHILD_CLOSED_TITLE, _CHILD_CLOSED) if child else (_CLOSED_TITLE, _CLOSED_SENTENCES[0])
     sentences = [translate(sentence, lang, **said) for sentence in (first, *_CLOSED_SENTENCES[1:])]
-    where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
-    where |= {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
+    where = _reached(public_url, operator, lang)
     return _receipt({"title": translate(title, lang), "sentences": sentences, **where}, reference, lang)
+
+
+def _reached(public_url: str, operator: Sequence[str], lang: str) -> dict[str, object]:
+    """Which Carnet a receipt is of, and how its operator is reached."""
+    where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
+    return where | {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
 
 
 def closing_asked_pdf(
@@ -258,8 +263,7 @@ def closing_asked_pdf(
     said = {"nom": full_name, "date": date_time(at, lang), "fin": date_time(until, lang), "dernier": plain_date(last_day, lang)}
     then = _ASKED_DESTROYED if destroyed else _ASKED_KEPT
     sentences = [translate(sentence, lang, **said) for sentence in (*_ASKED_SENTENCES[:2], then, *_ASKED_SENTENCES[2:])]
-    where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
-    where |= {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
+    where = _reached(public_url, operator, lang)
     where |= {"link": link, "link_label": translate(_ASKED_LINK, lang), "qr": qr_svg(link)}
     return _receipt({"title": translate(_ASKED_TITLE, lang), "sentences": sentences, **where}, reference, lang)
 

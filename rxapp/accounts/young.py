@@ -65,10 +65,8 @@ def _is_shared(uow: UnitOfWork, account: Account) -> bool:
     """Whether somebody of the family has, or had, an account with the same mailbox. A stranger may type any address."""
     if account.address_shared or account.email_index is None:
         return account.address_shared
-    others = [one for one in _family(uow, account) if one.email_index is not None]
-    if any(one.email_index == account.email_index for one in others):
-        return True
     mine = mailbox(open_account_text(uow, account, "email"))
+    others = (one for one in _family(uow, account) if one.email_index is not None)
     return any(mailbox(open_account_text(uow, one, "email")) == mine for one in others)
 
 

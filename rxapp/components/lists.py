@@ -57,6 +57,11 @@ def address_filter(label: Text, name: str, everything: Text, options: Var) -> rx
     return Filter.create(name=name, label=label, everything=everything, options=options)
 
 
+def tools(search: rx.Component, *filters: rx.Component) -> rx.Component:
+    """What one looks for in a list, and the filters under it."""
+    return rx.el.div(search, rx.el.div(*filters, class_name="filters"), class_name="tools")
+
+
 def tabs(label: Text, items: Sequence[tuple[Text, Text, Var[bool] | bool]]) -> rx.Component:
     """Views of one thing, each with its address: (words, address, is current)."""
     links = [

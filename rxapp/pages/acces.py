@@ -7,7 +7,7 @@ from functools import partial
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.buttons import button, submit
 from rxapp.components.documents import document_row
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden
@@ -16,7 +16,7 @@ from rxapp.components.lists import chip, chips, part, search_box
 from rxapp.components.profil import section_lines
 from rxapp.components.text import _
 from rxapp.pages.document_access import opener_line
-from rxapp.pages.frame import signed_in
+from rxapp.pages.frame import back_to_settings, signed_in
 from rxapp.state.acces import AccesState as State
 
 
@@ -271,9 +271,8 @@ def _table() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     deciding = (_asking(), _known(), _finding(), _profile(), _urgent())
-    shown = rx.fragment(_whose(), _going_on(), *deciding, _seen_as(), _table(), back)
+    shown = rx.fragment(_whose(), _going_on(), *deciding, _seen_as(), _table(), back_to_settings())
     return signed_in(
         layout.page_head(
             _("Accès au dossier"),

@@ -10,7 +10,7 @@ from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, hidden, radio_group
 from rxapp.components.lists import part
 from rxapp.components.text import _
-from rxapp.pages.frame import signed_in
+from rxapp.pages.frame import back_to_settings, signed_in
 from rxapp.state.aidants import AidantsState as State
 
 
@@ -180,7 +180,6 @@ def page() -> rx.Component:
     minor = notice(
         _("Les aidants sont pour les personnes majeures."), rx.el.p(_("Avant 18 ans, ce sont les parents qui agissent."))
     )
-    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     shown = rx.cond(State.minor, minor, rx.fragment(_helpers(), _invite(), _helped(), _past()))
     return signed_in(
         layout.page_head(
@@ -192,6 +191,6 @@ def page() -> rx.Component:
                 "Une attestation est rangée dans vos deux dossiers ; chacun est seul à voir la sienne."
             ),
         ),
-        rx.cond(State.seen, rx.fragment(shown, back), skeleton_lines(8)),
+        rx.cond(State.seen, rx.fragment(shown, back_to_settings()), skeleton_lines(8)),
         here="/parametres",
     )

@@ -10,7 +10,7 @@ from rxapp.components.documents import document_row
 from rxapp.components.feedback import empty_state, skeleton_rows, undo_bar
 from rxapp.components.forms import checkbox
 from rxapp.components.islands import Turned
-from rxapp.components.lists import address_filter, excerpt, search_box, turns, year_group
+from rxapp.components.lists import address_filter, excerpt, search_box, tools, turns, year_group
 from rxapp.components.text import _
 from rxapp.components.uploader import record_uploader
 from rxapp.pages.frame import signed_in
@@ -32,15 +32,11 @@ def _lead() -> rx.Component:
 
 
 def _tools() -> rx.Component:
-    return rx.el.div(
+    return tools(
         search_box(_("Rechercher dans le dossier")),
-        rx.el.div(
-            address_filter(_("Catégorie"), "categorie", _("Toutes les catégories"), State.categories),
-            address_filter(_("Année"), "annee", _("Toutes les années"), State.years),
-            address_filter(_("Auteur"), "auteur", _("Tous les auteurs"), State.authors),
-            class_name="filters",
-        ),
-        class_name="tools",
+        address_filter(_("Catégorie"), "categorie", _("Toutes les catégories"), State.categories),
+        address_filter(_("Année"), "annee", _("Toutes les années"), State.years),
+        address_filter(_("Auteur"), "auteur", _("Tous les auteurs"), State.authors),
     )
 
 

@@ -11,7 +11,7 @@ from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field,
 from rxapp.components.lists import chip, chips, part
 from rxapp.components.text import _
 from rxapp.pages.connexion import key_answers
-from rxapp.pages.frame import signed_in
+from rxapp.pages.frame import back_to_settings, signed_in
 from rxapp.state.emporter import EmporterState as State
 
 
@@ -176,11 +176,10 @@ def _copy() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     return signed_in(
         layout.page_head(_("Emporter mon carnet"), _("Une copie de tout, à garder ou à porter ailleurs.")),
         # What stands below comes when what stands above is known: nothing is pushed down.
         rx.cond(State.family.length() > 0, rx.fragment(_whose(), _copy()), skeleton_lines(12)),
-        rx.cond(State.seen, rx.fragment(_contents(), back)),
+        rx.cond(State.seen, rx.fragment(_contents(), back_to_settings())),
         here="/parametres",
     )

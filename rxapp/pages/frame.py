@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components import layout
+from rxapp.components.buttons import link_button
 from rxapp.components.layout import NavItem, Others
 from rxapp.components.text import Text, _
 from rxapp.components.uploader import sending
@@ -60,6 +61,11 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
     if not everyone:
         return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more)
     return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more, others=others, unknown=unknown)
+
+
+def back_to_settings() -> rx.Component:
+    """The way back, at the end of the pages that the settings lead to."""
+    return rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
 
 
 AT_COUNTER = 240

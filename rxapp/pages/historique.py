@@ -8,7 +8,7 @@ from rxapp.components import layout
 from rxapp.components.buttons import button, link, link_button, submit
 from rxapp.components.feedback import empty_state, notice, skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, text_file
-from rxapp.components.lists import address_filter, log_day, log_line, more, search_box
+from rxapp.components.lists import address_filter, log_day, log_line, more, search_box, tools
 from rxapp.components.text import _, _n
 from rxapp.pages.frame import signed_in
 from rxapp.state.historique import HistoriqueState as State
@@ -152,15 +152,11 @@ def _lines() -> rx.Component:
 
 def _tools() -> rx.Component:
     """What one looks for; it lives in the address. There before the lines are, so that nothing moves when they come."""
-    return rx.el.div(
+    return tools(
         search_box(_("Rechercher dans l’historique")),
-        rx.el.div(
-            address_filter(_("Genre d’acte"), "acte", _("Tous les actes"), State.kinds),
-            address_filter(_("Auteur"), "qui", _("Tous les auteurs"), State.people_seen),
-            address_filter(_("Période"), "periode", _("Toutes les dates"), State.periods),
-            class_name="filters",
-        ),
-        class_name="tools",
+        address_filter(_("Genre d’acte"), "acte", _("Tous les actes"), State.kinds),
+        address_filter(_("Auteur"), "qui", _("Tous les auteurs"), State.people_seen),
+        address_filter(_("Période"), "periode", _("Toutes les dates"), State.periods),
     )
 
 

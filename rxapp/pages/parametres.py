@@ -22,6 +22,8 @@ from rxapp.state.parametres import ParametresState as State
 BACK = "/parametres#apparence"
 
 
+_PATIENT = (State.role == "patient") | (State.role == "")
+"""As long as it is not known who reads, too."""
 EVERYBODY, PATIENTS, TOLD = "", "patient", "told"
 _PLACES = (
     (_("Mon compte"), "#compte", EVERYBODY),
@@ -44,8 +46,7 @@ _PLACES = (
 
 def _index() -> rx.Component:
     """Where everything is: the page is long, on a phone above all."""
-    patient = (State.role == "patient") | (State.role == "")
-    whose = {PATIENTS: patient, TOLD: State.role != "operator"}
+    whose = {PATIENTS: _PATIENT, TOLD: State.role != "operator"}
     places = ((rx.el.li(link_button(words, where, kind="quiet")), who) for words, where, who in _PLACES)
     rows = [place if who == EVERYBODY else rx.cond(whose[who], place) for place, who in places]
     return rx.el.nav(rx.el.ul(*rows, class_name="row quiet-start"), custom_attrs={"aria-label": _("Sur cette page")})
@@ -188,7 +189,7 @@ def _sessions() -> rx.Component:
 def _relatives() -> rx.Component:
     """The way to the page that tells who acts for whom."""
     return rx.cond(
-        (State.role == "patient") | (State.role == ""),
+        _PATIENT,
         part(
             "proches",
             _("Proches"),
@@ -201,7 +202,7 @@ def _relatives() -> rx.Component:
 def _access() -> rx.Component:
     """The way to the page of professionals who read the record."""
     return rx.cond(
-        (State.role == "patient") | (State.role == ""),
+        _PATIENT,
         part(
             "acces-au-dossier",
             _("Accès au dossier"),
@@ -214,7 +215,7 @@ def _access() -> rx.Component:
 def _takeout() -> rx.Component:
     """The way to the page that makes a copy of everything: patients alone have a record."""
     return rx.cond(
-        (State.role == "patient") | (State.role == ""),
+        _PATIENT,
         part(
             "emporter",
             _("Emporter mon carnet"),
@@ -229,7 +230,7 @@ def _takeout() -> rx.Component:
 def _helpers() -> rx.Component:
     """The way to the page of helpers."""
     return rx.cond(
-        (State.role == "patient") | (State.role == ""),
+        _PATIENT,
         part(
             "aidants",
             _("Aidants"),
@@ -256,7 +257,7 @@ def _closing() -> rx.Component:
     return part(
         "fermeture",
         _("Fermer mon compte"),
-        rx.cond((State.role == "patient") | (State.role == ""), patient, staff),
+        rx.cond(_PATIENT, patient, staff),
     )
 
 

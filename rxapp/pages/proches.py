@@ -5,12 +5,12 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.buttons import button, submit
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, hidden, radio_group
 from rxapp.components.lists import part
 from rxapp.components.text import Text, _
-from rxapp.pages.frame import signed_in
+from rxapp.pages.frame import back_to_settings, signed_in
 from rxapp.pages.proches_fermer import closing_asked, closing_button, closing_form
 from rxapp.state.proches import CHOICE
 from rxapp.state.proches import ProchesState as State
@@ -327,13 +327,12 @@ def _myself() -> rx.Component:
 
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
-    back = rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start")
     return signed_in(
         layout.page_head(_("Proches"), _("Qui agit pour qui, et jusqu’à quand.")),
         _ended(),
         _received(),
         _myself(),
         rx.cond(State.myself.id == "", _children(), rx.cond(State.children.length() > 0, _children())),
-        rx.cond(State.seen, back),
+        rx.cond(State.seen, back_to_settings()),
         here="/parametres",
     )

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, link_button, submit
+from rxapp.components.buttons import button, submit
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, password, select
 from rxapp.components.lists import facts, part
@@ -15,7 +15,7 @@ from rxapp.components.passkeys import PasskeyMaker
 from rxapp.components.qr import qr_drawing
 from rxapp.components.text import _, _n
 from rxapp.pages.connexion import code_field, key_answers
-from rxapp.pages.frame import signed_in
+from rxapp.pages.frame import back_to_settings, signed_in
 from rxapp.state.second_facteur import SecondFacteurState as State
 
 
@@ -272,7 +272,7 @@ def page() -> rx.Component:
         focus_on(State.moved, rx.cond(State.codes.length() > 0, "codes", "second")),
         rx.cond(
             State.seen & ~State.standing.enrolling,
-            rx.el.div(link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"), class_name="quiet-start"),
+            back_to_settings(),
         ),
         here="/parametres",
         everyone=True,

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from rxapp.core.origin import TAKEN_OVER
+from rxapp.core.policy import SYSTEM_ACTOR
+
 PAGE = "/dossier"
 MOST_LETTERS = 200
 """Longest search kept."""
 
 _CATEGORY = re.compile(r"[a-z_]{1,40}")
 _YEAR = re.compile(r"(19|20|21)\d\d")
-_AUTHOR = re.compile(r"[0-9a-f]{32}|system|reprise")
+_AUTHOR = re.compile(f"[0-9a-f]{{32}}|{SYSTEM_ACTOR.account_id}|{TAKEN_OVER}")
 """An account, Carnet itself, or what a copy of another Carnet brought."""
 _CURSOR = re.compile(r"[0-9a-f.-]{1,80}")
 

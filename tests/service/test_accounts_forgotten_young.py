@@ -8,11 +8,11 @@ import pytest
 
 from rxapp.accounts import second_factor, service, young
 from rxapp.accounts.models import Account
-from rxapp.accounts.places import Visit
 from rxapp.core.clock import FixedClock
 from rxapp.core.policy import SYSTEM_ACTOR
 from tests.accounts import PASSWORD, URL, Resident, Town, refused
-from tests.safety import ELSEWHERE, NEW, Guarded, field_codes
+from tests.safety import NEW, Guarded, field_codes
+from tests.service.test_accounts_forgotten import Posted
 
 BORN = date(2009, 1, 14)
 """17 on the day of the tests, 18 on 14 January 2027: a letter asked for in December is good until then."""
@@ -20,20 +20,13 @@ LETTER, NO_LETTER = "Choisir un nouveau mot de passe", "Une lettre pour choisir 
 NO_LINK = "Un lien pour choisir un nouveau mot de passe a été demandé"
 
 
-class Young:
+class Young(Posted):
     """Nadia, 17, with an account of her own and an address that nobody else has."""
 
     def __init__(self, town: Town, clock: FixedClock) -> None:
-        self.town, self.clock = town, clock
-        self.who: Resident = town.register("Nadia", birth_date=BORN)
-        self.guarded = Guarded(town, clock, town.open(town.check(self.who, town.write_to(self.who).code), "nadia.petit"))
-
-    def ask_letter(self) -> int:
-        self.guarded.tick()
-        with self.town.database.uow() as uow:
-            asked = {"nir": str(self.who.nir), "birth_date": self.who.birth_date, "address": ELSEWHERE}
-            service.request_new_code(uow, **asked, reset=True)
-        return service.answer_requests(self.town.database)
+        self.clock = clock
+        who = town.register("Nadia", birth_date=BORN)
+        super().__init__(town, Guarded(town, clock, town.open(town.check(who, town.write_to(who).code), "nadia.petit")))
 
     def operators_letter(self) -> None:
         """A letter that leaves all the same, as one did before this was so."""
@@ -41,14 +34,6 @@ class Young:
         with self.town.database.uow() as uow:
             service.issue_code(uow, actor=SYSTEM_ACTOR, person_id=self.who.id, public_url=URL, reset=True)
             uow.commit()
-
-    def ticket(self) -> str:
-        return self.town.check(self.who, self.town.latest_code(self.who), address=ELSEWHERE).token
-
-    def choose(self, ticket: str, *, without_factor: bool = False, code: str = "") -> tuple[bytes, ...]:
-        self.guarded.tick()
-        given = {"ticket": ticket, "password": NEW, "without_factor": without_factor, "code": code}
-        return service.reset_by_letter(self.town.database, **given, visit=Visit(ELSEWHERE, "x"))
 
     def share_address(self, email: str = "nadia@exemple.fr") -> service.SignedIn:
         """A parent's account has the same mailbox."""
@@ -75,7 +60,7 @@ def young_nadia(town: Town, clock: FixedClock) -> Young:
 
 
 def test_no_letter_leaves_for_who_has_nothing_but_a_password(young_nadia: Young) -> None:
-    assert young_nadia.ask_letter() == 0
+    assert young_nadia.ask() == 0
     assert "avant 18 ans" in young_nadia.guarded.mail(NO_LETTER)
     assert young_nadia.way_back() == young.BY_LINK
 
@@ -95,7 +80,7 @@ def test_the_code_of_a_letter_alone_opens_nothing(young_nadia: Young) -> None:
 def test_with_a_second_factor_a_letter_serves_and_the_factor_stays(young_nadia: Young) -> None:
     young_nadia.guarded.protect()
     assert young_nadia.way_back() == ""
-    assert young_nadia.ask_letter() == 1
+    assert young_nadia.ask() == 1
     ticket = young_nadia.ticket()
     assert refused(young_nadia.choose, ticket, without_factor=True).code == "oubli.mineur"
     young_nadia.choose(ticket, code=young_nadia.guarded.codes[0])
@@ -106,7 +91,7 @@ def test_who_holds_the_letter_without_the_factor_changes_nothing(young_nadia: Yo
     """A parent could not get in, but the password would be another and every session over: she would be out."""
     young_nadia.guarded.protect()
     kept = young_nadia.guarded.opened
-    young_nadia.ask_letter()
+    young_nadia.ask()
     ticket = young_nadia.ticket()
     for typed, said in (("", "second.code_vide"), ("000000", "second.refuse")):
         assert field_codes(refused(young_nadia.choose, ticket, code=typed)) == {"code": said}
@@ -122,7 +107,7 @@ def test_a_letter_that_left_before_18_takes_nothing_away_afterwards(young_nadia:
     """Her parents may have kept it; it is six weeks that a letter stands."""
     young_nadia.guarded.protect()
     clock.set(clock.now() + timedelta(days=40))
-    young_nadia.ask_letter()
+    young_nadia.ask()
     clock.set(clock.now() + timedelta(days=20))
     ticket = young_nadia.ticket()
     assert refused(young_nadia.choose, ticket, without_factor=True).code == "oubli.mineur"
@@ -137,7 +122,7 @@ def test_a_letter_that_left_before_18_opens_nothing_afterwards(young_nadia: Youn
 
 def test_from_18_on_a_letter_is_enough_again(young_nadia: Young) -> None:
     young_nadia.grow_up()
-    assert young_nadia.ask_letter() == 1
+    assert young_nadia.ask() == 1
     young_nadia.choose(young_nadia.ticket())
     assert isinstance(young_nadia.town.sign_in(password=NEW), service.SignedIn)
 
