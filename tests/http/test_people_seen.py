@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from rxapp.record import reading
 from tests.carnet import Carnet, Tab, carnet
 from tests.helping import actor_named, go
 from tests.http.test_acts_seen import CHANGED
@@ -16,7 +15,7 @@ from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_history_api import child_of
 from tests.http.test_pro_envoyer import STATE as SENDING
 from tests.security.matrix import changed, rows_of
-from tests.security.things import Owner
+from tests.security.things import Owner, settled
 
 __all__ = ["carnet"]
 
@@ -63,8 +62,7 @@ def said(tab: Tab, name: str, payload: dict[str, Any], path: str) -> str:
 @pytest.fixture(scope="module")
 def family(carnet: Carnet) -> list[Owner]:
     """Camille, and her child; what the server reads by itself has been read, whatever was added before."""
-    while reading.read_due(carnet.runtime.db):
-        pass
+    settled(carnet)
     camille = actor_named(carnet, "camille.martin")
     child = child_of(carnet, "camille.martin")
     return [

@@ -17,7 +17,6 @@ from sqlalchemy import text
 
 from rxapp.api import assemble
 from rxapp.core.db import new_id
-from rxapp.record import reading
 from tests.carnet import Carnet, carnet
 from tests.security.matrix import (
     ADDRESSES,
@@ -37,7 +36,7 @@ from tests.security.matrix import (
     told,
 )
 from tests.security.test_handlers import marked, sample
-from tests.security.things import SORTS, Owner, owner, whole
+from tests.security.things import SORTS, Owner, owner, settled, whole
 
 __all__ = ["carnet"]
 
@@ -68,8 +67,7 @@ SECRETS = {
 def victims(carnet: Carnet) -> Iterator[list[Owner]]:
     """Paul and Camille, adults; Jade, a minor of 16 who has an account of her own; Sophie, her mother; an establishment."""
     with whole(carnet):
-        while reading.read_due(carnet.runtime.db):  # what the server reads by itself is nothing that a stranger changed
-            pass
+        settled(carnet)
         yield [
             owner(carnet, login) for login in ("paul.durand", "jade.bernard", "sophie.bernard", "camille.martin", "chu.valbois")
         ]

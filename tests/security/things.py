@@ -13,10 +13,11 @@ from rxapp.accounts import emergency, helping, invitations
 from rxapp.accounts.helping import Invitation
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.nir import fictional_nir
-from rxapp.agenda import feeds
+from rxapp.agenda import feeds, reminders
 from rxapp.core.policy import HelpScope
 from rxapp.demo.people import make_demo
 from rxapp.demo.reset import erase, fill
+from rxapp.record import attesting, reading
 from rxapp.sharing import service as sharing
 from rxapp.sharing.lasting import Lasting
 from rxapp.sharing.service import Wish
@@ -73,6 +74,14 @@ def owner(carnet: Carnet, login: str) -> Owner:
     if actor.person_id is None:
         found["account"] = None  # professionals and establishments are in a directory
     return Owner(login, actor.person_id or "", actor.account_id, {sort: id for sort, id in found.items() if id is not None})
+
+
+def settled(carnet: Carnet) -> None:
+    """What the server reads, files and plans by itself is done: nothing of it is what somebody changed afterwards."""
+    db = carnet.runtime.db
+    attesting.file_due(db)
+    while reading.read_due(db) or reminders.extend(db):
+        pass
 
 
 @contextmanager
