@@ -26,6 +26,12 @@ _BEFORE_18 = _(
     "votre carnet, sans voir ce qui n’est qu’à vous."
 )
 
+_NONE_LEAVES = _(
+    "Avant 18 ans, aucune lettre ne part pour un compte sans second facteur. Un lien par e-mail suffit alors, à une adresse qui "
+    "n’est qu’à vous ; sinon, une lettre demandée après vos 18 ans."
+)
+"""The same answer for everyone: it tells nobody's age, nor whether there is an account."""
+
 
 def _refused() -> rx.Component:
     """What was wrong as a whole, and the way out when there is one."""
@@ -208,9 +214,8 @@ def _letter_choose() -> rx.Component:
     )
 
 
-def letter_page() -> rx.Component:
-    """`/mot-de-passe-oublie/lettre`: asking for a letter."""
-    done = notice(
+def _letter_asked() -> rx.Component:
+    return notice(
         _("Votre demande est enregistrée."),
         rx.el.p(
             _(
@@ -218,10 +223,18 @@ def letter_page() -> rx.Component:
                 "un e-mail la prévient. Se connecter d’ici là rend la lettre inutile."
             )
         ),
+        rx.el.p(_NONE_LEAVES),
+        rx.el.p(rx.el.a(_("Demander un lien par e-mail"), href="/mot-de-passe-oublie")),
+        rx.el.p(_("Si rien ne vient, écrivez à l’exploitant de ce Carnet :")),
+        reach(State.operator),
         kind="done",
         id="demande",
         tab_index=-1,
     )
+
+
+def letter_page() -> rx.Component:
+    """`/mot-de-passe-oublie/lettre`: asking for a letter."""
     ask = rx.fragment(
         rx.el.p(_("Elle part à l’adresse que connaît l’assurance maladie, au plus une fois par jour."), class_name="soft"),
         rx.el.details(rx.el.summary(_("Avez-vous moins de 18 ans ?")), rx.el.p(_BEFORE_18)),
@@ -231,7 +244,7 @@ def letter_page() -> rx.Component:
     return _around(
         card(
             rx.el.h2(_("Demander une lettre")),
-            rx.cond(State.asked_letter, done, ask),
+            rx.cond(State.asked_letter, _letter_asked(), ask),
             rx.el.p(rx.el.a(_("J’ai reçu une lettre"), href=CODE), class_name="soft"),
             focus_on(State.asked_letter, "demande"),
         ),

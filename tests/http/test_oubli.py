@@ -16,6 +16,7 @@ from rxapp.accounts.standing import actor_of
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.demo.people import PASSWORD
 from rxapp.notices.views import departures_page
+from rxapp.pages import oubli
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
 from tests.http.test_session import sign_in
@@ -206,6 +207,13 @@ def test_before_18_a_letter_alone_opens_nothing_and_the_page_says_what_does(carn
         uow.session.execute(delete(ActivationCode).where(ActivationCode.person_id == who.person_id))
         uow.commit()
     tab.close()
+
+
+def test_the_answer_to_who_asks_for_a_letter_says_that_none_may_leave_before_18() -> None:
+    """It is part of the page and of no answer: the same whoever is named."""
+    page = str(oubli.letter_page().render())
+    answer = page[page.index("Votre demande est enregistr") : page.index("Elle part")]
+    assert "Avant 18 ans, aucune lettre ne part pour un compte sans second facteur" in answer
 
 
 def test_before_18_the_letter_asks_for_a_code_beside(carnet: Carnet) -> None:
