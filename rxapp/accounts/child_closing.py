@@ -31,8 +31,9 @@ from .farewell import Ongoing
 from .identity import Identity, births_of, identity_of, open_account_text
 from .letters import closing_pdf
 from .models import Account, AccountClosing, Guardianship, Person
+from .opening import account_row
 from .people import context_for
-from .proof import prove_password
+from .proof import FIELD, give_back, wrong_password
 from .relatives import PAGE, accounts_of, concerned, going_on, guardians_of, tell, write_both
 from .relatives_models import GuardianInvitation
 from .standing import actor_of
@@ -104,15 +105,18 @@ def close_child(
     """
     with database.read() as uow:
         going_on(uow, actor.person_id or "", child_id)
-        wants_code = second_factor.is_on(uow, actor.account_id)
+        kept = account_row(uow, actor.account_id).password_hash
         errors = _unanswered(asked_about(uow, actor, child_id, "fr"), choices)
     if not confirmed:
         errors["confirmation"] = DomainError("fermeture.confirmation_enfant")
+    if (wrong := wrong_password(database, actor.account_id, password, kept)) is not None:
+        errors[FIELD] = wrong
+    if (fault := second_factor.wrong_code(database, actor, code, spend=not errors)) is not None:
+        errors["code"] = fault
+    if wrong is None:
+        give_back(database, actor.account_id)
     if errors:
         raise FieldErrors(errors)
-    prove_password(database, actor, password)
-    if wants_code:
-        second_factor.require_code(database, actor, code)
     with database.uow() as uow:
         uow.session.execute(select(Person.id).where(Person.id == child_id).with_for_update())  # one parent at a time
         asked = _ask(uow, actor, child_id, choices, database.settings.public_url)

@@ -21,7 +21,7 @@ from rxapp.core.i18n import _, date_time
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Role
 from rxapp.notices import service as notices
 
-from . import acts, closing_receipt, farewell, limits, mails, means, passwords, second_factor
+from . import acts, closing_receipt, farewell, limits, mails, means, second_factor
 from .archive import put_away, terms_of_closing
 from .birth import is_minor
 from .errors import FieldErrors
@@ -30,6 +30,7 @@ from .identity import identity_of, open_account_text
 from .models import Account, AccountClosing, Guardianship, Person
 from .opening import account_row
 from .people import context_for, minor_children
+from .proof import give_back, wrong_password
 from .sessions import end_all_sessions
 from .standing import accounts_for, actor_of
 from .upkeep import settle
@@ -103,10 +104,10 @@ def close_account(
     Raises FieldErrors (``mot_de_passe``, ``code``, ``confirmation``, ``commande-ID``), or DomainError
     ``fermeture.professionnel``, ``fermeture.mineur``, ``fermeture.commandes``, ``introuvable`` once it is closed.
     """
-    kept, rules = _checked(database, actor, password, code, choices, confirmed)
+    kept = _checked(database, actor, password, code, choices, confirmed)
     with database.uow() as uow:
         account = _unchanged(uow, actor, kept, choices)
-        limits.give_back(uow, rules)
+        limits.give_back(uow, limits.password_rules(account.id))
         asked = _Asked(choices, destroy, token_hash, database.settings.public_url)
         closing = _ask(uow, account, actor, asked)
         uow.commit()
@@ -114,26 +115,24 @@ def close_account(
     return closing
 
 
-def _checked(
-    database: Database, actor: Actor, password: str, code: str, choices: Mapping[str, str], confirmed: bool
-) -> tuple[str, tuple[limits.Rule, ...]]:
-    """Everything that must be right before an account closes; returns the kept hash and what the try was counted against."""
+def _checked(database: Database, actor: Actor, password: str, code: str, choices: Mapping[str, str], confirmed: bool) -> str:
+    """Everything that must be right before an account closes; returns the kept hash."""
     with database.read() as uow:
         account = account_row(uow, actor.account_id)
         require_may_close(uow, account)
-        kept, rules = account.password_hash, limits.password_rules(account.id)
+        kept = account.password_hash
         errors = _unanswered(uow, actor, choices)
     if not confirmed:
         errors["confirmation"] = DomainError("fermeture.confirmation")
-    if (wrong := _wrong_password(database, rules, password, kept)) is not None:
+    if (wrong := wrong_password(database, actor.account_id, password, kept)) is not None:
         errors["mot_de_passe"] = wrong
-    if (fault := _wrong_code(database, actor, code, spend=not errors)) is not None:
+    if (fault := second_factor.wrong_code(database, actor, code, spend=not errors)) is not None:
         errors["code"] = fault
     if errors:
         if wrong is None:
-            _give_back(database, rules)
+            give_back(database, actor.account_id)
         raise FieldErrors(errors)
-    return kept, rules
+    return kept
 
 
 def _unchanged(uow: UnitOfWork, actor: Actor, kept: str, choices: Mapping[str, str]) -> Account:
@@ -209,37 +208,6 @@ def options_for(uow: UnitOfWork, actor: Actor, one: Ongoing) -> tuple[Choice, ..
     if one.person_id != actor.person_id and others_for(uow, actor.account_id, one.person_id):
         return (Choice.LEAVE, Choice.CANCEL, Choice.WAIT)
     return (Choice.CANCEL, Choice.WAIT)
-
-
-def _wrong_password(database: Database, rules: tuple[limits.Rule, ...], password: str, kept: str) -> DomainError | None:
-    """What is wrong with the password; a try is counted as a sign-in's is, and an empty one counts for nothing."""
-    if not password:
-        return DomainError("fermeture.mot_de_passe_vide")
-    if (wait := limits.count(database, rules)) is not None:
-        return DomainError("fermeture.patienter", attente=wait)
-    matches, _renewed = passwords.verify(database.keyring.pepper, password[: passwords.MAX_LENGTH * 4], kept)
-    return None if matches else DomainError("fermeture.mot_de_passe")
-
-
-def _wrong_code(database: Database, actor: Actor, code: str, *, spend: bool) -> DomainError | None:
-    """What is wrong with the code, if one is asked for. It is used up (``spend``) once nothing else is wrong."""
-    with database.read() as uow:
-        if not second_factor.is_on(uow, actor.account_id) or (not code.strip() and second_factor.key_answers(uow, actor)):
-            return None
-    try:
-        second_factor.code_form(code)
-        if spend:
-            second_factor.require_code(database, actor, code)
-    except FieldErrors as wrong:
-        return wrong.causes["code"]
-    return None
-
-
-def _give_back(database: Database, rules: tuple[limits.Rule, ...]) -> None:
-    """The password was right: something else is missing, and asking again is no try."""
-    with database.uow() as uow:
-        limits.give_back(uow, rules)
-        uow.commit()
 
 
 def _unanswered(uow: UnitOfWork, actor: Actor, choices: Mapping[str, str]) -> dict[str, DomainError]:

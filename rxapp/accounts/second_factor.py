@@ -248,6 +248,20 @@ def require_code(database: Database, actor: Actor, code: str) -> None:
         uow.commit()
 
 
+def wrong_code(database: Database, actor: Actor, code: str, *, spend: bool) -> DomainError | None:
+    """What is wrong with the code, if one is asked for. It is used up (``spend``) once nothing else is wrong."""
+    with database.read() as uow:
+        if not is_on(uow, actor.account_id) or (not code.strip() and key_answers(uow, actor)):
+            return None
+    try:
+        code_form(code)
+        if spend:
+            require_code(database, actor, code)
+    except FieldErrors as wrong:
+        return wrong.causes["code"]
+    return None
+
+
 def code_form(code: str) -> str:
     """What was typed, as six digits or as a recovery code. Raises FieldErrors (``code``) for what can be neither."""
     bare = totp.digits(code)

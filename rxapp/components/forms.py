@@ -153,6 +153,12 @@ def checkbox(label: Text, name: str, **props: Any) -> rx.Component:
     return rx.el.label(rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check")
 
 
+def confirmation(label: Text, *, error: Text = "") -> rx.Component:
+    """The one box that must be ticked (`confirmation`), its error below."""
+    box = checkbox(label, "confirmation", value="oui", custom_attrs=_named("confirmation", None, error))
+    return rx.el.div(box, _error("confirmation", error), class_name="field")
+
+
 def radios(legend: Text, name: str, options: Sequence[tuple[str, Text]] | Var, **props: Any) -> rx.Component:
     """One choice among a few, all of them visible; same `options` as `select`."""
 

@@ -7,7 +7,7 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice, skeleton_lines
-from rxapp.components.forms import checkbox, focus_on, native_form, native_refusal, password, radio_group
+from rxapp.components.forms import confirmation, focus_on, native_form, native_refusal, password, radio_group
 from rxapp.components.lists import card, part
 from rxapp.components.operator import reach
 from rxapp.components.text import Text, _
@@ -224,14 +224,6 @@ def _afterwards() -> rx.Component:
 
 
 def _confirm() -> rx.Component:
-    said = rx.el.p(id="confirmation-erreur", class_name="error")
-    confirmation = checkbox(
-        _("Oui, je veux fermer mon compte."),
-        "confirmation",
-        id="confirmation",
-        value="oui",
-        custom_attrs={"aria-describedby": "confirmation-erreur"},
-    )
     return part(
         "confirmer",
         _("Confirmer"),
@@ -239,7 +231,7 @@ def _confirm() -> rx.Component:
         rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
         password(_("Votre mot de passe")),
         rx.cond(State.wants_code, rx.fragment(code_field(), key_answers())),
-        rx.el.div(confirmation, said, class_name="field"),
+        confirmation(_("Oui, je veux fermer mon compte.")),
         rx.cond(State.seen, rx.el.p(_receipt_goes(), class_name="soft")),
         rx.el.div(
             button(_("Fermer mon compte"), type="submit", kind="danger"),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice
-from rxapp.components.forms import checkbox, hidden, password, radio_group
+from rxapp.components.forms import confirmation, hidden, password, radio_group
 from rxapp.components.operator import reach
 from rxapp.components.text import _
 from rxapp.pages.connexion import code_field, key_answers
@@ -101,12 +101,8 @@ def _when(child: rx.Var) -> rx.Component:
 
 
 def _confirmed(child: rx.Var) -> rx.Component:
-    wrong = State.errors["confirmation"]
-    linked = {"aria-describedby": "confirmation-erreur", "aria-invalid": rx.cond(wrong, "true", "false")}
-    box = checkbox(
-        _("Oui, je demande que le carnet de {nom} soit fermé.", nom=child.name), "confirmation", value="oui", custom_attrs=linked
-    )
-    return rx.el.div(box, rx.el.p(wrong, id="confirmation-erreur", class_name="error"), class_name="field")
+    said = _("Oui, je demande que le carnet de {nom} soit fermé.", nom=child.name)
+    return confirmation(said, error=State.errors["confirmation"])
 
 
 def closing_asked(child: rx.Var) -> rx.Component:

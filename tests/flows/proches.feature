@@ -162,7 +162,7 @@ Fonctionnalité: Les proches
     Quand je choisis "Fermer le carnet quand elle sera remise" pour chaque commande
     Et que je clique sur "Oui, je demande que le carnet de Léo Martin soit fermé."
     Et que je clique sur "Fermer son carnet"
-    Alors le champ "Votre mot de passe" dit "Ce n’est pas votre mot de passe actuel."
+    Alors le champ "Votre mot de passe" dit "Ce n’est pas votre mot de passe."
     Quand je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Fermer son carnet"
     Alors je vois "Il le sera dès que les commandes attendues seront remises ou annulées"

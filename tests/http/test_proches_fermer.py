@@ -13,6 +13,7 @@ from rxapp.accounts import second_factor
 from rxapp.accounts.models import Guardianship
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.people import attach_child
+from rxapp.components.forms import confirmation
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.demo.people import PASSWORD
 from rxapp.notices.models import Delivery, Notice
@@ -83,3 +84,18 @@ def test_a_wrong_password_loads_the_orders_again_and_keeps_what_was_chosen(leave
     with leaver.carnet.runtime.db.uow() as uow:
         pharmacy.end_all(uow, person_id=child)
         uow.commit()
+
+
+def test_an_empty_form_is_told_all_it_lacks_each_beside_its_box_with_the_sign_of_an_error(family: Family, phone: Phone) -> None:
+    tab = family.tab("sophie.bernard", PAGE)
+    do(tab, f"{STATE}.begin_closing", {"child_id": family.jade}, PAGE)
+    said = do(tab, f"{STATE}.close_child", {"form_data": {"enfant": family.jade, "mot_de_passe_actuel": ""}}, PAGE)
+    assert set(vars_of(said, SHELL)["errors"]) == {"mot_de_passe_actuel", "code", "confirmation"}
+    said = do(tab, f"{STATE}.close_child", {"form_data": {"enfant": family.jade, "mot_de_passe_actuel": "non"}}, PAGE)
+    assert set(vars_of(said, SHELL)["errors"]) == {"mot_de_passe_actuel", "code", "confirmation"}
+    tab.close()
+
+
+def test_the_box_that_must_be_ticked_shows_its_error_as_the_others_do() -> None:
+    drawn = str(confirmation("Oui", error="Cochez cette case.").render())
+    assert drawn.index('id:"confirmation-erreur"') < drawn.index('className:"icon"') < drawn.rindex('"Cochez cette case."')

@@ -190,6 +190,18 @@ def test_the_password_and_the_box_are_asked_for(leaving: Leaving, given: dict) -
     assert child(leaving, leaving.nadia).closing == ""
 
 
+def test_all_that_is_wrong_is_said_at_once_and_a_right_password_gives_its_try_back(leaving: Leaving) -> None:
+    wrong = refused(ask, leaving, leaving.nadia, password="", confirmed=False)
+    assert wrong.errors == {
+        "mot_de_passe_actuel": "fermeture.mot_de_passe_vide",
+        "confirmation": "fermeture.confirmation_enfant",
+    }
+    wrong = refused(ask, leaving, leaving.nadia, password="pas le bon", confirmed=False)
+    assert set(wrong.errors) == {"mot_de_passe_actuel", "confirmation"}
+    for _time in range(11):
+        assert set(refused(ask, leaving, leaving.nadia, confirmed=False).errors) == {"confirmation"}
+
+
 def test_it_is_for_who_acts_for_the_child(two: tuple[Leaving, Actor]) -> None:
     leaving, karim = two
     home = leaving.counter.home
