@@ -102,6 +102,11 @@ declare(
         "connexion.identifiant_vide": _("Indiquez votre identifiant."),
         "connexion.mot_de_passe_vide": _("Indiquez votre mot de passe."),
         "connexion.refusee": _("Identifiant ou mot de passe incorrect."),
+        "essais.reste": (
+            _("Encore {n} essai avant une pause de {pause}."),
+            _("Encore {n} essais avant une pause de {pause}."),
+        ),
+        "essais.pause": _("Trop d’essais. Réessayez dans {attente}."),
         "connexion.patienter": _("Trop d’essais. Réessayez dans {attente}, ou depuis votre appareil habituel."),
         "activation.connecte": _(
             "Vous vous êtes connecté le {date} : cette lettre ne sert plus. Demandez-en une autre si vous en avez besoin."

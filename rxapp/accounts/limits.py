@@ -15,6 +15,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from rxapp.core import limits
 from rxapp.core.db import Database, UnitOfWork
+from rxapp.core.errors import DomainError
 
 from .activation import BETWEEN_REQUESTS
 
@@ -23,6 +24,8 @@ _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _NETWORK_BITS = 64
+WARNED_AT = 3
+"""How many tries are left when one is told so."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,20 @@ def wait(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
     now = uow.clock.now()
     refusals = (limits.check(uow, rule.key, limit=rule.limit, window=rule.window) for rule in rules)
     return max((refusal.at - now for refusal in refusals if refusal is not None), default=None)
+
+
+def warning(uow: UnitOfWork, rules: Sequence[Rule]) -> DomainError | None:
+    """What to say after a try that failed: how many are left before a pause, once they are few, or how long it is; else None."""
+    if (pause := wait(uow, rules)) is not None:
+        return DomainError("essais.pause", attente=pause)
+    left, pause = min((rule.limit - limits.counted(uow, rule.key, window=rule.window), rule.window) for rule in rules)
+    return DomainError("essais.reste", n=left, pause=pause) if left <= WARNED_AT else None
+
+
+def warning_after(database: Database, rules: Sequence[Rule]) -> DomainError | None:
+    """``warning`` in a transaction of its own."""
+    with database.read() as uow:
+        return warning(uow, rules)
 
 
 def give_back(uow: UnitOfWork, rules: Sequence[Rule]) -> None:

@@ -49,5 +49,6 @@ def _wrong(database: Database, account_id: str, password: str, kept: str, words:
         return DomainError(words[0])
     if (wait := limits.count(database, limits.password_rules(account_id))) is not None:
         return DomainError("fermeture.patienter", attente=wait)
-    matches, _renewed = passwords.verify(database.keyring.pepper, password[: passwords.MAX_LENGTH * 4], kept)
-    return None if matches else DomainError(words[1])
+    if passwords.verify(database.keyring.pepper, password[: passwords.MAX_LENGTH * 4], kept)[0]:
+        return None
+    return DomainError(words[1], limits.warning_after(database, limits.password_rules(account_id)))

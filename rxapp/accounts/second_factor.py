@@ -157,7 +157,7 @@ def confirm(uow: UnitOfWork, *, actor: Actor, code: str, public_url: str) -> tup
     step = totp.matching_step(secret, digits, at=uow.clock.outside(), after=0)
     if step is None:
         uow.commit()
-        raise FieldErrors({"code": "second.premier_refuse"})
+        raise FieldErrors({"code": DomainError("second.premier_refuse", limits.warning(uow, rules))})
     row.secret, row.confirmed_at, row.last_step = _sealed(uow, account, "secret", secret), now, step
     row.pending = row.pending_at = row.pending_session = None
     uow.session.add(row)
@@ -243,7 +243,7 @@ def require_code(database: Database, actor: Actor, code: str) -> None:
     with database.uow() as uow:
         account = account_row(uow, actor.account_id)
         if not use(uow, account, form, public_url=database.settings.public_url):
-            raise FieldErrors({"code": "second.refuse"})
+            raise FieldErrors({"code": DomainError("second.refuse", limits.warning(uow, rules))})
         limits.give_back(uow, rules)
         uow.commit()
 

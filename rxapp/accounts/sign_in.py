@@ -91,7 +91,9 @@ def sign_in(
         uow.commit()
     matches, renewed = passwords.verify(database.keyring.pepper, password[: passwords.MAX_LENGTH * 4], attempt.kept)
     if not matches or attempt.account_id is None:
-        raise DomainError("connexion.refusee")
+        raise DomainError(
+            "connexion.refusee", limits.warning_after(database, attempt.rules[:1])
+        )  # of its own: the same for nobody
     with database.uow() as uow:
         account = _proven(uow, attempt, renewed)
         if second_factor.is_on(uow, account.id):
@@ -131,7 +133,7 @@ def give_code(
     if wait is not None:
         raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
     if not taken:
-        raise FieldErrors({"code": "second.refuse"})
+        raise FieldErrors({"code": DomainError("second.refuse", limits.warning_after(database, rules))})
     return signed_in
 
 
@@ -247,7 +249,7 @@ def change_password(database: Database, *, actor: Actor, current: str, new: str)
     elif (wait := limits.count(database, rules)) is not None:
         raise DomainError("connexion.patienter", attente=wait)
     elif not passwords.verify(database.keyring.pepper, current, kept)[0]:
-        errors["mot_de_passe_actuel"] = "mot_de_passe.actuel"
+        errors["mot_de_passe_actuel"] = DomainError("mot_de_passe.actuel", limits.warning_after(database, rules))
     fault = passwords.fault(new, about=words)
     if fault is None and not errors and passwords.normalise(new) == passwords.normalise(current):
         fault = "mot_de_passe.identique"

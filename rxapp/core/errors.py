@@ -14,12 +14,13 @@ _templates: dict[str, Template] = {}
 class DomainError(Exception):
     """Something a person may meet and that has words for it.
 
-    `params` may be personal, so neither `str` nor `repr` shows them.
+    `params` may be personal, so neither `str` nor `repr` shows them. `then`: what is said after it.
     """
 
-    def __init__(self, code: str, /, **params: object) -> None:
+    def __init__(self, code: str, /, then: "DomainError | None" = None, **params: object) -> None:
         super().__init__(code)
         self.code = code
+        self.then = then
         self.params = params
 
 
@@ -48,6 +49,8 @@ def message(error: DomainError | str, lang: str, /, **params: object) -> str:
 
     Raises `KeyError` for a code that no room declared.
     """
+    if isinstance(error, DomainError) and error.then is not None:
+        return f"{message(DomainError(error.code, **error.params), lang, **params)} {message(error.then, lang)}"
     code, values = (error.code, error.params | params) if isinstance(error, DomainError) else (error, params)
     template = _templates[code]
     words = {name: i18n.localised(value, lang) for name, value in values.items()}

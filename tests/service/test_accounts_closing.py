@@ -138,6 +138,22 @@ def test_the_password_is_asked_and_its_tries_are_counted(leaving: Leaving) -> No
     assert leaving.is_closed()
 
 
+def test_who_is_about_to_wait_is_told_before(leaving: Leaving) -> None:
+    words = []
+    for _try in range(10):
+        with pytest.raises(FieldErrors) as raised:
+            leaving.close(password="pas le bon")
+        words.append(raised.value.words("fr")["mot_de_passe"].replace("\u00a0", " "))
+    wrong = "Ce n’est pas votre mot de passe."
+    assert words[:6] == [wrong] * 6
+    assert words[6:] == [
+        f"{wrong} Encore 3 essais avant une pause de 15 minutes.",
+        f"{wrong} Encore 2 essais avant une pause de 15 minutes.",
+        f"{wrong} Encore 1 essai avant une pause de 15 minutes.",
+        f"{wrong} Trop d’essais. Réessayez dans 15 minutes.",
+    ]
+
+
 def test_strangers_who_try_to_sign_in_keep_nobody_from_leaving(leaving: Leaving) -> None:
     for _try in range(6):
         refused(leaving.sign_in, "pas le bon", address="192.0.2.9")

@@ -40,6 +40,13 @@ def test_a_stranger_s_first_wrong_code_is_told_once_a_day(guarded: Guarded) -> N
     assert told(guarded, GUESSED) == 2
 
 
+def test_a_code_that_is_wrong_again_tells_how_many_tries_are_left(guarded: Guarded) -> None:
+    guarded.protect()
+    said = [refused(guarded.give, guarded.first_step(), "000000").words("fr")["code"] for _try in range(3)]
+    assert "Encore" not in said[0]
+    assert "Encore 2" in said[2].replace("\u00a0", " ")
+
+
 def test_the_owner_s_slip_at_home_frightens_nobody(guarded: Guarded) -> None:
     guarded.protect()
     home = guarded.give(guarded.first_step(), guarded.shown(ahead=1)).known_device

@@ -80,6 +80,18 @@ def test_a_wrong_password_is_refused_five_times_then_one_waits(town: Town, clock
     assert town.sign_in().person_id
 
 
+def test_who_signs_in_is_told_how_many_tries_are_left_whoever_they_name(town: Town) -> None:
+    town.settle()
+    answers = [
+        [message(refused(town.sign_in, login, "wrong wrong wrong", address=place), "fr") for _try in range(6)]
+        for login, place in (("nadia.petit", "192.0.2.10"), ("nobody.here", "192.0.2.11"))
+    ]
+    assert answers[0] == answers[1]
+    left = [said.replace("\u00a0", " ").removeprefix("Identifiant ou mot de passe incorrect.") for said in answers[0]]
+    assert left[:2] == ["", " Encore 3 essais avant une pause de 15 minutes."]
+    assert left[3:5] == [" Encore 1 essai avant une pause de 15 minutes.", " Trop d’essais. Réessayez dans 15 minutes."]
+
+
 def test_limits_survive_a_restart(town: Town, clock: FixedClock) -> None:
     town.settle()
     for _ in range(5):

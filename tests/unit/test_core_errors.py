@@ -34,6 +34,11 @@ def test_a_number_chooses_its_form(n: int, words: str):
     assert message("essai.nombre", "fr", n=n) == words
 
 
+def test_what_follows_is_said_after_it():
+    error = DomainError("introuvable", DomainError("essai.nombre", n=2))
+    assert (error.code, message(error, "fr")) == ("introuvable", "Introuvable. Il reste 2 essais.")
+
+
 def test_large_numbers_are_grouped():
     assert message("essai.cote", "fr", points=50_000) == "50\u202f000 points"
     assert message("essai.cote", "en", points=50_000) == "50,000 points"
