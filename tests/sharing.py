@@ -56,6 +56,10 @@ class Desk:
     def give(self, made: Made, code: str = "") -> opening.Opened:
         return opening.open_share(self.db, secret=secret_of(made), typed=code or made.code, address=ADDRESS)
 
+    def tried(self, made: Made) -> None:
+        """What is noted once a link that is over was answered."""
+        opening.note_tried(self.db, secret=secret_of(made), address=ADDRESS, asked_at=self.db.clock.now())
+
     def guest(self, made: Made, opened: opening.Opened | None = None) -> Guest:
         token = (opened or self.give(made)).token
         with self.db.read() as uow:

@@ -55,6 +55,7 @@ HELP_LISTENS = "aide.nouvelles"
 HELP_DEAF = "aide.sans_nouvelles"
 COMFORT_CHOSEN = "confort.choix"
 ACCESS_ASKED = "acces.demande"
+ACCESS_ASKED_IN_VAIN = "acces.demande_vaine"
 ACCESS_ALLOWED = "acces.autorise"
 ACCESS_ALLOWED_UNTIL = "acces.autorise_jusqu_au"
 ACCESS_PROFILE = "acces.autorise_profil"
@@ -120,6 +121,7 @@ declare_actions(
         HELP_DEAF: _("{aidant} ne reçoit plus les nouvelles de {personne}"),
         COMFORT_CHOSEN: _("Apparence choisie"),
         ACCESS_ASKED: _("Un professionnel demande à lire le dossier"),
+        ACCESS_ASKED_IN_VAIN: _("Demande de lire le dossier, non transmise : ce professionnel est bloqué ou refusé"),
         ACCESS_ALLOWED: _("Professionnel autorisé à lire le dossier"),
         ACCESS_ALLOWED_UNTIL: _("Professionnel autorisé à lire le dossier jusqu’au {jour}"),
         ACCESS_PROFILE: _("Professionnel autorisé à lire aussi le profil médical"),

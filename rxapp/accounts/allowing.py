@@ -30,6 +30,8 @@ from .standing import accounts_for
 KIND = "access"
 FIELD = "jusqu_au"
 LONGEST = timedelta(days=3660)
+IN_VAIN = timedelta(days=1)
+"""How long one line stands for all that somebody who is blocked or refused asks."""
 _LINES = {
     Move.ALLOW: acts.ACCESS_ALLOWED,
     Move.REFUSE: acts.ACCESS_REFUSED,
@@ -116,10 +118,19 @@ def asked(uow: UnitOfWork, *, actor: Actor, person_id: str) -> str | None:
     row = _row(uow, person_id, actor.account_id)
     before = _standing(uow, row)
     if not may_ask(before, row.since if row else None, uow.clock.now()):
+        if before in (Standing.BLOCKED, Standing.REFUSED):
+            _note_in_vain(uow, actor, person_id)
         return None
     row = _set(uow, row, person_id, actor.account_id, Standing.ASKED)
     audit.record(uow, person_id=person_id, actor=actor, action=acts.ACCESS_ASKED, details={})
     return row.id
+
+
+def _note_in_vain(uow: UnitOfWork, actor: Actor, person_id: str) -> None:
+    """A request that bothers nobody is read by who opens their history; one line a day, however often it is made."""
+    line = {"person_id": person_id, "actor": actor, "action": acts.ACCESS_ASKED_IN_VAIN}
+    if not audit.is_noted(uow, **line, item=None, since=uow.clock.now() - IN_VAIN):
+        audit.record(uow, **line, details={})
 
 
 def destroy(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> None:

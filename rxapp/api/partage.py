@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -58,7 +60,7 @@ class PartageRoutes:
 
     async def show(self, request: Request) -> Response:
         """What a link shows, or the page that asks for its code."""
-        reader, secret = self._reader(request), _secret_of(request)
+        reader, secret, at = self._reader(request), _secret_of(request), self._requests.clock.now()
         try:
             guest = await self._guest(request)
             if guest is not None:
@@ -67,11 +69,11 @@ class PartageRoutes:
             await self._pace(request)
             return HTMLResponse(pages.asking(reader, _path(secret)), headers=_PAGE)
         except DomainError as error:
-            return _refusal(error, reader, request)
+            return self._refusal(error, reader, request, at)
 
     async def open(self, request: Request) -> Response:
         """Give the code; a right one opens the link in this browser for an hour."""
-        reader, secret = self._reader(request), _secret_of(request)
+        reader, secret, at = self._reader(request), _secret_of(request), self._requests.clock.now()
         try:
             typed = (await read_form(request)).get("code", "")
             asked = {"secret": secret, "typed": typed, "address": self._requests.visitor(request).address}
@@ -80,7 +82,7 @@ class PartageRoutes:
             if error.code in ("lien.code", "lien.code_forme", "lien.patienter"):
                 words, status = message(error, reader.lang), _STATUS.get(error.code, 422)
                 return HTMLResponse(pages.asking(reader, _path(secret), words), status, headers=_PAGE)
-            return _refusal(error, reader, request)
+            return self._refusal(error, reader, request, at)
         response = RedirectResponse(_path(secret), 303, headers=_PRIVATE)
         cookie = self._cookies.set(visitors.SHARE_COOKIE, opened.token, max_age=opened.seconds, path=_path(secret))
         response.headers.append("set-cookie", cookie)
@@ -108,7 +110,7 @@ class PartageRoutes:
 
     async def _given(self, request: Request, verb: Verb) -> Response:
         """Do it for who has given the code in this browser; whoever has not is asked for it."""
-        reader = self._reader(request)
+        reader, at = self._reader(request), self._requests.clock.now()
         try:
             guest = await self._guest(request)
             if guest is None:
@@ -117,7 +119,7 @@ class PartageRoutes:
                 return Response(headers=_FILE)
             return await verb(request, guest)
         except DomainError as error:
-            return _refusal(error, reader, request)
+            return self._refusal(error, reader, request, at)
 
     async def _one(self, request: Request, guest: Guest) -> Response:
         reader, item = self._reader(request), await self._item(request, guest)
@@ -176,6 +178,15 @@ class PartageRoutes:
         wait = await work.run(limits.count, self._requests.db, rules)
         if wait is not None:
             raise DomainError("lien.patienter", attente=wait)
+
+    def _refusal(self, error: DomainError, reader: Reader, request: Request, at: datetime) -> Response:
+        """One page for all that opens nothing; that a link which is over was tried is noted once it has left."""
+        if error.code == "lien.fini":
+            tried = {"secret": _secret_of(request), "address": self._requests.visitor(request).address, "asked_at": at}
+            work.spawn(partial(opening.note_tried, self._requests.db, **tried))
+        if error.code in ("lien.fini", "introuvable"):
+            return HTMLResponse(pages.over(reader, _path(_secret_of(request))), 404, headers=_PAGE)
+        return PlainTextResponse(message(error, reader.lang), _STATUS.get(error.code, 422), headers=_FILE)
 
     def _token(self, request: Request) -> str:
         return self._cookies.get(request.scope["headers"], visitors.SHARE_COOKIE)
@@ -237,13 +248,6 @@ def _may_go_on(db: Database, secret: str, token: str, item: ShownItem) -> bool:
             return guest is not None and views.shown_item(uow, guest, item.position, "fr").document_id == item.document_id
     except DomainError:
         return False
-
-
-def _refusal(error: DomainError, reader: Reader, request: Request) -> Response:
-    """One page for all that opens nothing."""
-    if error.code in ("lien.fini", "introuvable"):
-        return HTMLResponse(pages.over(reader, _path(_secret_of(request))), 404, headers=_PAGE)
-    return PlainTextResponse(message(error, reader.lang), _STATUS.get(error.code, 422), headers=_FILE)
 
 
 def routes(requests: Requests) -> list[Route]:

@@ -11,6 +11,7 @@ STOPPED = "lien.arrete"
 OPENED = "lien.ouvert"
 WRONG = "lien.code_faux"
 SPENT = "lien.epuise"
+TRIED = "lien.essaye"
 
 declare_actions(
     {
@@ -20,5 +21,6 @@ declare_actions(
         OPENED: _("Lien de partage ouvert"),
         WRONG: _("Code faux donné pour un lien de partage"),
         SPENT: _("Lien de partage fermé après cinq codes faux"),
+        TRIED: _("Lien de partage essayé alors qu’il n’ouvre plus rien"),
     }
 )

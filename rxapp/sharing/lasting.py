@@ -48,6 +48,7 @@ class Happening(StrEnum):
     WRONG = "wrong"
     SEEN = "seen"
     TAKEN = "taken"
+    TRIED = "tried"
 
 
 _SPANS = {Lasting.HOUR: timedelta(hours=1), Lasting.DAY: timedelta(days=1), Lasting.WEEK: timedelta(days=7)}

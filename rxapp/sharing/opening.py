@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -23,8 +23,10 @@ from rxapp.sharing import acts, telling
 from rxapp.sharing.lasting import CODE_LENGTH, MOST_WRONG, VISIT, Ending, Happening, read_code
 from rxapp.sharing.models import Share, ShareEvent
 from rxapp.sharing.service import end, write_line
-from rxapp.sharing.standing import Guest, code_index, guest_actor, hash_of, looking, stands
+from rxapp.sharing.standing import Guest, code_index, guest_actor, hash_of, is_known, looking, stands
 
+ONE_TRY = timedelta(days=1)
+"""Tries of a link that is over within this time are one line: nobody fills a history with them."""
 _QUARTER, _MINUTE, _HOUR = timedelta(minutes=15), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -117,6 +119,37 @@ def guest_of(uow: UnitOfWork, *, secret: str, token: str, address: str) -> Guest
     lang = language_of(uow, share.account_id)
     actor = guest_actor(uow, share, lang=lang, visit_id=visit, address=address)
     return Guest(share.id, share.person_id, visit, actor, looking(uow, share))
+
+
+def note_tried(db: Database, *, secret: str, address: str, asked_at: datetime) -> None:
+    """Note that somebody tried a link that was over by then: in its list and in the history, once in `ONE_TRY`.
+
+    In transactions of its own, after the answer, so that nothing in it tells such a link from one that never was. Whoever made
+    it end by a wrong code, or asked in the moment when it was stopped, is told of already.
+    """
+    with db.read() as uow:
+        if _untold(uow, secret, asked_at) is None:
+            return
+    with db.uow() as uow:
+        share = _untold(uow, secret, asked_at)
+        if share is None:
+            return
+        uow.session.add(ShareEvent(id=new_id(), share_id=share.id, at=uow.clock.now(), kind=Happening.TRIED.value))
+        lookers.look_again(uow, [share.account_id])
+        write_line(uow, guest_actor(uow, share, lang=language_of(uow, share.account_id), address=address), share, acts.TRIED)
+        uow.commit()
+
+
+def _untold(uow: UnitOfWork, secret: str, asked_at: datetime) -> Share | None:
+    """The link of that secret if it was over at that instant, its person is still here and no such try was noted lately."""
+    share = _by_secret(uow, secret)
+    if share is None or not is_known(uow, share) or stands(uow, share):
+        return None
+    if share.ended_at is not None and asked_at <= share.ended_at:
+        return None
+    lately = (ShareEvent.share_id == share.id, col(ShareEvent.at) > asked_at - ONE_TRY)
+    tried = select(ShareEvent.id).where(*lately, ShareEvent.kind == Happening.TRIED.value)
+    return share if uow.session.execute(tried).first() is None else None
 
 
 def leave(db: Database, *, secret: str, token: str) -> None:

@@ -90,9 +90,12 @@ def is_quiet(uow: UnitOfWork, share: Share) -> bool:
 
 def maker_of(uow: UnitOfWork, share: Share) -> Actor | None:
     """Who made a link; None once they, or the person, have left."""
-    if not has_key(uow, share.person_id) or has_left(uow, share.person_id):
-        return None
-    return actor_of(uow, share.account_id)
+    return actor_of(uow, share.account_id) if is_known(uow, share) else None
+
+
+def is_known(uow: UnitOfWork, share: Share) -> bool:
+    """Whether the record of a link is still there, and its person has not left."""
+    return has_key(uow, share.person_id) and not has_left(uow, share.person_id)
 
 
 def guest_actor(uow: UnitOfWork, share: Share, *, lang: str, visit_id: str | None = None, address: str = "") -> Actor:

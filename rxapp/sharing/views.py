@@ -38,6 +38,7 @@ _HAPPENINGS = {
     Happening.WRONG: _("Code faux"),
     Happening.SEEN: _("Consulté : {titre}"),
     Happening.TAKEN: _("Téléchargé : {titre}"),
+    Happening.TRIED: _("Essayé après la fin, sans rien voir"),
 }
 
 

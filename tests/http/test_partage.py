@@ -6,6 +6,7 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic, sleep
 
 import httpx
 import pytest
@@ -204,6 +205,18 @@ def test_all_that_opens_nothing_answers_alike(hand: Hand) -> None:
     assert answers("/partage/court")[0][1].replace("/partage/-", "") == unknown[0][1].replace("/partage/-", "")
     for path in ("/1", "/1/fichier", "/1/page/1"):
         assert hand.get(other.path + path, cookie).text.replace(other.path, "") == unknown[0][1]
+
+
+def test_who_tries_a_link_that_is_over_is_in_the_history(hand: Hand) -> None:
+    made = hand.make(hand.add(NOTE, "note.txt", "Bilan"))
+    with hand.carnet.later(timedelta(days=1, minutes=1)):
+        before = len(hand.lines())
+        for _again in range(2):
+            assert hand.get(made.path).status_code == hand.open(made).status_code == 404
+        bound = monotonic() + 5
+        while "lien.essaye" not in hand.lines()[before:] and monotonic() < bound:
+            sleep(0.01)
+    assert hand.lines()[before:].count("lien.essaye") == 1
 
 
 def test_it_ends_with_its_time(hand: Hand) -> None:

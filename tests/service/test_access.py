@@ -146,6 +146,18 @@ def test_a_refused_or_blocked_request_is_not_put_again(surgery: Surgery) -> None
     assert surgery.acts().count("acces.demande") == 2
 
 
+def test_what_they_ask_in_vain_is_one_line_a_day_for_the_person_alone(surgery: Surgery) -> None:
+    surgery.decide(allowing.block)
+    for _again in range(3):
+        surgery.ask()
+    assert surgery.acts()[-2:] == ["acces.bloque", "acces.demande_vaine"]
+    surgery.post.clock.advance(timedelta(days=1))
+    surgery.ask()
+    assert surgery.acts()[-2:] == ["acces.demande_vaine"] * 2
+    surgery.ask(actor=HADDAD)
+    assert surgery.acts()[-1] == "acces.demande"
+
+
 def test_asking_has_limits_and_is_for_professionals(surgery: Surgery) -> None:
     traits = surgery.traits(surgery.nadia.person_id)
     for actor in (CHU, MARCHE, surgery.nadia):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import farewell, relatives
+from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
@@ -18,7 +19,7 @@ from rxapp.sharing import service, views
 from rxapp.sharing.models import Share, ShareEvent, ShareItem
 from tests.accounts import refused
 from tests.agenda import Home, home
-from tests.sharing import Desk, desk, is_over, secret_of
+from tests.sharing import ADDRESS, Desk, desk, is_over, secret_of
 
 __all__ = ["desk", "home"]
 
@@ -98,6 +99,40 @@ def test_what_is_over_answers_like_what_never_was(desk: Desk, clock: FixedClock,
     asked = type(made)(made.id, "/partage/inconnu", made.code, "", made.until) if why == "unknown" else made
     assert is_over(desk, asked)
     assert refused(desk.guest, asked, opened).code == "lien.fini"
+
+
+@pytest.mark.parametrize("why", ["stopped", "past"])
+def test_who_tries_what_is_over_is_told_of_once_a_day(desk: Desk, clock: FixedClock, why: str) -> None:
+    made = desk.make(desk.add("Analyse"))
+    desk.tried(made)
+    assert desk.lines()[-1] == "lien.cree"
+    if why == "stopped":
+        desk.stop(made)
+        desk.tried(made)
+        assert desk.lines()[-1] == "lien.arrete"  # whoever asked at that very moment
+    clock.advance(timedelta(days=1, seconds=1))
+    before = len(desk.lines())
+    for _again in range(3):
+        desk.tried(made)
+        desk.tried(type(made)(made.id, "/partage/inconnu", made.code, "", made.until))
+    assert desk.lines()[before:] == ["lien.essaye"]
+    (card,) = desk.cards()
+    assert ([one.words for one in card.happened], card.opened) == (["Essayé après la fin, sans rien voir"], False)
+    line = desk.home.look(audit.history_page, person_id=desk.home.nadia.person_id)[0]
+    assert (line.action, line.actor_label, line.address) == ("lien.essaye", "lien «\u00a0Dr Untel\u00a0»", ADDRESS)
+    clock.advance(timedelta(days=1, seconds=1))
+    desk.tried(made)
+    assert desk.lines()[before:] == ["lien.essaye"] * 2
+
+
+def test_who_tries_what_a_minor_kept_is_told_to_them_alone(desk: Desk, home: Home, clock: FixedClock) -> None:
+    made = desk.make(desk.add("Gardé", actor=home.zoe, secret=True), actor=home.zoe)
+    desk.stop(made, home.zoe)
+    clock.advance(timedelta(minutes=1))
+    desk.tried(made)
+    assert [act for act in desk.lines(home.zoe.person_id) if act.startswith("lien.")] == []
+    (card,) = desk.cards(home.zoe)
+    assert len(card.happened) == 1
 
 
 def test_a_visit_lasts_an_hour_and_belongs_to_its_link(desk: Desk, clock: FixedClock) -> None:
