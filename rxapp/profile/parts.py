@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rxapp.core.i18n import _, translate
 from rxapp.profile import when
+from rxapp.profile.suggest import in_language
 
 LINE, NOTE = 160, 2_000
 """Longest texts, in characters."""
@@ -49,12 +50,12 @@ class Field:
         return NOTE if self.box is Box.LONG else LINE
 
     def shown(self, value: str, lang: str) -> str:
-        """A value in words."""
+        """A value in words; what is chosen from a list in the reader's own."""
         if self.box is Box.DAY:
             return when.words(value, lang)
         if self.box is Box.CHOICE:
             return translate(dict(self.choices).get(value, value), lang)
-        return value
+        return in_language(self.list, value, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ _NOTE = Field("note", _("Remarque"), Box.LONG)
 _PHONE = Field("telephone", _("Téléphone"), Box.PHONE)
 _ADDRESS = Field("adresse", _("Adresse"))
 _NAME = Field("nom", _("Nom"), required=True)
+_ACT = Field("acte", _("Opération ou raison du séjour"), required=True, list="operations")
 _WHEN = Field("quand", _("Quand"), Box.DAY, hint=_("Une année, un mois (03/2019) ou un jour (26/03/2019)."))
 
 PARTS: tuple[Part, ...] = (
@@ -158,7 +160,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "operations",
         _("Opérations et séjours à l’hôpital"),
-        (Field("acte", _("Opération ou raison du séjour"), required=True), _WHEN, Field("lieu", _("Où")), _NOTE),
+        (_ACT, _WHEN, Field("lieu", _("Où")), _NOTE),
         ("acte",),
         _("Aucune opération ni séjour"),
         _("Ajouter une opération ou un séjour"),
@@ -192,7 +194,12 @@ PARTS: tuple[Part, ...] = (
     Part(
         "handicap",
         _("Handicap et aides"),
-        (Field("quoi", _("Handicap ou gêne"), required=True), Field("aide", _("Aide ou appareil")), _SINCE, _NOTE),
+        (
+            Field("quoi", _("Handicap ou gêne"), required=True, list="handicaps"),
+            Field("aide", _("Aide ou appareil"), list="aides"),
+            _SINCE,
+            _NOTE,
+        ),
         ("quoi",),
         _("Aucun handicap"),
         _("Ajouter un handicap ou une aide"),

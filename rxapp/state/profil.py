@@ -107,7 +107,7 @@ class ProfilState(Shell):
     async def suggest(self, code: str, typed: str):
         """Words of the open lists; whatever is typed stays as typed."""
         listed = next((one.listed for one in self.boxes if one.code == code), "")
-        found = pharmacy.suggest(typed[:100]) if listed == "medicaments" else suggest(listed, typed[:100])
+        found = pharmacy.suggest(typed[:100]) if listed == "medicaments" else suggest(listed, typed[:100], self.language)
         self.suggestions = list(found)
 
     @handler(roles=PATIENT, form=EntryForm)

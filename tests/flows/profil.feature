@@ -58,7 +58,7 @@ Fonctionnalité: Le profil médical
     Et que je télécharge avec "Résumé en français"
     Alors le PDF téléchargé tient en 2 pages au plus et dit "Pénicilline"
     Quand je télécharge avec "Résumé en anglais"
-    Alors le PDF téléchargé tient en 2 pages au plus et dit "Conditions Diabète de type 2"
+    Alors le PDF téléchargé tient en 2 pages au plus et dit "Conditions Type 2 diabetes"
     Quand je télécharge avec "Carte d’urgence en français"
     Alors le PDF téléchargé tient en 1 page au plus et dit "Paul Durand"
     Quand j’ouvre "/profil/vaccinations"
