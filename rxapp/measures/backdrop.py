@@ -30,6 +30,7 @@ _LEGEND = _("Courbes de croissance de l’OMS : 3e, 15e, 50e, 85e et 97e percent
 _SOURCE = _("Source : Organisation mondiale de la santé, normes de 2006 jusqu’à 5 ans, référence de 2007 ensuite.")
 _END = _("Pour cette mesure, l’OMS n’en publie pas après {ans} ans.")
 _NONE = _("L’OMS ne publie pas de courbe de croissance pour cette mesure après {ans} ans.")
+_ABSENT = _("Les courbes de croissance de l’OMS ne sont pas installées dans ce Carnet : seules les mesures sont tracées.")
 _SEX = _("Sans le sexe, qui n’est pas connu ici, les courbes de croissance de l’OMS ne peuvent pas être montrées.")
 
 
@@ -39,8 +40,10 @@ Held = Mapping[tuple[str, str], Growth]
 
 def behind(held: Held, *, kind: str, sex: str, born: date, today: date, points: Sequence[Point], lang: str) -> Backdrop:
     """What to draw behind ``points`` (in order of time, in the first unit of ``kind``); `NOTHING` where no curve belongs."""
-    if kind not in _KINDS or not points or not held or age_on(born, today) >= AGE_OF_ADULTS:
+    if kind not in _KINDS or not points or age_on(born, today) >= AGE_OF_ADULTS:
         return NOTHING
+    if not held:
+        return Backdrop(legend=translate(_ABSENT, lang))
     growth = held.get((kind, sex))
     if growth is None:
         return Backdrop(legend=translate(_SEX, lang))

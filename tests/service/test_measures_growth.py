@@ -50,10 +50,11 @@ def test_no_measure_is_no_chart_and_no_word(measures: Measures, curves: Tables) 
     assert charted(measures, measures.leo) == Chart()
 
 
-def test_without_the_tables_the_chart_is_the_same_but_for_them(measures: Measures, no_curves: None) -> None:
+def test_without_the_tables_the_chart_is_the_same_but_for_them_and_says_so(measures: Measures, no_curves: None) -> None:
     measures.add("taille", "126", person=measures.leo)
     drawn = charted(measures, measures.leo, "taille")
-    assert (len(drawn.lines), drawn.behind, drawn.legend) == (1, [], "")
+    assert (len(drawn.lines), drawn.behind) == (1, [])
+    assert "ne sont pas installées" in drawn.legend
 
 
 def test_curves_tell_a_stranger_nothing(measures: Measures, curves: Tables) -> None:

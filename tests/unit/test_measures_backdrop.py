@@ -57,7 +57,6 @@ def test_a_child_has_five_curves_from_the_first_to_the_last_measure() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"held": {}},
         {"kind": "tension"},
         {"kind": "tour_taille"},
         {"points": []},
@@ -71,6 +70,14 @@ def test_others_have_none_and_no_word_of_it(changed: dict[str, object]) -> None:
 
 def test_who_is_not_yet_nineteen_still_has_words() -> None:
     assert told(born=date(2007, 11, 28)) != NOTHING
+
+
+def test_without_tables_one_sentence_says_so() -> None:
+    words = "Les courbes de croissance de l’OMS ne sont pas installées dans ce Carnet : seules les mesures sont tracées."
+    seen = told(held={})
+    assert Backdrop(legend=plain(seen.legend)) == Backdrop(legend=words)
+    assert seen == Backdrop(legend=seen.legend)
+    assert told(held={}, kind="tension") == told(held={}, born=date(1979, 3, 1)) == NOTHING
 
 
 @pytest.mark.parametrize("sex", ["", "X"])
