@@ -27,6 +27,7 @@ from rxapp.core.crypto import SealBroken
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
+from rxapp.core.keys import has_key
 from rxapp.core.policy import HelpScope
 from rxapp.notices.announcer import Announces
 
@@ -306,20 +307,26 @@ def extend(db: Database) -> bool:
 def _extend_one(db: Database, appointment_id: str) -> None:
     with db.uow() as uow:
         row = uow.session.get(Appointment, appointment_id)
-        if row is not None and row.cancelled_at is None:
+        if row is not None and not has_key(uow, row.person_id):
+            _say_no_more(uow, row)  # the record is sealed away: whoever opens it again has all planned anew
+        elif row is not None and row.cancelled_at is None:
             found = opened(uow, row)
             follow(uow, row, found.series, documents=found.extras.documents)
         uow.commit()
 
 
 def _put_aside(db: Database, appointment_id: str) -> None:
-    """Plan nothing more for an appointment; changing it plans it anew."""
     with db.uow() as uow:
         row = uow.session.get(Appointment, appointment_id)
         if row is not None:
-            row.planned_until = ALL_SAID
-            uow.session.add(row)
+            _say_no_more(uow, row)
         uow.commit()
+
+
+def _say_no_more(uow: UnitOfWork, row: Appointment) -> None:
+    """Plan nothing more for an appointment; changing it plans it anew."""
+    row.planned_until = ALL_SAID
+    uow.session.add(row)
 
 
 def _short(db: Database) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import event, select
 
 from rxapp.accounts import service
-from rxapp.agenda import acts
+from rxapp.agenda import acts, reminders
 from rxapp.agenda.models import Appointment
 from rxapp.agenda.service import Form
 from rxapp.agenda.store import AROUND
@@ -95,3 +96,15 @@ def test_however_many_there_are_they_are_counted_and_called_off_at_once(leaving:
         assert len(rows) == 2  # what took place of the series, and what is over
         lines = select(AuditEntry.action).where(AuditEntry.action.like("rendezvous.annulation%"))
         assert uow.session.execute(lines).scalars().all() == [acts.ALL_CANCELLED]
+
+
+def test_a_sealed_record_is_no_error_and_is_looked_at_once(leaving: Leaving, caplog: pytest.LogCaptureFixture) -> None:
+    own = leaving.counter.home.add(form=Form(title="Kiné", day="05/10/2027", start="9h", repeat="semaine"))
+    leaving.close()
+    leaving.counter.clock.advance(timedelta(days=30))
+    for _turn in range(2):
+        while reminders.extend(leaving.database):
+            pass
+    assert [line.message for line in caplog.records if line.name == "carnet.agenda"] == []
+    with leaving.database.read() as uow:
+        assert uow.session.get(Appointment, own).planned_until == reminders.ALL_SAID
