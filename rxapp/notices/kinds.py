@@ -34,7 +34,11 @@ KINDS: dict[str, Kind] = {
         Kind("rappel", _("Rappels de rendez-vous"), _("Avant chaque rendez-vous, aux délais choisis plus bas.")),
         Kind("prevention", _("Messages de prévention"), _("Ce que la prévention propose, pour vous et vos enfants.")),
         Kind("commande", _("Commandes à la pharmacie"), _("Chaque étape d’une commande, et ce que la pharmacie demande.")),
-        Kind("proche", _("Proches"), _("Qui agit pour un enfant, une invitation à le faire, ce qui change à 18 ans.")),
+        Kind(
+            "proche",
+            _("Proches"),
+            _("Vos enfants et l’autre parent (invitation, fermeture d’un carnet, 18 ans), vos aidants et ceux que vous aidez."),
+        ),
         Kind("document", _("Documents"), _("Ce qu’un professionnel ou un établissement dépose dans le dossier.")),
         Kind("acces", _("Accès au dossier"), _("Quel professionnel demande à lire le dossier, et ce qui lui est répondu.")),
         Kind(
