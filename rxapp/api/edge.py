@@ -181,7 +181,7 @@ class Edge:
         if route == "/" and role is not None and "raison=" not in query:
             await self._redirect(send, landing(role))
             return
-        page = self._screens.page(route, language=visitor.language, comfort=visitors.comfort_of(headers))
+        page = self._screens.page(route, language=visitor.language, comfort=visitors.comfort_of(headers), role=role)
         await self._send(scope, send, page, status=200 if is_page else 404, extra=cookies)
 
     def _fresh_cookies(self, visitor: Visitor, signed_in: bool) -> list[tuple[bytes, bytes]]:

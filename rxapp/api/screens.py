@@ -22,6 +22,7 @@ import brotli
 from rxapp.accounts.comfort import Comfort
 from rxapp.api import csp
 from rxapp.core import i18n
+from rxapp.core.policy import Role
 from rxapp.stand_ins import stand_in
 
 _ATTRIBUTES = {
@@ -33,6 +34,8 @@ _ATTRIBUTES = {
 }
 """What <html> says of each choice of comfort that is not the usual one."""
 USUAL = Comfort()
+_ROLES = {role: "staff" for role in Role if role is not Role.PATIENT} | {Role.OPERATOR: "operator"}
+"""What <html> says of who is signed in, nothing for a patient: what a page was drawn with and they do not have is never shown."""
 _STYLESHEET = re.compile(r'<link href="(/assets/__reflex_global_styles-[^"]+\.css)" rel="stylesheet"[^>]*/?>')
 _STYLE_PRELOAD = re.compile(r'(<link as="style" href="/assets/__reflex_global_styles-[^"]+\.css" rel="preload")/?>')
 _TEXT = re.compile(r"(?<=>)([^<>]+)(?=<)")
@@ -192,10 +195,12 @@ class Screens:
         """Addresses that have a prerendered page."""
         return frozenset(self._pages) - {"*"}
 
-    def page(self, route: str, *, language: str, comfort: Comfort = USUAL) -> Served:
-        """One page in one language and look; an address with a parameter gets its stand-in, an unknown one the bare shell."""
+    def page(self, route: str, *, language: str, comfort: Comfort = USUAL, role: Role | None = None) -> Served:
+        """One page in one language and look, for a role; an address with a parameter gets its stand-in, an unknown one the
+        bare shell."""
         known = next((name for name in (route, stand_in(route)) if name in self._pages), "*")
-        return self._page(known, "en" if language == "en" else "fr", USUAL.but(asdict(comfort)))
+        who = "" if role is None else _ROLES.get(role, "")
+        return self._page(known, "en" if language == "en" else "fr", USUAL.but(asdict(comfort)), who)
 
     def file(self, address: str) -> Served | None:
         """A static file of the build, or None."""
@@ -206,10 +211,11 @@ class Screens:
         body = "globalThis.__carnet_en=" + json.dumps(_sentences("en"), ensure_ascii=False, sort_keys=True)
         return _serve(body.encode(), suffix=".js", cache="public, max-age=300")
 
-    def _make_page(self, route: str, language: str, comfort: Comfort) -> Served:
+    def _make_page(self, route: str, language: str, comfort: Comfort, who: str) -> Served:
         """Looks are many: all but the theme alone are compressed less, so that asking for one after the other costs little."""
         page, policy = self._words(route, language)
-        page = page.replace("<html ", f"<html{look_of(asdict(comfort))}{self._root_attributes} ", 1)
+        attributes = look_of(asdict(comfort)) + self._root_attributes + (f' data-role="{who}"' if who else "")
+        page = page.replace("<html ", f"<html{attributes} ", 1)
         quality = 9 if comfort == Comfort(theme=comfort.theme) else 5
         return _serve(page.encode(), suffix=".html", cache="no-cache", policy=policy, quality=quality)
 

@@ -113,7 +113,7 @@ def finder(href: str, *, here: bool) -> rx.Component:
         icon("search"),
         rx.el.span(_("Rechercher"), class_name="bell-word"),
         to=href,
-        class_name="bell",
+        class_name="bell of-patients",
         custom_attrs={"data-find": ""} | current_attribute(here, "page"),
     )
 

@@ -157,6 +157,15 @@ def part(id: str, title: Text, *children: Any) -> rx.Component:
     )
 
 
+def folded(rows: Var, row: Any, first: int, words: Text) -> rx.Component:
+    """The first rows of a list of settings; the others behind `words`, so that what stands below stays within reach.
+
+    row: makes a component of one row.
+    """
+    rest = rx.el.details(rx.el.summary(words), rx.el.ul(rx.foreach(rows[first:], row), class_name="sessions"))
+    return rx.fragment(rx.el.ul(rx.foreach(rows[:first], row), class_name="sessions"), rx.cond(rows.length() > first, rest))
+
+
 def year_group(year: Text, rows: Any) -> rx.Component:
     """The rows of one year, the year in the margin on a wide screen."""
     return rx.el.section(rx.el.h2(year), rx.el.ul(rows), class_name="year")

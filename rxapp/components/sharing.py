@@ -61,7 +61,7 @@ def fresh_link(made: Var, back: str) -> rx.Component:
             link_button(_("Voir les partages"), back, kind="primary"),
             class_name="row",
         ),
-        class_name="stack",
+        class_name="stack to-copy",
     )
 
 

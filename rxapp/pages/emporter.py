@@ -139,7 +139,7 @@ def _ready() -> rx.Component:
         ),
         rx.cond(
             State.copy.locked,
-            rx.el.p(_("Pour l’ouvrir : age -d -o carnet.zip, puis le nom du fichier téléchargé."), class_name="soft"),
+            rx.el.p(_("Pour l’ouvrir : age -d -o carnet.zip, puis le nom du fichier téléchargé."), class_name="soft to-copy"),
         ),
         rx.el.div(
             link_button(_("Télécharger la copie"), f"/api/emporter/{State.copy.id}", kind="primary", native=True, download=True),

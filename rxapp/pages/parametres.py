@@ -9,7 +9,7 @@ from rxapp.components.buttons import button, link, link_button, submit
 from rxapp.components.feedback import notice, skeleton_facts, skeleton_lines
 from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_form, password
 from rxapp.components.islands import Chosen
-from rxapp.components.lists import facts, part, tag
+from rxapp.components.lists import facts, folded, part, tag
 from rxapp.components.operator import reach
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
@@ -42,12 +42,14 @@ _PLACES = (
     (_("Fermeture du compte"), "#fermeture", EVERYBODY),
 )
 """What the index leads to: words, address, who has it."""
+_CLASS = {EVERYBODY: "", PATIENTS: "of-patients", TOLD: "of-told"}
+"""So that what leaves once the role is known was never shown."""
 
 
 def _index() -> rx.Component:
     """Where everything is: the page is long, on a phone above all."""
     whose = {PATIENTS: _PATIENT, TOLD: State.role != "operator"}
-    places = ((rx.el.li(link_button(words, where, kind="quiet")), who) for words, where, who in _PLACES)
+    places = ((rx.el.li(link_button(words, where, kind="quiet"), class_name=_CLASS[who]), who) for words, where, who in _PLACES)
     rows = [place if who == EVERYBODY else rx.cond(whose[who], place) for place, who in places]
     return rx.el.nav(rx.el.ul(*rows, class_name="row quiet-start"), custom_attrs={"aria-label": _("Sur cette page")})
 
@@ -168,7 +170,8 @@ def _session(session: rx.Var) -> rx.Component:
 
 
 def _sessions() -> rx.Component:
-    listed = rx.el.ul(rx.foreach(State.sessions, _session), class_name="sessions")
+    first = 3
+    listed = folded(State.sessions, _session, first, _("Les autres sessions ({n})", n=State.sessions.length() - first))
     return part(
         "sessions",
         _("Sessions"),

@@ -6,8 +6,9 @@ import reflex as rx
 
 from rxapp.components.buttons import link_button
 from rxapp.components.feedback import notice, skeleton_lines
-from rxapp.components.lists import part, tag
-from rxapp.components.text import _
+from rxapp.components.lists import folded, part, tag
+from rxapp.components.text import _, _n
+from rxapp.state.parametres import NEWEST
 from rxapp.state.parametres import ParametresState as State
 
 PAGE = "/parametres/second-facteur"
@@ -77,7 +78,10 @@ def _event(event: rx.Var) -> rx.Component:
 
 
 def events_part() -> rx.Component:
-    """The latest events, newest first."""
+    """The latest events, newest first; what is folded away says what of it is to be recognised."""
+    grave = _n("dont {n} à reconnaître", "dont {n} à reconnaître", State.grave_below)
+    older = _("Plus anciennes ({n})", n=State.events.length() - NEWEST)
+    words = rx.el.span(older, rx.cond(State.grave_below > 0, rx.fragment(" ", tag(grave, "todo"))))
     return part(
         "activite",
         _("Activité récente"),
@@ -87,7 +91,7 @@ def events_part() -> rx.Component:
         ),
         rx.cond(
             State.events.length() > 0,
-            rx.el.ul(rx.foreach(State.events, _event), class_name="sessions"),
+            folded(State.events, _event, NEWEST, words),
             rx.cond(State.account.login, rx.el.p(_("Rien pour l’instant."), class_name="soft"), skeleton_lines(2)),
         ),
     )

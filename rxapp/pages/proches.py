@@ -328,7 +328,15 @@ def _myself() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
-        layout.page_head(_("Proches"), _("Qui agit pour qui, et jusqu’à quand.")),
+        layout.page_head(
+            _("Proches"),
+            _("Qui agit pour qui, et jusqu’à quand."),
+            purpose=_(
+                "Chaque parent voit et tient le carnet de l’enfant, sous son propre nom, et ne peut pas en écarter l’autre. Dès "
+                "16 ans, un jeune peut garder des choses pour lui. À ses 18 ans, à minuit, l’accès des parents s’arrête de "
+                "lui-même. L’historique dit qui a fait quoi."
+            ),
+        ),
         _ended(),
         _received(),
         _myself(),

@@ -74,7 +74,7 @@ def _setup() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.p(_("Clé à recopier"), class_name="soft"),
-                rx.el.p(rx.el.strong(State.secret), custom_attrs={"translate": "no"}, class_name="kept-lines"),
+                rx.el.p(rx.el.strong(State.secret), custom_attrs={"translate": "no"}, class_name="kept-lines to-copy"),
             ),
             qr_drawing(State.qr.path, State.qr.side),
             class_name="pickup",
@@ -97,10 +97,11 @@ def _setup() -> rx.Component:
 
 
 def _codes() -> rx.Component:
-    """Shown once: to print, or to write down."""
+    """Shown once: to print, or to write down. What was done is said above them, so that nothing lies over them."""
     return part(
         "codes",
         _("Vos codes de secours"),
+        rx.cond(State.words.kind == "done", notice(State.words.text, kind="done")),
         rx.el.p(
             _(
                 "Chacun ouvre une fois, si vous n’avez plus votre téléphone. Imprimez-les ou notez-les : ils ne seront plus "
@@ -109,7 +110,7 @@ def _codes() -> rx.Component:
         ),
         rx.el.ol(
             rx.foreach(State.codes, lambda code: rx.el.li(rx.el.strong(code), custom_attrs={"translate": "no"})),
-            class_name="text",
+            class_name="text to-copy",
         ),
         rx.el.div(
             button(_("Imprimer"), icon_name="printer", custom_attrs={"data-print": ""}),

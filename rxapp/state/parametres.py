@@ -35,6 +35,8 @@ from rxapp.state.shell import Shell, Words
 
 TOLD = EVERYONE - {Role.OPERATOR}
 """Who is told anything."""
+NEWEST = 5
+"""Events of the account that are in sight; the others are folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class ParametresState(Shell):
     closing_label: str = ""
     standing: SecondFactorView = NOTHING_KNOWN
     events: list[EventView] = []
+    grave_below: int = 0
 
     @handler(roles=EVERYONE)
     async def open(self):
@@ -195,6 +198,7 @@ class ParametresState(Shell):
             self.choices, self.push_key = await work.run(chosen, self._actor, self.language)
         self.account, self.sessions, self.closing_label = await work.run(_account, self._actor, self.language)
         self.standing, self.events = await work.run(_safety, self._actor, self.language)
+        self.grave_below = sum(event.grave for event in self.events[NEWEST:])
         self.others = sum(not session.is_current for session in self.sessions)
 
 

@@ -84,7 +84,7 @@ Fonctionnalité: Mot de passe oublié
     Étant donné une démonstration toute neuve
     Et que j’ouvre "/mot-de-passe-oublie"
     Et que je lis Carnet en anglais
-    Quand je remplis "Username or e-mail address" avec "paul.durand@exemple.fr"
+    Quand je remplis "User name or e-mail address" avec "paul.durand@exemple.fr"
     Et que je clique sur "Get a link by e-mail"
     Alors je vois "Your request is recorded."
     Quand j’ouvre le lien reçu par e-mail

@@ -13,7 +13,7 @@ from rxapp.accounts.models import ComfortChoice
 from rxapp.accounts.opening import account_by_login
 from rxapp.api.session import COMFORT_FIELDS
 from rxapp.core.chain import AuditEntry
-from tests.carnet import Carnet, carnet
+from tests.carnet import ROLES, Carnet, carnet
 from tests.helping import HELPER, actor_named
 
 __all__ = ["carnet"]
@@ -143,3 +143,15 @@ def test_who_signs_in_has_their_own_look_not_the_one_somebody_left_there(carnet:
         assert 'data-size="large"' in look
         assert 'data-theme="dark"' not in look
         assert 'data-contrast="more"' not in look
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("patient", ""), ("pharmacy", "staff"), ("professional", "staff"), ("operator", "operator")]
+)
+def test_the_page_is_served_for_who_is_signed_in_and_kept_nowhere(carnet: Carnet, role: str, said: str) -> None:
+    cookies = carnet.session_of(ROLES[role])
+    shown = html(carnet, cookies, "/parametres")
+    assert f'data-role="{said}"' in shown if said else "data-role" not in shown
+    answer = carnet.ask("GET", "/parametres", cookies=cookies)
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "data-role" not in html(carnet, "")

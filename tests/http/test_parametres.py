@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rxapp.accounts import sessions
+from rxapp.accounts.events import NEW_DEVICE, note
+from rxapp.accounts.opening import account_by_login
+from rxapp.accounts.places import Visit
 from rxapp.demo.people import PASSWORD
+from rxapp.state.parametres import NEWEST
 from tests.carnet import ROLES, Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
 
@@ -112,3 +116,15 @@ def test_too_many_wrong_passwords_are_said_beside_the_box(carnet: Carnet) -> Non
             break
     assert "Trop d’essais" in said["mot_de_passe_actuel"]
     assert "mot_de_passe" not in said
+
+
+def test_what_is_folded_away_says_what_of_it_is_to_be_recognised(carnet: Carnet) -> None:
+    with carnet.runtime.db.uow() as uow:
+        for _time in range(NEWEST + 2):
+            note(uow, account_by_login(uow, "paul.durand"), NEW_DEVICE, Visit("192.0.2.9", "essai", None))
+        uow.commit()
+    tab, seen = opened(carnet, carnet.session_of("paul.durand"))
+    graves = [event["grave"] for event in seen["events"]]
+    assert len(graves) > NEWEST
+    assert (seen["grave_below"], any(graves)) == (sum(graves[NEWEST:]), True)
+    tab.close()

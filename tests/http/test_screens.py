@@ -14,6 +14,7 @@ from rxapp.accounts.comfort import VALUES, Comfort
 from rxapp.api.screens import Screens, relative_environment, translate_page
 from rxapp.build import SCREENS
 from rxapp.core import i18n
+from rxapp.core.policy import Role
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +141,13 @@ def test_addresses_of_the_build_become_relative() -> None:
     source = "const e={PING:`http://localhost:3000/ping`,EVENT:`ws://localhost:3000/_event`};"
     assert "localhost" not in relative_environment(source)
     assert "(location.origin+`/ping`)" in relative_environment(source)
+
+
+def test_a_page_knows_a_role_and_nothing_more(screens: Screens) -> None:
+    def said(role: Role | None) -> str:
+        page = screens.page("/parametres", language="fr", role=role).plain.decode()
+        return (re.search(r'<html[^>]* data-role="(\w+)"', page) or ["", ""])[1]
+
+    assert [said(role) for role in (None, Role.PATIENT)] == ["", ""]
+    assert {said(role) for role in (Role.PROFESSIONAL, Role.PHARMACY, Role.ESTABLISHMENT)} == {"staff"}
+    assert said(Role.OPERATOR) == "operator"
