@@ -34,7 +34,7 @@ def _contents() -> rx.Component:
     return part(
         "contenu",
         _("Ce qu’elle contient"),
-        rx.el.ul(*[rx.el.li(point) for point in held], class_name="text"),
+        rx.el.ul(*[rx.el.li(point) for point in held], class_name="text bullets"),
         rx.el.p(
             _(
                 "Un autre Carnet peut reprendre les documents, le profil médical, les mesures et les vaccinations ; c’est son "
@@ -93,12 +93,6 @@ def _code() -> rx.Component:
 def _begin() -> rx.Component:
     return rx.fragment(
         rx.cond(State.copy.failure, notice(_("La dernière copie n’a pas été faite."), rx.el.p(State.copy.failure), kind="error")),
-        rx.el.p(
-            _(
-                "Elle se prépare pendant que vous continuez. Elle n’est que pour cette session, et tant que celle-ci est "
-                "ouverte : 8 heures au plus, 15 minutes quand vous ne faites rien."
-            )
-        ),
         _form(),
     )
 
@@ -177,7 +171,14 @@ def _copy() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
-        layout.page_head(_("Emporter mon carnet"), _("Une copie de tout, à garder ou à porter ailleurs.")),
+        layout.page_head(
+            _("Emporter mon carnet"),
+            _("Une copie de tout, à garder ou à porter ailleurs."),
+            purpose=_(
+                "Elle se prépare pendant que vous continuez. Elle n’est que pour cette session, et tant que celle-ci est "
+                "ouverte : 8 heures au plus, 15 minutes quand vous ne faites rien."
+            ),
+        ),
         # What stands below comes when what stands above is known: nothing is pushed down.
         rx.cond(State.family.length() > 0, rx.fragment(_whose(), _copy()), skeleton_lines(12)),
         rx.cond(State.seen, rx.fragment(_contents(), back_to_settings())),

@@ -37,7 +37,7 @@ def _pending() -> rx.Component:
                     State.waited.length() > 0,
                     rx.fragment(
                         rx.el.p(_("Vous attendez :")),
-                        rx.el.ul(rx.foreach(State.waited, rx.el.li), class_name="text"),
+                        rx.el.ul(rx.foreach(State.waited, rx.el.li), class_name="text bullets"),
                     ),
                 ),
                 rx.el.p(_("Pour changer vos choix, faites-les de nouveau ci-dessous, et confirmez.")),
@@ -83,7 +83,7 @@ def _what_happens() -> rx.Component:
     return part(
         "effets",
         _("Ce qui va se passer"),
-        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
         rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
         reach(State.operator, skeleton_lines(1)),
     )
@@ -101,7 +101,7 @@ def _children() -> rx.Component:
             "enfants",
             _("Vos enfants"),
             why,
-            rx.cond(State.children.length() > 0, rx.el.ul(rx.foreach(State.children, rx.el.li), class_name="text")),
+            rx.cond(State.children.length() > 0, rx.el.ul(rx.foreach(State.children, rx.el.li), class_name="text bullets")),
             rx.foreach(State.alone, _order),
             rx.cond(
                 (State.alone.length() > 0) & (State.until_label == ""),
@@ -235,7 +235,7 @@ def _confirm() -> rx.Component:
         rx.cond(State.seen, rx.el.p(_receipt_goes(), class_name="soft")),
         rx.el.div(
             button(_("Fermer mon compte"), type="submit", kind="danger"),
-            link_button(_("Revenir aux paramètres"), "/parametres", kind="quiet"),
+            link_button(_("Revenir aux paramètres"), "/parametres"),
             class_name="row",
         ),
     )

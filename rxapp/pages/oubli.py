@@ -78,7 +78,7 @@ def _keys() -> rx.Component:
     """The passkeys that another password does not stop."""
     return notice(
         _("Ces clés d’accès ouvrent ce compte sans mot de passe."),
-        rx.el.ul(rx.foreach(State.keys, lambda key: rx.el.li(key)), class_name="text"),
+        rx.el.ul(rx.foreach(State.keys, lambda key: rx.el.li(key)), class_name="text bullets"),
         rx.el.p(_("Retirez celles que vous ne reconnaissez pas : une fois connecté, Paramètres, « Second facteur ».")),
         kind="todo",
     )

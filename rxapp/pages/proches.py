@@ -250,7 +250,7 @@ def _handover() -> rx.Component:
     )
     return notice(
         _("Vous aurez 18 ans le {date}. Ce jour-là, à minuit :", date=State.myself.majority),
-        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
     )
 
 

@@ -33,7 +33,7 @@ def closing_form(child: rx.Var) -> rx.Component:
             _("Emportez d’abord une copie de tout."),
             rx.el.div(link_button(_("Emporter son carnet"), f"/parametres/emporter?personne={child.id}"), class_name="row"),
         ),
-        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
         rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
         reach(State.operator),
         _when(child),
@@ -117,7 +117,7 @@ def closing_asked(child: rx.Var) -> rx.Component:
 
 def _for_others() -> rx.Component:
     """What the page of who did not ask says of it before they press anything."""
-    return rx.el.ul(rx.el.li(_SEALED), rx.el.li(_REOPENED), class_name="text")
+    return rx.el.ul(rx.el.li(_SEALED), rx.el.li(_REOPENED), class_name="text bullets")
 
 
 def _for_the_child() -> rx.Component:
@@ -129,7 +129,7 @@ def _for_the_child() -> rx.Component:
         _REOPENED,
     )
     return rx.fragment(
-        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text"),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
         rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter"), class_name="row"),
         rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
         reach(State.operator),

@@ -262,7 +262,15 @@ def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     shown = rx.cond(State.codes.length() > 0, _codes(), rx.fragment(_passkeys(), _authenticator(), _more()))
     return signed_in(
-        layout.page_head(_("Second facteur"), _("Plus qu’un mot de passe pour se connecter.")),
+        layout.page_head(
+            _("Second facteur"),
+            _("Plus qu’un mot de passe pour se connecter."),
+            purpose=_(
+                "Un mot de passe se devine ou se vole. Avec une clé d’accès, ou un code de votre téléphone en plus, qui l’a "
+                "appris n’entre pas. Dix codes de secours, à imprimer ou à noter, servent le jour où vous n’avez plus votre "
+                "téléphone."
+            ),
+        ),
         rx.el.div(
             rx.cond(State.seen, rx.fragment(_owed(), shown), skeleton_lines(8)),
             id="second",

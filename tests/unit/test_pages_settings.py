@@ -37,6 +37,7 @@ def test_nothing_lies_over_what_one_copies(shown) -> None:
         ("déconnecte", "log out|sign off"),
         ("retirer l’invitation", "take the invitation back"),
         ("exploitant", "administrator"),
+        ("^agenda|(un|l’|mon |ni )agenda", "the calendar|my calendar"),
         ("aidants?\\b", "carer|caregiver"),
     ],
 )
