@@ -42,6 +42,11 @@ Fonctionnalité: Garder de vrais documents dans son dossier
       | tension.txt | un texte            | tension                        |
       | carnet.heic | une photo HEIC      | carnet                         |
       | radio.png   | une image PNG       | radio                          |
+    Quand j’ouvre "/dossier"
+    Et que je clique sur "Compte rendu d’hospitalisation"
+    Alors le titre est "Compte rendu d’hospitalisation"
+    Et je vois "Dr Anne Roux"
+    Et je vois "Suites simples."
 
   Scénario: Déposer et coller
     Étant donné que je suis connectée comme "awa.diallo"

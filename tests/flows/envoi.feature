@@ -2,7 +2,7 @@
 Fonctionnalité: Recevoir ce qu’un établissement envoie
   Un établissement connaît tous les traits d’une personne, sans rien voir de son dossier. La personne voit arriver le document.
 
-  Scénario: Un compte rendu arrive pendant que la personne regarde son dossier
+  Scénario: Un compte rendu arrive pendant que la personne regarde son dossier, un résultat à annoncer seulement une fois dit
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Et que j’ouvre "/dossier"
@@ -29,6 +29,26 @@ Fonctionnalité: Recevoir ce qu’un établissement envoie
     Et je ne vois pas "Nouveau"
     Quand j’ouvre "/historique"
     Alors je vois "Document déposé dans le dossier"
+    Quand je prends un autre appareil
+    Et que j’ouvre "/pro/envoyer"
+    Et que je choisis d’envoyer "Biopsie.pdf"
+    Et que je remplis les traits de "awa.diallo" au nom de "Awa" "Diallo"
+    Et que je clique sur "Résultat à annoncer : ne montrer qu’après ma visite"
+    Et que je clique sur "Envoyer"
+    Alors l’état dit "1 document attend votre annonce."
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/historique"
+    Alors je vois "Document déposé dans le dossier"
+    Et je ne vois pas "Biopsie"
+    Quand j’ouvre "/dossier"
+    Alors je vois "2 documents"
+    Et je ne vois pas "Biopsie"
+    Quand je prends un autre appareil
+    Et que je clique sur "Montrer maintenant"
+    Alors l’état dit "Le document est remis au dossier de la personne, qui en est prévenue."
+    Quand je reviens au premier appareil
+    Alors l’état dit "« Biopsie » vient d’arriver dans le dossier."
+    Et je vois "3 documents"
 
   Scénario: Un trait qui diffère fait attendre, se corrige, et le même fichier n’arrive qu’une fois
     Étant donné une démonstration toute neuve
