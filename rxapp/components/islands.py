@@ -79,6 +79,13 @@ class Addressed(rx.Component):
     waiting: Var[rx.Component]
 
 
+class Soon(rx.Component):
+    """Its children a moment after the page, once what one sees first has been drawn; at once for who comes back to it."""
+
+    library = "$/public/ui/soon.js"
+    tag = "Soon"
+
+
 class Turned(rx.Component):
     """Moves the focus to the title when the address shows the following rows, or when another of the values `names` changes."""
 

@@ -166,9 +166,9 @@ def folded(rows: Var, row: Any, first: int, words: Text) -> rx.Component:
     return rx.fragment(rx.el.ul(rx.foreach(rows[:first], row), class_name="sessions"), rx.cond(rows.length() > first, rest))
 
 
-def year_group(year: Text, rows: Any) -> rx.Component:
+def year_group(year: Text, *rows: Any) -> rx.Component:
     """The rows of one year, the year in the margin on a wide screen."""
-    return rx.el.section(rx.el.h2(year), rx.el.ul(rows), class_name="year")
+    return rx.el.section(rx.el.h2(year), rx.el.ul(*rows), class_name="year")
 
 
 def more(*, on_click: Any = None, href: Text | None = None, busy: Var[bool] | bool = False) -> rx.Component:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -26,16 +27,19 @@ from rxapp.state.news import NEWS
 from rxapp.state.shell import Shell, Words
 
 MOST_AT_ONCE = 50
+FIRST_SCREEN = 12
+"""Rows that fill a screen, a tall one too."""
 BRIEF = 50
 """Longest title inside a sentence, in graphemes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The rows of one year."""
+    """The rows of one year. ``first``: how many of them stand on the first screen."""
 
     year: str
     rows: list[DocumentRow]
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ class DossierState(Shell):
             loaded = await work.run(_load, *asked)
         page, filters = loaded.page, loaded.filters
         self.shown_for, self.address = self.subject, filters.address()
-        self.years_shown = [Year(str(year), list(rows)) for year, rows in groupby(page.rows, key=lambda row: row.year)]
+        self.years_shown = by_year(page.rows)
         self.said = loaded.said
         self.categories, self.years, self.authors = (
             [Option(one.value, f"{one.label} ({one.documents})") for one in choices]
@@ -207,6 +211,16 @@ class DossierState(Shell):
         before = page.previous_cursor
         self.previous_page = "" if before is None else filters.starting(before).address()
         self.first_page = filters.starting(None).address() if filters.after else ""
+
+
+def by_year(rows: Sequence[DocumentRow]) -> list[Year]:
+    """The rows by year, in their order."""
+    left, years = FIRST_SCREEN, []
+    for year, group in groupby(rows, key=lambda row: row.year):
+        found = list(group)
+        years.append(Year(str(year), found, min(left, len(found))))
+        left -= years[-1].first
+    return years
 
 
 def _load(actor: Actor, person_id: str, filters: Filters, language: str) -> Loaded:
