@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from rxapp.api.visitor import SHARE_COOKIE
+from tests.bench import one_record
 from tests.bench.figures import Figure, Target, alone
 from tests.bench.stand import SESSION, Stand
 from tests.flows import axe
@@ -48,6 +50,7 @@ def run(stand: Stand) -> list[Figure]:
     figures = []
     for login, pages in PAGES.items():
         figures += judged(stand, login, {path: path for path in pages})
+    figures += of_records(stand)
     for login, pages in PAGES.items():
         figures += [
             alone(f"{path}: axe violations, 2 themes, 2 languages", [_broken(stand, login, path)], "", Target(most=0), digits=0)
@@ -56,20 +59,37 @@ def run(stand: Stand) -> list[Figure]:
     return figures
 
 
-def judged(stand: Stand, login: str, pages: Mapping[str, str]) -> list[Figure]:
-    """What Lighthouse finds on the pages of one person; ``pages``: name in the table and address."""
-    cookie = stand.carnet.sign_in(login) if login else ""
+def of_records(stand: Stand) -> list[Figure]:
+    """The pages that are about one thing: a document, a patient's record, what a link shows before and after its code."""
+    shown = one_record.made(stand.carnet)
     figures = []
-    with _chromium(stand, cookie) as port:
-        for name, path in pages.items():
-            visits = [_visit(stand.carnet.url + path, port, stand.folder) for _ in range(VISITS)]
-            figures += _judged(name, visits, _SIGNED_TARGETS if login else _PUBLIC_TARGETS)
+    for login, pages in shown.pages.items():
+        figures += judged(stand, login, pages)
+    figures += judged(stand, "", {"/partage/… asks for the code": shown.link})
+    with _chromium(stand, {"name": SHARE_COOKIE, "value": shown.visit, "path": shown.link}) as port:
+        for name, path in shown.through.items():
+            figures += _visited(stand, port, name, path, _PUBLIC_TARGETS)
     return figures
 
 
+def judged(stand: Stand, login: str, pages: Mapping[str, str]) -> list[Figure]:
+    """What Lighthouse finds on the pages of one person; ``pages``: name in the table and address."""
+    cookie = {"name": SESSION, "value": stand.carnet.sign_in(login), "path": "/"} if login else {}
+    figures = []
+    with _chromium(stand, cookie) as port:
+        for name, path in pages.items():
+            figures += _visited(stand, port, name, path, _SIGNED_TARGETS if login else _PUBLIC_TARGETS)
+    return figures
+
+
+def _visited(stand: Stand, port: int, name: str, path: str, targets: dict[str, float]) -> list[Figure]:
+    return _judged(name, [_visit(stand.carnet.url + path, port, stand.folder) for _ in range(VISITS)], targets)
+
+
 @contextmanager
-def _chromium(stand: Stand, cookie: str) -> Iterator[int]:
-    """A Chromium of its own that Lighthouse alone talks to, with the cookie in its jar; gives its debugging port.
+def _chromium(stand: Stand, cookie: Mapping[str, str]) -> Iterator[int]:
+    """A Chromium of its own that Lighthouse alone talks to, with the cookie (name, value, path) in its jar, if there is one;
+    gives its debugging port.
 
     What drives browsers is gone before the visits: what it puts into each page would be measured with the page.
     """
@@ -80,7 +100,7 @@ def _chromium(stand: Stand, cookie: str) -> Iterator[int]:
     try:
         driven = stand.playwright.chromium.connect_over_cdp(_debugger(port, process))
         if cookie:
-            jar = {"name": SESSION, "value": cookie, "url": stand.carnet.url, "httpOnly": True, "sameSite": "Strict"}
+            jar = {**cookie, "domain": "localhost", "httpOnly": True, "sameSite": "Strict"}
             driven.contexts[0].add_cookies([jar])
         driven.close()
         yield port
@@ -107,8 +127,9 @@ def _visit(url: str, port: int, folder: Path) -> dict[str, float]:
     command += [f"--output-path={report}", f"--only-categories={_CATEGORIES}"]
     subprocess.run(command, check=True, timeout=120)
     made = json.loads(report.read_text())
-    if made["finalDisplayedUrl"].partition("?")[0] != url:
-        raise RuntimeError(f"Lighthouse was sent from {url} to {made['finalDisplayedUrl']}")
+    shown = made["finalDisplayedUrl"]
+    if (shown if "?" in url else shown.partition("?")[0]) != url:
+        raise RuntimeError(f"Lighthouse was sent from {url} to {shown}")
     audits = made["audits"]
     return {
         **{name: made["categories"][name]["score"] for name in _CATEGORIES.split(",")},
