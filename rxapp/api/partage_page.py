@@ -69,12 +69,14 @@ def listing(reader: Reader, path: str, share: ShownShare, items: Sequence[ShownI
     """What a link shows."""
     say = reader.say
     rows = "".join(_row(reader, path, item) for item in items)
-    count = escape(plural("{n} document", "{n} documents", len(items), reader.lang))
+    documents = sum(bool(item.document_id) for item in items)
+    counted = escape(plural("{n} document", "{n} documents", documents, reader.lang))
+    count = f'<p class="soft">{counted}</p>' if documents else ""
     listed = f'<ul class="lines">{rows}</ul>' if items else f"<p>{say(_('Il n’y a plus rien à montrer ici.'))}</p>"
     shut = f"""<form method="post" action="{escape(path)}/fin"><button class="btn" type="submit">
 {say(_("Refermer"))}</button></form>"""
     body = f"""<div class="head"><div><h1>{say(_("Documents de {nom}"), nom=share.person)}</h1>
-<p class="soft">{count}</p><p class="soft">{escape(share.until_label)}</p></div>{shut}</div>{listed}
+{count}<p class="soft">{escape(share.until_label)}</p></div>{shut}</div>{listed}
 <p class="soft measure">{say(_("Ce que vous ouvrez ou téléchargez est écrit dans l’historique de cette personne."))}</p>"""
     return framed(reader, path, _("Documents partagés"), body)
 

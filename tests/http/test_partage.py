@@ -135,7 +135,8 @@ def test_the_summary_is_read_and_taken_as_a_pdf(hand: Hand) -> None:
     wish = Wish("Dr Untel", "jour", "", (), summary=True)
     made = hand.do(service.make, person_id=hand.actor.person_id, wish=wish)
     cookie = hand.cookie(made)
-    assert "Résumé du profil médical" in hand.get(made.path, cookie).text
+    listed = hand.get(made.path, cookie).text
+    assert ("Résumé du profil médical" in listed, re.search(r"\d document", listed)) == (True, None)
     page = hand.get(f"{made.path}/1", cookie)
     assert (page.status_code, "Sophie Bernard" in page.text, "Allergies" in page.text) == (200, True, True)
     file = hand.get(f"{made.path}/1/fichier", cookie)
