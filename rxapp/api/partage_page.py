@@ -19,6 +19,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+FONT = "/fonts/atkinson-hyperlegible-next-1.woff2"
+"""Asked for with the page, as the screens do, so that no text moves when it comes."""
 SHEETS = 10
 """Pages of a document on one page of ours."""
 
@@ -152,6 +154,7 @@ def framed(reader: Reader, path: str, title: str, body: str) -> str:
 <html{attributes} lang="{reader.lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex, nofollow">
 <title>{say(title)} · Carnet</title><link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="preload" href="{FONT}" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="/carnet.css"></head><body>
 <a class="skip" href="#contenu">{say(_("Aller au contenu"))}</a>{banner}<div class="public">
 <header class="top"><span class="brand"><img class="mark" src="/favicon.svg" alt="">Carnet</span></header>

@@ -92,6 +92,9 @@ def test_the_page_asks_for_the_code_and_says_nothing_else(hand: Hand) -> None:
     assert answer.status_code == 200
     assert not re.search("Bilan|Sophie|Bernard|Untel", answer.text)
     assert "<script" not in answer.text
+    fetched = re.search(r'<link rel="preload" href="(/fonts/[^"]+)"', answer.text)
+    assert fetched
+    assert fetched[1] in hand.get("/carnet.css").text
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
     assert answer.headers["referrer-policy"] == "same-origin"
