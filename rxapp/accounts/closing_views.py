@@ -54,6 +54,8 @@ _FURTHER_OPTIONS = {
     (farewell.CHILD, Choice.LEAVE): _("Le laisser attendre l’autre parent"),
     (farewell.CHILD, Choice.WAIT): _("Fermer mon compte quand l’autre parent le suivra"),
 }
+_ORDER_ENDS = _("{titre}, remise ou annulée")
+_CHILD_FOLLOWED = _("{titre}, suivi par l’autre parent")
 _OWN_ACCOUNT = _("{prenom} garde son propre compte : rien ne change pour son carnet.")
 _OTHER_PARENT = _("Le carnet de {prenom} reste ouvert : l’autre parent continue de le suivre.")
 
@@ -153,7 +155,7 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
         kept_until=plain_date(paris_date(last_day(closes, asked=False)), lang),
         destroyed_on=plain_date(paris_date(last_day(closes, asked=True)), lang),
         destroy=waits and closing.destroy,
-        waited=tuple(one.title for one in (*orders, *alone) if waits and one.chosen == Choice.WAIT),
+        waited=(*_waited(orders, _ORDER_ENDS, lang), *_waited(alone, _CHILD_FOLLOWED, lang)) if waits else (),
         children=tuple(said for child in minor_children(uow, people[0]) if (said := _fate(uow, actor, child.person_id, lang))),
         asked_label=plain_date(paris_date(closing.asked_at), lang) if waits else "",
         until_label=plain_date(paris_date(closing.until), lang) if waits else "",
@@ -161,6 +163,10 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
         email=open_account_text(uow, account, "email"),
         wants_code=second_factor.is_on(uow, account.id),
     )
+
+
+def _waited(shown: tuple[OngoingView, ...], until: str, lang: str) -> list[str]:
+    return [translate(until, lang, titre=one.title) for one in shown if one.chosen == Choice.WAIT]
 
 
 def closing_label(uow: UnitOfWork, *, actor: Actor, lang: str) -> str:

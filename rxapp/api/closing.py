@@ -1,8 +1,10 @@
 """Closing one's account: a plain form post, since the cookies of the session go with it, and the receipt for a while afterwards.
 
     POST /fermeture                        `mot_de_passe`, `code`, `confirmation`, `commande-ID` for each order, `detruire`
-    GET  /fermeture/recepisse/JETON.pdf    the receipt, for the browser that closed the account or who holds that of asking
-    GET  /fermeture/demande.pdf            the receipt of a closing that waits, for its own account
+    POST /fermeture/recepisse    `jeton`: the receipt, for the browser that closed the account or who holds that of asking
+    GET  /fermeture/demande.pdf  the receipt of a closing that waits, for its own account
+
+The token of a receipt is in a body, as it is after the « # » of its page: no log of addresses has it.
 
 The page's script asks for JSON, so that nothing typed is lost on an error; without it the answer is a redirection.
 """
@@ -103,7 +105,8 @@ class ClosingRoutes:
     async def receipt(self, request: Request) -> Response:
         """The receipt as a PDF; 404 once its time is over."""
         try:
-            language, pdf = await work.run(self._receipt, request.path_params["token"])
+            token = (await read_form(request)).get("jeton", "")
+            language, pdf = await work.run(self._receipt, token)
         except DomainError:
             language = self._requests.visitor(request).language
             words = message(DomainError("fermeture.recepisse"), language)
@@ -164,5 +167,5 @@ def routes(requests: Requests) -> list[Route]:
     return [
         Route("/fermeture", own.close, methods=["POST"]),
         Route("/fermeture/demande.pdf", own.asked, methods=["GET"]),
-        Route("/fermeture/recepisse/{token:str}.pdf", own.receipt, methods=["GET"]),
+        Route("/fermeture/recepisse", own.receipt, methods=["POST"]),
     ]

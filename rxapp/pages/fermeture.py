@@ -1,4 +1,7 @@
-"""`/parametres/fermer`: what closing the account does, what goes on, the password; `/compte-ferme`: done, and the receipt."""
+"""`/parametres/fermer`: what closing the account does, what goes on, the password; while it waits, for what and the way back.
+
+`/compte-ferme`: done, and the receipt.
+"""
 
 from __future__ import annotations
 
@@ -8,54 +11,61 @@ from rxapp.components import layout
 from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import confirmation, focus_on, native_form, native_refusal, password, radio_group
-from rxapp.components.lists import card, part
+from rxapp.components.lists import part
 from rxapp.components.operator import reach
 from rxapp.components.text import Text, _
 from rxapp.pages.connexion import code_field, key_answers
+from rxapp.pages.fermeture_receipt import receipt_card
 from rxapp.pages.frame import signed_in
 from rxapp.state.fermeture import FermetureState as State
 
 ASKED = "/fermeture/demande.pdf"
+_CHANGED_MIND = _("Vous pouvez changer d’avis jusqu’au dernier jour.")
 
 
 def _pending() -> rx.Component:
-    return rx.cond(
-        State.until_label,
-        notice(
-            _("Fermeture demandée le {date}.", date=State.asked_label),
-            rx.el.div(
-                rx.el.p(
-                    _(
-                        "Votre compte se fermera de lui-même dès que ce que vous attendez sera fait (une commande remise ou "
-                        "annulée, un enfant suivi par l’autre parent), au plus tard le {date}. Une commande qui "
-                        "est refusée, ou qui expire, peut encore partir dans une autre pharmacie. En attendant, aucune autre "
-                        "commande ni aucun nouveau partage n’est possible.",
-                        date=State.until_label,
-                    )
-                ),
-                rx.cond(
-                    State.waited.length() > 0,
-                    rx.fragment(
-                        rx.el.p(_("Vous attendez :")),
-                        rx.el.ul(rx.foreach(State.waited, rx.el.li), class_name="text bullets"),
-                    ),
-                ),
-                rx.el.p(_("Pour changer vos choix, faites-les de nouveau ci-dessous, et confirmez.")),
-                rx.el.div(
-                    button(_("Garder mon compte"), on_click=State.keep, kind="primary"),
-                    link_button(_("Télécharger le récépissé de la demande"), ASKED, native=True, download=True),
-                    class_name="row",
-                ),
-                rx.el.p(
-                    _(
-                        "Ce récépissé dit la référence de la fermeture, et où prendre son récépissé une fois le compte fermé. "
-                        "Gardez-le : sans adresse e-mail, rien d’autre ne vous parviendra."
-                    )
-                ),
-                class_name="stack",
-            ),
-            kind="todo",
+    """Of a closing that waits: for what, until when, the way back, and the sheet to keep."""
+    return notice(
+        _("Votre compte se fermera au plus tard le {date}.", date=State.until_label),
+        rx.el.div(*_waits_for(), *_way_back(), class_name="stack"),
+        kind="todo",
+    )
+
+
+def _waits_for() -> tuple[rx.Component, ...]:
+    waited = rx.fragment(
+        rx.el.p(_("Il se fermera de lui-même, plus tôt, dès que c’est fait :")),
+        rx.el.ul(rx.foreach(State.waited, rx.el.li), class_name="text bullets"),
+    )
+    then = rx.cond(
+        State.destroy,
+        _("Votre dossier scellé sera ensuite détruit, au plus tard le {date}.", date=State.destroyed_on),
+        _("Votre dossier scellé sera ensuite gardé 10 ans, au plus tard jusqu’au {date}.", date=State.kept_until),
+    )
+    meanwhile = _(
+        "D’ici là, aucune autre commande ni aucun nouveau partage ne part. Une commande refusée ou expirée peut encore aller "
+        "dans une autre pharmacie."
+    )
+    return (
+        rx.el.p(_("Fermeture demandée le {date}.", date=State.asked_label)),
+        rx.cond(State.waited.length() > 0, waited),
+        rx.el.p(then),
+        rx.el.p(meanwhile, class_name="soft"),
+    )
+
+
+def _way_back() -> tuple[rx.Component, ...]:
+    sheet = _(
+        "Gardez ce récépissé : il dit la référence de la fermeture, et où prendre son récépissé ensuite. Sans adresse e-mail, "
+        "rien d’autre ne vous parviendra."
+    )
+    return (
+        rx.el.div(
+            button(_("Garder mon compte"), on_click=State.keep, kind="primary"),
+            link_button(_("Télécharger le récépissé de la demande"), ASKED, native=True, download=True),
+            class_name="row",
         ),
+        rx.el.p(sheet, class_name="soft"),
     )
 
 
@@ -80,12 +90,15 @@ def _what_happens() -> rx.Component:
         _("Ce que vous avez envoyé ne se lit plus dans Carnet, chez eux non plus. Ce qu’ils en ont noté ailleurs leur reste."),
         _("Vos soins et leurs remboursements ne changent pas."),
     )
-    return part(
-        "effets",
-        _("Ce qui va se passer"),
+    said = (
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
         rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
         reach(State.operator, skeleton_lines(1)),
+    )
+    return rx.cond(
+        State.until_label,
+        rx.el.details(rx.el.summary(_("Ce qui va se passer")), *said),
+        part("effets", _("Ce qui va se passer"), *said),
     )
 
 
@@ -164,7 +177,7 @@ def _orders() -> rx.Component:
                 ),
                 rx.foreach(State.orders, _order),
             ),
-            rx.el.p(_("Aucune commande n’est en cours."), class_name="soft"),
+            rx.cond(State.until_label, rx.fragment(), rx.el.p(_("Aucune commande n’est en cours."), class_name="soft")),
         ),
         _others(),
     )
@@ -234,7 +247,7 @@ def _confirm() -> rx.Component:
         confirmation(_("Oui, je veux fermer mon compte.")),
         rx.cond(State.seen, rx.el.p(_receipt_goes(), class_name="soft")),
         rx.el.div(
-            button(_("Fermer mon compte"), type="submit", kind="danger"),
+            button(rx.cond(State.until_label, _("Confirmer mes choix"), _("Fermer mon compte")), type="submit", kind="danger"),
             link_button(_("Revenir aux paramètres"), "/parametres"),
             class_name="row",
         ),
@@ -251,24 +264,42 @@ def _receipt_goes() -> rx.Component:
 
 
 def _said() -> rx.Component:
-    """What is the same for everybody stands in the page from the first paint on."""
-    return rx.fragment(_take_along(), _pending(), _what_happens(), rx.cond(State.seen, _form(), skeleton_lines(8)))
+    """What is the same for everybody stands in the page from the first paint on; what was asked comes before all else."""
+    asked = State.until_label != ""
+    return rx.fragment(
+        rx.cond(asked, _pending()),
+        _take_along(),
+        _what_happens(),
+        rx.cond(
+            State.seen,
+            # One form for both: folded away once what it asks is asked.
+            rx.el.details(rx.el.summary(_("Changer mes choix"), hidden=~asked), _changed(), _form(), open=~asked),
+            skeleton_lines(8),
+        ),
+    )
+
+
+def _changed() -> rx.Component:
+    """What choosing again does while a closing waits."""
+    said = _(
+        "Ce que vous avez annulé l’est déjà. Le reste se change ici ; si plus rien n’est attendu, le compte se ferme tout de "
+        "suite."
+    )
+    return rx.cond(State.until_label, rx.el.p(said, class_name="soft"))
 
 
 def _form() -> rx.Component:
-    return rx.fragment(
-        native_form(
-            native_refusal("refus-fermeture"),
-            _orders(),
-            _children(),
-            _helpers(),
-            _afterwards(),
-            _confirm(),
-            action="/fermeture",
-            class_name="stack stack-wide",
-            # The browser's own checks would speak its language, not the page's: the server says what is missing.
-            custom_attrs={"data-session": "refus-fermeture", "noValidate": True},
-        ),
+    return native_form(
+        native_refusal("refus-fermeture"),
+        _orders(),
+        _children(),
+        _helpers(),
+        _afterwards(),
+        _confirm(),
+        action="/fermeture",
+        class_name="stack stack-wide",
+        # The browser's own checks would speak its language, not the page's: the server says what is missing.
+        custom_attrs={"data-session": "refus-fermeture", "noValidate": True},
     )
 
 
@@ -282,49 +313,15 @@ def _refused() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
-        layout.page_head(_("Fermer mon compte"), rx.cond(State.refusal, "", _("À tout moment, sans donner de raison."))),
+        layout.page_head(
+            _("Fermer mon compte"),
+            rx.cond(State.refusal, "", rx.cond(State.until_label, _CHANGED_MIND, _("À tout moment, sans donner de raison."))),
+        ),
         rx.cond(State.refusal, _refused(), _said()),
         focus_on(State.kept, "effets"),
         rx.el.script(src="/session.js", async_=True),
         here="/parametres",
         everyone=True,
-    )
-
-
-def _receipt_card() -> rx.Component:
-    """The way to the receipt, and what it is good for."""
-    receipt = rx.fragment(
-        rx.el.div(link_button(_("Télécharger le récépissé"), State.receipt, kind="primary", native=True, download=True)),
-        rx.el.p(
-            rx.cond(
-                State.mailed,
-                _("Ce lien vaut jusqu’au {date}. Le récépissé vous est aussi envoyé par e-mail.", date=State.fetched_until),
-                _(
-                    "Gardez-le maintenant : ce lien vaut jusqu’au {date}, et votre compte n’a pas d’adresse e-mail.",
-                    date=State.fetched_until,
-                ),
-            ),
-            class_name="soft",
-        ),
-    )
-    gone = rx.el.p(_("Le récépissé n’est plus à télécharger ici. Si votre compte avait une adresse e-mail, il y a été envoyé."))
-    return card(
-        rx.el.h2(_("Récépissé")),
-        rx.cond(
-            State.last_day,
-            rx.fragment(
-                rx.el.p(_("Votre dossier sera détruit le {date}. Jusque-là, vous pouvez le faire rouvrir.", date=State.last_day)),
-                rx.el.p(_("Pour cela, écrivez à l’exploitant de ce Carnet en donnant la référence du récépissé :")),
-            ),
-            rx.el.p(_("Pour faire rouvrir un compte fermé, écrivez à l’exploitant de ce Carnet :")),
-        ),
-        reach(State.operator, skeleton_lines(1)),
-        rx.cond(State.reference, rx.el.p(rx.el.strong(_("Référence : {reference}", reference=State.reference)))),
-        rx.cond(
-            State.asked_for_receipt,
-            rx.cond(State.receipt, receipt, gone),
-            skeleton_lines(2),
-        ),
     )
 
 
@@ -344,7 +341,7 @@ def closed_page() -> rx.Component:
                 rx.el.h1(rx.cond(State.waits_until, _("Votre compte n’est pas encore fermé"), title)),
                 rx.el.p(rx.cond(State.waits_until, waits, said), class_name="lead"),
             ],
-            rx.cond(State.waits_until, "", _receipt_card()),
+            rx.cond(State.waits_until, "", receipt_card()),
         ),
         action=link_button(_("Se connecter"), "/", kind="quiet"),
     )

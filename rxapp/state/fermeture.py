@@ -19,7 +19,7 @@ MOST_TOKEN = 64
 
 
 class FermetureState(Shell):
-    """What the page says before anything is closed; `receipt`: the address of the receipt, "" when there is none any more."""
+    """What the page says before anything is closed; `receipt`: what gives the receipt, "" when nothing does any more."""
 
     seen: bool = False
     refusal: str = ""
@@ -73,7 +73,7 @@ class FermetureState(Shell):
         self.asked_for_receipt = True
         self._show_operator()
         stands = token.isalnum() and await work.run(_stands, token)
-        self.receipt = f"/fermeture/recepisse/{token}.pdf" if stands else ""
+        self.receipt = token if stands else ""
         left = await work.run(_left_with, token, self.language) if token.isalnum() else closing_views.NOTHING_LEFT
         self.fetched_until, self.waits_until = left.until_label, left.waits_label
         self.reference, self.last_day, self.mailed = left.reference, left.last_day, left.mailed

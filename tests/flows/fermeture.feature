@@ -53,7 +53,9 @@ Fonctionnalité: Fermer son compte
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
     Alors je vois "Fermeture demandée le 26 novembre 2026."
-    Et chaque commande garde "Fermer le compte quand elle sera remise"
+    Et je ne vois pas "Votre mot de passe"
+    Quand je clique sur "Changer mes choix"
+    Alors chaque commande garde "Fermer le compte quand elle sera remise"
     Et la page tient dans la largeur
     Et rien ne se touche du doigt sur moins de 44 points
     Quand j’ouvre "/accueil"
@@ -187,6 +189,7 @@ Fonctionnalité: Fermer son compte
     Et que je clique sur "Envoyer la commande"
     Alors la commande est "Envoyée"
     Quand j’ouvre "/parametres/fermer"
+    Et que je clique sur "Changer mes choix"
     Alors chaque commande garde "Fermer le compte quand elle sera remise"
 
   Scénario: En anglais, sans commande en cours

@@ -51,7 +51,6 @@ STRANGERS = {
 
 SECRETS = {
     "/calendrier/{name:path}",
-    "/fermeture/recepisse/{token:str}.pdf",
     "/demo/lettre/{departure:str}",
     "/api/emporter/{takeout_id}",
     "/partage/{secret}",

@@ -113,6 +113,7 @@ def test_an_account_waits_until_another_parent_looks_after_the_child(leaving: Le
     leaving.close({leaving.leo: "attendre"})
     assert not leaving.is_closed()
     assert leaving.view().alone[0].chosen == "attendre"
+    assert leaving.view().waited == ("Le carnet de Léo, suivi par l’autre parent",)
     service.advance(leaving.database)
     assert not leaving.is_closed()
     leaving.add_parent()
