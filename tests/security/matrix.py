@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from rxapp.core.db import new_id
 from rxapp.state.handler import SEEN, HandlerPolicy
 from tests.carnet import Carnet
-from tests.security.test_handlers import answer
+from tests.security.test_handlers import answer, sample
 from tests.security.things import Owner
+
+Asking = Callable[[str], object]
+"""What is answered to who names a thing by its id, the id left out."""
 
 NAMES = {
     "document_id": "document",
@@ -188,6 +192,43 @@ def shown(carnet: Carnet, cookies: str, address: str, id: str) -> str:
     said = "\n".join([*tab.start(address), *tab.settle()])
     tab.close()
     return numbered(said.replace(id, "ID"))
+
+
+def handled(carnet: Carnet, cookies: str, name: str, policy: HandlerPolicy, at: tuple[tuple[str, ...], bool]) -> Asking:
+    """Ask a handler for a thing that its payload names there, alone or as one of several."""
+    path, several = at
+    payload = sample(policy.payload)
+    return lambda id: told(carnet, cookies, name, filled(payload, path, [id] if several else id), id)
+
+
+def opened(carnet: Carnet, cookies: str, address: str) -> Asking:
+    """Ask a page for a thing that its address names."""
+    return lambda id: shown(carnet, cookies, address.format(id), id)
+
+
+class Nothing:
+    """What names nothing is answered, by the way it is asked: kept, and asked again where a thing is answered otherwise.
+
+    What the server tells meanwhile by itself (a number on the bell) is not what the thing told.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[Hashable, object] = {}
+
+    def tells(self, way: Hashable, ask: Asking, id: str) -> bool:
+        """Whether a thing is answered otherwise than nothing. Raises AssertionError when that is never answered twice alike."""
+        if (thing := ask(id)) == self._said.get(way):
+            return False
+        for _again in range(5):
+            before = ask(new_id())
+            if thing == before:
+                self._said[way] = before
+                return False
+            thing, after = ask(id), ask(new_id())
+            if before == after:
+                self._said[way] = after
+                return thing != after
+        raise AssertionError(f"what is nothing was never answered twice alike: {way}")
 
 
 def numbered(said: str) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -22,7 +21,6 @@ from rxapp.accounts.granted import profession_of
 from rxapp.accounts.relatives_models import Helping, HelpPaper
 from rxapp.agenda import service as agenda
 from rxapp.agenda.service import Form
-from rxapp.core.db import new_id
 from rxapp.core.i18n import short_date
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, NO_CONTEXT, Actor, HelpScope, of_profession
 from rxapp.record import hiding
@@ -32,14 +30,16 @@ from rxapp.record.models import Document
 from tests import samples
 from tests.carnet import Carnet, carnet
 from tests.helping import Help, actor_named
-from tests.security.matrix import ADDRESSES, QUERIES, ROUTES, changed, filled, naming, rows_of, shown, told
-from tests.security.test_handlers import marked, sample
+from tests.security.matrix import ADDRESSES, QUERIES, ROUTES, Nothing, changed, handled, naming, rows_of, shown
+from tests.security.test_handlers import marked
 from tests.security.things import Owner, owner, settled, whole
 
 __all__ = ["carnet"]
 
 READER = "dr.haddad"
 """A professional whom Paul has allowed and who has no conversation with him."""
+
+NOTHING = Nothing()
 
 
 @dataclass
@@ -134,45 +134,21 @@ def answered(carnet: Carnet, cookies: str, place: tuple[str, str], id: str) -> o
     return given.status_code, given.content.replace(id.encode(), b"ID")
 
 
-def tells(ask: Callable[[str], object], id: str) -> bool:
-    """Whether a thing is answered otherwise than nothing, which is asked before and after: what the server told meanwhile by
-    itself (a number on the bell) shows in the second as well, and all three are asked again.
-    """
-    for _again in range(5):
-        before, thing, after = ask(new_id()), ask(id), ask(new_id())
-        if before == after:
-            return thing != before
-    raise AssertionError("what is nothing was never answered twice alike")
-
-
 def open_places(carnet: Carnet, login: str, who: str, sort: str, id: str) -> list[tuple[str, str]]:
     """Those that tell somebody of a thing what they do not tell of nothing."""
     cookies = carnet.session_of(login)
-    return [place for place in places(who, sort) if tells(partial(answered, carnet, cookies, place), id)]
-
-
-def said_by(
-    carnet: Carnet, cookies: str, handler: str, payload: dict[str, Any], at: tuple[tuple[str, ...], bool], id: str
-) -> str:
-    """What a handler answers whose payload names a thing there, alone or as one of several."""
-    path, several = at
-    return told(carnet, cookies, handler, filled(payload, path, [id] if several else id), id)
+    return [place for place in places(who, sort) if NOTHING.tells((login, place), partial(answered, carnet, cookies, place), id)]
 
 
 def telling_handlers(carnet: Carnet, login: str, who: str, sort: str, id: str) -> list[str]:
     """The handlers that answer a thing otherwise than nothing."""
     cookies = carnet.session_of(login)
     theirs = [(name, policy) for name, policy in marked(carnet).items() if who in {role.value for role in policy.roles}]
-    asked = [
-        (name, policy.payload, path, several)
-        for name, policy in theirs
-        for path, named, several in naming(policy)
-        if named == sort
-    ]
     return [
         name
-        for name, payload, path, several in asked
-        if tells(partial(said_by, carnet, cookies, name, sample(payload), (path, several)), id)
+        for name, policy in theirs
+        for path, named, several in naming(policy)
+        if named == sort and NOTHING.tells((login, name, path), handled(carnet, cookies, name, policy, (path, several)), id)
     ]
 
 
