@@ -15,6 +15,7 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--font-render-hinting=none",  # words as wide as where nothing is rounded to pixels: of windows and of none alike
 )
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -30,11 +31,26 @@ class People:
         self._contexts: dict[str, BrowserContext] = {}
         self._pages: dict[str, Page] = {}
         self._owner: dict[str, str] = {}
+        self._signed_in: dict[str, str] = {}
         self.script_errors: list[str] = []
 
     def page(self, name: str) -> Page:
-        """The page of a person, opened at first need in a browser context of their own."""
+        """The page of a person, opened at first need in a browser context of their own, where signing in led if they did."""
+        address = self._signed_in.pop(name, "")
+        page = self.blank(name)
+        if address:
+            page.goto(address)
+        return page
+
+    def blank(self, name: str) -> Page:
+        """The same for who is about to open another address than the one that signing in leads to."""
+        self._signed_in.pop(name, "")
         if name not in self._pages:
+            self._keep(name, name, self._context(name).new_page())
+        return self._pages[name]
+
+    def _context(self, name: str) -> BrowserContext:
+        if name not in self._contexts:
             context = self._browser.new_context(
                 base_url=self._base_url,
                 locale="fr-FR",
@@ -47,8 +63,19 @@ class People:
             if self._filmed:
                 context.tracing.start(screenshots=True, snapshots=True)
             self._contexts[name] = context
-            self._keep(name, name, context.new_page())
-        return self._pages[name]
+        return self._contexts[name]
+
+    def is_new(self, name: str) -> bool:
+        """Whether nothing was opened in their browser yet."""
+        return name not in self._contexts
+
+    def sign_in(self, name: str, **form: str) -> None:
+        """Sign in as the form does, without drawing it; their page is opened where that leads, or elsewhere, at first need."""
+        agent = self.bench.evaluate("() => navigator.userAgent")
+        headers = {"Origin": self._base_url, "User-Agent": agent, "Accept-Language": "fr-FR"}
+        answer = self._context(name).request.post("/session", form=form, headers=headers, max_redirects=0)
+        assert answer.status == 303 and not answer.headers["location"].startswith("/?"), answer.headers  # noqa: PT018
+        self._signed_in[name] = answer.headers["location"]
 
     def another_tab(self, name: str, tab: str) -> Page:
         """A second tab of the same browser."""

@@ -62,6 +62,7 @@ class Scene:
 
     def open(self, address: str) -> None:
         """Load an address for real and wait until the page is awake."""
+        self.people.blank(self.who)
         try:
             self.page.goto(address, timeout=_JOURNEY)
         except Error:
