@@ -9,8 +9,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -18,56 +16,16 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from rxapp.cli.__main__ import cli, main
+from rxapp.cli.__main__ import cli
 from rxapp.cli.errors import of_file
 from rxapp.core.archive_key import new_pair
 from rxapp.core.db import migrate
 from rxapp.core.errors import message
 from rxapp.core.occupancy import occupied
 from rxapp.core.settings import Settings
+from tests.commands import ROOT, Demo, Done, Run, demo, first_days, free_port, refused, rxapp, settings_of
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended, and what it said."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def rxapp(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a command as an operator's shell does; settings are given by their variable without `RXAPP_`."""
-
-    def run(*arguments: str, **settings: str) -> Done:
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")}
-        own = {"RXAPP_DATA_DIR": str(tmp_path / "data")} | {f"RXAPP_{key}": value for key, value in settings.items()}
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "environ", clean | own)
-            patch.setattr(sys, "argv", ["rxapp", *arguments])
-            with pytest.raises(SystemExit) as end:
-                main()
-        said = capsys.readouterr()
-        return Done(end.value.code or 0, said.out, said.err)
-
-    return run
-
-
-def refused(done: Done, *words: str) -> None:
-    """One clear refusal: exit code 1 and the words."""
-    assert done.returncode == 1, done.stderr
-    for word in words:
-        assert word in done.stderr, done.stderr
-
-
-def settings_of(tmp_path: Path) -> Settings:
-    return Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path / "data"), "RXAPP_DEMO": "1"})
+__all__ = ["demo", "first_days", "free_port", "rxapp"]
 
 
 def test_every_command_explains_itself() -> None:
@@ -188,13 +146,6 @@ def test_a_second_server_on_the_same_data_is_refused(rxapp: Run, tmp_path: Path,
         assert rxapp("migrate").returncode == 0, "the command line works beside a server"
     with occupied(settings_of(tmp_path)):
         pass
-
-
-@pytest.fixture
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 @pytest.mark.parametrize("command", ["start", "serve"])
@@ -332,14 +283,14 @@ def test_reminders_leave_from_the_command_line(rxapp: Run, tmp_path: Path) -> No
     assert "sent: 0, to try again: 0" in again.stdout
 
 
-def test_a_date_of_somebody_of_this_instance_is_explained_and_noted(rxapp: Run, tmp_path: Path) -> None:
+def test_a_date_of_somebody_of_this_instance_is_explained_and_noted(rxapp: Run, demo: Demo, tmp_path: Path) -> None:
     from contextlib import closing
 
     from rxapp import runtime
     from rxapp.accounts.standing import person_of_login
     from rxapp.core import audit
 
-    rxapp("demo", DEMO="1")
+    demo()
     told = rxapp("rules", "explain", "camille.martin", "ck-bilan-45", DEMO="1")
     assert told.returncode == 0, told.stderr
     assert "ck-bilan-45" in told.stdout
@@ -371,14 +322,14 @@ def test_the_directory_of_pharmacies_is_loaded_and_staff_attached(rxapp: Run, tm
     assert rxapp("pharmacies", "handbook").stdout == (ROOT / "docs" / "pharmacy-orders.md").read_text(encoding="utf-8")
 
 
-def test_practices_and_information_are_the_operators(rxapp: Run, tmp_path: Path) -> None:
+def test_practices_and_information_are_the_operators(rxapp: Run, demo: Demo, tmp_path: Path) -> None:
     from contextlib import closing
 
     from rxapp import runtime
     from rxapp.accounts.standing import person_of_login
     from rxapp.core import audit
 
-    assert rxapp("demo", DEMO="1").returncode == 0
+    demo()
     joined = rxapp("practices", "join", "dr.haddad", "dr.moreau", DEMO="1")
     assert "même cabinet" in joined.stdout
     assert "same practice" in joined.stdout

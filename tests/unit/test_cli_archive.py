@@ -16,7 +16,7 @@ from rxapp.core.archive_key import new_pair
 from rxapp.core.keys import has_key
 from rxapp.core.ledger import Fate, LedgerLine
 from tests.accounts import Town
-from tests.unit.test_cli import Run, free_port, refused, rxapp, settings_of
+from tests.commands import Run, free_port, refused, rxapp, settings_of
 
 __all__ = ["free_port", "rxapp"]
 

@@ -10,13 +10,13 @@ from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
 from rxapp.core.settings import Settings
 from rxapp.inbox import service, views
-from tests.unit.test_cli import Run, rxapp
+from tests.commands import Demo, Run, demo, first_days, rxapp
 
-__all__ = ["rxapp"]
+__all__ = ["demo", "first_days", "rxapp"]
 
 
-def test_what_is_reported_is_read_by_whoever_keeps_the_instance(rxapp: Run, tmp_path: Path) -> None:
-    assert rxapp("demo", DEMO="1").returncode == 0
+def test_what_is_reported_is_read_by_whoever_keeps_the_instance(rxapp: Run, demo: Demo, tmp_path: Path) -> None:
+    demo()
     assert "No message was reported." in rxapp("reports", DEMO="1").stdout
     settings = Settings.from_env({"RXAPP_DATA_DIR": str(tmp_path / "data"), "RXAPP_DEMO": "1"})
     with closing(runtime.build(settings)) as wired, wired.db.uow() as uow:

@@ -6,9 +6,9 @@ from datetime import date
 
 from rxapp.accounts.nir import fictional_nir
 from rxapp.demo.people import born
-from tests.unit.test_cli import Done, Run, refused, rxapp
+from tests.commands import Demo, Done, Run, demo, first_days, refused, rxapp
 
-__all__ = ["rxapp"]
+__all__ = ["demo", "first_days", "rxapp"]
 
 MORNING = {"DEMO": "1", "NOW": "2026-11-26T10:00:00+01:00"}
 TODAY = date(2026, 11, 26)
@@ -24,8 +24,8 @@ def person(rxapp: Run, verb: str, parent: tuple[str, date, int], child: tuple[st
     return rxapp("person", verb, *named, *more, **MORNING)
 
 
-def test_a_parent_is_attached_once_and_detached_on_a_day(rxapp: Run) -> None:
-    rxapp("demo", **MORNING)
+def test_a_parent_is_attached_once_and_detached_on_a_day(rxapp: Run, demo: Demo) -> None:
+    demo(NOW=MORNING["NOW"])
     done = person(rxapp, "attach", AWA, JADE)
     assert done.returncode == 0, done.stderr
     assert [line[:11] for line in done.stdout.splitlines()] == ["Ce parent a", "This parent"]
@@ -35,13 +35,13 @@ def test_a_parent_is_attached_once_and_detached_on_a_day(rxapp: Run) -> None:
     assert "15 January 2027" in done.stdout
 
 
-def test_without_a_day_it_is_today_and_then_there_is_nobody_to_detach(rxapp: Run) -> None:
-    rxapp("demo", **MORNING)
+def test_without_a_day_it_is_today_and_then_there_is_nobody_to_detach(rxapp: Run, demo: Demo) -> None:
+    demo(NOW=MORNING["NOW"])
     assert "26 novembre 2026" in person(rxapp, "detach", SOPHIE, JADE).stdout
     refused(person(rxapp, "detach", SOPHIE, JADE), "n’agit pas pour cet enfant", "does not act for this child")
 
 
-def test_nobody_by_that_name_nor_a_child_of_age(rxapp: Run) -> None:
-    rxapp("demo", **MORNING)
+def test_nobody_by_that_name_nor_a_child_of_age(rxapp: Run, demo: Demo) -> None:
+    demo(NOW=MORNING["NOW"])
     refused(person(rxapp, "attach", ("M", date(1980, 1, 2), 7), JADE), "Personne n’est inscrit", "Nobody is registered")
     refused(person(rxapp, "attach", SOPHIE, AWA), "personne majeure")

@@ -13,10 +13,10 @@ from rxapp.accounts.sessions import check_session, hash_token, start_session
 from rxapp.core.settings import Settings
 from rxapp.record.contents import Content
 from rxapp.takeout import service, views
+from tests.commands import Demo, Run, demo, first_days, refused, rxapp
 from tests.takeout import PHRASE
-from tests.unit.test_cli import Run, refused, rxapp
 
-__all__ = ["rxapp"]
+__all__ = ["demo", "first_days", "rxapp"]
 
 
 def copy_of(folder: Path, login: str, out: Path, **given) -> int:
@@ -38,8 +38,10 @@ def copy_of(folder: Path, login: str, out: Path, **given) -> int:
 
 
 @pytest.mark.parametrize("phrase", ["", PHRASE])
-def test_a_copy_goes_from_one_person_to_another(rxapp: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phrase: str) -> None:
-    assert rxapp("demo", DEMO="1").returncode == 0
+def test_a_copy_goes_from_one_person_to_another(
+    rxapp: Run, demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phrase: str
+) -> None:
+    demo()
     archive = tmp_path / "copie.zip"
     locked = {"locked": True, "passphrase": phrase, "again": phrase} if phrase else {}
     assert copy_of(tmp_path / "data", "camille.martin", archive, **locked)
@@ -57,8 +59,8 @@ def test_a_copy_goes_from_one_person_to_another(rxapp: Run, tmp_path: Path, monk
     assert "Documents repris : 0." in again.stdout.replace("\u00a0", " ")
 
 
-def test_what_cannot_be_taken_over_is_said(rxapp: Run, tmp_path: Path) -> None:
-    assert rxapp("demo", DEMO="1").returncode == 0
+def test_what_cannot_be_taken_over_is_said(rxapp: Run, demo: Demo, tmp_path: Path) -> None:
+    demo()
     letter = tmp_path / "lettre.zip"
     letter.write_bytes(b"rien")
     refused(rxapp("import", str(letter), "--person", "awa.diallo", DEMO="1"), "copie de carnet", "copy of a record")
