@@ -22,7 +22,7 @@ from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
 from rxapp.prevention.whole import whole
 from rxapp.profile import acts, store
 from rxapp.profile.over import is_overdue, is_past
-from rxapp.profile.parts import BY_CODE, STATE, Field, title_of
+from rxapp.profile.parts import BY_CODE, STATE, Box, Field, title_of
 from rxapp.profile.store import Entry, NoneKnown, profile_of
 
 SUMMARY, CARD = "resume", "carte"
@@ -140,7 +140,7 @@ def section(code: str, entries: Sequence[Entry], none: date | None, today: date,
     over = past if code in ("maladies", "grossesse") and not brief else []
     lines = [_line(one, lang, brief=brief) for one in (*now, *over)]
     if not lines and none is not None:
-        lines = [Line(translate(part.none, lang), translate(_("Dit le {jour}"), lang, jour=plain_date(none, lang)))]
+        lines = [Line(translate(part.none, lang), translate(_("dit le {jour}"), lang, jour=plain_date(none, lang)))]
     elif not lines and code in _ALWAYS:
         lines = [Line(translate(_UNANSWERED, lang))]
     return Section(code, translate(part.title, lang), tuple(lines))
@@ -158,7 +158,7 @@ def _said(field: Field, value: str, lang: str) -> str:
     """A value on one line; with the name of its box where it would not be understood without."""
     if (field.code, value) == (STATE, "en_cours"):
         return ""
-    words = " ".join(field.shown(value, lang).split())
+    words = ("\u00a0" if field.box is Box.PHONE else " ").join(field.shown(value, lang).split())
     if field.code in _NAMED:
         return translate(_("{qui} : {quoi}"), lang, qui=translate(field.label, lang), quoi=words)
     return f"{translate(field.label, lang)} {words}" if field.code == "depuis" else words

@@ -37,9 +37,9 @@ def test_what_is_not_answered_is_not_the_same_as_none_known(profiles: Profiles) 
     for part in ("allergies", "contacts"):
         profiles.home.do(service.say_none, **whose, part=part)
     assert said(made(profiles, lang="en")) == {
-        "allergies": ["No known allergy | Said on 23 November 2026"],
+        "allergies": ["No known allergy | said on 23 November 2026"],
         "traitements": ["Not answered"],
-        "contacts": ["Nobody to call | Said on 23 November 2026"],
+        "contacts": ["Nobody to call | said on 23 November 2026"],
     }
 
 
@@ -63,7 +63,7 @@ def test_a_summary_says_what_holds_and_what_was_done(profiles: Profiles) -> None
 
 def test_none_now_is_said_beside_what_is_over(profiles: Profiles) -> None:
     """Who has stopped every treatment says so, keeps what they took, and the sheet tells on which day it was said."""
-    nadia, lines = profiles.nadia, ["Aucun traitement en cours | Dit le 23 novembre 2026"]
+    nadia, lines = profiles.nadia, ["Aucun traitement en cours | dit le 23 novembre 2026"]
     old = profiles.add("traitements", medicament="Ramipril", fin="2020")
     profiles.home.do(service.say_none, actor=nadia, person_id=nadia.person_id, part="traitements")
     profiles.add("traitements", medicament="Aspirine", fin="2019")
@@ -94,7 +94,7 @@ def test_a_card_says_what_counts_in_an_emergency(profiles: Profiles) -> None:
     profiles.add("habitudes", tabac="jour")
     assert said(made(profiles, sheets.CARD)) == {
         "allergies": ["Arachide | Gêne pour respirer"],
-        "contacts": ["Léa | Sœur · 06 00 00 00 00"],
+        "contacts": ["Léa | Sœur · 06\u00a000\u00a000\u00a000\u00a000"],
         "traitements": ["Non renseigné"],
     }
 
