@@ -47,6 +47,7 @@ class Tab:
         self._from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._marks = 0
         carnet.run(self._open(scope))
+        carnet.open_tabs.add(self)
 
     async def _open(self, scope: dict[str, Any]) -> None:
         self._task = asyncio.create_task(self._carnet.app(scope, self._to_app.get, self._from_app.put))
@@ -133,19 +134,21 @@ class Tab:
             await asyncio.wait_for(asyncio.wait([self._task]), WAIT)
 
         self._carnet.run(leave())
+        self._carnet.open_tabs.discard(self)
 
 
 ROOT = "reflex___state____state"
 
 
 class Carnet:
-    """The application, its database and its clock."""
+    """The application, its database and its clock. ``open_tabs``: those that nobody has closed."""
 
     def __init__(self, folder: Path) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._tokens = count(1)
+        self.open_tabs: set[Tab] = set()
         own = {"RXAPP_DATA_DIR": str(folder), "RXAPP_DEMO": "1", "RXAPP_NOW": "2026-11-23T09:00:00+01:00"}
         own["RXAPP_ARCHIVE_PUBLIC_KEY"] = new_pair()[1]
         before = dict(os.environ)

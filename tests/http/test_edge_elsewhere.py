@@ -134,7 +134,7 @@ def test_behind_tls_only_cookies_of_this_very_host_open_anything(carnet: Carnet,
         answer = carnet.ask("GET", "/accueil", app=secure, cookies=cookies, headers=PAGES)
         assert answer.headers.get("location") == page
         assert carnet.ask("POST", "/session/vie", app=secure, cookies=cookies, headers=PAGES).status_code == alive
-        line = SimpleNamespace(app=secure, run=carnet.run)
+        line = SimpleNamespace(app=secure, run=carnet.run, open_tabs=carnet.open_tabs)
         assert carnet.tab(cookies, headers=PAGES, through=line).accepted == (page is None)
 
 
