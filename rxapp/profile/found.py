@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rxapp.core.db import UnitOfWork
 from rxapp.core.excerpts import Piece, excerpt
 from rxapp.core.finding import has_all, terms_of, words_of
-from rxapp.core.i18n import translate
+from rxapp.core.i18n import LANGUAGES, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.profile import store
 from rxapp.profile.looks import owe_look
@@ -36,6 +36,15 @@ def entries(
         part = BY_CODE[one.part]
         name, title = translate(part.title, lang), title_of(part, one.values, lang)
         details = " · ".join(text for _label, text in details_of(part, one.values, lang))
-        if has_all(words_of(name, title, details), terms):
+        if has_all(words_of(*in_every_language(one)), terms):
             found.append(FoundEntry(one.part, name, title, excerpt(details, terms)))
     return found
+
+
+def in_every_language(entry: store.Entry) -> list[str]:
+    """All that an entry says, with the name of its part: what was typed in one language is looked for in the other as well."""
+    part, said = BY_CODE[entry.part], []
+    for lang in LANGUAGES:
+        said += [translate(part.title, lang), title_of(part, entry.values, lang)]
+        said += [text for _label, text in details_of(part, entry.values, lang)]
+    return said

@@ -9,6 +9,7 @@ from rxapp.core.finding import has_all, terms_of, words_of
 from rxapp.core.i18n import translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context
 from rxapp.profile import links, store
+from rxapp.profile.found import in_every_language
 from rxapp.profile.looks import owe_look
 from rxapp.profile.parts import BY_CODE, title_of
 from rxapp.record import views as record
@@ -46,7 +47,7 @@ def linking(
     owe_look(uow, **seen)
     entry, ends = store.opened(uow, row), links.ends(uow, row.person_id)
     tied, papers = ends.entries.get(entry_id, ()), ends.documents.get(entry_id, ())
-    others = [_entry(one, lang) for one in store.entries(uow, **seen) if one.id != entry_id]
+    others = [one for one in store.entries(uow, **seen) if one.id != entry_id]
     titles = record.titles(uow, actor=actor, context=context, document_ids=papers)
     page = record.documents_page(uow, **seen, lang=lang, query=query)
     rows = [
@@ -55,15 +56,15 @@ def linking(
         if one.id not in papers
     ]
     terms = terms_of(query)
-    free = [one for one in others if one.id not in tied and has_all(words_of(one.title, one.about), terms)]
+    free = [one for one in others if one.id not in tied and has_all(words_of(*in_every_language(one)), terms)]
     return Linking(
         title=title_of(BY_CODE[entry.part], entry.values, lang),
         part=entry.part,
         linked=[
-            *(one for one in others if one.id in tied),
+            *(_entry(one, lang) for one in others if one.id in tied),
             *(Other(links.DOCUMENT, paper, title, "") for paper, title in titles.items()),
         ],
-        found=[*free[:AT_ONCE], *rows[:AT_ONCE]],
+        found=[*(_entry(one, lang) for one in free[:AT_ONCE]), *rows[:AT_ONCE]],
     )
 
 

@@ -13,7 +13,7 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.core.db import new_id
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import NO_CONTEXT, Actor, Refused, Role
-from rxapp.profile import links, parting, service, store, views
+from rxapp.profile import found, linking, links, parting, service, store, views
 from rxapp.profile.models import ProfileEntry, ProfileLink, ProfilePart, ProfileVersion
 from rxapp.record.intake import Intake
 from tests.accounts import refused
@@ -201,6 +201,17 @@ def document(profiles: Profiles, actor: Actor, title: str = "Bilan", **given: ob
     with Intake.open(profiles.db, **whose, declared_size=60, **given) as intake:
         intake.feed(f"{title} rien a signaler.".encode().ljust(60))
         return intake.finish(title=title, category="biologie").id
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("typed", ["arachide", "groundnut", "allergies", "severe", "grave"])
+def test_what_one_language_says_is_found_in_the_other(profiles: Profiles, lang: str, typed: str) -> None:
+    nuts = profiles.add("allergies", substance="Arachide", gravite="grave")
+    drug, whose = profiles.add("traitements", medicament=WORD), {"person_id": profiles.nadia.person_id}
+    (one,) = profiles.home.look(found.entries, **whose, lang=lang, query=typed)
+    assert one.title == {"fr": "Arachide", "en": "Groundnut"}[lang]
+    offered = profiles.home.look(linking.linking, entry_id=drug, lang=lang, query=typed)
+    assert [other.id for other in offered.found] == [nuts]
 
 
 def linked(profiles: Profiles, verb, entry: str, kind: str, other: str, actor: Actor | None = None) -> None:
