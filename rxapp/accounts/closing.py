@@ -245,7 +245,8 @@ def _ask(uow: UnitOfWork, account: Account, actor: Actor, asked: _Asked) -> Clos
     farewell.cancel(uow, actor, context, at_once)
     waits_for = [one.id for one, choice in chosen if choice is Choice.WAIT]
     closing = uow.session.get(AccountClosing, account.id) or AccountClosing(account_id=account.id, asked_at=uow.clock.now())
-    closing.asked_at, closing.until = uow.clock.now(), uow.clock.now() + LONGEST_WAIT
+    if closing.until is None:  # choosing again moves no day that was told, or printed
+        closing.asked_at, closing.until = uow.clock.now(), uow.clock.now() + LONGEST_WAIT
     closing.waits_for, closing.again_at, closing.destroy = " ".join(waits_for), None, asked.destroy
     closing.choices = " ".join(f"{one.id}={choice}" for one, choice in chosen if one.kind in farewell.LATER)
     if not waits_for:

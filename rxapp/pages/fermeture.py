@@ -20,7 +20,7 @@ from rxapp.pages.frame import signed_in
 from rxapp.state.fermeture import FermetureState as State
 
 ASKED = "/fermeture/demande.pdf"
-_CHANGED_MIND = _("Vous pouvez changer d’avis jusqu’au dernier jour.")
+_CHANGED_MIND = _("Vous pouvez changer d’avis tant que le compte n’est pas fermé.")
 
 
 def _pending() -> rx.Component:
@@ -159,6 +159,22 @@ def _order(order: rx.Var) -> rx.Component:
     )
 
 
+_EACH_ORDER = (
+    _(
+        "Choisissez pour chaque commande. Une commande annulée l’est tout de suite, même si vous gardez ensuite votre compte, et "
+        "la pharmacie en est prévenue. Si vous en attendez une, le compte se ferme dès qu’elle est remise, au plus tard le "
+        "{date}. Si elle est refusée ou expire, vous pouvez encore l’envoyer ailleurs.",
+        date=State.until_label,
+    ),
+    _(
+        "Choisissez pour chaque commande. Une commande annulée l’est tout de suite, même si vous gardez ensuite votre compte, et "
+        "la pharmacie en est prévenue. Si vous en attendez une, le compte se ferme dès qu’elle est remise, au plus tard dans 30 "
+        "jours ; d’ici là, vous pouvez le garder. Si elle est refusée ou expire, vous pouvez encore l’envoyer ailleurs."
+    ),
+)
+"""While a closing waits, whose last day stays what it was, and before one is asked for."""
+
+
 def _orders() -> rx.Component:
     return part(
         "en-cours",
@@ -166,15 +182,7 @@ def _orders() -> rx.Component:
         rx.cond(
             State.orders.length() > 0,
             rx.fragment(
-                rx.el.p(
-                    _(
-                        "Choisissez pour chaque commande. Ce que vous annulez l’est tout de suite, même si vous gardez ensuite "
-                        "votre compte, et la pharmacie en est prévenue. Si vous en attendez une, le compte se ferme dès qu’elle "
-                        "est remise, au plus tard dans 30 jours ; d’ici là, vous pouvez le "
-                        "garder. Si elle est refusée ou expire, vous pouvez encore l’envoyer ailleurs."
-                    ),
-                    class_name="soft",
-                ),
+                rx.el.p(rx.cond(State.until_label, *_EACH_ORDER), class_name="soft"),
                 rx.foreach(State.orders, _order),
             ),
             rx.cond(State.until_label, rx.fragment(), rx.el.p(_("Aucune commande n’est en cours."), class_name="soft")),
@@ -282,8 +290,8 @@ def _said() -> rx.Component:
 def _changed() -> rx.Component:
     """What choosing again does while a closing waits."""
     said = _(
-        "Ce que vous avez annulé l’est déjà. Le reste se change ici ; si plus rien n’est attendu, le compte se ferme tout de "
-        "suite."
+        "Une commande annulée ou une aide arrêtée l’est déjà. Pour vos rendez-vous et vos brouillons, votre choix attend la "
+        "fermeture : il se change ici, comme le reste. Si plus rien n’est attendu, le compte se ferme tout de suite."
     )
     return rx.cond(State.until_label, rx.el.p(said, class_name="soft"))
 

@@ -141,6 +141,21 @@ def test_asked_again_the_sheet_stays_good_and_called_off_it_is_worth_nothing(wai
         assert refused(service.asked_pdf, uow, actor=waiting.nadia, public_url=URL).code == "introuvable"
 
 
+def test_choosing_again_moves_neither_the_day_of_asking_nor_the_last_one(waiting: Leaving) -> None:
+    """The sheet that was printed, and the e-mail that was sent, stay right."""
+    before, sheet = row_of(waiting), text_of(sheet_of(waiting))
+    (order,) = waiting.view().orders
+    waiting.counter.clock.advance(timedelta(days=10))
+    waiting.close({order.id: "attendre"}, destroy=False)
+    after = row_of(waiting)
+    assert (after.asked_at, after.until) == (before.asked_at, before.until)
+    assert text_of(sheet_of(waiting)) == sheet
+    waiting.keep()
+    waiting.close({order.id: "attendre"})
+    assert row_of(waiting).asked_at == before.asked_at + timedelta(days=10)
+    assert row_of(waiting).until == before.until + timedelta(days=10)
+
+
 def test_closed_at_once_after_all_it_keeps_the_reference_that_was_told(waiting: Leaving) -> None:
     reference, (order,) = row_of(waiting).asked_reference, waiting.view().orders
     closing = waiting.close({order.id: "annuler"})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rxapp.core import i18n
-from rxapp.pages import emporter, parametres, second_facteur
+from rxapp.pages import emporter, fermeture, parametres, second_facteur
 
 ROOT = Path(__file__).parents[2]
 CSS = (ROOT / "assets/carnet.css").read_text(encoding="utf-8")
@@ -18,6 +18,21 @@ def test_what_leaves_the_index_is_hidden_from_the_first_paint_on() -> None:
         theirs = [where for _words, where, whose in parametres._PLACES if whose == who]
         assert len(re.findall(rf'"{mark}"', index)) == len(theirs) > 0
     assert "[data-role] .of-patients,[data-role=operator] .of-told{display:none}" in CSS
+
+
+def test_of_a_closing_that_waits_only_what_is_done_already_is_said_done() -> None:
+    """Appointments and drafts are given up once the account closes (`farewell.LATER`), orders and help at once."""
+
+    def words(component: object) -> str:
+        return re.sub(r"\\u([0-9a-f]{4})", lambda sign: chr(int(sign[1], 16)), str(component))
+
+    for said in (words(fermeture._changed()), words(fermeture._orders())):
+        assert "Ce que vous" not in said
+        assert "Une commande annulée" in said
+    assert "Pour vos rendez-vous et vos brouillons, votre choix attend la fermeture" in words(fermeture._changed())
+    page = words(fermeture.page())
+    assert "tant que le compte n’est pas fermé" in page
+    assert "jusqu’au dernier jour" not in page
 
 
 @pytest.mark.parametrize("shown", [second_facteur._codes, second_facteur._setup, emporter._ready])
