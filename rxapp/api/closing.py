@@ -103,14 +103,12 @@ class ClosingRoutes:
             return token if closing_views.receipt_stands(uow, token=token) else ""
 
     async def receipt(self, request: Request) -> Response:
-        """The receipt as a PDF; 404 once its time is over."""
+        """The receipt as a PDF; of a token that gives none, whatever it is, the page that says so."""
         try:
             token = (await read_form(request)).get("jeton", "")
             language, pdf = await work.run(self._receipt, token)
         except DomainError:
-            language = self._requests.visitor(request).language
-            words = message(DomainError("fermeture.recepisse"), language)
-            return Response(words, 404, media_type="text/plain", headers=_NO_STORE)
+            return RedirectResponse(DONE, status_code=303, headers=_NO_STORE)
         headers = {**_NO_STORE, "content-disposition": content_disposition(_NAMES[language])}
         return Response(pdf, media_type="application/pdf", headers=headers)
 
