@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 
 from rxapp.core import audit, lookers
 from rxapp.core.clock import paris_date
+from rxapp.core.contact import reached
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, plain_date, translate
@@ -341,7 +342,7 @@ def _send_receipt(uow: UnitOfWork, account_id: str, who: Identity, reference: st
     last, lang = paris_date(last_day(now, asked=False)), account.language
     where = {"reference": reference, "public_url": public_url, "operator": uow.operator, "lang": lang}
     said = {"date": date_time(now, lang), "fin": plain_date(last, lang), "reference": reference, "adresse": public_url}
-    said["exploitant"] = "\n".join(uow.operator)
+    said["exploitant"] = "\n".join(reached(uow.operator, public_url, lang))
     notices.send_mail(
         uow,
         person_id=account.person_id,

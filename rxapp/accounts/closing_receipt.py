@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select, update
 
 from rxapp.core import audit
 from rxapp.core.clock import paris_date
+from rxapp.core.contact import reached
 from rxapp.core.crypto import derive, open_sealed, open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
@@ -102,7 +103,7 @@ def give(uow: UnitOfWork, account: Account, closing: AccountClosing, who: Identi
     sheet = closing_pdf(full_name=who.full_name, at=now, last_day=last, **where)
     _keep_for(uow, account, closing, sheet, token)
     said = {"date": date_time(now, lang), "fin": plain_date(last, lang), "reference": reference, "adresse": public_url}
-    said["exploitant"] = "\n".join(uow.operator)
+    said["exploitant"] = "\n".join(reached(uow.operator, public_url, lang))
     if account.email is not None:
         recipient, subject = open_account_text(uow, account, "email"), translate(_CLOSED_SUBJECT, lang)
         body = translate(_CLOSED_BODY, lang, **said)

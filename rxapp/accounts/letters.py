@@ -15,6 +15,7 @@ from importlib import resources
 
 from rxapp.core import typeset
 from rxapp.core.clock import PARIS, paris_date
+from rxapp.core.contact import reached
 from rxapp.core.i18n import _, date_time, long_date, of_name, plain_date, time_of_day, translate
 from rxapp.core.qr import qr_svg
 
@@ -241,7 +242,7 @@ def closing_pdf(
 def _reached(public_url: str, operator: Sequence[str], lang: str) -> dict[str, object]:
     """Which Carnet a receipt is of, and how its operator is reached."""
     where = {"address_label": translate(_ADDRESS, lang), "address": public_url}
-    return where | {"operator_label": translate(_OPERATOR, lang), "operator": list(operator)}
+    return where | {"operator_label": translate(_OPERATOR, lang), "operator": list(reached(operator, public_url, lang))}
 
 
 def closing_asked_pdf(

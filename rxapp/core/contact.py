@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
+
+from rxapp.core.i18n import _, translate
 
 MOST_LINES = 6
 """As many as a postal address has."""
@@ -12,6 +15,8 @@ MOST_SIGNS = 100
 """Of one line."""
 DEMO = ("Exploitant de la démonstration", "exploitant@carnet.example")
 """What a demonstration shows unless it is told otherwise; nobody reads it."""
+
+_UNTOLD = _("Demandez à la personne ou à l’organisme qui vous a donné ce Carnet :")
 
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[a-zA-Z]{2,}")
 _PHONE = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){5,14}")
@@ -36,6 +41,13 @@ def read_lines(written: str) -> tuple[str, ...] | None:
     return lines if fits and any(opens(line) or _POSTCODE.search(line) for line in lines) else None
 
 
+def reached(told: Sequence[str], public_url: str, lang: str) -> tuple[str, ...]:
+    """The lines that tell people how the operator is reached; where nothing was told, whom to ask: nobody writes to an address
+    of pages.
+    """
+    return tuple(told) or (translate(_UNTOLD, lang), public_url)
+
+
 def opens(line: str) -> str:
     """The address that a line is: of an e-mail, of a telephone, or ""."""
     if _EMAIL.fullmatch(line):
@@ -43,6 +55,6 @@ def opens(line: str) -> str:
     return f"tel:{re.sub(r'[ .-]', '', line)}" if _PHONE.fullmatch(line) else ""
 
 
-def contact_lines(lines: tuple[str, ...]) -> list[ContactLine]:
+def contact_lines(lines: Sequence[str]) -> list[ContactLine]:
     """The lines as a screen shows them."""
     return [ContactLine(line, opens(line)) for line in lines]

@@ -192,7 +192,7 @@ class Database:
                 uow.run_due()
 
     def _unit(self, session: Session, *, writes: bool) -> UnitOfWork:
-        operator = self.settings.operator
+        operator = self.settings.operator_contact
         return UnitOfWork(session, self.clock, self.keyring, self.blobs, writes=writes, operator=operator)
 
     @contextmanager

@@ -140,11 +140,6 @@ class Settings:
         if messages:
             raise SettingsError(messages)
 
-    @property
-    def operator(self) -> tuple[str, ...]:
-        """The lines that tell people how the operator is reached; the public address alone where nothing was said."""
-        return self.operator_contact or (self.public_url,)
-
     def wanting(self) -> str:
         """What people will miss although Carnet serves without it, "" when nothing."""
         if self.operator_contact:

@@ -17,7 +17,7 @@ from rxapp.accounts.helping_views import HelpedCard
 from rxapp.accounts.sessions import Principal
 from rxapp.core import work
 from rxapp.core.connections import Visitor
-from rxapp.core.contact import ContactLine, contact_lines
+from rxapp.core.contact import ContactLine, contact_lines, reached
 from rxapp.core.errors import DomainError, message
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, HelpScope, Role
@@ -125,7 +125,8 @@ class Shell(rx.State):
 
     def _show_operator(self) -> None:
         """How the operator is reached: known when Carnet starts, so that pages built before have nothing of it."""
-        self.operator = contact_lines(current().settings.operator)
+        settings = current().settings
+        self.operator = contact_lines(reached(settings.operator_contact, settings.public_url, self.language))
 
     @handler(public=True)
     async def tell_incident(self, number: str):

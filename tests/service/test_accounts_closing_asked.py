@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdfium2
@@ -18,6 +19,8 @@ from rxapp.accounts.upkeep import settle
 from rxapp.core.chain import AuditEntry
 from rxapp.core.clock import paris_date
 from rxapp.core.i18n import plain_date
+from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.notices.views import departures_page
 from tests.accounts import URL, refused
 from tests.closing import Leaving, leaving
 from tests.pharmacy import counter, home
@@ -197,6 +200,22 @@ def test_a_closing_that_waited_before_there_were_receipts_gets_its_own_when_it_i
     assert link_of(sheet_of(waiting)) == first
     end(waiting)
     assert left(waiting, first[-64:]).reference == reference != ""
+
+
+def test_where_the_operator_told_nothing_sheets_and_e_mail_say_whom_to_ask(leaving: Leaving) -> None:
+    database = leaving.database
+    database.settings = replace(database.settings, operator_contact=())
+    asks = f"Exploitant de ce Carnet : Demandez à la personne ou à l’organisme qui vous a donné ce Carnet : {URL}"
+    leaving.close({leaving.counter.send(): "attendre"})
+    sheet = sheet_of(leaving)
+    assert asks in text_of(sheet)
+    end(leaving)
+    settle(database)
+    with database.read() as uow:
+        receipt = service.receipt_pdf(uow, token=link_of(sheet).partition("#")[2])[1]
+        mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
+    assert asks in text_of(receipt)
+    assert asks in " ".join(mail.body.replace("\u00a0", " ").split())
 
 
 def test_nothing_is_given_when_nothing_waits_nor_of_somebody_elses(leaving: Leaving) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.core.contact import DEMO, MOST_LINES, MOST_SIGNS, ContactLine, contact_lines, opens, read_lines
+from rxapp.core.contact import DEMO, MOST_LINES, MOST_SIGNS, ContactLine, contact_lines, opens, reached, read_lines
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,14 @@ def test_nothing_but_an_e_mail_or_a_call_is_ever_opened(written: str) -> None:
     for line in contact_lines(read_lines(written) or ()):
         assert line.href == "" or line.href.startswith(("mailto:", "tel:"))
         assert line.text.isprintable()
+
+
+def test_where_nothing_was_told_people_hear_whom_to_ask_rather_than_an_address_nobody_writes_to() -> None:
+    assert reached(DEMO, "https://carnet.example.org", "fr") == DEMO
+    url = "https://carnet.example.org"
+    french = ("Demandez à la personne ou à l’organisme qui vous a donné ce Carnet\u00a0:", url)
+    assert reached((), url, "fr") == french
+    assert reached((), url, "en") == ("Ask the person or the organisation that gave you this Carnet:", url)
 
 
 def test_the_demonstration_has_lines_of_its_own() -> None:

@@ -124,11 +124,11 @@ def test_serving_with_tls_and_a_key_is_allowed(tmp_path: Path):
     given = {"RXAPP_DATA_DIR": str(tmp_path), "RXAPP_PUBLIC_URL": "https://carnet.example.org"}
     settings = Settings.from_env(given | {"RXAPP_OPERATOR_CONTACT": "carnet@example.org"})
     settings.check_serving()
-    assert (settings.wanting(), settings.operator) == ("", ("carnet@example.org",))
+    assert (settings.wanting(), settings.operator_contact) == ("", ("carnet@example.org",))
     untold = Settings.from_env(given)
     untold.check_serving()
     assert "RXAPP_OPERATOR_CONTACT" in untold.wanting()
-    assert untold.operator == ("https://carnet.example.org",)
+    assert untold.operator_contact == ()
 
 
 def test_real_people_are_not_served_as_a_demonstration(tmp_path: Path):
