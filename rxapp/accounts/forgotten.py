@@ -241,7 +241,7 @@ def reset_by_link(
         account, without = _holder(uow, token)
         public_url, on = database.settings.public_url, second_factor.is_on(uow, account.id)
         if on and not without:
-            _prove(uow, account, form, visit, public_url)
+            _prove(uow, account, form, visit, public_url, "lien")
         _spend(uow, token)
         if on and without:
             _drop_factor(uow, account, visit)
@@ -285,12 +285,13 @@ def _count_code(database: Database, account: Account, whose: str) -> None:
         raise FieldErrors({"code": DomainError("second.patienter", attente=wait)})
 
 
-def _prove(uow: UnitOfWork, account: Account, form: str, visit: Visit, public_url: str) -> None:
+def _prove(uow: UnitOfWork, account: Account, form: str, visit: Visit, public_url: str, whose: str) -> None:
     """Take a code of the second factor; a wrong one is noted, and nothing else is done."""
     if not (form and second_factor.use(uow, account, form, public_url=public_url)):
         events.note(uow, account, events.FACTOR_REFUSED, visit)
+        warned = limits.warning(uow, limits.second_factor_rules(account.id, whose))
         uow.commit()
-        raise FieldErrors({"code": "second.refuse"})
+        raise FieldErrors({"code": DomainError("second.refuse", warned)})
 
 
 def _spend(uow: UnitOfWork, token: str) -> None:
@@ -327,7 +328,7 @@ def reset_by_letter(
     with database.uow() as uow:
         account = _letter_account(uow, ticket)
         if young_one:
-            _prove(uow, account, form, visit, database.settings.public_url)
+            _prove(uow, account, form, visit, database.settings.public_url, "lettre")
         spent = {"used_at": uow.clock.now(), "ticket_index": None, "ticket_until": None}
         code = (ActivationCode.id == redeem(uow, ticket).id, ActivationCode.used_at.is_(None))
         if uow.session.execute(update(ActivationCode).where(*code).values(**spent)).rowcount != 1:

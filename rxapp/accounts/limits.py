@@ -1,9 +1,9 @@
 """How often one may try: by person, by address and overall. Counted in the database, so a restart forgets nothing.
 
 Nobody can shut the owner out for long. Failures from one address against one identifier fill a bucket that the owner,
-elsewhere, does not share; a device that has signed in before has a bucket of its own, which a stranger cannot fill; and
-every window is 15 minutes or less, but for codes of a second factor from a device that never signed in: who fills that one knows
-the password.
+elsewhere, does not share, and that tells nobody whether the owner came in; a device that has signed in before has a bucket of
+its own, which a stranger cannot fill; and every window is 15 minutes or less, but for codes of a second factor from a device
+that never signed in: who fills that one knows the password.
 """
 
 from __future__ import annotations
@@ -179,19 +179,22 @@ def count(database: Database, rules: Sequence[Rule]) -> timedelta | None:
     return longest
 
 
-def wait(uow: UnitOfWork, rules: Sequence[Rule]) -> timedelta | None:
-    """The longest wait that any rule asks for; nothing is counted."""
+def wait(uow: UnitOfWork, rules: Sequence[Rule], *, more: int = 0) -> timedelta | None:
+    """The longest wait that any rule asks for, or would after so many ``more`` tries now; nothing is counted."""
     now = uow.clock.now()
-    refusals = (limits.check(uow, rule.key, limit=rule.limit, window=rule.window) for rule in rules)
+    refusals = (limits.check(uow, rule.key, limit=rule.limit, window=rule.window, more=more) for rule in rules)
     return max((refusal.at - now for refusal in refusals if refusal is not None), default=None)
 
 
 def warning(uow: UnitOfWork, rules: Sequence[Rule]) -> DomainError | None:
-    """What to say after a try that failed: how many are left before a pause, once they are few, or how long it is; else None."""
+    """What to say after a try that failed: how many are left before a pause, once they are few, or how long it is; else None.
+
+    The pause announced is the one that begins if they are made now: later, the oldest try counts no more and it is shorter.
+    """
     if (pause := wait(uow, rules)) is not None:
         return DomainError("essais.pause", attente=pause)
-    left, pause = min((rule.limit - limits.counted(uow, rule.key, window=rule.window), rule.window) for rule in rules)
-    return DomainError("essais.reste", n=left, pause=pause) if left <= WARNED_AT else None
+    left = min(rule.limit - limits.counted(uow, rule.key, window=rule.window) for rule in rules)
+    return DomainError("essais.reste", n=left, pause=wait(uow, rules, more=left)) if left <= WARNED_AT else None
 
 
 def warning_after(database: Database, rules: Sequence[Rule]) -> DomainError | None:
@@ -201,7 +204,20 @@ def warning_after(database: Database, rules: Sequence[Rule]) -> DomainError | No
 
 
 def give_back(uow: UnitOfWork, rules: Sequence[Rule]) -> None:
-    """Forget what was counted against one person's own rules, after a success."""
+    """Forget what was counted against one person's own rules, after a success.
+
+    Not what was counted against an identifier: whoever else tries it would see from their own count that its owner came in.
+    """
     for rule in rules:
-        if rule.key.startswith(("login:", "device:", "password:", "second:", "second-day:", "second-setup:")):
+        if rule.key.startswith(("device:", "password:", "second:", "second-day:", "second-setup:")):
             limits.forget(uow, rule.key)
+
+
+def take_back(uow: UnitOfWork, rules: Sequence[Rule]) -> None:
+    """The password was right: the try that was just counted against an identifier was none, and those before it stay.
+
+    So a count tells the same of an identifier whose owner comes in as of one that nobody bears.
+    """
+    for rule in rules:
+        if rule.key.startswith("login:"):
+            limits.take_back(uow, rule.key)

@@ -27,6 +27,7 @@ from .identity import identity_of, login_index, normal_login, open_account_text
 from .models import Account, PasswordReset, SignInStep
 from .opening import about, account_row, label_of
 from .places import Visit, device_label, place_label
+from .proof import give_back
 from .sessions import SignedIn, end_other_sessions, hash_token, start_session
 
 STEP_LIFE = timedelta(minutes=10)
@@ -96,6 +97,7 @@ def sign_in(
         )  # of its own: the same for nobody
     with database.uow() as uow:
         account = _proven(uow, attempt, renewed)
+        limits.take_back(uow, attempt.rules)
         if second_factor.is_on(uow, account.id):
             entered: SignedIn | NextStep = _await_code(uow, account)
         else:
@@ -250,6 +252,8 @@ def change_password(database: Database, *, actor: Actor, current: str, new: str)
         raise DomainError("connexion.patienter", attente=wait)
     elif not passwords.verify(database.keyring.pepper, current, kept)[0]:
         errors["mot_de_passe_actuel"] = DomainError("mot_de_passe.actuel", limits.warning_after(database, rules))
+    else:
+        give_back(database, actor.account_id)
     fault = passwords.fault(new, about=words)
     if fault is None and not errors and passwords.normalise(new) == passwords.normalise(current):
         fault = "mot_de_passe.identique"
@@ -260,7 +264,6 @@ def change_password(database: Database, *, actor: Actor, current: str, new: str)
     fresh = passwords.hash_password(database.keyring.pepper, new)
     with database.uow() as uow:
         ended = _replace_password(uow, actor, kept, fresh, database.settings.public_url)
-        limits.give_back(uow, rules)
         uow.commit()
     return ended
 

@@ -15,6 +15,7 @@ from rxapp.core.db import UnitOfWork, UtcDateTime
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_HIT = 8
 
 
 class LimitRow(SQLModel, table=True):
@@ -54,14 +55,24 @@ def hit(uow: UnitOfWork, key: str, *, limit: int, window: timedelta) -> RetryAft
     return None
 
 
-def check(uow: UnitOfWork, key: str, *, limit: int, window: timedelta) -> RetryAfter | None:
-    """What `hit` would answer, without counting; for limits on failures, known only afterwards."""
-    return _refusal(uow, _recent(uow, key, window)[0], limit, window)
+def check(uow: UnitOfWork, key: str, *, limit: int, window: timedelta, more: int = 0) -> RetryAfter | None:
+    """What `hit` would answer, after so many ``more`` now; counts nothing. For limits on failures, known only afterwards."""
+    recent = _recent(uow, key, window)[0] + [(uow.clock.now() - _EPOCH) // _MICROSECOND] * more
+    return _refusal(uow, recent, limit, window)
 
 
 def counted(uow: UnitOfWork, key: str, *, window: timedelta) -> int:
     """How many hits of a key are in its window now."""
     return len(_recent(uow, key, window)[0])
+
+
+def take_back(uow: UnitOfWork, key: str) -> None:
+    """Forget the latest hit of a key, and no other: it turned out to be none."""
+    row = uow.ask(_HITS, index=_index(uow, key)).first()
+    if row is not None and len(row.hits) > _HIT:
+        uow.ask(_COUNT, index=_index(uow, key), counted=row.hits[:-_HIT], until=row.expires_at)
+    elif row is not None:
+        forget(uow, key)
 
 
 def forget(uow: UnitOfWork, key: str) -> None:
@@ -80,7 +91,7 @@ def _recent(uow: UnitOfWork, key: str, window: timedelta) -> tuple[list[int], da
     if row is None:
         return [], None
     after = (uow.clock.now() - window - _EPOCH) // _MICROSECOND
-    return [at for at in unpack(f">{len(row.hits) // 8}q", row.hits) if at > after], row.expires_at
+    return [at for at in unpack(f">{len(row.hits) // _HIT}q", row.hits) if at > after], row.expires_at
 
 
 def _refusal(uow: UnitOfWork, recent: list[int], limit: int, window: timedelta) -> RetryAfter | None:

@@ -89,8 +89,11 @@ def test_the_code_of_a_link_is_not_tried_without_end(guarded: Guarded) -> None:
     guarded.protect()
     guarded.ask_link()
     token = guarded.link()
-    for _number in range(5):
-        assert field_codes(refused(guarded.reset, token, code="000000")) == {"code": "second.refuse"}
+    for _number in range(4):
+        wrong = refused(guarded.reset, token, code="000000")
+        assert field_codes(wrong) == {"code": "second.refuse"}
+    assert wrong.words("fr")["code"].endswith(" Encore 1 essai avant une pause de 15 minutes.")
+    assert refused(guarded.reset, token, code="000000").words("fr")["code"].endswith(" Réessayez dans 15 minutes.")
     assert field_codes(refused(guarded.reset, token, code=guarded.shown(ahead=1))) == {"code": "second.patienter"}
 
 

@@ -96,7 +96,9 @@ def test_who_holds_the_letter_without_the_factor_changes_nothing(young_nadia: Yo
     for typed, said in (("", "second.code_vide"), ("000000", "second.refuse")):
         assert field_codes(refused(young_nadia.choose, ticket, code=typed)) == {"code": said}
     for _number in range(4):
-        assert field_codes(refused(young_nadia.choose, ticket, code="000000")) == {"code": "second.refuse"}
+        wrong = refused(young_nadia.choose, ticket, code="000000")
+        assert field_codes(wrong) == {"code": "second.refuse"}
+    assert wrong.words("fr")["code"].endswith(" Réessayez dans 15 minutes.")
     late = refused(young_nadia.choose, ticket, code=young_nadia.guarded.codes[0])
     assert field_codes(late) == {"code": "second.patienter"}
     assert young_nadia.town.principal(kept) is not None

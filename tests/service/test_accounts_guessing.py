@@ -47,6 +47,20 @@ def test_a_code_that_is_wrong_again_tells_how_many_tries_are_left(guarded: Guard
     assert "Encore 2" in said[2].replace("\u00a0", " ")
 
 
+def test_the_tries_before_a_day_s_pause_say_so(guarded: Guarded) -> None:
+    guarded.protect()
+    for _burst in range(4):
+        step = guarded.first_step()
+        said = [refused(guarded.give, step, "000000").words("fr")["code"].replace("\u00a0", " ") for _try in range(5)]
+        guarded.clock.advance(timedelta(minutes=16))
+    assert [words.partition("application. ")[2] for words in said[1:]] == [
+        "Encore 3 essais avant une pause de 24 heures.",
+        "Encore 2 essais avant une pause de 24 heures.",
+        "Encore 1 essai avant une pause de 24 heures.",
+        "Trop d’essais. Réessayez dans 24 heures.",
+    ]
+
+
 def test_the_owner_s_slip_at_home_frightens_nobody(guarded: Guarded) -> None:
     guarded.protect()
     home = guarded.give(guarded.first_step(), guarded.shown(ahead=1)).known_device

@@ -12,6 +12,7 @@ from rxapp.accounts import passwords, second_factor, service, totp
 from rxapp.accounts.models import LoginSession, RecoveryCode, SecondFactor
 from rxapp.core import audit
 from rxapp.core.db import Database
+from rxapp.core.errors import message
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
 from tests.accounts import PASSWORD, URL, refused
 from tests.safety import ELSEWHERE, HOME, Guarded, field_codes, guarded
@@ -120,6 +121,22 @@ def test_who_knows_the_password_cannot_shut_the_owner_s_own_device_out(guarded: 
     assert field_codes(refused(guarded.give, step, "000000", address=ELSEWHERE)) == {"code": "second.patienter"}, "20 a day"
     step = guarded.first_step(known_device=mine)
     assert guarded.give(step, guarded.shown(), known_device=mine).token
+
+
+def test_the_first_step_of_the_owner_tells_nothing_at_the_same_place(guarded: Guarded) -> None:
+    guarded.protect()
+    guarded.clock.advance(timedelta(seconds=30))
+
+    def tried(login: str) -> str:
+        return message(refused(guarded.town.sign_in, login, "wrong wrong wrong", address=HOME), "fr")
+
+    for _try in range(2):
+        assert tried("nadia.petit") == tried("nobody.here")
+    step = guarded.first_step(address=HOME)
+    assert tried("nadia.petit") == tried("nobody.here")
+    guarded.give(step, guarded.shown())
+    for _try in range(3):
+        assert tried("nadia.petit") == tried("nobody.here")
 
 
 def test_the_first_step_lasts_ten_minutes_and_ends_with_the_password(guarded: Guarded) -> None:

@@ -92,6 +92,49 @@ def test_who_signs_in_is_told_how_many_tries_are_left_whoever_they_name(town: To
     assert left[3:5] == [" Encore 1 essai avant une pause de 15 minutes.", " Trop d’essais. Réessayez dans 15 minutes."]
 
 
+def test_tries_far_apart_announce_the_pause_that_comes(town: Town, clock: FixedClock) -> None:
+    town.settle()
+    said = []
+    for gap in (0, 4, 4, 4, 2):
+        clock.advance(timedelta(minutes=gap))
+        answers = {
+            message(refused(town.sign_in, login, "wrong wrong wrong", address=place), "fr").replace("\u00a0", " ")
+            for login, place in (("nadia.petit", "192.0.2.10"), ("nobody.here", "192.0.2.11"))
+        }
+        said.append(answers.pop().partition(". ")[2])
+        assert not answers
+    assert said[1:] == [
+        "Encore 3 essais avant une pause de 11 minutes.",
+        "Encore 2 essais avant une pause de 7 minutes.",
+        "Encore 1 essai avant une pause de 3 minutes.",
+        "Trop d’essais. Réessayez dans 1 minute.",
+    ]
+
+
+def test_the_owner_s_coming_in_from_one_s_own_place_tells_nothing(town: Town) -> None:
+    """Whoever shares an address with her, as in a waiting room, is told the same of her and of nobody, to the last try."""
+    town.settle()
+
+    def tried(login: str) -> str:
+        return message(refused(town.sign_in, login, "wrong wrong wrong", address="192.0.2.10"), "fr")
+
+    for _try in range(2):
+        assert tried("nadia.petit") == tried("nobody.here")
+    assert town.sign_in(address="192.0.2.10").known_device
+    for _try in range(4):
+        assert tried("nadia.petit") == tried("nobody.here")
+
+
+def test_right_passwords_are_no_tries_even_from_a_device_that_is_not_known(town: Town) -> None:
+    town.settle()
+    for _try in range(4):
+        refused(town.sign_in, password="wrong wrong wrong")
+    for _time in range(8):
+        assert town.sign_in().token
+    assert refused(town.sign_in, password="wrong wrong wrong").code == "connexion.refusee"
+    assert refused(town.sign_in).code == "connexion.patienter"
+
+
 def test_limits_survive_a_restart(town: Town, clock: FixedClock) -> None:
     town.settle()
     for _ in range(5):
@@ -212,6 +255,13 @@ def test_the_present_password_cannot_be_guessed_without_end(town: Town) -> None:
     for _ in range(10):
         refused(change, town, here, "wrong wrong wrong", NEW)
     assert refused(change, town, here, PASSWORD, NEW).code == "connexion.patienter"
+
+
+def test_a_right_present_password_is_no_try_whatever_the_new_one(town: Town) -> None:
+    here = town.settle()
+    for _ in range(11):
+        assert refused(change, town, here, PASSWORD, "court").errors == {"mot_de_passe": "mot_de_passe.court"}
+    assert change(town, here, PASSWORD, NEW) == ()
 
 
 def test_an_empty_present_password_counts_for_nothing(town: Town) -> None:

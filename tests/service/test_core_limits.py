@@ -11,7 +11,7 @@ from sqlalchemy import select
 from rxapp.core.blobs import BlobStore
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database, UnitOfWork, new_id
-from rxapp.core.limits import LimitRow, check, forget, hit, sweep
+from rxapp.core.limits import LimitRow, check, forget, hit, sweep, take_back
 
 MINUTE = timedelta(minutes=1)
 
@@ -118,3 +118,23 @@ def test_never_more_than_the_limit_in_any_window(uow: UnitOfWork, clock: FixedCl
             allowed.append(clock.now())
         else:
             assert refused.at == recent[-limit] + MINUTE
+
+
+def test_a_hit_that_is_taken_back_leaves_the_others_as_they_were(uow: UnitOfWork, clock: FixedClock):
+    hit(uow, "a", limit=2, window=MINUTE)
+    clock.advance(timedelta(seconds=20))
+    hit(uow, "a", limit=2, window=MINUTE)
+    take_back(uow, "a")
+    assert check(uow, "a", limit=1, window=MINUTE).seconds == 40
+    take_back(uow, "a")
+    take_back(uow, "a")
+    take_back(uow, "never seen")
+    assert uow.session.execute(select(LimitRow.key)).all() == []
+
+
+def test_what_so_many_more_hits_would_be_answered(uow: UnitOfWork, clock: FixedClock):
+    hit(uow, "a", limit=3, window=MINUTE)
+    clock.advance(timedelta(seconds=20))
+    assert check(uow, "a", limit=3, window=MINUTE, more=1) is None
+    assert check(uow, "a", limit=3, window=MINUTE, more=2).seconds == 40
+    assert check(uow, "a", limit=3, window=MINUTE) is None
