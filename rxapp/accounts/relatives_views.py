@@ -23,7 +23,7 @@ from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
 from .models import Guardianship
 from .people import Origin, minor_children
-from .relatives import Ending, guardians_of, may_bring
+from .relatives import Ending, accounts_of, guardians_of, may_bring
 from .relatives_models import GuardianInvitation
 from .views import age_label
 
@@ -83,7 +83,8 @@ class ChildView:
     ``soon``: 17 years and 9 months are over. ``ends``: words for the day the reader's own acting ends before the majority;
     ``can_stay``: the reader set it. ``keeps``: old enough to keep things from the parents. ``first_day``, ``last_day``: between
     which days (ISO) what a parent keeps may end. ``closing``: words about who asks that the record be closed, "" for nobody;
-    ``closing_mine``: the reader does; ``closing_now``: so does everybody else who acts, nobody is waited for.
+    ``closing_mine``: the reader does; ``closing_now``: so does everybody else who acts, nobody is waited for. ``signs_in``: the
+    child has an account of their own, which is closed with the record; ``called``: the first name.
     """
 
     id: str = ""
@@ -104,6 +105,8 @@ class ChildView:
     closing: str = ""
     closing_mine: bool = False
     closing_now: bool = False
+    signs_in: bool = False
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,8 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         closing=_closing(uow, links, names, own, lang),
         closing_mine=own is not None and asks(own, uow.clock.now()),
         closing_now=own is not None and _all_ask(uow, links) and own.closes_until is None,
+        signs_in=who.person_id in accounts_of(uow, [who.person_id]),
+        called=who.usual_name,
     )
 
 

@@ -130,7 +130,11 @@ def _stop_form(child: rx.Var) -> rx.Component:
             child.alone,
             notice(
                 _("Personne d’autre n’agit pour {nom}.", nom=child.name),
-                rx.el.p(_("Son carnet restera, sans que personne ne le tienne, jusqu’à une décision ou ses 18 ans.")),
+                rx.cond(
+                    child.signs_in,
+                    rx.el.p(_("{nom} garde son propre compte : rien ne change pour son carnet.", nom=child.called)),
+                    rx.el.p(_("Son carnet restera, sans que personne ne le tienne, jusqu’à une décision ou ses 18 ans.")),
+                ),
                 rx.cond(child.may_invite, rx.el.p(_("Vous pouvez d’abord inviter l’autre parent."))),
                 kind="todo",
             ),

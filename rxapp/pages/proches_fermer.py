@@ -34,12 +34,36 @@ def closing_form(child: rx.Var) -> rx.Component:
             rx.el.div(link_button(_("Emporter son carnet"), f"/parametres/emporter?personne={child.id}"), class_name="row"),
         ),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
+        rx.cond(child.signs_in, _their_account(child)),
         rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
         reach(State.operator),
         _when(child),
         rx.cond(State.orders.length() > 0, _orders()),
     )
     return rx.el.div(*said, _proof(child), class_name="stack")
+
+
+def _their_account(child: rx.Var) -> rx.Component:
+    """What it does to a young person who signs in themself; of what they keep secret only what becomes of any."""
+    name = child.called
+    points = (
+        _("Ses sessions se terminent, et {nom} ne peut plus se connecter.", nom=name),
+        _("Ce que {nom} garde pour soi est scellé avec le reste : une copie faite par vous ne le contient pas.", nom=name),
+        _("Une commande en cours que vous ne voyez pas est annulée, s’il y en a ; un rendez-vous reste dans le carnet scellé."),
+        rx.cond(
+            child.alone,
+            _(
+                "{nom} l’apprend par e-mail, si son compte a une adresse, une fois le carnet fermé : parlez-en avant.",
+                nom=name,
+            ),
+            _("{nom} l’apprend dès la première demande, dans Carnet et par e-mail.", nom=name),
+        ),
+    )
+    return notice(
+        _("{nom} a son propre compte : il se ferme aussi.", nom=name),
+        rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
+        kind="todo",
+    )
 
 
 def _proof(child: rx.Var) -> rx.Component:
@@ -111,13 +135,16 @@ def closing_asked(child: rx.Var) -> rx.Component:
     keep = rx.cond(child.closing_mine, button(_("Ne plus le demander"), on_click=State.keep_child(child.id)))
     acts = rx.cond(child.mine, rx.fragment(), rx.el.div(close, keep, class_name="row"))
     return rx.cond(
-        child.closing != "", notice(child.closing, rx.cond(child.mine, _for_the_child(), _for_others()), acts, kind="todo")
+        child.closing != "", notice(child.closing, rx.cond(child.mine, _for_the_child(), _for_others(child)), acts, kind="todo")
     )
 
 
-def _for_others() -> rx.Component:
+def _for_others(child: rx.Var) -> rx.Component:
     """What the page of who did not ask says of it before they press anything."""
-    return rx.el.ul(rx.el.li(_SEALED), rx.el.li(_REOPENED), class_name="text bullets")
+    return rx.fragment(
+        rx.el.ul(rx.el.li(_SEALED), rx.el.li(_REOPENED), class_name="text bullets"),
+        rx.cond(child.signs_in, rx.el.p(_("{nom} a son propre compte : il se ferme aussi.", nom=child.called))),
+    )
 
 
 def _for_the_child() -> rx.Component:

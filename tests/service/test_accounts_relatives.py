@@ -160,3 +160,13 @@ def test_who_ended_it_may_be_attached_again(kin: Kin) -> None:
     assert kin.acts_for(kin.nadia)
     assert len(kin.child().guardians) == 1
     dispatch(kin.town)
+
+
+def test_a_parent_is_told_whether_the_child_signs_in_themself(kin: Kin) -> None:
+    """What closing the record, or acting no more, means to a child with an account is said before it is done."""
+    lou = kin.town.register("Lou Anne", order=7, birth_date=date(2012, 1, 15))
+    with kin.town.database.uow() as uow:
+        service.attach_child(uow, actor=SYSTEM_ACTOR, guardian_id=kin.nadia.person_id, child_id=lou.id)
+        uow.commit()
+    children = {one.id: (one.signs_in, one.called) for one in kin.page(kin.nadia).children}
+    assert children == {kin.zoe.person_id: (True, "Zoé"), lou.id: (False, "Lou")}

@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from rxapp.core import i18n
-from rxapp.pages import emporter, fermeture, parametres, second_facteur
+from rxapp.pages import emporter, fermeture, parametres, proches, second_facteur
 
 ROOT = Path(__file__).parents[2]
 CSS = (ROOT / "assets/carnet.css").read_text(encoding="utf-8")
+
+
+def words(component: object) -> str:
+    """A component as it is written, its letters in clear."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda sign: chr(int(sign[1], 16)), str(component))
 
 
 def test_what_leaves_the_index_is_hidden_from_the_first_paint_on() -> None:
@@ -23,9 +28,6 @@ def test_what_leaves_the_index_is_hidden_from_the_first_paint_on() -> None:
 def test_of_a_closing_that_waits_only_what_is_done_already_is_said_done() -> None:
     """Appointments and drafts are given up once the account closes (`farewell.LATER`), orders and help at once."""
 
-    def words(component: object) -> str:
-        return re.sub(r"\\u([0-9a-f]{4})", lambda sign: chr(int(sign[1], 16)), str(component))
-
     for said in (words(fermeture._changed()), words(fermeture._orders())):
         assert "Ce que vous" not in said
         assert "Une commande annulée" in said
@@ -33,6 +35,12 @@ def test_of_a_closing_that_waits_only_what_is_done_already_is_said_done() -> Non
     page = words(fermeture.page())
     assert "tant que le compte n’est pas fermé" in page
     assert "jusqu’au dernier jour" not in page
+
+
+def test_a_parent_reads_that_the_child_has_an_account_of_their_own() -> None:
+    page = words(proches.page())
+    for said in ("a son propre compte", "une copie faite par vous ne le contient pas", "garde son propre compte"):
+        assert said in page
 
 
 @pytest.mark.parametrize("shown", [second_facteur._codes, second_facteur._setup, emporter._ready])
