@@ -70,9 +70,9 @@ _HELD: Mapping[Role, str] = {
     Role.GUEST: _("Oui : vous le montrez par ce lien, à qui en a le code."),
 }
 _URGENT: Mapping[tuple[str, bool | None], str] = {
-    (URGENT, None): _("Un médecin, en urgence : non, vous le refusez."),
-    (URGENT, True): _("Un médecin, en urgence : oui, pendant une heure, et vous le sauriez aussitôt."),
-    (URGENT, False): _("Un médecin, en urgence : non, ce document reste fermé."),
+    (URGENT, None): _("Un médecin, en urgence : non, vous le refusez."),
+    (URGENT, True): _("Un médecin, en urgence : oui, pendant une heure, et vous le sauriez aussitôt."),
+    (URGENT, False): _("Un médecin, en urgence : non, ce document reste fermé."),
     (REGULATOR, None): _("Le médecin du SAMU : non, vous le refusez."),
     (REGULATOR, True): _("Le médecin du SAMU : oui, pendant une heure, et vous le sauriez aussitôt."),
     (REGULATOR, False): _("Le médecin du SAMU : non, ce document reste fermé."),

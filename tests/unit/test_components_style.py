@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CSS = (ROOT / "assets" / "carnet.css").read_text(encoding="utf-8")
 _TOKEN = re.compile(r"--([\w-]+):(#[0-9a-f]{6})")
-_DARK = re.findall(r"color-scheme:dark;(.*?)\n\}", CSS, re.S)
-LIGHT_TOKENS = dict(_TOKEN.findall(CSS.split("color-scheme:light;")[1].split("}")[0]))
+_DARK = re.findall(r"color-scheme:dark!important;(.*?)\n\}", CSS, re.S)
+LIGHT_TOKENS = dict(_TOKEN.findall(CSS.split("color-scheme:light!important;")[1].split("}")[0]))
 DARK_TOKENS = dict(_TOKEN.findall(_DARK[-1]))
 
 TEXT = [

@@ -1,11 +1,14 @@
 """Dates, numbers, plurals and catalogues in French and English."""
 
+import ast
 import importlib
 import pkgutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.pofile import read_po
 
 import rxapp
 from rxapp.core import audit, errors, i18n
@@ -178,6 +181,23 @@ def test_a_sentence_without_translation_stays_french():
 
 def test_braces_in_a_value_are_only_text():
     assert i18n.translate("Bonjour {name}", "fr", name="{lang}") == "Bonjour {lang}"
+
+
+def _marked(path: Path) -> set[str]:
+    """The sentences that a module marks with `_`."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    marks = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_")
+    return {call.args[0].value for call in marks if isinstance(call.args[0], ast.Constant)}
+
+
+def test_every_sentence_of_a_room_has_its_english_to_the_letter():
+    known: set[str] = set()
+    for path in (i18n.LOCALES / "en").glob("*.po"):
+        with path.open("rb") as source:
+            for entry in read_po(source, locale="en"):
+                known |= set(entry.id if isinstance(entry.id, (tuple, list)) else (entry.id,)) if entry.string else set()
+    modules = Path(rxapp.__file__).parent.rglob("*.py")
+    assert [(path.name, words) for path in modules for words in _marked(path) - known] == []
 
 
 def test_no_two_catalogues_disagree():
