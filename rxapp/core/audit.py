@@ -36,6 +36,8 @@ TAKEN = "historique.telecharge"
 _READ = "historique.consulte"
 
 RIGHT = "droit"
+BY_TRAITS = "traits"
+"""Right of who filed a document: they named the person by their identity traits."""
 _OF_PERSON = AuditEntry.person_id == bindparam("person")
 _LATEST = select(AuditEntry.seq, AuditEntry.hash).where(_OF_PERSON).order_by(AuditEntry.seq.desc()).limit(1)
 _WRITE = insert(AuditEntry.__table__)
@@ -55,6 +57,7 @@ _RIGHTS: Mapping[object, str] = {
     Rule.LENT: _("document qui lui a été envoyé"),
     Rule.AUTHOR: _("document qui vient de lui"),
     Rule.EMERGENCY: _("en urgence"),
+    BY_TRAITS: _("envoyé par traits d’identité"),
 }
 _actions: dict[str, str] = {}
 

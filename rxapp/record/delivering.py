@@ -23,10 +23,10 @@ from rxapp.accounts.birth import is_minor, may_keep_secret
 from rxapp.accounts.identity import births_of, fold, identities_like
 from rxapp.accounts.nir import Nir
 from rxapp.accounts.standing import accounts_for, actor_of, has_left
-from rxapp.core import lookers
+from rxapp.core import audit, lookers
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError, passes
-from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role
+from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, Rule
 from rxapp.record import kept, sending, service, tally, telling
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.contents import Content
@@ -111,6 +111,7 @@ def _deliver(db: Database, sending_id: str) -> bool:
         if sender is None:
             return False
         said = open_sending(uow, row)
+        sender = replace(sender, address=said.address)
         person_id = person_for(uow, sender, said)
         if person_id is None:
             return False
@@ -186,7 +187,8 @@ def _door(db: Database, sender: Actor, person_id: str, sending_id: str, said: Se
             kept.mark(uow, document, secret=True)
         document.sent_mark, document.fresh = _mark(uow, row.sender_id, person_id, said), True
         uow.session.add(document)
-        service.write_line(uow, sender, document, FILED_BY_STAFF, label=title)
+        right = Rule.IN_TABLE if said.person else audit.BY_TRAITS
+        service.write_line(uow, sender, document, FILED_BY_STAFF, label=title, **{audit.RIGHT: right})
         telling.arrived(uow, document)
         _done(uow, row, said, person_id, document.id)
 
@@ -205,7 +207,7 @@ def _locked(uow: UnitOfWork, sending_id: str) -> Sending:
 def _done(uow: UnitOfWork, row: Sending, said: SendingContent, person_id: str, document_id: str) -> None:
     """It is in a record: its copy leaves the safe, and the number is forgotten."""
     let_go(uow, row.document_id)
-    seal_sending(uow, row, replace(said, nir="", person=""))
+    seal_sending(uow, row, replace(said, nir="", person="", address=""))
     row.state, row.document_id, row.again_at, row.until = SendingState.DELIVERED, None, None, None
     row.person_id, row.filed_id = person_id, document_id
     uow.session.add(row)

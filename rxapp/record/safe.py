@@ -35,7 +35,7 @@ class SendingContent:
     """What a sending says. ``nir``: 15 characters, "" once nothing is looked for any more; ``born``, ``act_date``: ISO.
 
     ``secret``: a minor keeps it from their parents. ``person``: of whom it is, picked among those who allow the sender: their
-    number is neither asked nor kept then.
+    number is neither asked nor kept then. ``address``: where it was sent from, for the history of the person it is filed for.
     """
 
     nir: str
@@ -49,6 +49,7 @@ class SendingContent:
     sha256: str
     secret: bool = False
     person: str = ""
+    address: str = ""
 
     @property
     def traits(self) -> Traits:

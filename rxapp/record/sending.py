@@ -109,7 +109,7 @@ def send(
     _require_pace(uow, actor, len(wanted))
     whom: dict[str, Any] = {"nir": traits.nir, "born": traits.born.isoformat()}
     whom |= {"family_name": traits.family_name, "given_names": traits.given_names, "secret": secret}
-    whom["person"] = person_id
+    whom |= {"person": person_id, "address": actor.address}
     held = uow.clock.now() + HELD_AT_MOST if announced else None
     return tuple(_send(uow, actor, one, {"title": title} | said | whom, held) for one, title in titles.items())
 
@@ -139,7 +139,8 @@ def amend(uow: UnitOfWork, *, actor: Actor, sending_id: str, traits: Traits) -> 
     _require_pace(uow, actor, 1)
     said = open_sending(uow, row)
     named = {"family_name": traits.family_name, "given_names": traits.given_names}
-    seal_sending(uow, row, replace(said, nir=traits.nir, born=traits.born.isoformat(), person="", **named))
+    named |= {"nir": traits.nir, "born": traits.born.isoformat(), "person": "", "address": actor.address}
+    seal_sending(uow, row, replace(said, **named))
     row.state, row.again_at = SendingState.COMING, None
     uow.session.add(row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +12,14 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.models import Account
 from rxapp.accounts.nir import fictional_nir
+from rxapp.core import audit
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.inbox import service as inbox
-from rxapp.record import delivering, parting, previews, sending, sending_views, service
+from rxapp.record import delivering, parting, previews, safe, sending, sending_views, service
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.models import Document
+from rxapp.record.sending_models import Sending
 from tests import samples
 from tests.agenda import home
 from tests.inbox import CHU, HADDAD, MARCHE, MOREAU, post
@@ -42,6 +45,17 @@ def test_a_report_arrives_by_traits(mailroom: Mailroom) -> None:
         found = previews.original(uow, **given | {"context": accounts.context_for(uow, nadia)})
     with previews.Content(mailroom.database.blobs, found.blob, found.size) as content:
         assert b"".join(content.pieces()) == REPORT
+
+
+def test_its_line_says_from_where_and_by_what_right(mailroom: Mailroom) -> None:
+    nadia = mailroom.post.nadia
+    sent = mailroom.deliver(mailroom.traits(nadia.person_id), actor=replace(CHU, address="192.0.2.7"))
+    with mailroom.database.read() as uow:
+        context = accounts.context_for(uow, nadia)
+        lines = audit.history_page(uow, actor=nadia, person_id=nadia.person_id, lang="fr", context=context)
+        assert safe.open_sending(uow, uow.session.get(Sending, sent)).address == ""
+    (line,) = [one for one in lines if one.action_label == "Document déposé dans le dossier"]
+    assert (line.address, line.why_label) == ("192.0.2.7", "envoyé par traits d’identité")
 
 
 WRONG = {
