@@ -194,7 +194,8 @@ def warning(uow: UnitOfWork, rules: Sequence[Rule]) -> DomainError | None:
     if (pause := wait(uow, rules)) is not None:
         return DomainError("essais.pause", attente=pause)
     left = min(rule.limit - limits.counted(uow, rule.key, window=rule.window) for rule in rules)
-    return DomainError("essais.reste", n=left, pause=wait(uow, rules, more=left)) if left <= WARNED_AT else None
+    pause = wait(uow, rules, more=left) if left <= WARNED_AT else None  # None too when the oldest try is over meanwhile
+    return None if pause is None else DomainError("essais.reste", n=left, pause=pause)
 
 
 def warning_after(database: Database, rules: Sequence[Rule]) -> DomainError | None:

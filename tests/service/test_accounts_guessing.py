@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from rxapp.accounts import passkeys, service
+import pytest
+
+from rxapp.accounts import limits, passkeys, service
 from rxapp.accounts.places import Visit
 from rxapp.core import audit
+from rxapp.core.clock import FixedClock
 from tests.accounts import PASSWORD, refused
 from tests.passkeys import Authenticator
 from tests.safety import ELSEWHERE, NEW, Guarded, field_codes, guarded
@@ -59,6 +62,29 @@ def test_the_tries_before_a_day_s_pause_say_so(guarded: Guarded) -> None:
         "Encore 1 essai avant une pause de 24 heures.",
         "Trop d’essais. Réessayez dans 24 heures.",
     ]
+
+
+class Ticking(FixedClock):
+    """A clock that does not stand still while one looks at it twice."""
+
+    def now(self) -> datetime:
+        self.advance(timedelta(microseconds=1))
+        return super().now()
+
+
+@pytest.mark.parametrize("microseconds", range(1, 12))
+def test_a_try_that_is_over_meanwhile_announces_no_pause_of_nothing(
+    guarded: Guarded, monkeypatch: pytest.MonkeyPatch, microseconds: int
+) -> None:
+    rule = limits.Rule("test", 5, timedelta(minutes=15))
+    clock = Ticking(guarded.clock.now())
+    with guarded.database.uow() as uow:
+        monkeypatch.setattr(uow, "clock", clock)
+        for _try in range(4):
+            assert limits.take(uow, [rule]) is None
+        clock.advance(timedelta(minutes=15) - timedelta(microseconds=microseconds))
+        said = limits.warning(uow, [rule])
+    assert said is None or said.params["pause"] is not None
 
 
 def test_the_owner_s_slip_at_home_frightens_nobody(guarded: Guarded) -> None:
