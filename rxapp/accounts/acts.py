@@ -109,7 +109,7 @@ declare_actions(
         KEY_BROUGHT_BACK: _("Dossier fermé rouvert par l’exploitant, lettre envoyée"),
         REOPENED: _("Compte rouvert avec une lettre"),
         ALLOWED: _("Accepté"),
-        NOT_ALLOWED: _("Refusé par la personne"),
+        NOT_ALLOWED: _("Refusé"),
         PARENT_LEFT: _("{parent} a fermé son compte"),
         HELP_ASKED: _("Invitation à aider envoyée"),
         HELP_TAKEN_BACK: _("Invitation à aider retirée"),

@@ -129,7 +129,10 @@ declare(
         "second.code_vide": _("Indiquez le code."),
         "second.chiffres": _("Le code de l’application compte 6 chiffres."),
         "second.secours_forme": _("Un code de secours compte 16 caractères, en quatre groupes. Relisez-le."),
-        "second.refuse": _("Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant dans l’application."),
+        "second.refuse": _(
+            "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant dans l’application, "
+            "ou prenez un autre code de secours."
+        ),
         "second.premier_refuse": _(
             "Ce code n’est pas le bon. Vérifiez que l’heure de l’appareil se règle automatiquement, puis donnez le code suivant."
         ),

@@ -74,7 +74,10 @@ def _take_along() -> rx.Component:
     return notice(
         _("Emportez d’abord une copie de tout."),
         rx.el.p(
-            _("Vos documents, vos vaccins, vos rendez-vous et vos messages dans un seul fichier. Ensuite, il sera trop tard."),
+            _(
+                "Vos documents, vos vaccins, vos rendez-vous et vos messages dans un seul fichier. "
+                "Ensuite, il faudrait faire rouvrir le compte."
+            ),
         ),
         rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter"), class_name="row"),
     )

@@ -52,7 +52,7 @@ def _list() -> rx.Component:
 def _nothing() -> rx.Component:
     return empty_state(
         _("Rien pour le moment"),
-        _("Les rappels de vos rendez-vous et les messages de prévention arrivent ici."),
+        _("Ce qui est nouveau pour vous arrive ici."),
     )
 
 

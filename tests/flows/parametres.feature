@@ -81,4 +81,4 @@ Fonctionnalité: Les paramètres
     Et que je clique sur "Le SAMU, en urgence"
     Alors l’état dit "Vous le refusez : Le SAMU, en urgence."
     Quand j’ouvre "/historique"
-    Alors je vois "Refusé par la personne"
+    Alors je vois "Refusé"
