@@ -172,7 +172,7 @@ def section_lines(section: Var[Any]) -> rx.Component:
 
     def line(one: Var[Any]) -> rx.Component:
         said = rx.fragment(
-            rx.cond(one.name, rx.el.strong(one.name), rx.fragment()), rx.cond(one.name & one.text, " : ", ""), one.text
+            rx.cond(one.name, rx.el.strong(one.name), rx.fragment()), rx.cond(one.name & one.text, " · ", ""), one.text
         )
         return rx.el.li(said)
 

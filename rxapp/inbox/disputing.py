@@ -5,9 +5,12 @@ Whoever files must hear that, whomever they let begin a conversation otherwise. 
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlalchemy import select
 
 from rxapp.accounts.staff import staff_named
+from rxapp.accounts.standing import actor_of
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import plain_date
@@ -20,6 +23,16 @@ from rxapp.record import aside
 
 SUBJECT = "Je conteste un document du {jour}"
 """Not its title: a subject stays as it is, and a document may be hidden, or kept from parents, afterwards."""
+
+
+class Reach(StrEnum):
+    """What the author of a disputed document has of it: it goes with the message; it does not, since it is hidden from others;
+    or it is hidden from the author.
+    """
+
+    WITH = "with"
+    APART = "apart"
+    UNSEEN = "unseen"
 
 
 def contest(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str, text: str, key: str) -> Sent:
@@ -49,6 +62,16 @@ def contest(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, doc
     uow.session.add(DocumentDispute(**held, person_id=piece.person_id, at=uow.clock.now()))
     aside.disputed(uow, actor=actor, context=context, document_id=document_id)
     return sent
+
+
+def reach_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> Reach:
+    """What the author would have of a document if it were disputed now. Raises DomainError ``introuvable`` as `contest` does."""
+    piece = aside.filed(uow, actor=actor, context=context, document_id=document_id)
+    if not piece.closed_to:
+        return Reach.WITH
+    author = actor_of(uow, piece.author)
+    sees = author is not None and aside.opens(uow, actor=author, document_id=document_id)
+    return Reach.APART if sees else Reach.UNSEEN
 
 
 def dispute_of(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, document_id: str) -> str:

@@ -7,7 +7,7 @@ counts mark nothing.
 from .blocking import blocked_by
 from .conversation_views import PrintedConversation, as_text, conversation_page, printed, whose
 from .directory import DirectoryPage, ProfessionalCard, directory, professional
-from .disputing import dispute_of
+from .disputing import dispute_of, reach_of
 from .emergencies import EmergencyNotice, notices_for
 from .filing import count_received
 from .links import Part
@@ -54,6 +54,7 @@ __all__ = [
     "printed",
     "pro_inbox",
     "professional",
+    "reach_of",
     "refusals",
     "reports",
     "unread_count",

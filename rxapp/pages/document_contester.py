@@ -19,14 +19,22 @@ def dispute() -> rx.Component:
     return rx.cond(State.may, rx.el.div(rx.cond(State.conversation != "", begun, begin), class_name="row"), rx.fragment())
 
 
+def _who_reads() -> rx.Component:
+    """What the author has of the document: nothing that is hidden from them goes with the message."""
+    given = _("L’auteur lira votre message avec le document et pourra vous répondre. Le document reste tel qu’il est.")
+    apart = _(
+        "L’auteur lira votre message sans le document, que vous cachez à d’autres, et pourra vous répondre. "
+        "Le document reste tel qu’il est."
+    )
+    unseen = _("L’auteur ne voit plus ce document ; il lira seulement sa date et votre message. Il pourra vous répondre.")
+    return rx.match(State.reach, ("unseen", rx.fragment(unseen)), ("apart", rx.fragment(apart)), rx.fragment(given))
+
+
 def dispute_dialog(author: Text) -> rx.Component:
     """What is written to the author."""
     form = rx.el.form(
         rx.el.p(author, class_name="soft"),
-        rx.el.p(
-            _("L’auteur lira votre message avec le document et pourra vous répondre. Le document reste tel qu’il est."),
-            class_name="soft",
-        ),
+        rx.el.p(_who_reads(), class_name="soft"),
         field(
             _("Ce que vous contestez"),
             "texte",

@@ -34,12 +34,14 @@ class DisputeForm(Form):
 class DocumentContesterState(Shell):
     """Of one ``document``. ``conversation``: where it is disputed already, "" when it is not; ``may``: whether it may be.
 
+    ``reach``: what the author has of the document, as when the form was opened.
     ``warnings``: whom to call, when what is written speaks of an emergency; it waits once, and the next press sends it.
     """
 
     document: str = ""
     conversation: str = ""
     may: bool = False
+    reach: str = ""
     writing: bool = False
     edition: int = 0
     attempt: int = 0
@@ -49,6 +51,7 @@ class DocumentContesterState(Shell):
     @handler(roles=PATIENT)
     async def begin(self, seen: str):
         """Open the form."""
+        self.reach = await work.run(talks.look, views.reach_of, self._actor, document_id=seen)
         self.writing, self.edition, self._key, self.warnings = True, self.edition + 1, new_id(), []
 
     @handler(roles=PATIENT)

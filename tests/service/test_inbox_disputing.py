@@ -8,6 +8,7 @@ from rxapp.accounts.models import Account
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, NO_CONTEXT
 from rxapp.inbox import service, views
+from rxapp.inbox.disputing import Reach
 from rxapp.record import aside, delivering, hiding
 from rxapp.record import service as record
 from rxapp.record import views as documents
@@ -60,6 +61,18 @@ def test_what_is_hidden_stays_hidden(mailroom: Mailroom, filed: str, target: str
     assert dispute(mailroom, filed) == sent.conversation_id
     with mailroom.database.read() as uow:  # its author reads on what is hidden from the others alone
         assert aside.opens(uow, actor=CHU, document_id=filed) is (target == ALL_BUT_AUTHOR)
+
+
+REACHES = [([], Reach.WITH), ([EVERYBODY], Reach.UNSEEN), ([CHU.account_id], Reach.UNSEEN), ([ALL_BUT_AUTHOR], Reach.APART)]
+
+
+@pytest.mark.parametrize(("targets", "reach"), REACHES)
+def test_who_disputes_is_told_beforehand_what_the_author_has_of_it(
+    mailroom: Mailroom, filed: str, targets: list[str], reach: Reach
+) -> None:
+    if targets:
+        mailroom.post.do(hiding.hide, document_id=filed, version=1, targets=targets)
+    assert mailroom.post.look(views.reach_of, document_id=filed) is reach
 
 
 def test_once_for_each_document(mailroom: Mailroom, filed: str) -> None:
