@@ -154,6 +154,6 @@ def _patients(uow: UnitOfWork, actor: Actor, which: Sequence[str] | None, lang: 
     for one in sorted(people.values(), key=lambda one: (one.family_name.casefold(), one.given_names.casefold(), one.person_id)):
         last = until[one.person_id]
         label = translate(_("jusqu’au {jour} compris"), lang, jour=i18n.long_date(last, lang)) if last else ""
-        born = i18n.long_date(one.birth_date, lang)
+        born = i18n.plain_date(one.birth_date, lang)
         found.append(PatientRow(one.person_id, one.full_name, born, age_label(one.birth_date, today, lang), label))
     return found

@@ -110,7 +110,7 @@ def open_records(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[OpenRecor
         OpenRecord(
             row.person_id,
             who[row.person_id].full_name,
-            i18n.long_date(who[row.person_id].birth_date, lang),
+            i18n.plain_date(who[row.person_id].birth_date, lang),
             translate(said, lang, heure=i18n.time_of_day(row.until, lang)),
         )
         for row in rows

@@ -20,6 +20,7 @@ from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
 from rxapp.core.keys import person_key
+from rxapp.core.naming import name_said
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR, Actor, Context, Item, Refused, Role, Rule, require
 from rxapp.core.verifying import Verification, checked, lines_of
 
@@ -350,7 +351,7 @@ def _line(entry: AuditEntry, key: PersonKey, lang: str) -> HistoryLine:
         seq=entry.seq,
         at_iso=entry.at.isoformat(),
         at_label=i18n.date_time(entry.at, lang),
-        actor_label=said.get("actor") or "",
+        actor_label=name_said(said.get("actor") or "", lang),
         on_behalf_label=said.get("on_behalf") or "",
         action=entry.action,
         action_label=i18n.translate(template, lang, **filled),

@@ -31,7 +31,7 @@ def _paper(paper: rx.Var) -> rx.Component:
     )
     words = rx.el.span(
         rx.el.strong(row.title),
-        rx.el.span(row.act_date_label, " · ", row.category_label, class_name="soft"),
+        rx.el.span(row.act_date_label, " · ", row.category_label, " · ", row.author_label, class_name="soft"),
         class_name="import-words",
     )
     return rx.el.li(rx.el.label(box, words, class_name="check"), class_name="import-row")

@@ -125,7 +125,7 @@ def requests(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[RequestRow, .
         said = _open(uow, row)
         name = f"{said['given_names']} {said['family_name']}"
         found.append(
-            RequestRow(row.id, name, i18n.long_date(date.fromisoformat(said["born"]), lang), i18n.date_time(row.asked_at, lang))
+            RequestRow(row.id, name, i18n.plain_date(date.fromisoformat(said["born"]), lang), i18n.date_time(row.asked_at, lang))
         )
     return tuple(found)
 

@@ -22,6 +22,7 @@ from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.keys import has_key, person_key
+from rxapp.core.naming import declare_name
 from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act, can_see
 from rxapp.record import aside
 from rxapp.record.lending import Holder, Loan
@@ -34,6 +35,7 @@ DOCUMENT, SUMMARY = "document", "summary"
 SUMMARISED = ("profile", "prevention")
 """The kinds of things that a summary tells of."""
 _BY = _("lien « {nom} »")
+declare_name(_BY)
 
 
 @dataclass(frozen=True)

@@ -321,6 +321,7 @@ def test_what_is_open_is_said_to_whoever_opened_it(ward: Ward) -> None:
     with ward.db.read() as uow:
         one = emergency_views.open_record_of(uow, actor=MOREAU, person_id=ward.nadia.person_id, lang="fr")
         assert (one.name, one.until_label[:7]) == ("Nadia Petit", "jusqu’à")
+        assert one.born_label[0].isdigit()  # no day of the week
         assert (
             refused(emergency_views.open_record_of, uow, actor=HADDAD, person_id=one.person_id, lang="fr").code == "introuvable"
         )

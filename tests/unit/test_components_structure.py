@@ -4,8 +4,10 @@ import reflex as rx
 
 from rxapp.components import buttons, feedback, forms, layout, lists
 from rxapp.components.icons import SHAPES, icon
+from rxapp.components.profil import section_lines
 from rxapp.components.text import _
 from rxapp.components.uploader import uploader
+from rxapp.profile.sheets import Section
 
 
 class Bench(rx.State):
@@ -13,6 +15,7 @@ class Bench(rx.State):
 
     error: str = ""
     text: str = ""
+    section: Section = Section("", "", ())
 
     @rx.event
     def act(self) -> None:
@@ -125,3 +128,10 @@ def test_the_parts_of_the_browser_come_from_our_files() -> None:
 def test_a_form_sends_what_its_own_boxes_hold_whatever_other_form_has_boxes_of_the_same_name() -> None:
     boxes = (forms.field("Mot", "mot", large=True), forms.field("Code", "code"), forms.select("Jour", "jour", [("1", "Lundi")]))
     assert rx.el.form(*boxes, on_submit=Bench.act)._get_form_refs() == {}
+
+
+def test_a_line_of_a_profile_has_no_colon_of_its_own() -> None:
+    """What is said of a name has one already: « Aide ou appareil : … »."""
+    drawn = str(section_lines(Bench.section))
+    assert "strong" in drawn
+    assert "u00b7" in drawn
