@@ -79,6 +79,11 @@ class Kin:
         with self.town.database.read() as uow:
             return [one.title for one in notices.notices_page(uow, actor=actor, lang="fr").items]
 
+    def texts(self, actor: Actor) -> list[str]:
+        """What the news of an account say under their titles."""
+        with self.town.database.read() as uow:
+            return [one.text for one in notices.notices_page(uow, actor=actor, lang="fr").items]
+
     def acts(self, person_id: str | None) -> list[str]:
         """What a history says of who acts for whom."""
         with self.town.database.read() as uow:

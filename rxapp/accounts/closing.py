@@ -31,6 +31,7 @@ from .models import Account, AccountClosing, Guardianship, Person
 from .opening import account_row
 from .people import context_for, minor_children
 from .proof import give_back, wrong_password
+from .relatives import guardians_of
 from .sessions import end_all_sessions
 from .standing import accounts_for, actor_of
 from .upkeep import settle
@@ -102,7 +103,7 @@ def close_account(
     record is not to be kept ten years.
 
     Raises FieldErrors (``mot_de_passe``, ``code``, ``confirmation``, ``commande-ID``), or DomainError
-    ``fermeture.professionnel``, ``fermeture.mineur``, ``fermeture.commandes``, ``introuvable`` once it is closed.
+    those of `require_may_close`, ``fermeture.commandes``, ``introuvable`` once it is closed.
     """
     kept = _checked(database, actor, password, code, choices, confirmed)
     with database.uow() as uow:
@@ -146,11 +147,13 @@ def _unchanged(uow: UnitOfWork, actor: Actor, kept: str, choices: Mapping[str, s
 
 
 def require_may_close(uow: UnitOfWork, account: Account) -> None:
-    """Raise DomainError ``fermeture.professionnel`` or ``fermeture.mineur`` for an account that is not closed by who signs in."""
+    """Raise DomainError for an account that is not closed by who signs in: ``fermeture.professionnel``; and before 18
+    ``fermeture.mineur``, ``fermeture.mineur_seul`` or ``fermeture.mineur_sans``, by how many act for them."""
     if account.role != Role.PATIENT or account.person_id is None:
         raise DomainError("fermeture.professionnel")
     if is_minor(identity_of(uow, account.person_id).birth_date, uow.clock.today()):
-        raise DomainError("fermeture.mineur")
+        acting = len(guardians_of(uow, account.person_id))
+        raise DomainError(("fermeture.mineur_sans", "fermeture.mineur_seul", "fermeture.mineur")[min(acting, 2)])
 
 
 def keep_account(uow: UnitOfWork, *, actor: Actor) -> None:

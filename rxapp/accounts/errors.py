@@ -155,6 +155,11 @@ declare(
             "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, vos parents le peuvent, ensemble, sur "
             "leur page « Proches »."
         ),
+        "fermeture.mineur_seul": _(
+            "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, la personne qui agit pour vous le peut, "
+            "sur sa page « Proches »."
+        ),
+        "fermeture.mineur_sans": _("Vous pourrez fermer ce compte vous-même à partir de vos 18 ans."),
         "archive.detruit": _("Ce dossier a été détruit le {date} : rien ne peut le rendre."),
         "archive.ouvert": _("La clé de ce dossier n’est pas scellée : il n’y a rien à rouvrir ni à détruire."),
         "archive.sans_cle": _("Il manque la clé publique d’archive : « rxapp keys archive-init » la crée."),

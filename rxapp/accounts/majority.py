@@ -37,10 +37,11 @@ _NO_MORE_TEXT = _("Son carnet ne s’ouvre plus que pour {prenom}. La page « Pr
 _KEPT_TEXT = _("{prenom} a choisi de se faire aider par vous jusqu’au {fin}. La page « Aidants » dit pour quoi.")
 _SOON = _("Bientôt 18 ans : ce qui change")
 _SOON_TEXT = _(
-    "Le {jour} à minuit, vos parents n’agiront plus pour vous. Vous n’avez rien à faire ; la page « Proches » l’explique."
+    "Dès le {jour} à 0 h (heure de Paris), vos parents n’agiront plus pour vous. Vous n’avez rien à faire ; la page "
+    "« Proches » l’explique."
 )
 _SOON_PARENT = _("{prenom} aura bientôt 18 ans : ce qui change")
-_SOON_PARENT_TEXT = _("Le {jour} à minuit, vous n’agirez plus pour {prenom}. La page « Proches » l’explique.")
+_SOON_PARENT_TEXT = _("Dès le {jour} à 0 h (heure de Paris), vous n’agirez plus pour {prenom}. La page « Proches » l’explique.")
 _log = logging.getLogger("carnet.accounts")
 
 

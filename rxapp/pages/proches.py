@@ -183,7 +183,7 @@ def _until(child: rx.Var) -> rx.Component:
     return rx.fragment(
         rx.el.p(
             _(
-                "Jusqu’à ses 18 ans : le {date} à minuit, heure de Paris, cela s’arrête de soi-même.",
+                "Jusqu’à ses 18 ans : dès le {date} à 0 h (heure de Paris), cela s’arrête de soi-même.",
                 date=child.majority,
             )
         ),
@@ -203,8 +203,9 @@ def _until(child: rx.Var) -> rx.Component:
                 _("{nom} aura 18 ans le {date}.", nom=child.name, date=child.majority),
                 rx.el.p(
                     _(
-                        "Ce jour-là à minuit, vous ne verrez plus rien de son carnet, même sur une page ouverte. Rien de ce qui "
-                        "attendait ne vous sera envoyé. Ce que vous gardez : rien, sauf ce que {nom} choisit de vous laisser.",
+                        "Dès ce jour-là à 0 h (heure de Paris), vous ne verrez plus rien de son carnet, même sur une page "
+                        "ouverte. Rien de ce qui attendait ne vous sera envoyé. Ce que vous gardez : rien, sauf ce que {nom} "
+                        "choisit de vous laisser.",
                         nom=child.name,
                     )
                 ),
@@ -253,7 +254,7 @@ def _handover() -> rx.Component:
         _("Vous pourrez fermer votre compte vous-même, et choisir qui peut vous aider."),
     )
     return notice(
-        _("Vous aurez 18 ans le {date}. Ce jour-là, à minuit :", date=State.myself.majority),
+        _("Vous aurez 18 ans le {date}. Dès ce jour-là à 0 h (heure de Paris) :", date=State.myself.majority),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
     )
 
@@ -309,7 +310,10 @@ def _myself() -> rx.Component:
             _("Mes parents"),
             rx.cond(State.myself.guardians.length() > 0, listed, none),
             rx.el.p(
-                _("Jusqu’à vos 18 ans : le {date} à minuit, cela s’arrête de soi-même.", date=State.myself.majority),
+                _(
+                    "Jusqu’à vos 18 ans : dès le {date} à 0 h (heure de Paris), cela s’arrête de soi-même.",
+                    date=State.myself.majority,
+                ),
             ),
             rx.cond(
                 State.myself.keeps,
@@ -337,8 +341,8 @@ def page() -> rx.Component:
             _("Qui agit pour qui, et jusqu’à quand."),
             purpose=_(
                 "Chaque parent voit et tient le carnet de l’enfant, sous son propre nom, et ne peut pas en écarter l’autre. Dès "
-                "16 ans, un jeune peut garder des choses pour lui. À ses 18 ans, à minuit, l’accès des parents s’arrête de "
-                "lui-même. L’historique dit qui a fait quoi."
+                "16 ans, un jeune peut garder des choses pour lui. Dès le jour de ses 18 ans à 0 h (heure de Paris), l’accès "
+                "des parents s’arrête de lui-même. L’historique dit qui a fait quoi."
             ),
         ),
         _ended(),

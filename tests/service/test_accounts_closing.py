@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from rxapp.accounts import service
 from rxapp.accounts.closing import LONGEST_WAIT
 from rxapp.accounts.closing_receipt import RECEIPT_FOR
 from rxapp.accounts.errors import FieldErrors
-from rxapp.accounts.models import Account, AccountClosing, LoginSession, Person
+from rxapp.accounts.models import Account, AccountClosing, Guardianship, LoginSession, Person
 from rxapp.agenda import feeds, imports
 from rxapp.agenda.models import CalendarImport
 from rxapp.core import audit
@@ -259,8 +259,17 @@ def test_what_goes_on_for_a_child_nobody_speaks_for_ends_on_the_last_day(leaving
 
 def test_a_minor_and_the_staff_of_a_pharmacy_do_not_close_here(leaving: Leaving) -> None:
     zoe = leaving.counter.home.zoe
+    assert refused(leaving.close, actor=zoe).code == "fermeture.mineur_seul"
+    assert "D’ici là, la personne qui agit pour vous le peut" in leaving.view(actor=zoe).refusal
+    karim = leaving.add_parent().person_id
+    leaving.counter.at_counter(service.attach_child, SYSTEM_ACTOR, guardian_id=karim, child_id=zoe.person_id)
     assert refused(leaving.close, actor=zoe).code == "fermeture.mineur"
-    assert "18 ans" in leaving.view(actor=zoe).refusal
+    assert "vos parents le peuvent, ensemble" in leaving.view(actor=zoe).refusal
+    with leaving.database.uow() as uow:
+        uow.session.execute(delete(Guardianship).where(Guardianship.child_id == zoe.person_id))
+        uow.commit()
+    assert refused(leaving.close, actor=zoe).code == "fermeture.mineur_sans"
+    assert leaving.view(actor=zoe).refusal.endswith("à partir de vos 18 ans.")
     with leaving.database.uow() as uow:
         new = service.NewAccount(Role.PHARMACY, "anne.roux", "", "x", "Anne Roux")
         staff = Actor(service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new), Role.PHARMACY, None, "Anne Roux")

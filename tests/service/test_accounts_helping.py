@@ -21,8 +21,9 @@ from rxapp.core import audit, lookers
 from rxapp.core.clock import FixedClock
 from rxapp.core.i18n import plain_date
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
-from rxapp.notices.views import departures_page
+from rxapp.notices.views import departures_page, notices_page
 from tests.accounts import BORN, PASSWORD, URL, Town, refused
+from tests.relatives import dispatch
 
 LAST = "2027-05-31"
 ALL = tuple(HelpScope)
@@ -70,6 +71,13 @@ class Pair:
             lines = audit.history_page(uow, actor=actor, person_id=actor.person_id or "")
         return [line.action_label for line in lines]
 
+    def news(self, actor: Actor) -> list[tuple[str, str]]:
+        """Titles and words of what an account was told in Carnet."""
+        dispatch(self.town)
+        with self.town.database.read() as uow:
+            found = notices_page(uow, actor=actor, lang="fr").items
+        return [(one.title, one.text.replace("\u00a0", " ")) for one in found]
+
     def mails(self, actor: Actor) -> list[str]:
         with self.town.database.read() as uow:
             page = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", person_id=actor.person_id, kind="mail")
@@ -95,6 +103,10 @@ def test_who_accepts_helps_from_then_on_and_both_histories_say_so(pair: Pair) ->
     assert pair.helps() == {HelpScope.SEE, HelpScope.AGENDA}
     assert pair.history(pair.paule)[0] == pair.history(pair.karim)[0] == "Karim Petit peut aider Paule Petit"
     assert "Votre aidant a accepté" in pair.mails(pair.paule)
+    assert pair.news(pair.karim) == []
+    assert pair.news(pair.paule) == [
+        ("Votre aidant a accepté", "Karim Petit peut vous aider jusqu’au lundi 31 mai 2027. La page « Aidants » y met fin.")
+    ]
     helper = pair.view(pair.paule).helpers[0]
     assert (helper.name, helper.going, helper.until) == ("Karim Petit", True, LAST)
     assert pair.view(pair.karim).helped[0].name == "Paule Petit"

@@ -126,6 +126,8 @@ def test_the_handover_is_explained_at_17_years_and_9_months(kin: Kin) -> None:
     kin.watch()
     assert kin.told(kin.zoe) == ["Bientôt 18 ans\u00a0: ce qui change"]
     assert kin.told(kin.nadia) == ["Zoé aura bientôt 18 ans\u00a0: ce qui change"]
+    for actor in (kin.zoe, kin.nadia):
+        assert kin.texts(actor)[0].startswith("Dès le jeudi 4 mai 2028 à 0\u00a0h (heure de Paris), ")
     assert kin.page(kin.zoe).myself.soon
     assert kin.child().soon
 

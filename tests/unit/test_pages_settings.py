@@ -41,6 +41,8 @@ def test_a_parent_reads_that_the_child_has_an_account_of_their_own() -> None:
     page = words(proches.page())
     for said in ("a son propre compte", "une copie faite par vous ne le contient pas", "garde son propre compte"):
         assert said in page
+    assert "à minuit" not in page
+    assert page.count("à 0\u00a0h (heure de Paris)") >= 5
 
 
 @pytest.mark.parametrize("shown", [second_facteur._codes, second_facteur._setup, emporter._ready])
