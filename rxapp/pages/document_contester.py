@@ -26,7 +26,7 @@ def _who_reads() -> rx.Component:
         "L’auteur lira votre message sans le document, que vous cachez à d’autres, et pourra vous répondre. "
         "Le document reste tel qu’il est."
     )
-    unseen = _("L’auteur ne voit plus ce document ; il lira seulement sa date et votre message. Il pourra vous répondre.")
+    unseen = _("L’auteur ne voit plus ce document ; il lira seulement sa date et votre message. Il pourra vous répondre.")
     return rx.match(State.reach, ("unseen", rx.fragment(unseen)), ("apart", rx.fragment(apart)), rx.fragment(given))
 
 

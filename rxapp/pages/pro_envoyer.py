@@ -184,9 +184,10 @@ def _row(row: rx.Var) -> rx.Component:
         ("coming", tag(row.state_label, "soon")),
         tag(row.state_label),
     )
+    title = rx.cond(row.href, link(row.title, row.href), row.title)
     return rx.el.li(
         rx.el.div(
-            rx.el.h3(row.title, " ", kind, rx.cond(row.secret, rx.fragment(" ", tag(_("Gardé secret"))))),
+            rx.el.h3(title, " ", kind, rx.cond(row.secret, rx.fragment(" ", tag(_("Gardé secret"))))),
             rx.cond(row.name, rx.el.p(rx.el.span(row.name), rx.el.span(row.born_label), class_name="dots"), rx.fragment()),
             rx.el.p(
                 rx.el.span(row.category_label),

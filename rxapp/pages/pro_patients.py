@@ -120,8 +120,8 @@ def _asking() -> rx.Component:
 
 def _list() -> rx.Component:
     never = notice(
-        _("Un établissement envoie des documents et n’en lit pas."),
-        rx.el.p(_("Ce sont les professionnels que chaque personne autorise.")),
+        _("Un établissement envoie des documents et ne relit que ceux qu’il a envoyés."),
+        rx.el.p(_("Lire un dossier revient aux professionnels que chaque personne autorise.")),
     )
     urgent = part(
         "en-urgence",
@@ -180,7 +180,7 @@ def _document() -> rx.Component:
     nothing = notice(_("Ce document n’a pas d’aperçu. Téléchargez-le pour l’ouvrir sur votre appareil."))
     shown = rx.match(State.detail.preview, ("image", pages), ("text", plain_text(State.text)), nothing)
     return rx.fragment(
-        _way_back(_("Retour au dossier"), State.back),
+        _way_back(rx.cond(State.asked.dossier != "", _("Retour au dossier"), _("Retour à mes envois")), State.back),
         rx.el.div(
             rx.el.div(
                 link_button(

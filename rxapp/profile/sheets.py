@@ -37,7 +37,8 @@ _ALWAYS = frozenset({"allergies", "traitements"})
 _FITS = ((200, 600, 10.5), (60, 400, 9.5), (25, 200, 9.0), (12, 120, 8.5), (7, 80, 8.0), (4, 60, 8.0), (3, 40, 7.5))
 """Lines of a part, characters of a line and size of the letters, tried one after the other until two pages hold it."""
 _CARD_LINES = {"allergies": 5, "traitements": 7, "contacts": 3, "maladies": 3, "handicap": 1}
-_CARD_LINE = 62
+_CARD_LINE = 120
+"""Characters of which a line is certainly not wide enough for more; where it ends is measured as it is drawn."""
 _NAMED = frozenset({"pourquoi", "fin", "tabac", "alcool", "activite", "terme", "aide", "source"})
 """Fields whose box is named before their value."""
 _LEFT_OUT = frozenset({"depuis", "note", "adresse", "source", "pourquoi", "quand", "lieu"})
@@ -173,14 +174,10 @@ def _fitted(section: Section, lines: int, letters: int, lang: str) -> dict[str, 
 
 def _small(section: Section, lang: str) -> dict[str, object]:
     most = _CARD_LINES.get(section.code, 1)
-    room = _CARD_LINE - (len(section.title) if most == 1 else 0)
-    said = [_cut(" ".join(filter(None, (one.name, one.text))), room) for one in section.lines]
+    said = [{"name": _cut(one.name, _CARD_LINE), "text": _cut(one.text, _CARD_LINE)} for one in section.lines]
     if len(said) > most:
         left = len(said) - most + 1
-        said = [
-            *said[: most - 1],
-            plural(*_MORE, left, lang),
-        ]
+        said = [*said[: most - 1], {"name": "", "text": plural(*_MORE, left, lang)}]
     return {"title": section.title, "lines": said, "alone": most == 1}
 
 

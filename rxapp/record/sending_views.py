@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, literal, select, tuple_
 from sqlmodel import col
 
+from rxapp.accounts.standing import actor_of
 from rxapp.core import i18n
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork, UtcDateTime
@@ -17,6 +18,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.finding import Term, has_all, terms_of, words_of
 from rxapp.core.i18n import _, file_size, translate
 from rxapp.core.policy import Actor
+from rxapp.record import aside
 from rxapp.record.categories import category_label
 from rxapp.record.contents import open_field
 from rxapp.record.models import Document, Status
@@ -48,12 +50,15 @@ _SENTENCES = {
     SendingState.REFUSED: _("Il n’a pas trouvé son destinataire : le fichier, le nom et le titre ont été effacés."),
 }
 
+_ALREADY = _("Ce fichier y était déjà : déjà remis le {jour}. Le dossier ne le contient qu’une fois.")
+_REREAD = "/pro/patients?document="
+
 
 @dataclass(frozen=True)
 class SendingRow:
     """One sending. ``state``: a `SendingState`; ``sentence``: what it means, "" when the state says it all.
 
-    Without birth, category and date once its words were erased.
+    Without birth, category and date once its words were erased. ``href``: where its sender rereads it, "" when they cannot.
     """
 
     id: str
@@ -67,6 +72,7 @@ class SendingRow:
     state_label: str
     sentence: str = ""
     secret: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,8 +144,21 @@ def _found(
         if said is None and not terms:
             rows.append(_erased(row, lang))
         if said is not None and (not terms or has_all(words_of(said.given_names, said.family_name, said.title), terms)):
-            rows.append(_row(row, said, lang))
+            rows.append(_filed(uow, row, _row(row, said, lang), lang))
     return rows, ""
+
+
+def _filed(uow: UnitOfWork, row: Sending, shown: SendingRow, lang: str) -> SendingRow:
+    """The same, with what is to be said of what was filed: where it is reread, and since when it was there already."""
+    document = uow.session.get(Document, row.filed_id) if row.filed_id else None
+    sender = actor_of(uow, row.sender_id)
+    if document is None or sender is None:
+        return shown
+    opens = aside.opens(uow, actor=sender, document_id=document.id)
+    there = ""
+    if document.received_at < row.sent_at:  # what comes a first time is received after it was sent
+        there = translate(_ALREADY, lang, jour=i18n.plain_date(paris_date(document.received_at), lang))
+    return replace(shown, href=f"{_REREAD}{document.id}" if opens else "", sentence=there)
 
 
 def files_of(uow: UnitOfWork, *, actor: Actor, document_ids: tuple[str, ...], lang: str) -> tuple[SafeFile, ...]:

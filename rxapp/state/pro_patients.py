@@ -30,6 +30,7 @@ from rxapp.state.pro_envoyer import TraitsForm, traits_of
 from rxapp.state.shell import Shell, leaves_its_page
 
 PAGE = "/pro/patients"
+SENT = "/pro/envoyer?vue=envois"
 AT_ONCE = 20
 MOST_SHEETS = 50
 MOST_LETTERS = 100
@@ -184,7 +185,9 @@ class ProPatientsState(Shell):
 
 
 def _around(asked: Asked) -> str:
-    """The address of the record that a document is read in."""
+    """The address of the record that a document is read in; of what one sent, for what is reread from there."""
+    if not asked.dossier:
+        return SENT
     return f"/pro/urgence?dossier={asked.dossier}" if asked.urgence else asked.address(document="")
 
 

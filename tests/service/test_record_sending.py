@@ -16,7 +16,7 @@ from rxapp.core import audit
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.inbox import service as inbox
-from rxapp.record import delivering, parting, previews, safe, sending, sending_views, service
+from rxapp.record import delivering, hiding, parting, previews, safe, sending, sending_views, service
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.models import Document
 from rxapp.record.sending_models import Sending
@@ -134,6 +134,29 @@ def test_the_same_file_twice_is_one_document(mailroom: Mailroom) -> None:
     mailroom.deliver(traits, actor=MOREAU)
     assert len(mailroom.record_of(nadia)) == 2
     assert mailroom.safe_files() == mailroom.safe_files(MOREAU) == 0
+
+
+def test_a_sender_rereads_what_they_filed_while_they_may(mailroom: Mailroom) -> None:
+    nadia = mailroom.post.nadia
+    waiting = mailroom.deliver(mailroom.traits(nadia.person_id, family_name="Durand"))
+    mailroom.deliver(mailroom.traits(nadia.person_id))
+    (filed,) = mailroom.record_of(nadia)
+    assert {row.id: row.href for row in mailroom.page().rows}.pop(waiting) == ""
+    assert mailroom.page(state="delivered").rows[0].href == f"/pro/patients?document={filed.id}"
+    mailroom.post.do(hiding.hide, document_id=filed.id, version=1, targets=[CHU.account_id])
+    assert mailroom.page(state="delivered").rows[0].href == ""
+
+
+def test_the_same_file_again_is_said_to_have_been_there(mailroom: Mailroom) -> None:
+    traits = mailroom.traits(mailroom.post.nadia.person_id)
+    mailroom.deliver(traits)
+    first = f"{mailroom.post.clock.today():%Y}"
+    mailroom.post.clock.advance(timedelta(days=2))
+    mailroom.deliver(traits)
+    again, before = mailroom.page().rows
+    assert before.sentence == ""
+    assert "déjà remis le" in again.sentence
+    assert first in again.sentence
 
 
 def test_a_professional_files_for_whom_lets_them(mailroom: Mailroom) -> None:

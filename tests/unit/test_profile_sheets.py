@@ -69,6 +69,22 @@ def test_a_card_is_one_page_and_nothing_leaves_it(lines: int, letters: int) -> N
         assert "et 398 autres, à lire dans Carnet" in page
 
 
+def test_a_card_cuts_a_line_where_its_room_ends_and_sets_a_name_apart() -> None:
+    words = "Appareils auditifs aux deux oreilles · Articuler sans crier"
+    hears = Section("handicap", BY_CODE["handicap"].title, (Line("Entend mal", words),))
+    allergy = Section("allergies", "Allergies", (Line("Pénicilline", "Urticaire"),))
+    made = sheets.card_pdf(sheet(hears, allergy))
+    assert "Appareils auditifs aux" in pages_of(made)[0]
+    document = pypdfium2.PdfDocument(made)
+    try:
+        page = document[0].get_textpage()
+        text = page.get_text_range()
+        weights = [pypdfium2.raw.FPDFText_GetFontWeight(page, text.index(word)) for word in ("Pénicilline", "Urticaire")]
+    finally:
+        document.close()
+    assert weights[0] > weights[1]
+
+
 def test_sheets_are_in_the_language_asked() -> None:
     section = Section("allergies", "Allergies", (Line("Pénicilline"),))
     english = pages_of(sheets.summary_pdf(sheet(section, lang="en")))[0] + pages_of(sheets.card_pdf(sheet(section, lang="en")))[0]
