@@ -39,8 +39,9 @@ def key_answers(now: rx.Var | bool = False) -> rx.Component:
 def page() -> rx.Component:
     """The page; the same for everyone."""
     asked = card(
-        rx.el.h2(_("Votre code")),
+        rx.el.h2(_("Votre clé d’accès, ou un code")),
         rx.cond(State.refused, notice(_("Ce code n’est pas le bon, ou il a déjà servi."), kind="error")),
+        passkey_button("refus-code"),
         native_form(
             native_refusal("refus-code"),
             code_field(),
@@ -50,7 +51,6 @@ def page() -> rx.Component:
             class_name="stack",
             custom_attrs={"data-session": "refus-code", "noValidate": True},
         ),
-        passkey_button("refus-code"),
         rx.el.details(
             rx.el.summary(_("Je n’ai plus mon téléphone")),
             rx.el.p(_("Chaque code de secours ouvre une fois : ce sont ceux que vous avez imprimés ou notés.")),
@@ -68,7 +68,7 @@ def page() -> rx.Component:
         layout.split(
             [
                 rx.el.h1(_("Encore une étape")),
-                rx.el.p(_("Votre mot de passe est bon. Ce compte demande aussi un code, que vous seul avez."), class_name="lead"),
+                rx.el.p(_("Votre mot de passe est bon. Ce compte demande aussi ce que vous seul avez."), class_name="lead"),
             ],
             asked,
         ),
