@@ -154,6 +154,12 @@ def test_what_was_filed_opens_without_a_pencil_and_is_new_no_more(carnet: Carnet
     person.close()
     authors = set(re.findall(r'"author_label": ?"([^"]*)"', frames))
     assert authors - {""} == {"Envoyé par CHU de Valbois"}  # not by Carnet, which handed it over
+    listed, opened = carnet.tab(cookies), carnet.tab(cookies)
+    (href,) = {row["href"] for row in vars_of(listed.start(f"{PLACE}?vue=envois"), STATE)["rows"] if row["title"] == "À lire"}
+    reread = vars_of(opened.start(href), f"{SHELL}.rxapp___state___pro_patients____pro_patients_state")
+    listed.close()
+    opened.close()
+    assert (reread["screen"], reread["detail"]["row"]["title"], reread["back"]) == ("document", "À lire", f"{PLACE}?vue=envois")
 
 
 def test_a_result_to_announce_arrives_once_it_is_shown(carnet: Carnet, desk: tuple[Tab, str]) -> None:
