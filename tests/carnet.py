@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import shutil
 import threading
@@ -326,6 +327,11 @@ def _kept_under(cookies: str, token: str) -> str:
 
 def _pair(answer: httpx.Response, name: str) -> str:
     return next(line.partition(";")[0] for line in answer.headers.get_list("set-cookie") if line.startswith(name + "="))
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """What was logged, but for documents that the server reads by itself beside a test."""
+    return [one for one in caplog.records if one.name != "carnet.documents"]
 
 
 @cache

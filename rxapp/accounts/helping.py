@@ -55,7 +55,7 @@ _ENDED = (
     _("Bonjour,\n\nUne aide entre vous et une autre personne a pris fin dans Carnet : {adresse}"),
 )
 
-_STARTED_TEXT = _("{aidant} peut vous aider jusqu’au {fin}. La page « Aidants » y met fin.")
+_STARTED_TEXT = _("La page « Aidants » dit qui, jusqu’à quand, et y met fin.")
 _OVER = _("Une aide a pris fin")
 _OVER_TEXT = _("Une attestation de cette fin est rangée dans votre dossier.")
 PAGE = "/parametres/aidants"
@@ -139,8 +139,7 @@ def accept(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: str) -
     require_staying(uow, actor.account_id)
     note(uow, actor, row, acts.HELP_STARTED, started_on=uow.clock.today())
     arrivals.tell_help(uow, actor.account_id, row.person_id, scopes_of(row.scopes))
-    said = {"aidant": identity_of(uow, row.helper_id or "").full_name, "fin": row.until}
-    tell(uow, row.person_id, f"aide|{row.id}|oui", _STARTED[0], _STARTED_TEXT, href=PAGE, **said)
+    tell(uow, row.person_id, f"aide|{row.id}|oui", _STARTED[0], _STARTED_TEXT, href=PAGE)
     _tell(uow, row.person_id, _STARTED, public_url)
 
 

@@ -19,7 +19,7 @@ from rxapp.api import forms, housekeeping
 from rxapp.core import audit
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import Actor, Role
-from tests.carnet import Carnet, carnet
+from tests.carnet import Carnet, carnet, logged
 
 __all__ = ["carnet"]
 
@@ -199,7 +199,7 @@ def test_odd_forms_are_refused_without_an_incident(
     for path in ("/session", "/langue"):
         answer = carnet.ask("POST", path, content=content, headers={"content-type": kind} | JSON)
         assert answer.status_code in {303, 400, 401, 422}, path
-    assert caplog.records == []
+    assert logged(caplog) == []
 
 
 def test_a_form_that_never_arrives_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

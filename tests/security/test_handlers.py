@@ -25,7 +25,7 @@ from rxapp.state.guard import STARTERS
 from rxapp.state.handler import EVERYONE, HandlerPolicy, policies
 from rxapp.state.news import NEWS
 from rxapp.state.steady import FLOOR
-from tests.carnet import ROLES, ROOT, Carnet, Tab, carnet
+from tests.carnet import ROLES, ROOT, Carnet, Tab, carnet, logged
 
 __all__ = ["carnet"]
 
@@ -185,7 +185,7 @@ def test_half_of_a_surrogate_pair_passes_neither_wall(everyone: Everyone, caplog
     """The gate drops the frame in silence; the guard would refuse the payload."""
     caplog.set_level(logging.WARNING)
     assert answer(everyone["patient"], CHOOSE, {"person_id": "\ud800"}) == ""
-    assert caplog.records == []
+    assert logged(caplog) == []
     assert not policies()[CHOOSE].accepts({"person_id": "\ud800"})
     assert policies()[CHOOSE].accepts({"person_id": "x"})
 

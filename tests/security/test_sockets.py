@@ -14,7 +14,7 @@ from rxapp.api import socket_gate
 from rxapp.api.frames import Conversation
 from rxapp.api.socket_gate import Bucket, Doors
 from rxapp.core.connections import CONNECTIONS, REFERENCE_HEADER
-from tests.carnet import ORIGIN, ROOT, Carnet, Tab, carnet
+from tests.carnet import ORIGIN, ROOT, Carnet, Tab, carnet, logged
 
 __all__ = ["carnet"]
 
@@ -135,7 +135,7 @@ def test_frames_that_our_pages_never_send_are_dropped(
     caplog.clear()
     tab.send(frame.replace("HYDRATE", f"{ROOT}.hydrate") if isinstance(frame, str) else frame)
     assert tab.settle() == []
-    assert caplog.records == []
+    assert logged(caplog) == []
 
 
 GREETINGS = [

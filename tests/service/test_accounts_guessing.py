@@ -56,7 +56,7 @@ def test_the_tries_before_a_day_s_pause_say_so(guarded: Guarded) -> None:
         step = guarded.first_step()
         said = [refused(guarded.give, step, "000000").words("fr")["code"].replace("\u00a0", " ") for _try in range(5)]
         guarded.clock.advance(timedelta(minutes=16))
-    assert [words.partition("application. ")[2] for words in said[1:]] == [
+    assert [words.partition("secours. ")[2] for words in said[1:]] == [
         "Encore 3 essais avant une pause de 24 heures.",
         "Encore 2 essais avant une pause de 24 heures.",
         "Encore 1 essai avant une pause de 24 heures.",

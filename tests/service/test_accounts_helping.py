@@ -104,9 +104,7 @@ def test_who_accepts_helps_from_then_on_and_both_histories_say_so(pair: Pair) ->
     assert pair.history(pair.paule)[0] == pair.history(pair.karim)[0] == "Karim Petit peut aider Paule Petit"
     assert "Votre aidant a accepté" in pair.mails(pair.paule)
     assert pair.news(pair.karim) == []
-    assert pair.news(pair.paule) == [
-        ("Votre aidant a accepté", "Karim Petit peut vous aider jusqu’au lundi 31 mai 2027. La page « Aidants » y met fin.")
-    ]
+    assert pair.news(pair.paule) == [("Votre aidant a accepté", "La page « Aidants » dit qui, jusqu’à quand, et y met fin.")]
     helper = pair.view(pair.paule).helpers[0]
     assert (helper.name, helper.going, helper.until) == ("Karim Petit", True, LAST)
     assert pair.view(pair.karim).helped[0].name == "Paule Petit"
