@@ -24,12 +24,6 @@ SCOPE_WORDS = {
 }
 
 
-def scope_label(scope: HelpScope, lang: str) -> str:
-    """A scope beside its box."""
-    words = translate(SCOPE_WORDS[scope], lang)
-    return words[0].upper() + words[1:]
-
-
 def words_of(scopes: Collection[HelpScope], lang: str) -> str:
     """Scopes in words, in the order of `HelpScope`."""
     return ", ".join(translate(SCOPE_WORDS[scope], lang) for scope in HelpScope if scope in scopes)

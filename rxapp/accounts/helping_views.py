@@ -15,7 +15,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import is_minor
-from .helped import helping_others, scope_label, scopes_of, words_of
+from .helped import SCOPE_WORDS, helping_others, scopes_of, words_of
 from .helping import INVITATION_FOR, MOST, asked_of, invitations, lasting, latest_day
 from .identity import identities_of, identity_of, names_of
 from .letters import HelpSheet, help_pdf
@@ -117,7 +117,7 @@ def helpers_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> HelpersView:
         helped=tuple(_helped(uow, row, lang) for row in helping_others(uow, actor.person_id)),
         asked=tuple(_helped(uow, row, lang) for row in invitations(uow, actor.person_id)),
         past=_past(uow, actor.person_id, lang),
-        scopes=tuple(ScopeView(scope.value, scope_label(scope, lang)) for scope in HelpScope),
+        scopes=tuple(ScopeView(scope.value, translate(SCOPE_WORDS[scope], lang)) for scope in HelpScope),
         minor=is_minor(identity_of(uow, actor.person_id).birth_date, today),
         left=max(0, MOST - len(rows)),
         first_day=today.isoformat(),

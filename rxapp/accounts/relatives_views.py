@@ -17,7 +17,7 @@ from rxapp.core.policy import Actor, HelpScope
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
 from .child_closing import ASKED_FOR, asks
 from .handover import acts_to_the_end, kept_by
-from .helped import scope_label, words_of
+from .helped import SCOPE_WORDS, words_of
 from .helping import latest_day
 from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
@@ -222,7 +222,7 @@ def _kept(uow: UnitOfWork, link: Guardianship, born: date, lang: str) -> dict[st
     kept = kept_by(uow, link)
     scopes = kept.scopes if kept is not None else frozenset()
     until = kept.until if kept is not None else latest_day(majority_day(born))
-    boxes = [KeptScope(scope.value, scope_label(scope, lang), scope in scopes) for scope in HelpScope]
+    boxes = [KeptScope(scope.value, translate(SCOPE_WORDS[scope], lang), scope in scopes) for scope in HelpScope]
     said = {"portee": words_of(scopes, lang), "jour": plain_date(until, lang)}
     return {"boxes": boxes, "kept": translate(_KEPT, lang, **said) if scopes else "", "until": until.isoformat()}
 

@@ -11,7 +11,7 @@ Fonctionnalité: Les aidants
     Et que je remplis "Sa date de naissance" avec "26/10/2002"
     Et que je clique sur "Envoyer l’invitation"
     Alors je vois "Choisissez au moins une chose que cette personne pourra faire."
-    Quand je clique sur "Voir les documents"
+    Quand je clique sur "voir les documents"
     Et que je clique sur "Envoyer l’invitation"
     Alors je vois "L’invitation est partie."
     Et je vois "sans réponse pour l’instant"
