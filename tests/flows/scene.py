@@ -63,12 +63,15 @@ class Scene:
     def open(self, address: str) -> None:
         """Load an address for real and wait until the page is awake."""
         self.people.blank(self.who)
-        try:
-            self.page.goto(address, timeout=_JOURNEY)
-        except Error:
-            # The page before us was leaving by itself (its session had ended) and that journey won: the browser then
-            # says "aborted", "interrupted", or nothing at all until the time is over. Ours starts once it is there.
-            self.page.wait_for_load_state()
+        for _try in range(2):
+            try:
+                self.page.goto(address, timeout=_JOURNEY)
+                break
+            except Error:
+                # The page before us was leaving by itself (its session had ended) and that journey won: the browser then
+                # says "aborted", "interrupted", or nothing at all until the time is over. Ours starts once it is there.
+                self.page.wait_for_load_state()
+        else:
             self.page.goto(address)
         self.awake()
 
