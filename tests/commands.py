@@ -33,15 +33,19 @@ Run = Callable[..., Done]
 Demo = Callable[..., None]
 
 
+def _environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The shell's own without what it says of Carnet, and these settings for that data folder."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")}
+    return clean | {"RXAPP_DATA_DIR": str(folder)} | {f"RXAPP_{key}": value for key, value in settings.items()}
+
+
 @pytest.fixture
 def rxapp(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command as an operator's shell does; settings are given by their variable without `RXAPP_`."""
 
     def run(*arguments: str, **settings: str) -> Done:
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")}
-        own = {"RXAPP_DATA_DIR": str(tmp_path / "data")} | {f"RXAPP_{key}": value for key, value in settings.items()}
         with monkeypatch.context() as patch:
-            patch.setattr(os, "environ", clean | own)
+            patch.setattr(os, "environ", _environment(tmp_path / "data", **settings))
             patch.setattr(sys, "argv", ["rxapp", *arguments])
             with pytest.raises(SystemExit) as end:
                 main()
@@ -58,10 +62,9 @@ def first_days(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     @cache
     def made(**settings: str) -> Path:
         folder = tmp_path_factory.mktemp("demonstration")
-        clean = {key: value for key, value in os.environ.items() if not key.startswith("RXAPP_")}
-        own = {"RXAPP_DATA_DIR": str(folder), "RXAPP_DEMO": "1"} | {f"RXAPP_{key}": value for key, value in settings.items()}
         command = [sys.executable, "-m", "rxapp.cli", "demo"]
-        subprocess.run(command, cwd=ROOT, env=clean | own, check=True, capture_output=True)
+        environment = _environment(folder, DEMO="1", **settings)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         return folder
 
     return made
