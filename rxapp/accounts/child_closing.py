@@ -288,7 +288,7 @@ def _tell_others(uow: UnitOfWork, actor: Actor, link: Guardianship, public_url: 
     people = [one.guardian_id for one in guardians_of(uow, link.child_id)] + [link.child_id]
     for person_id, account_id in accounts_of(uow, people).items():
         if account_id != actor.account_id:
-            tell(uow, person_id, f"fermer|{link.id}|{link.closes_asked_at}", _ASKED, _ASKED_TEXT, **said)
+            tell(uow, person_id, f"fermer|{link.id}|{link.closes_asked_at}", _ASKED, _ASKED_TEXT, mailed=True, **said)
             account = uow.session.get(Account, account_id)
             mails.write(uow, account, *_ASKED_MAIL, adresse=f"{public_url}{PAGE}")
     lookers.look_again(uow, concerned(uow, link.child_id))
@@ -310,7 +310,7 @@ def _close(uow: UnitOfWork, actor: Actor, child_id: str, parents: Collection[str
         is_sent = _send_receipt(uow, account_id, who, said["reference"], public_url)
         if account_id != actor.account_id:
             told = _CLOSED_TEXT if is_sent else _CLOSED_KEEP
-            tell(uow, person_id, f"ferme|{child_id}|{closing.reference}", _CLOSED, told, **said)
+            tell(uow, person_id, f"ferme|{child_id}|{closing.reference}", _CLOSED, told, mailed=is_sent, **said)
     lookers.look_again(uow, looking)
     return ChildClosing(done=True, ended=ended)
 

@@ -139,7 +139,7 @@ def accept(uow: UnitOfWork, *, actor: Actor, helping_id: str, public_url: str) -
     require_staying(uow, actor.account_id)
     note(uow, actor, row, acts.HELP_STARTED, started_on=uow.clock.today())
     arrivals.tell_help(uow, actor.account_id, row.person_id, scopes_of(row.scopes))
-    tell(uow, row.person_id, f"aide|{row.id}|oui", _STARTED[0], _STARTED_TEXT, href=PAGE)
+    tell(uow, row.person_id, f"aide|{row.id}|oui", _STARTED[0], _STARTED_TEXT, href=PAGE, mailed=True)
     _tell(uow, row.person_id, _STARTED, public_url)
 
 

@@ -134,7 +134,7 @@ def _tell_parents(uow: UnitOfWork, words: tuple[str, str], link: Guardianship, p
     said = {"parent": names.get(link.guardian_id, "…"), "enfant": names.get(link.child_id, "…"), "des": jour}
     for person_id in dict.fromkeys((link.guardian_id, *(one.guardian_id for one in guardians_of(uow, link.child_id)))):
         if not (link.settled and person_id == link.guardian_id):  # `tell_ended` told them
-            tell(uow, person_id, f"decide|{link.id}|{words[0]}|{jour}", *words, href=page, **said)
+            tell(uow, person_id, f"decide|{link.id}|{words[0]}|{jour}", *words, href=page, mailed=public_url != "", **said)
         account = uow.session.get(Account, accounts_of(uow, [person_id]).get(person_id, ""))
         if account is not None and public_url and has_key(uow, person_id):
             mails.write(uow, account, *_DECIDED, adresse=f"{public_url}{page}")
@@ -191,13 +191,18 @@ def concerned(uow: UnitOfWork, child_id: str) -> tuple[str, ...]:
     return tuple(accounts_of(uow, {child_id, *ever}).values())
 
 
-def tell(uow: UnitOfWork, person_id: str, once: str, title: str, text: str, *, href: str = PAGE, **facts: object) -> None:
-    """Announce something about relatives to a person's own account, if there is one: once for each mark."""
+def tell(
+    uow: UnitOfWork, person_id: str, once: str, title: str, text: str, *, href: str = PAGE, mailed: bool = False, **facts: object
+) -> None:
+    """Announce something about relatives to a person's own account, if there is one: once for each mark.
+
+    ``mailed``: the caller writes an e-mail about it.
+    """
     account_id = accounts_of(uow, [person_id]).get(person_id)
     if account_id is None or not has_key(uow, person_id):
         return
     mark = f"{KIND}|{once}"
-    said = {"kind": KIND, "title": title, "text": text, "href": href, "facts": facts, "due_at": uow.clock.now()}
+    said = {"kind": KIND, "title": title, "text": text, "href": href, "facts": facts, "due_at": uow.clock.now(), "mailed": mailed}
     notices.announce(uow, account_id=account_id, person_id=person_id, once=mark, occasion=mark, topic=mark, **said)
 
 

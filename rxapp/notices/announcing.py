@@ -60,15 +60,15 @@ def announce(
     due_at: datetime,
     occasion: str,
     topic: str,
+    mailed: bool = False,
 ) -> str:
     """Tell an account something about a person at ``due_at``; returns the id of the notice.
 
     Told once for ever for each ``once``: one that waits or was told stays as it is, one that was taken back before it was told
-    is announced anew. Of one ``occasion`` only the latest that is due is told. ``title`` and ``text``: French source sentences
-    whose places ``facts`` (text, numbers, days, aware instants) fill. ``href``: a path of Carnet.
+    is announced anew. Of one ``occasion`` only the latest that is due is told. ``title``, ``text``: French sentences whose places
+    ``facts`` (text, numbers, days, aware instants) fill. ``href``: a path of Carnet. ``mailed``: the caller writes an e-mail.
 
-    Raises KeyError for a kind that `kinds.KINDS` does not have, ValueError for an address elsewhere, DomainError
-    ``introuvable`` for a person without a key.
+    Raises KeyError for a kind that `KINDS` lacks, ValueError for an address elsewhere, DomainError ``introuvable`` without a key.
     """
     KINDS[kind]
     if not href.startswith("/") or href.startswith("//"):
@@ -78,7 +78,8 @@ def announce(
     row = held or Notice(id=new_id(), account_id=account_id, once_index=index, created_at=uow.clock.now())
     if held is not None and (held.state != "withdrawn" or held.told_at is not None):
         return held.id
-    row.person_id, row.kind, row.state, row.due_at, row.withdrawn_at = person_id, kind, "waiting", due_at, None
+    row.person_id, row.kind, row.mailed = person_id, kind, mailed
+    row.state, row.due_at, row.withdrawn_at = "waiting", due_at, None
     row.occasion_index = uow.keyring.blind_index("notice.occasion", occasion or once)
     row.topic_index = topic_index(uow, topic)
     row.content = seal_content(uow, row, Content(title, text, href, facts))

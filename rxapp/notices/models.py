@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from rxapp.core.db import UtcDateTime, new_id
@@ -69,6 +69,8 @@ class Notice(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
     in_app: bool = True
     """Whether it is in the bell: what the account chose when it was told."""
+    mailed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Whether its room writes an e-mail of its own about it: then none says that there is news."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)

@@ -118,7 +118,7 @@ def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: date
         wants = asked.choices(row.account_id)
         leaves = wants.quiet.over_at(now) if wants.quiet and not KINDS[row.kind].pressing else now
         sets_out = {"notice_id": row.id, "created_at": now, "next_try_at": leaves, "departure_id": None}
-        if wants.wants(row.kind, Channel.MAIL):
+        if wants.wants(row.kind, Channel.MAIL) and not row.mailed:
             made.append({"id": new_id(), "channel": "mail", "subscription_id": None, **sets_out})
         if wants.wants(row.kind, Channel.PUSH):
             nobody: list[str | None] = [None] if log_only else []

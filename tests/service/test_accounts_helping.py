@@ -21,6 +21,7 @@ from rxapp.core import audit, lookers
 from rxapp.core.clock import FixedClock
 from rxapp.core.i18n import plain_date
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
+from rxapp.notices.models import Delivery, Notice
 from rxapp.notices.views import departures_page, notices_page
 from tests.accounts import BORN, PASSWORD, URL, Town, refused
 from tests.relatives import dispatch
@@ -105,6 +106,10 @@ def test_who_accepts_helps_from_then_on_and_both_histories_say_so(pair: Pair) ->
     assert "Votre aidant a accepté" in pair.mails(pair.paule)
     assert pair.news(pair.karim) == []
     assert pair.news(pair.paule) == [("Votre aidant a accepté", "La page « Aidants » dit qui, jusqu’à quand, et y met fin.")]
+    with pair.town.database.read() as uow:
+        ways = select(Delivery.channel).join(Notice, Notice.id == Delivery.notice_id)
+        mine = uow.session.execute(ways.where(Notice.account_id == pair.paule.account_id)).scalars().all()
+    assert "mail" not in mine, "one e-mail says it: the one with its own words"
     helper = pair.view(pair.paule).helpers[0]
     assert (helper.name, helper.going, helper.until) == ("Karim Petit", True, LAST)
     assert pair.view(pair.karim).helped[0].name == "Paule Petit"
