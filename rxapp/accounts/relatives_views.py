@@ -17,8 +17,8 @@ from rxapp.core.policy import Actor, HelpScope
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
 from .child_closing import ASKED_FOR, asks
 from .handover import acts_to_the_end, kept_by
-from .helped import SCOPE_WORDS, words_of
-from .helping import latest_day
+from .helped import SCOPE_WORDS, scopes_of, words_of
+from .helping import lasting, latest_day
 from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
 from .models import Guardianship
@@ -129,6 +129,15 @@ class EndedView:
 
 
 @dataclass(frozen=True)
+class GrownView:
+    """What a young adult reads of the parents who acted for them: since when they do no more ("": nothing to read any more), and
+    what each of them helps with now, in words."""
+
+    since: str = ""
+    kept: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class RelativesView:
     """All of the page."""
 
@@ -136,6 +145,7 @@ class RelativesView:
     myself: ChildView = field(default_factory=ChildView)
     received: list[ReceivedInvitation] = field(default_factory=list)
     ended: list[EndedView] = field(default_factory=list)
+    grown: GrownView = field(default_factory=GrownView)
 
 
 def relatives(uow: UnitOfWork, *, actor: Actor, lang: str) -> RelativesView:
@@ -145,7 +155,8 @@ def relatives(uow: UnitOfWork, *, actor: Actor, lang: str) -> RelativesView:
     today, me = uow.clock.today(), identity_of(uow, actor.person_id)
     children = [_child(uow, actor, child, lang) for child in minor_children(uow, actor.person_id)]
     myself = _child(uow, actor, me, lang) if is_minor(me.birth_date, today) else ChildView()
-    return RelativesView(children, myself, _received(uow, actor.person_id, lang), _ended(uow, actor.person_id, lang))
+    received, ended = _received(uow, actor.person_id, lang), _ended(uow, actor.person_id, lang)
+    return RelativesView(children, myself, received, ended, _grown(uow, me, lang))
 
 
 def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView:
@@ -274,6 +285,26 @@ def _ended(uow: UnitOfWork, person_id: str, lang: str) -> list[EndedView]:
     return [view for _day_of, view in sorted(found, key=lambda one: one[0], reverse=True)]
 
 
+def _grown(uow: UnitOfWork, me: Identity, lang: str) -> GrownView:
+    """For a year after the majority of somebody for whom parents acted in Carnet until then."""
+    over, today = majority_day(me.birth_date), uow.clock.today()
+    if not over <= today < latest_day(over):
+        return GrownView()
+    links = uow.session.execute(select(Guardianship).where(Guardianship.child_id == me.person_id)).scalars().all()
+    parents = {link.guardian_id for link in links if acts_to_the_end(link, me.birth_date)}
+    if not parents:
+        return GrownView()
+    helps = [row for row in lasting(uow, me.person_id) if row.started_on is not None and row.helper_id in parents]
+    names = names_of(uow, {row.helper_id for row in helps}) if helps else {}
+    kept = []
+    for row in helps:
+        if row.helper_id in names:
+            said = {"portee": words_of(scopes_of(row.scopes), lang), "jour": plain_date(row.until, lang)}
+            kept.append(translate(_KEEPS, lang, nom=names[row.helper_id], **said))
+    return GrownView(plain_date(over, lang), kept)
+
+
+_KEEPS = _("{nom} vous aide : {portee}, jusqu’au {jour}.")
 _KEPT = _("{portee}, jusqu’au {jour}")
 _I_ASK = _(
     "Vous demandez depuis le {date} que ce carnet soit fermé. Il le sera dès que l’autre parent le demandera aussi. Sans réponse "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import button, submit
+from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, hidden, radio_group
 from rxapp.components.lists import part
@@ -333,6 +333,27 @@ def _myself() -> rx.Component:
     )
 
 
+def _grown() -> rx.Component:
+    """To a young adult: the parents act no more, and what they help with where the young adult chose so."""
+    nothing = rx.el.p(_("Ils ne voient plus rien de votre carnet : ils n’ont rien gardé."))
+    helps = rx.fragment(
+        rx.el.ul(rx.foreach(State.grown.kept, lambda words: rx.el.li(words)), class_name="text bullets"),
+        rx.el.p(_("Vous pouvez y mettre fin quand vous voulez.")),
+        rx.el.div(link_button(_("Voir mes aidants"), "/parametres/aidants"), class_name="row"),
+    )
+    return rx.cond(
+        State.grown.since != "",
+        part(
+            "parents",
+            _("Mes parents"),
+            notice(
+                _("Depuis le {date}, vos parents n’agissent plus pour vous.", date=State.grown.since),
+                rx.cond(State.grown.kept.length() > 0, helps, nothing),
+            ),
+        ),
+    )
+
+
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     return signed_in(
@@ -348,6 +369,7 @@ def page() -> rx.Component:
         _ended(),
         _received(),
         _myself(),
+        _grown(),
         rx.cond(State.myself.id == "", _children(), rx.cond(State.children.length() > 0, _children())),
         rx.cond(State.seen, back_to_settings()),
         here="/parametres",

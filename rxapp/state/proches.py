@@ -10,7 +10,7 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts import views as people
 from rxapp.accounts.closing_views import OngoingView
 from rxapp.accounts.errors import FieldErrors
-from rxapp.accounts.relatives_views import ChildView, EndedView, ReceivedInvitation
+from rxapp.accounts.relatives_views import ChildView, EndedView, GrownView, ReceivedInvitation
 from rxapp.accounts.second_factor import SecondFactorView
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS
@@ -76,6 +76,7 @@ class ProchesState(Shell):
     myself: ChildView = ChildView()
     received: list[ReceivedInvitation] = []
     ended: list[EndedView] = []
+    grown: GrownView = GrownView()
     seen: bool = False
     asking: str = ""
     stopping: str = ""
@@ -247,6 +248,7 @@ class ProchesState(Shell):
         NEWS.attend(self.router.session.client_token, self._principal.account_id, f"{ProchesState.get_full_name()}.look_again")
         found = await work.run(_relatives, self._actor, self.language)
         self.children, self.myself, self.received, self.ended = found.children, found.myself, found.received, found.ended
+        self.grown = found.grown
 
 
 def _act(verb: Callable[..., object], actor: Actor, given: dict[str, object]) -> None:

@@ -16,10 +16,12 @@ from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.models import Account, Guardianship
 from rxapp.accounts.people import context_for
 from rxapp.accounts.relatives_models import Helping
+from rxapp.accounts.relatives_views import GrownView
 from rxapp.core.chain import AuditEntry
 from rxapp.core.clock import PARIS
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope
+from rxapp.notices import views as notices
 from tests.accounts import refused
 from tests.relatives import Kin, kin
 
@@ -211,3 +213,49 @@ def _lines(kin: Kin, person_id: str | None) -> list[str]:
     with kin.town.database.read() as uow:
         mine = select(AuditEntry.action).where(AuditEntry.person_id == person_id)
         return list(uow.session.execute(mine.order_by(AuditEntry.seq)).scalars())
+
+
+def test_a_young_adult_reads_since_when_their_parents_act_no_more_for_a_year(kin: Kin) -> None:
+    kin.at(EVE)
+    assert kin.page(kin.zoe).grown == GrownView()
+    kin.at(DAY, hour=0)
+    assert kin.page(kin.zoe).grown == GrownView("4 mai 2028"), "before anybody saw to it"
+    kin.watch()
+    assert kin.page(kin.zoe, "en").grown == GrownView("4 May 2028")
+    assert kin.page(kin.nadia).grown == kin.page(kin.karim).grown == GrownView(), "nobody acted for them here"
+    kin.at(date(2029, 5, 3))
+    assert kin.page(kin.zoe).grown.since == "4 mai 2028"
+    kin.at(date(2029, 5, 4))
+    assert kin.page(kin.zoe).grown == GrownView()
+
+
+def test_what_a_parent_helps_with_is_said_until_it_ends(kin: Kin) -> None:
+    kin.at(SOON)
+    keep(kin, "agenda")
+    kin.at(DAY)
+    assert kin.page(kin.zoe).grown.kept == [], "it has not begun"
+    kin.watch()
+    assert kin.page(kin.zoe).grown.kept == ["Nadia Petit vous aide\u00a0: agenda, jusqu’au 31 décembre 2028."]
+    (row,) = rows(kin)
+    kin.do(helping.end, actor=kin.zoe, helping_id=row.id, public_url="http://x")
+    assert kin.page(kin.zoe).grown == GrownView("4 mai 2028")
+
+
+def test_who_had_no_parent_acting_to_the_end_reads_nothing_of_it(kin: Kin) -> None:
+    kin.at(SOON)
+    kin.do(service.stop_acting, actor=kin.nadia, child_id=kin.zoe.person_id, day="05/02/2028")
+    kin.at(DAY)
+    assert kin.page(kin.zoe).grown == GrownView()
+
+
+def test_what_was_told_of_the_majority_is_read_in_the_language_of_the_reader(kin: Kin) -> None:
+    kin.at(SOON)
+    keep(kin, "agenda")
+    kin.at(DAY)
+    kin.watch()
+    assert "Vous avez 18 ans" in kin.told(kin.zoe)
+    with kin.town.database.read() as uow:
+        theirs = [notices.notices_page(uow, actor=one, lang="en").items[0] for one in (kin.zoe, kin.nadia)]
+    assert [one.title for one in theirs] == ["You are 18", "You no longer act for Zoé, who is 18"]
+    assert theirs[0].text.startswith("Your parents no longer act for you. The help that you chose begins")
+    assert "31 December 2028" in theirs[1].text
