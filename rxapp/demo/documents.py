@@ -1,28 +1,35 @@
 """The demonstration documents: Paul's 120 over 20 years, Camille's and her children's, Awa's one and Jade's one.
 
-They go through the same door as a person's own files (`record.intake`), so they are sniffed, sealed and checked like them.
+They go through the same door as a person's own files (`record.intake`), so they are sniffed, sealed and checked like them. Those
+of a professional or the hospital are as if they had been sent: the person hides or disputes them, and changes nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
 from rxapp.accounts.identity import identity_of
-from rxapp.core.db import Database
+from rxapp.core import audit
+from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.policy import NO_CONTEXT, Actor, Role
-from rxapp.demo.people import Demo
+from rxapp.demo import earlier
+from rxapp.demo.people import Demo, born
 from rxapp.demo.sheets import Sheet, sheet_pdf
-from rxapp.record import delivering, safe, sending
-from rxapp.record.intake import Intake
+from rxapp.record import delivering, safe, sending, service
+from rxapp.record.acts import FILED_BY_STAFF
+from rxapp.record.intake import Filed, Intake
 from rxapp.record.matching import Traits
+from rxapp.record.models import Document
 
 PAUL_DOCUMENTS = 120
 PAUL_YEARS = 20
 _SENT = 6
 """Of Paul's latest documents, those of the hospital were sent."""
+_SENT_AGO = timedelta(days=5)
 
 LAB = ("Laboratoire des Quatre-Vents", "12 rue du Pont, 00120 Valbois")
 GP = ("Dr Anne Moreau, médecine générale", "5 place de l’Église, 00120 Valbois")
@@ -56,15 +63,15 @@ def make_demo_documents(database: Database, demo: Demo) -> int:
         ("Awa", _awa(today)),
         ("Jade", _jade(today)),
     ):
-        for piece in pieces:
+        for piece in sorted(pieces, key=lambda one: (one.sent, one.sheet.day)):  # each history in the order of its days
             (_send if piece.sent else _add)(database, demo, demo.people[name], piece)
             made += 1
-    delivering.deliver_due(database)
     return made
 
 
 def _send(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
-    """As an establishment does it: a file into its safe, then whom it is for."""
+    """As an establishment does it: a file into its safe, then whom it is for. Nobody opened it yet."""
+    database = earlier.at(database, database.clock.now() - _SENT_AGO)
     data, account = sheet_pdf(piece.sheet), demo.accounts[piece.author]
     actor = Actor(account.account_id, Role.ESTABLISHMENT, None, _LABELS[piece.author])
     with safe.receive(database, actor=actor, context=NO_CONTEXT, file_name=_file_name(piece), declared_size=len(data)) as intake:
@@ -76,6 +83,7 @@ def _send(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None
         files = [(received.id, piece.sheet.title)]
         sending.send(uow, actor=actor, traits=traits, files=files, category=piece.category, act_date=piece.sheet.day)
         uow.commit()
+    delivering.deliver_due(database)
 
 
 def _file_name(piece: _Piece) -> str:
@@ -83,16 +91,30 @@ def _file_name(piece: _Piece) -> str:
 
 
 def _add(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
+    """By the person or who acts for them; or left there by a professional, and then nobody else changes it."""
     data = sheet_pdf(piece.sheet)
-    account = demo.accounts[piece.author]
-    # the system files them in the name of the account shown as author: they are older than the door of professionals
-    actor = Actor(account.account_id, Role.SYSTEM, account.person_id, _LABELS[piece.author])
+    account, role = demo.accounts[piece.author], _STAFF.get(piece.author)
+    actor = Actor(account.account_id, role or Role.SYSTEM, account.person_id, _LABELS[piece.author])
     given = {"person_id": person_id, "file_name": _file_name(piece), "declared_size": len(data)}
-    with Intake.open(database, actor=actor, context=NO_CONTEXT, **given) as intake:
+    if role is not None:
+        given |= {"right": lambda _uow, _context: None, "filed": _left(actor, hashlib.sha256(data).hexdigest())}
+    with Intake.open(earlier.filed_on(database, piece.sheet.day), actor=actor, context=NO_CONTEXT, **given) as intake:
         intake.feed(data)
         intake.finish(title=piece.sheet.title, act_date=piece.sheet.day, category=piece.category, note=piece.note)
 
 
+def _left(author: Actor, sha256: str) -> Filed:
+    """What makes a document one that its author sent, and read since."""
+
+    def filed(uow: UnitOfWork, document: Document, title: str) -> None:
+        document.sent_mark = delivering.sent_mark(uow, author.account_id, document.person_id, sha256)
+        uow.session.add(document)
+        service.write_line(uow, author, document, FILED_BY_STAFF, label=title, **{audit.RIGHT: audit.BY_TRAITS})
+
+    return filed
+
+
+_STAFF = {"dr.moreau": Role.PROFESSIONAL, "dr.haddad": Role.PROFESSIONAL, "chu.valbois": Role.ESTABLISHMENT}
 _LABELS = {
     "camille.martin": "Camille Martin",
     "paul.durand": "Paul Durand",
@@ -136,7 +158,7 @@ def _long_treatment(who: str, day: date) -> _Piece:
     lines = (
         "# Traitement de longue durée",
         "Metformine 850 mg : 1 comprimé matin et soir, au milieu du repas.",
-        "Ramipril 5 mg : 1 comprimé le matin.",
+        "Amlodipine 5 mg : 1 comprimé le matin.",
         "Atorvastatine 20 mg : 1 comprimé le soir.",
         "",
         "À renouveler 2 fois, pour 3 mois.",
@@ -184,23 +206,23 @@ def _camille(today: date) -> Iterator[_Piece]:
     yield _blood_test(who, today - timedelta(days=96), Random(2), own)  # noqa: S311
     report = (
         "# Indication",
-        "Dépistage organisé.",
+        "Antécédent familial, à la demande du médecin traitant.",
         "",
         "# Résultat",
         "Pas d’image suspecte. Classification ACR 2 des deux côtés.",
         "---",
         "# Conclusion",
-        "Prochaine mammographie dans deux ans.",
+        "Contrôle dans deux ans ; dépistage organisé à partir de 50 ans.",
     )
     yield _Piece("imagerie", Sheet(*IMAGING, who, today - timedelta(days=410), "Mammographie", report), "chu.valbois")
-    birth = ("Accouchement par voie basse à 39 semaines. Suites simples pour la mère et l’enfant.", *SIGNED)
+    birth = ("Accouchement par césarienne à 39 semaines. Suites simples pour la mère et l’enfant.", *SIGNED)
     yield _Piece(
         "compte_rendu",
         Sheet(*HOSPITAL, who, today - timedelta(weeks=10) + timedelta(days=3), "Compte rendu d’accouchement", birth),
         "chu.valbois",
     )
-    booster = ("Rappel diphtérie, tétanos, poliomyélite, coqueluche.", "Lot FICTIF-4521. Bonne tolérance.")
-    yield _Piece("vaccination", Sheet(*GP, who, today - timedelta(days=730), "Rappel de vaccin", booster), own)
+    booster = ("Rappel diphtérie, tétanos, poliomyélite, coqueluche.", "Boostrixtetra, lot EXEMPLE-45. Bonne tolérance.")
+    yield _Piece("vaccination", Sheet(*GP, who, born(today, years=2, months=2), "Rappel de vaccin", booster), own)
     form = ("Je désigne comme personne de confiance : Mme Jeanne Martin, ma sœur.",)
     yield _Piece(
         "directives",
@@ -218,9 +240,12 @@ def _leo(today: date) -> Iterator[_Piece]:
     yield _Piece(
         "certificat", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=75), "Certificat pour la natation", sport), "dr.haddad"
     )
-    shot = ("Rougeole, oreillons, rubéole : deuxième dose.", "Lot FICTIF-1187. Bonne tolérance.")
+    second = born(today, years=4, months=9) + timedelta(days=5)
+    shot = ("Rougeole, oreillons, rubéole : deuxième dose.", "Priorix. Bonne tolérance.")
     yield _Piece(
-        "vaccination", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=1700), "Vaccination ROR", shot), "camille.martin"
+        "vaccination",
+        Sheet(*PAEDIATRICIAN, who, second, "Vaccination ROR", shot),
+        "camille.martin",
     )
     ears = ("Amoxicilline 500 mg/5 mL : une dose matin et soir pendant 5 jours.", "Paracétamol si douleur ou fièvre.")
     yield _Piece(
@@ -228,18 +253,17 @@ def _leo(today: date) -> Iterator[_Piece]:
     )
     eyes = ("Acuité visuelle : 10/10 aux deux yeux. Pas de correction.",)
     yield _Piece(
-        "compte_rendu", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=60), "Examen de la 6e année", eyes), "dr.haddad"
+        "compte_rendu", Sheet(*PAEDIATRICIAN, who, born(today, years=1, months=0), "Examen de la 6e année", eyes), "dr.haddad"
     )
 
 
 def _ines(today: date) -> Iterator[_Piece]:
     who = "Inès Martin"
     check = ("Poids 3 280 g, taille 49 cm, périmètre crânien 34 cm.", "Examen clinique normal. Dépistages néonataux faits.")
-    yield _Piece("certificat", Sheet(*HOSPITAL, who, today - timedelta(days=66), "Certificat du 8e jour", check), "chu.valbois")
-    shots = ("Hexavalent, première dose. Pneumocoque, première dose.", "Lots FICTIF-2210 et FICTIF-2245. Bonne tolérance.")
-    yield _Piece(
-        "vaccination", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=8), "Vaccins de 2 mois", shots), "camille.martin"
-    )
+    yield _Piece("certificat", Sheet(*HOSPITAL, who, today - timedelta(days=65), "Certificat du 8e jour", check), "chu.valbois")
+    shots = ("À faire dès 2 mois : hexavalent, première dose ; pneumocoque, première dose.", "Apporter le carnet de santé.")
+    sheet = Sheet(*PAEDIATRICIAN, who, today - timedelta(days=8), "Ordonnance des vaccins de 2 mois", shots)
+    yield _Piece("ordonnance", sheet, "dr.haddad")
 
 
 def _awa(today: date) -> Iterator[_Piece]:

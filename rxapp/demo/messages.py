@@ -122,7 +122,6 @@ def _camille(database: Database, demo: Demo) -> None:
         hours=70,
     )
     tired.answer("camille.martin", "Merci docteur. Je prends rendez-vous au laboratoire cette semaine.", hours=69)
-    tired.answer("dr.moreau", "Parfait. Je vous réponds dès que j’ai les résultats.", hours=2)
     sent = _Talk(database, demo, "Camille")
     sent.begin(
         "camille.martin",
@@ -134,20 +133,20 @@ def _camille(database: Database, demo: Demo) -> None:
     )
     sent.answer("dr.moreau", "Bonjour,\nNon, gardez le traitement trois mois en tout, puis nous ferons le point.", hours=48)
     sent.read("camille.martin", hours=47)
+    tired.answer("dr.moreau", "Parfait. Je vous réponds dès que j’ai les résultats.", hours=2)
 
 
 def _leo(database: Database, demo: Demo) -> None:
-    # today: Camille speaks for Léo since the demonstration was made
     talk = _Talk(database, demo, "Léo")
     talk.begin(
         "camille.martin",
         "dr.haddad",
         "Rappel de six ans",
         "Bonjour docteur,\nLéo a eu six ans. Quand peut-il recevoir son rappel ? Il va bien en ce moment.",
-        hours=0,
+        hours=31,
     )
-    talk.answer("dr.haddad", "Bonjour,\nDès maintenant, à une prochaine consultation. Apportez son carnet de santé.", hours=0)
-    talk.read("camille.martin", hours=0)
+    talk.answer("dr.haddad", "Bonjour,\nDès maintenant, à une prochaine consultation. Apportez son carnet de santé.", hours=28)
+    talk.read("camille.martin", hours=27)
 
 
 def _paul(database: Database, demo: Demo) -> None:

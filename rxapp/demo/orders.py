@@ -54,7 +54,7 @@ _ORDERS = (
         "Ordonnance du traitement de fond",
         (
             LineForm("Metformine 850 mg", "1 comprimé", "matin et soir, au milieu du repas", "90", "2"),
-            LineForm("Ramipril 5 mg", "1 comprimé", "le matin", "90", "2"),
+            LineForm("Amlodipine 5 mg", "1 comprimé", "le matin", "90", "2"),
             LineForm("Atorvastatine 20 mg", "1 comprimé", "le soir", "90", "2"),
         ),
         Wishes(generic=False),

@@ -21,6 +21,7 @@ from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.i18n import _
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
+from rxapp.demo import earlier
 
 PASSWORD = "Demo-Sante-2026!"  # noqa: S105 - the published password of the demonstration
 HUGO_SENT = timedelta(days=43)
@@ -106,7 +107,9 @@ def make_demo(database: Database, before_commit: Callable[[UnitOfWork], object] 
     with database.uow() as uow:
         if demo_exists(uow):  # made by somebody else since: two who start at once both come this far
             return None
-        people = {who.given_names: _register(uow, who) for who in _record_holders(uow.clock.today())}
+        present = uow.clock
+        uow.clock = FixedClock(present.now() - earlier.OPENED)
+        people = {who.given_names: _register(uow, who) for who in _record_holders(present.today())}
         accounts = _patients(uow, people, hashes)
         for login, role, name in _STAFF:
             profession = Profession.DOCTOR if role is Role.PROFESSIONAL else None
@@ -114,6 +117,7 @@ def make_demo(database: Database, before_commit: Callable[[UnitOfWork], object] 
             new = service.NewAccount(role, login, f"{login}@exemple.fr", hashes[login], **said)
             account_id = service.open_staff_account(uow, actor=SYSTEM_ACTOR, new=new)
             accounts[login] = DemoAccount(login, account_id, None)
+        uow.clock = present
         people |= _letters(uow, database.settings.public_url)
         before_commit(uow)
         uow.commit()

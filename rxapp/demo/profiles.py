@@ -63,10 +63,10 @@ def _write(uow: UnitOfWork, actor: Actor, person_id: str, lines: Sequence[_Line]
         named[line.name] = service.write(uow, actor=actor, person_id=person_id, part=BY_CODE[line.part], values=values)
         for other in line.linked:
             links.join(uow, actor=actor, row=named[line.name], kind=links.ENTRY, other_id=named[other].id)
-    uow.clock = present
     behalf = who.full_name if actor.person_id != person_id else None
     details = {"nombre": len(lines)}
     audit.record(uow, person_id=person_id, actor=actor, action=acts.COPIED, details=details, on_behalf=behalf)
+    uow.clock = present
     return len(lines)
 
 
@@ -77,7 +77,7 @@ def _paul(year: int) -> Iterator[_Line]:
     yield _Line("maladies", heart | {"etat": "en_cours", "depuis": str(year - 18)}, name="tension")
     yield _Line("maladies", {"maladie": "Cholestérol élevé", "etat": "en_cours", "depuis": str(year - 12)}, name="cholestérol")
     yield _Line("maladies", {"maladie": "Ulcère de l’estomac", "etat": "passee", "depuis": str(year - 30)})
-    yield _Line("traitements", _drug("Metformine", "1 000 mg", "Matin et soir, pendant le repas", year - 15), linked=("diabète",))
+    yield _Line("traitements", _drug("Metformine", "850 mg", "Matin et soir, pendant le repas", year - 15), linked=("diabète",))
     yield _Line("traitements", _drug("Amlodipine", "5 mg", "Le matin", year - 18), linked=("tension",))
     yield _Line("traitements", _drug("Atorvastatine", "20 mg", "Le soir", year - 12), linked=("cholestérol",))
     yield _Line(
@@ -106,7 +106,7 @@ def _drug(name: str, dose: str, rhythm: str, since: int) -> dict[str, str]:
 
 def _camille(year: int) -> Iterator[_Line]:
     yield _Line("allergies", {"substance": "Pollens", "reaction": "Yeux et nez qui coulent, au printemps", "gravite": "legere"})
-    yield _Line("traitements", nothing=True)
+    yield _Line("traitements", _drug("Fer (sulfate ferreux)", "80 mg", "Un comprimé par jour, à jeun", year))
     yield _Line("operations", {"acte": "Césarienne", "quand": str(year)})
     yield _Line("medecin", {"nom": "Dr Anne Moreau", "telephone": "01 00 00 00 12"})
     yield _Line("contacts", {"nom": "Julien Martin", "relation": "Conjoint", "telephone": "06 00 00 00 31"})

@@ -28,14 +28,14 @@ def fill(database: Database) -> bool:
     made = make_demo(database, lambda uow: look_on(uow, tomorrow))
     if made is None:
         return False
+    make_demo_profiles(database, made)  # in the order of the days they tell of, which is that of each history
     make_demo_documents(database, made)
+    make_demo_messages(database, made)
     make_demo_prevention(database, made)
-    make_demo_profiles(database, made)
     make_demo_measures(database, made)
     make_demo_appointments(database, made)
     make_demo_pharmacies(database, made)
     make_demo_orders(database, made)
-    make_demo_messages(database, made)
     while reading.read_due(database):  # a first day that is put back is not read again each time
         pass
     return True

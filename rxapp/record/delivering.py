@@ -158,15 +158,16 @@ def _keeps_to_themself(uow: UnitOfWork, person_id: str) -> bool:
     return own and may_keep_secret(births_of(uow, [person_id])[person_id], uow.clock.today())
 
 
-def _mark(uow: UnitOfWork, sender_id: str, person_id: str, said: SendingContent) -> bytes:
-    return uow.keyring.blind_index("document.sent", f"{sender_id}|{person_id}|{said.sha256}")
+def sent_mark(uow: UnitOfWork, sender_id: str, person_id: str, sha256: str) -> bytes:
+    """What tells that this sender filed this file in this record: it stays as it is, and a second sending adds nothing."""
+    return uow.keyring.blind_index("document.sent", f"{sender_id}|{person_id}|{sha256}")
 
 
 def _is_there(db: Database, sending_id: str, person_id: str, said: SendingContent) -> bool:
     """Whether this sender filed this file in this record before: then it stays as it is, and this sending is done."""
     with db.uow() as uow:
         row = _locked(uow, sending_id)
-        mark = _mark(uow, row.sender_id, person_id, said)
+        mark = sent_mark(uow, row.sender_id, person_id, said.sha256)
         document = uow.session.execute(select(Document).where(Document.sent_mark == mark)).scalar_one_or_none()
         if document is None or document.status == Status.ERASED:
             return False
@@ -185,7 +186,7 @@ def _door(db: Database, sender: Actor, person_id: str, sending_id: str, said: Se
         row = _locked(uow, sending_id)
         if said.secret and is_minor(said.traits.born, uow.clock.today()):
             kept.mark(uow, document, secret=True)
-        document.sent_mark, document.fresh = _mark(uow, row.sender_id, person_id, said), True
+        document.sent_mark, document.fresh = sent_mark(uow, row.sender_id, person_id, said.sha256), True
         uow.session.add(document)
         right = Rule.IN_TABLE if said.person else audit.BY_TRAITS
         service.write_line(uow, sender, document, FILED_BY_STAFF, label=title, **{audit.RIGHT: right})

@@ -9,7 +9,7 @@ Fonctionnalité: Sur un petit téléphone rien ne se coupe
   Scénario: Supprimer, lire ce qui s’annule, et l’annuler
     Étant donné que je suis connecté comme "paul.durand"
     Quand j’ouvre "/dossier"
-    Et que je clique sur "Ordonnance du traitement de fond"
+    Et que je clique sur "Bilan sanguin"
     Et que je clique sur "Supprimer"
     Alors l’annulation se lit d’un coup d’œil
     Et la page tient dans la largeur

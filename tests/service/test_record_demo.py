@@ -116,3 +116,20 @@ def test_profiles_are_written_with_one_line_each(database: Database) -> None:
     assert [one.title for one in parts["traitements"].past] == ["Ramipril 2,5 mg"]
     assert [one.title for one in parts["traitements"].now[0].links] == ["Diabète de type 2"]
     assert [one.action for one in lines if one.action.startswith("profil.")] == ["profil.recopie"]
+
+
+def test_what_a_professional_left_is_changed_by_nobody_else_and_each_history_runs_in_the_order_of_its_days(
+    database: Database,
+) -> None:
+    join_rooms()
+    assert reset.fill(database)
+    with database.read() as uow:
+        for login in ("camille.martin", "paul.durand", "jade.bernard"):
+            actor = actor_of(uow, account_by_login(uow, login).id)
+            rows = views.documents_page(uow, actor=actor, person_id=actor.person_id, lang="fr").rows
+            left = [row for row in rows if row.filed]
+            assert {row.author_label.partition(" par ")[0] for row in left} <= {"Envoyé"}, login
+            assert [row.title for row in left if row.changeable or row.removable] == [], login
+            assert [row.title for row in rows if not row.filed and row.author_label != "Ajouté par vous"] == [], login
+            lines = audit.history_page(uow, actor=actor, person_id=actor.person_id)
+            assert [line.at_iso for line in lines] == sorted((line.at_iso for line in lines), reverse=True), login
