@@ -19,6 +19,7 @@ from rxapp.api import (
     demo,
     documents,
     emporter,
+    first_picture,
     health,
     history,
     mesures,
@@ -67,6 +68,7 @@ def assemble(live: ASGIApp, runtime: Runtime, known_event: Callable[[str], bool]
         role_of=_role_of(runtime),
         known_event=known_event,
         has_left=_has_left(runtime),
+        first_picture=first_picture.finder(runtime),
     )
 
 

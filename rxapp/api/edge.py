@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from rxapp.api import csp, stopped
 from rxapp.api import visitor as visitors
 from rxapp.api.crowd import MAX_REQUESTS, MAX_REQUESTS_PER_PLACE, Crowd
+from rxapp.api.first_picture import FirstPicture
 from rxapp.api.screens import Screens, Served
 from rxapp.api.session import landing
 from rxapp.api.socket_gate import ASGIApp, Message, Receive, Scope, Send, SocketGate
@@ -41,8 +42,8 @@ Extra = Collection[tuple[bytes, bytes]]
 class Edge:
     """ASGI application: `routes` answers our own addresses, `live` (Reflex) the sockets and the server's start and stop.
 
-    `role_of` tells who stands behind a session that is alive, `has_left` whether one ended since its account was closed; `demo`
-    opens `/demo`; `trusted` are the proxies in front.
+    `role_of` tells who stands behind a session that is alive, `has_left` whether one ended since its account was closed,
+    `first_picture` what a page begins with; `demo` opens `/demo`; `trusted` are the proxies in front.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Edge:
         role_of: RoleOf,
         known_event: Callable[[str], bool],
         has_left: HasLeft,
+        first_picture: FirstPicture,
     ) -> None:
         parts = urlsplit(public_url)
         self._routes, self._live = routes, live
@@ -65,7 +67,7 @@ class Edge:
         self._secure = parts.scheme == "https"
         self._cookies = visitors.Cookies(self._secure)
         self._screens, self._demo, self._trusted, self._role_of = screens, demo, trusted, role_of
-        self._has_left = has_left
+        self._has_left, self._first_picture = has_left, first_picture
         self._inside = Crowd(most=MAX_REQUESTS, each=MAX_REQUESTS_PER_PLACE)
         self._sockets = SocketGate(live, origin=self._origin, cookies=self._cookies, known_event=known_event)
 
@@ -181,7 +183,9 @@ class Edge:
         if route == "/" and role is not None and "raison=" not in query:
             await self._redirect(send, landing(role))
             return
-        page = self._screens.page(route, language=visitor.language, comfort=visitors.comfort_of(headers), role=role)
+        picture = await self._first_picture(visitor, route) if role is Role.PATIENT and not query else ""
+        look = {"language": visitor.language, "comfort": visitors.comfort_of(headers), "role": role}
+        page = self._screens.page(route, **look, picture=picture)
         await self._send(scope, send, page, status=200 if is_page else 404, extra=cookies)
 
     def _fresh_cookies(self, visitor: Visitor, signed_in: bool) -> list[tuple[bytes, bytes]]:

@@ -38,6 +38,9 @@ _ROLES = {role: "staff" for role in Role if role is not Role.PATIENT} | {Role.OP
 """What <html> says of who is signed in, nothing for a patient: what a page was drawn with and they do not have is never shown."""
 _STYLESHEET = re.compile(r'<link href="(/assets/__reflex_global_styles-[^"]+\.css)" rel="stylesheet"[^>]*/?>')
 _STYLE_PRELOAD = re.compile(r'(<link as="style" href="/assets/__reflex_global_styles-[^"]+\.css" rel="preload")/?>')
+_ROOM = re.compile(r'<div(?=[^>]* data-first-page="")[^>]*></div>')
+_FIRST = '<div data-first-page=""><img alt="" class="page-image" fetchpriority="high" src="%s"/></div>'
+"""Where a page keeps room for its first picture (`ui/picture.js`), and what stands there."""
 _TEXT = re.compile(r"(?<=>)([^<>]+)(?=<)")
 _ATTRIBUTE = re.compile(r'\b(aria-label|placeholder|title|alt|content|value|label|data-[a-z-]+)="([^"]+)"')
 _OPAQUE = re.compile(r"(<script\b.*?</script>|<style\b.*?</style>)", re.S)
@@ -186,6 +189,7 @@ class Screens:
         if (fallback := directory / "__spa-fallback.html").exists():
             self._pages["*"] = fallback.read_text(encoding="utf-8")
         self._page = lru_cache(maxsize=256)(self._make_page)
+        self._pictured = lru_cache(maxsize=64)(self._make_page)
         self._words = lru_cache(maxsize=128)(self._make_words)
         self._file = lru_cache(maxsize=1024)(self._make_file)
         self.english_catalogue = cache(self._make_catalogue)
@@ -195,12 +199,14 @@ class Screens:
         """Addresses that have a prerendered page."""
         return frozenset(self._pages) - {"*"}
 
-    def page(self, route: str, *, language: str, comfort: Comfort = USUAL, role: Role | None = None) -> Served:
+    def page(self, route: str, *, language: str, comfort: Comfort = USUAL, role: Role | None = None, picture: str = "") -> Served:
         """One page in one language and look, for a role; an address with a parameter gets its stand-in, an unknown one the
-        bare shell."""
+        bare shell. `picture`: what stands where a page keeps room for its first one.
+        """
         known = next((name for name in (route, stand_in(route)) if name in self._pages), "*")
         who = "" if role is None else _ROLES.get(role, "")
-        return self._page(known, "en" if language == "en" else "fr", USUAL.but(asdict(comfort)), who)
+        asked = (known, "en" if language == "en" else "fr", USUAL.but(asdict(comfort)), who)
+        return self._page(*asked) if picture == "" else self._pictured(*asked, picture)
 
     def file(self, address: str) -> Served | None:
         """A static file of the build, or None."""
@@ -211,12 +217,14 @@ class Screens:
         body = "globalThis.__carnet_en=" + json.dumps(_sentences("en"), ensure_ascii=False, sort_keys=True)
         return _serve(body.encode(), suffix=".js", cache="public, max-age=300")
 
-    def _make_page(self, route: str, language: str, comfort: Comfort, who: str) -> Served:
+    def _make_page(self, route: str, language: str, comfort: Comfort, who: str, picture: str = "") -> Served:
         """Looks are many: all but the theme alone are compressed less, so that asking for one after the other costs little."""
         page, policy = self._words(route, language)
         attributes = look_of(asdict(comfort)) + self._root_attributes + (f' data-role="{who}"' if who else "")
         page = page.replace("<html ", f"<html{attributes} ", 1)
-        quality = 9 if comfort == Comfort(theme=comfort.theme) else 5
+        if picture:
+            page = _ROOM.sub(_FIRST % html.escape(picture), page, count=1)
+        quality = 9 if comfort == Comfort(theme=comfort.theme) and not picture else 5
         return _serve(page.encode(), suffix=".html", cache="no-cache", policy=policy, quality=quality)
 
     def _make_words(self, route: str, language: str) -> tuple[str, str]:

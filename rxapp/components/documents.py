@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components.icons import SHAPES
-from rxapp.components.islands import Picture
+from rxapp.components.islands import FirstPage, Picture
 from rxapp.components.lists import doc_row, tag
 from rxapp.components.text import Text, _
 
@@ -33,7 +33,7 @@ def page_bone() -> rx.Component:
     """The shape of a page while it comes."""
     return rx.el.div(
         rx.el.p(_("Un instant…"), class_name="hush"),
-        rx.el.div(class_name="bone bone-page", custom_attrs={"aria-hidden": "true"}),
+        FirstPage.create(),
     )
 
 

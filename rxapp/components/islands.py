@@ -105,6 +105,13 @@ class Picture(rx.Component):
     shape: Var[str]
 
 
+class FirstPage(rx.Component):
+    """Room for the first page of a document, where the server may have put it already."""
+
+    library = "$/public/ui/picture.js"
+    tag = "FirstPage"
+
+
 class Thumbnail(rx.Component):
     """The small image of a row, fetched when the row is about to be seen; the icon `shape` where there is none."""
 

@@ -56,6 +56,18 @@ Fonctionnalité: Garder de vrais documents dans son dossier
     Quand je colle le document "collé.png"
     Alors le document "collé.png" est ajouté
 
+  Scénario: Rouvrir l’adresse d’un document, dont la première page vient avec elle
+    Étant donné que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/dossier"
+    Et que je clique sur "Sérologie de l’hépatite B"
+    Alors le titre est "Sérologie de l’hépatite B"
+    Et la première page du document est là, demandée une seule fois
+    Quand je retiens l’adresse sous le nom "la sérologie"
+    Et que j’ouvre "/accueil"
+    Et que j’ouvre l’adresse retenue "la sérologie"
+    Alors le titre est "Sérologie de l’hépatite B"
+    Et la première page du document est là, demandée une seule fois
+
   Scénario: Renommer et reclasser
     Étant donné que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/dossier"

@@ -33,6 +33,7 @@ def edge(routes: Any, **change: Any) -> Edge:
         "role_of": nobody,
         "known_event": lambda _name: False,
         "has_left": nobody,
+        "first_picture": nobody,
     }
     given["trusted"] = [ip_network(text) for text in ("127.0.0.0/8", "::1", "10.0.3.0/24")]
     return Edge(routes, failing, screens=Screens(SCREENS, websocket="wss://carnet.example", demo=False), **(given | change))

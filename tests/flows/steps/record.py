@@ -106,6 +106,13 @@ def is_added(scene: Scene, nom: str) -> None:
         expect(link.first).to_be_visible()
 
 
+@step(phrase("la première page du document est là, demandée une seule fois"))
+def first_page_once(scene: Scene) -> None:
+    scene.page.wait_for_function("() => document.querySelector('.pages img')?.naturalWidth")
+    asked = "() => performance.getEntriesByType('resource').filter((one) => one.name.endsWith('?apercu=1&page=1')).length"
+    assert scene.page.evaluate(asked) == 1
+
+
 @step(phrase("le document {nom} est refusé : {texte}"))
 def is_refused(scene: Scene, nom: str, texte: str) -> None:
     row = scene.page.get_by_role("list", name="Envois en cours").get_by_role("listitem").filter(has_text=nom.replace(LONG, ""))
