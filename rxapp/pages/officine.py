@@ -136,12 +136,17 @@ def _board() -> rx.Component:
         link_button(_("Effacer la recherche"), State.ways.everything),
     )
     return rx.el.div(
-        rx.cond(State.total == 0, nothing, rx.cond(State.no_match, no_match, _columns())),
+        rx.cond(State.total == 0, _as_wide(nothing), rx.cond(State.no_match, _as_wide(no_match), _columns())),
         rx.cond(State.ways.first != "", rx.el.p(link(_("Revenir au début"), State.ways.first))),
         _ended(),
         class_name="record",
         key="tableau",
     )
+
+
+def _as_wide(words: rx.Component) -> rx.Component:
+    """Words in the place of the columns: the page keeps the width that those would have."""
+    return rx.el.div(words, class_name="board board-one")
 
 
 def _waiting() -> rx.Component:
