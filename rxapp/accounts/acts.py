@@ -27,6 +27,8 @@ RESET_MAILED = "oubli.lien"
 RESET_POSTED = "oubli.lettre"
 PASSWORD_RESET = "oubli.fait"  # noqa: S105 - the name of an act
 ACCOUNT_HELD = "compte.abri"
+EVENT_OWNED = "activite.moi"
+EVENT_DISOWNED = "activite.pas_moi"
 FACTOR_ON = "second.mis"
 FACTOR_OFF = "second.retire"
 FACTOR_CODES = "second.codes"
@@ -93,6 +95,8 @@ declare_actions(
         RESET_POSTED: _("Mot de passe oublié : lettre envoyée"),
         PASSWORD_RESET: _("Mot de passe oublié : un nouveau a été choisi"),
         ACCOUNT_HELD: _("Compte mis à l’abri : plus rien ne l’ouvre avant un nouveau mot de passe"),
+        EVENT_OWNED: _("Activité du compte reconnue : « C’était moi »"),
+        EVENT_DISOWNED: _("Activité du compte non reconnue : « Ce n’était pas moi »"),
         FACTOR_ON: _("Second facteur mis en place"),
         FACTOR_OFF: _("Second facteur retiré"),
         FACTOR_CODES: _("Nouveaux codes de secours"),

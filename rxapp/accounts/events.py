@@ -51,7 +51,7 @@ WORDS = {
     FACTOR_REFUSED: _("Bon mot de passe, mais code refusé"),
     RECOVERY_USED: _("Code de secours utilisé"),
 }
-_GRAVE = frozenset(
+GRAVE = frozenset(
     {
         PASSKEY_COPIED,
         acts.PASSKEY_ADDED,
@@ -70,7 +70,10 @@ _GRAVE = frozenset(
 
 @dataclass(frozen=True)
 class EventView:
-    """One line of « Activité récente ». ``grave``: one to recognise, or to do something about."""
+    """One line of « Activité récente ». ``grave``: one to recognise, or to do something about, of which nothing was said yet.
+
+    ``answer_label``: what its owner said of it and when, "" before. ``open``: it was not them, and the password has not changed.
+    """
 
     id: str
     label: str
@@ -78,6 +81,8 @@ class EventView:
     device_label: str
     place_label: str
     grave: bool
+    answer_label: str
+    open: bool
 
 
 def note(uow: UnitOfWork, account: Account, kind: str, visit: Visit) -> None:
@@ -127,10 +132,19 @@ def recent(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = SHOWN) -> t
             at_label=date_time(row.at, lang),
             device_label=device_label(device, lang) if device else "",
             place_label=place_label(address, actor.address, lang) if address else "",
-            grave=row.kind in _GRAVE,
+            grave=row.kind in GRAVE and row.mine is None,
+            answer_label=_answer_label(row, lang),
+            open=row.mine is False and row.answered_at is not None and account.password_changed_at <= row.answered_at,
         )
 
     return tuple(view(row) for row in uow.session.execute(wanted).scalars())
+
+
+def _answer_label(row: SecurityEvent, lang: str) -> str:
+    if row.answered_at is None:
+        return ""
+    words = _("C’était vous : dit le {date}") if row.mine else _("Ce n’était pas vous : dit le {date}")
+    return translate(words, lang, date=date_time(row.answered_at, lang))
 
 
 def purge_events(uow: UnitOfWork) -> int:

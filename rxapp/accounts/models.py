@@ -338,7 +338,10 @@ class PasswordReset(SQLModel, table=True):
 
 
 class SecurityEvent(SQLModel, table=True):
-    """Something that bears on the safety of an account; from which device and address is sealed."""
+    """Something that bears on the safety of an account; from which device and address is sealed.
+
+    ``mine``: whether its owner says that it was them, None until they say (`recognising.py`); ``answered_at``: when they did.
+    """
 
     __tablename__ = "security_event"
     __table_args__ = (Index("ix_security_event_account", "account_id", "at", "id"),)
@@ -349,6 +352,8 @@ class SecurityEvent(SQLModel, table=True):
     kind: str = Field(sa_type=String(24))
     device: bytes = Field(sa_type=LargeBinary)
     address: bytes = Field(sa_type=LargeBinary)
+    mine: bool | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Passkey(SQLModel, table=True):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from rxapp.components.buttons import link_button
+from rxapp.components.buttons import button, link_button
 from rxapp.components.feedback import notice, skeleton_lines
+from rxapp.components.forms import focus_on
 from rxapp.components.lists import folded, part, tag
 from rxapp.components.text import _, _n
 from rxapp.state.parametres import NEWEST
@@ -70,10 +71,36 @@ def _event(event: rx.Var) -> rx.Component:
                 rx.el.span(event.at_label),
                 rx.cond(event.device_label, rx.el.span(event.device_label)),
                 rx.cond(event.place_label, rx.el.span(_("Lieu : {place}", place=event.place_label))),
+                rx.cond(event.answer_label, rx.el.span(event.answer_label)),
                 class_name="doc-meta",
             ),
+            rx.cond(event.grave, _question(event), rx.cond(event.open, _to_do())),
+            class_name="stack-small",
         ),
-        rx.cond(event.grave, tag(_("À reconnaître"), "todo")),
+    )
+
+
+def _question(event: rx.Var) -> rx.Component:
+    which = rx.el.span(" : ", event.label, ", ", event.at_label, class_name="hush")
+    return rx.fragment(
+        rx.el.p(tag(_("À reconnaître"), "todo")),
+        rx.el.div(
+            button(rx.fragment(_("C’était moi"), which), on_click=State.own_event(event.id)),
+            button(rx.fragment(_("Ce n’était pas moi"), which), on_click=State.disown_event(event.id)),
+            class_name="row",
+        ),
+    )
+
+
+def _to_do() -> rx.Component:
+    """What is left to do about an event that was not them."""
+    return rx.fragment(
+        rx.el.p(tag(_("Mot de passe à changer"), "todo")),
+        rx.el.div(
+            link_button(_("Changer le mot de passe"), "#mot-de-passe"),
+            rx.cond(State.standing.on, link_button(_("Revoir mes clés d’accès"), PAGE)),
+            class_name="row",
+        ),
     )
 
 
@@ -86,9 +113,14 @@ def events_part() -> rx.Component:
         "activite",
         _("Activité récente"),
         rx.el.p(
-            _("Si vous n’êtes pas à l’origine d’une de ces lignes, changez votre mot de passe et terminez vos autres sessions."),
+            _(
+                "Une ligne marquée vous demande si c’était vous. Sinon, Carnet termine vos autres sessions, puis vous choisissez "
+                "un autre mot de passe. Changez-le aussi si une autre ligne ne vient pas de vous."
+            ),
             class_name="soft",
         ),
+        focus_on(State.owned, "activite"),
+        focus_on(State.disowned, "mot-de-passe"),
         rx.cond(
             State.events.length() > 0,
             folded(State.events, _event, NEWEST, words),

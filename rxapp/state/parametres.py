@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rxapp.accounts import closing_views, events, second_factor, views
+from rxapp.accounts import closing_views, events, recognising, second_factor, views
 from rxapp.accounts import service as accounts
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.events import EventView
@@ -93,6 +93,8 @@ class ParametresState(Shell):
     standing: SecondFactorView = NOTHING_KNOWN
     events: list[EventView] = []
     grave_below: int = 0
+    owned: int = 0
+    disowned: int = 0
 
     @handler(roles=EVERYONE)
     async def open(self):
@@ -138,6 +140,22 @@ class ParametresState(Shell):
         ended = await work.run(_end_others, self._actor)
         _close(ended)
         self.words = Words("done", plural("{n} session est terminée.", "{n} sessions sont terminées.", len(ended), self.language))
+        await self._load()
+
+    @handler(roles=EVERYONE)
+    async def own_event(self, event_id: str):
+        """« C’était moi »: an event to recognise is settled."""
+        await work.run(_own_event, self._actor, event_id)
+        self.owned += 1
+        self._say(_("C’est noté : c’était vous."))
+        await self._load()
+
+    @handler(roles=EVERYONE)
+    async def disown_event(self, event_id: str):
+        """« Ce n’était pas moi »: every other session ends, and what comes next is another password."""
+        _close(await work.run(_disown_event, self._actor, event_id))
+        self.disowned += 1
+        self._say(_("C’est noté : toute autre session est terminée. Choisissez maintenant un autre mot de passe."))
         await self._load()
 
     @handler(roles=TOLD)
@@ -227,6 +245,19 @@ def _safety(actor: Actor, language: str) -> tuple[SecondFactorView, list[EventVi
     with current().db.read() as uow:
         standing = second_factor.second_factor_view(uow, actor=actor, lang=language)
         return standing, list(events.recent(uow, actor=actor, lang=language))
+
+
+def _own_event(actor: Actor, event_id: str) -> None:
+    with current().db.uow() as uow:
+        recognising.own(uow, actor=actor, event_id=event_id)
+        uow.commit()
+
+
+def _disown_event(actor: Actor, event_id: str) -> tuple[bytes, ...]:
+    with current().db.uow() as uow:
+        ended = recognising.disown(uow, actor=actor, event_id=event_id)
+        uow.commit()
+    return ended
 
 
 def _end_one(actor: Actor, session_id: str) -> tuple[bytes, ...]:

@@ -43,6 +43,31 @@ Fonctionnalité: Les paramètres
     Quand je prends un autre appareil
     Alors je vois "Se connecter"
 
+  Scénario: Reconnaître une connexion, en renier une autre
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que je prends un autre appareil
+    Et que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/parametres"
+    Et que je clique sur "C’était moi"
+    Alors l’état dit "C’est noté : c’était vous."
+    Et je vois "C’était vous : dit le"
+    Et la page est accessible
+    Quand je clique sur "Ce n’était pas moi"
+    Alors l’état dit "Choisissez maintenant un autre mot de passe."
+    Et je vois "Mot de passe à changer"
+    Et je vois "Aucune autre session n’est ouverte."
+    Et la page est accessible
+    Quand je reviens au premier appareil
+    Alors je vois "Se connecter"
+    Quand je prends un autre appareil
+    Et que je remplis "Mot de passe actuel" avec "Demo-Sante-2026!"
+    Et que je remplis "Nouveau mot de passe" avec "tramway violet parasol 9"
+    Et que je clique sur "Changer le mot de passe"
+    Alors je ne vois pas "Mot de passe à changer"
+    Quand j’ouvre "/historique"
+    Alors je vois "Activité du compte non reconnue : « Ce n’était pas moi »"
+
   Scénario: En anglais, puis de nouveau en français
     Étant donné que j’ouvre "/"
     Quand je clique sur "English"

@@ -128,3 +128,37 @@ def test_what_is_folded_away_says_what_of_it_is_to_be_recognised(carnet: Carnet)
     assert len(graves) > NEWEST
     assert (seen["grave_below"], any(graves)) == (sum(graves[NEWEST:]), True)
     tab.close()
+
+
+def noted(carnet: Carnet, login: str) -> None:
+    with carnet.runtime.db.uow() as uow:
+        note(uow, account_by_login(uow, login), NEW_DEVICE, Visit("192.0.2.9", "essai", None))
+        uow.commit()
+
+
+def test_it_was_me_and_it_was_not_me(carnet: Carnet) -> None:
+    noted(carnet, "pharmacie.lilas")
+    lost = carnet.tab(carnet.session_of("pharmacie.lilas"))
+    lost.start("/officine")
+    mine, seen = opened(carnet, carnet.session_of("pharmacie.lilas"))
+    event = next(one for one in seen["events"] if one["grave"])
+
+    def now(said: list[str]) -> dict[str, object]:
+        return next(one for one in vars_of(said, STATE)["events"] if one["id"] == event["id"])
+
+    owned = now(do(mine, f"{STATE}.own_event", {"event_id": event["id"]}))
+    assert (owned["grave"], owned["answer_label"] != "", lost.settle()) == (False, True, [])
+    denied = now(do(mine, f"{STATE}.disown_event", {"event_id": event["id"]}))
+    assert (denied["grave"], denied["open"]) == (False, True)
+    lost.until()
+    assert lost.code == 4401
+
+
+def test_somebody_elses_event_is_out_of_reach(carnet: Carnet) -> None:
+    noted(carnet, "paul.durand")
+    victim, seen = opened(carnet, carnet.session_of("paul.durand"))
+    tab, _seen = opened(carnet, carnet.session_of("awa.diallo"))
+    for verb in ("own_event", "disown_event"):
+        said = vars_of(do(tab, f"{STATE}.{verb}", {"event_id": seen["events"][0]["id"]}), SHELL)
+        assert said["words"] == {"kind": "error", "text": "Introuvable."}
+    assert (victim.settle(), victim.code) == ([], 0)

@@ -42,6 +42,7 @@ NAMES = {
     "invitation_id": "invitation",
     "notice_id": "notice",
     "session_id": "session",
+    "event_id": "event",
     "entry_id": "entry profile",
     "other": "document profile",
     "measure_id": "measure",

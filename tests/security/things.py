@@ -10,9 +10,12 @@ from datetime import date
 from sqlalchemy import text
 
 from rxapp.accounts import emergency, helping, invitations
+from rxapp.accounts.events import NEW_DEVICE, note
 from rxapp.accounts.helping import Invitation
 from rxapp.accounts.identity import identity_of
+from rxapp.accounts.models import Account
 from rxapp.accounts.nir import fictional_nir
+from rxapp.accounts.places import Visit
 from rxapp.agenda import feeds, reminders
 from rxapp.core.policy import HelpScope
 from rxapp.demo.people import make_demo
@@ -39,6 +42,7 @@ SORTS = {
     "prevention": "SELECT id FROM prevention_message WHERE person_id = :person ORDER BY id",
     "notice": "SELECT id FROM notice WHERE account_id = :account ORDER BY id",
     "session": "SELECT id FROM login_session WHERE account_id = :account ORDER BY id",
+    "event": "SELECT id FROM security_event WHERE account_id = :account ORDER BY id",
     "feed": "SELECT id FROM calendar_feed WHERE account_id = :account ORDER BY id",
     "helping": "SELECT id FROM helping WHERE person_id = :person ORDER BY id",
     "invitation": "SELECT id FROM guardian_invitation WHERE asker_id = :person ORDER BY id",
@@ -101,6 +105,7 @@ def whole(carnet: Carnet) -> Iterator[None]:
         feeds.make(uow, actor=paul)
         paper = uow.session.execute(text(SORTS["document"]), {"person": paul.person_id}).scalars().first()
         sharing.make(uow, actor=paul, person_id=paul.person_id, wish=Wish("Dr Untel", Lasting.DAY, documents=[paper]))
+        note(uow, uow.session.get(Account, paul.account_id), NEW_DEVICE, Visit("192.0.2.9"))
         emergency.open_record(uow, actor=actor_named(carnet, "dr.moreau"), person_id=paul.person_id or "", reason="Chute grave")
         child = text("SELECT child_id FROM guardianship WHERE guardian_id = :one")
         of = {"child_id": uow.session.execute(child, {"one": sophie.person_id}).scalar_one()}
