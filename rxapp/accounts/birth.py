@@ -25,7 +25,7 @@ def parse_birth_date(text: str, today: date) -> date:
     text = text.strip()
     if not text:
         raise DomainError("naissance.vide")
-    day = _read(text)
+    day = typed_day(text)
     if day is None:
         raise DomainError("naissance.forme")
     if day > today:
@@ -33,7 +33,9 @@ def parse_birth_date(text: str, today: date) -> date:
     return day
 
 
-def _read(text: str) -> date | None:
+def typed_day(text: str) -> date | None:
+    """A day typed as `parse_birth_date` takes it, whenever it is; None for anything else."""
+    text = text.strip()
     for shape in (_TYPED, _RUN_TOGETHER):
         if typed := shape.fullmatch(text):
             with suppress(ValueError):

@@ -190,7 +190,7 @@ declare(
         "aide.soi_meme": _("C’est votre propre identifiant."),
         "aide.identifiant": _("Indiquez l’identifiant Carnet de la personne."),
         "aide.sans_portee": _("Choisissez au moins une chose que cette personne pourra faire."),
-        "aide.jour": _("Indiquez le dernier jour de cette aide."),
+        "aide.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027."),
         "aide.duree": _("Le dernier jour va d’aujourd’hui au {date}."),
         "aide.patienter": _("Vous avez envoyé beaucoup d’invitations. Réessayez dans {attente}."),
         "acces.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027."),

@@ -21,7 +21,7 @@ from rxapp.core.keys import has_key, person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope
 
 from . import acts, arrivals
-from .birth import handover_day, majority_day
+from .birth import handover_day, majority_day, typed_day
 from .errors import FieldErrors
 from .helped import scopes_of, written
 from .helping import MOST, lasting, latest_day, note
@@ -116,10 +116,9 @@ def begin(uow: UnitOfWork, link: Guardianship) -> Kept | None:
 
 def _last_day(typed: str, born: date) -> date:
     first = majority_day(born)
-    try:
-        day = date.fromisoformat(typed.strip())
-    except ValueError:
-        raise FieldErrors({FIELD: "aide.jour"}) from None
+    day = typed_day(typed)
+    if day is None:
+        raise FieldErrors({FIELD: "aide.jour"})
     if not first <= day <= latest_day(first):
         raise FieldErrors({FIELD: DomainError("proches.garde_jour", debut=first, fin=latest_day(first))})
     return day

@@ -23,6 +23,33 @@ SCOPE_WORDS = {
     HelpScope.PHARMACY: _("pharmacie"),
 }
 
+SCOPE_TITLES = {
+    HelpScope.SEE: (
+        _("Voir les documents"),
+        _("Lire, chercher et télécharger vos documents. Pas ceux que vous gardez secrets, ni votre profil médical."),
+    ),
+    HelpScope.ADD: (
+        _("Ajouter des documents"),
+        _("Ranger des documents dans votre dossier, et corriger ceux-là seuls. Donne aussi « Voir les documents »."),
+    ),
+    HelpScope.AGENDA: (
+        _("Tenir l’agenda"),
+        _("Voir, ajouter, changer et annuler vos rendez-vous, et voir ce qui est à prévoir. Pas refuser un examen pour vous."),
+    ),
+    HelpScope.MESSAGES: (
+        _("Lire et écrire les messages"),
+        _("Lire vos conversations avec les professionnels, y répondre, en commencer. Pas bloquer un professionnel."),
+    ),
+    HelpScope.PHARMACY: (
+        _("S’occuper de la pharmacie"),
+        _(
+            "Suivre vos commandes, répondre à la pharmacie, changer ou annuler une commande. Pour envoyer une ordonnance, il "
+            "faut aussi « Voir les documents »."
+        ),
+    ),
+}
+"""What a box says of its scope: the words beside it, and what it lets a helper do and not do."""
+
 
 def words_of(scopes: Collection[HelpScope], lang: str) -> str:
     """Scopes in words, in the order of `HelpScope`."""

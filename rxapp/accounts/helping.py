@@ -24,7 +24,7 @@ from rxapp.core.keys import person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
 
 from . import acts, arrivals, help_papers, limits, mails
-from .birth import is_minor, parse_birth_date
+from .birth import is_minor, parse_birth_date, typed_day
 from .errors import FieldErrors
 from .helped import scopes_of, words_of, written
 from .identity import identity_of, normal_login, open_account_text
@@ -287,9 +287,8 @@ def _checked(uow: UnitOfWork, actor: Actor, asked: Invitation) -> tuple[set[Help
 
 
 def _last_day(typed: str, today: date, errors: dict[str, DomainError | str]) -> date:
-    try:
-        day = date.fromisoformat(typed.strip())
-    except ValueError:
+    day = typed_day(typed)
+    if day is None:
         errors["jusqu_au"] = "aide.jour"
         return today
     if not today <= day <= latest_day(today):

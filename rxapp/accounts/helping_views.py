@@ -15,7 +15,7 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import is_minor
-from .helped import SCOPE_WORDS, helping_others, scopes_of, words_of
+from .helped import SCOPE_TITLES, helping_others, scopes_of, words_of
 from .helping import INVITATION_FOR, MOST, asked_of, invitations, lasting, latest_day
 from .identity import identities_of, identity_of, names_of
 from .letters import HelpSheet, help_pdf
@@ -34,17 +34,18 @@ _ADDRESS = "/api/aidants/{id}/attestation.pdf"
 
 @dataclass(frozen=True)
 class ScopeView:
-    """One thing that a helper may be let do: value of the form and words."""
+    """One thing that a helper may be let do: value of the form, words, and a sentence on what it gives and does not."""
 
     id: str
     label: str
+    sentence: str
 
 
 @dataclass(frozen=True)
 class HelperRow:
     """A helper of the actor, or an invitation that waits, named as the actor typed it (``going``: accepted).
 
-    ``until``: last day, ISO; ``sheet``: address of the attestation, "" without one.
+    ``until``: last day, ISO; ``until_typed``: as one types it; ``sheet``: address of the attestation, "" without one.
     """
 
     id: str
@@ -53,6 +54,7 @@ class HelperRow:
     state_label: str
     scopes_label: str
     until: str
+    until_typed: str
     until_label: str
     sheet: str
 
@@ -82,7 +84,9 @@ class PastRow:
 
 @dataclass(frozen=True)
 class HelpersView:
-    """The page. ``refusal``: why one may have no helper, "" when one may; ``left``: how many more; days are ISO."""
+    """The page. ``minor``: one may have no helper yet; ``left``: how many more. ``last_day``: the latest to be chosen, as it
+    is typed; ``last_day_label`` in words.
+    """
 
     helpers: tuple[HelperRow, ...] = ()
     helped: tuple[HelpedRow, ...] = ()
@@ -91,8 +95,8 @@ class HelpersView:
     scopes: tuple[ScopeView, ...] = ()
     minor: bool = False
     left: int = MOST
-    first_day: str = ""
     last_day: str = ""
+    last_day_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,11 +121,11 @@ def helpers_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> HelpersView:
         helped=tuple(_helped(uow, row, lang) for row in helping_others(uow, actor.person_id)),
         asked=tuple(_helped(uow, row, lang) for row in invitations(uow, actor.person_id)),
         past=_past(uow, actor.person_id, lang),
-        scopes=tuple(ScopeView(scope.value, translate(SCOPE_WORDS[scope], lang)) for scope in HelpScope),
+        scopes=tuple(ScopeView(scope.value, *(translate(words, lang) for words in SCOPE_TITLES[scope])) for scope in HelpScope),
         minor=is_minor(identity_of(uow, actor.person_id).birth_date, today),
         left=max(0, MOST - len(rows)),
-        first_day=today.isoformat(),
-        last_day=latest_day(today).isoformat(),
+        last_day=f"{latest_day(today):%d/%m/%Y}",
+        last_day_label=plain_date(latest_day(today), lang),
     )
 
 
@@ -199,6 +203,7 @@ def _helper(uow: UnitOfWork, row: Helping, lang: str) -> HelperRow:
         state_label=translate(_HELPS if going else _WAITS, lang, date=plain_date(since, lang), fin=answer),
         scopes_label=words_of(scopes_of(row.scopes), lang),
         until=row.until.isoformat(),
+        until_typed=f"{row.until:%d/%m/%Y}",
         until_label=plain_date(row.until, lang),
         sheet=_ADDRESS.format(id=row.id) if going else "",
     )

@@ -17,7 +17,7 @@ from rxapp.core.policy import Actor, HelpScope
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
 from .child_closing import ASKED_FOR, asks
 from .handover import acts_to_the_end, kept_by
-from .helped import SCOPE_WORDS, scopes_of, words_of
+from .helped import SCOPE_TITLES, scopes_of, words_of
 from .helping import lasting, latest_day
 from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
@@ -41,10 +41,11 @@ _BY = {
 
 @dataclass(frozen=True)
 class KeptScope:
-    """One thing a parent may keep: value of the form, words, whether it was chosen."""
+    """One thing a parent may keep: value of the form, words, a sentence on what it gives and does not, whether it was chosen."""
 
     id: str
     label: str
+    sentence: str
     on: bool
 
 
@@ -53,7 +54,7 @@ class GuardianView:
     """Somebody who acts for a child. ``ends``: words for a day that was set before the majority, "" when there is none.
 
     To the young person alone, in the months before their majority, what this parent keeps then: ``boxes`` (none: not the time),
-    ``kept`` in words, "" for nothing, and ``until``, a last day (ISO).
+    ``kept`` in words, "" for nothing, and ``until``, a last day (ISO; ``until_typed`` as one types it).
     """
 
     id: str
@@ -65,6 +66,7 @@ class GuardianView:
     boxes: list[KeptScope] = field(default_factory=list)
     kept: str = ""
     until: str = ""
+    until_typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -233,9 +235,12 @@ def _kept(uow: UnitOfWork, link: Guardianship, born: date, lang: str) -> dict[st
     kept = kept_by(uow, link)
     scopes = kept.scopes if kept is not None else frozenset()
     until = kept.until if kept is not None else latest_day(majority_day(born))
-    boxes = [KeptScope(scope.value, translate(SCOPE_WORDS[scope], lang), scope in scopes) for scope in HelpScope]
+    boxes = [
+        KeptScope(scope.value, *(translate(words, lang) for words in SCOPE_TITLES[scope]), scope in scopes) for scope in HelpScope
+    ]
+    days = {"until": until.isoformat(), "until_typed": f"{until:%d/%m/%Y}"}
     said = {"portee": words_of(scopes, lang), "jour": plain_date(until, lang)}
-    return {"boxes": boxes, "kept": translate(_KEPT, lang, **said) if scopes else "", "until": until.isoformat()}
+    return {"boxes": boxes, "kept": translate(_KEPT, lang, **said) if scopes else "", **days}
 
 
 def _sent(uow: UnitOfWork, child_id: str, lang: str) -> list[SentInvitation]:

@@ -148,9 +148,16 @@ def choices(options: Sequence[tuple[str, Text]] | Var) -> list[rx.Component]:
     return [rx.el.option(words, value=value) for value, words in options]
 
 
-def checkbox(label: Text, name: str, **props: Any) -> rx.Component:
-    """One box to tick, its sentence beside it and as easy to touch."""
-    return rx.el.label(rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check")
+def checkbox(label: Text, name: Text, *, hint: Text | None = None, hint_id: Text = "", **props: Any) -> rx.Component:
+    """One box to tick, its sentence beside it and as easy to touch; `hint` below says more of it.
+
+    hint_id: where several forms of a page have a box of that name.
+    """
+    if hint is None:
+        return rx.el.label(rx.el.input(type="checkbox", name=name, **props), rx.el.span(label), class_name="check")
+    below = hint_id if isinstance(hint_id, Var) else hint_id or f"{name}-aide"
+    props["custom_attrs"] = {**props.get("custom_attrs", {}), "aria-describedby": below}
+    return rx.el.div(checkbox(label, name, **props), rx.el.p(hint, id=below, class_name="hint"))
 
 
 def confirmation(label: Text, *, error: Text = "") -> rx.Component:

@@ -32,17 +32,18 @@ def _day(row_id: rx.Var | str, value: rx.Var, error: rx.Var | str) -> rx.Compone
         _("Dernier jour"),
         "jusqu_au",
         id=row_id,
-        type="date",
+        hint=_("Jour, mois, année. Au plus tard le {date}.", date=State.last_day_label),
         default_value=value,
         error=error,
-        custom_attrs={"min": State.first_day, "max": State.last_day},
+        auto_complete="off",
+        max_length=20,
     )
 
 
 def _renewal(row: rx.Var) -> rx.Component:
     form = rx.el.form(
         hidden("aide", row.id),
-        _day(f"suite-{row.id}", row.until, ""),
+        _day(f"suite-{row.id}", row.until_typed, ""),
         submit(_("Garder ce jour"), kind="second", wide=False),
         on_submit=State.renew,
         no_validate=True,
@@ -76,7 +77,7 @@ def _helpers() -> rx.Component:
 
 
 def _invitation() -> rx.Component:
-    boxes = rx.foreach(State.scopes, lambda one: checkbox(one.label, f"portee_{one.id}", value="oui"))
+    boxes = rx.foreach(State.scopes, lambda one: checkbox(one.label, f"portee_{one.id}", hint=one.sentence, value="oui"))
     return rx.el.form(
         field(
             _("Identifiant Carnet de cette personne"),

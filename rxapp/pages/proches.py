@@ -261,7 +261,17 @@ def _handover() -> rx.Component:
 
 def _keeping(one: rx.Var) -> rx.Component:
     """What one parent keeps at 18: nothing, or what the young person chose; and the boxes to choose it."""
-    boxes = rx.foreach(one.boxes, lambda box: checkbox(box.label, f"portee_{box.id}", value="oui", default_checked=box.on))
+    boxes = rx.foreach(
+        one.boxes,
+        lambda box: checkbox(
+            box.label,
+            f"portee_{box.id}",
+            hint=box.sentence,
+            hint_id=f"{one.id}-{box.id}-aide",
+            value="oui",
+            default_checked=box.on,
+        ),
+    )
     wrong = rx.cond(State.keeping == one.id, State.errors["jusqu_au"], "")
     form = rx.el.form(
         hidden("lien", one.id),
@@ -270,11 +280,11 @@ def _keeping(one: rx.Var) -> rx.Component:
             _("Dernier jour"),
             "jusqu_au",
             id=f"jour-{one.id}",
-            type="date",
-            default_value=one.until,
-            hint=_("Un an au plus après vos 18 ans. Vous pourrez y mettre fin avant, sur la page « Aidants »."),
+            default_value=one.until_typed,
+            hint=_("Jour, mois, année : un an au plus après vos 18 ans. Vous pourrez y mettre fin avant, page « Aidants »."),
             error=wrong,
-            custom_attrs={"min": State.myself.first_day, "max": State.myself.last_day},
+            auto_complete="off",
+            max_length=20,
         ),
         submit(_("Enregistrer ce choix"), kind="second", wide=False),
         on_submit=State.keep,

@@ -42,8 +42,8 @@ class AidantsState(Shell):
     scopes: list[ScopeView] = []
     minor: bool = False
     left: int = 0
-    first_day: str = ""
     last_day: str = ""
+    last_day_label: str = ""
     seen: bool = False
     attempt: int = 0
     made: int = 0
@@ -125,7 +125,7 @@ class AidantsState(Shell):
         self.helpers, self.helped, self.asked = list(view.helpers), list(view.helped), list(view.asked)
         self.past = list(view.past)
         self.scopes, self.minor, self.left = list(view.scopes), view.minor, view.left
-        self.first_day, self.last_day = view.first_day, view.last_day
+        self.last_day, self.last_day_label = view.last_day, view.last_day_label
 
 
 def _do(verb: Callable[..., object], actor: Actor, **given: object) -> None:

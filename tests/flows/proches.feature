@@ -134,7 +134,7 @@ Fonctionnalité: Les proches
     Et que j’ouvre "/parametres/proches"
     Alors je vois "Ce qu’ils gardent : rien."
     Quand je clique sur "Choisir ce que Sophie Bernard garde"
-    Et que je clique sur "agenda"
+    Et que je clique sur "Tenir l’agenda"
     Et que je clique sur "Enregistrer ce choix"
     Alors je vois "À vos 18 ans, Sophie Bernard garde : agenda"
     Et la page est accessible

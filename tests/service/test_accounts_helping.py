@@ -194,6 +194,20 @@ def test_what_is_typed_wrong_is_said_at_once_beside_each_box(pair: Pair) -> None
     assert pair.ask(until="2027-11-23", scopes=("tout", "agenda"))
 
 
+@pytest.mark.parametrize("typed", ["31/12/2026", "31.12.2026", " 31 12 2026 ", "31122026", "2026-12-31"])
+def test_the_last_day_is_typed_as_any_other_day(pair: Pair, typed: str) -> None:
+    pair.ask(until=typed)
+    (row,) = pair.view(pair.paule).helpers
+    assert (row.until, row.until_typed) == ("2026-12-31", "31/12/2026")
+
+
+def test_each_box_is_a_sentence_and_says_what_it_gives(pair: Pair) -> None:
+    for one in pair.view(pair.paule).scopes:
+        assert one.label[0].isupper()
+        assert one.sentence.endswith(".")
+        assert one.label not in {"Agenda", "Messages", "Pharmacie"}, "named like a page of the navigation"
+
+
 def test_invitations_are_counted_whoever_they_name(pair: Pair, clock: FixedClock) -> None:
     for n in range(10):
         pair.do(helping.end, actor=pair.paule, helping_id=pair.ask(login=f"personne.{n}"), public_url=URL)
