@@ -16,7 +16,10 @@ MOST_SIGNS = 100
 DEMO = ("Exploitant de la démonstration", "exploitant@carnet.example")
 """What a demonstration shows unless it is told otherwise; nobody reads it."""
 
-_UNTOLD = _("Demandez à la personne ou à l’organisme qui vous a donné ce Carnet :")
+_UNTOLD = _(
+    "L’exploitant n’a pas dit comment le joindre. Demandez à la personne ou à l’organisme qui vous a donné ce Carnet, en donnant "
+    "cette adresse :"
+)
 
 _EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[a-zA-Z]{2,}")
 _PHONE = re.compile(r"\+?[0-9](?:[ .-]?[0-9]){5,14}")
@@ -42,8 +45,8 @@ def read_lines(written: str) -> tuple[str, ...] | None:
 
 
 def reached(told: Sequence[str], public_url: str, lang: str) -> tuple[str, ...]:
-    """The lines that tell people how the operator is reached; where nothing was told, whom to ask: nobody writes to an address
-    of pages.
+    """The lines that tell people how the operator is reached; where nothing was told they say so, whom to ask instead and with
+    which address: nobody writes to an address of pages.
     """
     return tuple(told) or (translate(_UNTOLD, lang), public_url)
 

@@ -205,7 +205,10 @@ def test_a_closing_that_waited_before_there_were_receipts_gets_its_own_when_it_i
 def test_where_the_operator_told_nothing_sheets_and_e_mail_say_whom_to_ask(leaving: Leaving) -> None:
     database = leaving.database
     database.settings = replace(database.settings, operator_contact=())
-    asks = f"Exploitant de ce Carnet : Demandez à la personne ou à l’organisme qui vous a donné ce Carnet : {URL}"
+    asks = (
+        "Exploitant de ce Carnet : L’exploitant n’a pas dit comment le joindre. Demandez à la personne ou à l’organisme qui vous "
+        f"a donné ce Carnet, en donnant cette adresse : {URL}"
+    )
     leaving.close({leaving.counter.send(): "attendre"})
     sheet = sheet_of(leaving)
     assert asks in text_of(sheet)

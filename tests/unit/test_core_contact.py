@@ -53,9 +53,11 @@ def test_nothing_but_an_e_mail_or_a_call_is_ever_opened(written: str) -> None:
 def test_where_nothing_was_told_people_hear_whom_to_ask_rather_than_an_address_nobody_writes_to() -> None:
     assert reached(DEMO, "https://carnet.example.org", "fr") == DEMO
     url = "https://carnet.example.org"
-    french = ("Demandez à la personne ou à l’organisme qui vous a donné ce Carnet\u00a0:", url)
+    said = "L’exploitant n’a pas dit comment le joindre."
+    french = (f"{said} Demandez à la personne ou à l’organisme qui vous a donné ce Carnet, en donnant cette adresse\u00a0:", url)
     assert reached((), url, "fr") == french
-    assert reached((), url, "en") == ("Ask the person or the organisation that gave you this Carnet:", url)
+    english = "The operator has not said how to be reached. Ask the person or the organisation that gave you this Carnet"
+    assert reached((), url, "en") == (f"{english}, and give this address:", url)
 
 
 def test_the_demonstration_has_lines_of_its_own() -> None:
