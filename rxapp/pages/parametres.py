@@ -39,7 +39,7 @@ _PLACES = (
     (_("Proches"), "/parametres/proches", PATIENTS),
     (_("Aidants"), "/parametres/aidants", PATIENTS),
     (_("Emporter mon carnet"), "/parametres/emporter", PATIENTS),
-    (_("Fermeture du compte"), "#fermeture", EVERYBODY),
+    (_("Fermer mon compte"), rx.cond(_PATIENT, "/parametres/fermer", "#fermeture"), EVERYBODY),
 )
 """What the index leads to: words, address, who has it."""
 _CLASS = {EVERYBODY: "", PATIENTS: "of-patients", TOLD: "of-told"}
