@@ -33,6 +33,7 @@ PAGE, DONE = "/parametres/fermer", "/compte-ferme"
 MAX_FIELDS = 400
 """Each order of a family has a field."""
 _CHOICE = "commande-"
+_STATUS = {"session.absente": 401, "second.a_poser": 403}
 _NO_STORE = {"cache-control": "private, no-store"}
 _NAMES = {"fr": "recepisse-fermeture.pdf", "en": "closing-receipt.pdf"}
 _ASKED_NAMES = {"fr": "recepisse-demande-fermeture.pdf", "en": "closing-asked-receipt.pdf"}
@@ -113,17 +114,20 @@ class ClosingRoutes:
         return Response(pdf, media_type="application/pdf", headers=headers)
 
     async def asked(self, request: Request) -> Response:
-        """The receipt of what was asked as a PDF; 404 when nothing waits."""
-        principal = await self._requests.principal(request)
-        if principal is None:
-            return Response("", 401, headers=_NO_STORE)
+        """The receipt of what was asked as a PDF. When nothing waits a browser is led to the page of closing, which says so."""
         try:
-            language, pdf = await work.run(self._asked, self._requests.actor(principal, request))
+            language, pdf = await work.run(self._asked, await self._requests.signed_in(request))
         except DomainError as error:
-            words = message(error, self._requests.visitor(request).language)
-            return Response(words, 404, media_type="text/plain", headers=_NO_STORE)
+            if "text/html" in request.headers.get("accept", ""):  # not from a link to download: that one would keep the page
+                return await self._explained(request, error)
+            return self._requests.refusal(request, error, _STATUS.get(error.code, 404), _NO_STORE)
         headers = {**_NO_STORE, "content-disposition": content_disposition(_ASKED_NAMES[language])}
         return Response(pdf, media_type="application/pdf", headers=headers)
+
+    async def _explained(self, request: Request, error: DomainError) -> Response:
+        if error.code == "session.absente":
+            return await self._again(request, self._requests.visitor(request).token_hash)
+        return _go_on(request, f"{PAGE}?raison=recepisse")
 
     def _asked(self, actor: Actor) -> tuple[str, bytes]:
         with self._requests.db.uow() as uow:

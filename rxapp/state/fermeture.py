@@ -48,9 +48,11 @@ class FermetureState(Shell):
 
     @handler(roles=EVERYONE)
     async def open(self):
-        """Load the page."""
+        """Load the page; `?raison=recepisse` when one was sent here for a receipt that there is none of."""
         await self._open_shell()
         await self._load()
+        if self.router.url.query_parameters.get("raison") == "recepisse" and not self.until_label:
+            self._say(_("Aucune fermeture n’est demandée : il n’y a pas de récépissé."))
 
     @handler(roles=PATIENT)
     async def keep(self):

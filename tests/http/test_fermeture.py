@@ -293,9 +293,6 @@ def test_it_waits_for_an_order_and_is_called_off(leaver: Leaver) -> None:
     asked = leaver.carnet.ask("GET", "/fermeture/demande.pdf", cookies=leaver.cookies)
     assert (asked.status_code, asked.content[:5], asked.headers["cache-control"]) == (200, b"%PDF-", "private, no-store")
     assert 'filename="recepisse-demande-fermeture.pdf"' in asked.headers["content-disposition"]
-    assert leaver.carnet.ask("GET", "/fermeture/demande.pdf").status_code == 401
-    elsewhere = leaver.carnet.session_of("camille.martin")
-    assert leaver.carnet.ask("GET", "/fermeture/demande.pdf", cookies=elsewhere).status_code == 404
     settings, said = leaver.tab("/parametres")
     assert vars_of(said, SETTINGS)["closing_label"] == vars_of(seen, STATE)["until_label"]
     settings.close()
@@ -309,6 +306,25 @@ def test_it_waits_for_an_order_and_is_called_off(leaver: Leaver) -> None:
     wizard.close()
     assert leaver.acts() == ["compte.fermeture_demandee", "compte.fermeture_annulee"]
     leaver.close(**{f"commande-{order}": "annuler"})
+
+
+def test_who_asks_for_a_receipt_that_is_not_there_is_led_where_it_is_explained(leaver: Leaver) -> None:
+    ask, theirs = leaver.carnet.ask, leaver.carnet.session_of("camille.martin")
+    page = {"accept": "text/html,*/*;q=0.8"}
+
+    def led(**given: object) -> tuple[int, str | None]:
+        answer = ask("GET", "/fermeture/demande.pdf", **given)
+        assert answer.headers["cache-control"] == "private, no-store"
+        return answer.status_code, answer.headers.get("location")
+
+    assert led(cookies=theirs, headers=page) == (303, "/parametres/fermer?raison=recepisse")
+    assert led(headers=page) == (303, "/?raison=session")
+    assert led(cookies=theirs) == (404, None)
+    assert led() == (401, None)
+    assert ask("GET", "/fermeture/demande.pdf", cookies=theirs).json()["message"] == "Introuvable."
+    tab = leaver.carnet.tab(theirs)
+    assert "il n’y a pas de récépissé" in vars_of(tab.start("/parametres/fermer?raison=recepisse"), SHELL)["words"]["text"]
+    tab.close()
 
 
 def test_the_server_closes_by_itself_what_waits_no_more(leaver: Leaver) -> None:
