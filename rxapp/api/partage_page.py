@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 
 from rxapp.accounts.comfort import Comfort
-from rxapp.api.screens import look_of
+from rxapp.api.screens import bar_of, look_of
 from rxapp.core.i18n import _, plural, translate
 from rxapp.profile.sheets import Section, Sheet
 from rxapp.sharing.views import ShownItem, ShownShare
@@ -152,7 +152,8 @@ def framed(reader: Reader, path: str, title: str, body: str) -> str:
     attributes = look_of(asdict(reader.comfort)) + (' data-demo=""' if reader.demo else "")
     return f"""<!doctype html>
 <html{attributes} lang="{reader.lang}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex, nofollow">
+<meta name="viewport" content="width=device-width, initial-scale=1">{bar_of(reader.comfort.theme)}
+<meta name="robots" content="noindex, nofollow">
 <title>{say(title)} · Carnet</title><link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="preload" href="{FONT}" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="/carnet.css"></head><body>

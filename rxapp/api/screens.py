@@ -33,6 +33,9 @@ _ATTRIBUTES = {
     "reading": {"simple": ' data-reading="simple"'},
 }
 """What <html> says of each choice of comfort that is not the usual one."""
+PAPERS = {"clair": "#faf8f1", "sombre": "#121613"}
+"""The colour of the page in each theme, which a telephone gives its own bar too."""
+_SCHEMES = {"clair": "light", "sombre": "dark"}
 USUAL = Comfort()
 _ROLES = {role: "staff" for role in Role if role is not Role.PATIENT} | {Role.OPERATOR: "operator"}
 """What <html> says of who is signed in, nothing for a patient: what a page was drawn with and they do not have is never shown."""
@@ -53,6 +56,17 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 def look_of(comfort: Mapping[str, str]) -> str:
     """The attributes of <html> for what was chosen of `accounts.comfort`."""
     return "".join(_ATTRIBUTES[name].get(value, "") for name, value in comfort.items())
+
+
+def bar_of(theme: str) -> str:
+    """What <head> says of the browser's bar: the paper of the theme that was chosen, else of whichever the device has.
+
+    Put there as the page is served: React would put the same again for every device, and a script would come too late.
+    """
+    if theme in PAPERS:
+        return f'<meta name="theme-color" content="{PAPERS[theme]}">'
+    media = ((name, f"(prefers-color-scheme: {scheme})") for name, scheme in _SCHEMES.items())
+    return "".join(f'<meta name="theme-color" content="{PAPERS[name]}" media="{query}">' for name, query in media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +235,7 @@ class Screens:
         """Looks are many: all but the theme alone are compressed less, so that asking for one after the other costs little."""
         page, policy = self._words(route, language)
         attributes = look_of(asdict(comfort)) + self._root_attributes + (f' data-role="{who}"' if who else "")
-        page = page.replace("<html ", f"<html{attributes} ", 1)
+        page = page.replace("<html ", f"<html{attributes} ", 1).replace("<head>", "<head>" + bar_of(comfort.theme), 1)
         if picture:
             page = _ROOM.sub(_FIRST % html.escape(picture), page, count=1)
         quality = 9 if comfort == Comfort(theme=comfort.theme) and not picture else 5

@@ -36,7 +36,7 @@ class NavItem:
 
 
 def head() -> list[rx.Component]:
-    """What every <head> needs: font at once, manifest, icons, colours of the browser, service worker."""
+    """What every <head> needs: font at once, manifest, icons, service worker. The edge adds the colour of the browser's bar."""
     font = "/fonts/atkinson-hyperlegible-next-1.woff2"
     return [
         rx.el.link(
@@ -48,8 +48,6 @@ def head() -> list[rx.Component]:
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
-        rx.el.meta(name="theme-color", content="#faf8f1", custom_attrs={"media": "(prefers-color-scheme: light)"}),
-        rx.el.meta(name="theme-color", content="#121613", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
         rx.el.script(src="/register-sw.js", defer=True),
     ]
 

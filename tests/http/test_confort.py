@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from rxapp.accounts.comfort import VALUES, Comfort, choose, comfort_of
 from rxapp.accounts.models import ComfortChoice
 from rxapp.accounts.opening import account_by_login
+from rxapp.api.screens import PAPERS
 from rxapp.api.session import COMFORT_FIELDS
 from rxapp.core.chain import AuditEntry
 from tests.carnet import ROLES, Carnet, carnet
@@ -40,6 +41,21 @@ def html(carnet: Carnet, cookies: str, path: str = "/") -> str:
     assert answer.status_code == 200
     assert "Cookie" in answer.headers["vary"]
     return re.search(r"<html([^>]*)>", answer.text)[1]
+
+
+@pytest.mark.parametrize("path", ["/", "/partage/x", "/nulle-part"])
+def test_the_bar_of_the_browser_has_the_colour_of_the_theme_that_was_chosen(carnet: Carnet, path: str) -> None:
+    """Before anything is drawn, and whatever the device prefers; who chose nothing has that of the device."""
+
+    def bars(cookies: str) -> list[tuple[str, str]]:
+        found = carnet.ask("GET", path, cookies=cookies, headers={"accept": "text/html"}).text
+        assert found.index("theme-color") < found.index("<body")
+        return re.findall(r'<meta name="theme-color" content="(#\w+)"(?: media="\(prefers-color-scheme: (\w+)\)")?>', found)
+
+    light, dark = PAPERS.values()
+    assert bars("") == [(light, "light"), (dark, "dark")]
+    for chosen, paper in PAPERS.items():
+        assert bars(cookies_of(carnet.ask("POST", "/theme", data={"theme": chosen}))) == [(paper, "")]
 
 
 def cookies_of(answer, before: str = "") -> str:
