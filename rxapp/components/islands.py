@@ -134,6 +134,14 @@ class Undo(rx.Component):
     on_expire: rx.EventHandler[_no_value]
 
 
+class Fold(rx.Component):
+    """A `<details>` (its children: the summary, then what is folded) that opens by itself where the address ends with `#name`."""
+
+    library = "$/public/ui/fold.js"
+    tag = "Fold"
+    name: Var[str]
+
+
 class Guide(rx.Component):
     """Moves the focus: to the title after a change of page, to the first wrong field after a refusal."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time
 
@@ -15,7 +15,7 @@ from rxapp.core.audit import declare_actions
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import LANGUAGES, _, translate
+from rxapp.core.i18n import LANGUAGES, _, plural, translate
 from rxapp.core.keys import person_key, those_with_keys
 from rxapp.core.policy import Actor
 
@@ -97,6 +97,29 @@ def switched(kind: str, channel: str, lang: str, *, on: bool) -> str:
     words = _("{sorte}, {canal} : oui") if on else _("{sorte}, {canal} : non")
     way = translate(WAYS[Channel(channel)], lang)
     return translate(words, lang, sorte=translate(KINDS[kind].label, lang), canal=way[:1].lower() + way[1:])
+
+
+_COUNTED = (_("{n} sorte de nouvelles : {dit}."), "{n} sortes de nouvelles : {dit}.")
+_EACH, _NONE, _SOME = _("toutes {voies}"), _("aucune {voies}"), _("{n} {voies}")
+_AND, _NO_DEVICE = _("{voies} et {voie}"), _("aucun appareil choisi")
+
+
+def summed_up(kinds: Sequence[Mapping[Channel, bool]], lang: str, *, devices: bool) -> str:
+    """How many kinds come by which channel, in one sentence. devices: whether any shows notifications."""
+    by_count: dict[int, list[str]] = {}
+    for channel in (Channel.APP, Channel.MAIL, *([Channel.PUSH] if devices else [])):
+        way = translate(WAYS[channel], lang)
+        by_count.setdefault(sum(kind[channel] for kind in kinds), []).append(way[:1].lower() + way[1:])
+    words = {len(kinds): _EACH, 0: _NONE}
+    said = [translate(words.get(count, _SOME), lang, n=count, voies=_both(ways, lang)) for count, ways in by_count.items()]
+    if not devices:
+        said.append(translate(_NO_DEVICE, lang))
+    return plural(*_COUNTED, len(kinds), lang, dit=", ".join(said))
+
+
+def _both(ways: Sequence[str], lang: str) -> str:
+    *first, last = ways
+    return translate(_AND, lang, voies=", ".join(first), voie=last) if first else last
 
 
 def choose_quiet_hours(uow: UnitOfWork, *, actor: Actor, begins: time | None, ends: time | None) -> None:

@@ -18,7 +18,7 @@ from rxapp.core.keys import PersonKeyRow, person_key, those_with_keys
 from rxapp.core.policy import Actor, Role
 
 from . import lent
-from .choices import choices_of
+from .choices import choices_of, summed_up
 from .content import claim_of, open_content
 from .devices import device_of
 from .kinds import Channel, kinds_for
@@ -171,8 +171,11 @@ class DelayChoice:
 
 @dataclass(frozen=True)
 class ChoicesView:
-    """What an account chose. Hours as « 22:00 », "" when there are no quiet ones. ``devices``: SHA-256 of their addresses."""
+    """What an account chose; ``said``: how many kinds come by which channel, in words. Hours as « 22:00 », "" when there are no
+    quiet ones. ``devices``: SHA-256 of their addresses.
+    """
 
+    said: str
     kinds: tuple[KindChoice, ...]
     delays: tuple[DelayChoice, ...]
     quiet_from: str
@@ -217,7 +220,9 @@ def choices_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ChoicesView:
     )
     mine = select(PushSubscription).where(PushSubscription.account_id == actor.account_id)
     addresses = [device_of(uow, row).endpoint for row in uow.session.execute(mine).scalars()]
+    ways = [{Channel.APP: kind.app, Channel.MAIL: kind.mail, Channel.PUSH: kind.push} for kind in kinds]
     return ChoicesView(
+        summed_up(ways, lang, devices=bool(addresses)),
         kinds,
         tuple(DelayChoice(minutes, delay_label(minutes, lang)) for minutes in chosen.delays),
         f"{chosen.quiet.begins:%H:%M}" if chosen.quiet else "",

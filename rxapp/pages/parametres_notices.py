@@ -7,11 +7,13 @@ import reflex as rx
 from rxapp.components.buttons import button, submit
 from rxapp.components.feedback import skeleton_lines
 from rxapp.components.forms import field, focus_on, focus_wrong_field, select
-from rxapp.components.islands import PushDevice
+from rxapp.components.islands import Fold, PushDevice
 from rxapp.components.lists import part
 from rxapp.components.text import Text, _
 from rxapp.state.parametres import ParametresState as State
 
+_SHORT = 3
+"""Kinds of news that stand open."""
 _HOURS = [(hour, hour) for hour in (f"{number:02}:00" for number in range(24))]
 # A list, since a browser writes the hours of its own box in its own language.
 
@@ -38,6 +40,13 @@ def _kind(kind: rx.Var) -> rx.Component:
             class_name="switches",
         ),
     )
+
+
+def _kinds() -> rx.Component:
+    """All kinds by all channels: a short list stands there, a long one is folded behind what it says in words."""
+    each = rx.foreach(State.choices.kinds, _kind)
+    long = Fold.create(rx.el.summary(State.choices.said), rx.el.div(each, class_name="stack stack-wide"), name="notifications")
+    return rx.cond(State.choices.kinds.length() > _SHORT, long, each)
 
 
 def _device() -> rx.Component:
@@ -120,7 +129,7 @@ def notices() -> rx.Component:
     """The part of the settings: reminders for patients alone, nothing for the operator, who is told of nobody."""
     patient = (State.role == "patient") | (State.role == "")
     delays = rx.cond(patient, _delays())
-    content = rx.el.div(rx.foreach(State.choices.kinds, _kind), _device(), _quiet(), delays, class_name="stack stack-wide")
+    content = rx.el.div(_kinds(), _device(), _quiet(), delays, class_name="stack stack-wide")
     return rx.cond(
         State.role != "operator",
         part(

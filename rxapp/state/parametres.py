@@ -35,7 +35,7 @@ from rxapp.state.shell import Shell, Words
 
 TOLD = EVERYONE - {Role.OPERATOR}
 """Who is told anything."""
-NEWEST = 5
+NEWEST = 3
 """Events of the account that are in sight; the others are folded away."""
 
 

@@ -16,7 +16,7 @@ from rxapp.runtime import current
 
 NIGHT = (time(22), time(7))
 """The quiet hours one has before choosing others."""
-NOTHING_CHOSEN = ChoicesView((), (), "", "", ())
+NOTHING_CHOSEN = ChoicesView("", (), (), "", "", ())
 UNITS = {"minutes": 1, "heures": 60, "jours": 24 * 60, "semaines": 7 * 24 * 60}
 """Minutes of each unit that can be chosen."""
 

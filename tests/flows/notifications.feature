@@ -12,6 +12,7 @@ Fonctionnalité: Les notifications
     Et la page est accessible
     Quand je clique sur "Choisir ce que je reçois"
     Alors l’adresse est "/parametres"
+    Et je vois "sortes de nouvelles : toutes dans Carnet et par e-mail, aucun appareil choisi."
     Et je vois "Rappels de rendez-vous"
 
   Scénario: Être prévenu deux heures avant, et jamais la nuit
@@ -45,10 +46,12 @@ Fonctionnalité: Les notifications
     Étant donné une démonstration toute neuve
     Et que je suis connecté comme "paul.durand"
     Quand j’ouvre "/parametres"
+    Et que je clique sur "sortes de nouvelles"
     Et que je clique sur "Par e-mail" pour "Documents"
     Alors l’état dit "Documents, par e-mail : non"
     Quand je clique sur "Par e-mail" pour "Commandes à la pharmacie"
     Alors l’état dit "Commandes à la pharmacie, par e-mail : non"
+    Et je vois "sortes de nouvelles : toutes dans Carnet, 7 par e-mail, aucun appareil choisi."
     Quand je clique sur "Ni e-mail ni notification d’appareil entre deux heures"
     Alors l’état dit "Les heures calmes sont en place."
     Quand je choisis "09:00" dans "De"
