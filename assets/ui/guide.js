@@ -56,6 +56,22 @@ export function Chosen() {
   return null;
 }
 
+// What comes later above the part that the address names pushes it away: it is brought back each time `when` changes, until the
+// reader moves by themself.
+export function Settled({ when }) {
+  const moved = useRef(false);
+  useEffect(() => {
+    const move = () => (moved.current = true);
+    const ways = ["wheel", "touchmove", "keydown", "pointerdown"];
+    ways.forEach((way) => addEventListener(way, move, { passive: true }));
+    return () => ways.forEach((way) => removeEventListener(way, move));
+  }, []);
+  useEffect(() => {
+    if (!moved.current && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView({ behavior: "instant" });
+  }, [when]);
+  return null;
+}
+
 // Puts the focus on `target` (an id) each time `when` changes, so that what was pressed may disappear.
 export function FocusOn({ when, target }) {
   const last = useRef(when);

@@ -165,6 +165,14 @@ class Chosen(rx.Component):
     tag = "Chosen"
 
 
+class Settled(rx.Component):
+    """Stands again at the part that the address names (`#part`) each time `when` changes, until the reader moves."""
+
+    library = "$/public/ui/guide.js"
+    tag = "Settled"
+    when: Var[str]
+
+
 class FocusOn(rx.Component):
     """Puts the focus on the element `target` (an id) each time `when` changes."""
 

@@ -9,6 +9,7 @@ import reflex as rx
 
 from rxapp.components import layout
 from rxapp.components.buttons import link_button
+from rxapp.components.feedback import skeleton_lines
 from rxapp.components.layout import NavItem, Others
 from rxapp.components.text import Text, _
 from rxapp.components.uploader import sending
@@ -61,6 +62,15 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
     if not everyone:
         return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more)
     return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more, others=others, unknown=unknown)
+
+
+def once_patient(rows: rx.Var, shown: rx.Component, load: rx.event.EventType, bones: int) -> rx.Component:
+    """A list that patients alone have on a page of every role, loaded once it is known that one reads; its shape until then.
+
+    bones: how many lines that shape has.
+    """
+    come = rx.el.div(rx.cond(rows.length() > 0, shown, skeleton_lines(bones)), on_mount=load)
+    return rx.cond(Shell.role == "patient", come, skeleton_lines(bones))
 
 
 def back_to_settings() -> rx.Component:

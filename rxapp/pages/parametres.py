@@ -8,7 +8,7 @@ from rxapp.components import layout
 from rxapp.components.buttons import button, link, link_button, submit
 from rxapp.components.feedback import notice, skeleton_facts, skeleton_lines
 from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_form, password
-from rxapp.components.islands import Chosen
+from rxapp.components.islands import Chosen, Settled
 from rxapp.components.lists import facts, folded, part, tag
 from rxapp.components.operator import reach
 from rxapp.components.text import _
@@ -18,6 +18,8 @@ from rxapp.pages.parametres_rights import refusals
 from rxapp.pages.parametres_safety import events_part, second_factor_part
 from rxapp.pages.prevention_settings import messages_part
 from rxapp.state.parametres import ParametresState as State
+from rxapp.state.prevention_settings import PreventionSettingsState as MessagesState
+from rxapp.state.rights import RightsState
 
 BACK = "/parametres#apparence"
 
@@ -296,8 +298,8 @@ def page() -> rx.Component:
         _index(),
         _account(),
         notices(),
-        rx.cond(State.role == "patient", messages_part()),
-        rx.cond(State.role == "patient", refusals()),
+        rx.cond(_PATIENT, rx.el.div(messages_part(), class_name="of-patients")),
+        rx.cond(_PATIENT, rx.el.div(refusals(), class_name="of-patients")),
         _appearance(),
         _password(),
         second_factor_part(),
@@ -309,6 +311,7 @@ def page() -> rx.Component:
         _helpers(),
         _takeout(),
         _closing(),
+        Settled.create(when=f"{State.account.login} {RightsState.rights.length()} {MessagesState.receiving.length()}"),
         here="/parametres",
         everyone=True,
     )

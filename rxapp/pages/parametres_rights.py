@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.components.buttons import link
 from rxapp.components.lists import part
 from rxapp.components.text import _
+from rxapp.pages.frame import once_patient
 from rxapp.state.rights import RightsState as State
 
 
@@ -33,7 +34,7 @@ def refusals() -> rx.Component:
         "refus",
         _("Ce que j’accepte, ce que je refuse"),
         rx.el.p(_("À tout moment, sans dire pourquoi. Chaque changement vaut tout de suite."), class_name="soft"),
-        rx.el.ul(rx.foreach(State.rights, one), class_name="lines", on_mount=State.load),
+        once_patient(State.rights, rx.el.ul(rx.foreach(State.rights, one), class_name="lines"), State.load, 10),
         rx.el.ul(
             rx.el.li(
                 link(_("En urgence : le SAMU, les autres professionnels, les documents masqués"), "/parametres/acces#urgences")

@@ -7,6 +7,7 @@ import reflex as rx
 from rxapp.components.buttons import button, link
 from rxapp.components.lists import part, tag
 from rxapp.components.text import _
+from rxapp.pages.frame import once_patient
 from rxapp.state.prevention_settings import PreventionSettingsState as State
 
 
@@ -33,6 +34,6 @@ def messages_part() -> rx.Component:
             _("Refusez-les quand vous voulez, sans dire pourquoi. Le calendrier reste ; aucun professionnel ne voit vos refus."),
             class_name="soft",
         ),
-        rx.el.ul(rx.foreach(State.receiving, one), class_name="lines", on_mount=State.load),
+        once_patient(State.receiving, rx.el.ul(rx.foreach(State.receiving, one), class_name="lines"), State.load, 2),
         link(_("Choisir campagne par campagne"), "/prevention?onglet=choix", class_name="alone"),
     )
