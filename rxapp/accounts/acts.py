@@ -42,6 +42,8 @@ PARENT_LEFT = "parent.compte_ferme"
 CHILD_CLOSING_ASKED = "enfant.fermeture_demandee"
 CHILD_CLOSING_CALLED_OFF = "enfant.fermeture_annulee"
 CHILD_CLOSING_WAITS = "enfant.fermeture_attend"
+CHILD_CLOSING_ANNOUNCED = "enfant.fermeture_annoncee"
+CHILD_CLOSING_OPPOSED = "enfant.fermeture_refusee"
 CHILD_CLOSED = "enfant.fermeture"
 KEY_BROUGHT_BACK = "compte.cle_rendue"
 REOPENED = "compte.reouverture"
@@ -109,6 +111,8 @@ declare_actions(
         CHILD_CLOSING_ASKED: _("{parent} demande que le carnet de {enfant} soit fermé"),
         CHILD_CLOSING_CALLED_OFF: _("{parent} ne demande plus que le carnet de {enfant} soit fermé"),
         CHILD_CLOSING_WAITS: _("{parent} demande aussi que le carnet de {enfant} soit fermé, une fois ses commandes remises"),
+        CHILD_CLOSING_ANNOUNCED: _("{parent} demande que le carnet de {enfant} soit fermé, pas avant le {jour}"),
+        CHILD_CLOSING_OPPOSED: _("{enfant} s’oppose à la fermeture de son carnet"),
         CHILD_CLOSED: _("Carnet de {enfant} fermé, à la demande de ses parents"),
         KEY_BROUGHT_BACK: _("Dossier fermé rouvert par l’exploitant, lettre envoyée"),
         REOPENED: _("Compte rouvert avec une lettre"),

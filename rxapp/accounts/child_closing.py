@@ -2,7 +2,7 @@
 
 Who asks first waits for the others, thirty days at most; with nobody else there is nobody to wait for. Each says what becomes of
 the child's orders: one that somebody waits for is waited for, once all have asked. A child of 16 or more who has an account is
-told, and what they had is closed with it; at 18 it is theirs to close.
+told, and may object before anything happens (`child_notice.py`); what they had is closed with it. At 18 it is theirs to close.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from rxapp.core import audit, lookers
 from rxapp.core.clock import paris_date
@@ -26,6 +26,8 @@ from rxapp.notices import service as notices
 from . import acts, farewell, mails, second_factor
 from .archive import last_day
 from .birth import is_minor
+from .child_notice import announced, require_may_ask, tell_first
+from .child_wishes import asks, end_waiting, wait_until, waits_for
 from .closing import LONGEST_WAIT, Choice, choice_of, close_now, read_choices, unanswered
 from .errors import FieldErrors
 from .farewell import Ongoing
@@ -36,13 +38,10 @@ from .opening import account_row
 from .people import context_for
 from .proof import FIELD, give_back, wrong_password
 from .relatives import PAGE, accounts_of, concerned, going_on, guardians_of, tell, write_both
-from .relatives_models import GuardianInvitation
 from .standing import actor_of
 from .unopened import add_unopened
 from .upkeep import settle
 
-ASKED_FOR = timedelta(days=30)
-"""How long a parent who asked waits for the other one."""
 ORDER_OPTIONS = (Choice.CANCEL, Choice.WAIT)
 
 log = logging.getLogger("carnet.accounts")
@@ -57,6 +56,10 @@ _AGREED = _("Le carnet d’un enfant va se fermer")
 _AGREED_TEXT = _(
     "Tous ceux qui agissent pour {enfant} l’ont demandé : son carnet sera fermé quand les commandes attendues seront remises, au "
     "plus tard le {fin}. La page « Proches » permet de revenir en arrière."
+)
+_ANNOUNCED_TEXT = _(
+    "Tous ceux qui agissent pour un enfant l’ont demandé : son carnet sera fermé le {jour}, sauf s’il s’y oppose. La page "
+    "« Proches » permet de revenir en arrière."
 )
 _STOPPED = _("Le carnet d’un enfant ne se ferme plus")
 _TAKEN_BACK_TEXT = _("{parent} ne demande plus que le carnet de {enfant} soit fermé : il reste ouvert.")
@@ -78,12 +81,13 @@ _CLOSED_MAIL = _(
 
 @dataclass(frozen=True)
 class ChildClosing:
-    """What came of asking. ``done``: everybody had asked; ``waits``: they had, and orders are waited for. ``ended``: hashes
-    of the sessions of the child's own account.
+    """What came of asking. ``done``: everybody had asked; ``waits``: they had, and orders are waited for. ``day``: they
+    had, and a young person may object before that day. ``ended``: hashes of the sessions of the child's own account.
     """
 
     done: bool = False
     waits: bool = False
+    day: date | None = None
     ended: tuple[bytes, ...] = ()
 
 
@@ -102,10 +106,11 @@ def close_child(
 
     ``choices``: one of `options_of` for each thing of `asked_about`, by its id. ``code``: of the second factor, when there is
     one. Raises FieldErrors (``mot_de_passe_actuel``, ``code``, ``confirmation``, ``commande-ID``), or DomainError ``introuvable``
-    for no child whom the actor acts for, ``fermeture.commandes`` when an order began meanwhile.
+    for no child whom the actor acts for, ``fermeture.commandes`` when an order began meanwhile, those of `require_may_ask`.
     """
     with database.read() as uow:
         going_on(uow, actor.person_id or "", child_id)
+        require_may_ask(uow, child_id)
         kept = account_row(uow, actor.account_id).password_hash
         errors = _unanswered(asked_about(uow, actor, child_id, "fr"), choices)
     if not confirmed:
@@ -156,23 +161,11 @@ def keep_child(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
     link.closes_asked_at, link.closes_choices = None, ""
     uow.session.add(link)
     uow.session.flush()
-    _wait_until(uow, child_id, None)
+    wait_until(uow, child_id, None)
     if until is not None:
         _tell_stopped(uow, actor, child_id, until, _TAKEN_BACK_TEXT)
     write_both(uow, link, actor, acts.CHILD_CLOSING_CALLED_OFF)
     lookers.look_again(uow, concerned(uow, child_id))
-
-
-def asks(link: Guardianship, now: datetime) -> bool:
-    """Whether a parent asks that the child's record be closed; once all do it holds as long as orders are waited for."""
-    waits = link.closes_until is not None
-    return link.closes_asked_at is not None and (waits or now < link.closes_asked_at + ASKED_FOR)
-
-
-def waits_for(links: Collection[Guardianship]) -> frozenset[str]:
-    """The orders that somebody who asks waits for."""
-    said = (read_choices(link.closes_choices) for link in links if link.closes_asked_at is not None)
-    return frozenset(order_id for choices in said for order_id, choice in choices.items() if choice == Choice.WAIT)
 
 
 def advance_children(database: Database) -> tuple[bytes, ...]:
@@ -183,8 +176,10 @@ def advance_children(database: Database) -> tuple[bytes, ...]:
     ended: tuple[bytes, ...] = ()
     for child_id in children:
         try:
+            with database.read() as uow:
+                begun = _begun(uow, child_id)
             with database.uow() as uow:
-                closed = _close_when_due(uow, child_id, database.settings.public_url)
+                closed = _close_when_due(uow, child_id, begun, database.settings.public_url)
                 uow.commit()
             if closed is not None:
                 ended += closed
@@ -194,8 +189,20 @@ def advance_children(database: Database) -> tuple[bytes, ...]:
     return ended
 
 
-def _close_when_due(uow: UnitOfWork, child_id: str, public_url: str) -> tuple[bytes, ...] | None:
-    """Close a record that waits, if it is time; None when it is not, or when not all who act ask for it any more."""
+def _begun(uow: UnitOfWork, child_id: str) -> Sequence[Ongoing]:
+    """The orders that go on once a young person may object no more, as far as a parent knows of them; nobody looks at them."""
+    parents = guardians_of(uow, child_id)
+    over = any(one.closes_on is not None and one.closes_on <= uow.clock.today() for one in parents)
+    accounts = accounts_of(uow, [one.guardian_id for one in parents]).values() if over else ()
+    who = next((found for one in accounts if (found := actor_of(uow, one)) is not None), None)
+    return () if who is None else pending_of(uow, who, child_id, "fr")
+
+
+def _close_when_due(uow: UnitOfWork, child_id: str, begun: Sequence[Ongoing], public_url: str) -> tuple[bytes, ...] | None:
+    """Close a record that waits, if it is time; None when it is not, or when not all who act ask for it any more.
+
+    ``begun``: of `_begun`; what began meanwhile is waited for.
+    """
     uow.session.execute(select(Person.id).where(Person.id == child_id).with_for_update())
     parents, now = guardians_of(uow, child_id), uow.clock.now()
     asked = [one for one in parents if asks(one, now) and one.closes_until is not None]
@@ -203,9 +210,13 @@ def _close_when_due(uow: UnitOfWork, child_id: str, public_url: str) -> tuple[by
     if not parents or len(asked) < len(parents) or born is None or not is_minor(born, uow.clock.today()):
         if len(asked) < len(parents) and born is not None and is_minor(born, uow.clock.today()):
             _tell_stopped(uow, SYSTEM_ACTOR, child_id, min(_ends(parents), default=now), _JOINED_TEXT)
-        _wait_until(uow, child_id, None)  # somebody came who has not asked, or it is the child's own since
+        wait_until(uow, child_id, None)  # somebody came who has not asked, or it is the child's own since
         lookers.look_again(uow, concerned(uow, child_id))
         return None
+    day = announced(uow, child_id, parents, public_url)
+    if day is not None and uow.clock.today() < day:
+        return None
+    _wait_for_new(uow, parents, begun)
     if now < min(one.closes_until for one in asked) and farewell.goes_on(uow, waits_for(parents)):
         return None
     return _close(uow, SYSTEM_ACTOR, child_id, [one.guardian_id for one in parents], public_url).ended
@@ -224,16 +235,9 @@ def _tell_stopped(uow: UnitOfWork, actor: Actor, child_id: str, until: datetime,
             tell(uow, person_id, f"reste|{child_id}|{until}", _STOPPED, text, **said)
 
 
-def _wait_until(uow: UnitOfWork, child_id: str, until: datetime | None) -> None:
-    """From whoever asks, until when it waits; a parent whose account is closed asks nothing."""
-    theirs = update(Guardianship).where(Guardianship.child_id == child_id)
-    if until is not None:
-        theirs = theirs.where(Guardianship.closes_asked_at.is_not(None))
-    uow.session.execute(theirs.values(closes_until=until).execution_options(synchronize_session="fetch"))
-
-
 def _ask(uow: UnitOfWork, actor: Actor, child_id: str, choices: Mapping[str, str], public_url: str) -> ChildClosing:
     link, now = going_on(uow, actor.person_id or "", child_id), uow.clock.now()
+    require_may_ask(uow, child_id)
     asked = asked_about(uow, actor, child_id, "fr")
     if _unanswered(asked, choices):
         raise DomainError("fermeture.commandes")
@@ -252,31 +256,44 @@ def _ask(uow: UnitOfWork, actor: Actor, child_id: str, choices: Mapping[str, str
 
 
 def _agreed(uow: UnitOfWork, actor: Actor, child_id: str, parents: list[Guardianship], public_url: str) -> ChildClosing:
-    """All ask: what nobody waits for is cancelled, and the record is closed, at once or when what is waited for has ended."""
+    """All ask: what nobody waits for is cancelled, and the record is closed, at once or when what is waited for has ended.
+
+    As long as a young person may object nothing is: what goes on then ends with the closing.
+    """
     orders = pending_of(uow, actor, child_id, "fr")
     _wait_for_new(uow, parents, orders)
-    waited = waits_for(parents)
-    farewell.cancel(uow, actor, context_for(uow, actor), [one for one in orders if one.id not in waited])
-    if not farewell.goes_on(uow, waited):
-        return _close(uow, actor, child_id, [one.guardian_id for one in parents], public_url)
+    waited, day = waits_for(parents), announced(uow, child_id, parents, public_url)
+    if day is None:
+        farewell.cancel(uow, actor, context_for(uow, actor), [one for one in orders if one.id not in waited])
+        if not farewell.goes_on(uow, waited):
+            return _close(uow, actor, child_id, [one.guardian_id for one in parents], public_url)
     if any(one.closes_until is None for one in parents):
         until = uow.clock.now() + LONGEST_WAIT
-        _wait_until(uow, child_id, until)
-        link = next(one for one in parents if one.guardian_id == actor.person_id)
-        write_both(uow, link, actor, acts.CHILD_CLOSING_WAITS)
-        said = {"enfant": identity_of(uow, child_id).usual_name, "fin": paris_date(until), "demande": link.id}
-        for person_id, account_id in accounts_of(uow, [one.guardian_id for one in parents] + [child_id]).items():
-            if account_id != actor.account_id:
-                tell(uow, person_id, f"attend|{link.id}|{until}", _AGREED, _AGREED_TEXT, **said)
+        wait_until(uow, child_id, until)
+        _tell_agreed(uow, actor, parents, until, day)
     lookers.look_again(uow, concerned(uow, child_id))
-    return ChildClosing(waits=True)
+    return ChildClosing(waits=day is None, day=day)
+
+
+def _tell_agreed(uow: UnitOfWork, actor: Actor, parents: list[Guardianship], until: datetime, day: date | None) -> None:
+    """Histories say it, and whoever acts besides the actor learns it; so does a child who has an account, in `announced`."""
+    link = next(one for one in parents if one.guardian_id == actor.person_id)
+    said = {"enfant": identity_of(uow, link.child_id).usual_name, "fin": paris_date(until)} if day is None else {"jour": day}
+    if day is None:
+        write_both(uow, link, actor, acts.CHILD_CLOSING_WAITS)
+    else:
+        write_both(uow, link, actor, acts.CHILD_CLOSING_ANNOUNCED, jour=f"{day:%d/%m/%Y}")
+    text = _AGREED_TEXT if day is None else _ANNOUNCED_TEXT
+    for person_id, account_id in accounts_of(uow, [one.guardian_id for one in parents]).items():
+        if account_id != actor.account_id:
+            tell(uow, person_id, f"attend|{link.id}|{until}", _AGREED, text, demande=link.id, **said)
 
 
 def _wait_for_new(uow: UnitOfWork, parents: list[Guardianship], orders: Sequence[Ongoing]) -> None:
     """An order that began since one of them asked is waited for: nobody asked them what becomes of it."""
     said = [read_choices(one.closes_choices) for one in parents]
     new = {one.id: Choice.WAIT for one in orders if any(one.id not in choices for choices in said)}
-    if new:
+    if new.keys() - waits_for(parents):
         last = parents[-1]
         last.closes_choices = " ".join(f"{name}={choice}" for name, choice in (said[-1] | new).items())
         uow.session.add(last)
@@ -287,7 +304,9 @@ def _tell_others(uow: UnitOfWork, actor: Actor, link: Guardianship, public_url: 
     said = {"parent": actor.label, "enfant": identity_of(uow, link.child_id).usual_name, "demande": link.id}
     people = [one.guardian_id for one in guardians_of(uow, link.child_id)] + [link.child_id]
     for person_id, account_id in accounts_of(uow, people).items():
-        if account_id != actor.account_id:
+        if person_id == link.child_id:
+            tell_first(uow, link, account_id, public_url)
+        elif account_id != actor.account_id:
             tell(uow, person_id, f"fermer|{link.id}|{link.closes_asked_at}", _ASKED, _ASKED_TEXT, mailed=True, **said)
             account = uow.session.get(Account, account_id)
             mails.write(uow, account, *_ASKED_MAIL, adresse=f"{public_url}{PAGE}")
@@ -324,14 +343,6 @@ def _let_go(uow: UnitOfWork, child_id: str, accounts: Collection[str]) -> None:
     given_up = [name for name, choice in said[0].items() if choice == Choice.CANCEL]
     all_do = [name for name in given_up if all(choices.get(name) == Choice.CANCEL for choices in said)]
     farewell.cancel_chosen(uow, who, context_for(uow, who), farewell.APPOINTMENTS, all_do)
-
-
-def end_waiting(uow: UnitOfWork, child_id: str) -> None:
-    """Nothing waits for a child whose record is sealed away: wishes to close it, invitations to act for the child."""
-    nothing = {"closes_asked_at": None, "closes_choices": "", "closes_until": None}
-    uow.session.execute(update(Guardianship).where(Guardianship.child_id == child_id).values(**nothing))
-    waiting = (GuardianInvitation.child_id == child_id, GuardianInvitation.state.in_(("asked", "open")))
-    uow.session.execute(update(GuardianInvitation).where(*waiting).values(state="withdrawn"))
 
 
 def _send_receipt(uow: UnitOfWork, account_id: str, who: Identity, reference: str, public_url: str) -> bool:

@@ -301,7 +301,7 @@ def read_choices(written: str) -> dict[str, str]:
 
 def _wishes_end(uow: UnitOfWork, person_id: str) -> None:
     """What a parent asked of children's records ends with their account: one that is opened again asks anew."""
-    nothing = {"closes_asked_at": None, "closes_choices": "", "closes_until": None}
+    nothing = {"closes_asked_at": None, "closes_choices": "", "closes_until": None, "closes_on": None}
     theirs = update(Guardianship).where(Guardianship.guardian_id == person_id)
     uow.session.execute(theirs.values(**nothing).execution_options(synchronize_session="fetch"))
 

@@ -12,7 +12,8 @@ from rxapp.core.policy import Actor
 
 from . import farewell, second_factor
 from .archive import last_day
-from .child_closing import asked_about, asks, options_of, waits_for
+from .child_closing import asked_about, options_of
+from .child_wishes import asks, waits_for
 from .closing import Choice, choices_of, options_for, others_for, people_of, read_choices, require_may_close
 from .closing_receipt import closed_with, lasts_until, waits_with
 from .destruction import last_day_label

@@ -146,6 +146,12 @@ declare(
         "fermeture.patienter": _("Trop d’essais. Réessayez dans {attente}."),
         "fermeture.confirmation": _("Cochez cette case pour fermer votre compte."),
         "fermeture.confirmation_enfant": _("Cochez cette case pour demander que ce carnet soit fermé."),
+        "fermeture.opposition": _(
+            "Ce jeune s’oppose à la fermeture de son carnet. Elle peut être redemandée à partir du {date}."
+        ),
+        "fermeture.bientot_majeur": _(
+            "Ce jeune aura 18 ans avant la fin des sept jours qui lui sont laissés pour s’opposer : ce sera à lui de décider."
+        ),
         "fermeture.choix": _("Choisissez ce que devient cette commande."),
         "fermeture.commandes": _("Vos commandes ont changé entre-temps. Relisez-les, puis recommencez."),
         "fermeture.professionnel": _(

@@ -50,8 +50,9 @@ class Guardianship(SQLModel, table=True):
     date, in clear, would tell the child's birth date. ``began_by``: a `relatives.Origin`. ``announced``: the handover before
     the majority was explained; ``settled``: it was ended, and everybody concerned was told; ``of_age``: the child's majority
     was seen to. ``kept``: what the child chose that this parent keeps at their majority, sealed under the child's key.
-    ``closes_asked_at``: since when this parent asks that the child's record be closed; ``closes_choices``: what is to become of
-    the child's orders then, as in `AccountClosing`; ``closes_until``: all who act ask, and until then orders are waited for.
+    ``closes_asked_at``: since when this parent asks that the child's record be closed; ``closes_choices``: of the child's orders,
+    as in `AccountClosing`; ``closes_until``: all who act ask, until then orders are waited for; ``closes_on``: not before that
+    Paris date, as long as a young person may object; ``closes_refused_on``: the day they did.
     """
 
     __tablename__ = "guardianship"
@@ -59,12 +60,7 @@ class Guardianship(SQLModel, table=True):
         CheckConstraint("guardian_id <> child_id", name="ck_guardianship_two_people"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ck_guardianship_days"),
         Index(
-            "uq_guardianship_going_on",
-            "guardian_id",
-            "child_id",
-            unique=True,
-            sqlite_where=_GOING_ON,
-            postgresql_where=_GOING_ON,
+            "uq_guardianship_going_on", "guardian_id", "child_id", unique=True, sqlite_where=_GOING_ON, postgresql_where=_GOING_ON
         ),
     )
 
@@ -82,6 +78,8 @@ class Guardianship(SQLModel, table=True):
     closes_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
     closes_choices: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     closes_until: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=True)
+    closes_on: date | None = None
+    closes_refused_on: date | None = None
 
 
 class Account(SQLModel, table=True):

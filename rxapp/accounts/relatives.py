@@ -7,7 +7,7 @@ asked then finds it over, open pages are told, and what waited to be told is dro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, or_, select
@@ -192,18 +192,36 @@ def concerned(uow: UnitOfWork, child_id: str) -> tuple[str, ...]:
 
 
 def tell(
-    uow: UnitOfWork, person_id: str, once: str, title: str, text: str, *, href: str = PAGE, mailed: bool = False, **facts: object
+    uow: UnitOfWork,
+    person_id: str,
+    once: str,
+    title: str,
+    text: str,
+    *,
+    href: str = PAGE,
+    mailed: bool = False,
+    due_at: datetime | None = None,
+    **facts: object,
 ) -> None:
     """Announce something about relatives to a person's own account, if there is one: once for each mark.
 
-    ``mailed``: the caller writes an e-mail about it.
+    ``mailed``: the caller writes an e-mail about it. ``due_at``: when it is told, now without one.
     """
     account_id = accounts_of(uow, [person_id]).get(person_id)
     if account_id is None or not has_key(uow, person_id):
         return
     mark = f"{KIND}|{once}"
-    said = {"kind": KIND, "title": title, "text": text, "href": href, "facts": facts, "due_at": uow.clock.now(), "mailed": mailed}
-    notices.announce(uow, account_id=account_id, person_id=person_id, once=mark, occasion=mark, topic=mark, **said)
+    said = {"kind": KIND, "title": title, "text": text, "href": href, "facts": facts, "mailed": mailed}
+    notices.announce(
+        uow,
+        account_id=account_id,
+        person_id=person_id,
+        once=mark,
+        occasion=mark,
+        topic=mark,
+        due_at=due_at or uow.clock.now(),
+        **said,
+    )
 
 
 def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:

@@ -15,7 +15,7 @@ from rxapp.core.keys import has_key
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
-from .child_closing import ASKED_FOR, asks
+from .child_closing_views import ClosingWords, closing_words
 from .handover import acts_to_the_end, kept_by
 from .helped import SCOPE_TITLES, scopes_of, words_of
 from .helping import lasting, latest_day
@@ -84,9 +84,8 @@ class ChildView:
 
     ``soon``: 17 years and 9 months are over. ``ends``: words for the day the reader's own acting ends before the majority;
     ``can_stay``: the reader set it. ``keeps``: old enough to keep things from the parents. ``first_day``, ``last_day``: between
-    which days (ISO) what a parent keeps may end. ``closing``: words about who asks that the record be closed, "" for nobody;
-    ``closing_mine``: the reader does; ``closing_now``: so does everybody else who acts, nobody is waited for. ``signs_in``: the
-    child has an account of their own, which is closed with the record; ``called``: the first name.
+    which days (ISO) what a parent keeps may end. ``closing``: who asks that the record be closed. ``signs_in``: the child has an
+    account of their own, which is closed with the record; ``called``: the first name.
     """
 
     id: str = ""
@@ -104,9 +103,7 @@ class ChildView:
     can_stay: bool = False
     first_day: str = ""
     last_day: str = ""
-    closing: str = ""
-    closing_mine: bool = False
-    closing_now: bool = False
+    closing: ClosingWords = field(default_factory=ClosingWords)
     signs_in: bool = False
     called: str = ""
 
@@ -184,32 +181,10 @@ def _child(uow: UnitOfWork, actor: Actor, who: Identity, lang: str) -> ChildView
         can_stay=ending and own.ended_by == Ending.SELF,
         first_day=majority_day(who.birth_date).isoformat(),
         last_day=latest_day(majority_day(who.birth_date)).isoformat(),
-        closing=_closing(uow, links, names, own, lang),
-        closing_mine=own is not None and asks(own, uow.clock.now()),
-        closing_now=own is not None and _all_ask(uow, links) and own.closes_until is None,
+        closing=closing_words(uow, who, links, names, actor.person_id or "", lang),
         signs_in=who.person_id in accounts_of(uow, [who.person_id]),
         called=who.usual_name,
     )
-
-
-def _closing(uow: UnitOfWork, links: list[Guardianship], names: dict[str, str], own: Guardianship | None, lang: str) -> str:
-    """Who asks that the record be closed, and until when that holds: oneself first; the child reads it too."""
-    asking = [link for link in links if asks(link, uow.clock.now())]
-    if not asking:
-        return ""
-    first = own if own in asking else asking[0]
-    if first.closes_until is not None and _all_ask(uow, links):
-        return translate(_ALL_ASK, lang, fin=plain_date(paris_date(first.closes_until), lang))
-    until = plain_date(paris_date(first.closes_asked_at + ASKED_FOR), lang)
-    said = {"nom": names.get(first.guardian_id, "…"), "date": plain_date(paris_date(first.closes_asked_at), lang), "fin": until}
-    if first is not own:
-        return translate(_THEY_ASK, lang, **said)
-    return translate(_I_ASK_LAST if _all_ask(uow, links) else _I_ASK, lang, **said)
-
-
-def _all_ask(uow: UnitOfWork, links: list[Guardianship]) -> bool:
-    """Whether all who act ask it, as when whoever was waited for acts no more: one of them closes it."""
-    return all(asks(link, uow.clock.now()) for link in links)
 
 
 def _in_order(links: list[Guardianship], names: dict[str, str]) -> list[Guardianship]:
@@ -311,22 +286,6 @@ def _grown(uow: UnitOfWork, me: Identity, lang: str) -> GrownView:
 
 _KEEPS = _("{nom} vous aide : {portee}, jusqu’au {jour}.")
 _KEPT = _("{portee}, jusqu’au {jour}")
-_I_ASK = _(
-    "Vous demandez depuis le {date} que ce carnet soit fermé. Il le sera dès que l’autre parent le demandera aussi. Sans réponse "
-    "le {fin}, votre demande ne vaut plus."
-)
-_I_ASK_LAST = _(
-    "Vous demandez depuis le {date} que ce carnet soit fermé. Plus personne d’autre n’a à le demander : vous pouvez le fermer "
-    "maintenant."
-)
-_ALL_ASK = _(
-    "Tous ceux qui agissent ont demandé que ce carnet soit fermé. Il le sera dès que les commandes attendues seront remises ou "
-    "annulées, au plus tard le {fin}."
-)
-_THEY_ASK = _(
-    "{nom} demande depuis le {date} que ce carnet soit fermé. Il ne le sera que si tous ceux qui agissent le demandent, "
-    "avant le {fin}."
-)
 _WHY = {
     "": _("Vous n’agissez plus pour {nom} depuis le {jour} : ce jour-là, {nom} a eu 18 ans."),
     Ending.SELF.value: _("Vous n’agissez plus pour {nom} depuis le {jour} : vous l’avez décidé."),

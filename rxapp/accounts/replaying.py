@@ -17,7 +17,7 @@ from rxapp.notices import service as notices
 
 from . import farewell, means
 from .archive import Terms, last_day, put_away
-from .child_closing import end_waiting
+from .child_wishes import end_waiting
 from .destruction import destroy
 from .fates import line_of
 from .models import Account, AccountClosing, Person, PersonArchive

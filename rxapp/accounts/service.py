@@ -7,6 +7,7 @@ Verbs that take ``uow`` leave the commit to the caller, except those that must r
 from .archive import archive_of, reopen
 from .checking import ActivationTicket, Refusal, check_code, check_letter, refuse_space
 from .child_closing import ChildClosing, advance_children, close_child, keep_child
+from .child_notice import oppose
 from .closing import Choice, Closing, advance, close_account, keep_account
 from .closing_receipt import asked_pdf, forget_receipts, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
@@ -111,6 +112,7 @@ __all__ = [
     "open_account",
     "open_link",
     "open_staff_account",
+    "oppose",
     "purge_passing",
     "purge_sessions",
     "put_away_left",

@@ -142,8 +142,13 @@ def require_staying(uow: UnitOfWork, account_id: str, person_id: str = "", *, in
 
 
 def _closes(uow: UnitOfWork, child_id: str, instead_of: str | None) -> bool:
-    """Whether all who act for a child have asked that the record be closed, and it waits for other orders than that one."""
-    waiting = select(Guardianship.closes_choices).where(Guardianship.child_id == child_id, Guardianship.closes_until.is_not(None))
+    """Whether all who act for a child have asked that the record be closed, and it waits for other orders than that one.
+
+    As long as a young person may object, they go on as before.
+    """
+    may_object = Guardianship.closes_on > uow.clock.today()
+    waits = (Guardianship.closes_until.is_not(None), or_(Guardianship.closes_on.is_(None), ~may_object))
+    waiting = select(Guardianship.closes_choices).where(Guardianship.child_id == child_id, *waits)
     said = uow.session.execute(waiting).scalars().all()
     return bool(said) and not (instead_of and any(instead_of in choices for choices in said))
 

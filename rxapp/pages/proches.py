@@ -11,7 +11,7 @@ from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field,
 from rxapp.components.lists import part
 from rxapp.components.text import Text, _
 from rxapp.pages.frame import back_to_settings, signed_in
-from rxapp.pages.proches_fermer import closing_asked, closing_button, closing_form
+from rxapp.pages.proches_fermer import closing_asked, closing_barred, closing_button, closing_form
 from rxapp.state.proches import CHOICE
 from rxapp.state.proches import ProchesState as State
 
@@ -172,7 +172,7 @@ def _acts(child: rx.Var) -> rx.Component:
             rx.cond(
                 child.ends == "", button(_("Ne plus agir pour {nom}", nom=child.name), on_click=State.begin_stopping(child.id))
             ),
-            rx.cond(child.closing == "", closing_button(child)),
+            rx.cond(child.closing.words == "", closing_button(child)),
             class_name="row",
         ),
         rx.cond(child.ends != "", stay),
@@ -224,7 +224,7 @@ def _child(child: rx.Var) -> rx.Component:
         _until(child),
         rx.cond(State.asking == child.id, _invite_form(child)),
         rx.cond(State.stopping == child.id, _stop_form(child)),
-        rx.cond(State.closing == child.id, closing, closing_asked(child)),
+        rx.cond(State.closing == child.id, closing, rx.fragment(closing_asked(child), closing_barred(child))),
         rx.cond((State.asking != child.id) & (State.stopping != child.id) & (State.closing != child.id), _acts(child)),
         class_name="stack",
     )
@@ -318,6 +318,8 @@ def _myself() -> rx.Component:
         part(
             "moi",
             _("Mes parents"),
+            closing_asked(State.myself),
+            closing_barred(State.myself),
             rx.cond(State.myself.guardians.length() > 0, listed, none),
             rx.el.p(
                 _(
@@ -335,7 +337,6 @@ def _myself() -> rx.Component:
                     class_name="soft",
                 ),
             ),
-            closing_asked(State.myself),
             rx.cond(State.myself.soon, rx.fragment(_handover(), _choice())),
             focus_wrong_field(State.attempt),
             focus_on(State.changes, "moi"),
@@ -358,7 +359,7 @@ def _grown() -> rx.Component:
             _("Mes parents"),
             notice(
                 _("Depuis le {date}, vos parents n’agissent plus pour vous.", date=State.grown.since),
-                rx.cond(State.grown.kept.length() > 0, helps, nothing),
+                rx.el.div(rx.cond(State.grown.kept.length() > 0, helps, nothing), class_name="stack"),
             ),
         ),
     )

@@ -50,13 +50,9 @@ def _their_account(child: rx.Var) -> rx.Component:
         _("Ses sessions se terminent, et {nom} ne peut plus se connecter.", nom=name),
         _("Ce que {nom} garde pour soi est scellé avec le reste : une copie faite par vous ne le contient pas.", nom=name),
         _("Une commande en cours que vous ne voyez pas est annulée, s’il y en a ; un rendez-vous reste dans le carnet scellé."),
-        rx.cond(
-            child.alone,
-            _(
-                "{nom} l’apprend par e-mail, si son compte a une adresse, une fois le carnet fermé : parlez-en avant.",
-                nom=name,
-            ),
-            _("{nom} l’apprend dès la première demande, dans Carnet et par e-mail.", nom=name),
+        _(
+            "{nom} l’apprend aussitôt, dans Carnet et par e-mail, et peut s’y opposer pendant sept jours : parlez-en avant.",
+            nom=name,
         ),
     )
     return notice(
@@ -112,15 +108,23 @@ def _order(order: rx.Var) -> rx.Component:
 
 
 def _when(child: rx.Var) -> rx.Component:
-    """Whether anybody is waited for."""
+    """Whether anybody is waited for: another parent, a young person who may object."""
+    nobody = rx.cond(
+        State.orders.length() > 0,
+        _("Personne d’autre n’agit pour {nom} dans Carnet : il n’y a personne à attendre.", nom=child.name),
+        _("Personne d’autre n’agit pour {nom} dans Carnet : le carnet est fermé tout de suite.", nom=child.name),
+    )
+    heard = _(
+        "Le carnet est fermé le {date} au plus tôt : {nom} a sept jours pour s’y opposer, et vous pouvez revenir en arrière.",
+        date=child.closing.day,
+        nom=child.called,
+    )
+    others = _("Il est fermé quand tous ceux qui agissent pour {nom} l’ont demandé, en 30 jours au plus.", nom=child.name)
+    after = _("{nom} a ensuite sept jours pour s’y opposer.", nom=child.called)
     return rx.cond(
         child.alone,
-        rx.cond(
-            State.orders.length() > 0,
-            rx.el.p(_("Personne d’autre n’agit pour {nom} dans Carnet : il n’y a personne à attendre.", nom=child.name)),
-            rx.el.p(_("Personne d’autre n’agit pour {nom} dans Carnet : le carnet est fermé tout de suite.", nom=child.name)),
-        ),
-        rx.el.p(_("Il est fermé quand tous ceux qui agissent pour {nom} l’ont demandé, en 30 jours au plus.", nom=child.name)),
+        rx.el.p(rx.cond(child.signs_in, heard, nobody)),
+        rx.el.p(others, rx.cond(child.signs_in, rx.el.span(" ", after))),
     )
 
 
@@ -131,12 +135,17 @@ def _confirmed(child: rx.Var) -> rx.Component:
 
 def closing_asked(child: rx.Var) -> rx.Component:
     """Who asks that the record be closed, and what one may do about it: go on, once nobody is waited for."""
-    close = rx.cond(child.closing_mine & ~child.closing_now, rx.fragment(), closing_button(child))
-    keep = rx.cond(child.closing_mine, button(_("Ne plus le demander"), on_click=State.keep_child(child.id)))
+    closing = child.closing
+    close = rx.cond(closing.mine & ~closing.now, rx.fragment(), closing_button(child))
+    keep = rx.cond(closing.mine, button(_("Ne plus le demander"), on_click=State.keep_child(child.id)))
     acts = rx.cond(child.mine, rx.fragment(), rx.el.div(close, keep, class_name="row"))
-    return rx.cond(
-        child.closing != "", notice(child.closing, rx.cond(child.mine, _for_the_child(), _for_others(child)), acts, kind="todo")
-    )
+    said = rx.cond(child.mine, _for_the_child(child), _for_others(child))
+    return rx.cond(closing.words != "", notice(closing.words, rx.el.div(said, acts, class_name="stack"), kind="todo"))
+
+
+def closing_barred(child: rx.Var) -> rx.Component:
+    """Why it may not be asked now."""
+    return rx.cond(child.closing.barred != "", notice(child.closing.barred))
 
 
 def _for_others(child: rx.Var) -> rx.Component:
@@ -147,8 +156,15 @@ def _for_others(child: rx.Var) -> rx.Component:
     )
 
 
-def _for_the_child() -> rx.Component:
-    """What it changes for them, and the copy that only they can take: what they keep from their parents is in no other."""
+def _for_the_child(child: rx.Var) -> rx.Component:
+    """That they may object, first; what it changes for them, and the copy that only they can take: what they keep from their
+    parents is in no other.
+    """
+    until = rx.cond(
+        child.closing.last_day != "",
+        _("Vous pouvez vous y opposer jusqu’au {date} inclus, sans donner de raison.", date=child.closing.last_day),
+        _("Vous pouvez vous y opposer dès maintenant, sans donner de raison."),
+    )
     points = (
         _("Vos sessions se terminent, et vous ne pouvez plus vous connecter."),
         _("Votre carnet est scellé : plus personne ne peut le lire ici, vous non plus. Il est détruit dix ans plus tard."),
@@ -156,6 +172,9 @@ def _for_the_child() -> rx.Component:
         _REOPENED,
     )
     return rx.fragment(
+        rx.el.p(until, " ", _("Votre carnet reste alors ouvert, et qui a demandé sa fermeture en est averti.")),
+        rx.el.div(button(_("Je m’y oppose"), kind="primary", on_click=State.oppose), class_name="row"),
+        rx.el.p(_("Si le carnet est fermé :")),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
         rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter"), class_name="row"),
         rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
@@ -164,5 +183,6 @@ def _for_the_child() -> rx.Component:
 
 
 def closing_button(child: rx.Var) -> rx.Component:
-    """What opens the boxes."""
-    return button(_("Fermer le carnet de {nom}", nom=child.name), on_click=State.begin_closing(child.id))
+    """What opens the boxes, unless it may not be asked now."""
+    opens = button(_("Fermer le carnet de {nom}", nom=child.name), on_click=State.begin_closing(child.id))
+    return rx.cond(child.closing.barred == "", opens)

@@ -15,7 +15,7 @@ from rxapp.accounts.second_factor import SecondFactorView
 from rxapp.core import work
 from rxapp.core.connections import CONNECTIONS
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _
+from rxapp.core.i18n import _, plain_date
 from rxapp.core.policy import Actor
 from rxapp.runtime import current
 from rxapp.state.handler import PATIENT, Form, handler
@@ -28,6 +28,7 @@ CHOICE = "choix"
 """The id of the title of the boxes that are open."""
 _NOTED = _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
 _WAITS = _("C’est noté. Le carnet sera fermé quand les commandes attendues seront remises, au plus tard dans 30 jours.")
+_ANNOUNCED = _("C’est noté. Le carnet sera fermé le {date}, sauf opposition. Jusque-là, vous pouvez revenir en arrière.")
 _CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent qui a une adresse.")
 
 
@@ -85,7 +86,7 @@ class ProchesState(Shell):
     login: str = ""
     orders: list[OngoingView] = []
     _choices: dict[str, str] = {}
-    _done: tuple[str, str] = ("", "")
+    _done: tuple[str, str, str] = ("", "", "")
     keeping: str = ""
     attempt: int = 0
     changes: int = 0
@@ -97,7 +98,6 @@ class ProchesState(Shell):
         """Load the page."""
         self.asking = self.stopping = self.closing = ""
         await self._load()
-        self.seen = True
 
     @handler(roles=PATIENT, by_itself=True)
     async def look_again(self):
@@ -117,7 +117,7 @@ class ProchesState(Shell):
     @handler(roles=PATIENT)
     async def begin_closing(self, child_id: str):
         """Say what closing a child's record does, and open the boxes that ask for it."""
-        self._done = ("", "")
+        self._done = ("", "", "")
         self.standing, self.login = await work.run(_proof, self._actor, self.language)
         self.orders = await work.run(_orders, self._actor, child_id, self.language)
         self._choices = {one.id: one.chosen for one in self.orders if one.chosen}
@@ -179,9 +179,9 @@ class ProchesState(Shell):
     async def close_child(self, form_data: dict):
         """Ask that a child's record be closed; it is once all who act for the child have asked."""
         form: CloseForm = form_data
-        done, said = self._done
+        done, said, day = self._done
         if said and form.enfant == done:  # the second of two clicks, whose code was used by the first
-            self._say(said)
+            self._say(said, date=day)
             return
         self.attempt += 1
         given = {"child_id": form.enfant, "password": form.mot_de_passe_actuel, "code": form.code[:100]}
@@ -193,10 +193,11 @@ class ProchesState(Shell):
             raise
         for token_hash in asked.ended:
             CONNECTIONS.end_session(token_hash)
-        said = _CLOSED if asked.done else _WAITS if asked.waits else _NOTED
-        self._done, self.closing = (form.enfant, said), ""
+        said = _CLOSED if asked.done else _WAITS if asked.waits else _ANNOUNCED if asked.day else _NOTED
+        day = plain_date(asked.day, self.language) if asked.day else ""
+        self._done, self.closing = (form.enfant, said, day), ""
         self.changes += 1
-        self._say(self._done[1])
+        self._say(said, date=day)
         await self._load()
 
     @handler(roles=PATIENT)
@@ -204,6 +205,12 @@ class ProchesState(Shell):
         """Take back what one asked."""
         await self._do(accounts.keep_child, child_id=child_id)
         self._say(_("Votre demande est retirée : le carnet reste ouvert."))
+
+    @handler(roles=PATIENT)
+    async def oppose(self):
+        """A young person keeps their own record, which somebody asks to be closed."""
+        await self._do(accounts.oppose)
+        self._say(_("C’est noté : votre carnet reste ouvert. Qui en a demandé la fermeture en est averti."))
 
     @handler(roles=PATIENT, form=KeepForm)
     async def keep(self, form_data: dict):
@@ -248,7 +255,7 @@ class ProchesState(Shell):
         NEWS.attend(self.router.session.client_token, self._principal.account_id, f"{ProchesState.get_full_name()}.look_again")
         found = await work.run(_relatives, self._actor, self.language)
         self.children, self.myself, self.received, self.ended = found.children, found.myself, found.received, found.ended
-        self.grown = found.grown
+        self.grown, self.seen = found.grown, True  # here: a tab that is let go is emptied, and then looks again
 
 
 def _act(verb: Callable[..., object], actor: Actor, given: dict[str, object]) -> None:

@@ -146,6 +146,15 @@ Fonctionnalité: Les proches
     Et je vois "Vous n’agissez pour aucun enfant."
     Quand j’ouvre "/parametres/aidants"
     Alors je vois "Jade Bernard"
+    Quand je reviens au premier appareil
+    Et que je tiens un petit téléphone
+    Et que j’ouvre "/"
+    Et que je me connecte comme "jade.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Alors je vois "vos parents n’agissent plus pour vous."
+    Et je vois "Sophie Bernard vous aide"
+    Et la page tient dans la largeur
+    Et la page est accessible
 
   Scénario: Le carnet d’un enfant se ferme par ceux qui agissent pour lui, avec leur mot de passe
     Étant donné une démonstration toute neuve
@@ -174,6 +183,55 @@ Fonctionnalité: Les proches
     Et que je double-clique sur "Fermer son carnet"
     Alors l’état dit "Le carnet est fermé. Le récépissé part par e-mail à chaque parent qui a une adresse."
     Et je ne vois pas "Fermer le carnet de Léo Martin"
+    Quand j’ouvre "/demo"
+    Alors je vois "Le carnet d’un enfant est fermé"
+
+  Scénario: Jade apprend que son carnet va se fermer, et s’y oppose
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "sophie.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Quand je clique sur "Fermer le carnet de Jade Bernard"
+    Alors je vois "Jade a sept jours pour s’y opposer"
+    Quand je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je demande que le carnet de Jade Bernard soit fermé."
+    Et que je clique sur "Fermer son carnet"
+    Alors l’état dit "C’est noté. Le carnet sera fermé le 4 décembre 2026, sauf opposition. Jusque-là, vous pouvez revenir en arrière."
+    Et je vois "sauf si Jade s’y oppose d’ici là"
+    Et la page est accessible
+    Quand j’ouvre "/demo"
+    Alors je vois "Votre carnet va se fermer, sauf si vous vous y opposez"
+    Quand je prends un autre appareil
+    Et que je tiens un petit téléphone
+    Et que je suis connectée comme "jade.bernard"
+    Et que j’ouvre "/notifications"
+    Alors je vois "Votre carnet va se fermer, sauf si vous vous y opposez"
+    Quand j’ouvre "/parametres/proches"
+    Alors je vois "La fermeture de votre carnet est demandée par Sophie Bernard. Elle a lieu le 4 décembre 2026"
+    Et je vois "Vous pouvez vous y opposer jusqu’au 3 décembre 2026 inclus, sans donner de raison."
+    Et la page tient dans la largeur
+    Et la page est accessible
+    Quand je clique sur "Je m’y oppose"
+    Alors l’état dit "C’est noté : votre carnet reste ouvert. Qui en a demandé la fermeture en est averti."
+    Et je vois "Vous vous opposez depuis le 26 novembre 2026"
+    Quand je reviens au premier appareil
+    Et que j’ouvre "/parametres/proches"
+    Alors je vois "Jade s’oppose depuis le 26 novembre 2026 à la fermeture de ce carnet."
+    Et je ne vois pas "Fermer le carnet de Jade Bernard"
+
+  Scénario: Sans opposition, le carnet de Jade se ferme au huitième jour
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "sophie.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Quand je clique sur "Fermer le carnet de Jade Bernard"
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je demande que le carnet de Jade Bernard soit fermé."
+    Et que je clique sur "Fermer son carnet"
+    Alors je vois "sauf si Jade s’y oppose d’ici là"
+    Quand 8 jours passent
+    Et que je prends un autre appareil
+    Et que je suis connectée comme "sophie.bernard"
+    Et que j’ouvre "/parametres/proches"
+    Alors je vois "Vous n’agissez pour aucun enfant."
     Quand j’ouvre "/demo"
     Alors je vois "Le carnet d’un enfant est fermé"
 

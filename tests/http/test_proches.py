@@ -129,6 +129,19 @@ def test_the_next_event_is_refused_and_the_tab_emptied(family: Family, name: str
     tab.close()
 
 
+def test_the_page_that_says_why_is_whole_again_when_it_was_open_itself(family: Family) -> None:
+    with family.eve():
+        tab = family.tab("sophie.bernard", PAGE, child=True)
+        tab.event(f"{STATE}.open", {}, PAGE)
+        assert vars_of(tab.settle(), STATE)["seen"] is True
+        family.midnight()
+        tab.event(f"{STATE}.look_again", {}, PAGE)
+        page = vars_of(tab.settle(), STATE)
+        assert (page["seen"], page["children"]) == (True, [])
+        assert "18 ans" in page["ended"][0]["words"]
+    tab.close()
+
+
 def test_before_midnight_it_goes_on(family: Family) -> None:
     with family.eve():
         tab = family.tab("sophie.bernard", "/dossier", child=True)

@@ -61,6 +61,7 @@ officine_hours_state: save
 parametres_state: add_delay add_device change_password choose_hours disown_event end_others end_session own_event
 parametres_state: remove_delay remove_device switch_notice switch_quiet
 pro_settings_state: be_away be_back choose_who close edit keep_template remove_template
+proches_state: oppose
 rights_state: load switch
 second_facteur_state: begin begin_passkey confirm keep_passkey kept passkey_failed remove_passkey renew turn_off
 """

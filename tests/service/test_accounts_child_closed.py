@@ -32,11 +32,11 @@ def decide(leaving: Leaving, who: Actor) -> None:
 
 def goes_on(waiting: relatives_views.ChildView, left: relatives_views.ChildView) -> bool:
     """Whether one waited for the other parent, and is told now that one need not."""
-    assert "dès que l’autre parent le demandera aussi" in waiting.closing
-    assert left.closing.replace("\u00a0", " ").endswith(
+    assert "dès que l’autre parent le demandera aussi" in waiting.closing.words
+    assert left.closing.words.replace("\u00a0", " ").endswith(
         "Plus personne d’autre n’a à le demander : vous pouvez le fermer maintenant."
     )
-    return (waiting.closing_now, left.closing_now) == (False, True)
+    return (waiting.closing.now, left.closing.now) == (False, True)
 
 
 def texts(leaving: Leaving, actor: Actor) -> str:
@@ -122,7 +122,7 @@ def test_who_asked_goes_on_alone_once_the_other_parent_is_gone(two: tuple[Leavin
     asking, other = (karim, leaving.nadia) if by == "closing" else (leaving.nadia, karim)
     ask(leaving, asking)
     waiting = child(leaving, asking)
-    assert (waiting.closing_mine, waiting.alone) == (True, False)
+    assert (waiting.closing.mine, waiting.alone) == (True, False)
     if by == "decision":
         decide(leaving, other)
     elif by == "themself":
@@ -131,7 +131,7 @@ def test_who_asked_goes_on_alone_once_the_other_parent_is_gone(two: tuple[Leavin
     else:
         leaving.close({one.id: "annuler" for one in leaving.view().orders})
     left = child(leaving, asking)
-    assert (left.closing_mine, left.alone) == (True, True)
+    assert (left.closing.mine, left.alone) == (True, True)
     assert goes_on(waiting, left)
     assert ask(leaving, asking).done
 

@@ -14,7 +14,8 @@ from rxapp.accounts import relatives_views, service
 from rxapp.accounts import views as people
 from rxapp.accounts.activation import VALIDITY
 from rxapp.accounts.archive import ON_REQUEST
-from rxapp.accounts.child_closing import ASKED_FOR
+from rxapp.accounts.child_notice import DAYS
+from rxapp.accounts.child_wishes import ASKED_FOR
 from rxapp.accounts.identity import identity_of, open_account_text, seal_account
 from rxapp.accounts.majority import Watch
 from rxapp.accounts.models import Account, AccountClosing, Guardianship, PersonArchive
@@ -118,9 +119,9 @@ def test_one_parent_asks_and_waits_and_the_other_one_closes(two: tuple[Leaving, 
     assert ask(leaving, leaving.nadia) == service.ChildClosing()
     assert readable(leaving)
     mine, theirs = child(leaving, leaving.nadia), child(leaving, karim)
-    assert (mine.closing_mine, theirs.closing_mine) == (True, False)
-    assert mine.closing.startswith("Vous demandez depuis le")
-    assert theirs.closing.startswith("Nadia")
+    assert (mine.closing.mine, theirs.closing.mine) == (True, False)
+    assert mine.closing.words.startswith("Vous demandez depuis le")
+    assert theirs.closing.words.startswith("Nadia")
     assert "Fermer le carnet d’un enfant" in told(leaving, karim)
     assert ask(leaving, leaving.nadia) == service.ChildClosing()  # twice is once
     assert acts(leaving, leaving.leo).count("enfant.fermeture_demandee") == 1
@@ -187,7 +188,7 @@ def test_the_password_and_the_box_are_asked_for(leaving: Leaving, given: dict) -
     error = refused(ask, leaving, leaving.nadia, **given)
     assert error.code == "formulaire.a_revoir"
     assert readable(leaving)
-    assert child(leaving, leaving.nadia).closing == ""
+    assert child(leaving, leaving.nadia).closing.words == ""
 
 
 def test_all_that_is_wrong_is_said_at_once_and_a_right_password_gives_its_try_back(leaving: Leaving) -> None:
@@ -220,12 +221,12 @@ def test_it_is_taken_back_and_lasts_thirty_days(two: tuple[Leaving, Actor]) -> N
     with leaving.database.uow() as uow:
         service.keep_child(uow, actor=leaving.nadia, child_id=leaving.leo)
         uow.commit()
-    assert child(leaving, karim).closing == ""
+    assert child(leaving, karim).closing.words == ""
     assert acts(leaving, leaving.leo)[-1] == "enfant.fermeture_annulee"
     assert "Fermer le carnet d’un enfant" not in told(leaving, karim)
     assert not ask(leaving, karim).done
     leaving.counter.clock.advance(ASKED_FOR)
-    assert child(leaving, leaving.nadia).closing == ""
+    assert child(leaving, leaving.nadia).closing.words == ""
     assert not ask(leaving, leaving.nadia).done
     assert readable(leaving)
 
@@ -247,7 +248,7 @@ def test_a_letter_gives_it_back_to_both(two: tuple[Leaving, Actor], archive_key:
         assert leaving.leo in family(leaving, actor)
     assert acts(leaving, leaving.leo)[-1] == "compte.reouverture"
     assert service.put_away_left(leaving.database) == 0
-    assert child(leaving, leaving.nadia).closing == ""
+    assert child(leaving, leaving.nadia).closing.words == ""
     with leaving.database.read() as uow:
         assert uow.session.execute(select(Account).where(Account.person_id == leaving.leo)).first() is None
 
@@ -291,7 +292,7 @@ def test_a_backup_from_before_is_sealed_again(two: tuple[Leaving, Actor], tmp_pa
             assert service.replay(again) == service.Replayed()
 
 
-def test_a_young_person_with_an_account_is_told_and_signed_out(leaving: Leaving) -> None:
+def test_a_young_person_with_an_account_is_told_of_the_first_wish(leaving: Leaving) -> None:
     wiring.join_rooms()
     home = leaving.counter.home
     zoe = home.zoe
@@ -299,8 +300,8 @@ def test_a_young_person_with_an_account_is_told_and_signed_out(leaving: Leaving)
     assert not ask(leaving, leaving.nadia, child=zoe.person_id).done
     with leaving.database.read() as uow:
         mine = relatives_views.relatives(uow, actor=zoe, lang="fr").myself
-    assert mine.closing.startswith("Nadia")
-    assert "Fermer le carnet d’un enfant" in told(leaving, zoe)
+    assert mine.closing.words.startswith("Nadia")
+    assert "Fermer votre carnet" in told(leaving, zoe)
 
 
 def test_a_young_person_s_own_letter_gives_it_back(leaving: Leaving, archive_key: tuple[str, str]) -> None:
@@ -313,7 +314,10 @@ def test_a_young_person_s_own_letter_gives_it_back(leaving: Leaving, archive_key
         account.login = seal_account(person_key(uow, zoe.person_id), "login", "zoe.petit", **place)
         uow.session.add(account)
         uow.commit()
-    assert ask(leaving, leaving.nadia, child=zoe.person_id).done
+    ask(leaving, leaving.nadia, child=zoe.person_id)
+    leaving.counter.clock.advance(timedelta(days=DAYS + 1))
+    assert service.advance_children(leaving.database) == ()
+    assert not readable(leaving, zoe.person_id)
     with leaving.database.uow() as uow:
         given = {"private": private_half(archive_key[0], ""), "where": "cle", "public_url": URL}
         issued = service.reopen(uow, which=zoe.person_id, **given)
@@ -347,4 +351,4 @@ def test_what_was_asked_by_who_acts_no_more_counts_for_nothing(two: tuple[Leavin
         yesterday = uow.clock.today()
         uow.session.execute(update(Guardianship).where(Guardianship.guardian_id == karim.person_id).values(ends_on=yesterday))
         uow.commit()
-    assert child(leaving, leaving.nadia).closing == ""
+    assert child(leaving, leaving.nadia).closing.words == ""

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import closing_views, service
+from rxapp.accounts.child_notice import DAYS
 from rxapp.accounts.closing_views import OngoingView
 from rxapp.agenda import acts
 from rxapp.agenda.models import Appointment
@@ -101,5 +102,8 @@ def test_what_a_young_person_keeps_secret_is_neither_counted_nor_called_off(two:
     (agenda,) = shown(leaving, leaving.nadia, zoe.person_id)
     assert agenda.title == "1 rendez-vous à venir"
     assert "26 novembre" not in agenda.state_label
-    assert ask(leaving, leaving.nadia, child=zoe.person_id, choices={agenda.id: CANCEL}).done
+    assert ask(leaving, leaving.nadia, child=zoe.person_id, choices={agenda.id: CANCEL}).day
+    assert cancelled(leaving, *secret, plain) == [False, False, False], "not before it is closed"
+    leaving.counter.clock.advance(timedelta(days=DAYS + 1))
+    service.advance_children(leaving.database)
     assert cancelled(leaving, *secret, plain) == [False, False, True]

@@ -70,8 +70,8 @@ def test_what_one_waits_for_holds_and_it_closes_by_itself(two: tuple[Leaving, Ac
     assert "Le carnet d’un enfant va se fermer" in told(leaving, leaving.nadia)
     for actor in (leaving.nadia, karim):
         seen = child(leaving, actor)
-        assert "dès que les commandes attendues seront remises" in seen.closing
-        assert (seen.closing_mine, seen.closing_now) == (True, False)
+        assert "dès que les commandes attendues seront remises" in seen.closing.words
+        assert (seen.closing.mine, seen.closing.now) == (True, False)
     assert acts(leaving, leaving.leo).count("enfant.fermeture_attend") == 1
     leaving.counter.clock.advance(timedelta(days=1))
     assert service.advance_children(leaving.database) == ()
@@ -168,7 +168,7 @@ def test_either_takes_it_back_while_it_waits(two: tuple[Leaving, Actor]) -> None
     leaving.counter.hand_over(leos)
     service.advance_children(leaving.database)
     assert readable(leaving)
-    assert child(leaving, leaving.nadia).closing.startswith("Vous demandez depuis le")
+    assert child(leaving, leaving.nadia).closing.words.startswith("Vous demandez depuis le")
     assert STOPPED in told(leaving, leaving.nadia)
     assert STOPPED not in told(leaving, karim)
 
@@ -193,7 +193,7 @@ def test_somebody_who_comes_to_act_meanwhile_is_asked_too(leaving: Leaving) -> N
     leaving.counter.hand_over(leos)
     service.advance_children(leaving.database)
     assert readable(leaving)
-    assert "l’autre parent" in child(leaving, leaving.nadia).closing
+    assert "l’autre parent" in child(leaving, leaving.nadia).closing.words
     assert told(leaving, leaving.nadia).count(STOPPED) == 1
 
 
