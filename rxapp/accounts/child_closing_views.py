@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import func, select
+
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, translate
+from rxapp.core.policy import Actor
 
 from .birth import majority_day
 from .child_notice import HOLDS, first_day, refused_on, too_close
@@ -58,6 +61,14 @@ class ClosingWords:
     day: str = ""
     last_day: str = ""
     barred: str = ""
+
+
+def announced_label(uow: UnitOfWork, *, actor: Actor, lang: str) -> str:
+    """The day on which the actor's own record is closed unless they object, "" when it is not to be."""
+    waits = (Guardianship.closes_until.is_not(None), Guardianship.closes_on > uow.clock.today())
+    own = select(func.max(Guardianship.closes_on)).where(Guardianship.child_id == actor.person_id, *waits)
+    day = uow.session.execute(own).scalar()
+    return "" if day is None else plain_date(day, lang)
 
 
 def closing_words(

@@ -122,7 +122,7 @@ def detach_child(uow: UnitOfWork, *, actor: Actor, guardian_id: str, child_id: s
     if link is None or (born is not None and not is_minor(born, uow.clock.today())):
         raise DomainError("proches.aucun")
     counted = max(on, link.starts_on)
-    _end(uow, link, actor, counted, Ending.OPERATOR)
+    _end(uow, link, actor, counted, Ending.OPERATOR, mailed=public_url != "")
     _tell_parents(uow, _PARTED if born is not None else _PARTED_CLOSED, link, public_url, jour=counted)
     return counted
 
@@ -239,23 +239,26 @@ def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
     return row is not None and row.state == "open" and row.until > uow.clock.now()
 
 
-def tell_ended(uow: UnitOfWork, link: Guardianship) -> None:
-    """What was ended is over from now on: both are told, and their open pages look again."""
+def tell_ended(uow: UnitOfWork, link: Guardianship, *, mailed: bool = False) -> None:
+    """What was ended is over from now on: both are told, and their open pages look again.
+
+    ``mailed``: the caller writes an e-mail about it to the parent.
+    """
     said = {"text": _WHY} if has_key(uow, link.child_id) else {"text": _WHY_CLOSED, "href": _NEWS}
-    tell(uow, link.guardian_id, f"fin|{link.id}|{link.ends_on}", _ENDED, **said)
+    tell(uow, link.guardian_id, f"fin|{link.id}|{link.ends_on}", _ENDED, mailed=mailed, **said)
     tell(uow, link.child_id, f"fin|{link.id}|{link.ends_on}", _ENDED_FOR, _WHY)
     link.settled = True
     uow.session.add(link)
     lookers.look_again(uow, concerned(uow, link.child_id))
 
 
-def _end(uow: UnitOfWork, link: Guardianship, actor: Actor, on: date, by: Ending) -> None:
+def _end(uow: UnitOfWork, link: Guardianship, actor: Actor, on: date, by: Ending, *, mailed: bool = False) -> None:
     link.ends_on, link.ended_by = on, by.value
     uow.session.add(link)
     uow.session.flush()
     write_both(uow, link, actor, acts.GUARDIAN_ENDS, jour=f"{on:%d/%m/%Y}")
     if on <= uow.clock.today():
-        tell_ended(uow, link)
+        tell_ended(uow, link, mailed=mailed)
     else:
         lookers.look_again(uow, concerned(uow, link.child_id))
 

@@ -56,14 +56,17 @@ def _empty() -> rx.Component:
 
 def _closing() -> rx.Component:
     """A closing that waits is seen where one arrives, with the way to call it off."""
-    return rx.cond(
-        State.closing_label,
-        notice(
-            _("Votre compte se fermera au plus tard le {date}.", date=State.closing_label),
-            rx.el.p(link(_("Voir pourquoi, ou garder mon compte"), "/parametres/fermer")),
-            kind="todo",
-        ),
+    own = notice(
+        _("Votre compte se fermera au plus tard le {date}.", date=State.closing_label),
+        rx.el.p(link(_("Voir pourquoi, ou garder mon compte"), "/parametres/fermer")),
+        kind="todo",
     )
+    announced = notice(
+        _("Votre carnet sera fermé le {date}, sauf si vous vous y opposez.", date=State.announced_label),
+        rx.el.p(link(_("Voir qui le demande, ou m’y opposer"), "/parametres/proches")),
+        kind="todo",
+    )
+    return rx.fragment(rx.cond(State.closing_label, own), rx.cond(State.announced_label, announced))
 
 
 def page() -> rx.Component:

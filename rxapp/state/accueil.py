@@ -9,7 +9,7 @@ from rxapp.prevention.lifeline import Line
 from rxapp.record import views as record
 from rxapp.record.views import DocumentRow
 from rxapp.state import agenda_reading as reading
-from rxapp.state.fermeture import closing_label
+from rxapp.state.fermeture import closing_labels
 from rxapp.state.handler import PATIENT, handler
 from rxapp.state.lifeline import lines
 from rxapp.state.sending import brief_name
@@ -32,6 +32,7 @@ class AccueilState(Shell):
     is_empty: bool = False
     loaded: bool = False
     closing_label: str = ""
+    announced_label: str = ""
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -44,7 +45,7 @@ class AccueilState(Shell):
         invited = await work.run(from_helping, self._actor, self.language)
         urgent = await work.run(from_emergency, self._actor, family, self.language)
         self.todo = most_urgent([*urgent, *invited, *booked, *foreseen, *ordered])
-        self.closing_label = await work.run(closing_label, self._actor, self.language)
+        self.closing_label, self.announced_label = await work.run(closing_labels, self._actor, self.language)
         self.lines = await work.run(lines, self._actor, family, self.language)
         await self._load_newest()
         self.loaded = True

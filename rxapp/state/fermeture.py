@@ -5,7 +5,7 @@ The act itself is a form post (`api/closing.py`), since the cookies of the sessi
 
 from __future__ import annotations
 
-from rxapp.accounts import closing_views
+from rxapp.accounts import child_closing_views, closing_views
 from rxapp.accounts import service as accounts
 from rxapp.accounts.closing_views import ClosingView, LeftWith, OngoingView
 from rxapp.core import work
@@ -90,10 +90,11 @@ class FermetureState(Shell):
         self.login, self.email, self.wants_code, self.seen = view.login, view.email, view.wants_code, True
 
 
-def closing_label(actor: Actor, language: str) -> str:
-    """The last day of a closing that waits, "" when none does."""
+def closing_labels(actor: Actor, language: str) -> tuple[str, str]:
+    """The last day of a closing that waits, and the day on which a young person's record is closed unless they object; or ""."""
     with current().db.read() as uow:
-        return closing_views.closing_label(uow, actor=actor, lang=language)
+        mine = closing_views.closing_label(uow, actor=actor, lang=language)
+        return mine, child_closing_views.announced_label(uow, actor=actor, lang=language)
 
 
 def _view(actor: Actor, language: str) -> ClosingView:

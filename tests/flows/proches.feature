@@ -205,8 +205,12 @@ Fonctionnalité: Les proches
     Et que je suis connectée comme "jade.bernard"
     Et que j’ouvre "/notifications"
     Alors je vois "Votre carnet va se fermer, sauf si vous vous y opposez"
-    Quand j’ouvre "/parametres/proches"
-    Alors je vois "La fermeture de votre carnet est demandée par Sophie Bernard. Elle a lieu le 4 décembre 2026"
+    Quand j’ouvre "/accueil"
+    Alors je vois "Votre carnet sera fermé le 4 décembre 2026, sauf si vous vous y opposez."
+    Et la page est accessible
+    Quand je clique sur "Voir qui le demande, ou m’y opposer"
+    Alors l’adresse est "/parametres/proches"
+    Et je vois "La fermeture de votre carnet est demandée par Sophie Bernard. Elle a lieu le 4 décembre 2026"
     Et je vois "Vous pouvez vous y opposer jusqu’au 3 décembre 2026 inclus, sans donner de raison."
     Et la page tient dans la largeur
     Et la page est accessible

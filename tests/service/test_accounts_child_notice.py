@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from rxapp import wiring
-from rxapp.accounts import relatives_views, service
+from rxapp.accounts import child_closing_views, relatives_views, service
 from rxapp.accounts.child_notice import HOLDS
 from rxapp.accounts.identity import seal_account
 from rxapp.accounts.models import Account, Guardianship
@@ -114,6 +114,18 @@ def test_each_side_reads_the_day_and_what_it_may_do(leaving: Leaving, zoe: Actor
     assert "1er décembre 2026, sauf si Zoé s’y oppose" in theirs.words
     assert (theirs.mine, theirs.now) == (True, False)
     assert mine(leaving, zoe, "en").closing.last_day == "30 November 2026"
+
+
+def test_their_home_says_the_day_until_they_object(leaving: Leaving, zoe: Actor) -> None:
+    def label(actor: Actor, lang: str = "fr") -> str:
+        with leaving.database.read() as uow:
+            return child_closing_views.announced_label(uow, actor=actor, lang=lang)
+
+    assert label(zoe) == ""
+    close(leaving, zoe)
+    assert (label(zoe), label(zoe, "en"), label(leaving.nadia)) == ("1er décembre 2026", "1 December 2026", "")
+    oppose(leaving, zoe)
+    assert label(zoe) == ""
 
 
 def test_an_objection_stops_it_and_tells_whoever_asked(leaving: Leaving, zoe: Actor) -> None:

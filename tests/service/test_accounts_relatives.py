@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from rxapp.accounts import service, standing
 from rxapp.core.policy import SYSTEM_ACTOR
-from tests.accounts import refused
+from rxapp.notices.models import Delivery, Notice
+from tests.accounts import URL, refused
 from tests.relatives import Kin, dispatch, kin
 
 __all__ = ["kin"]
@@ -136,6 +138,16 @@ def test_a_decision_of_last_week_counts_at_once_and_never_before_it_began(kin: K
     assert kin.do(service.detach_child, actor=SYSTEM_ACTOR, **whose, on=date(2026, 11, 1)) == date(2026, 11, 23)
     assert not kin.acts_for(kin.nadia)
     assert refused(kin.do, service.detach_child, actor=SYSTEM_ACTOR, **whose, on=date(2026, 12, 1)).code == "proches.aucun"
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 23), date(2026, 12, 1)])
+def test_what_the_operator_ends_is_told_by_one_e_mail_the_one_with_its_own_words(kin: Kin, on: date) -> None:
+    whose = {"guardian_id": kin.nadia.person_id, "child_id": kin.zoe.person_id}
+    kin.do(service.detach_child, actor=SYSTEM_ACTOR, **whose, on=on, public_url=URL)
+    assert kin.told(kin.nadia)
+    with kin.town.database.read() as uow:
+        ways = select(Delivery.channel).join(Notice, Notice.id == Delivery.notice_id)
+        assert "mail" not in uow.session.execute(ways.where(Notice.account_id == kin.nadia.account_id)).scalars().all()
 
 
 def test_a_page_is_told_on_the_day_by_itself_once(kin: Kin) -> None:
