@@ -22,7 +22,7 @@ from . import acts, mails
 from .birth import is_minor, majority_day
 from .child_wishes import asks, take_back_all
 from .identity import identity_of
-from .models import Account, Guardianship
+from .models import Account, Guardianship, Person
 from .relatives import PAGE, accounts_of, concerned, guardians_of, tell
 
 DAYS = 7
@@ -97,6 +97,7 @@ def oppose(uow: UnitOfWork, *, actor: Actor) -> None:
     Raises DomainError ``introuvable`` for who is no minor, or when nobody asks it.
     """
     child_id, today = actor.person_id or "", uow.clock.today()
+    uow.session.execute(select(Person.id).where(Person.id == child_id).with_for_update())  # not while it is being closed
     parents = guardians_of(uow, child_id)
     if not parents or not is_minor(identity_of(uow, child_id).birth_date, today):
         raise DomainError("introuvable")

@@ -51,7 +51,8 @@ def _their_account(child: rx.Var) -> rx.Component:
         _("Ce que {nom} garde pour soi est scellé avec le reste : une copie faite par vous ne le contient pas.", nom=name),
         _("Une commande en cours que vous ne voyez pas est annulée, s’il y en a ; un rendez-vous reste dans le carnet scellé."),
         _(
-            "{nom} l’apprend aussitôt, dans Carnet et par e-mail, et peut s’y opposer pendant sept jours : parlez-en avant.",
+            "{nom} l’apprend aussitôt, dans Carnet et par e-mail si son compte a une adresse, et peut s’y opposer pendant sept "
+            "jours : parlez-en avant.",
             nom=name,
         ),
     )
