@@ -346,7 +346,7 @@ def _myself() -> rx.Component:
 
 def _grown() -> rx.Component:
     """To a young adult: the parents act no more, and what they help with where the young adult chose so."""
-    nothing = rx.el.p(_("Ils ne voient plus rien de votre carnet : ils n’ont rien gardé."))
+    nothing = rx.el.p(_("Ils ne voient plus rien de votre carnet, et ne gardent rien."))
     helps = rx.fragment(
         rx.el.ul(rx.foreach(State.grown.kept, lambda words: rx.el.li(words)), class_name="text bullets"),
         rx.el.p(_("Vous pouvez y mettre fin quand vous voulez.")),
