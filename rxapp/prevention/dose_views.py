@@ -194,12 +194,16 @@ def name_of(one: Entry, lang: str) -> str:
     return product or (law.title(rule, None, lang) if rule else vaccines.listed(against_of(one), lang))
 
 
+def dose_label(dose: int | None, lang: str) -> str:
+    """« dose 1 »; "" for a dose that has no number."""
+    return translate(_("dose {dose}"), lang, dose=dose) if dose else ""
+
+
 def facts_of(one: Entry, lang: str) -> list[str]:
     """Dose, lot, who gave it and where, as far as they were said."""
-    lot, dose = one.details.get("lot", ""), str(one.dose or "")
-    named = ((_("dose {dose}"), dose), (_("lot {lot}"), lot))
-    told = [translate(words, lang, dose=text, lot=text) for words, text in named if text]
-    return told + [one.details[name] for name in ("giver", "place") if name in one.details]
+    lot = one.details.get("lot", "")
+    told = (dose_label(one.dose, lang), translate(_("lot {lot}"), lang, lot=lot) if lot else "")
+    return [*filter(None, told), *(one.details[name] for name in ("giver", "place") if name in one.details)]
 
 
 def _details(one: Entry, lang: str) -> str:

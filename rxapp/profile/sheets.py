@@ -19,7 +19,9 @@ from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, plural, translate
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, require
-from rxapp.prevention.whole import whole
+from rxapp.prevention import vaccines
+from rxapp.prevention.dose_views import dose_label
+from rxapp.prevention.whole import NotedRow, whole
 from rxapp.profile import acts, store
 from rxapp.profile.over import is_overdue, is_past
 from rxapp.profile.parts import BY_CODE, STATE, Box, Field, title_of
@@ -120,8 +122,13 @@ def vaccinations(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: 
     """The vaccines that were noted, the latest first; ``secrets``: those that a minor keeps too. Raises ``introuvable``."""
     noted = whole(uow, actor=actor, context=context, person_id=person_id, lang=lang).done
     shown = [one for one in noted if one.vaccine and (secrets or not one.secret)]
-    shots = [Line(one.title, ", ".join(filter(None, (day_label(one.day, lang), one.product)))) for one in shown]
-    return Section("vaccinations", translate(_("Vaccinations"), lang), tuple(reversed(shots)))
+    return Section("vaccinations", translate(_("Vaccinations"), lang), tuple(_shot(one, lang) for one in reversed(shown)))
+
+
+def _shot(one: NotedRow, lang: str) -> Line:
+    """What it protects against, and the dose that was given: never the line of the calendar, which tells what a series asks."""
+    given = (day_label(one.day, lang), one.product, dose_label(one.dose, lang))
+    return Line(vaccines.listed(one.against, lang) or one.title, ", ".join(filter(None, given)))
 
 
 def days_of(nones: Iterable[NoneKnown]) -> dict[str, date]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rxapp.core.policy import NO_CONTEXT, Actor, Refused
 from rxapp.prevention import service as prevention
 from rxapp.prevention.fields import DoneForm
+from rxapp.prevention.whole import whole
 from rxapp.profile import service, sheets
 from rxapp.profile.sheets import Sheet
 from tests.agenda import Home, home
@@ -59,6 +62,22 @@ def test_a_summary_says_what_holds_and_what_was_done(profiles: Profiles) -> None
     assert told["maladies"] == ["Asthme | a b", "Otites | Passée"]
     (shot,) = told["vaccinations"]
     assert shot.endswith("| 1er octobre 2026, Repevax")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("fr", "Papillomavirus (HPV) | 1er octobre 2026, Gardasil 9, dose 1"),
+        ("en", "Human papillomavirus (HPV) | 1 October 2026, Gardasil 9, dose 1"),
+    ],
+)
+def test_one_dose_given_is_never_said_to_be_all_that_a_series_asks(profiles: Profiles, lang: str, told: str) -> None:
+    form = DoneForm(day="01/10/2026", product="Gardasil 9")
+    given = {"actor": profiles.nadia, "person_id": profiles.nadia.person_id}
+    profiles.home.do(prevention.note_done, **given, rule="vx-hpv-catchup", dose=1, form=form)
+    assert said(made(profiles, lang=lang))["vaccinations"] == [told]
+    (noted,) = profiles.home.look(whole, **given, lang=lang).done
+    assert not re.search(r"\d doses", noted.title)
 
 
 def test_none_now_is_said_beside_what_is_over(profiles: Profiles) -> None:

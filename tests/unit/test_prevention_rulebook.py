@@ -65,6 +65,12 @@ def test_every_version_has_words_and_sources() -> None:
         assert not unsure or rule.unconfirmed or rule.recurrence, rule.id
 
 
+def test_no_title_counts_the_doses_of_a_series() -> None:
+    """A title stands beside one dose that was given, where « 2 doses » would say that both were."""
+    titles = [rule.title.said(lang) for rule in book().versions for lang in ("fr", "en")]
+    assert not [one for one in titles if re.search(r"\b[2-9]\s+doses\b", one)]
+
+
 def test_a_version_is_found_by_its_day() -> None:
     shelf = book()
     assert shelf.words("dx-mtdents", date(2025, 4, 1), "en").title.startswith("M’T dents dental examination (every year")
