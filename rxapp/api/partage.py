@@ -124,7 +124,7 @@ class PartageRoutes:
     async def _one(self, request: Request, guest: Guest) -> Response:
         reader, item = self._reader(request), await self._item(request, guest)
         if not item.document_id:
-            sheet = await self._summary(guest, reader.lang)
+            sheet = await self._summary(guest, reader.lang, on_screen=True)
             await self._note(guest, item, Happening.SEEN)
             return HTMLResponse(pages.summary(reader, _path(_secret_of(request)), item, sheet), headers=_PAGE)
         first = _number(request.query_params.get("de", "1"), max(item.pages, 1))
@@ -151,16 +151,16 @@ class PartageRoutes:
         await self._note(guest, item, Happening.TAKEN)
         if not item.document_id:
             lang = self._reader(request).lang
-            pdf = await work.run(sheets.summary_pdf, await self._summary(guest, lang))
+            pdf = await work.run(sheets.summary_pdf, await self._summary(guest, lang, on_screen=False))
             disposition = content_disposition(_SUMMARY_NAMES[lang])
             return Response(pdf, media_type="application/pdf", headers=_FILE | {"content-disposition": disposition})
         answer = await download(db, request, **_asked(guest, item), may=lambda: _may_go_on(db, secret, token, item))
         answer.headers.update(_FILE)
         return answer
 
-    async def _summary(self, guest: Guest, lang: str) -> Sheet:
-        """What the summary says now; that it was made is in the history."""
-        return await work.run(_summed, self._requests.db, guest, lang)
+    async def _summary(self, guest: Guest, lang: str, *, on_screen: bool) -> Sheet:
+        """What the summary says now; that it was read, or taken, is in the history."""
+        return await work.run(_summed, self._requests.db, guest, lang, on_screen=on_screen)
 
     async def _note(self, guest: Guest, item: ShownItem, what: Happening) -> None:
         await work.run(opening.note, self._requests.db, guest, item.position, what)
@@ -227,10 +227,10 @@ def _listed(db: Database, guest: Guest, lang: str) -> tuple[views.ShownShare, tu
         return views.shown_share(uow, guest, lang), views.shown_items(uow, guest, lang)
 
 
-def _summed(db: Database, guest: Guest, lang: str) -> Sheet:
+def _summed(db: Database, guest: Guest, lang: str, *, on_screen: bool) -> Sheet:
     asked = {"actor": guest.actor, "context": guest.context, "person_id": guest.person_id}
     with db.uow() as uow:
-        sheet = sheets.gather(uow, **asked, kind=sheets.SUMMARY, lang=lang)
+        sheet = sheets.gather(uow, **asked, kind=sheets.SUMMARY, lang=lang, on_screen=on_screen)
         uow.commit()
     return sheet
 

@@ -19,6 +19,7 @@ LINKED = "profil.lien"
 UNLINKED = "profil.lien_retire"
 COPIED = "profil.recopie"
 SUMMARISED = "profil.resume"
+SUMMARY_READ = "profil.resume_lu"
 CARD_MADE = "profil.carte"
 KEPT_ON_DEVICE = "profil.carte_gardee"
 LOOKED_AT = "profil.consultation"
@@ -36,6 +37,7 @@ declare_actions(
         UNLINKED: _("Lien retiré du profil médical ({partie})"),
         COPIED: _("Recopié dans le profil médical : {nombre}"),
         SUMMARISED: _("Résumé du profil médical téléchargé"),
+        SUMMARY_READ: _("Résumé du profil médical consulté"),
         CARD_MADE: _("Carte d’urgence téléchargée"),
         KEPT_ON_DEVICE: _("Carte d’urgence gardée sur un appareil"),
         LOOKED_AT: _("Profil médical consulté"),

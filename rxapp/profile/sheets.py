@@ -77,8 +77,19 @@ class Sheet:
     sections: tuple[Section, ...]
 
 
-def gather(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, kind: str, lang: str) -> Sheet:
-    """What a sheet is made of, as this reader may see it; its line is written. Raises DomainError ``introuvable``."""
+def gather(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    context: Context = NO_CONTEXT,
+    person_id: str,
+    kind: str,
+    lang: str,
+    on_screen: bool = False,
+) -> Sheet:
+    """What a sheet is made of, as this reader may see it; its line is written: that it was taken, or, ``on_screen``, that the
+    summary was read. Raises DomainError ``introuvable``.
+    """
     require(actor, "download", profile_of(person_id), context)
     audit.tells_all(uow, person_id)
     whose = {"actor": actor, "context": context, "person_id": person_id}
@@ -89,7 +100,8 @@ def gather(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, pers
     if kind == SUMMARY:
         sections.insert(len(_ORDER), vaccinations(uow, **whose, lang=lang))
     behalf = who.full_name if actor.person_id != person_id else None
-    action = acts.SUMMARISED if kind == SUMMARY else acts.CARD_MADE
+    taken = acts.SUMMARISED if kind == SUMMARY else acts.CARD_MADE
+    action = acts.SUMMARY_READ if on_screen else taken
     audit.record(uow, person_id=person_id, actor=actor, action=action, details={}, on_behalf=behalf)
     return Sheet(who, today, lang, tuple(one for one in sections if one.lines))
 
