@@ -132,7 +132,7 @@ def translate_page(page: str, language: str) -> str:
     """The prerendered French page in another language: whole text nodes and attributes that the catalogue knows."""
     if language == "fr":
         return page
-    catalogue = {msgid: words for msgid, words in _sentences(language).items() if isinstance(words, str)}
+    catalogue = {_as_typed(msgid): words for msgid, words in _sentences(language).items() if isinstance(words, str)}
 
     def text(match: re.Match[str]) -> str:
         raw = _as_typed(match[1])

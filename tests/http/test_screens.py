@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -120,6 +121,19 @@ def test_english_pages_say_so_and_keep_their_scripts(screens: Screens) -> None:
         assert '<html lang="en"' in re.sub(r' data-[a-z]+="[^"]*"', "", english)
         scripts = re.compile(r"<script\b.*?</script>", re.S)
         assert scripts.findall(french) == scripts.findall(english.replace('<script src="/langue/en.js"></script>', ""))
+
+
+def test_an_english_page_is_english_to_its_last_sentence(screens: Screens) -> None:
+    """What is served in another language than the page then draws makes the browser draw all of it anew, without its looks."""
+
+    def typed(words: str) -> str:
+        return html.unescape(words).replace("\u00a0", " ").strip()
+
+    said = {typed(french): typed(english) for french, english in i18n.catalogue("en").entries.items() if isinstance(english, str)}
+    french = said.keys() - set(said.values())
+    for route in screens.routes:
+        page = re.sub(r"<(script|style)\b.*?</\1>", "", screens.page(route, language="en").plain.decode(), flags=re.S)
+        assert {typed(words) for words in re.findall(r">([^<>]+)<", page)} & french == set(), route
 
 
 def test_the_english_script_is_data_only(screens: Screens) -> None:
