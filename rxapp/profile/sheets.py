@@ -6,7 +6,7 @@ What is gathered leaves a line in the person's history; what is drawn of it (`su
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -38,9 +38,16 @@ _ALWAYS = frozenset({"allergies", "traitements"})
 """Parts that are said to be unanswered when they are: that is not the same as nothing known."""
 _FITS = ((200, 600, 10.5), (60, 400, 9.5), (25, 200, 9.0), (12, 120, 8.5), (7, 80, 8.0), (4, 60, 8.0), (3, 40, 7.5))
 """Lines of a part, characters of a line and size of the letters, tried one after the other until two pages hold it."""
-_CARD_LINES = {"allergies": 5, "traitements": 7, "contacts": 3, "maladies": 3, "handicap": 1}
-_CARD_LINE = 120
-"""Characters of which a line is certainly not wide enough for more; where it ends is measured as it is drawn."""
+_CARD_LINES = (
+    dict.fromkeys(ON_CARD, 4) | {"allergies": 10, "traitements": 14, "maladies": 8},
+    {"allergies": 5, "traitements": 7, "contacts": 3, "maladies": 3},
+    {"allergies": 4, "traitements": 5, "contacts": 3, "maladies": 3},
+)
+"""Lines of a part of the card, tried one after the other as it is drawn; one line where nothing is said."""
+_CARD_LINE = 400
+"""Characters of a line of the card; where it ends is measured as it is drawn."""
+_LISTED = frozenset({"allergies", "traitements", "contacts", "maladies"})
+"""Parts whose title stands above their lines on the card; that of another is on the line itself where there is only one."""
 _NAMED = frozenset({"pourquoi", "fin", "tabac", "alcool", "activite", "terme", "aide", "source"})
 """Fields whose box is named before their value."""
 _LEFT_OUT = frozenset({"depuis", "note", "adresse", "source", "pourquoi", "quand", "lieu"})
@@ -124,7 +131,10 @@ def card_pdf(sheet: Sheet) -> bytes:
     """The emergency card as PDF (A4, one page): two faces of a bank card, to cut out and fold."""
     lang, by_code = sheet.lang, {one.code: one for one in sheet.sections}
     faces = {"front": _FRONT, "back": _BACK}
-    held = {name: [_small(by_code[code], lang) for code in codes if code in by_code] for name, codes in faces.items()}
+    held = {
+        name: [[_small(by_code[code], most, lang) for code in codes if code in by_code] for most in _CARD_LINES]
+        for name, codes in faces.items()
+    }
     how = translate(_("Découpez le cadre, pliez-le au milieu, et gardez-le avec votre carte d’identité."), lang)
     label = translate(_("Carte d’urgence"), lang)
     return typeset.pdf(_template("card.typ"), _head(sheet, _("Carte d’urgence")) | held | {"how": how, "label": label})
@@ -191,13 +201,13 @@ def _fitted(section: Section, lines: int, letters: int, lang: str) -> dict[str, 
     return {"title": section.title, "lines": shown, "more": more}
 
 
-def _small(section: Section, lang: str) -> dict[str, object]:
-    most = _CARD_LINES.get(section.code, 1)
+def _small(section: Section, lines: Mapping[str, int], lang: str) -> dict[str, object]:
+    most = lines.get(section.code, 1)
     said = [{"name": _cut(one.name, _CARD_LINE), "text": _cut(one.text, _CARD_LINE)} for one in section.lines]
     if len(said) > most:
         left = len(said) - most + 1
         said = [*said[: most - 1], {"name": "", "text": plural(*_MORE, left, lang)}]
-    return {"title": section.title, "lines": said, "alone": most == 1}
+    return {"title": section.title, "lines": said, "alone": len(said) == 1 and section.code not in _LISTED}
 
 
 def _head(sheet: Sheet, title: str) -> dict[str, object]:

@@ -69,12 +69,55 @@ def test_a_card_is_one_page_and_nothing_leaves_it(lines: int, letters: int) -> N
         assert "et 398 autres, à lire dans Carnet" in page
 
 
-def test_a_card_cuts_a_line_where_its_room_ends_and_sets_a_name_apart() -> None:
-    words = "Appareils auditifs aux deux oreilles · Articuler sans crier"
-    hears = Section("handicap", BY_CODE["handicap"].title, (Line("Entend mal", words),))
-    allergy = Section("allergies", "Allergies", (Line("Pénicilline", "Urticaire"),))
-    made = sheets.card_pdf(sheet(hears, allergy))
-    assert "Appareils auditifs aux" in pages_of(made)[0]
+HEARS = "Appareils auditifs des deux côtés · Articuler sans crier, parler de face"
+
+
+def card(*told: tuple[str, tuple[Line, ...]]) -> Sheet:
+    return sheet(*(Section(code, BY_CODE[code].title, lines) for code, lines in told))
+
+
+def halves(pdf: bytes) -> dict[str, tuple[str, float]]:
+    """What each half of a card says, and the size of its smallest letters in points."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        page = document[0]
+        text, (width, height), found = page.get_textpage(), page.get_size(), {}
+        for name, left in (("front", 0), ("back", width / 2)):
+            box = {"left": left, "right": left + width / 2, "top": height - 100, "bottom": height - 260}
+            shown = [
+                at for at in range(text.count_chars()) if _is_in(text.get_charbox(at), box) and text.get_text_range(at, 1).strip()
+            ]
+            said = " ".join(text.get_text_bounded(**box).replace("\xa0", " ").split())
+            found[name] = said, round(min(pypdfium2.raw.FPDFText_GetFontSize(text, at) for at in shown), 2)
+    finally:
+        document.close()
+    return found
+
+
+def _is_in(letter: tuple[float, ...], box: dict[str, float]) -> bool:
+    return box["left"] < letter[0] < box["right"] and box["bottom"] < letter[1] < box["top"]
+
+
+def test_the_letters_of_a_card_grow_until_each_half_is_full_and_nothing_is_cut() -> None:
+    allergies = ("allergies", (Line("Pénicilline", "Urticaire, gêne pour respirer · Grave"), Line("Iode")))
+    drugs = tuple(Line(name, "5 mg · 1 le matin") for name in ("Ramipril", "Atorvastatine", "Kardégic", "Metformine"))
+    hears = ("handicap", (Line("Entend mal", HEARS),))
+    made = halves(sheets.card_pdf(card(allergies, ("traitements", drugs), hears)))
+    assert HEARS in made["back"][0]
+    assert "…" not in made["back"][0] + made["front"][0]
+    assert (made["front"][1], made["back"][1] >= 9) == (11, True)
+
+
+@pytest.mark.parametrize(("lines", "letters"), [(1, 2000), (2, 60), (4, 100), (9, 60), (400, 160)])
+def test_the_letters_of_a_card_are_never_too_small_to_be_read(lines: int, letters: int) -> None:
+    held = tuple(Line("n" * min(letters, 40), "mots divers " * (letters // 10)) for _line in range(lines))
+    made = halves(sheets.card_pdf(card(*((code, held) for code in sheets.ON_CARD))))
+    assert min(size for _said, size in made.values()) >= 7.5
+    assert "Médecin traitant" in made["back"][0]
+
+
+def test_a_card_sets_a_name_apart() -> None:
+    made = sheets.card_pdf(card(("allergies", (Line("Pénicilline", "Urticaire"),))))
     document = pypdfium2.PdfDocument(made)
     try:
         page = document[0].get_textpage()
