@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import link_button, submit
+from rxapp.components.buttons import submit
 from rxapp.components.feedback import notice
 from rxapp.components.forms import asked_page, field, native_form, native_refusal
 from rxapp.components.lists import card
@@ -73,5 +73,4 @@ def page() -> rx.Component:
             asked,
         ),
         rx.el.script(src="/session.js", async_=True),
-        action=link_button(_("Se connecter"), "/", kind="quiet"),
     )
