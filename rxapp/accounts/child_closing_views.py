@@ -32,6 +32,10 @@ _ALL_ASK = _(
     "Tous ceux qui agissent ont demandé que ce carnet soit fermé. Il le sera dès que les commandes attendues seront remises ou "
     "annulées, au plus tard le {fin}."
 )
+_ALONE_ASKS = _(
+    "Vous avez demandé que ce carnet soit fermé. Il le sera dès que les commandes attendues seront remises ou annulées, au plus "
+    "tard le {fin}."
+)
 _THEY_ASK = _(
     "{nom} demande depuis le {date} que ce carnet soit fermé. Il ne le sera que si tous ceux qui agissent le demandent, "
     "avant le {fin}."
@@ -100,7 +104,8 @@ def _who_asks(
     since = plain_date(paris_date(first.closes_asked_at), lang)
     if first.closes_until is not None and _all_ask(uow, links):
         if first.closes_on is None or uow.clock.today() >= first.closes_on:
-            return translate(_ALL_ASK, lang, fin=plain_date(paris_date(first.closes_until), lang))
+            alone = own is not None and len(links) == 1
+            return translate(_ALONE_ASKS if alone else _ALL_ASK, lang, fin=plain_date(paris_date(first.closes_until), lang))
         day = plain_date(first.closes_on, lang)
         if own is not None:
             return translate(_I_ANNOUNCED, lang, date=since, jour=day, prenom=who.usual_name)

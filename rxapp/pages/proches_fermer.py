@@ -34,9 +34,8 @@ def closing_form(child: rx.Var) -> rx.Component:
             rx.el.div(link_button(_("Emporter son carnet"), f"/parametres/emporter?personne={child.id}"), class_name="row"),
         ),
         rx.el.ul(*[rx.el.li(point) for point in points], class_name="text bullets"),
+        rx.el.div(rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"), reach(State.operator), class_name="stack-small"),
         rx.cond(child.signs_in, _their_account(child)),
-        rx.el.p(_("L’exploitant de ce Carnet :"), class_name="soft"),
-        reach(State.operator),
         _when(child),
         rx.cond(State.orders.length() > 0, _orders()),
     )

@@ -120,6 +120,7 @@ def test_nothing_new_begins_while_it_waits(two: tuple[Leaving, Actor]) -> None:
 def test_a_parent_alone_may_wait_too(leaving: Leaving) -> None:
     leos = send(leaving)
     assert ask(leaving, leaving.nadia, choices={leos: WAIT}).waits
+    assert child(leaving, leaving.nadia).closing.words.startswith("Vous avez demandé que ce carnet soit fermé.")
     assert readable(leaving)
     leaving.counter.do(pharmacy.cancel, order_id=leos, version=leaving.counter.state(leos)[1])
     service.advance_children(leaving.database)
