@@ -91,10 +91,10 @@ def make(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person
     """Make a link to documents of one record, to the summary of its profile, or both.
 
     Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``: ``lien.masque`` is a question), DomainError
-    ``introuvable``, ``lien.trop``, ``fermeture.en_cours``.
+    ``introuvable``, ``lien.trop``, and as `require_staying`.
     """
     require(actor, "add", shares_of(person_id, author=actor.account_id), context)
-    require_staying(uow, actor.account_id)
+    require_staying(uow, actor.account_id, person_id)
     now = uow.clock.now()
     recipient, ends = _checked(wish, now)
     kept = _kept(uow, actor, context, person_id, wish)

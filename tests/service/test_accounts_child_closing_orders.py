@@ -12,6 +12,8 @@ from rxapp.accounts.closing import LONGEST_WAIT
 from rxapp.accounts.models import Guardianship
 from rxapp.core.policy import Actor
 from rxapp.pharmacy import service as pharmacy
+from rxapp.sharing import service as sharing
+from rxapp.sharing.service import Wish
 from tests.accounts import refused
 from tests.agenda import account_of
 from tests.closing import Leaving, leaving
@@ -26,6 +28,15 @@ STOPPED = "Le carnet d’un enfant ne se ferme plus"
 
 def send(leaving: Leaving) -> str:
     return leaving.counter.send(person=leaving.leo)
+
+
+def share(leaving: Leaving, person: str | None = None) -> None:
+    """Make a link to the summary of a profile: Léo's when nobody is named."""
+    wish = Wish("Dr Untel", "jour", summary=True)
+    with leaving.database.uow() as uow:
+        context = service.context_for(uow, leaving.nadia)
+        sharing.make(uow, actor=leaving.nadia, context=context, person_id=person or leaving.leo, wish=wish)
+        uow.commit()
 
 
 def shown(leaving: Leaving, actor: Actor) -> dict[str, tuple[list[str], str]]:
@@ -110,11 +121,14 @@ def test_nothing_new_begins_while_it_waits(two: tuple[Leaving, Actor]) -> None:
     for parent in (leaving.nadia, karim):
         ask(leaving, parent, choices={leos: WAIT})
     assert refused(send, leaving).code == "fermeture.carnet_en_cours"
+    assert refused(share, leaving).code == "fermeture.carnet_en_cours"
     leaving.counter.send()
+    share(leaving, leaving.nadia.person_id)
     with leaving.database.uow() as uow:
         service.keep_child(uow, actor=karim, child_id=leaving.leo)
         uow.commit()
     send(leaving)
+    share(leaving)
 
 
 def test_a_parent_alone_may_wait_too(leaving: Leaving) -> None:
