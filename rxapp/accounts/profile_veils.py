@@ -5,28 +5,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from sqlalchemy import delete, select
 from sqlmodel import col
 
 from rxapp.core import audit, lookers
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import LANGUAGES, _, translate
-from rxapp.core.policy import EVERYBODY, Actor, Context, of_profession, require
+from rxapp.core.policy import ALL_BUT_AUTHOR, Actor, Context, require
 
 from . import acts
 from .access_models import ProfileVeil
 from .allowing import access_of
 from .granted import readers_of
 from .identity import identity_of
-from .professions import LABELS, Profession
-from .staff import staff_named
+from .marks import label_of
 from .standing import accounts_for
 
 MOST = 40
 """From how many professionals and professions one profile may be hidden."""
-_ALL = _("tous les professionnels")
-_MARKS = {of_profession(one): one for one in Profession}
 
 
 def hide(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, target: str, on: bool) -> None:
@@ -36,7 +35,9 @@ def hide(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, tar
     does not. Raises DomainError ``introuvable``, ``acces.trop_masque``.
     """
     require(actor, "allow", access_of(person_id), context)
-    before, label = veils_of(uow, person_id), _label(uow, target)
+    before, label = veils_of(uow, person_id), None if target == ALL_BUT_AUTHOR else label_of(uow, target)
+    if label is None:
+        raise DomainError("introuvable")
     if (target in before) is on:
         return
     if on and len(before) >= MOST:
@@ -54,15 +55,10 @@ def hide(uow: UnitOfWork, *, actor: Actor, context: Context, person_id: str, tar
 
 def veils_of(uow: UnitOfWork, person_id: str) -> frozenset[str]:
     """From whom a profile is hidden."""
-    return frozenset(uow.session.execute(select(ProfileVeil.target).where(ProfileVeil.person_id == person_id)).scalars())
+    return frozenset(hidden_since(uow, person_id))
 
 
-def _label(uow: UnitOfWork, target: str) -> object:
-    """Whom a mark shuts out, for the line. Raises DomainError ``introuvable``."""
-    if target == EVERYBODY or target in _MARKS:
-        words = _ALL if target == EVERYBODY else LABELS[_MARKS[target]]
-        return {lang: translate(words, lang) for lang in LANGUAGES}
-    who = staff_named(uow, {target}).get(target)
-    if who is None:
-        raise DomainError("introuvable")
-    return who.name
+def hidden_since(uow: UnitOfWork, person_id: str) -> Mapping[str, datetime]:
+    """From whom a profile is hidden, and since when."""
+    wanted = select(ProfileVeil.target, ProfileVeil.since).where(ProfileVeil.person_id == person_id)
+    return {target: since for target, since in uow.session.execute(wanted)}

@@ -1,4 +1,5 @@
-"""From whom a person hides one document: everybody, one professional, a profession, all but its author. One verb, one line.
+"""From whom a person hides one document: everybody, one professional, a profession, all but its author. One verb, one line
+for each mark that it puts or takes away.
 
 Hidden from everybody, it is closed to whoever filed it, to whom it was sent before, to earlier links; a pharmacy
 keeps what its orders need. What is sent on purpose afterwards opens for whom it was sent to.
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from rxapp.accounts.granted import readers_of
+from rxapp.accounts.marks import label_of
 from rxapp.accounts.professions import Profession
 from rxapp.accounts.staff import staff_named
 from rxapp.core import lookers
@@ -23,10 +25,17 @@ from rxapp.record.veils import put_veils, veils_of
 
 MOST = 40
 """From how many professionals and professions one document may be hidden."""
-HIDDEN, SHOWN = "document.masque", "document.demasque"
+HIDDEN, SHOWN = "document.masque_a", "document.demasque_a"
 PROFESSION_MARKS = {of_profession(one): one for one in Profession}
 
-declare_actions({HIDDEN: _("Document masqué à des professionnels"), SHOWN: _("Document montré de nouveau aux professionnels")})
+declare_actions(
+    {
+        HIDDEN: _("Document masqué : {qui}"),
+        SHOWN: _("Document montré de nouveau : {qui}"),
+        "document.masque": _("Document masqué à des professionnels"),  # lines of before, which name nobody
+        "document.demasque": _("Document montré de nouveau aux professionnels"),
+    }
+)
 
 
 def require_agreed(actor: Actor, context: Context, person_id: str, *, agreed: bool, otherwise: str) -> None:
@@ -67,6 +76,8 @@ def hide(
     put_veils(uow, document, wanted)
     document.version += 1
     uow.session.add(document)
-    write_line(uow, actor, document, HIDDEN if wanted - before else SHOWN)
+    for action, marks in ((HIDDEN, wanted - before), (SHOWN, before - wanted)):
+        for mark in sorted(marks):
+            write_line(uow, actor, document, action, qui=label_of(uow, mark) or "…")
     lookers.look_again(uow, {document.author_account_id, *readers_of(uow, document.person_id), *held_by(uow, document.id)})
     return document.version

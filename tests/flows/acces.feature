@@ -38,7 +38,7 @@ Fonctionnalité: Qui lit le dossier
     Alors je vois "Ce dossier ne vous est pas ouvert"
     Quand je reviens au premier appareil
     Et que j’ouvre "/historique"
-    Alors je vois "Document masqué à des professionnels"
+    Alors je vois "Document masqué : tous les professionnels"
     Et je vois "Document consulté"
     Et je vois "Accès au dossier retiré"
 
@@ -87,7 +87,7 @@ Fonctionnalité: Qui lit le dossier
       | Document déposé dans le dossier          |
       | Document téléchargé                      |
       | Document consulté                        |
-      | Document masqué à des professionnels     |
+      | Document masqué : Dr Anne Moreau         |
     Et je vois "Dr Anne Moreau"
 
   Scénario: Un médecin demande, Camille accepte, masque à une profession et regarde comme elle, bloque, puis débloque

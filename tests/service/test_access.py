@@ -12,6 +12,7 @@ from rxapp.accounts.access_models import RecordAccess
 from rxapp.accounts.birth import majority_day
 from rxapp.accounts.identity import births_of
 from rxapp.accounts.models import Account
+from rxapp.core import audit
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, of_profession
 from rxapp.record import asking, previews, service, views
@@ -224,7 +225,44 @@ def test_what_is_hidden_from_whom(surgery: Surgery, targets: tuple[str, ...], au
     assert surgery.titles(surgery.nadia) == [row.title]
     surgery.hide(row.id)
     assert surgery.page().total == surgery.page(HADDAD).total == 1
-    assert [act for act in surgery.acts() if "masque" in act] == ["document.masque", "document.demasque"]
+    assert [act for act in surgery.acts() if "masque" in act] == [
+        *["document.masque_a"] * len(targets),
+        *["document.demasque_a"] * len(targets),
+    ]
+
+
+def test_the_history_names_from_whom_a_document_is_hidden(surgery: Surgery) -> None:
+    report = surgery.add("Compte rendu")
+    nurses = of_profession("infirmier")
+    for targets in ((MOREAU.account_id,), (MOREAU.account_id, nurses), (EVERYBODY, nurses), (ALL_BUT_AUTHOR, EVERYBODY), ()):
+        surgery.hide(report, *targets)
+    said: dict[str, list[str]] = {}
+    for lang in ("fr", "en"):
+        with surgery.db.read() as uow:
+            page = audit.history_page(uow, actor=surgery.nadia, person_id=surgery.nadia.person_id, limit=9, lang=lang)
+        lines = [one for one in reversed(page) if "masque" in one.action]
+        assert {one.detail_label for one in lines} == {"Compte rendu"}
+        said[lang] = [one.action_label.replace("\u00a0", " ") for one in lines]
+    assert said["fr"] == [
+        "Document masqué : Dr Anne Moreau",
+        "Document masqué : Infirmier, infirmière",
+        "Document masqué : tous les professionnels",
+        "Document montré de nouveau : Dr Anne Moreau",
+        "Document masqué : tous sauf son auteur",
+        "Document montré de nouveau : Infirmier, infirmière",
+        "Document montré de nouveau : tous les professionnels",
+        "Document montré de nouveau : tous sauf son auteur",
+    ]
+    assert said["en"] == [
+        "Document hidden from: Dr Anne Moreau",
+        "Document hidden from: Nurse",
+        "Document hidden from: all professionals",
+        "Document shown again to: Dr Anne Moreau",
+        "Document hidden from: all but its author",
+        "Document shown again to: Nurse",
+        "Document shown again to: all professionals",
+        "Document shown again to: all but its author",
+    ]
 
 
 def test_who_may_not_hide(surgery: Surgery) -> None:

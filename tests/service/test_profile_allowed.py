@@ -12,7 +12,7 @@ from rxapp.accounts import access_views, allowing, profile_veils
 from rxapp.accounts.access_models import ProfileVeil, RecordAccess
 from rxapp.accounts.professions import PROFILE, Profession
 from rxapp.core import audit, lookers
-from rxapp.core.policy import EVERYBODY, VACCINATIONS, Actor, of_profession
+from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, VACCINATIONS, Actor, of_profession
 from rxapp.prevention import service as prevention
 from rxapp.prevention.service import DoneForm
 from rxapp.profile import explaining, links, service, views
@@ -178,6 +178,7 @@ def test_hiding_is_a_line_and_open_pages_let_go(desk: Desk, surgery: Surgery, lo
         assert desk.lines()[-1] == f"Profil médical masqué {label}"
         desk.hide(target, on=False)
         assert desk.lines()[-1] == f"Profil médical montré de nouveau {label}"
+    assert refused(desk.hide, ALL_BUT_AUTHOR).code == "introuvable"
     for act in (
         lambda: desk.profiles.edit(entry, 1, substance="Pollen"),
         lambda: desk.profiles.remove(entry),
