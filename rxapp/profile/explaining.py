@@ -33,8 +33,9 @@ from rxapp.profile.looks import owe_look
 from rxapp.profile.parts import BY_CODE
 from rxapp.profile.sheets import Section, days_of, section, vaccinations
 from rxapp.profile.urgent import WHOLE
-from rxapp.record import explaining
+from rxapp.record import explaining, lending
 from rxapp.record.explaining import Opener
+from rxapp.record.lending import Holder
 
 _WHY: Mapping[Rule, str] = {
     Rule.BLOCKED: _("Non : vous bloquez ce professionnel."),
@@ -65,12 +66,17 @@ class ProfileOpeners:
 
 
 def openers(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, lang: str) -> ProfileOpeners:
-    """Who reads a profile, for the person or a parent. Raises DomainError ``introuvable``."""
+    """Who reads a profile, or its summary through a link, for the person or a parent. Raises DomainError ``introuvable``."""
     require(actor, "allow", Item("access", owner=person_id), context)
     veils, item = profile_veils.veils_of(uow, person_id), replace(store.profile_of(person_id), blocks=blocked_by(uow, person_id))
     marks = [one for one in sorted(veils) if one != EVERYBODY and one not in _MARKS]
     wanted = dict.fromkeys([*accounts_of(uow, person_id), *emergency_standing.readers_of(uow, person_id), *marks])
     named = [one for account in wanted if (one := _named(uow, account, item, veils, lang)) is not None]
+    named += [
+        _holding(one, lang)
+        for one in lending.holders(uow, person_id, lang)
+        if can_see(one.actor, item, one.context or NO_CONTEXT)
+    ]
     professions = tuple(_profession(uow, one, item, veils, lang) for one in LABELS)
     return ProfileOpeners(tuple(named), professions, EVERYBODY in veils)
 
@@ -124,6 +130,11 @@ def _named(uow: UnitOfWork, account_id: str, item: Item, veils: frozenset[str], 
     rule = staff_rule(who, item, standing)
     said = translate(_ALLOWED if rule is Rule.IN_TABLE else _WHY[rule], lang, parties=parts_label(standing.parts, lang))
     return Opener(account_id, known.name, rule.opens, said, account_id in veils)
+
+
+def _holding(holder: Holder, lang: str) -> Opener:
+    """Whoever holds a link to the summary: it ends elsewhere."""
+    return Opener("", holder.label, True, translate(explaining.HELD[holder.actor.role], lang), False)
 
 
 def _profession(uow: UnitOfWork, profession: Profession, item: Item, veils: frozenset[str], lang: str) -> Opener:

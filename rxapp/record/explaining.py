@@ -25,7 +25,6 @@ from rxapp.core.policy import (
     ALL_BUT_AUTHOR,
     EVERYBODY,
     NO_CONTEXT,
-    SHARE,
     Actor,
     Context,
     Item,
@@ -65,7 +64,7 @@ _WHY: Mapping[Rule, str] = {
     Rule.EMERGENCY: _("Oui : il a ouvert le dossier en urgence, pour une heure."),
     Rule.IN_TABLE: _("Oui, si vous l’autorisez : sa profession ouvre « {categorie} »."),
 }
-_HELD: Mapping[Role, str] = {
+HELD: Mapping[Role, str] = {
     Role.PHARMACY: _("Oui : vous le lui avez envoyé avec une commande."),
     Role.GUEST: _("Oui : vous le montrez par ce lien, à qui en a le code."),
 }
@@ -266,12 +265,12 @@ def _named(uow: UnitOfWork, document: Document, account_id: str, reader: _Reader
 def _holding(uow: UnitOfWork, document: Document, holder: Holder, reader: _Reader) -> Opener | None:
     """Somebody to whom it was lent, as long as it opens for them: a professional, a counter, whoever holds a link."""
     who = holder.actor
-    standing = context_of(uow, who, SHARE if who.role is Role.GUEST else "screen")
+    standing = holder.context or context_of(uow, who, "screen")
     item = _told_item(uow, who, document, standing, reader)
     if not can_see(who, item, standing):
         return None
     hideable = who.account_id if who.role in (Role.PROFESSIONAL, Role.ESTABLISHMENT) else ""
-    said = translate(_HELD.get(who.role, _WHY[Rule.LENT]), reader.lang)
+    said = translate(HELD.get(who.role, _WHY[Rule.LENT]), reader.lang)
     return Opener(hideable, holder.label, True, said, False)
 
 

@@ -6,12 +6,12 @@ in nobody's list: it exists for its author, and for those to whom such a room ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from rxapp.core.db import UnitOfWork
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, Context
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,14 @@ class Loan:
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody to whom a document was lent, and what they are called; whether it opens for them still is `policy`'s to say."""
+    """Somebody to whom a document was lent, and what they are called; whether it opens for them still is `policy`'s to say.
+
+    ``context``: what they look with, None for that of their account.
+    """
 
     actor: Actor
     label: str
+    context: Context | None = None
 
 
 Lender = Callable[[UnitOfWork, Actor, str], Loan | None]
@@ -62,7 +66,8 @@ Keeper = Callable[[UnitOfWork, str], bool]
 """Takes the id of a document; whether all that it ever went with is a minor's secret."""
 
 Holders = Callable[[UnitOfWork, str, str], Iterable[Holder]]
-"""Takes the id of a document and a language; those to whom a room lends it, over or not."""
+"""Takes the id of a document, or of a person for the summary of their profile, and a language; those to whom a room lends it,
+over or not."""
 
 Counters = Callable[[UnitOfWork, str], Iterable[tuple[Actor, str]]]
 """Takes a person; the documents that a pharmacy holds for their orders, each with one who works there."""
@@ -119,9 +124,14 @@ def is_secret(uow: UnitOfWork, document_id: str) -> bool:
     return any(keeper(uow, document_id) for keeper in _keepers)
 
 
-def holders(uow: UnitOfWork, document_id: str, lang: str) -> list[Holder]:
-    """To whom a document was lent, each once."""
-    found = {one.actor.account_id: one for ask in _holders for one in ask(uow, document_id, lang)}
+def outlives(agreed_at: datetime | None, hidden: Collection[datetime]) -> bool:
+    """Whether what was lent, agreed to at an instant, is lent still though hidden since those: what is sent afterwards is."""
+    return not hidden or (agreed_at is not None and agreed_at > max(hidden))
+
+
+def holders(uow: UnitOfWork, ref: str, lang: str) -> list[Holder]:
+    """To whom a document, or the summary of a person's profile, was lent, each once."""
+    found = {one.actor.account_id: one for ask in _holders for one in ask(uow, ref, lang)}
     return list(found.values())
 
 

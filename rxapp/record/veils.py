@@ -44,8 +44,7 @@ def item_for(uow: UnitOfWork, actor: Actor, document: Document, context: Context
         veils = _veils(uow, document)
         item = replace(item, closed_to=frozenset(veils), blocks=blocked_by(uow, document.person_id))
     hidden = [veils[target] for target in _closing(uow, actor, document, veils)]
-    kept = not hidden or actor.role is Role.PHARMACY
-    lent = loan is not None and (kept or (loan.agreed_at is not None and loan.agreed_at > max(hidden)))
+    lent = loan is not None and (actor.role is Role.PHARMACY or lending.outlives(loan.agreed_at, hidden))
     return (replace(item, lent_to=frozenset({actor.account_id})) if lent else item), lent
 
 

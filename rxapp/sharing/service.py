@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
+from rxapp.accounts import profile_veils
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.standing import require_staying
 from rxapp.core import audit
@@ -39,6 +40,7 @@ __all__ = [
     "MOST_DOCUMENTS",
     "MOST_LIVE",
     "MOST_RECIPIENT",
+    "QUESTIONS",
     "Made",
     "Wish",
     "destroy",
@@ -58,6 +60,8 @@ MOST_RECIPIENT = 60
 KEPT = timedelta(days=90)
 """How long a link that is over stays in the list; the history keeps its lines."""
 _AT_ONCE = 200
+QUESTIONS = {(True, False): "lien.masque", (False, True): "lien.profil_masque", (True, True): "lien.masques"}
+"""What is asked first, by whether a document and the profile are hidden from professionals."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Made:
 def make(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, wish: Wish) -> Made:
     """Make a link to documents of one record, to the summary of its profile, or both.
 
-    Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``: ``lien.masque`` is a question), DomainError
+    Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``: one of `QUESTIONS` is a question), DomainError
     ``introuvable``, ``lien.trop``, and as `require_staying`.
     """
     require(actor, "add", shares_of(person_id, author=actor.account_id), context)
@@ -153,8 +157,9 @@ def _kept(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, wish:
             raise FieldErrors({"documents": "lien.resume_secret"})
     if any(kept) and not all(kept):  # what is shown to parents has its lines, what is kept from them has none
         raise FieldErrors({"documents": "lien.gardes_a_part"})
-    if any(piece.closed_to for piece in pieces) and not wish.hidden_agreed:
-        raise FieldErrors({"documents": "lien.masque"})
+    hidden = (any(piece.closed_to for piece in pieces), wish.summary and bool(profile_veils.veils_of(uow, person_id)))
+    if hidden in QUESTIONS and not wish.hidden_agreed:
+        raise FieldErrors({"documents": QUESTIONS[hidden]})
     return kept
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlmodel import col
 
+from rxapp.accounts import profile_veils
 from rxapp.accounts.birth import is_minor
 from rxapp.accounts.identity import births_of
 from rxapp.accounts.people import context_for
@@ -23,8 +24,8 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.keys import has_key, person_key
 from rxapp.core.naming import declare_name
-from rxapp.core.policy import SHARE, Actor, Context, Item, Role, can_act, can_see
-from rxapp.record import aside
+from rxapp.core.policy import EVERYBODY, SHARE, Actor, Context, Item, Role, can_act, can_see
+from rxapp.record import aside, lending
 from rxapp.record.lending import Holder, Loan
 from rxapp.sharing.lasting import lasts
 from rxapp.sharing.models import Share, ShareItem
@@ -129,7 +130,10 @@ def refs_of(uow: UnitOfWork, share_id: str) -> dict[int, str]:
 def looking(uow: UnitOfWork, share: Share) -> Context:
     """What the holder of a link may look at besides documents; asked anew each time."""
     shown = frozenset[tuple[str, str]]()
-    if summary_at(uow, share.id) is not None and _maker_sees_profile(uow, share):
+    veils = profile_veils.hidden_since(uow, share.person_id)
+    hidden = [since for target, since in veils.items() if target == EVERYBODY]
+    on = summary_at(uow, share.id) is not None and lending.outlives(share.made_at, hidden)
+    if on and _maker_sees_profile(uow, share):
         shown = frozenset((kind, share.person_id) for kind in SUMMARISED)
     return Context(purpose=SHARE, shown=shown)
 
@@ -159,13 +163,14 @@ def lent_document(uow: UnitOfWork, actor: Actor, document_id: str) -> Loan | Non
     return Loan(quiet=quiet, over=over, sent_at=share.made_at, agreed_at=share.made_at)
 
 
-def holders(uow: UnitOfWork, document_id: str, lang: str) -> Iterator[Holder]:
-    """For `record.lending`: whoever holds a link that shows a document and opens now."""
-    ticked = select(Share).join(ShareItem, col(ShareItem.share_id) == col(Share.id)).where(ShareItem.ref == document_id)
-    live = ticked.where(ShareItem.kind == DOCUMENT, col(Share.ended_at).is_(None), col(Share.until) > uow.clock.now())
-    for share in uow.session.execute(live.order_by(col(Share.made_at))).scalars():
-        guest = guest_actor(uow, share, lang=lang)
-        yield Holder(guest, guest.label)
+def holders(uow: UnitOfWork, ref: str, lang: str) -> Iterator[Holder]:
+    """For `record.lending`: whoever holds a link that opens now and shows a document, or the summary of a person's profile."""
+    ticked = select(Share).join(ShareItem, col(ShareItem.share_id) == col(Share.id)).where(ShareItem.ref == ref)
+    live = ticked.where(col(Share.ended_at).is_(None), col(Share.until) > uow.clock.now())
+    for share in uow.session.execute(live.order_by(col(Share.made_at))).scalars().all():
+        if may_still(uow, share):
+            guest = guest_actor(uow, share, lang=lang)
+            yield Holder(guest, guest.label, looking(uow, share))
 
 
 def _maker_sees(uow: UnitOfWork, share: Share, document_id: str) -> bool:

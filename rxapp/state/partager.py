@@ -66,7 +66,7 @@ class MadeView:
 @leaves_records
 class PartagerState(Shell):
     """The page. ``shown_for``: whose documents these are; ``lasting``: the choice that is on screen; ``consent``: the name of the
-    question whether a hidden document may be shown, "" when it is not asked.
+    question whether what is hidden may be shown, "" when it is not asked.
     """
 
     shown_for: str = ""
@@ -129,7 +129,7 @@ class PartagerState(Shell):
     @beside
     async def tick_summary(self, seen: str, on: bool):
         """Show the summary of the medical profile with the link, or leave it out."""
-        self.summary = on
+        self.summary, self.consent = on, ""
 
     @handler(roles=PATIENT)
     @beside
@@ -147,7 +147,7 @@ class PartagerState(Shell):
         try:
             made = await work.run(_make, self._actor, self.subject, wish)
         except FieldErrors as wrong:
-            if wrong.errors.get("documents") == "lien.masque":
+            if wrong.errors.get("documents") in service.QUESTIONS.values():
                 self.consent = secrets.token_hex(8)  # a question: the page asks it, and the next press answers
             raise
         url = current().settings.public_url + made.path
