@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from rxapp.accounts import profile_veils
 from rxapp.accounts import service as accounts
 from rxapp.accounts.opening import account_by_login
-from rxapp.core.policy import Actor, Role
+from rxapp.core.policy import EVERYBODY, NO_CONTEXT, Actor, Role
+from rxapp.record import hiding
 from rxapp.record.intake import Intake
 from rxapp.sharing import service
 from tests.carnet import ROOT, Carnet, Tab, carnet
@@ -93,6 +95,27 @@ def test_what_is_wrong_is_said_beside_its_box(carnet: Carnet, sophie: Actor, tab
     said = made(tab, destinataire="", duree="date", jour="hier")
     errors = json.loads(re.search(r'"errors_rx_state_":(\{.*?\})', said)[1])
     assert set(errors) == {"destinataire", "jour", "documents"}
+
+
+def test_who_agreed_to_show_a_document_is_asked_again_once_they_tick_the_summary(carnet: Carnet, sophie: Actor, tab: Tab) -> None:
+    document = add(carnet, sophie, "Bilan masqué")
+    with carnet.runtime.db.uow() as uow:
+        hiding.hide(uow, actor=sophie, document_id=document, version=1, targets=[EVERYBODY])
+        given = {"actor": sophie, "context": NO_CONTEXT, "person_id": sophie.person_id or ""}
+        profile_veils.hide(uow, **given, target=EVERYBODY, on=True)
+        uow.commit()
+    tab.start(f"/dossier/partager?document={document}")
+    asked = made(tab)
+    assert "Un document coché est masqué" in asked
+    agreed = re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1]
+    call(tab, MAKE, "tick_summary", "/dossier/partager", on=True)
+    asked = made(tab, accord=agreed)
+    assert "Le profil médical et un document coché sont masqués" in asked
+    agreed = re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1]
+    assert "/partage/" in made(tab, accord=agreed)
+    with carnet.runtime.db.uow() as uow:
+        profile_veils.hide(uow, **given, target=EVERYBODY, on=False)
+        uow.commit()
 
 
 def test_nobody_ticks_what_is_not_theirs(carnet: Carnet, sophie: Actor, tab: Tab) -> None:
