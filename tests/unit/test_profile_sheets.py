@@ -57,6 +57,19 @@ def test_a_summary_has_two_pages_at_most_and_says_what_it_leaves_out(lines: int,
         assert "à lire dans Carnet" in text
 
 
+@pytest.mark.parametrize(("lines", "letters"), [(2, 10), (1, 40)])
+def test_the_columns_of_a_page_are_about_as_long_as_each_other(lines: int, letters: int) -> None:
+    document = pypdfium2.PdfDocument(sheets.summary_pdf(full(lines, letters)))
+    try:
+        (page,) = document
+        text, middle = page.get_textpage(), page.get_width() / 2
+        boxes = [text.get_charbox(at) for at in range(text.count_chars()) if text.get_text_range(at, 1).strip()]
+    finally:
+        document.close()
+    ends = [min(low for left, low, *_rest in boxes if low > 50 and (left < middle) is first) for first in (True, False)]
+    assert abs(ends[0] - ends[1]) < 120
+
+
 @pytest.mark.parametrize(("lines", "letters"), [(0, 0), (1, 10), (400, 160)])
 def test_a_card_is_one_page_and_nothing_leaves_it(lines: int, letters: int) -> None:
     codes = (*sheets._FRONT, *sheets._BACK)
