@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from rxapp.accounts import (
+    access_ending,
     access_telling,
     allowing,
     arrivals,
@@ -97,7 +98,7 @@ def _join_farewells() -> None:
     farewell.join("agenda", Room(_end_calendars, agenda.ongoing, **calendars))
     farewell.join("accounts", Room(listing=child_parting.ongoing, goes_on=child_parting.goes_on, destroy=invitations.forget))
     farewell.join("notices", Room(hold=notices.forget_devices))
-    farewell.join("access", Room(destroy=allowing.destroy))
+    farewell.join("access", Room(access_ending.end_of, destroy=allowing.destroy))
     farewell.join("emergency", Room(destroy=emergency.destroy))
     farewell.join("record", Room(destroy=record.destroy_record))
     farewell.join("sending", Room(part=sendings.part, destroy=sendings.destroy))

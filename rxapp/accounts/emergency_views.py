@@ -12,7 +12,7 @@ from rxapp.core import i18n
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import Actor, Context, Item, Role, require
+from rxapp.core.policy import Actor, Context, Item, Refused, Role, require
 
 from .emergency import reason_of
 from .emergency_models import EmergencyAccess
@@ -118,11 +118,11 @@ def open_records(uow: UnitOfWork, *, actor: Actor, lang: str) -> tuple[OpenRecor
 
 
 def open_record_of(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str) -> OpenRecord:
-    """One of them. Raises DomainError ``introuvable``."""
-    for one in open_records(uow, actor=actor, lang=lang):
+    """One of them. Raises `Refused`, the same whether there is such a record or not."""
+    for one in open_records(uow, actor=actor, lang=lang) if actor.role is Role.PROFESSIONAL else ():
         if one.person_id == person_id:
             return one
-    raise DomainError("introuvable")
+    raise Refused(actor, "list", Item("document", owner=person_id))
 
 
 def _row(uow: UnitOfWork, row: EmergencyAccess, name: str, lang: str, allowed: bool = False) -> EmergencyRow:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from rxapp.accounts import emergency, helping, passwords
+from rxapp.accounts import access_ending, emergency, helping, passwords
 from rxapp.accounts import service as accounts
 from rxapp.agenda import imports
 from rxapp.core import checkpoints, limits, lookers, work
@@ -48,10 +48,11 @@ async def housekeeping(runtime: Runtime, told: Callable[[frozenset[str]], object
     gc.collect()
     gc.freeze()  # what stays as long as the server does is not counted over again: 0.2 to 0.4 s in which nobody is answered
     work.spawn(sweep_orphans, runtime.db)  # looks at every file: nobody waits for it
-    watch = accounts.Watch()
+    watch, last_days = accounts.Watch(), access_ending.LastDays()
     tasks = [
         asyncio.create_task(_every(SWEEP_EVERY, lambda: _sweep(runtime))),
         asyncio.create_task(_every(SWEEP_EVERY, lambda: watch.run(runtime.db))),
+        asyncio.create_task(_every(SWEEP_EVERY, lambda: last_days.run(runtime.db))),
         asyncio.create_task(_every(_look_every(runtime), lambda: campaign.run(runtime.db))),
         asyncio.create_task(_every(FORGET_EVERY, lambda: _forget(runtime))),
         asyncio.create_task(_every(SWEEP_EVERY, lambda: reading.read_due(runtime.db), apart=True)),

@@ -16,10 +16,10 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts.emergency_rules import FIELD, checked_reason
 from rxapp.accounts.emergency_views import OpenRecord
 from rxapp.accounts.errors import FieldErrors
-from rxapp.core import work
+from rxapp.core import audit, work
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
-from rxapp.core.policy import Actor
+from rxapp.core.policy import Actor, Refused
 from rxapp.profile.sheets import Section
 from rxapp.profile.urgent import urgent_summary
 from rxapp.record import emergency
@@ -94,7 +94,7 @@ class ProUrgenceState(Shell):
         """The person disputed or refused, or the hour has passed: what may not be read any more leaves the page."""
         await self._count()
         if self.screen:  # called for a page that was left meanwhile, it reads nothing
-            await self._load()
+            await self._load(by_itself=True)
 
     @handler(roles=PROFESSIONALS, form=UrgentForm)
     async def enter(self, form_data: dict):
@@ -109,7 +109,7 @@ class ProUrgenceState(Shell):
         """Another page is opened: nothing of a record stays."""
         self.record, self.opened, self.person, self.after, self.screen = UrgentPage(), [], "", "", ""
 
-    async def _load(self) -> None:
+    async def _load(self, *, by_itself: bool = False) -> None:
         self.record, self.opened = UrgentPage(), []
         if not self.person:
             self.standing, fit, self.opened = await work.run(_form, self._actor, self.language)
@@ -122,6 +122,8 @@ class ProUrgenceState(Shell):
             if error.code != "introuvable":
                 raise
             self.screen = "missing"
+            if isinstance(error, Refused) and not by_itself:  # nobody asked for what the page let go of
+                work.spawn(audit.note_refusal, current().db, error)
 
 
 def _asked(parameters: Mapping[str, str], name: str) -> str:

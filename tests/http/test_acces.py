@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
+from rxapp.accounts.access_ending import LastDays
 from rxapp.accounts.access_models import RecordAccess
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.standing import actor_of
+from rxapp.core import lookers
+from rxapp.core.clock import PARIS
 from rxapp.core.policy import EVERYBODY, NO_CONTEXT, Actor
 from rxapp.record import asking
 from rxapp.record.asking_models import AccessRequest
@@ -125,6 +129,26 @@ def test_an_open_page_lets_go_at_once(two: Two) -> None:
     tab.run(NEWS.rest())
     left = vars_of([*tab.settle(), *tab.settle()], PATIENTS)
     assert (left["screen"], left["record"]["lines"]) == ("missing", [])
+    tab.close()
+
+
+def test_an_open_page_lets_go_after_the_last_day(two: Two) -> None:
+    clock, chore = two.carnet.runtime.clock, LastDays()
+    midnight = datetime.combine(clock.today() + timedelta(days=1), time(), PARIS)
+    with two.carnet.later(midnight - clock.now() - timedelta(minutes=2)):
+        chore.run(two.carnet.runtime.db)
+        two.allow(f"{clock.today():%d/%m/%Y}")
+        tab, seen = two.tab("dr.moreau", two.record)
+        assert vars_of(seen, PATIENTS)["screen"] == "record"
+        clock.travel(timedelta(minutes=4))
+        told: list[frozenset[str]] = []
+        stop = lookers.listen(told.append)
+        assert [chore.run(two.carnet.runtime.db) for _again in range(3)] == [1, 0, 0]
+        stop()
+        assert two.moreau.account_id in told[0]
+        tab.run(NEWS.rest())
+        left = vars_of([*tab.settle(), *tab.settle()], PATIENTS)
+        assert (left["screen"], left["record"]["lines"]) == ("missing", [])
     tab.close()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -282,3 +283,31 @@ def test_nothing_of_a_record_is_sent_again_once_it_is_disputed(ward: Ward, elsew
     again.close()
     for held in (vars_of([frame], URGENT).get("record") for frame in frames):
         assert not held or (held["name"], held["sections"], held["lines"]) == ("", [], [])
+
+
+def test_an_address_that_is_refused_leaves_the_line_of_the_record_page(ward: Ward) -> None:
+    """Not where there is nobody, which reads the same; nor when a page lets go by itself."""
+    before = ward.acts()
+    nobody = ward.page(f"{PRO}?dossier={'0' * 32}")
+    refused = ward.page(ward.address)
+    assert nobody["screen"] == refused["screen"] == "missing"
+    assert waited(lambda: ward.acts()[len(before) :] == ["acces.refuse"])
+    ward.enter()
+    watching = ward.watching()
+    before = ward.acts()
+    with ward.carnet.runtime.db.uow() as uow:
+        now = uow.clock.now()
+        uow.session.execute(update(EmergencyAccess).values(opened_at=now - timedelta(hours=1, seconds=1), until=now))
+        uow.commit()
+    housekeeping._sweep(ward.carnet.runtime)
+    assert ward.left(watching)["screen"] == "missing"
+    assert "acces.refuse" not in ward.acts()[len(before) :]
+
+
+def waited(holds: Callable[[], bool]) -> bool:
+    """Whether this comes to hold; a refusal is written after its answer."""
+    for _again in range(50):
+        if holds():
+            return True
+        sleep(0.1)
+    return False

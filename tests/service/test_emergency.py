@@ -7,11 +7,11 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select
 
-from rxapp.accounts import allowing, emergency, emergency_views, rights
+from rxapp.accounts import allowing, emergency, emergency_views, farewell, rights
 from rxapp.accounts.emergency_models import EmergencyAccess
 from rxapp.accounts.emergency_rules import LASTS, RESTS
 from rxapp.accounts.professions import Profession
-from rxapp.core import audit
+from rxapp.core import audit, lookers
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, of_profession
 from rxapp.notices import service as notices_service
 from rxapp.notices import views as notices
@@ -340,3 +340,16 @@ def test_quiet_hours_do_not_hold_it_back(ward: Ward) -> None:
         left = uow.session.execute(select(Delivery.next_try_at).join(Notice, Notice.id == Delivery.notice_id)).scalars().all()
     assert left
     assert max(left) <= now + timedelta(minutes=30)
+
+
+def test_open_pages_let_go_when_the_person_closes(ward: Ward, surgery: Surgery) -> None:
+    """Of whoever is allowed, and of whoever opened it in an emergency."""
+    surgery.allow(HADDAD)
+    ward.open()
+    told: set[str] = set()
+    stop = lookers.listen(told.update)
+    with ward.db.uow() as uow:
+        farewell.end(uow, ward.nadia.account_id, [ward.nadia.person_id])
+        uow.commit()
+    stop()
+    assert told >= {MOREAU.account_id, HADDAD.account_id}
