@@ -95,7 +95,9 @@ def _form() -> rx.Component:
     unproven = notice(
         _("L’accès en urgence demande un second facteur."),
         rx.el.p(_("Un code de votre téléphone prouve que c’est bien vous. Il se met en place une fois pour toutes.")),
-        link_button(_("Mettre en place le second facteur"), "/parametres/second-facteur", kind="primary"),
+        rx.el.div(
+            link_button(_("Mettre en place le second facteur"), "/parametres/second-facteur", kind="primary"), class_name="row"
+        ),
         kind="todo",
     )
     asked = part("urgence", _("La personne"), form)
