@@ -39,8 +39,8 @@ class Measures:
     def edit(self, measure_id: str, version: int, value: str, *, actor: Actor | None = None, **form: str) -> None:
         self.home.do(service.edit, actor=actor, measure_id=measure_id, version=version, form=Form(value, **form))
 
-    def remove(self, measure_id: str, *, actor: Actor | None = None) -> Undo:
-        return self.home.do(service.remove, actor=actor, measure_id=measure_id)
+    def remove(self, measure_id: str, version: int = 1, *, actor: Actor | None = None) -> Undo:
+        return self.home.do(service.remove, actor=actor, measure_id=measure_id, version=version)
 
     def page(self, kind: str, person: str | None = None, *, actor: Actor | None = None, **given: str) -> views.Page:
         who = actor or self.nadia

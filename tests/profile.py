@@ -28,8 +28,8 @@ class Profiles:
     def edit(self, entry_id: str, version: int, *, actor: Actor | None = None, **form: str) -> None:
         self.home.do(service.edit, actor=actor, entry_id=entry_id, version=version, form=form)
 
-    def remove(self, entry_id: str, *, actor: Actor | None = None) -> Undo:
-        return self.home.do(service.remove, actor=actor, entry_id=entry_id)
+    def remove(self, entry_id: str, version: int = 1, *, actor: Actor | None = None) -> Undo:
+        return self.home.do(service.remove, actor=actor, entry_id=entry_id, version=version)
 
     def seen(self, person: str | None = None, *, actor: Actor | None = None, lang: str = "fr") -> dict[str, PartView]:
         """The parts by code."""

@@ -104,7 +104,7 @@ def row(one: Var, acts: Acts) -> rx.Component:
         rx.el.div(
             quiet(_("Modifier"), acts.edit(one.id), "pencil"),
             keeping,
-            quiet(_("Retirer"), acts.remove(one.id), "trash-2"),
+            quiet(_("Retirer"), acts.remove(one.id, one.version), "trash-2"),
             class_name="row line-acts",
         ),
         class_name="order-line",

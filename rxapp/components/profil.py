@@ -87,7 +87,7 @@ def _entry(one: Var, acts: Acts) -> rx.Component:
             rx.cond(one.rewritten, _quiet(_("Ce qui était écrit avant"), name, acts.read_versions(one.id))),
             _quiet(_("Lier"), name, acts.links(one.id)),
             keeping,
-            _quiet(_("Retirer"), name, acts.remove(one.id), "trash-2"),
+            _quiet(_("Retirer"), name, acts.remove(one.id, one.version), "trash-2"),
             class_name="row line-acts",
         ),
         id="e-" + one.id,

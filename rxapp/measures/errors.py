@@ -37,6 +37,9 @@ declare(
         "mesure.fichier_colonnes": _("Il manque une colonne : {colonnes}."),
         "mesure.fichier_long": _("C’est trop long : {maximum} lignes au plus. Coupez le fichier en plusieurs."),
         "mesure.fichier_genre": _("Cette mesure n’est pas connue."),
+        "mesure.change_depuis": _(
+            "Cette mesure a été modifiée depuis que vous l’avez lue. Relisez ce qui est écrit maintenant, puis recommencez."
+        ),
         "mesure.fichier_ailleurs": _("Un autre dossier est ouvert maintenant. Relisez le fichier."),
         "mesure.fichier_deux_fois": _("La même mesure est déjà plus haut dans le fichier."),
     }

@@ -118,9 +118,14 @@ def edit(
     _follow(uow, actor, acts.CHANGED, store.opened(uow, row), before)
 
 
-def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, measure_id: str) -> Undo:
-    """Take a measure away; for ten seconds it can come back. Raises DomainError ``introuvable``."""
+def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, measure_id: str, version: int) -> Undo:
+    """Take a measure away; for ten seconds it can come back. ``version``: the one that was read.
+
+    Raises DomainError ``introuvable``, ``mesure.change_depuis`` (it was written since, elsewhere).
+    """
     row = store.row_of(uow, actor=actor, action="remove", context=context, measure_id=measure_id)
+    if row.version != version:
+        raise DomainError("mesure.change_depuis")
     row.removed_at = uow.clock.now()
     uow.session.add(row)
     _follow(uow, actor, acts.REMOVED, store.opened(uow, row))

@@ -57,6 +57,7 @@ class MeasureView:
     """One measure. ``may_keep``, ``secret``: a minor may keep it from their parents, or does."""
 
     id: str
+    version: int
     value_label: str
     when_label: str
     when_iso: str
@@ -191,6 +192,7 @@ def _row(one: Entry, actor: Actor, lang: str, *, keeps: bool, kept: bool) -> Mea
     noted = translate(_("Noté par {qui}"), lang, qui=who)
     return MeasureView(
         id=one.id,
+        version=one.version,
         value_label=one.value_label(lang),
         when_label=date_time(one.at, lang),
         when_iso=one.at.isoformat(),

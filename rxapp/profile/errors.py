@@ -28,6 +28,9 @@ declare(
         "profil.change_ailleurs": _(
             "Cette ligne a été modifiée ailleurs pendant que vous écriviez. Rien n’est perdu : comparez, puis enregistrez."
         ),
+        "profil.change_depuis": _(
+            "Cette ligne a été modifiée depuis que vous l’avez lue. Relisez ce qui est écrit maintenant, puis recommencez."
+        ),
         "profil.trop_tard": _("Il n’est plus temps d’annuler."),
     }
 )

@@ -104,9 +104,14 @@ def edit(
     _follow(uow, actor, who, acts.CHANGED, now)
 
 
-def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str) -> Undo:
-    """Take an entry away, with what it said before; for ten seconds it can come back. Raises DomainError ``introuvable``."""
+def remove(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, entry_id: str, version: int) -> Undo:
+    """Take an entry away, with what it said before; for ten seconds it can come back. ``version``: the one that was read.
+
+    Raises DomainError ``introuvable``, ``profil.change_depuis`` (it was written since, elsewhere).
+    """
     row = store.entry_row(uow, actor=actor, action="remove", context=context, entry_id=entry_id)
+    if row.version != version:
+        raise DomainError("profil.change_depuis")
     row.removed_at, entry = uow.clock.now(), store.opened(uow, row)
     uow.session.add(row)
     _contradict(uow, row, entry)

@@ -51,6 +51,7 @@ class EntryView:
     """
 
     id: str
+    version: int
     part: str
     title: str
     over: bool
@@ -213,6 +214,7 @@ class _Reading:
     def _entry(self, part: Part, one: Entry, *, over: bool) -> EntryView:
         return EntryView(
             id=one.id,
+            version=one.version,
             part=part.code,
             title=title_of(part, one.values, self._lang),
             over=over,

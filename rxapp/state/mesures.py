@@ -138,13 +138,16 @@ class MesuresState(Shell):
         self._blank()
 
     @handler(roles=PATIENT)
-    async def remove(self, measure_id: str):
-        """Take a measure away; ten seconds to come back."""
-        undo = await work.run(_write, service.remove, self._actor, {"measure_id": measure_id})
+    async def remove(self, measure_id: str, version: int):
+        """Take a measure away as it was read; ten seconds to come back."""
+        undo = None
+        try:
+            undo = await work.run(_write, service.remove, self._actor, {"measure_id": measure_id, "version": version})
+        finally:
+            await self._reload()
+            self._offer(undo)
         if self.editing == measure_id:
             self._blank()
-        await self._reload()
-        self._offer(undo)
 
     @handler(roles=PATIENT)
     async def undo(self):

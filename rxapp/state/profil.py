@@ -132,11 +132,14 @@ class ProfilState(Shell):
         self._say(_("C’est enregistré."))
 
     @handler(roles=PATIENT)
-    async def remove(self, entry_id: str):
-        """Take an entry away; ten seconds to come back."""
-        undo = await work.run(_write, service.remove, self._actor, {"entry_id": entry_id})
-        await self._reload()
-        self._offer(undo)
+    async def remove(self, entry_id: str, version: int):
+        """Take an entry away as it was read; ten seconds to come back."""
+        undo = None
+        try:
+            undo = await work.run(_write, service.remove, self._actor, {"entry_id": entry_id, "version": version})
+        finally:
+            await self._reload()
+            self._offer(undo)
 
     @handler(roles=PATIENT)
     async def undo(self):

@@ -139,11 +139,25 @@ def test_none_known_is_ticked_and_unticked(clean: Carnet) -> None:
 def test_what_is_taken_away_can_come_back(clean: Carnet) -> None:
     tab, _seen = opened(clean, "awa.diallo")
     entry = add(tab, "allergies", substance="Pollen")["id"]
-    gone = act(tab, "remove", entry_id=entry)
+    gone = act(tab, "remove", entry_id=entry, version=1)
     assert (part(gone, "allergies")["now"], gone["undo_seconds"]) == ([], 10)
     back = act(tab, "undo")
     assert [one["title"] for one in part(back, "allergies")["now"]] == ["Pollen"]
     tab.close()
+
+
+def test_what_was_written_on_another_phone_is_not_taken_away_unread(clean: Carnet) -> None:
+    one, _seen = opened(clean, "awa.diallo")
+    entry = add(one, "allergies", substance="Pollen")
+    two, _seen = opened(clean, "awa.diallo")
+    act(two, "edit", entry_id=entry["id"])
+    save(two, substance="Pollen de bouleau")
+    told = act(one, "remove", entry_id=entry["id"], version=entry["version"])
+    assert told["words"]["text"].startswith("Cette ligne a été modifiée depuis que vous l’avez lue.")
+    assert [(row["title"], row["version"]) for row in part(told, "allergies")["now"]] == [("Pollen de bouleau", 2)]
+    assert act(one, "remove", entry_id=entry["id"], version=2)["undo_seconds"] == 10
+    one.close()
+    two.close()
 
 
 def test_a_parent_sees_nothing_of_what_a_minor_keeps(clean: Carnet) -> None:
@@ -172,7 +186,8 @@ def test_an_entry_of_somebody_else_is_not_there(clean: Carnet, name: str) -> Non
     camille, _seen = opened(clean, "camille.martin")
     entry = add(camille, "allergies", substance="Pollen")["id"]
     awa, _seen = opened(clean, "awa.diallo")
-    assert act(awa, name, entry_id=entry)["words"]["text"] == "Introuvable."
+    read = {"version": 1} if name == "remove" else {}
+    assert act(awa, name, entry_id=entry, **read)["words"]["text"] == "Introuvable."
     camille.close()
     awa.close()
 

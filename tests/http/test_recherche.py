@@ -100,7 +100,7 @@ def paul(help: Help, monkeypatch: pytest.MonkeyPatch) -> Iterator[Planted]:
     help.carnet.run(talks.send(help.paul, **asked, key=key()))
     yield Planted(help, document)
     remove(help.carnet, help.paul, document)
-    help.write(profile.remove, actor=help.paul, entry_id=entry)
+    help.write(profile.remove, actor=help.paul, entry_id=entry, version=1)
     help.write(agenda.cancel, actor=help.paul, appointment_id=appointment, version=1)
     with help.db.uow() as uow:
         put_away(uow, help.paul, inbox.inbox_page(uow, actor=help.paul, person_id=help.person, lang="fr", limit=50).rows)

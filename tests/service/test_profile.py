@@ -98,13 +98,14 @@ def test_entries_of_one_instant_keep_their_order(profiles: Profiles) -> None:
 def test_what_is_taken_away_comes_back_for_ten_seconds(profiles: Profiles) -> None:
     entry = profiles.add("operations", acte="Appendicite", quand="1995")
     profiles.edit(entry, 1, acte="Appendicite", quand="1996")
-    undo = profiles.remove(entry)
+    assert refused(lambda: profiles.remove(entry, 1)).code == "profil.change_depuis"
+    undo = profiles.remove(entry, 2)
     assert profiles.titles("operations") == []
-    assert refused(lambda: profiles.remove(entry)).code == "introuvable"
+    assert refused(lambda: profiles.remove(entry, 2)).code == "introuvable"
     profiles.home.do(service.take_back, undo=undo)
     assert profiles.titles("operations") == ["Appendicite"]
     assert profiles.entry(entry).rewritten
-    undo = profiles.remove(entry)
+    undo = profiles.remove(entry, 2)
     profiles.db.clock.advance(timedelta(seconds=10))
     assert refused(lambda: profiles.home.do(service.take_back, undo=undo)).code == "profil.trop_tard"
     profiles.db.clock.advance(timedelta(seconds=1))
@@ -182,7 +183,7 @@ def test_nobody_else_sees_any_of_it(profiles: Profiles, role: Role) -> None:
         (views.entry_form, {"entry_id": entry, "lang": "fr"}),
         (service.add, {"person_id": profiles.nadia.person_id, "part": "allergies", "form": {"substance": "x"}}),
         (service.edit, {"entry_id": entry, "version": 1, "form": {"substance": "x"}}),
-        (service.remove, {"entry_id": entry}),
+        (service.remove, {"entry_id": entry, "version": 1}),
         (service.keep, {"entry_id": entry}),
         (service.say_none, {"person_id": profiles.nadia.person_id, "part": "maladies"}),
         (links.link, {"entry_id": entry, "kind": links.ENTRY, "other_id": entry}),
@@ -282,7 +283,7 @@ def test_what_is_typed_wrong_is_said_beside_its_box(profiles: Profiles) -> None:
 def test_what_was_taken_away_goes_by_itself(profiles: Profiles) -> None:
     entry, other = profiles.add("operations", acte="Appendicite"), profiles.add("operations", acte="Fracture")
     profiles.edit(entry, 1, acte="Appendicite", lieu="Valbois")
-    profiles.remove(entry)
+    profiles.remove(entry, 2)
     for wait, left in ((timedelta(seconds=9), {entry, other}), (timedelta(seconds=2), {other})):
         profiles.db.clock.advance(wait)
         with profiles.db.uow() as uow:

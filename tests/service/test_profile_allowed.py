@@ -181,7 +181,7 @@ def test_hiding_is_a_line_and_open_pages_let_go(desk: Desk, surgery: Surgery, lo
     assert refused(desk.hide, ALL_BUT_AUTHOR).code == "introuvable"
     for act in (
         lambda: desk.profiles.edit(entry, 1, substance="Pollen"),
-        lambda: desk.profiles.remove(entry),
+        lambda: desk.profiles.remove(entry, 2),
         desk.vaccinate,
     ):
         looking.clear()

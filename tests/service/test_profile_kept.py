@@ -44,9 +44,9 @@ def test_what_is_kept_is_nowhere_for_a_parent(profiles: Profiles) -> None:
     for kind, other in ((links.ENTRY, kept), (links.DOCUMENT, paper)):
         profiles.home.do(links.link, actor=profiles.zoe, entry_id=open_one, kind=kind, other_id=other)
     assert world(profiles, profiles.nadia) == before
-    for verb in (service.remove, service.keep, service.show):
+    for verb, read in ((service.remove, {"version": 2}), (service.keep, {}), (service.show, {})):
         with pytest.raises(Exception, match="introuvable") as caught:
-            profiles.home.do(verb, actor=profiles.nadia, entry_id=kept)
+            profiles.home.do(verb, actor=profiles.nadia, entry_id=kept, **read)
         assert not isinstance(caught.value, Refused), "a refusal is a line that parents read"
     undo = profiles.remove(sick, actor=profiles.zoe)
     profiles.home.do(service.take_back, actor=profiles.zoe, undo=undo)
