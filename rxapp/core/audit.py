@@ -56,7 +56,7 @@ _LATELY = (
 _RIGHTS: Mapping[object, str] = {
     Rule.IN_TABLE: _("avec l’accord de la personne"),
     Rule.LENT: _("document qui lui a été envoyé"),
-    Rule.AUTHOR: _("document qui vient de lui"),
+    Rule.AUTHOR: _("auteur du document"),
     Rule.EMERGENCY: _("en urgence"),
     BY_TRAITS: _("envoyé par traits d’identité"),
 }

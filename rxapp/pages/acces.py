@@ -114,7 +114,13 @@ def _known() -> rx.Component:
 
 
 def _finding() -> rx.Component:
-    nobody = rx.el.p(_("Aucun professionnel de ce Carnet ne porte ce nom."), class_name="soft")
+    nobody = rx.el.p(
+        _(
+            "Aucun professionnel de ce Carnet ne porte ce nom. Une pharmacie n’est pas dans cette liste : elle lit seulement ce "
+            "que vous lui envoyez avec une commande."
+        ),
+        class_name="soft",
+    )
     shown = rx.cond(State.found.length() > 0, _listed(State.found, "trouve"), nobody)
     return part(
         "autoriser",
@@ -191,6 +197,13 @@ def _withdrawing(row: rx.Var) -> rx.Component:
     return rx.cond(row.allowed, rx.el.p(said, class_name="soft"))
 
 
+_URGENT = _(
+    "Quand une personne ne peut plus le dire elle-même, un professionnel qui la soigne peut lire pendant une heure son profil "
+    "médical, ses vaccinations et ses documents, autant que sa profession les ouvre : un médecin, tout ce qui n’est ni masqué ni "
+    "gardé pour soi. Il dit pourquoi ; vous êtes prévenu aussitôt. Vous pouvez le refuser d’avance."
+)
+
+
 def _urgent() -> rx.Component:
     """What is agreed to for an emergency, and who opened the record so."""
 
@@ -219,14 +232,7 @@ def _urgent() -> rx.Component:
     return part(
         "urgences",
         _("En urgence"),
-        rx.el.p(
-            _(
-                "Quand une personne ne peut plus le dire elle-même, un professionnel qui la soigne peut lire pendant une heure "
-                "ses allergies, traitements, personnes à prévenir et documents. Il dit pourquoi ; vous êtes prévenu aussitôt. "
-                "Vous pouvez le refuser d’avance."
-            ),
-            class_name="soft",
-        ),
+        rx.el.p(_URGENT, class_name="soft"),
         rx.el.ul(rx.foreach(State.urgent, choice), class_name="lines"),
         rx.cond(State.urgences.length() > 0, listed, none),
         focus_on(State.disputes, "urgences"),

@@ -53,7 +53,10 @@ def _whole() -> rx.Component:
 def who_opens() -> rx.Component:
     """The part; nothing before it is known, nor for a helper."""
     said = rx.el.p(
-        _("Ceux que vous n’avez pas autorisés n’ouvrent rien. Masquer vaut aussi pour qui l’a déposé ou déjà reçu en message."),
+        _(
+            "Qui n’est ni autorisé ni nommé ici n’ouvre rien. Masquer vaut aussi pour qui l’a déposé ou déjà reçu en message, "
+            "pas pour la pharmacie qui prépare une commande."
+        ),
         class_name="soft",
     )
     inside = rx.el.section(

@@ -38,7 +38,7 @@ def _head() -> rx.Component:
     )
     words = rx.el.p(
         _(
-            "Vous lirez pendant une heure ses allergies, traitements, personnes à prévenir et les documents que votre profession "
+            "Vous lirez pendant une heure son profil médical, ses vaccinations et ses documents, autant que votre profession les "
             "ouvre, sauf ce qu’elle refuse. Elle est prévenue aussitôt, lit votre raison, et peut couper l’accès."
         ),
         class_name="measure",

@@ -87,7 +87,7 @@ def seen_as(
     """A profile and vaccinations as one of `record.explaining.watchers` would read them; it is the reader's own look, and shows
     nothing that they do not see themselves. Raises DomainError ``introuvable``.
     """
-    if whom not in {one for one, _label in explaining.watchers(uow, person_id=person_id, lang=lang)}:
+    if whom not in {one for one, _label in explaining.watchers(uow, actor=actor, person_id=person_id, lang=lang)}:
         raise DomainError("introuvable")
     require(actor, "allow", Item("access", owner=person_id), context)
     whose = {"actor": actor, "context": context, "person_id": person_id}

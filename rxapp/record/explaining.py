@@ -55,7 +55,7 @@ _WHY: Mapping[Rule, str] = {
     Rule.HIDDEN: _("Non : vous masquez ce document à tous."),
     Rule.HIDDEN_FROM_ONE: _("Non : vous lui masquez ce document."),
     Rule.LENT: _("Oui : vous le lui avez envoyé."),
-    Rule.AUTHOR: _("Oui : ce document vient de lui."),
+    Rule.AUTHOR: _("Oui : c’est l’auteur de ce document."),
     Rule.NOT_ALLOWED: _("Non : vous ne lui permettez pas de lire le dossier."),
     Rule.SECRET: _("Non : ce document est gardé pour soi."),
     Rule.ONLY_AUTHOR: _("Non : seul son auteur l’ouvre."),
@@ -65,7 +65,7 @@ _WHY: Mapping[Rule, str] = {
     Rule.IN_TABLE: _("Oui, si vous l’autorisez : sa profession ouvre « {categorie} »."),
 }
 HELD: Mapping[Role, str] = {
-    Role.PHARMACY: _("Oui : vous le lui avez envoyé avec une commande."),
+    Role.PHARMACY: _("Oui : vous le lui avez envoyé avec une commande. Masquer ne le lui retire pas ; annuler la commande, si."),
     Role.GUEST: _("Oui : vous le montrez par ce lien, à qui en a le code."),
 }
 _URGENT: Mapping[tuple[str, bool | None], str] = {
@@ -155,7 +155,7 @@ def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     """The list of a record as a professional of a profession would see it once allowed, or as a parent does (`PARENT`); it is the
     reader's own look, and shows nothing that they do not see themselves. Raises DomainError ``introuvable``.
     """
-    if whom not in {one for one, _label in watchers(uow, person_id=person_id, lang=lang)}:
+    if whom not in {one for one, _label in watchers(uow, actor=actor, person_id=person_id, lang=lang)}:
         raise DomainError("introuvable")
     require(actor, "allow", Item("access", owner=person_id), context)
     owe_list(uow, actor=actor, context=context, person_id=person_id)
@@ -170,8 +170,8 @@ def seen_as(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, per
     return SeenAs(tuple(row_of(document, key, actor, lang) for document in shown[:MOST_ROWS]), len(found) > MOST_ROWS)
 
 
-def watchers(uow: UnitOfWork, *, person_id: str, lang: str) -> tuple[tuple[str, str], ...]:
-    """As whom a record may be looked at: professions, and for a minor the other parent; codes and words."""
+def watchers(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str) -> tuple[tuple[str, str], ...]:
+    """As whom a record may be looked at: professions, and for a minor the parents; codes and words for the reader."""
     professions = (
         *((one.value, translate(label, lang)) for one, label in LABELS.items()),
         (URGENT, translate(_("Le médecin des urgences"), lang)),
@@ -180,7 +180,8 @@ def watchers(uow: UnitOfWork, *, person_id: str, lang: str) -> tuple[tuple[str, 
     )
     born = births_of(uow, [person_id]).get(person_id)
     minor = born is not None and is_minor(born, uow.clock.today())
-    return (*professions, (PARENT, translate(_("L’autre parent"), lang))) if minor else professions
+    parents = _("Mes parents") if actor.person_id == person_id else _("L’autre parent")
+    return (*professions, (PARENT, translate(parents, lang))) if minor else professions
 
 
 def viewer(uow: UnitOfWork, *, person_id: str, whom: str) -> tuple[Actor, Context]:

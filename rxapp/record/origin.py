@@ -20,7 +20,7 @@ def taking_over(actor: Actor) -> Actor:
 def author_label(doc: Document, key: PersonKey, actor: Actor, lang: str) -> str:
     """Where a document comes from, in one line, for a reader."""
     if doc.author_account_id == actor.account_id:
-        return translate(_("Ajouté par vous"), lang)
+        return translate(_("Ajouté par vous") if doc.sent_mark is None else _("Envoyé par vous"), lang)
     if _is_taken_over(doc):
         return origin.taken_over(lang)
     words = _("Établi par {nom}") if doc.made else _("Ajouté par {nom}") if doc.sent_mark is None else _("Envoyé par {nom}")

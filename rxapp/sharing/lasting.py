@@ -57,13 +57,17 @@ _SPANS = {Lasting.HOUR: timedelta(hours=1), Lasting.DAY: timedelta(days=1), Last
 def until(lasting: str, day: str, now: datetime) -> datetime:
     """When a link ends that is made now; of a day as typed, at its end in Paris.
 
-    Raises DomainError ``lien.duree``, ``lien.jour``, ``lien.jour_passe``, ``lien.jour_tard``.
+    Raises DomainError ``lien.duree``, ``lien.jour_vide``, ``lien.jour``, ``lien.jour_passe``, ``lien.jour_tard``.
     """
     if lasting not in set(Lasting):
         raise DomainError("lien.duree")
     if lasting != Lasting.DATE:
         return now + _SPANS[Lasting(lasting)]
-    last, today = _read(day), paris_date(now)
+    today = paris_date(now)
+    example = f"{today + timedelta(days=7):%d/%m/%Y}"
+    if not day.strip():
+        raise DomainError("lien.jour_vide", exemple=example)
+    last = _read(day, example)
     if last < today:
         raise DomainError("lien.jour_passe")
     if last > today + timedelta(days=MOST_DAYS):
@@ -71,14 +75,14 @@ def until(lasting: str, day: str, now: datetime) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), PARIS).astimezone(UTC)
 
 
-def _read(day: str) -> date:
+def _read(day: str, example: str) -> date:
     parts = day.strip().split("/")
     try:
         if len(parts) == 3:
             return date(int(parts[2]), int(parts[1]), int(parts[0]))
         return date.fromisoformat(day.strip())
     except (ValueError, OverflowError):
-        raise DomainError("lien.jour") from None
+        raise DomainError("lien.jour", exemple=example) from None
 
 
 def lasts(ended_at: datetime | None, ends: datetime, now: datetime) -> bool:

@@ -245,7 +245,7 @@ def _seen_as(actor: Actor, person_id: str, whom: str, language: str) -> tuple[li
     """The ways to look, and what is seen by the chosen one; nothing without one of ours."""
     with current().db.uow() as uow:
         given = {"person_id": person_id, "lang": language}
-        named = explaining.watchers(uow, **given)
+        named = explaining.watchers(uow, actor=actor, **given)
         ways = [Way(one, label, f"{PAGE}?personne={person_id}&comme={one}#voir-comme") for one, label in named]
         seen, sections = SeenAs((), False), tuple[Section, ...]()
         if whom in {way.id for way in ways}:

@@ -9,7 +9,7 @@ from pydantic import Field
 from rxapp.accounts import service as accounts
 from rxapp.core import work
 from rxapp.core.i18n import _
-from rxapp.core.policy import Actor
+from rxapp.core.policy import EVERYBODY, Actor
 from rxapp.record import explaining, hiding
 from rxapp.record.explaining import Openers
 from rxapp.runtime import current
@@ -38,7 +38,12 @@ class DocumentAccessState(Shell):
         await work.run(_hide, self._actor, seen, self.openers.version, target, on)
         self.changed += 1
         await self._read(seen)
-        self._say(_("C’est masqué, dès maintenant.") if on else _("Ce n’est plus masqué."))
+        still = [one.label for one in self.openers.named if one.opens]
+        if on and target == EVERYBODY and still:
+            words = _("C’est masqué, dès maintenant. Qui l’a reçu de vous autrement l’ouvre encore : {noms}.")
+            self._say(words, noms=", ".join(still))
+        else:
+            self._say(_("C’est masqué, dès maintenant.") if on else _("Ce n’est plus masqué."))
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 

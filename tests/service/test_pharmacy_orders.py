@@ -141,7 +141,11 @@ def test_the_counter_to_which_it_was_sent_is_named_among_who_opens_it(counter: C
     assert counter.look(explaining.openers, **asked).named == ()
     order_id = counter.send(document)
     (one,) = counter.look(explaining.openers, **asked).named
-    assert (one.target, one.opens, one.sentence) == ("", True, "Oui\u00a0: vous le lui avez envoyé avec une commande.")
+    assert (one.target, one.opens, one.sentence) == (
+        "",
+        True,
+        "Oui\u00a0: vous le lui avez envoyé avec une commande. Masquer ne le lui retire pas\u00a0; annuler la commande, si.",
+    )
     counter.do(service.cancel, order_id=order_id, version=counter.state(order_id)[1])
     assert counter.look(explaining.openers, **asked).named == ()
 

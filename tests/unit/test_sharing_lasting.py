@@ -35,7 +35,8 @@ def test_a_link_ends_when_it_was_said(lasting: str, day: str, ends: datetime) ->
     [
         ("toujours", "", "lien.duree"),
         ("", "", "lien.duree"),
-        ("date", "", "lien.jour"),
+        ("date", "", "lien.jour_vide"),
+        ("date", "  ", "lien.jour_vide"),
         ("date", "31/02/2027", "lien.jour"),
         ("date", "1/1/99999999999", "lien.jour"),
         ("date", "22/11/2026", "lien.jour_passe"),
