@@ -100,4 +100,5 @@ def dialog(title: Text, *children: Any, id: str, open: Var[bool] | bool | None =
     heading = rx.el.h2(title, id=f"{id}-titre")
     if open is None:
         return rx.el.dialog(heading, *children, id=id, class_name="dialog", custom_attrs={"aria-labelledby": f"{id}-titre"})
-    return Modal.create(heading, *children, id=id, labelled_by=f"{id}-titre", open=open, on_close=on_close)
+    asking = _("Ce que vous avez écrit n’est pas enregistré. Appuyez encore sur Échap pour fermer sans le garder.")
+    return Modal.create(heading, *children, id=id, labelled_by=f"{id}-titre", open=open, on_close=on_close, asking=asking)

@@ -50,12 +50,15 @@ class Search(rx.Component):
 
 
 class Modal(rx.Component):
-    """A native dialog opened and closed by a var: focus stays inside, Escape closes."""
+    """A native dialog opened and closed by a var: focus stays inside, Escape closes. Where something was typed it says `asking`
+    first, and a second Escape closes.
+    """
 
     library = "$/public/ui/modal.js"
     tag = "Modal"
     open: Var[bool]
     labelled_by: Var[str]
+    asking: Var[str]
     on_close: rx.EventHandler[_no_value]
 
 

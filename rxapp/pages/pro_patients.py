@@ -33,7 +33,7 @@ def _head() -> rx.Component:
     lead = rx.match(
         State.screen,
         ("record", rx.el.span(_("Date de naissance : {date}", date=State.record.born_label))),
-        ("document", rx.fragment(rx.el.span(_row.act_date_label), rx.el.span(_row.category_label))),
+        ("document", rx.fragment(_whose(), rx.el.span(_row.act_date_label), rx.el.span(_row.category_label))),
         ("missing", rx.el.span("\u00a0")),
         rx.el.span(_("Les personnes qui vous permettent de lire leur dossier.")),
     )
@@ -46,6 +46,12 @@ def _head() -> rx.Component:
     )
     purpose = rx.match(State.screen, *((one, rx.fragment()) for one in ("record", "document", "missing")), words)
     return layout.page_head(title, rx.el.p(lead, class_name="soft dots"), purpose=purpose)
+
+
+def _whose() -> rx.Component:
+    """Beside a document, whose it is."""
+    born = rx.el.span(_("Date de naissance : {date}", date=State.record.born_label))
+    return rx.cond(State.record.name != "", rx.fragment(rx.el.strong(State.record.name), born))
 
 
 def _way_back(words: rx.Var | str, href: rx.Var | str) -> rx.Component:

@@ -12,12 +12,13 @@ from rxapp.accounts import access_views, emergency_views
 from rxapp.accounts import service as accounts
 from rxapp.accounts.access_views import PatientRow
 from rxapp.core import audit, work
+from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Refused, Role
 from rxapp.profile.sheets import Section
 from rxapp.profile.urgent import allowed_summary
-from rxapp.record import asking, places, previews
+from rxapp.record import aside, asking, places, previews
 from rxapp.record import views as record
 from rxapp.record.asking import RequestRow
 from rxapp.record.views import DocumentDetail, DocumentRow
@@ -164,11 +165,11 @@ class ProPatientsState(Shell):
 
     async def _load_document(self) -> None:
         actor, document_id = self._actor, self.asked.document
-        detail = await work.run(_detail, actor, document_id, self.language)
+        detail, whose = await work.run(_detail, actor, self.asked, self.language)
         text = await _text(actor, document_id, self.language) if detail.preview == "text" else ""
         shown = min(detail.pages, MOST_SHEETS) if detail.preview == "image" else 0
         self._forget()
-        self.detail, self.text = detail, text
+        self.detail, self.text, self.record = detail, text, whose
         self.sheets = [_sheet(document_id, number, detail.pages, self.language) for number in range(1, shown + 1)]
         self.back = _around(self.asked)
         self.screen = "document"
@@ -193,15 +194,18 @@ def _around(asked: Asked) -> str:
 
 def _is_open(actor: Actor, asked: Asked, language: str) -> bool:
     """Whether the record that a document was read in is still open, whatever became of the document."""
-    if not asked.dossier:
-        return False
     with current().db.read() as uow:
-        one = {"actor": actor, "person_id": asked.dossier, "lang": language}
-        try:
-            emergency_views.open_record_of(uow, **one) if asked.urgence else access_views.patient(uow, **one)
-        except DomainError:
-            return False
-    return True
+        return _whose(uow, actor, asked, language).name != ""
+
+
+def _whose(uow: UnitOfWork, actor: Actor, asked: Asked, language: str) -> RecordPage:
+    """Whose record the address names, as long as it is open; nobody's otherwise."""
+    one = {"actor": actor, "person_id": asked.dossier, "lang": language}
+    try:
+        who = emergency_views.open_record_of(uow, **one) if asked.urgence else access_views.patient(uow, **one)
+    except DomainError:
+        return RecordPage()
+    return RecordPage(who.name, who.born_label)
 
 
 def _read(parameters: dict[str, str]) -> Asked:
@@ -239,12 +243,15 @@ def _record(actor: Actor, asked: Asked, language: str) -> tuple[RecordPage, list
     return shown, [Option(one.value, f"{one.label} ({one.documents})") for one in categories]
 
 
-def _detail(actor: Actor, document_id: str, language: str) -> DocumentDetail:
+def _detail(actor: Actor, asked: Asked, language: str) -> tuple[DocumentDetail, RecordPage]:
+    """A document, and whose it is where that record is open: two windows must not be taken for one another."""
     with current().db.uow() as uow:
-        context = accounts.context_for(uow, actor)
-        detail = record.document_detail(uow, actor=actor, context=context, document_id=document_id, lang=language)
+        given = {"actor": actor, "context": accounts.context_for(uow, actor), "document_id": asked.document}
+        detail = record.document_detail(uow, **given, lang=language)
+        its = asked.dossier and aside.owner_of(uow, asked.document) == asked.dossier
+        whose = _whose(uow, actor, asked, language) if its else RecordPage()
         uow.commit()
-    return detail
+    return detail, whose
 
 
 async def _text(actor: Actor, document_id: str, language: str) -> str:

@@ -2,6 +2,27 @@
 Fonctionnalité: Le profil médical
   On dit de sa santé ce qu’on veut, on le corrige sans rien perdre, et « rien de connu » n’est pas la même chose que vide.
 
+  Scénario: Une touche de trop ne perd rien de ce qu’on écrit
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/profil"
+    Et que je clique sur "Ajouter une allergie"
+    Et que je remplis "À quoi" avec "Produit de contraste"
+    Et que j’appuie sur "Escape"
+    Alors je vois "Appuyez encore sur Échap pour fermer sans le garder."
+    Et le champ "À quoi" contient "Produit de contraste"
+    Quand je clique sur "Enregistrer"
+    Alors je vois "C’est enregistré."
+    Quand je clique sur "Ajouter une allergie"
+    Et que je remplis "À quoi" avec "Iode"
+    Et que j’appuie sur "Escape"
+    Et que j’appuie sur "Escape"
+    Alors je ne vois pas "Appuyez encore sur Échap"
+    Quand je clique sur "Ajouter une allergie"
+    Alors je vois "Ajouter une allergie"
+    Quand j’appuie sur "Escape"
+    Alors je ne vois pas "À quoi"
+
   Scénario: Écrire son profil, le corriger, et revenir sur ce qu’on retire
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"

@@ -206,7 +206,10 @@ def test_a_document_says_who_opens_it_and_hides(two: Two) -> None:
     assert (social["opens"], plain(social["sentence"])) == (False, "Non : sa profession n’ouvre pas « Compte rendu ».")
     address = f"{PRO}?dossier={two.paul.person_id}&document={report}"
     reading, seen = two.tab("dr.moreau", address)
-    assert vars_of(seen, PATIENTS)["screen"] == "document"
+    assert (vars_of(seen, PATIENTS)["screen"], vars_of(seen, PATIENTS)["record"]["name"]) == ("document", "Paul Durand")
+    other = go(reading, f"{PRO}?dossier={'f' * 32}&document={report}")
+    assert vars_of(other, PATIENTS)["record"]["name"] == ""
+    go(reading, address)
     hidden = vars_of(do(tab, f"{WHO}.hide", {"seen": report, "target": "*", "on": True}, page), WHO)["openers"]
     assert (hidden["everybody"], [one["opens"] for one in hidden["named"]]) == (True, [False])
     reading.run(NEWS.rest())
