@@ -1,4 +1,4 @@
-"""The demonstration appointments: Camille and her doctor, the children's paediatrician, Paul's treatment every two weeks.
+"""The demonstration appointments: Camille and her doctor, the children's paediatrician, Paul's physiotherapy every two weeks.
 
 They are written by the people's own accounts, like anybody's.
 """
@@ -18,7 +18,7 @@ from rxapp.demo.people import Demo
 
 GP = {"with_whom": "Dr Anne Moreau", "place": "5 place de l’Église, 00120 Valbois"}
 PAEDIATRICIAN = {"with_whom": "Dr Karim Haddad", "place": "9 allée des Acacias, 00120 Valbois"}
-HOSPITAL = {"with_whom": "Hôpital de jour", "place": "CHU de Valbois, avenue des Platanes"}
+PHYSIO = {"with_whom": "Sarah Nguyen, kinésithérapeute", "place": "18 rue du Pont, 00120 Valbois"}
 DENTIST = {"with_whom": "Dr Lucie Bernard, dentiste", "place": "14 rue du Pont, 00120 Valbois"}
 _MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY = range(4)
 
@@ -71,8 +71,8 @@ def _all(today: date) -> Iterator[_Planned]:
     yield _Planned("Inès", "camille.martin", _form(today, -35, _WEDNESDAY, "10:00", "Examen du premier mois", **PAEDIATRICIAN))
     yield _Planned("Léo", "camille.martin", _form(today, 26, _WEDNESDAY, "16:30", "Examen de 6 ans", **PAEDIATRICIAN))
     yield _Planned("Léo", "camille.martin", _form(today, -210, _WEDNESDAY, "16:00", "Vue et audition", **PAEDIATRICIAN))
-    treatment = _form(today, -80, _MONDAY, "09:00", "Perfusion", **HOSPITAL, end="11:30", repeat="semaine", every="2")
-    yield _Planned("Paul", "paul.durand", treatment)
+    knee = _form(today, -80, _MONDAY, "09:00", "Kinésithérapie du genou", **PHYSIO, end="09:30", repeat="semaine", every="2")
+    yield _Planned("Paul", "paul.durand", knee)
     yield _Planned("Paul", "paul.durand", _form(today, 16, _THURSDAY, "11:00", "Renouvellement d’ordonnance", **GP))
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 
 from rxapp.accounts.identity import identity_of
 from rxapp.core import audit
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.policy import NO_CONTEXT, Actor, Role
-from rxapp.demo import earlier
+from rxapp.demo import earlier, paul
+from rxapp.demo.days import working_day
 from rxapp.demo.people import Demo, born
+from rxapp.demo.pieces import GP, HOSPITAL, IMAGING, LAB, PAEDIATRICIAN, SIGNED, Piece
 from rxapp.demo.sheets import Sheet, sheet_pdf
 from rxapp.record import delivering, safe, sending, service
 from rxapp.record.acts import FILED_BY_STAFF
@@ -25,30 +26,7 @@ from rxapp.record.intake import Filed, Intake
 from rxapp.record.matching import Traits
 from rxapp.record.models import Document
 
-PAUL_DOCUMENTS = 120
-PAUL_YEARS = 20
-_SENT = 6
-"""Of Paul's latest documents, those of the hospital were sent."""
 _SENT_AGO = timedelta(days=5)
-
-LAB = ("Laboratoire des Quatre-Vents", "12 rue du Pont, 00120 Valbois")
-GP = ("Dr Anne Moreau, médecine générale", "5 place de l’Église, 00120 Valbois")
-PAEDIATRICIAN = ("Dr Karim Haddad, pédiatrie", "9 allée des Acacias, 00120 Valbois")
-HOSPITAL = ("CHU de Valbois", "Avenue des Platanes, 00120 Valbois")
-IMAGING = ("Centre d’imagerie du Parc", "2 rue du Parc, 00120 Valbois")
-
-SIGNED = ("", "Bien confraternellement,")
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A document to make. `author`: identifier of the account that adds it, or (`sent`) that sends it by identity traits."""
-
-    category: str
-    sheet: Sheet
-    author: str
-    note: str = ""
-    sent: bool = False
 
 
 def make_demo_documents(database: Database, demo: Demo) -> int:
@@ -56,20 +34,25 @@ def make_demo_documents(database: Database, demo: Demo) -> int:
     today = database.clock.today()
     made = 0
     for name, pieces in (
-        ("Paul", _paul(today)),
+        ("Paul", paul.documents(today)),
         ("Camille", _camille(today)),
         ("Léo", _leo(today)),
         ("Inès", _ines(today)),
         ("Awa", _awa(today)),
         ("Jade", _jade(today)),
     ):
-        for piece in sorted(pieces, key=lambda one: (one.sent, one.sheet.day)):  # each history in the order of its days
+        at_work = [piece if piece.any_day else _at_work(piece) for piece in pieces]
+        for piece in sorted(at_work, key=lambda one: (one.sent, one.sheet.day)):  # each history in the order of its days
             (_send if piece.sent else _add)(database, demo, demo.people[name], piece)
             made += 1
     return made
 
 
-def _send(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
+def _at_work(piece: Piece) -> Piece:
+    return replace(piece, sheet=replace(piece.sheet, day=working_day(piece.sheet.day)))
+
+
+def _send(database: Database, demo: Demo, person_id: str, piece: Piece) -> None:
     """As an establishment does it: a file into its safe, then whom it is for. Nobody opened it yet."""
     database = earlier.at(database, database.clock.now() - _SENT_AGO)
     data, account = sheet_pdf(piece.sheet), demo.accounts[piece.author]
@@ -86,11 +69,11 @@ def _send(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None
     delivering.deliver_due(database)
 
 
-def _file_name(piece: _Piece) -> str:
+def _file_name(piece: Piece) -> str:
     return piece.sheet.title.lower().replace(" ", "_").replace("’", "_") + ".pdf"
 
 
-def _add(database: Database, demo: Demo, person_id: str, piece: _Piece) -> None:
+def _add(database: Database, demo: Demo, person_id: str, piece: Piece) -> None:
     """By the person or who acts for them; or left there by a professional, and then nobody else changes it."""
     data = sheet_pdf(piece.sheet)
     account, role = demo.accounts[piece.author], _STAFF.get(piece.author)
@@ -125,106 +108,50 @@ _LABELS = {
 }
 
 
-def _paul(today: date) -> Iterator[_Piece]:
-    """Type 2 diabetes and high blood pressure: blood tests, prescriptions, letters, with a few events."""
-    who, chance = "M. Paul Durand", Random(1)  # noqa: S311 - the same demonstration each time
-    step = PAUL_YEARS * 365 // PAUL_DOCUMENTS
-    for number in range(PAUL_DOCUMENTS):
-        day = today - timedelta(days=3 + number * step + chance.randrange(step - 20))
-        match number % 6:
-            case 0 | 3:
-                yield _blood_test(who, day, chance, "paul.durand")
-            case 1 | 4:
-                yield _long_treatment(who, day)
-            case 2:
-                yield replace(_imaging(who, day, chance.choice(_EXAMINATIONS)), sent=number < _SENT)
-            case _:
-                yield replace(_letter(who, day, chance.choice(_VISITS)), sent=number < _SENT)
-
-
-def _blood_test(who: str, day: date, chance: Random, author: str) -> _Piece:
-    values = (
-        f"Glycémie à jeun : {chance.uniform(1.05, 1.48):.2f} g/L (0,70 à 1,10)",
-        f"Hémoglobine glyquée (HbA1c) : {chance.uniform(6.3, 7.4):.1f} %",
-        f"Créatinine : {chance.randrange(8, 13)} mg/L (7 à 13)",
-        f"Cholestérol LDL : {chance.uniform(0.7, 1.3):.2f} g/L",
-        f"Potassium : {chance.uniform(3.8, 4.9):.1f} mmol/L (3,5 à 5,0)",
-    )
-    lines = ("# Biochimie", *(value.replace(".", ",", 1) for value in values), "", "Prélèvement à jeun, sans incident.")
-    return _Piece("biologie", Sheet(*LAB, who, day, "Bilan sanguin", lines), author)
-
-
-def _long_treatment(who: str, day: date) -> _Piece:
-    lines = (
-        "# Traitement de longue durée",
-        "Metformine 850 mg : 1 comprimé matin et soir, au milieu du repas.",
-        "Amlodipine 5 mg : 1 comprimé le matin.",
-        "Atorvastatine 20 mg : 1 comprimé le soir.",
-        "",
-        "À renouveler 2 fois, pour 3 mois.",
-    )
-    return _Piece("ordonnance", Sheet(*GP, who, day, "Ordonnance du traitement de fond", lines), "dr.moreau")
-
-
-_EXAMINATIONS = (
-    ("Fond d’œil", "Pas de signe de rétinopathie diabétique. Contrôle dans un an."),
-    ("Échographie abdominale", "Foie discrètement hyperéchogène. Vésicule et voies biliaires sans anomalie."),
-    ("Radiographie du genou droit", "Pincement modéré de l’interligne interne. Pas de fracture."),
-    ("Échographie du cœur", "Fonction du ventricule gauche conservée. Pas de valvulopathie notable."),
-    ("Radiographie du thorax", "Pas de foyer. Silhouette cardiaque de taille normale."),
+_BLOOD = (
+    "# Hématologie",
+    "Hémoglobine : 10,9 g/dL (11,5 à 15,0)",
+    "Ferritine : 8 µg/L (15 à 150)",
+    "# Biochimie",
+    "Glycémie à jeun : 0,84 g/L (0,70 à 1,10)",
+    "",
+    "Prélèvement à jeun, sans incident.",
 )
-_VISITS = (
-    ("Compte rendu de consultation de diabétologie", "Équilibre satisfaisant. Poursuite du traitement, marche quotidienne."),
-    ("Compte rendu de consultation de cardiologie", "Tension bien équilibrée. Électrocardiogramme sans particularité."),
-    ("Compte rendu d’hospitalisation de jour", "Bilan annuel des complications : pas d’atteinte rénale ni neurologique."),
-    ("Compte rendu de coloscopie", "Un polype de 4 mm retiré. Contrôle dans cinq ans."),
+_BREASTS = (
+    "# Indication",
+    "Antécédent familial (mère, à 58 ans), à la demande du médecin traitant.",
+    "",
+    "# Résultat",
+    "Pas d’image suspecte. Classification ACR 2 des deux côtés.",
+    "---",
+    "# Conclusion",
+    "Contrôle dans deux ans ; dépistage organisé à partir de 50 ans.",
 )
 
 
-def _imaging(who: str, day: date, examination: tuple[str, str]) -> _Piece:
-    title, result = examination
-    lines = ("# Technique", "Examen réalisé dans de bonnes conditions.", "", "# Résultat", result)
-    return _Piece("imagerie", Sheet(*IMAGING, who, day, title, lines), "chu.valbois")
-
-
-def _letter(who: str, day: date, visit: tuple[str, str]) -> _Piece:
-    title, result = visit
-    lines = ("Cher confrère, chère consœur,", "", f"J’ai vu ce jour {who}.", result, *SIGNED)
-    return _Piece("compte_rendu", Sheet(*HOSPITAL, who, day, title, lines), "chu.valbois")
-
-
-def _camille(today: date) -> Iterator[_Piece]:
+def _camille(today: date) -> Iterator[Piece]:
     who = "Mme Camille Martin"
     own = "camille.martin"
-    yield _Piece(
+    yield Piece(
         "ordonnance",
         Sheet(*GP, who, today - timedelta(days=12), "Ordonnance de vitamine D", ("Colécalciférol 100 000 UI : une ampoule.",)),
         "dr.moreau",
     )
     iron = ("Fer (sulfate ferreux) 80 mg : un comprimé par jour, à jeun, pendant 3 mois.",)
-    yield _Piece("ordonnance", Sheet(*GP, who, today - timedelta(days=40), "Ordonnance de fer", iron), "dr.moreau")
-    yield _blood_test(who, today - timedelta(days=96), Random(2), own)  # noqa: S311
-    report = (
-        "# Indication",
-        "Antécédent familial, à la demande du médecin traitant.",
-        "",
-        "# Résultat",
-        "Pas d’image suspecte. Classification ACR 2 des deux côtés.",
-        "---",
-        "# Conclusion",
-        "Contrôle dans deux ans ; dépistage organisé à partir de 50 ans.",
-    )
-    yield _Piece("imagerie", Sheet(*IMAGING, who, today - timedelta(days=410), "Mammographie", report), "chu.valbois")
+    yield Piece("ordonnance", Sheet(*GP, who, today - timedelta(days=40), "Ordonnance de fer", iron), "dr.moreau")
+    yield Piece("biologie", Sheet(*LAB, who, today - timedelta(days=96), "Bilan sanguin", _BLOOD), own)
+    yield Piece("imagerie", Sheet(*IMAGING, who, today - timedelta(days=410), "Mammographie", _BREASTS), "chu.valbois")
     birth = ("Accouchement par césarienne à 39 semaines. Suites simples pour la mère et l’enfant.", *SIGNED)
-    yield _Piece(
+    yield Piece(
         "compte_rendu",
         Sheet(*HOSPITAL, who, today - timedelta(weeks=10) + timedelta(days=3), "Compte rendu d’accouchement", birth),
         "chu.valbois",
+        any_day=True,
     )
     booster = ("Rappel diphtérie, tétanos, poliomyélite, coqueluche.", "Boostrixtetra, lot EXEMPLE-45. Bonne tolérance.")
-    yield _Piece("vaccination", Sheet(*GP, who, born(today, years=2, months=2), "Rappel de vaccin", booster), own)
+    yield Piece("vaccination", Sheet(*GP, who, born(today, years=2, months=2), "Rappel de vaccin", booster), own)
     form = ("Je désigne comme personne de confiance : Mme Jeanne Martin, ma sœur.",)
-    yield _Piece(
+    yield Piece(
         "directives",
         Sheet(
             "Camille Martin", "8 rue des Tilleuls, 00120 Valbois", who, today - timedelta(days=200), "Personne de confiance", form
@@ -234,46 +161,47 @@ def _camille(today: date) -> Iterator[_Piece]:
     )
 
 
-def _leo(today: date) -> Iterator[_Piece]:
+def _leo(today: date) -> Iterator[Piece]:
     who = "Léo Martin"
     sport = ("Je n’ai pas constaté ce jour de contre-indication à la pratique de la natation.",)
-    yield _Piece(
+    yield Piece(
         "certificat", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=75), "Certificat pour la natation", sport), "dr.haddad"
     )
     second = born(today, years=4, months=9) + timedelta(days=5)
     shot = ("Rougeole, oreillons, rubéole : deuxième dose.", "Priorix. Bonne tolérance.")
-    yield _Piece(
+    yield Piece(
         "vaccination",
         Sheet(*PAEDIATRICIAN, who, second, "Vaccination ROR", shot),
         "camille.martin",
     )
     ears = ("Amoxicilline 500 mg/5 mL : une dose matin et soir pendant 5 jours.", "Paracétamol si douleur ou fièvre.")
-    yield _Piece(
+    yield Piece(
         "ordonnance", Sheet(*PAEDIATRICIAN, who, today - timedelta(days=33), "Ordonnance pour une otite", ears), "camille.martin"
     )
     eyes = ("Acuité visuelle : 10/10 aux deux yeux. Pas de correction.",)
-    yield _Piece(
+    yield Piece(
         "compte_rendu", Sheet(*PAEDIATRICIAN, who, born(today, years=1, months=0), "Examen de la 6e année", eyes), "dr.haddad"
     )
 
 
-def _ines(today: date) -> Iterator[_Piece]:
+def _ines(today: date) -> Iterator[Piece]:
     who = "Inès Martin"
     check = ("Poids 3 280 g, taille 49 cm, périmètre crânien 34 cm.", "Examen clinique normal. Dépistages néonataux faits.")
-    yield _Piece("certificat", Sheet(*HOSPITAL, who, today - timedelta(days=65), "Certificat du 8e jour", check), "chu.valbois")
+    sheet = Sheet(*HOSPITAL, who, today - timedelta(days=65), "Certificat du 8e jour", check)
+    yield Piece("certificat", sheet, "chu.valbois", any_day=True)
     shots = ("À faire dès 2 mois : hexavalent, première dose ; pneumocoque, première dose.", "Apporter le carnet de santé.")
     sheet = Sheet(*PAEDIATRICIAN, who, today - timedelta(days=8), "Ordonnance des vaccins de 2 mois", shots)
-    yield _Piece("ordonnance", sheet, "dr.haddad")
+    yield Piece("ordonnance", sheet, "dr.haddad")
 
 
-def _awa(today: date) -> Iterator[_Piece]:
+def _awa(today: date) -> Iterator[Piece]:
     lines = ("Anticorps anti-HBs : présents.", "Conclusion : personne protégée contre l’hépatite B.")
-    yield _Piece(
+    yield Piece(
         "biologie", Sheet(*LAB, "Mme Awa Diallo", today - timedelta(days=150), "Sérologie de l’hépatite B", lines), "awa.diallo"
     )
 
 
-def _jade(today: date) -> Iterator[_Piece]:
+def _jade(today: date) -> Iterator[Piece]:
     gel = ("Adapalène 0,1 %, gel : une application le soir, pendant 3 mois.",)
     sheet = Sheet(*GP, "Mme Jade Bernard", today - timedelta(days=6), "Ordonnance pour l’acné", gel)
-    yield _Piece("ordonnance", sheet, "dr.moreau")
+    yield Piece("ordonnance", sheet, "dr.moreau")

@@ -6,8 +6,8 @@ Days are counted from birth or from the day the demonstration is made; English n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from sqlalchemy import update
 from sqlmodel import col
@@ -16,11 +16,14 @@ from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of
 from rxapp.core import audit
 from rxapp.core.db import Database, UnitOfWork
+from rxapp.demo.days import working_day
 from rxapp.demo.people import Demo
 from rxapp.notices.models import Notice
 from rxapp.prevention import acts, campaign, messages, store
 from rxapp.prevention.durations import Span, add
 from rxapp.prevention.models import PreventionWatch
+
+_FIRST_WEEKS = timedelta(weeks=5)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def make_demo_prevention(database: Database, demo: Demo) -> int:
             ("awa.diallo", "Awa", _awa),
         ):
             born = identity_of(uow, demo.people[name]).birth_date
-            lines = [one for one in past(born, today) if born <= one.day <= today]
+            lines = [_at_work(one, born) for one in past(born, today) if born <= one.day <= today]
             _copy(uow, demo.accounts[login].account_id, demo.people[name], lines)
             written += len(lines)
         awa = actor_of(uow, demo.accounts["awa.diallo"].account_id)
@@ -64,6 +67,11 @@ def make_demo_prevention(database: Database, demo: Demo) -> int:
         _tell_at_once(uow)
         uow.commit()
     return written
+
+
+def _at_work(one: _Past, born: date) -> _Past:
+    """The same on a working day, as its document says it; the first weeks of a life do not wait."""
+    return one if one.day < born + _FIRST_WEEKS else replace(one, day=working_day(one.day))
 
 
 def _tell_at_once(uow: UnitOfWork) -> None:

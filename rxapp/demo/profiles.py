@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.standing import actor_of
@@ -12,8 +12,10 @@ from rxapp.core import audit
 from rxapp.core.clock import FixedClock
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.policy import Actor
+from rxapp.demo import paul
+from rxapp.demo.days import working_day
 from rxapp.demo.people import Demo
-from rxapp.profile import acts, links, service, when
+from rxapp.profile import acts, links, service
 from rxapp.profile.fields import read
 from rxapp.profile.parts import BY_CODE
 
@@ -36,10 +38,10 @@ def make_demo_profiles(database: Database, demo: Demo) -> int:
     """Write them as their people would have; returns how many lines."""
     written = 0
     with database.uow() as uow:
-        year = uow.clock.today().year
+        today = uow.clock.today()
         for login, name, lines in (
-            ("paul.durand", "Paul", _paul(year)),
-            ("camille.martin", "Camille", _camille(year)),
+            ("paul.durand", "Paul", _paul(today.year)),
+            ("camille.martin", "Camille", _camille(today)),
             ("camille.martin", "Léo", _leo()),
             ("camille.martin", "Inès", iter([_Line("allergies", nothing=True), _Line("traitements", nothing=True)])),
             ("awa.diallo", "Awa", iter([_Line("groupe", {"groupe": "O+", "source": "Carte de don du sang"})])),
@@ -72,22 +74,26 @@ def _write(uow: UnitOfWork, actor: Actor, person_id: str, lines: Sequence[_Line]
 
 def _paul(year: int) -> Iterator[_Line]:
     """Seventy-two: a diabetes, a heart that is watched, treatments that go on for years."""
-    sugar, heart = {"maladie": "Diabète de type 2", "depuis": str(year - 15)}, {"maladie": "Hypertension artérielle"}
-    yield _Line("maladies", sugar | {"etat": "en_cours"}, name="diabète")
-    yield _Line("maladies", heart | {"etat": "en_cours", "depuis": str(year - 18)}, name="tension")
-    yield _Line("maladies", {"maladie": "Cholestérol élevé", "etat": "en_cours", "depuis": str(year - 12)}, name="cholestérol")
+    sugar, heart = {"maladie": "Diabète de type 2"}, {"maladie": "Hypertension artérielle"}
+    going_on = {"etat": "en_cours"}
+    yield _Line("maladies", sugar | going_on | {"depuis": str(year - paul.DIABETES)}, name="diabète")
+    yield _Line("maladies", heart | going_on | {"depuis": str(year - paul.PRESSURE)}, name="tension")
+    fat = {"maladie": "Cholestérol élevé", "depuis": str(year - paul.CHOLESTEROL)}
+    yield _Line("maladies", fat | going_on, name="cholestérol")
+    knee = {"maladie": "Arthrose du genou droit", "depuis": str(year - paul.KNEE)}
+    yield _Line("maladies", knee | going_on | {"note": "Kinésithérapie toutes les deux semaines."})
     yield _Line("maladies", {"maladie": "Ulcère de l’estomac", "etat": "passee", "depuis": str(year - 30)})
-    yield _Line("traitements", _drug("Metformine", "850 mg", "Matin et soir, pendant le repas", year - 15), linked=("diabète",))
-    yield _Line("traitements", _drug("Amlodipine", "5 mg", "Le matin", year - 18), linked=("tension",))
-    yield _Line("traitements", _drug("Atorvastatine", "20 mg", "Le soir", year - 12), linked=("cholestérol",))
-    yield _Line(
-        "traitements", _drug("Ramipril", "2,5 mg", "Le matin", year - 18) | {"fin": str(year - 6), "note": "Arrêté : toux."}
-    )
+    yield _Line("traitements", _taken(paul.METFORMIN, year), linked=("diabète",))
+    yield _Line("traitements", _taken(paul.AMLODIPINE, year), linked=("tension",))
+    yield _Line("traitements", _taken(paul.ATORVASTATIN, year), linked=("cholestérol",))
+    stopped = {"fin": str(year - paul.COUGH), "note": "Arrêté : toux."}
+    yield _Line("traitements", _taken(paul.RAMIPRIL, year) | stopped)
     yield _Line(
         "allergies", {"substance": "Pénicilline", "reaction": "Urticaire", "gravite": "moderee", "depuis": str(year - 41)}
     )
     yield _Line("operations", {"acte": "Appendicite", "quand": str(year - 58)})
-    yield _Line("operations", {"acte": "Cataracte, œil droit", "quand": f"04/{year - 3}", "lieu": "CHU de Valbois"})
+    cataract = f"{paul.CATARACT[1]:02}/{year - paul.CATARACT[0]}"
+    yield _Line("operations", {"acte": "Cataracte, œil droit", "quand": cataract, "lieu": "CHU de Valbois"})
     yield _Line("famille", {"lien": "pere", "maladie": "Infarctus du myocarde", "age": "à 61 ans"})
     yield _Line("handicap", {"quoi": "Entend mal", "aide": "Appareils auditifs des deux côtés"})
     yield _Line("habitudes", {"tabac": "arrete", "alcool": "parfois", "activite": "marche"})
@@ -100,16 +106,27 @@ def _paul(year: int) -> Iterator[_Line]:
     yield _Line("don", {"souhait": "accord"})
 
 
+def _taken(drug: paul.Drug, year: int) -> dict[str, str]:
+    return _drug(drug.name, drug.dose, drug.rhythm, year - drug.since)
+
+
 def _drug(name: str, dose: str, rhythm: str, since: int) -> dict[str, str]:
-    return {"medicament": name, "dose": dose, "rythme": rhythm, "depuis": when.typed(str(since))}
+    return {"medicament": name, "dose": dose, "rythme": rhythm, "depuis": str(since)}
 
 
-def _camille(year: int) -> Iterator[_Line]:
+def _camille(today: date) -> Iterator[_Line]:
+    birth = today - timedelta(weeks=10)
+    ordered, named = (working_day(today - timedelta(days=days)) for days in (40, 200))
+    pressure = {"maladie": "Hypertension artérielle", "etat": "en_cours", "depuis": str((today - timedelta(days=170)).year)}
+    yield _Line("maladies", pressure | {"note": "Depuis la dernière grossesse ; surveillée, sans médicament."})
     yield _Line("allergies", {"substance": "Pollens", "reaction": "Yeux et nez qui coulent, au printemps", "gravite": "legere"})
-    yield _Line("traitements", _drug("Fer (sulfate ferreux)", "80 mg", "Un comprimé par jour, à jeun", year))
-    yield _Line("operations", {"acte": "Césarienne", "quand": str(year)})
+    yield _Line("traitements", _drug("Fer (sulfate ferreux)", "80 mg", "Un comprimé par jour, à jeun", ordered.year))
+    yield _Line("operations", {"acte": "Césarienne", "quand": str(birth.year)})
+    yield _Line("famille", {"lien": "mere", "maladie": "Cancer du sein", "age": "à 58 ans"})
     yield _Line("medecin", {"nom": "Dr Anne Moreau", "telephone": "01 00 00 00 12"})
     yield _Line("contacts", {"nom": "Julien Martin", "relation": "Conjoint", "telephone": "06 00 00 00 31"})
+    trusted = {"nom": "Jeanne Martin", "telephone": "06 00 00 00 32", "depuis": f"{named:%m/%Y}"}
+    yield _Line("confiance", trusted | {"note": "Ma sœur. Le papier signé est dans les documents."})
 
 
 def _leo() -> Iterator[_Line]:

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from rxapp.core.db import Database
 from rxapp.core.keys import PersonKeyRow
 from rxapp.demo import first_day
+from rxapp.demo.access import make_demo_access
 from rxapp.demo.appointments import make_demo_appointments
 from rxapp.demo.documents import make_demo_documents
 from rxapp.demo.measures import make_demo_measures
@@ -29,6 +30,7 @@ def fill(database: Database) -> bool:
     if made is None:
         return False
     make_demo_profiles(database, made)  # in the order of the days they tell of, which is that of each history
+    make_demo_access(database, made)
     make_demo_documents(database, made)
     make_demo_messages(database, made)
     make_demo_prevention(database, made)

@@ -6,13 +6,13 @@ Fonctionnalité: Qui lit le dossier
     Étant donné une démonstration toute neuve
     Et que je suis connecté comme "paul.durand"
     Quand j’ouvre "/parametres/acces"
-    Et que je remplis "Chercher un professionnel" avec "moreau"
-    Et que je clique sur "Autoriser : Dr Anne Moreau"
-    Et que je clique sur "Autoriser à lire le dossier : Dr Anne Moreau"
+    Et que je remplis "Chercher un professionnel" avec "haddad"
+    Et que je clique sur "Autoriser : Dr Karim Haddad"
+    Et que je clique sur "Autoriser à lire le dossier : Dr Karim Haddad"
     Alors l’état dit "Ce professionnel peut lire le dossier, dès maintenant."
     Et la page est accessible
     Quand je prends l’autre appareil, au cabinet
-    Et que je suis connecté comme "dr.moreau"
+    Et que je suis connecté comme "dr.haddad"
     Et que j’ouvre "/pro/patients"
     Et que je clique sur "Paul Durand"
     Alors le titre est "Paul Durand"
@@ -32,7 +32,7 @@ Fonctionnalité: Qui lit le dossier
     Et je vois "119 documents"
     Quand je reviens au premier appareil
     Et que j’ouvre "/parametres/acces"
-    Et que je clique sur "Retirer l’accès : Dr Anne Moreau"
+    Et que je clique sur "Retirer l’accès : Dr Karim Haddad"
     Alors l’état dit "L’accès est retiré, dès maintenant."
     Quand je prends l’autre appareil, au cabinet
     Alors je vois "Ce dossier ne vous est pas ouvert"

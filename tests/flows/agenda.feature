@@ -78,13 +78,13 @@ Fonctionnalité: L’agenda
   Scénario: Annuler une seule séance d’un traitement
     Étant donné que je suis connecté comme "paul.durand"
     Quand j’ouvre "/agenda"
-    Et que je retiens combien de fois "Perfusion" est dans la liste
-    Et que j’ouvre le rendez-vous "Perfusion"
+    Et que je retiens combien de fois "Kinésithérapie du genou" est dans la liste
+    Et que j’ouvre le rendez-vous "Kinésithérapie du genou"
     Et que je clique sur "Annuler ce rendez-vous"
     Alors je vois "Que faut-il annuler ?"
     Quand je clique sur "Ce rendez-vous seulement"
-    Alors je vois "« Perfusion » est annulé."
-    Et le premier rendez-vous "Perfusion" n’est plus le même
+    Alors je vois "« Kinésithérapie du genou » est annulé."
+    Et le premier rendez-vous "Kinésithérapie du genou" n’est plus le même
 
   Scénario: Une série avec une séance déplacée
     Étant donné que je suis connectée comme "awa.diallo"
@@ -210,7 +210,7 @@ Fonctionnalité: L’agenda
   Scénario: Parcourir la frise au clavier et la lire en liste
     Étant donné que je suis connecté comme "paul.durand"
     Quand j’ouvre "/agenda"
-    Alors la frise dit "Perfusion"
+    Alors la frise dit "Kinésithérapie du genou"
     Quand je vais au début de la frise
     Alors la frise dit "documents"
     Quand je clique sur "Voir en liste"

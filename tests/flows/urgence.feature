@@ -8,7 +8,7 @@ Fonctionnalité: Un dossier ouvert en urgence
     Et que j’ouvre "/parametres/acces"
     Alors je vois "Personne n’a ouvert ce dossier en urgence."
     Quand je prends l’autre appareil, au cabinet
-    Et que je suis connecté comme "dr.moreau"
+    Et que je suis connecté comme "dr.haddad"
     Et que j’ouvre "/pro/patients"
     Et que je clique sur "Ouvrir un dossier en urgence"
     Alors je vois "L’accès en urgence demande un second facteur."
@@ -39,7 +39,7 @@ Fonctionnalité: Un dossier ouvert en urgence
     Quand je reviens au premier appareil
     Alors je vois "Raison : Malaise dans la rue, ne parle plus"
     Et la page est accessible
-    Quand je clique sur "Contester et couper : Dr Anne Moreau"
+    Quand je clique sur "Contester et couper : Dr Karim Haddad"
     Alors l’état dit "C’est contesté."
     Quand je prends l’autre appareil, au cabinet
     Alors je vois "Ce dossier n’est plus ouvert"

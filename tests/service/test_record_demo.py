@@ -108,7 +108,7 @@ def test_made_in_the_night_its_messages_are_told_at_once(database: Database, clo
 def test_profiles_are_written_with_one_line_each(database: Database) -> None:
     demo = make_demo(database)
     assert demo is not None
-    assert make_demo_profiles(database, demo) == 33
+    assert make_demo_profiles(database, demo) == 37
     with database.read() as uow:
         paul = actor_of(uow, demo.accounts["paul.durand"].account_id)
         parts = {one.code: one for one in profile.profile(uow, actor=paul, person_id=demo.people["Paul"], lang="fr")}
