@@ -127,7 +127,7 @@ def history_says(scene: Scene, datatable: list[list[str]]) -> None:
     """The acts of the table, in their order; the page shows the latest first, and others between them."""
     wanted = [typographic(act) for (act,) in datatable]
     expect(scene.page.locator("main .log-what").filter(has_text=wanted[-1]).first).to_be_visible()
-    said = iter(reversed(scene.page.locator("main .log-what").all_inner_texts()))
+    said = (line.replace("\u00a0", " ") for line in reversed(scene.page.locator("main .log-what").all_inner_texts()))
     missing = [act for act in wanted if act not in said]  # each is looked for after the one before
     assert not missing, missing
 
