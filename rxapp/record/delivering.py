@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -27,7 +27,7 @@ from rxapp.core import audit, lookers
 from rxapp.core.db import Database, UnitOfWork
 from rxapp.core.errors import DomainError, passes
 from rxapp.core.policy import NO_CONTEXT, Actor, Context, Role, Rule
-from rxapp.record import kept, sending, service, tally, telling
+from rxapp.record import kept, letting_go, sending, service, tally, telling
 from rxapp.record.acts import FILED_BY_STAFF
 from rxapp.record.contents import Content
 from rxapp.record.intake import Intake
@@ -148,9 +148,14 @@ def person_for(uow: UnitOfWork, sender: Actor, said: SendingContent) -> str | No
         return None
     asked = (leave(uow, sender.account_id, person_id, secret=said.secret) for leave in _leaves)
     let = sender.role is Role.ESTABLISHMENT or any(asked)
-    if not let or (said.secret and is_minor(said.traits.born, uow.clock.today()) and not _keeps_to_themself(uow, person_id)):
+    if not let or (_is_secret(said, uow.clock.today()) and not _keeps_to_themself(uow, person_id)):
         return None
     return person_id
+
+
+def _is_secret(said: SendingContent, day: date) -> bool:
+    """Whether what is sent is to be kept from parents: an adult has nobody to keep it from, whatever the box says."""
+    return said.secret and is_minor(said.traits.born, day)
 
 
 def _keeps_to_themself(uow: UnitOfWork, person_id: str) -> bool:
@@ -164,13 +169,19 @@ def sent_mark(uow: UnitOfWork, sender_id: str, person_id: str, sha256: str) -> b
 
 
 def _is_there(db: Database, sending_id: str, person_id: str, said: SendingContent) -> bool:
-    """Whether this sender filed this file in this record before: then it stays as it is, and this sending is done."""
+    """Whether this sender filed this file in this record before: then this sending is done, and it stays as it is. But what is
+    sent again to be kept secret is kept from now on, without a line, as the first time: parents would read it.
+    """
     with db.uow() as uow:
         row = _locked(uow, sending_id)
         mark = sent_mark(uow, row.sender_id, person_id, said.sha256)
         document = uow.session.execute(select(Document).where(Document.sent_mark == mark)).scalar_one_or_none()
         if document is None or document.status == Status.ERASED:
             return False
+        if _is_secret(said, uow.clock.today()) and not document.hidden:
+            kept.mark(uow, document, secret=True)
+            document.version += 1
+            letting_go.let_go(uow, document)
         _done(uow, row, said, person_id, document.id)
         uow.commit()
     return True
@@ -184,7 +195,7 @@ def _door(db: Database, sender: Actor, person_id: str, sending_id: str, said: Se
 
     def filed(uow: UnitOfWork, document: Document, title: str) -> None:
         row = _locked(uow, sending_id)
-        if said.secret and is_minor(said.traits.born, uow.clock.today()):
+        if _is_secret(said, uow.clock.today()):
             kept.mark(uow, document, secret=True)
         document.sent_mark, document.fresh = sent_mark(uow, row.sender_id, person_id, said.sha256), True
         uow.session.add(document)
@@ -208,7 +219,8 @@ def _locked(uow: UnitOfWork, sending_id: str) -> Sending:
 def _done(uow: UnitOfWork, row: Sending, said: SendingContent, person_id: str, document_id: str) -> None:
     """It is in a record: its copy leaves the safe, and the number is forgotten."""
     let_go(uow, row.document_id)
-    seal_sending(uow, row, replace(said, nir="", person="", address=""))
+    secret = _is_secret(said, uow.clock.today())
+    seal_sending(uow, row, replace(said, nir="", person="", address="", secret=secret))
     row.state, row.document_id, row.again_at, row.until = SendingState.DELIVERED, None, None, None
     row.person_id, row.filed_id = person_id, document_id
     uow.session.add(row)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, tuple_
 from sqlmodel import col
 
+from rxapp.accounts.birth import is_minor
 from rxapp.accounts.standing import actor_of
 from rxapp.core import i18n
 from rxapp.core.clock import paris_date
@@ -199,7 +200,7 @@ def _row(row: Sending, said: SendingContent, lang: str) -> SendingRow:
         state=row.state,
         state_label=translate(STATES[SendingState(row.state)], lang),
         sentence=translate(sentence, lang, fin=last) if sentence else "",
-        secret=said.secret,
+        secret=said.secret and is_minor(said.traits.born, paris_date(row.sent_at)),
     )
 
 

@@ -345,6 +345,29 @@ def test_what_a_minor_keeps_for_themself_is_told_to_nobody_else(mailroom: Mailro
     assert mailroom.page().rows[0].secret
 
 
+def test_the_same_file_sent_again_as_a_secret_is_kept_from_then_on(mailroom: Mailroom) -> None:
+    """Who forgot the box mends it so; the list says of each sending what became of it."""
+    home = mailroom.post.home
+    mailroom.deliver(mailroom.traits(home.zoe.person_id), mailroom.put())
+    assert len(mailroom.record_of(home.nadia, home.zoe.person_id)) == 1
+    before = mailroom.acts(home.zoe.person_id)
+    mailroom.post.clock.advance(timedelta(minutes=3))
+    mailroom.deliver(mailroom.traits(home.zoe.person_id), mailroom.put(), secret=True)
+    assert mailroom.record_of(home.nadia, home.zoe.person_id) == ()
+    assert [row.secret for row in mailroom.record_of(home.zoe)] == [True]
+    assert [row.secret for row in mailroom.page().rows] == [True, False]
+    assert [act for act, _who in mailroom.acts(home.zoe.person_id)][len(before) :] in ([], ["document.liste"])
+
+
+def test_the_box_says_nothing_of_an_adult(mailroom: Mailroom) -> None:
+    nadia = mailroom.post.nadia
+    mailroom.send(mailroom.traits(nadia.person_id), secret=True)
+    assert not mailroom.page().rows[0].secret
+    delivering.deliver_due(mailroom.database)
+    (row,) = mailroom.page().rows
+    assert (row.state, row.secret) == ("delivered", False)
+
+
 def test_a_secret_that_cannot_be_kept_waits(mailroom: Mailroom) -> None:
     home = mailroom.post.home
     child = mailroom.deliver(mailroom.traits(home.leo), secret=True)
