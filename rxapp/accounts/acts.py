@@ -70,6 +70,7 @@ ACCESS_UNBLOCKED = "acces.debloque"
 PROFILE_HIDDEN = "acces.profil_masque"
 PROFILE_SHOWN = "acces.profil_demasque"
 EMERGENCY_OPENED = "acces.urgence"
+EMERGENCY_OPENED_ALONE = "acces.urgence_raison_gardee"
 EMERGENCY_REFUSED = "acces.urgence_refusee"
 EMERGENCY_DISPUTED = "acces.urgence_contestee"
 
@@ -139,6 +140,7 @@ declare_actions(
         ACCESS_UNBLOCKED: _("Professionnel débloqué, sans être autorisé"),
         PROFILE_HIDDEN: _("Profil médical masqué"),
         PROFILE_SHOWN: _("Profil médical montré de nouveau"),
+        EMERGENCY_OPENED_ALONE: _("Dossier ouvert en urgence pour une heure. La personne seule lit la raison."),
         EMERGENCY_OPENED: _("Dossier ouvert en urgence pour une heure. Raison : {raison}"),
         EMERGENCY_REFUSED: _("Ouverture en urgence refusée"),
         EMERGENCY_DISPUTED: _("Accès en urgence contesté"),

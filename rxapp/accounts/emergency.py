@@ -20,6 +20,7 @@ from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor, Context, Item, Role, require
 
 from . import acts, allowing, emergency_ending, emergency_telling
+from .birth import may_keep_secret
 from .emergency_ending import LIVE
 from .emergency_models import EmergencyAccess
 from .emergency_rules import CARERS, LASTS, consent_of, opens
@@ -28,7 +29,7 @@ from .granted import is_blocked, profession_of
 from .identity import identity_of
 from .rights import allows
 from .staff import staff_named
-from .standing import accounts_for
+from .standing import accounts_for, actor_of
 
 _DAY = timedelta(days=1)
 
@@ -56,7 +57,10 @@ def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -
         row.content = seal(person_key(uow, person_id), json.dumps({"raison": reason}, ensure_ascii=False), **_place(row))
         uow.session.add(row)
         uow.session.flush()
-        _write(uow, actor, person_id, acts.EMERGENCY_OPENED, raison=reason)
+        if reason_is_theirs(uow, person_id):  # their parents read the history too
+            _write(uow, actor, person_id, acts.EMERGENCY_OPENED_ALONE)
+        else:
+            _write(uow, actor, person_id, acts.EMERGENCY_OPENED, raison=reason)
         emergency_telling.opened(uow, row)
     return True
 
@@ -110,6 +114,13 @@ def destroy(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> N
 def reason_of(uow: UnitOfWork, row: EmergencyAccess) -> str:
     """Why an access was opened."""
     return json.loads(open_text(person_key(uow, row.person_id), row.content, **_place(row)))["raison"]
+
+
+def reason_is_theirs(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether nobody but the person reads why: from 16 to 18, where they read it themself, in an account of their own."""
+    if not may_keep_secret(identity_of(uow, person_id).birth_date, uow.clock.today()):
+        return False
+    return any(who.person_id == person_id for one in accounts_for(uow, person_id) if (who := actor_of(uow, one)))
 
 
 def _disputed(uow: UnitOfWork, account_id: str, person_id: str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -14,7 +14,7 @@ from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, translate
 from rxapp.core.policy import Actor, Context, Item, Refused, Role, require
 
-from .emergency import reason_of
+from .emergency import reason_is_theirs, reason_of
 from .emergency_models import EmergencyAccess
 from .emergency_standing import reading
 from .granted import may_read, profession_of
@@ -59,10 +59,13 @@ def emergency_rows(uow: UnitOfWork, *, actor: Actor, context: Context, person_id
     wanted = select(EmergencyAccess).where(EmergencyAccess.person_id == person_id)
     rows = uow.session.execute(wanted.order_by(col(EmergencyAccess.opened_at).desc()).limit(MOST_ROWS)).scalars().all()
     names = staff_named(uow, {row.account_id for row in rows})
+    withheld = bool(rows) and actor.person_id != person_id and reason_is_theirs(uow, person_id)
+    why = translate(_("lue par la personne seule"), lang) if withheld else ""
     allowed = {account_id for account_id in names if may_read(uow, account_id, person_id)}
-    return tuple(
+    found = [
         _row(uow, row, names[row.account_id].name, lang, row.account_id in allowed) for row in rows if row.account_id in names
-    )
+    ]
+    return tuple(replace(row, reason=why or row.reason) for row in found)
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,10 @@ def _why() -> rx.Component:
         _("Pourquoi, en une phrase"),
         "motif",
         large=True,
-        hint=_("La personne la lira, avec votre nom. Exemple : inconsciente, amenée par les pompiers."),
+        hint=_(
+            "La personne la lira, avec votre nom ; avant 18 ans, ses parents aussi, sauf dès 16 ans si elle a son propre compte. "
+            "Exemple : inconsciente, amenée par les pompiers."
+        ),
         error=State.errors["motif"],
         max_length=500,
     )

@@ -353,3 +353,19 @@ def test_open_pages_let_go_when_the_person_closes(ward: Ward, surgery: Surgery) 
         uow.commit()
     stop()
     assert told >= {MOREAU.account_id, HADDAD.account_id}
+
+
+def test_why_is_read_by_a_young_person_alone(ward: Ward, surgery: Surgery) -> None:
+    """Their parents read that it was opened, by whom and when; of a child without an account they read why."""
+    home = surgery.post.home
+    ward.open(person=home.zoe.person_id)
+    (parents,), (own,) = ward.rows(person=home.zoe.person_id), ward.rows(home.zoe, home.zoe.person_id)
+    assert (parents.reason, own.reason) == ("lue par la personne seule", REASON)
+    assert (parents.name, parents.when_label, parents.lasts) == (own.name, own.when_label, True)
+    with surgery.db.read() as uow:
+        given = {"actor": ward.nadia, "context": surgery.context(ward.nadia), "person_id": home.zoe.person_id}
+        lines = audit.history_page(uow, **given)
+    assert [line.action for line in lines if line.action.startswith("acces.urgence")] == ["acces.urgence_raison_gardee"]
+    assert not any(REASON in f"{line.action_label}{line.detail_label}{line.why_label}" for line in lines)
+    ward.open(person=home.leo)
+    assert [row.reason for row in ward.rows(person=home.leo)] == [REASON]
