@@ -161,6 +161,7 @@ class Carnet:
             os.environ.update(before)
 
     def _start(self) -> None:
+        import rxapp.rxapp  # noqa: F401 - by whoever asks for it, so that they find its handlers registered
         from rxapp import runtime
         from rxapp.core.db import migrate
         from rxapp.demo.people import make_demo
