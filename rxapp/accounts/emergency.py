@@ -57,11 +57,12 @@ def open_record(uow: UnitOfWork, *, actor: Actor, person_id: str, reason: str) -
         row.content = seal(person_key(uow, person_id), json.dumps({"raison": reason}, ensure_ascii=False), **_place(row))
         uow.session.add(row)
         uow.session.flush()
-        if reason_is_theirs(uow, person_id):  # their parents read the history too
+        alone = reason_is_theirs(uow, person_id)
+        if alone:  # their parents read the history too
             _write(uow, actor, person_id, acts.EMERGENCY_OPENED_ALONE)
         else:
             _write(uow, actor, person_id, acts.EMERGENCY_OPENED, raison=reason)
-        emergency_telling.opened(uow, row)
+        emergency_telling.opened(uow, row, alone=alone)
     return True
 
 

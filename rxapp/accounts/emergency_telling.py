@@ -17,11 +17,12 @@ from .standing import accounts_for
 KIND = FACT = "urgence"
 _OPENED = _("Un professionnel a ouvert votre dossier en urgence")
 _OPENED_FOR = _("Un professionnel a ouvert le dossier de {prenom} en urgence")
+_WHO = _("Lisez qui. Si c’est à tort, contestez : l’accès se ferme aussitôt.")
 _WHAT = _("Lisez qui, et pourquoi. Si c’est à tort, contestez : l’accès se ferme aussitôt.")
 
 
-def opened(uow: UnitOfWork, row: EmergencyAccess) -> None:
-    """A record was opened."""
+def opened(uow: UnitOfWork, row: EmergencyAccess, *, alone: bool) -> None:
+    """A record was opened. ``alone``: the person alone reads why."""
     told = accounts_for(uow, row.person_id)
     lookers.look_again(uow, [row.account_id, *told])
     for account_id in told:
@@ -30,7 +31,8 @@ def opened(uow: UnitOfWork, row: EmergencyAccess) -> None:
         facts = {FACT: row.id} | ({} if own else {"prenom": identity_of(uow, row.person_id).usual_name})
         address = "/parametres/acces" if own else f"/parametres/acces?personne={row.person_id}"
         topic = f"{KIND}|{FACT}|{row.id}"
-        said = {"title": _OPENED if own else _OPENED_FOR, "text": _WHAT, "href": f"{address}#urgences", "facts": facts}
+        words = {"title": _OPENED if own else _OPENED_FOR, "text": _WHO if alone and not own else _WHAT}
+        said = words | {"href": f"{address}#urgences", "facts": facts}
         said |= {"kind": KIND, "once": f"{topic}|{account_id}", "occasion": topic, "topic": topic, "due_at": uow.clock.now()}
         notices.announce(uow, account_id=account_id, person_id=row.person_id, **said)
 

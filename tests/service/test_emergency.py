@@ -12,7 +12,7 @@ from rxapp.accounts.emergency_models import EmergencyAccess
 from rxapp.accounts.emergency_rules import LASTS, RESTS
 from rxapp.accounts.professions import Profession
 from rxapp.core import audit, lookers
-from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, of_profession
+from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, Actor, of_profession
 from rxapp.notices import service as notices_service
 from rxapp.notices import views as notices
 from rxapp.notices.models import Delivery, Notice
@@ -271,10 +271,10 @@ def test_who_speaks_for_the_person_is_told_until_it_is_disputed(ward: Ward, surg
     assert [one.stale for one in told_of(ward)] == [True]
 
 
-def told_of(ward: Ward) -> list:
+def told_of(ward: Ward, who: Actor | None = None) -> list:
     dispatch(ward.surgery.post.home.town)
     with ward.db.read() as uow:
-        return [one for one in notices.notices_page(uow, actor=ward.nadia, lang="fr").items if "urgence" in one.title]
+        return [one for one in notices.notices_page(uow, actor=who or ward.nadia, lang="fr").items if "urgence" in one.title]
 
 
 def test_it_is_sealed_and_goes_with_the_record(ward: Ward) -> None:
@@ -362,6 +362,10 @@ def test_why_is_read_by_a_young_person_alone(ward: Ward, surgery: Surgery) -> No
     (parents,), (own,) = ward.rows(person=home.zoe.person_id), ward.rows(home.zoe, home.zoe.person_id)
     assert (parents.reason, own.reason) == ("lue par la personne seule", REASON)
     assert (parents.name, parents.when_label, parents.lasts) == (own.name, own.when_label, True)
+    assert [told_of(ward, who)[0].text.partition(".")[0] for who in (ward.nadia, home.zoe)] == [
+        "Lisez qui",
+        "Lisez qui, et pourquoi",
+    ]
     with surgery.db.read() as uow:
         given = {"actor": ward.nadia, "context": surgery.context(ward.nadia), "person_id": home.zoe.person_id}
         lines = audit.history_page(uow, **given)
