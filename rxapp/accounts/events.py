@@ -72,7 +72,8 @@ GRAVE = frozenset(
 class EventView:
     """One line of « Activité récente ». ``grave``: one to recognise, or to do something about, of which nothing was said yet.
 
-    ``answer_label``: what its owner said of it and when, "" before. ``open``: it was not them, and the password has not changed.
+    ``answer_label``: what its owner said of it and when, "" before; ``mine``: that it was them. Either answer can be taken back.
+    ``open``: it was not them, and the password has not changed.
     """
 
     id: str
@@ -82,6 +83,7 @@ class EventView:
     place_label: str
     grave: bool
     answer_label: str
+    mine: bool
     open: bool
 
 
@@ -134,6 +136,7 @@ def recent(uow: UnitOfWork, *, actor: Actor, lang: str, limit: int = SHOWN) -> t
             place_label=place_label(address, actor.address, lang) if address else "",
             grave=row.kind in GRAVE and row.mine is None,
             answer_label=_answer_label(row, lang),
+            mine=row.mine is True,
             open=row.mine is False and row.answered_at is not None and account.password_changed_at <= row.answered_at,
         )
 

@@ -30,7 +30,10 @@ SCOPE_TITLES = {
     ),
     HelpScope.ADD: (
         _("Ajouter des documents"),
-        _("Ranger des documents dans votre dossier, et corriger ceux-là seuls. Donne aussi « Voir les documents »."),
+        _(
+            "Ranger des documents dans votre dossier, et corriger ceux-là seuls. Donne aussi « Voir les documents » ; avec "
+            "« Tenir l’agenda », noter comme faits un examen ou un vaccin."
+        ),
     ),
     HelpScope.AGENDA: (
         _("Tenir l’agenda"),

@@ -74,14 +74,18 @@ def _event(event: rx.Var) -> rx.Component:
                 rx.cond(event.answer_label, rx.el.span(event.answer_label)),
                 class_name="doc-meta",
             ),
-            rx.cond(event.grave, _question(event), rx.cond(event.open, _to_do())),
+            rx.cond(event.grave, _question(event), rx.cond(event.answer_label, _answered(event))),
             class_name="stack-small",
         ),
     )
 
 
+def _which(event: rx.Var) -> rx.Component:
+    return rx.el.span(" : ", event.label, ", ", event.at_label, class_name="hush")
+
+
 def _question(event: rx.Var) -> rx.Component:
-    which = rx.el.span(" : ", event.label, ", ", event.at_label, class_name="hush")
+    which = _which(event)
     return rx.fragment(
         rx.el.p(tag(_("À reconnaître"), "todo")),
         rx.el.div(
@@ -90,6 +94,15 @@ def _question(event: rx.Var) -> rx.Component:
             class_name="row",
         ),
     )
+
+
+def _answered(event: rx.Var) -> rx.Component:
+    """What is left to do, and the other answer: whoever got in may have given the first."""
+    which = _which(event)
+    denied = button(rx.fragment(_("Finalement, pas moi"), which), kind="quiet", on_click=State.disown_event(event.id))
+    owned = button(rx.fragment(_("Finalement, c’était moi"), which), kind="quiet", on_click=State.own_event(event.id))
+    other = rx.el.div(rx.cond(event.mine, denied, owned), class_name="row")
+    return rx.fragment(rx.cond(event.open, _to_do()), other)
 
 
 def _to_do() -> rx.Component:

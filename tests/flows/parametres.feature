@@ -52,6 +52,7 @@ Fonctionnalité: Les paramètres
     Et que je clique sur "C’était moi"
     Alors l’état dit "C’est noté : c’était vous."
     Et je vois "C’était vous : dit le"
+    Et je vois "Finalement, pas moi"
     Et la page est accessible
     Quand je clique sur "Ce n’était pas moi"
     Alors l’état dit "Choisissez maintenant un autre mot de passe."

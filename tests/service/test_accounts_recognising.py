@@ -73,6 +73,7 @@ def test_what_a_thief_owned_up_to_can_still_be_denied(guarded: Guarded) -> None:
     with guarded.database.uow() as uow:
         recognising.own(uow, actor=guarded.town.actor(thief), event_id=event.id)
         uow.commit()
+    assert next(one for one in seen(guarded) if one.id == event.id).mine
     say(guarded, recognising.disown, event.id)
     assert guarded.town.principal(thief) is None
     assert next(one for one in seen(guarded) if one.id == event.id).open
