@@ -13,7 +13,7 @@ from rxapp.accounts.comfort import Comfort
 from rxapp.api.screens import bar_of, look_of
 from rxapp.core.i18n import _, plural, translate
 from rxapp.profile.sheets import Section, Sheet
-from rxapp.sharing.views import ShownItem, ShownShare
+from rxapp.sharing.views import SUMMARY_TITLE, ShownItem, ShownShare
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -72,8 +72,9 @@ def listing(reader: Reader, path: str, share: ShownShare, items: Sequence[ShownI
     say = reader.say
     rows = "".join(_row(reader, path, item) for item in items)
     documents = sum(bool(item.document_id) for item in items)
-    counted = escape(plural("{n} document", "{n} documents", documents, reader.lang))
-    count = f'<p class="soft">{counted}</p>' if documents else ""
+    counted = plural("{n} document", "{n} documents", documents, reader.lang) if documents else ""
+    summary = translate(SUMMARY_TITLE, reader.lang) if documents < len(items) else ""
+    count = f'<p class="soft">{escape(", ".join(one for one in (summary, counted) if one))}</p>' if items else ""
     listed = f'<ul class="lines">{rows}</ul>' if items else f"<p>{say(_('Il n’y a plus rien à montrer ici.'))}</p>"
     shut = f"""<form method="post" action="{escape(path)}/fin"><button class="btn" type="submit">
 {say(_("Refermer"))}</button></form>"""

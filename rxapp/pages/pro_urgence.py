@@ -26,7 +26,7 @@ def _head() -> rx.Component:
     title = rx.match(
         State.screen,
         ("record", rx.fragment(State.record.name)),
-        ("missing", rx.fragment(_("Introuvable"))),
+        ("missing", rx.fragment(_("Dossier fermé"))),
         rx.fragment(_("Ouvrir un dossier en urgence")),
     )
     born = rx.el.span(_("Date de naissance : {date}", date=State.record.born_label))

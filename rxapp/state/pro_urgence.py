@@ -121,6 +121,8 @@ class ProUrgenceState(Shell):
         except DomainError as error:
             if error.code != "introuvable":
                 raise
+            if by_itself and self.screen == "record":
+                self._say(_("L’accès en urgence est terminé : ce dossier ne vous est plus ouvert."))
             self.screen = "missing"
             if isinstance(error, Refused) and not by_itself:  # nobody asked for what the page let go of
                 work.spawn(audit.note_refusal, current().db, error)

@@ -140,6 +140,7 @@ def test_the_summary_is_read_and_taken_as_a_pdf(hand: Hand) -> None:
     cookie = hand.cookie(made)
     listed = hand.get(made.path, cookie).text
     assert ("Résumé du profil médical" in listed, re.search(r"\d document", listed)) == (True, None)
+    assert '<p class="soft">Résumé du profil médical</p>' in listed
     page = hand.get(f"{made.path}/1", cookie)
     assert (page.status_code, "Sophie Bernard" in page.text, "Allergies" in page.text) == (200, True, True)
     file = hand.get(f"{made.path}/1/fichier", cookie)

@@ -76,9 +76,9 @@ class Ward:
     def left(self, tab: Tab) -> dict[str, Any]:
         """What an open page shows once its news have come."""
         tab.run(NEWS.rest())
-        found = vars_of([*tab.settle(), *tab.settle()], URGENT)
+        frames = [*tab.settle(), *tab.settle()]
         tab.close()
-        return found
+        return vars_of(frames, URGENT) | {"words": vars_of(frames, SHELL).get("words", {})}
 
     def acts(self) -> list[str]:
         with self.carnet.runtime.db.read() as uow:
@@ -135,6 +135,7 @@ def test_opened_read_disputed_and_let_go(ward: Ward) -> None:
     assert row["disputed"]
     left = ward.left(watching)
     assert (left["screen"], left["record"]["sections"], left["record"]["lines"]) == ("missing", [], [])
+    assert left["words"]["text"].startswith("L’accès en urgence est terminé")
     assert ward.carnet.ask("GET", f"/api/documents/{report}", cookies=cookies).status_code == 404
     assert vars_of(ward.enter(), SHELL)["words"]["text"] == message("urgence.refus", "fr")
     acts = ward.acts()
