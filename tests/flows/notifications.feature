@@ -40,7 +40,8 @@ Fonctionnalité: Les notifications
     Alors le titre est "Notifications"
     Et je vois "Rien pour le moment"
     Quand j’ouvre "/parametres"
-    Alors je ne vois pas "Heures calmes"
+    Alors je vois "Heures calmes"
+    Et je ne vois pas "Rappels avant un rendez-vous"
 
   Scénario: Deux genres sans e-mail et des heures calmes : tout est dans Carnet, le seul e-mail attend qu’elles finissent
     Étant donné une démonstration toute neuve
