@@ -26,7 +26,7 @@ from rxapp.notices import service as notices
 from . import acts, farewell, mails, second_factor
 from .archive import last_day
 from .birth import is_minor
-from .child_notice import announced, require_may_ask, tell_first
+from .child_notice import STAYS_OPEN, announced, put_off, require_may_ask, said_today, take_back_told, tell_first, topic_of
 from .child_wishes import asks, end_waiting, wait_until, waits_for
 from .closing import LONGEST_WAIT, Choice, choice_of, close_now, read_choices, unanswered
 from .errors import FieldErrors
@@ -82,7 +82,8 @@ _CLOSED_MAIL = _(
 @dataclass(frozen=True)
 class ChildClosing:
     """What came of asking. ``done``: everybody had asked; ``waits``: they had, and orders are waited for. ``day``: they
-    had, and a young person may object before that day. ``ended``: hashes of the sessions of the child's own account.
+    had, and a young person may object before that day; with ``waits`` it is closed then at the earliest. ``ended``: hashes
+    of the sessions of the child's own account.
     """
 
     done: bool = False
@@ -164,6 +165,8 @@ def keep_child(uow: UnitOfWork, *, actor: Actor, child_id: str) -> None:
     wait_until(uow, child_id, None)
     if until is not None:
         _tell_stopped(uow, actor, child_id, until, _TAKEN_BACK_TEXT)
+    elif not any(asks(one, uow.clock.now()) for one in guardians_of(uow, child_id)):
+        take_back_told(uow, child_id)
     write_both(uow, link, actor, acts.CHILD_CLOSING_CALLED_OFF)
     lookers.look_again(uow, concerned(uow, child_id))
 
@@ -214,7 +217,7 @@ def _close_when_due(uow: UnitOfWork, child_id: str, begun: Sequence[Ongoing], pu
         lookers.look_again(uow, concerned(uow, child_id))
         return None
     day = announced(uow, child_id, parents, public_url)
-    if day is not None and uow.clock.today() < day:
+    if day is not None and (uow.clock.today() < day or put_off(uow, child_id, parents, day, public_url)):
         return None
     _wait_for_new(uow, parents, begun)
     if now < min(one.closes_until for one in asked) and farewell.goes_on(uow, waits_for(parents)):
@@ -230,9 +233,14 @@ def _tell_stopped(uow: UnitOfWork, actor: Actor, child_id: str, until: datetime,
     """What all had agreed stops: the others who act for the child learn it, and so does a child with an account."""
     said = {"parent": actor.label, "enfant": identity_of(uow, child_id).usual_name}
     people = [one.guardian_id for one in guardians_of(uow, child_id)] + [child_id]
+    again_today = said_today(uow, child_id, STAYS_OPEN)  # then no further e-mail says to the child that there is news
+    take_back_told(uow, child_id)
     for person_id, account_id in accounts_of(uow, people).items():
-        if account_id != actor.account_id:
-            tell(uow, person_id, f"reste|{child_id}|{until}", _STOPPED, text, **said)
+        once = f"reste|{child_id}|{until}"
+        if person_id == child_id:
+            tell(uow, person_id, once, _STOPPED, text, topic=topic_of(STAYS_OPEN, child_id), mailed=again_today, **said)
+        elif account_id != actor.account_id:
+            tell(uow, person_id, once, _STOPPED, text, **said)
 
 
 def _ask(uow: UnitOfWork, actor: Actor, child_id: str, choices: Mapping[str, str], public_url: str) -> ChildClosing:
@@ -272,7 +280,7 @@ def _agreed(uow: UnitOfWork, actor: Actor, child_id: str, parents: list[Guardian
         wait_until(uow, child_id, until)
         _tell_agreed(uow, actor, parents, until, day)
     lookers.look_again(uow, concerned(uow, child_id))
-    return ChildClosing(waits=day is None, day=day)
+    return ChildClosing(waits=day is None or farewell.goes_on(uow, waited), day=day)
 
 
 def _tell_agreed(uow: UnitOfWork, actor: Actor, parents: list[Guardianship], until: datetime, day: date | None) -> None:

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor
 
+from . import farewell
 from .birth import majority_day
 from .child_notice import HOLDS, first_day, refused_on, too_close
-from .child_wishes import ASKED_FOR, asks
+from .child_wishes import ASKED_FOR, asks, waits_for
 from .identity import Identity
 from .models import Guardianship
 from .relatives import accounts_of
@@ -43,7 +44,21 @@ _THEY_ASK = _(
 _I_ANNOUNCED = _(
     "Vous demandez depuis le {date} que ce carnet soit fermé. Il le sera le {jour}, sauf si {prenom} s’y oppose d’ici là."
 )
+_I_ANNOUNCED_LATER = _(
+    "Vous demandez depuis le {date} que ce carnet soit fermé. Il le sera au plus tôt le {jour}, une fois les commandes attendues "
+    "remises ou annulées, sauf si {prenom} s’y oppose d’ici là."
+)
 _YOURS_ANNOUNCED = _("La fermeture de votre carnet est demandée par {nom}. Elle a lieu le {jour}, sauf si vous vous y opposez.")
+_YOURS_ANNOUNCED_LATER = _(
+    "La fermeture de votre carnet est demandée par {nom}. Elle a lieu au plus tôt le {jour}, une fois les commandes attendues "
+    "remises ou annulées, sauf si vous vous y opposez."
+)
+_HOME = _("Votre carnet sera fermé le {date}, sauf si vous vous y opposez.")
+_HOME_LATER = _("Votre carnet sera fermé au plus tôt le {date}, sauf si vous vous y opposez.")
+_HOME_WAITS = _(
+    "Votre carnet sera fermé dès que les commandes attendues seront remises ou annulées, au plus tard le {fin}, sauf si vous "
+    "vous y opposez."
+)
 _OPPOSED = _("{prenom} s’oppose depuis le {date} à la fermeture de ce carnet. Elle peut être redemandée à partir du {fin}.")
 _I_OPPOSED = _(
     "Vous vous opposez depuis le {date} à la fermeture de votre carnet : il reste ouvert. Elle ne peut pas être redemandée avant "
@@ -67,12 +82,17 @@ class ClosingWords:
     barred: str = ""
 
 
-def announced_label(uow: UnitOfWork, *, actor: Actor, lang: str) -> str:
-    """The day on which the actor's own record is closed unless they object, "" when it is not to be."""
-    waits = (Guardianship.closes_until.is_not(None), Guardianship.closes_on > uow.clock.today())
-    own = select(func.max(Guardianship.closes_on)).where(Guardianship.child_id == actor.person_id, *waits)
-    day = uow.session.execute(own).scalar()
-    return "" if day is None else plain_date(day, lang)
+def announced_words(uow: UnitOfWork, *, actor: Actor, lang: str) -> str:
+    """When the actor's own record is closed unless they object, in words until it is; "" when it is not to be."""
+    waits = (Guardianship.closes_until.is_not(None), Guardianship.closes_on.is_not(None))
+    own = select(Guardianship).where(Guardianship.child_id == actor.person_id, *waits)
+    links = uow.session.execute(own).scalars().all()
+    if not links:
+        return ""
+    if (day := max(link.closes_on for link in links)) <= uow.clock.today():
+        return translate(_HOME_WAITS, lang, fin=plain_date(paris_date(min(link.closes_until for link in links)), lang))
+    later = farewell.goes_on(uow, waits_for(links))
+    return translate(_HOME_LATER if later else _HOME, lang, date=plain_date(day, lang))
 
 
 def closing_words(
@@ -106,11 +126,12 @@ def _who_asks(
         if first.closes_on is None or uow.clock.today() >= first.closes_on:
             alone = own is not None and len(links) == 1
             return translate(_ALONE_ASKS if alone else _ALL_ASK, lang, fin=plain_date(paris_date(first.closes_until), lang))
-        day = plain_date(first.closes_on, lang)
+        day, later = plain_date(first.closes_on, lang), farewell.goes_on(uow, waits_for(asking))
         if own is not None:
-            return translate(_I_ANNOUNCED, lang, date=since, jour=day, prenom=who.usual_name)
+            mine = _I_ANNOUNCED_LATER if later else _I_ANNOUNCED
+            return translate(mine, lang, date=since, jour=day, prenom=who.usual_name)
         who_ask = translate(_(" et "), lang).join(names.get(one.guardian_id, "…") for one in asking)
-        return translate(_YOURS_ANNOUNCED, lang, nom=who_ask, jour=day)
+        return translate(_YOURS_ANNOUNCED_LATER if later else _YOURS_ANNOUNCED, lang, nom=who_ask, jour=day)
     until = plain_date(paris_date(first.closes_asked_at + ASKED_FOR), lang)
     said = {"nom": names.get(first.guardian_id, "…"), "date": since, "fin": until}
     if first is not own:

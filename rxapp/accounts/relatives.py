@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, or_, select
 
 from rxapp.core import audit, lookers
+from rxapp.core.clock import paris_date
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _
@@ -201,11 +202,13 @@ def tell(
     href: str = PAGE,
     mailed: bool = False,
     due_at: datetime | None = None,
+    topic: str = "",
     **facts: object,
 ) -> None:
     """Announce something about relatives to a person's own account, if there is one: once for each mark.
 
-    ``mailed``: the caller writes an e-mail about it. ``due_at``: when it is told, now without one.
+    ``mailed``: the caller writes an e-mail about it. ``due_at``: when it is told, now without one. ``topic``: what it is taken
+    back with, alone without one.
     """
     account_id = accounts_of(uow, [person_id]).get(person_id)
     if account_id is None or not has_key(uow, person_id):
@@ -218,18 +221,29 @@ def tell(
         person_id=person_id,
         once=mark,
         occasion=mark,
-        topic=mark,
+        topic=f"{KIND}|{topic}" if topic else mark,
         due_at=due_at or uow.clock.now(),
         **said,
     )
 
 
+def told_on(uow: UnitOfWork, person_id: str, once: str) -> date | None:
+    """The day of Paris on which a person's own account was told by `tell` what stands under a mark, None when it was not."""
+    account_id = accounts_of(uow, [person_id]).get(person_id, "")
+    at = notices.told_at(uow, account_id=account_id, once=f"{KIND}|{once}")
+    return None if at is None else paris_date(at)
+
+
 def stands(uow: UnitOfWork, facts: Mapping[str, object]) -> bool:
     """Whether what was announced may still be told: its day is to come, its invitation waits for an answer, who asks that a
-    child's record be closed asks it still (``demande``)."""
+    child's record be closed asks it still (``demande``), all who act do and that day is the day (``carnet``)."""
     day, invitation_id, asking = facts.get("jour"), facts.get("invitation"), facts.get("demande")
     if isinstance(day, date) and uow.clock.today() >= day:
         return False
+    if (child_id := facts.get("carnet")) is not None:
+        that_day = (Guardianship.closes_until.is_not(None), Guardianship.closes_on == day)
+        waits = select(Guardianship.id).where(Guardianship.child_id == str(child_id), *that_day)
+        return uow.session.execute(waits.limit(1)).first() is not None
     if asking is not None:
         link = uow.session.get(Guardianship, str(asking))
         return link is not None and link.closes_asked_at is not None

@@ -19,6 +19,7 @@ def reminders() -> None:
     """Do what is due now: reminders, prevention messages, e-mails, closings that waited. Safe beside a running server."""
     with opened(Settings.from_env()) as wired:
         accounts.advance(wired.db)
+        accounts.advance_children(wired.db)
         accounts.destroy_due(wired.db)
         accounts.put_away_left(wired.db)
         with wired.db.uow() as uow:

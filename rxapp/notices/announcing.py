@@ -101,6 +101,18 @@ def _write(uow: UnitOfWork, row: Notice, *, anew: bool) -> None:
         uow.session.flush()
 
 
+def told_at(uow: UnitOfWork, *, account_id: str, once: str) -> datetime | None:
+    """When an account was told what stands under a mark; None for what was not, or was taken back."""
+    held = _held(uow, account_id, uow.keyring.blind_index("notice.once", once))
+    return held.told_at if held is not None and held.state == "told" else None
+
+
+def announced_since(uow: UnitOfWork, *, topic: str, since: datetime) -> bool:
+    """Whether something was announced under a topic at ``since`` or later, be it taken back meanwhile."""
+    about = (Notice.topic_index == topic_index(uow, topic), col(Notice.created_at) >= since)
+    return uow.session.execute(select(Notice.id).where(*about).limit(1)).first() is not None
+
+
 def withdraw(uow: UnitOfWork, *, account_id: str | None = None, once: str = "", topic: str = "", told: bool = True) -> int:
     """Take back what was announced under these marks, one of which is needed; returns how many.
 

@@ -3,6 +3,7 @@
 from . import errors as _errors  # noqa: F401 - declares the words
 from .announcing import (
     announce,
+    announced_since,
     erase_old,
     keep_only,
     mark_all_read,
@@ -11,6 +12,7 @@ from .announcing import (
     read_about,
     restore,
     stop,
+    told_at,
     wake,
     wake_with,
     withdraw,
@@ -23,6 +25,7 @@ from .parting import forget, part
 __all__ = [
     "Device",
     "announce",
+    "announced_since",
     "choose_delays",
     "choose_quiet_hours",
     "erase_letters",
@@ -46,6 +49,7 @@ __all__ = [
     "switch",
     "switched",
     "take_letter",
+    "told_at",
     "unsubscribe",
     "vapid_public_key",
     "wake",

@@ -62,11 +62,11 @@ def _closing() -> rx.Component:
         kind="todo",
     )
     announced = notice(
-        _("Votre carnet sera fermé le {date}, sauf si vous vous y opposez.", date=State.announced_label),
+        State.announced_words,
         rx.el.p(link(_("Voir qui le demande, ou m’y opposer"), "/parametres/proches")),
         kind="todo",
     )
-    return rx.fragment(rx.cond(State.closing_label, own), rx.cond(State.announced_label, announced))
+    return rx.fragment(rx.cond(State.closing_label, own), rx.cond(State.announced_words, announced))
 
 
 def page() -> rx.Component:

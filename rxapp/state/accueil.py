@@ -32,7 +32,7 @@ class AccueilState(Shell):
     is_empty: bool = False
     loaded: bool = False
     closing_label: str = ""
-    announced_label: str = ""
+    announced_words: str = ""
 
     @handler(roles=PATIENT)
     async def open(self):
@@ -45,7 +45,7 @@ class AccueilState(Shell):
         invited = await work.run(from_helping, self._actor, self.language)
         urgent = await work.run(from_emergency, self._actor, family, self.language)
         self.todo = most_urgent([*urgent, *invited, *booked, *foreseen, *ordered])
-        self.closing_label, self.announced_label = await work.run(closing_labels, self._actor, self.language)
+        self.closing_label, self.announced_words = await work.run(closing_labels, self._actor, self.language)
         self.lines = await work.run(lines, self._actor, family, self.language)
         await self._load_newest()
         self.loaded = True

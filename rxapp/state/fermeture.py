@@ -91,10 +91,10 @@ class FermetureState(Shell):
 
 
 def closing_labels(actor: Actor, language: str) -> tuple[str, str]:
-    """The last day of a closing that waits, and the day on which a young person's record is closed unless they object; or ""."""
+    """The last day of a closing that waits, and in words when a young person's record is closed unless they object; or ""."""
     with current().db.read() as uow:
         mine = closing_views.closing_label(uow, actor=actor, lang=language)
-        return mine, child_closing_views.announced_label(uow, actor=actor, lang=language)
+        return mine, child_closing_views.announced_words(uow, actor=actor, lang=language)
 
 
 def _view(actor: Actor, language: str) -> ClosingView:

@@ -29,6 +29,9 @@ CHOICE = "choix"
 _NOTED = _("C’est noté. Le carnet sera fermé quand l’autre parent le demandera aussi.")
 _WAITS = _("C’est noté. Le carnet sera fermé quand les commandes attendues seront remises, au plus tard dans 30 jours.")
 _ANNOUNCED = _("C’est noté. Le carnet sera fermé le {date}, sauf opposition. Jusque-là, vous pouvez revenir en arrière.")
+_ANNOUNCED_LATER = _(
+    "C’est noté. Le carnet sera fermé le {date} au plus tôt, sauf opposition. Jusque-là, vous pouvez revenir en arrière."
+)
 _CLOSED = _("Le carnet est fermé. Le récépissé part par e-mail à chaque parent qui a une adresse.")
 
 
@@ -193,7 +196,7 @@ class ProchesState(Shell):
             raise
         for token_hash in asked.ended:
             CONNECTIONS.end_session(token_hash)
-        said = _CLOSED if asked.done else _WAITS if asked.waits else _ANNOUNCED if asked.day else _NOTED
+        said = _CLOSED if asked.done else _said_of(asked)
         day = plain_date(asked.day, self.language) if asked.day else ""
         self._done, self.closing = (form.enfant, said, day), ""
         self.changes += 1
@@ -262,6 +265,13 @@ def _act(verb: Callable[..., object], actor: Actor, given: dict[str, object]) ->
     with current().db.uow() as uow:
         verb(uow, actor=actor, **given)
         uow.commit()
+
+
+def _said_of(asked: accounts.ChildClosing) -> str:
+    """What is said of a wish that closes nothing yet."""
+    if asked.day:
+        return _ANNOUNCED_LATER if asked.waits else _ANNOUNCED
+    return _WAITS if asked.waits else _NOTED
 
 
 def _proof(actor: Actor, language: str) -> tuple[SecondFactorView, str]:

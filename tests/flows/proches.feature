@@ -231,7 +231,12 @@ Fonctionnalité: Les proches
     Et que je clique sur "Oui, je demande que le carnet de Jade Bernard soit fermé."
     Et que je clique sur "Fermer son carnet"
     Alors je vois "sauf si Jade s’y oppose d’ici là"
-    Quand 8 jours passent
+    Quand 6 jours passent
+    Et que je prends un autre appareil
+    Et que je suis connectée comme "jade.bernard"
+    Et que j’ouvre "/notifications"
+    Alors je vois "Encore deux jours pour vous opposer à la fermeture de votre carnet"
+    Quand 2 jours passent
     Et que je prends un autre appareil
     Et que je suis connectée comme "sophie.bernard"
     Et que j’ouvre "/parametres/proches"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from rxapp.accounts.standing import accounts_for
 from rxapp.core import audit
 from rxapp.core.archive_key import private_half
 from rxapp.core.chain import AuditEntry
+from rxapp.core.clock import PARIS
 from rxapp.core.keys import has_key, person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.notices import views as notices
@@ -92,6 +93,15 @@ def told(leaving: Leaving, actor: Actor) -> list[str]:
     asyncio.run(once())
     with leaving.database.read() as uow:
         return [one.title for one in notices.notices_page(uow, actor=actor, lang="fr").items]
+
+
+def pass_the_days(leaving: Leaving, young: Actor) -> tuple[bytes, ...]:
+    """The days to object pass on a server that runs: it reminds two days before the end."""
+    end = leaving.counter.clock.today() + timedelta(days=DAYS + 1)
+    leaving.counter.clock.set(datetime.combine(end - timedelta(days=2), time(9), PARIS))
+    told(leaving, young)
+    leaving.counter.clock.set(datetime.combine(end, time(9), PARIS))
+    return service.advance_children(leaving.database)
 
 
 def reopen(leaving: Leaving, archive_key: tuple[str, str]) -> service.IssuedCode:
@@ -315,8 +325,7 @@ def test_a_young_person_s_own_letter_gives_it_back(leaving: Leaving, archive_key
         uow.session.add(account)
         uow.commit()
     ask(leaving, leaving.nadia, child=zoe.person_id)
-    leaving.counter.clock.advance(timedelta(days=DAYS + 1))
-    assert service.advance_children(leaving.database) == ()
+    assert pass_the_days(leaving, zoe) == ()
     assert not readable(leaving, zoe.person_id)
     with leaving.database.uow() as uow:
         given = {"private": private_half(archive_key[0], ""), "where": "cle", "public_url": URL}

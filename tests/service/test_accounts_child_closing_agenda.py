@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import closing_views, service
-from rxapp.accounts.child_notice import DAYS
 from rxapp.accounts.closing_views import OngoingView
 from rxapp.agenda import acts
 from rxapp.agenda.models import Appointment
@@ -18,7 +17,7 @@ from rxapp.core.policy import Actor
 from tests.accounts import refused
 from tests.closing import Leaving, leaving
 from tests.pharmacy import counter, home
-from tests.service.test_accounts_child_closing import ask, readable, two
+from tests.service.test_accounts_child_closing import ask, pass_the_days, readable, two
 
 __all__ = ["counter", "home", "leaving", "two"]
 
@@ -104,6 +103,5 @@ def test_what_a_young_person_keeps_secret_is_neither_counted_nor_called_off(two:
     assert "26 novembre" not in agenda.state_label
     assert ask(leaving, leaving.nadia, child=zoe.person_id, choices={agenda.id: CANCEL}).day
     assert cancelled(leaving, *secret, plain) == [False, False, False], "not before it is closed"
-    leaving.counter.clock.advance(timedelta(days=DAYS + 1))
-    service.advance_children(leaving.database)
+    pass_the_days(leaving, zoe)
     assert cancelled(leaving, *secret, plain) == [False, False, True]

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import delete, select, update
+from click.testing import CliRunner
+from sqlalchemy import delete, select
 
 from rxapp import wiring
-from rxapp.accounts import child_closing_views, relatives_views, service
+from rxapp.accounts import child_closing_views, relatives_views, replaying, service
 from rxapp.accounts.child_notice import HOLDS
 from rxapp.accounts.identity import seal_account
 from rxapp.accounts.models import Account, Guardianship
+from rxapp.cli import reminders as timer
 from rxapp.core import audit
 from rxapp.core.clock import PARIS
-from rxapp.core.keys import person_key
+from rxapp.core.keys import has_key, person_key
 from rxapp.core.policy import SYSTEM_ACTOR, Actor
 from rxapp.notices import views as notices
 from rxapp.notices.models import Departure
 from rxapp.pharmacy import service as pharmacy
-from tests.accounts import refused
+from tests.accounts import PASSWORD, refused
 from tests.closing import Leaving, leaving
 from tests.pharmacy import counter, home
+from tests.restoring import copied, restored
 from tests.service.test_accounts_child_closing import acts, ask, child, readable, told
 
 __all__ = ["counter", "home", "leaving"]
@@ -29,6 +35,7 @@ __all__ = ["counter", "home", "leaving"]
 DAY = date(2026, 12, 1)
 SOON = "Votre carnet va se fermer, sauf si vous vous y opposez"
 LAST = "Encore deux jours pour vous opposer à la fermeture de votre carnet"
+STOPPED = "Le carnet d’un enfant ne se ferme plus"
 OPPOSED = "Un jeune s’oppose à la fermeture de son carnet"
 
 
@@ -63,6 +70,38 @@ def oppose(leaving: Leaving, actor: Actor) -> None:
         uow.commit()
 
 
+def keep(leaving: Leaving, actor: Actor, zoe: Actor) -> None:
+    with leaving.database.uow() as uow:
+        service.keep_child(uow, actor=actor, child_id=zoe.person_id)
+        uow.commit()
+
+
+def remind(leaving: Leaving, zoe: Actor, day: date = DAY) -> None:
+    """The server runs, and it is two days before."""
+    at(leaving, day - timedelta(days=2), time(9))
+    assert LAST in told(leaving, zoe)
+
+
+def second_parent(leaving: Leaving, zoe: Actor) -> Actor:
+    """Karim, who acts for Zoé as well from now on, with Nadia's password."""
+    karim = leaving.add_parent()
+    leaving.counter.at_counter(service.attach_child, SYSTEM_ACTOR, guardian_id=karim.person_id, child_id=zoe.person_id)
+    with leaving.database.uow() as uow:
+        kept = uow.session.get(Account, leaving.nadia.account_id).password_hash
+        account = uow.session.get(Account, karim.account_id)
+        place = {"account_id": account.id, "person_id": account.person_id}
+        account.login = seal_account(person_key(uow, account.person_id), "login", "karim.petit", **place)
+        account.password_hash = kept
+        uow.session.add(account)
+        uow.commit()
+    return karim
+
+
+def home_words(leaving: Leaving, actor: Actor, lang: str = "fr") -> str:
+    with leaving.database.read() as uow:
+        return child_closing_views.announced_words(uow, actor=actor, lang=lang)
+
+
 def mine(leaving: Leaving, zoe: Actor, lang: str = "fr") -> relatives_views.ChildView:
     with leaving.database.read() as uow:
         return relatives_views.relatives(uow, actor=zoe, lang=lang).myself
@@ -77,6 +116,7 @@ def mails(leaving: Leaving, zoe: Actor) -> list[tuple[str, str]]:
 def test_one_parent_alone_waits_seven_whole_days(leaving: Leaving, zoe: Actor) -> None:
     asked = close(leaving, zoe)
     assert (asked.done, asked.waits, asked.day) == (False, False, DAY)
+    remind(leaving, zoe)
     at(leaving, date(2026, 11, 30), time(23, 59, 59))
     assert readable(leaving, zoe.person_id)
     at(leaving, DAY)
@@ -117,15 +157,30 @@ def test_each_side_reads_the_day_and_what_it_may_do(leaving: Leaving, zoe: Actor
 
 
 def test_their_home_says_the_day_until_they_object(leaving: Leaving, zoe: Actor) -> None:
-    def label(actor: Actor, lang: str = "fr") -> str:
-        with leaving.database.read() as uow:
-            return child_closing_views.announced_label(uow, actor=actor, lang=lang)
-
-    assert label(zoe) == ""
+    assert home_words(leaving, zoe) == ""
     close(leaving, zoe)
-    assert (label(zoe), label(zoe, "en"), label(leaving.nadia)) == ("1er décembre 2026", "1 December 2026", "")
+    assert home_words(leaving, zoe) == "Votre carnet sera fermé le 1er décembre 2026, sauf si vous vous y opposez."
+    assert home_words(leaving, zoe, "en") == "Your record will be closed on 1 December 2026, unless you object."
+    assert home_words(leaving, leaving.nadia) == ""
     oppose(leaving, zoe)
-    assert label(zoe) == ""
+    assert home_words(leaving, zoe) == ""
+
+
+def test_where_an_order_is_waited_for_the_day_is_the_earliest_one(leaving: Leaving, zoe: Actor) -> None:
+    order = leaving.counter.send(person=zoe.person_id)
+    asked = close(leaving, zoe, choices={order: "attendre"})
+    assert (asked.waits, asked.day) == (True, DAY)
+    assert "Il le sera au plus tôt le 1er décembre 2026" in child(leaving, leaving.nadia, zoe.person_id).closing.words
+    assert "Elle a lieu au plus tôt le 1er décembre 2026" in mine(leaving, zoe).closing.words
+    assert "on 1 December 2026 at the earliest" in mine(leaving, zoe, "en").closing.words
+    assert home_words(leaving, zoe).startswith("Votre carnet sera fermé au plus tôt le 1er décembre 2026, ")
+    remind(leaving, zoe)
+    at(leaving, date(2026, 12, 5))
+    assert readable(leaving, zoe.person_id)
+    assert "au plus tard le 23 décembre 2026, sauf si vous vous y opposez" in home_words(leaving, zoe)
+    leaving.counter.do(pharmacy.cancel, order_id=order, version=leaving.counter.state(order)[1])
+    service.advance_children(leaving.database)
+    assert not readable(leaving, zoe.person_id)
 
 
 def test_an_objection_stops_it_and_tells_whoever_asked(leaving: Leaving, zoe: Actor) -> None:
@@ -159,15 +214,14 @@ def test_an_objection_holds_for_thirty_days_and_then_all_begins_anew(leaving: Le
     at(leaving, again)
     assert child(leaving, leaving.nadia, zoe.person_id).closing.barred == ""
     assert close(leaving, zoe).day == again + timedelta(days=8)
-    assert told(leaving, zoe).count(SOON) == 2
+    assert told(leaving, zoe) == [SOON], "in the place of the one before"
+    assert [subject for subject, _body in mails(leaving, zoe)].count(SOON) == 2
     oppose(leaving, zoe)
 
 
 def test_the_parent_takes_it_back(leaving: Leaving, zoe: Actor) -> None:
     close(leaving, zoe)
-    with leaving.database.uow() as uow:
-        service.keep_child(uow, actor=leaving.nadia, child_id=zoe.person_id)
-        uow.commit()
+    keep(leaving, leaving.nadia, zoe)
     assert SOON not in told(leaving, zoe), "it was not told yet"
     at(leaving, DAY)
     assert readable(leaving, zoe.person_id)
@@ -175,12 +229,7 @@ def test_the_parent_takes_it_back(leaving: Leaving, zoe: Actor) -> None:
 
 
 def test_two_parents_wait_too_and_the_first_wish_can_be_objected_to(leaving: Leaving, zoe: Actor) -> None:
-    karim = leaving.add_parent()
-    leaving.counter.at_counter(service.attach_child, SYSTEM_ACTOR, guardian_id=karim.person_id, child_id=zoe.person_id)
-    with leaving.database.uow() as uow:
-        kept = uow.session.get(Account, leaving.nadia.account_id).password_hash
-        uow.session.execute(update(Account).where(Account.id == karim.account_id).values(password_hash=kept))
-        uow.commit()
+    karim = second_parent(leaving, zoe)
     assert close(leaving, zoe).day is None
     assert "Fermer votre carnet" in told(leaving, zoe)
     oppose(leaving, zoe)
@@ -190,6 +239,7 @@ def test_two_parents_wait_too_and_the_first_wish_can_be_objected_to(leaving: Lea
     asked = close(leaving, zoe)
     assert asked.day == leaving.counter.clock.today() + timedelta(days=8)
     assert " et " in mine(leaving, zoe).closing.words
+    remind(leaving, zoe, asked.day)
     at(leaving, asked.day)
     assert not readable(leaving, zoe.person_id)
 
@@ -199,6 +249,7 @@ def test_orders_go_on_meanwhile_and_one_that_begins_is_waited_for(leaving: Leavi
     close(leaving, zoe, choices={first: "annuler"})
     assert leaving.counter.state(first)[0] == "sent", "not before it is closed"
     second = leaving.counter.send(person=zoe.person_id)
+    remind(leaving, zoe)
     at(leaving, DAY)
     assert readable(leaving, zoe.person_id)
     assert refused(leaving.counter.send, person=zoe.person_id).code == "fermeture.carnet_en_cours"
@@ -212,9 +263,7 @@ def test_who_is_18_before_it_is_over_decides_themself(leaving: Leaving, zoe: Act
     eighteen = date(2028, 5, 4)
     at(leaving, eighteen - timedelta(days=9))
     assert close(leaving, zoe).day == eighteen - timedelta(days=1)
-    with leaving.database.uow() as uow:
-        service.keep_child(uow, actor=leaving.nadia, child_id=zoe.person_id)
-        uow.commit()
+    keep(leaving, leaving.nadia, zoe)
     at(leaving, eighteen - timedelta(days=8))
     assert refused(close, leaving, zoe).code == "fermeture.bientot_majeur"
     assert "c’est alors à Zoé de décider" in child(leaving, leaving.nadia, zoe.person_id).closing.barred
@@ -236,6 +285,7 @@ def test_who_opens_an_account_while_orders_are_waited_for_is_told_and_has_their_
     service.advance_children(leaving.database)
     assert readable(leaving, zoe.person_id)
     assert told(leaving, zoe) == [SOON]
+    remind(leaving, zoe)
     at(leaving, DAY)
     assert not readable(leaving, zoe.person_id)
 
@@ -258,3 +308,104 @@ def test_nobody_else_objects(leaving: Leaving, zoe: Actor) -> None:
         assert refused(oppose, leaving, actor).code == "introuvable"
     with leaving.database.read() as uow:
         assert uow.session.execute(select(Departure).where(Departure.person_id == leaving.nadia.person_id)).first() is None
+
+
+@pytest.mark.parametrize("takes_back", [0, 1])
+def test_nobody_is_reminded_once_one_of_two_parents_took_it_back(leaving: Leaving, zoe: Actor, takes_back: int) -> None:
+    both = (leaving.nadia, second_parent(leaving, zoe))
+    for parent in both:
+        close(leaving, zoe, parent)
+    assert SOON in told(leaving, zoe)
+    keep(leaving, both[takes_back], zoe)
+    at(leaving, DAY - timedelta(days=2), time(9))
+    assert told(leaving, zoe) == [STOPPED]
+
+
+@pytest.mark.parametrize("goes", [0, 1])
+def test_they_are_reminded_though_one_of_two_parents_left(leaving: Leaving, zoe: Actor, goes: int) -> None:
+    both = (leaving.nadia, second_parent(leaving, zoe))
+    for parent in both:
+        close(leaving, zoe, parent)
+    assert SOON in told(leaving, zoe)
+    given = {"password": PASSWORD, "choices": {}, "confirmed": True, "token_hash": bytes(32)}
+    service.close_account(leaving.database, actor=both[goes], **given)
+    remind(leaving, zoe)
+    at(leaving, DAY)
+    assert not readable(leaving, zoe.person_id)
+
+
+def test_asked_anew_they_are_reminded_before_the_new_day_alone(leaving: Leaving, zoe: Actor) -> None:
+    close(leaving, zoe)
+    assert told(leaving, zoe) == [SOON]
+    at(leaving, date(2026, 11, 26), time(12))
+    keep(leaving, leaving.nadia, zoe)
+    assert told(leaving, zoe) == [STOPPED]
+    again = close(leaving, zoe).day
+    assert told(leaving, zoe) == [SOON]
+    at(leaving, DAY - timedelta(days=2), time(9))
+    assert told(leaving, zoe) == [SOON]
+    remind(leaving, zoe, again)
+    assert told(leaving, zoe) == [LAST, SOON]
+
+
+def test_who_asks_and_takes_back_all_day_writes_to_them_once(leaving: Leaving, zoe: Actor) -> None:
+    leaving.counter.clock.advance(timedelta(hours=8))
+    for _ in range(6):
+        close(leaving, zoe)
+        assert told(leaving, zoe) == [SOON]
+        keep(leaving, leaving.nadia, zoe)
+        assert told(leaving, zoe) == [STOPPED]
+        leaving.counter.clock.advance(timedelta(minutes=1))
+    assert [subject for subject, _body in mails(leaving, zoe)].count(SOON) == 1
+    assert len(mails(leaving, zoe)) <= 2
+    day = close(leaving, zoe).day
+    assert told(leaving, zoe) == [SOON]
+    remind(leaving, zoe, day)
+    assert told(leaving, zoe) == [LAST, SOON]
+
+
+def test_a_server_that_was_off_tells_them_first(leaving: Leaving, zoe: Actor) -> None:
+    close(leaving, zoe)
+    at(leaving, date(2026, 12, 9), time(9))
+    assert readable(leaving, zoe.person_id)
+    assert told(leaving, zoe) == [LAST]
+    assert LAST in [subject for subject, _body in mails(leaving, zoe)]
+    assert mine(leaving, zoe).closing.day == "11 décembre 2026"
+    at(leaving, date(2026, 12, 10), time(23, 59))
+    assert readable(leaving, zoe.person_id)
+    at(leaving, date(2026, 12, 11))
+    assert not readable(leaving, zoe.person_id)
+
+
+def test_reminded_on_the_last_day_they_have_a_whole_one_more(leaving: Leaving, zoe: Actor) -> None:
+    close(leaving, zoe)
+    at(leaving, date(2026, 11, 30), time(18))
+    assert LAST in told(leaving, zoe)
+    at(leaving, DAY)
+    assert readable(leaving, zoe.person_id)
+    assert told(leaving, zoe) == [LAST]
+    at(leaving, DAY + timedelta(days=2))
+    assert not readable(leaving, zoe.person_id)
+
+
+def test_a_wish_that_a_backup_brings_back_is_told_before_it_closes(leaving: Leaving, zoe: Actor, tmp_path: Path) -> None:
+    close(leaving, zoe)
+    at(leaving, date(2026, 11, 25), time(9))
+    with copied(leaving.database, tmp_path / "copy") as copy:
+        oppose(leaving, zoe)
+        leaving.counter.clock.set(datetime.combine(date(2026, 12, 3), time(9), PARIS))
+        with restored(leaving.database, copy) as again:
+            replaying.replay(again)
+            service.advance_children(again)
+            with again.read() as uow:
+                assert has_key(uow, zoe.person_id)
+
+
+def test_a_timer_closes_it_too(leaving: Leaving, zoe: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    close(leaving, zoe)
+    remind(leaving, zoe)
+    leaving.counter.clock.set(datetime.combine(DAY, time(9), PARIS))
+    wired = SimpleNamespace(db=leaving.database, settings=leaving.database.settings)
+    monkeypatch.setattr(timer, "opened", lambda settings: nullcontext(wired))
+    assert CliRunner().invoke(timer.reminders, catch_exceptions=False).exit_code == 0
+    assert not readable(leaving, zoe.person_id)
