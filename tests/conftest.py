@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rxapp.accounts import passwords
 from rxapp.core.archive_key import new_pair, public_half
 from rxapp.core.blobs import BlobStore
 from rxapp.core.clock import FixedClock
@@ -20,6 +21,13 @@ from rxapp.core.db import Database, UnitOfWork, migrate
 from rxapp.core.settings import Settings
 from tests import postgres
 from tests.accounts import Town
+from tests.compiled import share
+
+CHEAP = 64
+"""KiB that the hash of a password takes in tests, in the place of `passwords.MEMORY`: they open some thousand accounts, and what
+hashing costs is the matter of those that ask for `costly_passwords`.
+"""
+passwords._CONTEXT.update(argon2__memory_cost=CHEAP)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,8 +91,19 @@ def database(
         if used.is_sqlite:
             shutil.copy(empty_database_file, used.sqlite_file)
         database = Database(used, clock, keyring, BlobStore(used.blob_root))
+        share(database)
         yield database
         database.dispose()
+
+
+@pytest.fixture
+def costly_passwords() -> Iterator[None]:
+    """Hashes cost what they cost on a server."""
+    passwords._CONTEXT.update(argon2__memory_cost=passwords.MEMORY)
+    passwords._nobody.cache_clear()
+    yield
+    passwords._CONTEXT.update(argon2__memory_cost=CHEAP)
+    passwords._nobody.cache_clear()
 
 
 @pytest.fixture

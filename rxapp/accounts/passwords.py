@@ -30,10 +30,12 @@ MIN_SCORE = 3
 _JUDGED = 72
 # Fewer letters and digits than this beside the person's own words are no secret.
 _OWN_SHARE = 6
+MEMORY = 47104
+"""KiB that one hash takes."""
 _CONTEXT = CryptContext(
     schemes=["argon2"],
     argon2__type="ID",
-    argon2__memory_cost=47104,
+    argon2__memory_cost=MEMORY,
     argon2__time_cost=1,
     argon2__parallelism=1,
 )

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import text
 
-from rxapp.accounts import emergency, helping, invitations
+from rxapp.accounts import emergency, help_papers, helping, invitations
 from rxapp.accounts.events import NEW_DEVICE, note
 from rxapp.accounts.helping import Invitation
 from rxapp.accounts.identity import identity_of
@@ -83,7 +83,8 @@ def owner(carnet: Carnet, login: str) -> Owner:
 def settled(carnet: Carnet) -> None:
     """What the server reads, files and plans by itself is done: nothing of it is what somebody changed afterwards."""
     db = carnet.runtime.db
-    attesting.file_due(db)
+    while help_papers.due(db):  # the server may be at one of them just now, and a call gives up then
+        attesting.file_due(db)
     while reading.read_due(db) or reminders.extend(db):
         pass
 

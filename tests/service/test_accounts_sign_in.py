@@ -50,6 +50,7 @@ def test_an_empty_field_is_told_beside_it(town: Town, login: str, password: str,
     assert refused(town.sign_in, login, password).errors.keys() == errors
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_nobody_and_a_wrong_password_get_the_same_words_and_the_same_work(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     town.settle()
     refused(town.sign_in, "someone.else", "wrong wrong wrong", address="192.0.2.9")
@@ -194,6 +195,7 @@ def test_a_known_device_has_its_own_limit(town: Town, clock: FixedClock) -> None
     assert town.sign_in(known_device=known).person_id
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_an_old_hash_is_renewed_at_sign_in(town: Town) -> None:
     town.settle()
     weak = passwords._CONTEXT.using(argon2__memory_cost=1024).hash(passwords._peppered(town.database.keyring.pepper, PASSWORD))

@@ -4,6 +4,8 @@ import pytest
 
 from rxapp.accounts import passwords
 
+pytestmark = pytest.mark.usefixtures("costly_passwords")
+
 PEPPER = b"p" * 32
 ABOUT = ("camille.martin", "camille.martin@exemple.fr", "Camille", "Martin")
 
