@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components import layout
 from rxapp.components.buttons import button, submit
-from rxapp.components.feedback import skeleton_rows
+from rxapp.components.feedback import notice, skeleton_rows
 from rxapp.components.forms import field, focus_on, focus_wrong_field, hidden, radio_group, select
 from rxapp.components.lists import search_box
 from rxapp.components.sharing import fresh_link
@@ -81,6 +81,7 @@ def _documents() -> rx.Component:
 
 
 def _form() -> rx.Component:
+    asked = State.consent != ""
     day = field(
         _("Dernier jour"),
         "jour",
@@ -111,8 +112,8 @@ def _form() -> rx.Component:
             _("Avec les documents, cette personne voit le nom de qui est le dossier. Rien d’autre du dossier ne lui est montré."),
             class_name="soft",
         ),
-        rx.cond(State.consent != "", hidden("accord", State.consent)),
-        submit(rx.cond(State.consent != "", _("Montrer quand même"), _("Faire le lien")), wide=False),
+        rx.cond(asked, rx.fragment(notice(State.question, kind="todo", role="alert"), hidden("accord", State.consent))),
+        submit(rx.cond(asked, _("Montrer quand même"), _("Faire le lien")), wide=False),
         on_submit=State.make(State.shown_for),
         no_validate=True,
         class_name="form",

@@ -66,7 +66,7 @@ class MadeView:
 @leaves_records
 class PartagerState(Shell):
     """The page. ``shown_for``: whose documents these are; ``lasting``: the choice that is on screen; ``consent``: the name of the
-    question whether what is hidden may be shown, "" when it is not asked.
+    question whether what is hidden may be shown, "" when it is not asked; ``question``: its words.
     """
 
     shown_for: str = ""
@@ -82,6 +82,7 @@ class PartagerState(Shell):
     first_day: str = ""
     attempt: int = 0
     consent: str = ""
+    question: str = ""
     edition: int = 0
     made: MadeView = MadeView()
     _query: str = ""
@@ -147,9 +148,11 @@ class PartagerState(Shell):
         try:
             made = await work.run(_make, self._actor, self.subject, wish)
         except FieldErrors as wrong:
-            if wrong.errors.get("documents") in service.QUESTIONS.values():
-                self.consent = secrets.token_hex(8)  # a question: the page asks it, and the next press answers
-            raise
+            if wrong.errors.get("documents") not in service.QUESTIONS.values():
+                raise
+            self.consent = secrets.token_hex(8)  # a question, not a refusal: the page asks it, and the next press answers
+            self.question = wrong.words(self.language)["documents"]
+            return
         url = current().settings.public_url + made.path
         until = i18n.date_time(made.until, self.language)
         self._forget()
