@@ -68,7 +68,7 @@ class PreventionState(UndoState):
     @handler(roles=PATIENT)
     async def ask_refusal(self, seen: str, campaign: str):
         """Show which messages a refusal stops, before anything is refused."""
-        wanted = (campaign, ALL)
+        wanted = dict.fromkeys((campaign, ALL))  # all of them is asked for at once, not twice
         await self._reload()
         every = await work.run(_refusals, self._actor, self.subject, self.language)
         self.stopping = [one for code in wanted for one in every if one.campaign == code and not one.refused]

@@ -131,3 +131,15 @@ def test_traits_go_to_the_sending_they_were_typed_for(carnet: Carnet) -> None:
     assert said(tab, f"{SENDING}.amend", {"seen": one, **traits}, path) == CHANGED
     assert said(tab, f"{SENDING}.amend", {"seen": other, **traits}, path) != CHANGED
     tab.close()
+
+
+def test_refusing_every_message_asks_once(carnet: Carnet) -> None:
+    tab = carnet.tab(carnet.session_of("awa.diallo"))
+    one = vars_of(tab.start("/prevention?onglet=choix"), PREVENTION)["refusals"][1]["campaign"]
+
+    def asked(campaign: str) -> list[str]:
+        frames = do(tab, f"{PREVENTION}.ask_refusal", {"campaign": campaign}, "/prevention?onglet=choix")
+        return [one["campaign"] for one in vars_of(frames, PREVENTION)["stopping"]]
+
+    assert asked("") == [""]
+    assert asked(one) == [one, ""], "one campaign, or all of them"
