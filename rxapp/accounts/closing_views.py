@@ -58,6 +58,10 @@ _FURTHER_OPTIONS = {
 _ORDER_ENDS = _("{titre}, remise ou annulée")
 _CHILD_FOLLOWED = _("{titre}, suivi par l’autre parent")
 _OWN_ACCOUNT = _("{prenom} garde son propre compte : rien ne change pour son carnet.")
+_NOBODY_ACTS = _(
+    "{prenom} garde son propre compte : rien ne change pour son carnet, mais plus personne n’agira pour {prenom} jusqu’à ses "
+    "18 ans."
+)
 _OTHER_PARENT = _("Le carnet de {prenom} reste ouvert : l’autre parent continue de le suivre.")
 
 
@@ -239,4 +243,5 @@ def _fate(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> str:
     if not others:
         return ""
     own = any(account_row(uow, one).person_id == child_id for one in others)
-    return translate(_OWN_ACCOUNT if own else _OTHER_PARENT, lang, prenom=identity_of(uow, child_id).usual_name)
+    words = (_NOBODY_ACTS if len(others) == 1 else _OWN_ACCOUNT) if own else _OTHER_PARENT
+    return translate(words, lang, prenom=identity_of(uow, child_id).usual_name)

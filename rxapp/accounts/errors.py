@@ -159,11 +159,11 @@ declare(
         ),
         "fermeture.mineur": _(
             "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, vos parents le peuvent, ensemble, sur "
-            "leur page « Proches »."
+            "leur page « Proches » : vous l’apprenez aussitôt, et vous avez sept jours pour vous y opposer."
         ),
         "fermeture.mineur_seul": _(
             "Vous pourrez fermer ce compte vous-même à partir de vos 18 ans. D’ici là, la personne qui agit pour vous le peut, "
-            "sur sa page « Proches »."
+            "sur sa page « Proches » : vous l’apprenez aussitôt, et vous avez sept jours pour vous y opposer."
         ),
         "fermeture.mineur_sans": _("Vous pourrez fermer ce compte vous-même à partir de vos 18 ans."),
         "archive.detruit": _("Ce dossier a été détruit le {date} : rien ne peut le rendre."),

@@ -23,8 +23,9 @@ from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope
 from . import acts, arrivals
 from .birth import handover_day, majority_day, typed_day
 from .errors import FieldErrors
+from .help_asked import MOST, lasting
 from .helped import scopes_of, written
-from .helping import MOST, lasting, latest_day, note
+from .helping import latest_day, note
 from .identity import identity_of
 from .models import Guardianship
 from .relatives import accounts_of, guardians_of

@@ -10,8 +10,8 @@ from rxapp.core.policy import Actor, Context
 
 from . import helping
 from .farewell import HELP, HELP_ASKED, Ongoing
+from .help_asked import asked_of, lasting
 from .helped import helping_others
-from .helping import asked_of, lasting
 from .identity import names_of
 from .relatives_models import Helping
 

@@ -10,13 +10,13 @@ import json
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import delete, or_, select
 from sqlmodel import col
 
 from rxapp.core import audit, lookers
-from rxapp.core.crypto import open_text, seal
+from rxapp.core.crypto import seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError, passes
 from rxapp.core.i18n import _
@@ -26,6 +26,7 @@ from rxapp.core.policy import SYSTEM_ACTOR, Actor, HelpScope, Role
 from . import acts, arrivals, help_papers, limits, mails
 from .birth import is_minor, parse_birth_date, typed_day
 from .errors import FieldErrors
+from .help_asked import asked_of, invitations, lasting, replaced
 from .helped import scopes_of, words_of, written
 from .identity import identity_of, normal_login, open_account_text
 from .models import Account, Person
@@ -34,10 +35,6 @@ from .relatives import tell
 from .relatives_models import Helping
 from .standing import require_staying
 
-MOST = 3
-"""Helpers one may have, invitations that wait included."""
-INVITATION_FOR = timedelta(days=14)
-"""How long an invitation waits for an answer."""
 _AT_ONCE = 20
 
 log = logging.getLogger("carnet.accounts")
@@ -80,7 +77,8 @@ def latest_day(today: date) -> date:
 
 
 def invite(uow: UnitOfWork, *, actor: Actor, invitation: Invitation) -> str:
-    """Ask somebody to help the actor; returns the id of the invitation, whoever is named.
+    """Ask somebody to help the actor; returns the id of the invitation, whoever is named. One that waits and names the same
+    identifier with another birth date is taken back: what was typed wrong is put right by asking again.
 
     Raises FieldErrors (``identifiant``, ``naissance``, ``portee``, ``jusqu_au``), or DomainError ``aide.trop``, ``aide.mineur``,
     ``aide.patienter`` (``attente``), ``fermeture.en_cours``, ``introuvable`` for an account without a person.
@@ -89,15 +87,13 @@ def invite(uow: UnitOfWork, *, actor: Actor, invitation: Invitation) -> str:
     require_staying(uow, actor.account_id)
     scopes, born, until = _checked(uow, actor, invitation)
     uow.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())  # one invitation at a time
-    waiting = lasting(uow, person_id)
-    if len(waiting) >= MOST:
-        raise DomainError("aide.trop", maximum=MOST)
     login = normal_login(invitation.login)
     named = {"login": login, "birth_date": born.isoformat()}
-    if any(asked_of(uow, row) == named for row in waiting):
-        raise FieldErrors({"identifiant": "aide.deja"})
+    before = replaced(uow, person_id, named)
     if (wait := limits.take(uow, limits.help_rules(actor.account_id))) is not None:
         raise DomainError("aide.patienter", attente=wait)
+    for row in before:
+        _end(uow, row, actor, "")
     row_id = new_id()
     asked = seal(person_key(uow, person_id), json.dumps(named), table="helping", column="asked", row=row_id, person=person_id)
     given = {"scopes": written(scopes), "until": until, "asked": asked, "asked_at": uow.clock.now()}
@@ -234,28 +230,6 @@ def forget(uow: UnitOfWork, person_id: str, _accounts: Sequence[str] = ()) -> No
     uow.session.execute(delete(Helping).where(or_(col(Helping.person_id) == person_id, col(Helping.helper_id) == person_id)))
 
 
-def lasting(uow: UnitOfWork, person_id: str) -> list[Helping]:
-    """The helpers of a person and the invitations that wait, the oldest first; one that was declined waits like any other."""
-    today, since = uow.clock.today(), uow.clock.now() - INVITATION_FOR
-    waits = or_(col(Helping.started_on).is_not(None), col(Helping.asked_at) > since)
-    wanted = select(Helping).where(Helping.person_id == person_id, col(Helping.ended_at).is_(None), Helping.until >= today, waits)
-    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())
-
-
-def asked_of(uow: UnitOfWork, row: Helping) -> dict[str, str]:
-    """Whom an invitation names: ``login`` and ``birth_date``, as they were typed."""
-    place = {"table": "helping", "column": "asked", "row": row.id, "person": row.person_id}
-    return json.loads(open_text(person_key(uow, row.person_id), row.asked, **place))
-
-
-def invitations(uow: UnitOfWork, person_id: str) -> list[Helping]:
-    """What somebody is asked and has not answered."""
-    new = (col(Helping.started_on).is_(None), col(Helping.declined_at).is_(None), col(Helping.ended_at).is_(None))
-    lasts = (Helping.asked_at > uow.clock.now() - INVITATION_FOR, Helping.until >= uow.clock.today())
-    wanted = select(Helping).where(Helping.helper_id == person_id, *new, *lasts)
-    return list(uow.session.execute(wanted.order_by(Helping.asked_at, Helping.id)).scalars())
-
-
 def _adult(uow: UnitOfWork, actor: Actor) -> str:
     """The person behind an account, once they are of age."""
     if actor.person_id is None or actor.role is not Role.PATIENT:
@@ -385,7 +359,7 @@ def note(uow: UnitOfWork, actor: Actor, row: Helping, action: str, **changes: da
 
 
 def _accounts(uow: UnitOfWork, row: Helping) -> list[str]:
-    both = [one for one in (row.person_id, row.helper_id) if one]
+    both = (row.person_id, row.helper_id or row.person_id)  # as many values, whether anybody was found or not
     return list(uow.session.execute(select(Account.id).where(col(Account.person_id).in_(both))).scalars())
 
 

@@ -15,8 +15,9 @@ from rxapp.core.i18n import _, plain_date, translate
 from rxapp.core.policy import Actor, HelpScope
 
 from .birth import is_minor
+from .help_asked import INVITATION_FOR, MOST, asked_of, invitations, lasting
 from .helped import SCOPE_TITLES, helping_others, scopes_of, words_of
-from .helping import INVITATION_FOR, MOST, asked_of, invitations, lasting, latest_day
+from .helping import latest_day
 from .identity import identities_of, identity_of, names_of
 from .letters import HelpSheet, help_pdf
 from .relatives_models import Helping
@@ -46,6 +47,7 @@ class HelperRow:
     """A helper of the actor, or an invitation that waits, named as the actor typed it (``going``: accepted).
 
     ``until``: last day, ISO; ``until_typed``: as one types it; ``sheet``: address of the attestation, "" without one.
+    ``born_label``: the birth date typed for an invitation that waits, right or wrong; "" once it is accepted.
     """
 
     id: str
@@ -57,6 +59,7 @@ class HelperRow:
     until_typed: str
     until_label: str
     sheet: str
+    born_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,8 +197,9 @@ def _helper(uow: UnitOfWork, row: Helping, lang: str) -> HelperRow:
     """Until it is accepted nothing here tells whether anybody was found."""
     going = row.started_on is not None
     since = row.started_on or paris_date(row.asked_at)
-    name = identity_of(uow, row.helper_id or "").full_name if going else asked_of(uow, row)["login"]
-    answer = plain_date(min(row.until, paris_date(row.asked_at + INVITATION_FOR)), lang)
+    typed = {} if going else asked_of(uow, row)
+    name = identity_of(uow, row.helper_id or "").full_name if going else typed["login"]
+    answer = plain_date(min(row.until, paris_date(row.asked_at) + INVITATION_FOR), lang)
     return HelperRow(
         id=row.id,
         name=name,
@@ -206,6 +210,7 @@ def _helper(uow: UnitOfWork, row: Helping, lang: str) -> HelperRow:
         until_typed=f"{row.until:%d/%m/%Y}",
         until_label=plain_date(row.until, lang),
         sheet=_ADDRESS.format(id=row.id) if going else "",
+        born_label="" if going else plain_date(date.fromisoformat(typed["birth_date"]), lang),
     )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select, update
 
 from rxapp.core import audit, lookers
+from rxapp.core.clock import day_starts, paris_date
 from rxapp.core.crypto import open_text, seal
 from rxapp.core.db import Database, UnitOfWork, new_id
 from rxapp.core.errors import DomainError, passes
@@ -30,7 +31,7 @@ from .relatives_models import GuardianInvitation
 from .standing import require_staying
 
 OPEN_FOR = timedelta(days=30)
-"""How long an invitation waits for an answer."""
+"""How long an invitation waits for an answer: to the end of that day in Paris."""
 MOST_PARENTS = 2
 """How many may act for a child by invitation; the operator may attach others."""
 MOST_OPEN = 3
@@ -44,6 +45,11 @@ _ACCEPTED_TEXT = _("Un autre parent agit maintenant pour un enfant avec vous.")
 _ANOTHER_FOR = _("Un autre parent peut agir pour vous")
 _ANOTHER_TEXT = _("La page « Proches » dit qui, et depuis quand.")
 _log = logging.getLogger("carnet.accounts")
+
+
+def open_until(asked_at: datetime) -> datetime:
+    """The last instant at which an invitation may be answered: the day that is said counts to its end."""
+    return day_starts(paris_date(asked_at) + OPEN_FOR + timedelta(days=1)) - timedelta(microseconds=1)
 
 
 def invite(uow: UnitOfWork, *, actor: Actor, child_id: str, nir: str, birth_date: str, given_name: str, address: str) -> None:
@@ -63,7 +69,7 @@ def invite(uow: UnitOfWork, *, actor: Actor, child_id: str, nir: str, birth_date
     if (wait := limits.take(uow, limits.invitation_rules(actor.account_id, address))) is not None:
         raise DomainError("proches.patienter", attente=wait)
     named, now = " ".join(given_name.split())[:100], uow.clock.now()
-    row = GuardianInvitation(id=new_id(), child_id=child_id, asker_id=asker_id, at=now, until=now + OPEN_FOR, asked=b"")
+    row = GuardianInvitation(id=new_id(), child_id=child_id, asker_id=asker_id, at=now, until=open_until(now), asked=b"")
     row.asked = _sealed(uow, row.id, {"nir": number.number, "born": born.isoformat(), "name": named})
     uow.session.add(row)
     uow.session.flush()

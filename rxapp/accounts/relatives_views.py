@@ -17,8 +17,9 @@ from rxapp.core.policy import Actor, HelpScope
 from .birth import handover_day, is_minor, majority_day, may_keep_secret
 from .child_closing_views import ClosingWords, closing_words
 from .handover import acts_to_the_end, kept_by
+from .help_asked import lasting
 from .helped import SCOPE_TITLES, scopes_of, words_of
-from .helping import lasting, latest_day
+from .helping import latest_day
 from .identity import Identity, births_of, identity_of, names_of
 from .invitations import MOST_OPEN, MOST_PARENTS, opened
 from .models import Guardianship

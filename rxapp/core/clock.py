@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -30,6 +30,11 @@ def paris_date(instant: datetime) -> date:
     if instant.tzinfo is None:
         raise ValueError("an instant without a time zone has no day in Paris")
     return instant.astimezone(PARIS).date()
+
+
+def day_starts(day: date) -> datetime:
+    """The first instant of a day in Paris, in UTC."""
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
 
 
 class SystemClock:

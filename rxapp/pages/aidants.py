@@ -59,6 +59,7 @@ def _helper(row: rx.Var) -> rx.Component:
         rx.el.div(
             rx.el.p(rx.el.strong(row.name)),
             _facts(row.state_label, row.scopes_label, _("Jusqu’au {date}", date=row.until_label)),
+            rx.cond(row.born_label, _facts(_("Date de naissance indiquée : {date}", date=row.born_label))),
             rx.cond(row.going, _renewal(row)),
         ),
         rx.el.div(_sheet(row), ends, class_name="row"),
@@ -114,6 +115,10 @@ def _invite() -> rx.Component:
         _("Inviter un aidant"),
         rx.el.p(
             _("Trois au plus, pour un an au plus. Pour préserver chacun, Carnet ne dit pas si cette personne a un compte."),
+            class_name="soft",
+        ),
+        rx.el.p(
+            _("Une date de naissance fausse ? Envoyez une autre invitation au même identifiant : elle remplace la première."),
             class_name="soft",
         ),
         rx.cond(State.left > 0, _invitation(), full),

@@ -27,7 +27,7 @@ def _received() -> rx.Component:
                 rx.el.p(rx.el.strong(_("{nom} vous propose d’agir pour {enfant}", nom=asked.asker, enfant=asked.child))),
                 rx.el.p(
                     rx.el.span(_("Date de naissance : {date}", date=asked.born)),
-                    rx.el.span(_("À accepter avant le {date}", date=asked.until)),
+                    rx.el.span(_("À accepter jusqu’au {date}", date=asked.until)),
                     class_name="doc-meta",
                 ),
             ),
@@ -122,6 +122,16 @@ def _invite_form(child: rx.Var) -> rx.Component:
     )
 
 
+def _left_alone(child: rx.Var) -> tuple[rx.Var, rx.Var]:
+    """Of a child for whom nobody will act: one who signs in themself, and one who does not."""
+    signs_in = _(
+        "{prenom} garde son propre compte : rien ne change pour son carnet, mais plus personne n’agira pour {prenom} jusqu’à ses "
+        "18 ans.",
+        prenom=child.called,
+    )
+    return signs_in, _("Son carnet restera, sans que personne ne le tienne, jusqu’à une décision ou ses 18 ans.")
+
+
 def _stop_form(child: rx.Var) -> rx.Component:
     return rx.el.form(
         hidden("enfant", child.id),
@@ -130,11 +140,7 @@ def _stop_form(child: rx.Var) -> rx.Component:
             child.alone,
             notice(
                 _("Personne d’autre n’agit pour {nom}.", nom=child.name),
-                rx.cond(
-                    child.signs_in,
-                    rx.el.p(_("{nom} garde son propre compte : rien ne change pour son carnet.", nom=child.called)),
-                    rx.el.p(_("Son carnet restera, sans que personne ne le tienne, jusqu’à une décision ou ses 18 ans.")),
-                ),
+                rx.el.p(rx.cond(child.signs_in, *_left_alone(child))),
                 rx.cond(child.may_invite, rx.el.p(_("Vous pouvez d’abord inviter l’autre parent."))),
                 kind="todo",
             ),

@@ -234,6 +234,7 @@ def test_a_child_with_nobody_else_waits_and_can_be_added_by_another_parent(leavi
     seen = leaving.view()
     (zoe,), (leo,) = seen.children, seen.alone
     assert zoe.startswith("Zoé garde son propre compte")
+    assert zoe.endswith("mais plus personne n’agira pour Zoé jusqu’à ses 18 ans.")
     assert "l’autre parent pourra l’ajouter" in leo.state_label
     leaving.close()
     with leaving.database.read() as uow:
@@ -261,10 +262,13 @@ def test_a_minor_and_the_staff_of_a_pharmacy_do_not_close_here(leaving: Leaving)
     zoe = leaving.counter.home.zoe
     assert refused(leaving.close, actor=zoe).code == "fermeture.mineur_seul"
     assert "D’ici là, la personne qui agit pour vous le peut" in leaving.view(actor=zoe).refusal
+    assert "vous avez sept jours pour vous y opposer" in leaving.view(actor=zoe).refusal
     karim = leaving.add_parent().person_id
     leaving.counter.at_counter(service.attach_child, SYSTEM_ACTOR, guardian_id=karim, child_id=zoe.person_id)
     assert refused(leaving.close, actor=zoe).code == "fermeture.mineur"
     assert "vos parents le peuvent, ensemble" in leaving.view(actor=zoe).refusal
+    assert "vous avez sept jours pour vous y opposer" in leaving.view(actor=zoe).refusal
+    assert leaving.view().children[0].endswith("rien ne change pour son carnet."), "another parent acts"
     with leaving.database.uow() as uow:
         uow.session.execute(delete(Guardianship).where(Guardianship.child_id == zoe.person_id))
         uow.commit()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from sqlalchemy import select, update
 
-from rxapp.accounts import helping, helping_views, service
+from rxapp.accounts import help_asked, helping, helping_views, service
 from rxapp.accounts.birth import handover_day, majority_day
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.models import Account, Guardianship
@@ -174,7 +174,7 @@ def test_what_cannot_be_kept_any_more_does_not_begin(kin: Kin, why: str) -> None
             uow.commit()
     elif why == "full":
         with kin.town.database.uow() as uow:
-            for _place in range(helping.MOST):
+            for _place in range(help_asked.MOST):
                 asked = {"asked": b"", "asked_at": datetime(2028, 5, 3, tzinfo=PARIS), "until": date(2028, 12, 1)}
                 uow.session.add(Helping(person_id=zoe, scopes="agenda", **asked))
             uow.commit()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pypdfium2
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, select, update
 
 from rxapp.accounts import farewell, helped, helping, helping_views, service
 from rxapp.accounts.farewell import Room
@@ -118,10 +119,11 @@ def test_who_accepts_helps_from_then_on_and_both_histories_say_so(pair: Pair) ->
 
 @pytest.mark.parametrize(
     ("login", "born"),
-    [("personne.ici", BORN), ("karim.petit", date(1980, 1, 1)), ("lou.petit", date(2010, 6, 1)), ("dr.blanc", BORN)],
+    [("personne.ici", BORN), ("awa.petit", date(1980, 1, 1)), ("lou.petit", date(2010, 6, 1)), ("dr.blanc", BORN)],
     ids=["nobody", "another birth date", "a minor", "no patient"],
 )
 def test_what_is_seen_of_an_invitation_is_the_same_whoever_is_named(pair: Pair, login: str, born: date) -> None:
+    pair.town.settle("Awa", login="awa.petit", order=4)
     minor = pair.town.register("Lou", order=5, birth_date=date(2010, 6, 1))
     pair.town.open(pair.town.check(minor, pair.town.write_to(minor).code), "lou.petit")
     new = NewAccount(Role.PROFESSIONAL, "dr.blanc", "", PASSWORD, "Dr Blanc")
@@ -133,7 +135,7 @@ def test_what_is_seen_of_an_invitation_is_the_same_whoever_is_named(pair: Pair, 
     assert pair.look_for() == 1
     after = {one.id: one for one in pair.view(pair.paule).helpers}
     assert before == after
-    assert replace(after[there], id="", name="") == replace(after[gone], id="", name="")
+    assert replace(after[there], id="", name="", born_label="") == replace(after[gone], id="", name="", born_label="")
     assert pair.history(pair.paule)[:2] == ["Invitation à aider envoyée"] * 2
 
 
@@ -146,7 +148,7 @@ def test_one_who_declines_is_not_told_of(pair: Pair, clock: FixedClock) -> None:
     assert pair.view(pair.karim).asked == ()
     assert pair.history(pair.karim)[0] == "Invitation à aider refusée"
     assert refused(pair.do, helping.accept, actor=pair.karim, helping_id=row, public_url=URL).code == "introuvable"
-    clock.advance(timedelta(days=14))
+    clock.advance(timedelta(days=15))
     assert pair.view(pair.paule).helpers == ()
     again = pair.ask()
     assert pair.look_for() == 1
@@ -164,9 +166,75 @@ def test_who_invites_reads_the_day_they_chose_and_the_day_to_answer(pair: Pair) 
 def test_an_invitation_waits_two_weeks(pair: Pair, clock: FixedClock) -> None:
     row = pair.ask()
     pair.look_for()
-    clock.advance(timedelta(days=14))
-    assert pair.view(pair.karim).asked == ()
+    clock.set(clock.now().replace(month=12, day=7, hour=22, minute=59))
+    assert [len(side) for side in (pair.view(pair.karim).asked, pair.view(pair.paule).helpers)] == [1, 1]
+    clock.set(clock.now().replace(hour=23, minute=0))  # midnight in Paris: the day that was said is over
+    assert pair.view(pair.paule).helpers == pair.view(pair.karim).asked == ()
     assert refused(pair.do, helping.accept, actor=pair.karim, helping_id=row, public_url=URL).code == "introuvable"
+
+
+def test_who_invites_reads_the_birth_date_they_typed_until_it_is_accepted(pair: Pair) -> None:
+    row = pair.ask()
+    assert [one.born_label for one in pair.view(pair.paule).helpers] == ["14 mars 1991"]
+    assert [one.born_label for one in pair.view(pair.paule, "en").helpers] == ["14 March 1991"]
+    pair.look_for()
+    pair.do(helping.accept, actor=pair.karim, helping_id=row, public_url=URL)
+    assert [one.born_label for one in pair.view(pair.paule).helpers] == [""]
+
+
+@pytest.mark.parametrize("looked", [True, False])
+def test_one_with_another_birth_date_comes_in_the_place_of_the_first(pair: Pair, looked: bool) -> None:
+    pair.ask(born="1991-04-13")
+    if looked:
+        assert pair.look_for() == 0
+    right = pair.ask(login="KARIM.petit")
+    assert [(one.id, one.born_label) for one in pair.view(pair.paule).helpers] == [(right, "14 mars 1991")]
+    assert pair.view(pair.paule).left == 2
+    assert pair.history(pair.paule)[:2] == ["Invitation à aider envoyée", "Invitation à aider retirée"]
+    assert pair.look_for() == 1
+    pair.do(helping.accept, actor=pair.karim, helping_id=right, public_url=URL)
+    assert [one.name for one in pair.view(pair.paule).helpers] == ["Karim Petit"]
+    for born in ("1991-03-14", "1991-04-13"):
+        assert refused(pair.ask, born=born).errors == {"identifiant": "aide.deja"}, "who helps already is not asked again"
+
+
+def test_one_that_comes_in_the_place_of_another_needs_no_place_of_its_own(pair: Pair) -> None:
+    for login in ("karim.petit", "a.b", "c.d"):
+        pair.ask(login=login)
+    pair.ask(login="a.b", born="1980-01-01")
+    assert refused(pair.ask, login="e.f").code == "aide.trop"
+    assert pair.view(pair.paule).left == 0
+
+
+def test_putting_a_birth_date_right_is_the_same_whoever_is_named(pair: Pair) -> None:
+    """Whether the first reached somebody, in words, rows and work: statement by statement."""
+    pair.ask()
+    pair.ask(login="personne.ici")
+    assert pair.look_for() == 1
+    done: list[list[str]] = []
+    for login in ("karim.petit", "personne.ici"):
+        said: list[str] = []
+        with statements(said):
+            pair.ask(login=login, born="1991-04-13")
+        done.append(said)
+    assert done[0] == done[1]
+    there, gone = pair.view(pair.paule).helpers
+    assert replace(there, id="", name="") == replace(gone, id="", name="")
+    assert pair.view(pair.karim).asked == ()
+
+
+@contextmanager
+def statements(said: list[str]) -> Iterator[None]:
+    """Every statement, without its values."""
+
+    def note(_connection, _cursor, statement: str, *_given) -> None:
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_at_most_three_and_each_once(pair: Pair) -> None:

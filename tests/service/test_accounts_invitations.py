@@ -11,6 +11,7 @@ from rxapp.accounts.invitations import OPEN_FOR, opened
 from rxapp.accounts.nir import fictional_nir
 from rxapp.accounts.relatives_models import GuardianInvitation
 from rxapp.accounts.relatives_views import SentInvitation
+from rxapp.core.i18n import plain_date
 from tests.accounts import Resident, refused
 from tests.relatives import Kin, kin
 
@@ -51,7 +52,7 @@ def test_the_invited_declines_without_a_reason_and_nobody_is_told(kin: Kin) -> N
     assert (sent(kin), kin.told(kin.nadia), kin.acts(kin.zoe.person_id)) == before
     assert kin.looked == looked
     assert kin.page(kin.karim).received == []
-    kin.clock.advance(OPEN_FOR)
+    kin.clock.advance(OPEN_FOR + timedelta(days=1))
     assert sent(kin) == []
 
 
@@ -67,9 +68,10 @@ def test_nobody_an_unanswered_one_and_a_declined_one_are_the_same_to_who_asks(ki
     assert {(one.until) for one in others} == {first.until}
     assert [type(one) for one in (first, *others)] == [SentInvitation] * 3
     assert refused(kin.invite).code == "proches.trop_invitations", "a declined one counts as it shows"
-    kin.clock.advance(OPEN_FOR - timedelta(seconds=1))
-    assert len(sent(kin)) == 3
-    kin.clock.advance(timedelta(seconds=1))
+    kin.at(kin.clock.today() + OPEN_FOR, hour=23)
+    assert first.until == plain_date(kin.clock.today(), "fr")
+    assert len(sent(kin)) == 3, "the day that is said counts to its end"
+    kin.clock.advance(timedelta(hours=1))
     assert sent(kin) == []
     with kin.town.database.uow() as uow:
         assert service.purge_passing(uow) == 3  # whom they named is read by nobody any more
@@ -132,7 +134,7 @@ def test_one_withdrawn_or_too_old_opens_nothing(kin: Kin) -> None:
     assert refused(kin.do, service.accept_invitation, actor=kin.karim, invitation_id=first).code == "introuvable"
     kin.invite()
     second = received(kin)
-    kin.clock.advance(OPEN_FOR)
+    kin.clock.advance(OPEN_FOR + timedelta(days=1))
     assert refused(kin.do, service.accept_invitation, actor=kin.karim, invitation_id=second).code == "introuvable"
 
 
