@@ -28,10 +28,11 @@ def notice(title: Text, *details: Any, kind: NoticeKind = "info", **props: Any) 
 def status_region(message: Text, kind: Text = "") -> rx.Component:
     """The one region that says what just happened; always in the page, so that screen readers hear it.
 
-    kind: words of the kind "error" stay in sight, others leave it after a while.
+    kind: words of the kind "error" stay in sight, others leave it after a while; the page itself shows those of the kind "heard".
     """
-    lasting = Var.create(kind) == "error"
-    said = rx.el.span(message, key=message, class_name=rx.cond(lasting, "said", "said said-briefly"))
+    lasting, heard = Var.create(kind) == "error", Var.create(kind) == "heard"
+    look = rx.cond(lasting, "said", rx.cond(heard, "hush", "said said-briefly"))
+    said = rx.el.span(message, key=message, class_name=look)
     inside = rx.cond(Var.create(message), said, rx.fragment())
     return rx.el.div(inside, role="status", id="etat")
 

@@ -8,8 +8,8 @@ from typing import Any
 import reflex as rx
 
 from rxapp.components import layout
-from rxapp.components.buttons import link_button
-from rxapp.components.feedback import skeleton_lines
+from rxapp.components.buttons import button, link_button
+from rxapp.components.feedback import notice, skeleton_lines
 from rxapp.components.layout import NavItem, Others
 from rxapp.components.text import Text, _
 from rxapp.components.uploader import sending
@@ -59,9 +59,19 @@ def signed_in(*children: Any, here: str, undo: rx.Component | None = None, every
         Others(PRO_PAGES, shown=(Shell.role == "professional") | (Shell.role == "establishment")),
     )
     more = rx.fragment(*([undo] if undo is not None else []), sending(on_kept=SendingState.kept))
+    children = (_aside(), *children)
     if not everyone:
         return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more)
     return _framed(*children, items=PATIENT_PAGES, here=here, switch=switch, find=find, undo=more, others=others, unknown=unknown)
+
+
+def _aside() -> rx.Component:
+    """Why a page shows one's own record in place of the one that was asked for, for as long as it does."""
+    back = rx.fragment(
+        rx.el.p(_("Le dossier de cette personne se rouvre sur les pages où vous l’aidez.")),
+        button(_("Rester dans mon dossier"), on_click=Shell.keep_own_record),
+    )
+    return rx.cond(Shell.aside != "", notice(Shell.aside, rx.cond(Shell.away, back)))
 
 
 def once_patient(rows: rx.Var, shown: rx.Component, load: rx.event.EventType, bones: int) -> rx.Component:

@@ -22,6 +22,11 @@ def messages_part() -> rx.Component:
             rx.el.div(
                 rx.el.p(rx.el.strong(person.label)),
                 rx.cond(person.refused, tag(_("Refusé")), rx.el.p(_("Vous les recevez"), class_name="soft")),
+                link(
+                    rx.fragment(_("Choisir campagne par campagne"), name),
+                    f"/prevention?onglet=choix&personne={person.id}",
+                    class_name="alone",
+                ),
             ),
             rx.cond(person.refused, resume, stop),
             class_name="line",
@@ -35,5 +40,4 @@ def messages_part() -> rx.Component:
             class_name="soft",
         ),
         once_patient(State.receiving, rx.el.ul(rx.foreach(State.receiving, one), class_name="lines"), State.load, 2),
-        link(_("Choisir campagne par campagne"), "/prevention?onglet=choix", class_name="alone"),
     )

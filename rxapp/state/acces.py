@@ -92,10 +92,6 @@ class AccesState(Shell):
         NEWS.attend(token, self._principal.account_id, looker)
         asked = self.router.url.query_parameters
         self.seen, self.wrong = False, ""
-        if wanted := asked.get("personne", ""):
-            self._open_record(wanted)
-        if self.subject in self._helps:
-            self._open_record(self.people[0].id)
         self.query = " ".join(asked.get("q", "").split())[:MOST_LETTERS]
         self.table = [_profession(one, self.language) for one in LABELS]
         self.whom = asked.get("comme", "")[:MOST_LETTERS]

@@ -108,8 +108,8 @@ class AgendaState(Shell):
         (await self.get_state(CalendarState)).dialog = ""
         self.asked, self.missing, self.choosing = read(self.router.url.query_parameters), False, False
         try:
-            if self.asked.person:
-                self._open_record(self.asked.person)
+            if self.asked.screen == "form" and self.asked.person not in ("", self.subject):
+                raise DomainError("introuvable")
             await self._load()
         except DomainError as error:
             if error.code not in ("introuvable", "rendezvous.annule", "rendezvous.occurrence", "ics.expire"):

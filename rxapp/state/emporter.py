@@ -52,9 +52,6 @@ class EmporterState(Shell):
         token, looker = self.router.session.client_token, f"{EmporterState.get_full_name()}.look_again"
         NEWS.attend(token, self._principal.account_id, looker)
         self.seen, self.locking = False, False
-        wanted = self.router.url.query_parameters.get("personne", "")
-        if wanted:
-            self._open_record(wanted)
         await self._load()
         self.standing, self.login = await work.run(_proof, self._actor, self.language)
         self.seen = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rxapp.accounts import helping_views
 from rxapp.accounts import service as accounts
 from rxapp.accounts.helping_views import HelpedCard
@@ -44,6 +46,13 @@ def opens(path: str, scopes: frozenset[HelpScope]) -> bool:
         return bool(scopes & _SEARCHED)
     scope = PAGES.get(page_of(path))
     return scope is not None and scope in scopes
+
+
+def record_on(path: str, chosen: str, open_now: str, own: str, helps: Mapping[str, frozenset[HelpScope]]) -> str:
+    """Whose record a page shows when ``chosen``'s is wanted. On a page of one's own account the one that is open stays."""
+    if chosen not in helps or opens(path, helps[chosen]):
+        return chosen
+    return open_now if is_own_page(path) and open_now in {chosen, own} else own
 
 
 def first_page(scopes: frozenset[HelpScope]) -> str:

@@ -54,7 +54,7 @@ class PreventionState(UndoState):
         """Load what the address asks for."""
         await self._open_shell()
         asked = self.router.url.query_parameters
-        await self._choose(asked)
+        refused = await self._choose(asked)
         wanted = asked.get("onglet", "")
         self.tab = wanted if wanted in TABS else TABS[0]
         self.refusing = False
@@ -64,6 +64,8 @@ class PreventionState(UndoState):
         if self.tab == "reponses":
             await calendar._show(self.subject, asked)
         await self._reload()
+        if refused is not None:
+            raise refused
 
     @handler(roles=PATIENT)
     async def ask_refusal(self, seen: str, campaign: str):
@@ -106,18 +108,16 @@ class PreventionState(UndoState):
 
     # -- for handlers -------------------------------------------------------------------------------------------------
 
-    async def _choose(self, asked: Mapping[str, str]) -> None:
-        """Open the record that the address or the message is of."""
+    async def _choose(self, asked: Mapping[str, str]) -> DomainError | None:
+        """Open the record that the message is of. What is not there is said once the page has loaded."""
         self.reason = asked.get("message", "")[:32]
-        person = asked.get("personne", "")
         if self.reason:
             try:
-                person = await work.run(_reason_seen, self._actor, self.reason)
-            except DomainError:
+                self._open_record(await work.run(_reason_seen, self._actor, self.reason))
+            except DomainError as error:
                 self.reason = ""
-                raise
-        if person:
-            self._open_record(person)
+                return error
+        return None
 
     async def _reload(self) -> None:
         after = self.router.url.query_parameters.get("apres", "")[:32]

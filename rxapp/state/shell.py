@@ -34,7 +34,7 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the status region says. kind: "" | "done" | "error" | "info"."""
+    """What the status region says. kind: "" | "done" | "error" | "info", or "heard" for what the page itself shows."""
 
     kind: str = ""
     text: str = ""
@@ -70,6 +70,9 @@ class Shell(rx.State):
     operator: list[ContactLine] = []
     may_see: bool = True
     may_add: bool = True
+    aside: str = ""
+    away: bool = False
+    _chosen: str = ""
     _bound_to: str = ""
     _came_back: bool = False
     _early: int = 0
@@ -150,17 +153,32 @@ class Shell(rx.State):
         self.ready = True
 
     def _keep_subject(self) -> None:
-        """The record that was open stays so where it may be; else one's own opens, and the page says so."""
-        names = {person.id: person.name for person in self.people}
-        path, scopes = self.router.url.path, self._helps.get(self.subject)
-        if self.subject not in names:
-            self.subject = self.people[0].id if self.people else ""
-        elif scopes is not None and not (helped.is_own_page(path) or helped.opens(path, scopes)):
-            before, self.subject = names[self.subject], self.people[0].id
-            said = _("Vous n’aidez pas {nom} pour cette page : votre propre dossier est ouvert.")
-            self.words = Words("info", translate(said, self.language, nom=before))
+        """The record that the address names or that was chosen opens where it may; else one's own does, and the page says so.
+
+        What was chosen stays so: it opens again on the pages that show it.
+        """
+        names, path, was_away = {person.id: person.name for person in self.people}, self.router.url.path, self.away
+        own, self.aside, self.away = next(iter(names), ""), "", False
+        wanted = (self.router.url.query_parameters.get("personne", "") if names else "") or self._chosen or own
+        self._chosen = wanted if wanted in names else own
+        before, self.subject = self.subject, helped.record_on(path, self._chosen, self.subject, own, self._helps)
+        if wanted != self._chosen:
+            self._put_aside(_("Vous n’agissez pas pour cette personne, ou vous n’agissez plus pour elle : voici votre page."))
+        elif self.subject != self._chosen:
+            self.away = True
+            if not helped.is_own_page(path):
+                said = _("Vous n’aidez pas {nom} pour cette page : votre propre dossier est ouvert.")
+                self._put_aside(said, nom=names[self._chosen])
+        elif was_away and before != self.subject:
+            said = _("Le dossier de {nom} est de nouveau ouvert.")
+            self.words = Words("info", translate(said, self.language, nom=names[self.subject]))
         self.subject_label = names.get(self.subject, "")
         self._note_scopes()
+
+    def _put_aside(self, text: str, **params: object) -> None:
+        """Say for as long as the page shows why it is one's own, and aloud."""
+        self.aside = translate(text, self.language, **params)
+        self.words = Words("heard", self.aside)
 
     def _note_scopes(self) -> None:
         """What the page offers of the open record: a helper sees no button that their scope would refuse."""
@@ -193,19 +211,30 @@ class Shell(rx.State):
         name = next((person.name for person in self.people if person.id == person_id), None)
         if name is None:
             raise DomainError("introuvable")
-        self.subject, self.subject_label = person_id, name
+        self.subject = self._chosen = person_id
+        self.subject_label, self.aside, self.away = name, "", False
         self._note_scopes()
+
+    async def _leave_records(self) -> None:
+        for kind in _left:
+            await (await self.get_state(kind))._leave_record()
+
+    @handler(roles=PATIENT)
+    async def keep_own_record(self):
+        """Go on in one's own record, which this page shows in place of the chosen one."""
+        self._open_record(self.people[0].id)
+        await self._leave_records()
+        self._say(_("Votre propre dossier reste ouvert."))
 
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):
         """Open another person's record (« Dossier de »). The page opens anew; what was one thing of the other record, or a filter
         of it, gives way to the whole: `/dossier/…` to `/dossier`. Nothing of it stays with the pages that say so.
         """
-        before = self.subject
+        before = self._chosen or self.subject
         self._open_record(person_id)
         if person_id != before:
-            for kind in _left:
-                await (await self.get_state(kind))._leave_record()
+            await self._leave_records()
         here = self.router.url.path.rstrip("/")
         whole = helped.page_of(here)
         if person_id in self._helps and not helped.opens(whole, self._helps[person_id]):

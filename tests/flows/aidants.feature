@@ -150,3 +150,33 @@ Fonctionnalité: Les aidants
     Quand minuit passe
     Alors l’adresse est "/accueil"
     Et je vois "Cette aide a pris fin"
+
+  Scénario: Le dossier choisi se rouvre après l’accueil, et la page dit toujours lequel est ouvert
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "paul.durand"
+    Et que j’ouvre "/parametres/aidants"
+    Et que je remplis "Identifiant Carnet de cette personne" avec "awa.diallo"
+    Et que je remplis "Sa date de naissance" avec "26/10/2002"
+    Et que je clique sur "Tenir l’agenda"
+    Et que je clique sur "Envoyer l’invitation"
+    Et que je vois "L’invitation est partie."
+    Quand je prends un autre appareil
+    Et que je suis connectée comme "awa.diallo"
+    Et que j’ouvre "/parametres/aidants"
+    Et que je clique sur "Accepter"
+    Et que je choisis "Paul Durand (aidant)" dans "Dossier de"
+    Alors l’adresse est "/agenda"
+    Quand je clique sur "Accueil"
+    Alors je vois "Vous n’aidez pas Paul Durand pour cette page : votre propre dossier est ouvert."
+    Et la liste "Dossier de" montre "Awa Diallo"
+    Quand je clique sur "Agenda"
+    Alors la liste "Dossier de" montre "Paul Durand (aidant)"
+    Et l’état dit "Le dossier de Paul Durand est de nouveau ouvert."
+    Quand j’ouvre "/prevention?onglet=choix"
+    Alors je vois "Vous n’aidez pas Paul Durand pour cette page : votre propre dossier est ouvert."
+    Quand je clique sur "Rester dans mon dossier"
+    Et que je clique sur "Agenda"
+    Alors la liste "Dossier de" montre "Awa Diallo"
+    Quand j’ouvre "/parametres/emporter?personne=ffffffffffffffffffffffffffffffff"
+    Alors je vois "Vous n’agissez pas pour cette personne, ou vous n’agissez plus pour elle : voici votre page."
+    Et je vois "Copie du carnet d’Awa Diallo"

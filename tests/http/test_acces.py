@@ -181,7 +181,7 @@ def test_a_parent_decides_for_a_child_and_nobody_for_a_stranger(two: Two) -> Non
     with two.carnet.runtime.db.read() as uow:
         stranger = account_by_login(uow, "awa.diallo").person_id
     tab, seen = two.tab("paul.durand", f"{PAGE}?personne={stranger}")
-    assert vars_of(seen, SHELL)["words"]["text"] == "Introuvable."
+    assert vars_of(seen, SHELL)["aside"].startswith("Vous n’agissez pas pour cette personne")
     tab.close()
 
 

@@ -40,6 +40,11 @@ __all__ = ["carnet", "help"]
 
 STATE = f"{SHELL}.rxapp___state___aidants____aidants_state"
 DOSSIER = f"{SHELL}.rxapp___state___dossier____dossier_state"
+STATES = {
+    "/prevention": f"{SHELL}.rxapp___state___prevention_undo____undo_state.rxapp___state___prevention____prevention_state",
+    "/parametres/emporter": f"{SHELL}.rxapp___state___emporter____emporter_state",
+    "/parametres/acces": f"{SHELL}.rxapp___state___acces____acces_state",
+}
 S, A, G, M, P = HelpScope.SEE, HelpScope.ADD, HelpScope.AGENDA, HelpScope.MESSAGES, HelpScope.PHARMACY
 PLAIN = Form(title="Kiné", day="30/11/2026", start="9h30", end="10h")
 
@@ -136,7 +141,7 @@ def test_a_record_opens_on_the_page_that_the_scope_gives(help: Help) -> None:
     assert '"path":"/pharmacie"' in "\n".join(said)
     do(tab, f"{SHELL}.choose_person", {"person_id": help.person}, "/pharmacie")
     after = vars_of(go(tab, "/dossier"), SHELL)
-    assert after["words"]["text"] == "Vous n’aidez pas Paul Durand pour cette page\u00a0: votre propre dossier est ouvert."
+    assert after["words"]["text"] == after["aside"] == ONES_OWN
     assert (after["subject"], after["subject_label"]) == (help.awa.person_id, "Awa Diallo")
     tab.close()
 
@@ -151,6 +156,85 @@ def test_pages_that_no_scope_gives_show_ones_own_record(help: Help, page: str) -
     shown = [delta for state, delta in deltas(frames) if state != SHELL]
     assert shown
     assert help.person not in json.dumps(shown)
+    tab.close()
+
+
+ONES_OWN = "Vous n’aidez pas Paul Durand pour cette page\u00a0: votre propre dossier est ouvert."
+NOBODY = "Vous n’agissez pas pour cette personne, ou vous n’agissez plus pour elle\u00a0: voici votre page."
+AGENDA = f"{SHELL}.rxapp___state___agenda____agenda_state"
+
+
+def chosen(help: Help, *scopes: HelpScope) -> Tab:
+    """A tab of Awa's in which Paul's record was chosen on a page that shows it."""
+    help.begin(*scopes)
+    tab, _seen = opened(help, "/agenda")
+    do(tab, f"{SHELL}.choose_person", {"person_id": help.person}, "/agenda")
+    assert vars_of(go(tab, "/dossier"), SHELL)["subject"] == help.person
+    return tab
+
+
+@pytest.mark.parametrize("between", ["/accueil", "/prevention", "/historique", "/profil", "/parametres/acces"])
+def test_the_chosen_record_opens_again_past_a_page_that_does_not_show_it(help: Help, between: str) -> None:
+    tab = chosen(help, S, G)
+    away = vars_of(go(tab, between), SHELL)
+    assert (away["subject"], away["aside"], away["away"]) == (help.awa.person_id, ONES_OWN, True)
+    assert away["words"]["kind"] == "heard"
+    settings = vars_of(go(tab, "/parametres"), SHELL)
+    assert (settings["subject"], settings["aside"]) == (help.awa.person_id, "")
+    back = vars_of(go(tab, "/agenda"), SHELL)
+    assert (back["subject"], back["subject_label"], back["aside"]) == (help.person, "Paul Durand", "")
+    assert (back["helping"], back["words"]["text"]) == (True, "Le dossier de Paul Durand est de nouveau ouvert.")
+    tab.close()
+
+
+def test_who_stays_in_their_own_record_stays_there(help: Help) -> None:
+    tab = chosen(help, S, G)
+    go(tab, "/accueil")
+    left = vars_of(do(tab, f"{SHELL}.keep_own_record", {}, "/accueil"), SHELL)
+    assert (left["aside"], left["away"]) == ("", False)
+    assert vars_of(go(tab, "/agenda"), SHELL)["subject"] == help.awa.person_id
+    tab.close()
+
+
+FAMILY_PAGES = ["/accueil", "/prevention", "/prevention?onglet=choix", "/parametres/emporter", "/parametres/acces"]
+
+
+@pytest.mark.parametrize("page", [*FAMILY_PAGES, "/agenda", "/dossier", "/profil", "/historique", "/parametres"])
+def test_an_address_of_somebody_one_does_not_act_for_opens_ones_own_page(help: Help, page: str) -> None:
+    """The same words whether there is such a person or not."""
+    for stranger in (help.person, "f" * 32, "x"):
+        tab, seen = opened(help, page)
+        seen = vars_of(go(tab, page + ("&" if "?" in page else "?") + f"personne={stranger}"), SHELL)
+        assert (seen["subject"], seen["aside"], seen["away"]) == (help.awa.person_id, NOBODY, False)
+        assert seen["words"] == {"kind": "heard", "text": NOBODY}
+        tab.close()
+
+
+@pytest.mark.parametrize("page", ["/prevention?onglet=choix&", "/prevention?", "/parametres/emporter?", "/parametres/acces?"])
+def test_a_helper_has_no_page_by_its_address_that_no_scope_gives(help: Help, page: str) -> None:
+    help.begin(S, A, G, M, P)
+    tab = help.carnet.tab(help.carnet.session_of(HELPER))
+    frames = tab.start(f"{page}personne={help.person}")
+    seen = vars_of(frames, SHELL)
+    assert (seen["subject"], seen["aside"], seen["away"]) == (help.awa.person_id, ONES_OWN, True)
+    shown = vars_of(frames, STATES[page.partition("?")[0]])
+    assert shown.get("loaded_for", help.awa.person_id) == help.awa.person_id
+    assert shown.get("seen", True)
+    tab.close()
+
+
+def test_the_form_of_an_appointment_for_a_stranger_is_no_form_for_oneself(help: Help) -> None:
+    tab = help.carnet.tab(help.carnet.session_of(HELPER))
+    seen = tab.start(f"/agenda?ajouter=1&personne={help.person}")
+    assert vars_of(seen, f"{AGENDA}")["missing"]
+    tab.close()
+
+
+def test_a_message_that_is_not_there_leaves_a_page(help: Help) -> None:
+    tab = help.carnet.tab(help.carnet.session_of(HELPER))
+    seen = tab.start(f"/prevention?message={'f' * 32}")
+    assert vars_of(seen, STATES["/prevention"])["loaded_for"] == help.awa.person_id
+    assert vars_of(seen, SHELL)["words"]["text"] == "Introuvable."
     tab.close()
 
 

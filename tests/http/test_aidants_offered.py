@@ -81,7 +81,7 @@ def test_a_help_that_begins_again_narrower_lists_no_news_beyond_it(help: Help) -
     help.end()
     help.begin(M)
     help.write(helping.listen, actor=help.awa, helping_id=help.row, on=True)
-    assert listed() == 1
+    assert listed() == told
 
 
 class _Place:

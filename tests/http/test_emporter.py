@@ -211,7 +211,8 @@ def test_a_parent_chooses_whose_and_nobody_a_stranger(carnet: Carnet) -> None:
         with carnet.runtime.db.read() as uow:
             stranger = account_by_login(uow, LOGIN).person_id
         frames = carnet.tab(parent.cookies).start(f"{PAGE}?personne={stranger}")
-        assert vars_of(frames, SHELL)["subject"] != stranger
+        assert vars_of(frames, SHELL)["subject"] == shell["subject"]
+        assert vars_of(frames, STATE)["seen"]
 
 
 def test_the_page_is_for_patients(carnet: Carnet) -> None:

@@ -64,6 +64,7 @@ pro_settings_state: be_away be_back choose_who close edit keep_template remove_t
 proches_state: oppose
 rights_state: load switch
 second_facteur_state: begin begin_passkey confirm keep_passkey kept passkey_failed remove_passkey renew turn_off
+shell: keep_own_record
 """
 """Of whoever is signed in, or of their counter: there is no other one to mistake it for."""
 
