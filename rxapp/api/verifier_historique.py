@@ -3,7 +3,7 @@
 
     python3 verifier-historique.py carnet-historique.json [recu.txt] [--lire]
 Le reçu est celui que vous avez gardé avant ; --lire montre aussi chaque ligne. / The receipt is the one that you kept before.
-Réponse : 0 tout va bien, 1 l'historique a été modifié ou coupé, 2 fichier illisible. Ce que fait ce programme :
+Réponse : 0 tout va bien, 1 modifié ou coupé, 2 fichier illisible, 3 des mots n'ont pu être vérifiés. Ce que fait ce programme :
 1. Chaque ligne porte l'empreinte (SHA-256) de la précédente : on les refait toutes. / Each line holds the hash of the one before.
 2. Les mots d'une ligne ont leur empreinte à eux (HMAC-SHA256, clé du fichier) ; effacés, une ligne plus récente le dit.
 3. La signature (Ed25519) du dernier point journalier est refaite, avec la clé que dit votre reçu. / So is the signature.
@@ -68,16 +68,18 @@ def check_line(history, line, number, previous):
 
 def check(history):
     """Every line. Returns the hash of each, and the numbers of those that are erased and of those whose words are held back."""
-    hashes, erased, held, untold = [bytes(32)], [], [], set()
+    hashes, erased, held, untold, apart = [bytes(32)], [], [], set(), False
     for number, line in enumerate(history["lignes"], 1):
         hashes.append(check_line(history, line, number, hashes[-1]))
-        if line["mots"] is None and line.get("retenue") is True:
+        if line["mots"] is None and line.get("retenue") is True and not apart:  # since one says where apart, none is held back
             held.append(number)
         elif line["mots"] is None:
             erased.append(number)
             untold.add(number)
-        elif line["acte"] == ERASED:
-            untold.discard(json.loads(line["mots"]).get("details", {}).get("line"))
+        else:
+            said = json.loads(line["mots"])
+            apart = apart or "from" in said
+            untold.discard(said.get("details", {}).get("line") if line["acte"] == ERASED else None)
     if untold:
         raise Wrong(f"la ligne {min(untold)} a été vidée et rien ne le dit / line {min(untold)} was emptied and nothing says so")
     return hashes, erased, held
@@ -178,20 +180,23 @@ def main(arguments):
             say("✓ Signé jusqu'à la ligne {0} le {1}. / Signed up to line {0} on {1}.".format(*check_point(history, hashes)))
         if "--lire" in arguments:
             show(history)
-        say(f"✓ {len(hashes) - 1} lignes se suivent, aucune n'a été modifiée. / lines follow one another, none was changed.")
+        lines, good = len(hashes) - 1, 3 if held else 0
+        if held:
+            told = f"{', '.join(map(str, held))} : mots retenus (d'un autre), NON vérifiés / words held back, NOT checked"
+            say(f"! {lines} lignes se suivent / lines follow one another ; {told}.")
+        else:
+            say(f"✓ {lines} lignes se suivent, aucune n'a été modifiée. / lines follow one another, none was changed.")
         if erased:
             say(f"  {len(erased)} sans leurs mots : effacés, et l'historique le dit. / words erased, and the history says so.")
-        if held:
-            say(f"! Mots retenus (d'un autre), NON vérifiés : {', '.join(map(str, held))}. / Words held back, not checked.")
         if len(names) == 1:
             say("! Sans reçu, une fin coupée ne se voit pas. / Without a receipt, a cut end does not show.")
-            return 0
+            return good
         kept = Path(names[1]).read_text("utf-8")
         seen, at = check_receipt(kept, hashes, "votre reçu / your receipt")
         if history["point"] is not None and KEY.search(kept) and KEY.search(kept)[1] != history["point"]["cle"]:
             raise Wrong("la clé de signature n'est pas celle du reçu / the signing key is not the one that the receipt names")
         say(f"✓ Tout ce que votre reçu a vu (ligne {seen}, {at}) est là. / All that your receipt saw is there.")
-        return 0
+        return good
     except Wrong as wrong:
         say(f"✗ {wrong}")
         return 1

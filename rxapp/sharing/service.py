@@ -60,16 +60,17 @@ MOST_RECIPIENT = 60
 KEPT = timedelta(days=90)
 """How long a link that is over stays in the list; the history keeps its lines."""
 _AT_ONCE = 200
+PROFILE = "profil"
 QUESTIONS = {(True, False): "lien.masque", (False, True): "lien.profil_masque", (True, True): "lien.masques"}
-"""What is asked first, by whether a document and the profile are hidden from professionals."""
+"""What is asked first, by whether a document and the profile are hidden from professionals; `hidden` of the error names them."""
 
 
 @dataclass(frozen=True)
 class Wish:
     """What a link is to be, as typed. ``lasting``: of `lasting.Lasting`; ``day`` with its last choice alone.
 
-    ``summary``: it shows that of the medical profile too. ``hidden_agreed``: they were asked, and show what is hidden from
-    professionals to whoever holds this link.
+    ``summary``: it shows that of the medical profile too. ``agreed``: of what is hidden from professionals, the ids of documents
+    and `PROFILE`, what they were asked about and show to whoever holds this link.
     """
 
     recipient: str
@@ -77,7 +78,7 @@ class Wish:
     day: str = ""
     documents: Sequence[str] = ()
     summary: bool = False
-    hidden_agreed: bool = False
+    agreed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ def _checked(wish: Wish, now: datetime) -> tuple[str, datetime]:
 
 def _kept(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, wish: Wish) -> list[bool]:
     """For each document, whether a minor keeps it from their parents, once all may be shown. Raises as `make`."""
-    pieces = [_piece(uow, actor, context, person_id, one) for one in dict.fromkeys(wish.documents)]
+    ids = list(dict.fromkeys(wish.documents))
+    pieces = [_piece(uow, actor, context, person_id, one) for one in ids]
     kept = [piece.kept for piece in pieces]
     if wish.summary:
         require(actor, "see", Item("profile", owner=person_id), context)
@@ -157,9 +159,11 @@ def _kept(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, wish:
             raise FieldErrors({"documents": "lien.resume_secret"})
     if any(kept) and not all(kept):  # what is shown to parents has its lines, what is kept from them has none
         raise FieldErrors({"documents": "lien.gardes_a_part"})
-    hidden = (any(piece.closed_to for piece in pieces), wish.summary and bool(profile_veils.veils_of(uow, person_id)))
-    if hidden in QUESTIONS and not wish.hidden_agreed:
-        raise FieldErrors({"documents": QUESTIONS[hidden]})
+    papers = {one for one, piece in zip(ids, pieces, strict=True) if piece.closed_to}
+    profile = {PROFILE} if wish.summary and profile_veils.veils_of(uow, person_id) else set()
+    if not papers | profile <= wish.agreed:  # asked again of all when something was hidden since
+        question = QUESTIONS[bool(papers), bool(profile)]
+        raise FieldErrors({"documents": DomainError(question, hidden=tuple(sorted(papers | profile)))})
     return kept
 
 

@@ -66,7 +66,7 @@ class MadeView:
 @leaves_records
 class PartagerState(Shell):
     """The page. ``shown_for``: whose documents these are; ``lasting``: the choice that is on screen; ``consent``: the name of the
-    question whether what is hidden may be shown, "" when it is not asked; ``question``: its words.
+    question whether what is hidden may be shown, "" when it is not asked; ``question``: its words; ``_asked``: of what.
     """
 
     shown_for: str = ""
@@ -86,6 +86,7 @@ class PartagerState(Shell):
     edition: int = 0
     made: MadeView = MadeView()
     _query: str = ""
+    _asked: frozenset[str] = frozenset()
     _rows: tuple[DocumentRow, ...] = ()
 
     @handler(roles=PATIENT)
@@ -143,7 +144,7 @@ class PartagerState(Shell):
         """Make the link."""
         form: LinkForm = form_data
         self.attempt += 1
-        agreed = self.consent != "" and form.accord == self.consent
+        agreed = self._asked if self.consent != "" and form.accord == self.consent else frozenset()
         wish = Wish(form.destinataire, form.duree, form.jour, tuple(one.id for one in self.ticked), self.summary, agreed)
         try:
             made = await work.run(_make, self._actor, self.subject, wish)
@@ -152,6 +153,7 @@ class PartagerState(Shell):
                 raise
             self.consent = secrets.token_hex(8)  # a question, not a refusal: the page asks it, and the next press answers
             self.question = wrong.words(self.language)["documents"]
+            self._asked = frozenset(wrong.causes["documents"].params["hidden"])
             return
         url = current().settings.public_url + made.path
         until = i18n.date_time(made.until, self.language)

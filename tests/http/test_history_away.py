@@ -121,6 +121,7 @@ def cut_and_sealed(lines: Lines) -> None:
         changed("sel", "00" * 16),
         lambda lines: lines[5].update(mots=None, sel=None),
         lambda lines: lines[5].update(mots=None),
+        lambda lines: lines[5].update(mots=None, sel=None, retenue=True),
         lambda lines: lines.pop(5),
         lambda lines: lines.pop(0),
         lambda lines: lines.insert(5, lines[5]),
@@ -270,17 +271,25 @@ def one_of_before(uow: UnitOfWork, person: str) -> int:
     return line.seq
 
 
-def test_words_held_back_are_named_and_said_to_be_unchecked(away: Away, carnet: Carnet) -> None:
+def test_words_held_back_are_named_and_said_to_be_unchecked(away: Away) -> None:
+    for line in away.history["lignes"][:2]:
+        line |= {"mots": None, "sel": None, "retenue": True}
+    code, said = away.run(away.receipt, history=away.history)
+    assert code == 3, said
+    assert "1, 2 : mots retenus (d'un autre), NON vérifiés" in said
+    assert "aucune n'a été modifiée" not in said
+    assert away.run(history=away.history)[0] == 3
+
+
+def test_words_are_held_back_of_lines_from_before_alone(away: Away, carnet: Carnet) -> None:
     with carnet.runtime.db.uow() as uow:
-        person = account_by_login(uow, LOGIN).person_id
-        first, last = one_of_before(uow, person), one_of_before(uow, person)
+        line = one_of_before(uow, account_by_login(uow, LOGIN).person_id)
         uow.commit()
     file = away.kept("preuve.json", "historique.json")
     assert "ancien" not in file.read_text("utf-8")
+    assert [one["numero"] for one in json.loads(file.read_text("utf-8"))["lignes"] if one.get("retenue")] == [line]
     code, said = away.run(away.receipt)
-    assert code == 0, said
-    assert "sans leurs mots : effacés" in said
-    assert f"NON vérifiés : {first}, {last}." in said
+    assert (code, f"la ligne {line} a été vidée" in said) == (1, True), said
 
 
 def test_that_it_was_taken_is_in_it(away: Away) -> None:

@@ -118,6 +118,33 @@ def test_who_agreed_to_show_a_document_is_asked_again_once_they_tick_the_summary
         uow.commit()
 
 
+def test_who_agreed_is_asked_again_of_what_was_hidden_since(carnet: Carnet, sophie: Actor, tab: Tab) -> None:
+    documents = [add(carnet, sophie, name) for name in ("Bilan masqué", "Radio")]
+    given = {"actor": sophie, "context": NO_CONTEXT, "person_id": sophie.person_id or ""}
+    with carnet.runtime.db.uow() as uow:
+        hiding.hide(uow, actor=sophie, document_id=documents[0], version=1, targets=[EVERYBODY])
+        uow.commit()
+    tab.start(f"/dossier/partager?document={documents[0]}")
+    call(tab, MAKE, "tick", "/dossier/partager", document_id=documents[1], on=True)
+    call(tab, MAKE, "tick_summary", "/dossier/partager", on=True)
+    asked = made(tab)
+    assert "Un document coché est masqué" in asked
+    with carnet.runtime.db.uow() as uow:
+        profile_veils.hide(uow, **given, target=EVERYBODY, on=True)
+        uow.commit()
+    asked = made(tab, accord=re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1])
+    assert "Le profil médical et un document coché sont masqués" in asked
+    with carnet.runtime.db.uow() as uow:
+        hiding.hide(uow, actor=sophie, document_id=documents[1], version=1, targets=[EVERYBODY])
+        uow.commit()
+    asked = made(tab, accord=re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1])
+    assert "/partage/" not in asked
+    assert "/partage/" in made(tab, accord=re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1])
+    with carnet.runtime.db.uow() as uow:
+        profile_veils.hide(uow, **given, target=EVERYBODY, on=False)
+        uow.commit()
+
+
 def test_nobody_ticks_what_is_not_theirs(carnet: Carnet, sophie: Actor, tab: Tab) -> None:
     camille = person(carnet, "camille.martin")
     theirs = add(carnet, camille, "Radio de Camille")

@@ -12,6 +12,7 @@ from rxapp.core.policy import EVERYBODY, Actor, Context, Item, can_act, can_see,
 from rxapp.profile import explaining, sheets
 from rxapp.profile import service as profile
 from rxapp.record import hiding
+from rxapp.sharing.service import PROFILE
 from rxapp.sharing.standing import Guest
 from tests.accounts import refused
 from tests.agenda import Home, home
@@ -132,7 +133,7 @@ def test_what_is_hidden_is_asked_about_before_a_new_link_shows_it(desk: Desk, ho
     version = desk.version(other, home.nadia)
     home.do(hiding.hide, document_id=other, version=version, targets=[of_profession("infirmier")])
     assert refused(desk.make, other, summary=True).errors == {"documents": "lien.masques"}
-    assert read(desk, desk.guest(desk.make(summary=True, hidden_agreed=True)))["traitements"] == ["Lithium"]
+    assert read(desk, desk.guest(desk.make(summary=True, agreed=frozenset({PROFILE}))))["traitements"] == ["Lithium"]
 
 
 def test_whoever_holds_it_is_named_among_who_opens_the_profile(desk: Desk, home: Home) -> None:
