@@ -96,7 +96,7 @@ class ClosingView:
     long as it may be or destroyed on request; ``destroy``: what was chosen when a closing waits, ``waited``: what it waits for.
 
     ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits. ``wants_code``: a code of
-    the second factor is asked for.
+    the second factor is asked for; ``has_app``: of an authenticator, or a recovery code.
     """
 
     refusal: str = ""
@@ -110,6 +110,7 @@ class ClosingView:
     login: str = ""
     email: str = ""
     wants_code: bool = False
+    has_app: bool = False
     kept_until: str = ""
     destroyed_on: str = ""
     destroy: bool = False
@@ -167,6 +168,7 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
         login=open_account_text(uow, account, "login"),
         email=open_account_text(uow, account, "email"),
         wants_code=second_factor.is_on(uow, account.id),
+        has_app=second_factor.has_app(uow, account.id),
     )
 
 

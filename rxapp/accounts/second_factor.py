@@ -142,8 +142,9 @@ def begin(database: Database, *, actor: Actor, password: str, code: str = "") ->
 def confirm(uow: UnitOfWork, *, actor: Actor, code: str, public_url: str) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """The first code of a secret that waits: from now on it is asked for, and the actor's other sessions end.
 
-    Returns ten recovery codes, to be shown once, and the hashes of the sessions ended. Raises FieldErrors (``code``; a wrong one
-    counts, and commits), DomainError ``second.a_refaire`` when nothing that this session began waits any more.
+    Returns ten recovery codes when the account had none left, to be shown once, and the hashes of the sessions ended. Raises
+    FieldErrors (``code``; a wrong one counts, and commits), DomainError ``second.a_refaire`` when nothing that this session began
+    waits any more.
     """
     account = account_row(uow, actor.account_id)
     row = uow.session.get(SecondFactor, account.id)
@@ -162,21 +163,20 @@ def confirm(uow: UnitOfWork, *, actor: Actor, code: str, public_url: str) -> tup
     row.pending = row.pending_at = row.pending_session = None
     uow.session.add(row)
     limits.give_back(uow, rules)
-    _open_the_rest(uow, account)
-    codes = _fresh_codes(uow, account)
+    codes = enrolled(uow, account)
     _tell(uow, account, actor, acts.FACTOR_ON, _ON, public_url)
     return codes, end_other_sessions(uow, actor=actor)
 
 
 def enrolled(uow: UnitOfWork, account: Account) -> tuple[str, ...]:
-    """Another factor was just added: what the account owed is done. Returns ten recovery codes when it had none left."""
-    _open_the_rest(uow, account)
+    """Another factor was just added: what the account owed is done. Returns ten recovery codes when it had none left.
+
+    Those on paper serve for any factor: they stay until others are asked for (`renew_codes`).
+    """
+    rest = update(LoginSession).where(LoginSession.account_id == account.id)
+    uow.session.execute(rest.values(enrolling=False))
     left = select(RecoveryCode.id).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
     return () if uow.session.execute(left).first() else _fresh_codes(uow, account)
-
-
-def _open_the_rest(uow: UnitOfWork, account: Account) -> None:
-    uow.session.execute(update(LoginSession).where(LoginSession.account_id == account.id).values(enrolling=False))
 
 
 def renew_codes(database: Database, *, actor: Actor, code: str) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from rxapp.components import layout
@@ -15,17 +17,19 @@ from rxapp.components.text import _
 from rxapp.state.connexion import ConnexionState as State
 
 
-def code_field(error: rx.Var | str = "") -> rx.Component:
-    """The box for a code of the authenticator, or a recovery code."""
+def code_field(error: rx.Var | str = "", *, app: rx.Var | bool = True, **given: Any) -> rx.Component:
+    """The box for a code of the authenticator, or a recovery code; ``app``: there is an authenticator, or nobody may know yet."""
+    both = _("Les 6 chiffres de votre application, ou un de vos codes de secours.")
     return field(
         _("Code"),
         "code",
-        hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
+        hint=both if app is True else rx.cond(app, both, _("Un de vos codes de secours.")),
         error=error,
         auto_complete="one-time-code",
         auto_capitalize="characters",
         spell_check=False,
         max_length=40,
+        **given,
     )
 
 

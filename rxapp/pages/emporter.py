@@ -7,10 +7,10 @@ import reflex as rx
 from rxapp.components import layout
 from rxapp.components.buttons import button, link_button, submit
 from rxapp.components.feedback import notice, progress, skeleton_lines
-from rxapp.components.forms import checkbox, field, focus_on, focus_wrong_field, password
+from rxapp.components.forms import checkbox, focus_on, focus_wrong_field, password
 from rxapp.components.lists import chip, chips, part
 from rxapp.components.text import _
-from rxapp.pages.connexion import key_answers
+from rxapp.pages.connexion import code_field, key_answers
 from rxapp.pages.frame import back_to_settings, signed_in
 from rxapp.state.emporter import EmporterState as State
 
@@ -79,14 +79,7 @@ def _form() -> rx.Component:
 
 
 def _code() -> rx.Component:
-    box = field(
-        _("Code"),
-        "code",
-        hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
-        error=State.errors["code"],
-        auto_complete="one-time-code",
-        max_length=40,
-    )
+    box = code_field(State.errors["code"], app=State.standing.app)
     return rx.fragment(box, key_answers(State.standing.key_answers))
 
 

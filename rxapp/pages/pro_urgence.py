@@ -13,7 +13,7 @@ from rxapp.components.islands import Turned
 from rxapp.components.lists import doc_row, part, turns
 from rxapp.components.profil import section_lines
 from rxapp.components.text import _
-from rxapp.pages.connexion import key_answers
+from rxapp.pages.connexion import code_field, key_answers
 from rxapp.pages.frame import at_desk
 from rxapp.pages.pro_envoyer import traits_boxes
 from rxapp.state.pro_urgence import PAGE
@@ -70,15 +70,7 @@ def _why() -> rx.Component:
 
 
 def _code() -> rx.Component:
-    box = field(
-        _("Code"),
-        "code",
-        hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
-        error=State.errors["code"],
-        auto_complete="one-time-code",
-        max_length=40,
-        required=False,
-    )
+    box = code_field(State.errors["code"], app=State.standing.app, required=False)
     return rx.fragment(box, key_answers(State.standing.key_answers))
 
 

@@ -55,7 +55,7 @@ def _owed() -> rx.Component:
 def _begin() -> rx.Component:
     return _form(
         password(_("Mot de passe actuel"), "mot_de_passe_actuel", error=_error("begin", "mot_de_passe_actuel")),
-        rx.cond(State.standing.on, code_field(_error("begin", "code"))),
+        rx.cond(State.standing.on, code_field(_error("begin", "code"), app=State.standing.app)),
         submit(rx.cond(State.standing.app, _("Changer d’application ou de téléphone"), _("Commencer")), wide=False),
         on_submit=State.begin,
         id="commencer",
@@ -199,15 +199,7 @@ def _one_less() -> rx.Component:
 
 def _code(form: str) -> rx.Component:
     """The box for a code, in one of the forms of the page."""
-    return field(
-        _("Code"),
-        "code",
-        id=f"code-{form}",
-        hint=_("Les 6 chiffres de votre application, ou un de vos codes de secours."),
-        error=_error(form, "code"),
-        auto_complete="one-time-code",
-        max_length=40,
-    )
+    return code_field(_error(form, "code"), app=State.standing.app, id=f"code-{form}")
 
 
 def _other_codes() -> rx.Component:

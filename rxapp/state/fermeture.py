@@ -39,6 +39,7 @@ class FermetureState(Shell):
     login: str = ""
     email: str = ""
     wants_code: bool = False
+    has_app: bool = False
     kept: int = 0
     receipt: str = ""
     mailed: bool = False
@@ -87,7 +88,8 @@ class FermetureState(Shell):
         self.others, self.kept_until, self.destroyed_on = list(view.others), view.kept_until, view.destroyed_on
         self.destroy = view.destroy
         self.asked_label, self.until_label, self.waited = view.asked_label, view.until_label, list(view.waited)
-        self.login, self.email, self.wants_code, self.seen = view.login, view.email, view.wants_code, True
+        self.login, self.email, self.wants_code, self.has_app = view.login, view.email, view.wants_code, view.has_app
+        self.seen = True
 
 
 def closing_labels(actor: Actor, language: str) -> tuple[str, str]:

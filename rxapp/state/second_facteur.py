@@ -38,6 +38,10 @@ class RemoveForm(Form):
     code: str = ""
 
 
+_ON = _("Le second facteur est en place. Gardez vos codes de secours.")
+_ON_TOO = _("L’application est en place. Les codes de secours que vous aviez servent toujours.")
+_ADDED = _("La clé d’accès est ajoutée.")
+_ADDED_TOO = _("La clé d’accès est ajoutée. Les codes de secours que vous aviez servent toujours.")
 _WHY = {
     "absent": _("Ce navigateur ne connaît pas les clés d’accès."),
     "refused": _("Aucune clé d’accès n’a été faite. Vous pouvez réessayer."),
@@ -93,7 +97,7 @@ class SecondFacteurState(Shell):
         self._forget()
         self.codes = list(codes)
         self.moved += 1
-        self._say(_("Le second facteur est en place. Gardez vos codes de secours."))
+        self._say(_ON if codes else _ON_TOO)
         await self._load()
 
     @handler(roles=EVERYONE, form=CodeForm)
@@ -139,7 +143,7 @@ class SecondFacteurState(Shell):
         self._forget()
         self.codes = list(codes)
         self.moved += 1
-        self._say(_("La clé d’accès est ajoutée."))
+        self._say(_ADDED if codes else _ADDED_TOO)
         await self._load()
 
     @handler(roles=EVERYONE)

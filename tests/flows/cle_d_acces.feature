@@ -38,6 +38,35 @@ Fonctionnalité: Les clés d’accès
     Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
     Alors l’adresse est "/accueil"
 
+  Scénario: L’application après la clé : les codes déjà notés servent toujours
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Et que mon téléphone sait garder une clé d’accès
+    Quand j’ouvre "/parametres/second-facteur"
+    Et que je donne mon mot de passe pour une clé d’accès
+    Et que je clique sur "Ajouter une clé d’accès"
+    Et que je note mes codes de secours
+    Et que je clique sur "C’est noté"
+    Alors je vois "Un de vos codes de secours."
+    Et je ne vois pas "Les 6 chiffres de votre application"
+    Quand je me déconnecte
+    Et que je clique sur "Utiliser une clé d’accès"
+    Alors l’adresse est "/accueil"
+    Quand j’ouvre "/parametres/second-facteur"
+    Et que je donne mon mot de passe pour l’application
+    Et que je clique sur "Commencer"
+    Et que je règle mon téléphone sur cette clé
+    Et que je remplis "Code de l’application" avec le code de mon téléphone
+    Et que je clique sur "Mettre en place"
+    Alors l’état dit "Les codes de secours que vous aviez servent toujours."
+    Et je vois "Il reste 10 codes de secours."
+    Et je vois "Les 6 chiffres de votre application"
+    Quand je me déconnecte
+    Et que j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
+    Et que je remplis "Code" avec un code de secours
+    Et que je clique sur "Continuer"
+    Alors l’adresse est "/accueil"
+
   Scénario: Une personne que le téléphone ne reconnaît pas, puis une copie
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"

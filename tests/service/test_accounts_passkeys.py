@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from rxapp.accounts import passkeys, passwords, second_factor, service
+from rxapp.accounts import passkeys, passwords, second_factor, service, totp
 from rxapp.accounts.models import Passkey, PasskeyChallenge, RecoveryCode
 from rxapp.accounts.opening import account_row
 from rxapp.accounts.places import Visit
 from rxapp.core import audit
 from rxapp.core.errors import DomainError
 from rxapp.core.policy import SYSTEM_ACTOR, Actor, Role
-from tests.accounts import PASSWORD, refused
+from tests.accounts import PASSWORD, URL, refused
 from tests.passkeys import Authenticator
 from tests.safety import ELSEWHERE, HOME, Guarded, field_codes, guarded
 
@@ -68,6 +68,35 @@ def test_with_an_authenticator_its_code_is_asked_for_and_codes_on_paper_stay(gua
     assert field_codes(refused(add, guarded, Authenticator())) == {"code": "second.code_vide"}
     assert add(guarded, Authenticator(), guarded.shown(ahead=1)) == ()
     assert guarded.give(guarded.first_step(), guarded.codes[0]).token
+
+
+def test_an_authenticator_beside_a_passkey_leaves_the_codes_on_paper(guarded: Guarded) -> None:
+    paper = add(guarded, Authenticator())
+    setup = second_factor.begin(guarded.database, actor=guarded.nadia, password=PASSWORD, code=paper[0])
+    guarded.secret = totp.secret_of(setup.text)
+    with guarded.database.uow() as uow:
+        codes, _ended = second_factor.confirm(uow, actor=guarded.nadia, code=guarded.shown(), public_url=URL)
+        uow.commit()
+    assert codes == (), "none is shown: those written down serve for both"
+    assert guarded.give(guarded.first_step(), paper[1]).token
+    assert field_codes(refused(guarded.give, guarded.first_step(), paper[0])) == {"code": "second.refuse"}
+    fresh = second_factor.renew_codes(guarded.database, actor=guarded.nadia, code=paper[2])
+    assert field_codes(refused(guarded.give, guarded.first_step(), paper[3])) == {"code": "second.refuse"}
+    assert guarded.give(guarded.first_step(), fresh[0]).token
+
+
+def test_an_authenticator_brings_codes_where_all_were_used(guarded: Guarded) -> None:
+    guarded.protect()
+    with guarded.database.uow() as uow:
+        uow.session.execute(update(RecoveryCode).values(used_at=guarded.clock.now()))
+        uow.commit()
+    guarded.clock.advance(timedelta(minutes=1))
+    setup = second_factor.begin(guarded.database, actor=guarded.nadia, password=PASSWORD, code=guarded.shown())
+    guarded.secret = totp.secret_of(setup.text)
+    with guarded.database.uow() as uow:
+        codes, _ended = second_factor.confirm(uow, actor=guarded.nadia, code=guarded.shown(), public_url=URL)
+        uow.commit()
+    assert len(codes) == 10
 
 
 def test_adding_takes_the_password(guarded: Guarded) -> None:
