@@ -90,9 +90,9 @@ declare(
         "courriel.vide": _("Indiquez votre adresse e-mail."),
         "courriel.forme": _("Cette adresse e-mail n’est pas complète. Exemple : prenom@exemple.fr"),
         "mot_de_passe.vide": _("Choisissez un mot de passe."),
-        "mot_de_passe.court": _("Il faut au moins 12 caractères. Une phrase courte convient bien."),
+        "mot_de_passe.court": _("Il faut au moins 12 caractères. Quatre mots sans lien entre eux conviennent très bien."),
         "mot_de_passe.long": _("Le mot de passe ne peut pas dépasser 256 caractères."),
-        "mot_de_passe.courant": _("Ce mot de passe est trop courant. Quatre mots sans lien entre eux conviennent bien."),
+        "mot_de_passe.courant": _("Ce mot de passe est trop courant. Quatre mots sans lien entre eux conviennent très bien."),
         "mot_de_passe.devinable": _(
             "Ce mot de passe se devine trop facilement. Évitez vos noms, les dates et les suites ; ajoutez un mot ou deux."
         ),
@@ -112,7 +112,10 @@ declare(
             "Vous vous êtes connecté le {date} : cette lettre ne sert plus. Demandez-en une autre si vous en avez besoin."
         ),
         "passe.trop": _("Ce compte a déjà {most} clés d’accès : retirez-en une d’abord."),
-        "passe.refusee": _("Cette clé d’accès n’a pas pu servir. Réessayez, ou connectez-vous avec votre mot de passe."),
+        "passe.refusee": _(
+            "Cette clé d’accès n’a pas pu servir. Réessayez. Si cela se répète, connectez-vous avec votre mot de passe ou "
+            "écrivez à l’exploitant de ce Carnet."
+        ),
         "passe.patienter": _("Trop d’essais. Réessayez dans {attente}."),
         "oubli.patienter": _("Trop de demandes. Réessayez dans {attente}."),
         "oubli.lien": _("Ce lien ne sert plus : il a expiré ou a déjà servi. Demandez-en un autre."),

@@ -35,6 +35,7 @@ Fonctionnalité: Les clés d’accès
     Quand je me déconnecte
     Et que je clique sur "Utiliser une clé d’accès"
     Alors je vois "Cette clé d’accès n’a pas pu servir."
+    Et je vois "Si cela se répète, connectez-vous avec votre mot de passe"
     Quand j’essaie de me connecter comme "awa.diallo" avec le mot de passe "Demo-Sante-2026!"
     Alors l’adresse est "/accueil"
 
