@@ -28,7 +28,10 @@ def _todo() -> rx.Component:
 def _unread() -> rx.Component:
     """What professionals or the health insurance wrote and is not read yet."""
     words = _n("{n} conversation non lue", "{n} conversations non lues", State.new_messages)
-    return rx.cond(State.new_messages > 0, notice(words, link(_("Lire"), "/messages?vue=non-lus", class_name="alone")))
+    return rx.cond(
+        State.new_messages > 0,
+        notice(words, link(_("Lire"), "/messages?vue=non-lus&personne=" + State.subject, class_name="alone")),
+    )
 
 
 def _lines() -> rx.Component:
@@ -42,7 +45,11 @@ def _lines() -> rx.Component:
 def _newest() -> rx.Component:
     rows = rx.foreach(State.newest, lambda row: document_row(row))
     return rx.el.section(
-        rx.el.div(rx.el.h2(_("Derniers documents")), link(_("Tout le dossier"), "/dossier"), class_name="row between"),
+        rx.el.div(
+            rx.el.h2(_("Derniers documents")),
+            link(_("Tout le dossier"), "/dossier?personne=" + State.subject),
+            class_name="row between",
+        ),
         rx.el.ul(rows, class_name="rows"),
     )
 
@@ -88,7 +95,7 @@ def page() -> rx.Component:
             State.subject_label,
             rx.el.div(
                 record_uploader(State.subject, on_done=State.added),
-                link_button(_("Ajouter un rendez-vous"), "/agenda?ajouter=1", icon_name="calendar"),
+                link_button(_("Ajouter un rendez-vous"), "/agenda?ajouter=1&personne=" + State.subject, icon_name="calendar"),
                 class_name="row",
             ),
             purpose=_("Ce qui vous attend, vous et vos proches, et pourquoi."),

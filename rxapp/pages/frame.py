@@ -69,7 +69,7 @@ def _aside() -> rx.Component:
     """Why a page shows one's own record in place of the one that was asked for, for as long as it does."""
     back = rx.fragment(
         rx.el.p(_("Le dossier de cette personne se rouvre sur les pages où vous l’aidez.")),
-        button(_("Rester dans mon dossier"), on_click=Shell.keep_own_record),
+        rx.el.div(button(_("Rester dans mon dossier"), on_click=Shell.keep_own_record), class_name="row"),
     )
     return rx.cond(Shell.aside != "", notice(Shell.aside, rx.cond(Shell.away, back)))
 

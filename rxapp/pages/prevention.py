@@ -17,6 +17,7 @@ from rxapp.pages.frame import signed_in
 from rxapp.state.prevention import PreventionState as State
 from rxapp.state.prevention_calendar import CalendarState as Calendar
 
+_CALENDAR = "/agenda?vue=prevoir&personne=" + State.subject
 _LOADED = (State.loaded_for != "") & (State.loaded_for == State.subject)
 
 
@@ -97,7 +98,7 @@ def _messages() -> rx.Component:
     empty = empty_state(
         _("Aucun message en ce moment"),
         _("Carnet vous écrit quand un rendez-vous de prévention approche. Le calendrier, lui, est toujours là."),
-        link_button(_("Voir mon calendrier"), "/agenda?vue=prevoir"),
+        link_button(_("Voir mon calendrier"), _CALENDAR),
     )
     refused = notice(
         _("Vous avez refusé tous les messages de prévention."),
@@ -229,7 +230,7 @@ def page() -> rx.Component:
         layout.page_head(
             _("Prévention"),
             lead,
-            link_button(_("Voir mon calendrier"), "/agenda?vue=prevoir", icon_name="calendar"),
+            link_button(_("Voir mon calendrier"), _CALENDAR, icon_name="calendar"),
             purpose=_(
                 "Carnet vous dit quel examen ou quel vaccin vient ensuite, et pourquoi. Il informe et ne prescrit pas. "
                 "Vous pouvez refuser ces messages à tout moment, sans donner de raison."

@@ -173,7 +173,7 @@ def page() -> rx.Component:
             purpose=rx.el.p(
                 _("Les vaccins reçus, avec leur lot et leur date."),
                 " ",
-                link(_("Voir ceux qui viennent"), "/agenda?vue=prevoir"),
+                link(_("Voir ceux qui viennent"), "/agenda?vue=prevoir&personne=" + State.subject),
                 class_name="measure",
             ),
         ),

@@ -75,7 +75,7 @@ def _documents(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, 
         others = year.documents - sum(row.year == int(year.value) for row in newest)
         if others > 0:
             middle = min(max(date(int(year.value), 7, 1), born), today)
-            yield _of_year(int(year.value), middle, others, language)
+            yield _of_year(person_id, int(year.value), middle, others, language)
 
 
 def _of_document(row: DocumentRow, today: date, language: str) -> Mark:
@@ -92,7 +92,7 @@ def _of_document(row: DocumentRow, today: date, language: str) -> Mark:
     )
 
 
-def _of_year(year: int, middle: date, documents: int, language: str) -> Mark:
+def _of_year(person_id: str, year: int, middle: date, documents: int, language: str) -> Mark:
     return Mark(
         id=f"annee-{year}",
         day=middle.isoformat(),
@@ -100,5 +100,5 @@ def _of_year(year: int, middle: date, documents: int, language: str) -> Mark:
         state="done",
         label=plural("{n} document", "{n} documents", documents, language),
         when=translate(_("En {annee}"), language, annee=year),
-        href=f"/dossier?annee={year}",
+        href=f"/dossier?annee={year}&personne={person_id}",
     )

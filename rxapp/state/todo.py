@@ -109,7 +109,7 @@ def _clash(row: OccurrenceRow, title: str, language: str) -> Todo:
         title=title,
         when=row.when_label,
         state_label=translate(_("Deux rendez-vous en même temps"), language),
-        href=f"/agenda?vue=mois&mois={row.day[:7]}&jour={row.day}",
+        href=f"/agenda?vue=mois&mois={row.day[:7]}&jour={row.day}&personne={row.person_id}",
         act_label=translate(_("Voir ce jour-là"), language),
     )
 

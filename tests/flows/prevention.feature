@@ -52,6 +52,9 @@ Fonctionnalité: La prévention
     Quand j’ouvre "/parametres"
     Et que je clique sur "Accepter de nouveau : Inès Martin"
     Alors je vois "Ces messages peuvent de nouveau venir."
+    Quand je clique sur "Choisir campagne par campagne : Inès Martin"
+    Alors la liste "Dossier de" montre "Inès Martin"
+    Et je vois "aucun professionnel ne voit vos refus"
 
   Scénario: Noter un vaccin comme fait
     Étant donné une démonstration toute neuve
