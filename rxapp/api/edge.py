@@ -178,7 +178,8 @@ class Edge:
             return
         if is_page and role is None and route not in PUBLIC_PAGES | DEMO_PAGES:
             wanted = quote(route + ("?" + query if query else ""), safe="")
-            await self._redirect(send, f"/?suite={wanted}", extra=cookies)
+            over = "" if visitor.token_hash is None else "&raison=session"
+            await self._redirect(send, f"/?suite={wanted}{over}", extra=cookies)
             return
         if route == "/" and role is not None and "raison=" not in query:
             await self._redirect(send, landing(role))

@@ -238,6 +238,15 @@ def test_who_is_not_signed_in_sees_public_pages_only(carnet: Carnet) -> None:
             assert answer.headers["location"].startswith("/?suite="), address
 
 
+def test_whose_session_is_over_reads_so_once(carnet: Carnet) -> None:
+    session = carnet.session_of("awa.diallo")
+    carnet.ask("POST", "/session/fin", cookies=session)
+    answer = carnet.ask("GET", "/accueil", cookies=session)
+    assert answer.headers["location"] == "/?suite=%2Faccueil&raison=session"
+    assert any(line.startswith('carnet_session=""') or "Max-Age=0" in line for line in answer.headers.get_list("set-cookie"))
+    assert carnet.ask("GET", "/accueil").headers["location"] == "/?suite=%2Faccueil"
+
+
 def test_whoever_is_signed_in_goes_straight_to_their_own_page(carnet: Carnet) -> None:
     """By the edge: a page of patients would have to send the others on, once it has loaded."""
     for role, login in ROLES.items():
