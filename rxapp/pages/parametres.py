@@ -11,7 +11,7 @@ from rxapp.components.forms import choice, focus_on, focus_wrong_field, native_f
 from rxapp.components.islands import Chosen, Settled
 from rxapp.components.lists import facts, folded, part, tag
 from rxapp.components.operator import reach
-from rxapp.components.text import _
+from rxapp.components.text import Text, _
 from rxapp.pages.frame import signed_in
 from rxapp.pages.parametres_notices import notices
 from rxapp.pages.parametres_rights import refusals
@@ -37,15 +37,37 @@ _PLACES = (
     (_("Second facteur"), "#second-facteur", EVERYBODY),
     (_("Sessions"), "#sessions", EVERYBODY),
     (_("Activité récente"), "#activite", EVERYBODY),
-    (_("Accès au dossier"), "/parametres/acces", PATIENTS),
-    (_("Proches"), "/parametres/proches", PATIENTS),
-    (_("Aidants"), "/parametres/aidants", PATIENTS),
-    (_("Emporter mon carnet"), "/parametres/emporter", PATIENTS),
-    (_("Fermer mon compte"), rx.cond(_PATIENT, "/parametres/fermer", "#fermeture"), EVERYBODY),
 )
 """What the index leads to: words, address, who has it."""
+_PAGES = (
+    (_("Accès au dossier"), "/parametres/acces", _("Quels professionnels le lisent, jusqu’à quand.")),
+    (_("Proches"), "/parametres/proches", _("Vos enfants, et qui agit pour qui.")),
+    (_("Aidants"), "/parametres/aidants", _("Laisser quelqu’un agir pour vous, ou l’aider.")),
+    (_("Emporter mon carnet"), "/parametres/emporter", _("Une copie de tout, dans un fichier.")),
+)
+_CLOSING = (
+    _("Fermer mon compte"),
+    "/parametres/fermer",
+    rx.cond(
+        State.closing_label,
+        _("Demandée : au plus tard le {date}.", date=State.closing_label),
+        _("À tout moment, sans donner de raison."),
+    ),
+)
+"""The pages of a patient's settings: words, address, and what one finds there in a line."""
 _CLASS = {EVERYBODY: "", PATIENTS: "of-patients", TOLD: "of-told"}
 """So that what leaves once the role is known was never shown."""
+
+
+def _pages() -> rx.Component:
+    """The other pages of the settings, the whole row leading there."""
+
+    def one(title: Text, where: str, said: Text | rx.Var) -> rx.Component:
+        words = rx.el.div(link(title, where, class_name="doc-title"), rx.el.p(said, class_name="doc-meta"))
+        return rx.el.li(words, class_name="doc-row order-row")
+
+    listed = rx.el.ul(*(one(*page) for page in (*_PAGES, _CLOSING)))
+    return rx.cond(_PATIENT, rx.el.nav(listed, class_name="of-patients", custom_attrs={"aria-label": _("Autres réglages")}))
 
 
 def _index() -> rx.Component:
@@ -53,7 +75,7 @@ def _index() -> rx.Component:
     whose = {PATIENTS: _PATIENT, TOLD: State.role != "operator"}
     places = ((rx.el.li(link_button(words, where, kind="quiet"), class_name=_CLASS[who]), who) for words, where, who in _PLACES)
     rows = [place if who == EVERYBODY else rx.cond(whose[who], place) for place, who in places]
-    return rx.el.nav(rx.el.ul(*rows, class_name="row quiet-start"), custom_attrs={"aria-label": _("Sur cette page")})
+    return rx.el.nav(rx.el.ul(*rows, class_name="index quiet-start"), custom_attrs={"aria-label": _("Sur cette page")})
 
 
 def _role_words() -> rx.Var:
@@ -191,79 +213,15 @@ def _sessions() -> rx.Component:
     )
 
 
-def _relatives() -> rx.Component:
-    """The way to the page that tells who acts for whom."""
-    return rx.cond(
-        _PATIENT,
-        part(
-            "proches",
-            _("Proches"),
-            rx.el.p(_("Vos enfants, qui agit pour eux et jusqu’à quand ; qui agit pour vous."), class_name="soft"),
-            rx.el.div(link_button(_("Proches"), "/parametres/proches")),
-        ),
-    )
-
-
-def _access() -> rx.Component:
-    """The way to the page of professionals who read the record."""
-    return rx.cond(
-        _PATIENT,
-        part(
-            "acces-au-dossier",
-            _("Accès au dossier"),
-            rx.el.p(_("Quels professionnels lisent le dossier, jusqu’à quand, et ce qu’ils ouvrent."), class_name="soft"),
-            rx.el.div(link_button(_("Choisir qui lit le dossier"), "/parametres/acces")),
-        ),
-    )
-
-
-def _takeout() -> rx.Component:
-    """The way to the page that makes a copy of everything: patients alone have a record."""
-    return rx.cond(
-        _PATIENT,
-        part(
-            "emporter",
-            _("Emporter mon carnet"),
-            rx.el.p(
-                _("Une copie de tout : documents, vaccinations, agenda, messages, commandes, historique."), class_name="soft"
-            ),
-            rx.el.div(link_button(_("Emporter mon carnet"), "/parametres/emporter")),
-        ),
-    )
-
-
-def _helpers() -> rx.Component:
-    """The way to the page of helpers."""
-    return rx.cond(
-        _PATIENT,
-        part(
-            "aidants",
-            _("Aidants"),
-            rx.el.p(_("Laisser une personne de confiance agir pour vous, ou aider quelqu’un."), class_name="soft"),
-            rx.el.div(link_button(_("Voir mes aidants"), "/parametres/aidants")),
-        ),
-    )
-
-
 def _closing() -> rx.Component:
-    """The way to the page that closes the account; for the others, who closes theirs."""
-    patient = rx.fragment(
-        rx.cond(
-            State.closing_label,
-            rx.el.p(_("Une fermeture est demandée : votre compte se fermera au plus tard le {date}.", date=State.closing_label)),
-            rx.el.p(_("À tout moment, sans donner de raison. La page dit d’abord ce qui se passera."), class_name="soft"),
-        ),
-        rx.el.div(link_button(_("Fermer mon compte"), "/parametres/fermer")),
-    )
-    staff = rx.fragment(
+    """Who closes an account that is no patient's."""
+    staff = part(
+        "fermeture",
+        _("Fermer mon compte"),
         rx.el.p(_("C’est l’exploitant de ce Carnet qui ferme les comptes comme le vôtre : écrivez-lui."), class_name="soft"),
         reach(State.operator),
     )
-    return part(
-        "fermeture",
-        _("Fermer mon compte"),
-        rx.cond(_PATIENT, patient, staff),
-    )
+    return rx.cond(_PATIENT, rx.fragment(), staff)
 
 
 def _sign_out() -> rx.Component:
@@ -295,6 +253,7 @@ def page() -> rx.Component:
                 rx.cond(State.role == "pharmacy", rx.el.p(link(_("Revenir aux commandes du comptoir"), "/officine"))),
             ),
         ),
+        _pages(),
         _index(),
         _account(),
         notices(),
@@ -306,10 +265,6 @@ def page() -> rx.Component:
         _sessions(),
         events_part(),
         _sign_out(),
-        _access(),
-        _relatives(),
-        _helpers(),
-        _takeout(),
         _closing(),
         Settled.create(when=f"{State.account.login} {RightsState.rights.length()} {MessagesState.receiving.length()}"),
         here="/parametres",

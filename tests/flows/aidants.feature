@@ -6,7 +6,7 @@ Fonctionnalité: Les aidants
     Étant donné une démonstration toute neuve
     Et que je suis connecté comme "paul.durand"
     Quand j’ouvre "/parametres"
-    Et que je clique sur "Voir mes aidants"
+    Et que je clique sur "Aidants"
     Et que je remplis "Identifiant Carnet de cette personne" avec "awa.diallo"
     Et que je remplis "Sa date de naissance" avec "26/10/2002"
     Et que je clique sur "Envoyer l’invitation"

@@ -25,6 +25,14 @@ def test_what_leaves_the_index_is_hidden_from_the_first_paint_on() -> None:
     assert "[data-role] .of-patients,[data-role=operator] .of-told{display:none}" in CSS
 
 
+def test_each_page_of_the_settings_is_offered_once_and_by_its_whole_row() -> None:
+    page, pages = words(parametres.page()), words(parametres._pages())
+    for where in ("acces", "proches", "aidants", "emporter", "fermer"):
+        assert page.count(f'"/parametres/{where}"') == pages.count(f'"/parametres/{where}"') == 1
+    assert pages.count("doc-title") == pages.count("doc-row") == 5
+    assert "of-patients" in pages
+
+
 def test_of_a_closing_that_waits_only_what_is_done_already_is_said_done() -> None:
     """Appointments and drafts are given up once the account closes (`farewell.LATER`), orders and help at once."""
 
