@@ -151,7 +151,7 @@ def _seen_as() -> rx.Component:
         _("Voir comme"),
         rx.el.p(
             _(
-                "Le profil médical et les documents, tels que les verrait qui vous autorisez, un médecin en urgence, une "
+                "Le profil médical et les documents, tels que les verrait qui vous autorisez, qui vous soigne en urgence, une "
                 "pharmacie."
             ),
             class_name="soft",

@@ -54,8 +54,8 @@ def who_opens() -> rx.Component:
     """The part; nothing before it is known, nor for a helper."""
     said = rx.el.p(
         _(
-            "Qui n’est ni autorisé ni nommé ici n’ouvre rien. Masquer vaut aussi pour qui l’a déposé ou déjà reçu en message, "
-            "pas pour la pharmacie qui prépare une commande."
+            "Qui n’est ni autorisé ni nommé ici n’ouvre rien, sauf en urgence. Masquer vaut aussi pour qui l’a déposé ou déjà "
+            "reçu en message, pas pour la pharmacie qui prépare une commande."
         ),
         class_name="soft",
     )

@@ -46,9 +46,14 @@ from rxapp.record.veils import item_for, items_for, veils_of
 from rxapp.record.views import DocumentRow, row_of
 
 MOST_ROWS = 50
-PARENT, URGENT, REGULATOR, PHARMACY = "parent", "urgence", "samu", "pharmacie"
-_URGENT_AS = {URGENT: Profession.DOCTOR, REGULATOR: Profession.REGULATOR}
-"""Whom an emergency brings, each under a consent of their own."""
+PARENT, PHARMACY = "parent", "pharmacie"
+URGENT: Mapping[str, Profession] = {
+    "urgence": Profession.DOCTOR,
+    "urgence_sage_femme": Profession.MIDWIFE,
+    "urgence_infirmier": Profession.NURSE,
+    "samu": Profession.REGULATOR,
+}
+"""Whom an emergency brings (`emergency_rules.CARERS`), by the code under which a record is looked at as they would."""
 
 _WHY: Mapping[Rule, str] = {
     Rule.BLOCKED: _("Non : vous bloquez ce professionnel."),
@@ -68,15 +73,24 @@ HELD: Mapping[Role, str] = {
     Role.PHARMACY: _("Oui : vous le lui avez envoyé avec une commande. Masquer ne le lui retire pas ; annuler la commande, si."),
     Role.GUEST: _("Oui : vous le montrez par ce lien, à qui en a le code."),
 }
-_URGENT: Mapping[tuple[str, bool | None], str] = {
-    (URGENT, None): _("Un médecin, en urgence : non, vous le refusez."),
-    (URGENT, True): _("Un médecin, en urgence : oui, pendant une heure, et vous le sauriez aussitôt."),
-    (URGENT, False): _("Un médecin, en urgence : non, ce document reste fermé."),
-    (REGULATOR, None): _("Le médecin du SAMU : non, vous le refusez."),
-    (REGULATOR, True): _("Le médecin du SAMU : oui, pendant une heure, et vous le sauriez aussitôt."),
-    (REGULATOR, False): _("Le médecin du SAMU : non, ce document reste fermé."),
+_URGENT: Mapping[bool | None, str] = {
+    True: _("En urgence, oui, pendant une heure, et vous le sauriez aussitôt : {qui}."),
+    False: _("En urgence, non, ce document reste fermé : {qui}."),
+    None: _("En urgence, non, vous le refusez : {qui}."),
 }
-"""Refused in advance (None), or whether it opens."""
+"""Whether it opens, or was refused in advance (None)."""
+_IN_URGENCY: Mapping[Profession, str] = {
+    Profession.DOCTOR: _("médecin"),
+    Profession.MIDWIFE: _("sage-femme"),
+    Profession.NURSE: _("infirmier ou infirmière"),
+    Profession.REGULATOR: _("médecin du SAMU"),
+}
+_LOOKING: Mapping[str, str] = {
+    "urgence": _("Le médecin des urgences"),
+    "urgence_sage_femme": _("La sage-femme, en urgence"),
+    "urgence_infirmier": _("L’infirmier ou l’infirmière, en urgence"),
+    "samu": _("Le médecin du SAMU, en urgence"),
+}
 _ALLOWED = _("Oui : vous l’autorisez, et sa profession ouvre « {categorie} ».")
 
 
@@ -96,7 +110,7 @@ class Opener:
 @dataclass(frozen=True)
 class Openers:
     """Who opens a document. ``everybody``, ``only_author``: it is hidden from all, or from all but its author; ``may_hide``:
-    the reader may change that. ``version`` goes back with a change. ``urgent``: doctors in an emergency, in sentences.
+    the reader may change that. ``version`` goes back with a change. ``urgent``: who cares in an emergency, in sentences.
     """
 
     named: tuple[Opener, ...] = ()
@@ -141,7 +155,7 @@ def openers(
         filed=item.filed,
         may_hide=may_hide,
         version=document.version,
-        urgent=" ".join(_urgent_words(uow, document.person_id, item, whom, lang) for whom in _URGENT_AS),
+        urgent=_urgent_words(uow, document.person_id, item, lang),
     )
 
 
@@ -174,8 +188,7 @@ def watchers(uow: UnitOfWork, *, actor: Actor, person_id: str, lang: str) -> tup
     """As whom a record may be looked at: professions, and for a minor the parents; codes and words for the reader."""
     professions = (
         *((one.value, translate(label, lang)) for one, label in LABELS.items()),
-        (URGENT, translate(_("Le médecin des urgences"), lang)),
-        (REGULATOR, translate(_("Le médecin du SAMU, en urgence"), lang)),
+        *((whom, translate(label, lang)) for whom, label in _LOOKING.items()),
         (PHARMACY, translate(_("Ma pharmacie"), lang)),
     )
     born = births_of(uow, [person_id]).get(person_id)
@@ -190,8 +203,7 @@ def viewer(uow: UnitOfWork, *, person_id: str, whom: str) -> tuple[Actor, Contex
         return Actor("?", Role.PATIENT, "?", ""), Context(guardian_of=frozenset({person_id}))
     if whom == PHARMACY:
         return Actor("?", Role.PHARMACY, None, ""), NO_CONTEXT
-    urgent = whom in _URGENT_AS
-    standing = _emergency(uow, person_id, _URGENT_AS[whom]) if urgent else _standing(Profession(whom), person_id)
+    standing = _emergency(uow, person_id, URGENT[whom]) if whom in URGENT else _standing(Profession(whom), person_id)
     veiled = frozenset((person_id, mark) for mark in profile_veils.veils_of(uow, person_id))
     return _anybody("?"), replace(standing, veiled=veiled)
 
@@ -230,10 +242,13 @@ def _emergency(uow: UnitOfWork, person_id: str, profession: Profession) -> Conte
     return Context(profession=profession, **opened, urgent=people, urgent_hidden=hidden)
 
 
-def _urgent_words(uow: UnitOfWork, person_id: str, item: Item, whom: str, lang: str) -> str:
-    standing = _emergency(uow, person_id, _URGENT_AS[whom])
-    opens = staff_rule(_anybody("?"), item, standing).opens if standing.urgent else None
-    return translate(_URGENT[whom, opens], lang)
+def _urgent_words(uow: UnitOfWork, person_id: str, item: Item, lang: str) -> str:
+    told: dict[bool | None, list[str]] = {opens: [] for opens in _URGENT}
+    for profession in URGENT.values():
+        standing = _emergency(uow, person_id, profession)
+        opens = staff_rule(_anybody("?"), item, standing).opens if standing.urgent else None
+        told[opens].append(translate(_IN_URGENCY[profession], lang))
+    return " ".join(translate(_URGENT[opens], lang, qui=", ".join(who)) for opens, who in told.items() if who)
 
 
 def _profession(profession: Profession, item: Item, lang: str, words: dict[str, str]) -> Opener:

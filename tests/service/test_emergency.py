@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from rxapp.accounts import allowing, emergency, emergency_views, farewell, rights
 from rxapp.accounts.emergency_models import EmergencyAccess
-from rxapp.accounts.emergency_rules import LASTS, RESTS
+from rxapp.accounts.emergency_rules import CARERS, LASTS, RESTS
 from rxapp.accounts.professions import Profession
 from rxapp.core import audit, lookers
 from rxapp.core.policy import ALL_BUT_AUTHOR, EVERYBODY, Actor, of_profession
@@ -28,6 +28,12 @@ from tests.relatives import dispatch
 
 __all__ = ["home", "post", "surgery", "ward"]
 
+NAMES = {
+    Profession.DOCTOR: "médecin",
+    Profession.MIDWIFE: "sage-femme",
+    Profession.NURSE: "infirmier ou infirmière",
+    Profession.REGULATOR: "médecin du SAMU",
+}
 CHUTE = "Chute d’une échelle, ne répond plus"
 
 
@@ -287,30 +293,36 @@ def test_it_is_sealed_and_goes_with_the_record(ward: Ward) -> None:
         assert uow.session.execute(kept).all() == []
 
 
-@pytest.mark.parametrize("targets", [(), (EVERYBODY,), (ALL_BUT_AUTHOR,), (of_profession("medecin"),)])
+def test_whoever_cares_in_an_emergency_is_told_of() -> None:
+    assert set(explaining.URGENT.values()) == CARERS
+
+
+@pytest.mark.parametrize("category", ["biologie", "administratif"])
+@pytest.mark.parametrize(
+    "targets", [(), (EVERYBODY,), (ALL_BUT_AUTHOR,), (of_profession("medecin"),), (of_profession("infirmier"),)]
+)
 @pytest.mark.parametrize("agreed", [None, False, True])
-@pytest.mark.parametrize("profession", [Profession.DOCTOR, Profession.REGULATOR])
+@pytest.mark.parametrize("whom", explaining.URGENT)
 def test_what_is_told_beforehand_is_what_happens(
-    ward: Ward, surgery: Surgery, targets: tuple[str, ...], agreed: bool | None, profession: Profession
+    ward: Ward, surgery: Surgery, targets: tuple[str, ...], agreed: bool | None, whom: str, category: str
 ) -> None:
-    """« Voir comme » the doctor of emergencies and the sentence on a document's page, against the record that opens."""
+    """« Voir comme » in an emergency and the sentence on a document's page, against the record that opens."""
+    profession = explaining.URGENT[whom]
     give_profession(surgery.post, MOREAU, profession)
-    regulator = profession is Profession.REGULATOR
-    report = surgery.add("Bilan", "biologie")
+    report = surgery.add("Bilan", category)
     if targets:
         surgery.hide(report, *targets)
     if agreed is None:
-        ward.choose("urgence" if regulator else "urgence_autres", False)
+        ward.choose("urgence" if profession is Profession.REGULATOR else "urgence_autres", False)
     else:
         ward.choose("urgence_masques", agreed)
     given = {"actor": ward.nadia, "context": surgery.context(ward.nadia), "lang": "fr"}
     with ward.db.uow() as uow:
-        whom = explaining.REGULATOR if regulator else explaining.URGENT
         seen = explaining.seen_as(uow, **given, person_id=ward.nadia.person_id, whom=whom)
         told = explaining.openers(uow, **given, document_id=report, may_hide=True)
     opened = ward.open() and surgery.titles() == ["Bilan"]
-    others, _samu, samu = told.urgent.partition("Le médecin du SAMU")
-    assert bool(seen.rows) is opened is ("oui" in (samu if regulator else others))
+    (sentence,) = (one for one in told.urgent.split(".") if NAMES[profession] in one.partition(":")[2].strip().split(", "))
+    assert bool(seen.rows) is opened is ("oui" in sentence)
     with ward.db.read() as uow:
         named = explaining.openers(uow, **given, document_id=report, may_hide=True).named
     assert [one.opens for one in named if one.target == MOREAU.account_id] == ([opened] if agreed is not None else [])

@@ -18,6 +18,7 @@ from rxapp.prevention.service import DoneForm
 from rxapp.profile import explaining, links, service, views
 from rxapp.profile.explaining import ProfileOpeners
 from rxapp.profile.urgent import allowed_summary
+from rxapp.record.explaining import URGENT
 from tests.access import Surgery, give_profession, surgery
 from tests.accounts import refused
 from tests.agenda import home
@@ -265,6 +266,14 @@ def test_in_an_emergency_it_stays_hidden_unless_agreed(desk: Desk, ward: Ward, t
     else:
         assert ward.summary() == {}  # as of a profile that says nothing
         assert desk.seen_as("urgence") == {} or by_name
+
+
+@pytest.mark.parametrize("whom", URGENT)
+def test_what_each_carer_reads_in_an_emergency_is_what_is_shown_beforehand(desk: Desk, ward: Ward, whom: str) -> None:
+    desk.fill()
+    give_profession(ward.surgery.post, MOREAU, URGENT[whom])
+    ward.open()
+    assert set(desk.seen_as(whom)) == set(ward.summary()) != set()
 
 
 def test_in_an_emergency_a_profile_that_says_nothing_reads_as_a_hidden_one(desk: Desk, ward: Ward) -> None:
