@@ -67,22 +67,44 @@ def check_line(history, line, number, previous):
 
 
 def check(history):
-    """Every line. Returns the hash of each, and the numbers of those that are erased and of those whose words are held back."""
-    hashes, erased, held, untold, apart = [bytes(32)], [], [], set(), False
+    """Every line. Returns the hash of each, the erased ones with the line that says so, and those whose words are held back."""
+    hashes, erased, held, untold, apart, unread = [bytes(32)], {}, [], set(), False, 0
     for number, line in enumerate(history["lignes"], 1):
         hashes.append(check_line(history, line, number, hashes[-1]))
         if line["mots"] is None and line.get("retenue") is True and not apart:  # since one says where apart, none is held back
             held.append(number)
+            unread = number if line["acte"] == ERASED else unread
         elif line["mots"] is None:
-            erased.append(number)
             untold.add(number)
         else:
             said = json.loads(line["mots"])
             apart = apart or "from" in said
-            untold.discard(said.get("details", {}).get("line") if line["acte"] == ERASED else None)
-    if untold:
+            about = said.get("details", {}).get("line") if line["acte"] == ERASED else None
+            if about in untold:
+                untold.discard(about)
+                erased[about] = number
+    if untold and min(untold) > unread:
         raise Wrong(f"la ligne {min(untold)} a été vidée et rien ne le dit / line {min(untold)} was emptied and nothing says so")
-    return hashes, erased, held
+    return hashes, erased, sorted({*held, *untold})
+
+
+def told(lines, erased, held, proven):
+    """Say what is known of the lines, when a receipt or a signed checkpoint proves those up to one. Returns the exit code."""
+    if held:
+        names = f"{', '.join(map(str, held))} : mots retenus (d'un autre), NON vérifiés / words held back, NOT checked"
+        say(f"! {lines} lignes se suivent / lines follow one another ; {names}.")
+    elif proven:
+        say(f"✓ {lines} lignes se suivent ; jusqu'à la {proven}, aucune n'a été modifiée. / None was changed up to {proven}.")
+    else:
+        say(f"✓ {lines} lignes se suivent. / lines follow one another.")
+    if 0 < proven < lines:
+        say("! La suite, un reçu plus récent la prouvera. / A later receipt will prove what follows.")
+    late = [number for number, teller in erased.items() if teller > proven]
+    if late:
+        say(f"! {', '.join(map(str, late))} : mots effacés, ce que rien ne prouve encore / erased, which nothing proves yet.")
+    elif erased:
+        say(f"  {len(erased)} sans leurs mots : effacés, et l'historique le dit. / words erased, and the history says so.")
+    return 3 if held or late else 0
 
 
 def check_receipt(text, hashes, whose):
@@ -176,27 +198,22 @@ def main(arguments):
             raise ValueError(f"ce n'est pas un historique {FORMAT} / this is no history {FORMAT}")
         hashes, erased, held = check(history)
         check_receipt(history["recu"], hashes, "le fichier / the file")
+        proven, lines = 0, len(hashes) - 1
         if history["point"] is not None:
-            say("✓ Signé jusqu'à la ligne {0} le {1}. / Signed up to line {0} on {1}.".format(*check_point(history, hashes)))
+            proven, at = check_point(history, hashes)
+            say(f"✓ Signé jusqu'à la ligne {proven} le {at}. / Signed up to line {proven} on {at}.")
         if "--lire" in arguments:
             show(history)
-        lines, good = len(hashes) - 1, 3 if held else 0
-        if held:
-            told = f"{', '.join(map(str, held))} : mots retenus (d'un autre), NON vérifiés / words held back, NOT checked"
-            say(f"! {lines} lignes se suivent / lines follow one another ; {told}.")
-        else:
-            say(f"✓ {lines} lignes se suivent, aucune n'a été modifiée. / lines follow one another, none was changed.")
-        if erased:
-            say(f"  {len(erased)} sans leurs mots : effacés, et l'historique le dit. / words erased, and the history says so.")
         if len(names) == 1:
-            say("! Sans reçu, une fin coupée ne se voit pas. / Without a receipt, a cut end does not show.")
-            return good
+            say("! Sans reçu, une fin coupée ou un historique refait ne se voient pas. / Without a receipt, they do not show.")
+            return told(lines, erased, held, proven)
         kept = Path(names[1]).read_text("utf-8")
         seen, at = check_receipt(kept, hashes, "votre reçu / your receipt")
-        if history["point"] is not None and KEY.search(kept) and KEY.search(kept)[1] != history["point"]["cle"]:
+        key = KEY.search(kept)
+        if history["point"] is not None and key and key[1] != history["point"]["cle"]:
             raise Wrong("la clé de signature n'est pas celle du reçu / the signing key is not the one that the receipt names")
         say(f"✓ Tout ce que votre reçu a vu (ligne {seen}, {at}) est là. / All that your receipt saw is there.")
-        return good
+        return told(lines, erased, held, max(seen, proven if key else 0))
     except Wrong as wrong:
         say(f"✗ {wrong}")
         return 1

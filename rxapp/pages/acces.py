@@ -198,9 +198,9 @@ def _withdrawing(row: rx.Var) -> rx.Component:
 
 
 _URGENT = _(
-    "Quand une personne ne peut plus le dire elle-même, un professionnel qui la soigne peut lire pendant une heure son profil "
-    "médical, ses vaccinations et ses documents, autant que sa profession les ouvre : un médecin, tout ce qui n’est ni masqué ni "
-    "gardé pour soi. Il dit pourquoi ; vous êtes prévenu aussitôt. Vous pouvez le refuser d’avance."
+    "Quand une personne ne peut plus le dire elle-même, un professionnel qui la soigne peut lire pendant une heure ce qui compte "
+    "alors de son profil médical, ses vaccinations et les documents que sa profession ouvre, sauf ce qui est masqué ou gardé "
+    "pour soi. Il dit pourquoi ; vous êtes prévenu aussitôt. Vous pouvez le refuser d’avance."
 )
 
 

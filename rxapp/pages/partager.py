@@ -80,6 +80,11 @@ def _documents() -> rx.Component:
     )
 
 
+def _question() -> rx.Component:
+    names = rx.el.ul(rx.foreach(State.hidden_names, rx.el.li))
+    return notice(State.question, names, kind="todo", role="alert", key=State.consent)
+
+
 def _form() -> rx.Component:
     asked = State.consent != ""
     day = field(
@@ -112,7 +117,7 @@ def _form() -> rx.Component:
             _("Avec les documents, cette personne voit le nom de qui est le dossier. Rien d’autre du dossier ne lui est montré."),
             class_name="soft",
         ),
-        rx.cond(asked, rx.fragment(notice(State.question, kind="todo", role="alert"), hidden("accord", State.consent))),
+        rx.cond(asked, rx.fragment(_question(), hidden("accord", State.consent))),
         submit(rx.cond(asked, _("Montrer quand même"), _("Faire le lien")), wide=False),
         on_submit=State.make(State.shown_for),
         no_validate=True,

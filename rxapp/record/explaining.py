@@ -76,9 +76,10 @@ HELD: Mapping[Role, str] = {
 _URGENT: Mapping[bool | None, str] = {
     True: _("En urgence, oui, pendant une heure, et vous le sauriez aussitôt : {qui}."),
     False: _("En urgence, non, ce document reste fermé : {qui}."),
-    None: _("En urgence, non, vous le refusez : {qui}."),
+    None: _("En urgence, non, c’est refusé : {qui}."),
 }
 """Whether it opens, or was refused in advance (None)."""
+_NEVER = _("Jamais pour qui est bloqué, ni pour qui ce document est masqué par son nom.")
 _IN_URGENCY: Mapping[Profession, str] = {
     Profession.DOCTOR: _("médecin"),
     Profession.MIDWIFE: _("sage-femme"),
@@ -248,7 +249,8 @@ def _urgent_words(uow: UnitOfWork, person_id: str, item: Item, lang: str) -> str
         standing = _emergency(uow, person_id, profession)
         opens = staff_rule(_anybody("?"), item, standing).opens if standing.urgent else None
         told[opens].append(translate(_IN_URGENCY[profession], lang))
-    return " ".join(translate(_URGENT[opens], lang, qui=", ".join(who)) for opens, who in told.items() if who)
+    said = [translate(_URGENT[opens], lang, qui=", ".join(who)) for opens, who in told.items() if who]
+    return " ".join([*said, translate(_NEVER, lang)] if told[True] else said)
 
 
 def _profession(profession: Profession, item: Item, lang: str, words: dict[str, str]) -> Opener:

@@ -14,16 +14,7 @@ declare(
         "lien.gardes_a_part": _(
             "Parmi les documents cochés, vous en gardez pour vous et d’autres non : faites un lien pour chaque sorte."
         ),
-        "lien.masque": _(
-            "Un document coché est masqué à des professionnels. Si vous le montrez, seul qui ouvre ce lien le verra."
-        ),
-        "lien.profil_masque": _(
-            "Le profil médical est masqué à des professionnels. Si vous montrez son résumé, seul qui ouvre ce lien le verra."
-        ),
-        "lien.masques": _(
-            "Le profil médical et un document coché sont masqués à des professionnels. Si vous les montrez, "
-            "seul qui ouvre ce lien les verra."
-        ),
+        "lien.masque": _("Ceci est masqué à des professionnels. Si vous le montrez, seul qui ouvre ce lien le verra."),
         "lien.trop_de_documents": _("Un lien montre {maximum} documents au plus. Faites-en un autre pour les suivants."),
         "lien.destinataire": _("Dites pour qui est ce lien, par exemple « Dr Untel » : ce nom sera dans votre historique."),
         "lien.destinataire_long": _("C’est trop long : {maximum} caractères au plus."),

@@ -40,7 +40,8 @@ __all__ = [
     "MOST_DOCUMENTS",
     "MOST_LIVE",
     "MOST_RECIPIENT",
-    "QUESTIONS",
+    "PROFILE",
+    "QUESTION",
     "Made",
     "Wish",
     "destroy",
@@ -61,16 +62,16 @@ KEPT = timedelta(days=90)
 """How long a link that is over stays in the list; the history keeps its lines."""
 _AT_ONCE = 200
 PROFILE = "profil"
-QUESTIONS = {(True, False): "lien.masque", (False, True): "lien.profil_masque", (True, True): "lien.masques"}
-"""What is asked first, by whether a document and the profile are hidden from professionals; `hidden` of the error names them."""
+QUESTION = "lien.masque"
+"""Asked first about what is hidden from professionals; `hidden` of the error says what and from whom."""
 
 
 @dataclass(frozen=True)
 class Wish:
     """What a link is to be, as typed. ``lasting``: of `lasting.Lasting`; ``day`` with its last choice alone.
 
-    ``summary``: it shows that of the medical profile too. ``agreed``: of what is hidden from professionals, the ids of documents
-    and `PROFILE`, what they were asked about and show to whoever holds this link.
+    ``summary``: it shows that of the medical profile too. ``agreed``: of what is hidden from professionals, what they were asked
+    about and show to whoever holds this link: ids of documents or `PROFILE`, each with the mark that hides it.
     """
 
     recipient: str
@@ -78,7 +79,7 @@ class Wish:
     day: str = ""
     documents: Sequence[str] = ()
     summary: bool = False
-    agreed: frozenset[str] = frozenset()
+    agreed: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Made:
 def make(uow: UnitOfWork, *, actor: Actor, context: Context = NO_CONTEXT, person_id: str, wish: Wish) -> Made:
     """Make a link to documents of one record, to the summary of its profile, or both.
 
-    Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``: one of `QUESTIONS` is a question), DomainError
+    Raises FieldErrors (``destinataire``, ``duree``, ``jour``, ``documents``: `QUESTION` is a question), DomainError
     ``introuvable``, ``lien.trop``, and as `require_staying`.
     """
     require(actor, "add", shares_of(person_id, author=actor.account_id), context)
@@ -159,11 +160,11 @@ def _kept(uow: UnitOfWork, actor: Actor, context: Context, person_id: str, wish:
             raise FieldErrors({"documents": "lien.resume_secret"})
     if any(kept) and not all(kept):  # what is shown to parents has its lines, what is kept from them has none
         raise FieldErrors({"documents": "lien.gardes_a_part"})
-    papers = {one for one, piece in zip(ids, pieces, strict=True) if piece.closed_to}
-    profile = {PROFILE} if wish.summary and profile_veils.veils_of(uow, person_id) else set()
-    if not papers | profile <= wish.agreed:  # asked again of all when something was hidden since
-        question = QUESTIONS[bool(papers), bool(profile)]
-        raise FieldErrors({"documents": DomainError(question, hidden=tuple(sorted(papers | profile)))})
+    veils = {one: piece.closed_to for one, piece in zip(ids, pieces, strict=True)}
+    veils |= {PROFILE: profile_veils.veils_of(uow, person_id)} if wish.summary else {}
+    hidden = {(one, mark) for one, marks in veils.items() for mark in marks}
+    if not hidden <= wish.agreed:  # asked again of all when something was hidden since, or from more
+        raise FieldErrors({"documents": DomainError(QUESTION, hidden=frozenset(hidden))})
     return kept
 
 

@@ -10,7 +10,7 @@ from rxapp.accounts import service as accounts
 from rxapp.accounts.errors import FieldErrors
 from rxapp.core import i18n, reading, work
 from rxapp.core.errors import DomainError
-from rxapp.core.i18n import _, plural
+from rxapp.core.i18n import _, plural, translate
 from rxapp.core.policy import Actor
 from rxapp.core.qr import QrCode, qr_code
 from rxapp.record import views as record
@@ -25,6 +25,7 @@ from rxapp.state.shell import Shell, leaves_records
 AT_FIRST, AT_MOST = 10, 50
 LASTING_AT_FIRST = Lasting.DAY.value
 NO_QR = QrCode("", 1)
+_SUMMARY = _("Résumé du profil médical")
 
 
 class LinkForm(Form):
@@ -66,7 +67,8 @@ class MadeView:
 @leaves_records
 class PartagerState(Shell):
     """The page. ``shown_for``: whose documents these are; ``lasting``: the choice that is on screen; ``consent``: the name of the
-    question whether what is hidden may be shown, "" when it is not asked; ``question``: its words; ``_asked``: of what.
+    question whether what is hidden may be shown, "" when it is not asked; ``question``: its words; ``hidden_names``: of what;
+    ``_asked``: and hidden from whom.
     """
 
     shown_for: str = ""
@@ -83,10 +85,11 @@ class PartagerState(Shell):
     attempt: int = 0
     consent: str = ""
     question: str = ""
+    hidden_names: list[str] = []
     edition: int = 0
     made: MadeView = MadeView()
     _query: str = ""
-    _asked: frozenset[str] = frozenset()
+    _asked: frozenset[tuple[str, str]] = frozenset()
     _rows: tuple[DocumentRow, ...] = ()
 
     @handler(roles=PATIENT)
@@ -149,11 +152,9 @@ class PartagerState(Shell):
         try:
             made = await work.run(_make, self._actor, self.subject, wish)
         except FieldErrors as wrong:
-            if wrong.errors.get("documents") not in service.QUESTIONS.values():
+            if wrong.errors.get("documents") != service.QUESTION:
                 raise
-            self.consent = secrets.token_hex(8)  # a question, not a refusal: the page asks it, and the next press answers
-            self.question = wrong.words(self.language)["documents"]
-            self._asked = frozenset(wrong.causes["documents"].params["hidden"])
+            self._ask(wrong)
             return
         url = current().settings.public_url + made.path
         until = i18n.date_time(made.until, self.language)
@@ -170,6 +171,15 @@ class PartagerState(Shell):
     def _forget(self) -> None:
         self.ticked, self.ticked_label, self.lasting, self.made = [], "", LASTING_AT_FIRST, MadeView()
         self.papers, self._rows, self.summary, self.consent = [], (), False, ""
+
+    def _ask(self, wrong: FieldErrors) -> None:
+        """A question, not a refusal: the page asks it, and the next press answers."""
+        self.consent = secrets.token_hex(8)
+        self.question = wrong.words(self.language)["documents"]
+        self._asked = frozenset(wrong.causes["documents"].params["hidden"])
+        names = {one.id: one.title for one in self.ticked} | {service.PROFILE: translate(_SUMMARY, self.language)}
+        hidden = {one for one, _mark in self._asked}
+        self.hidden_names = [name for one, name in names.items() if one in hidden]
 
     async def _tick(self, document_id: str) -> None:
         if any(one.id == document_id for one in self.ticked):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,6 +51,9 @@ class Away:
             audit.erase(uow, gone.id)
             self.erased = gone.seq
             uow.commit()
+        with carnet.runtime.db.uow() as uow:
+            checkpoints.make(uow)
+            uow.commit()
         self.file = self.kept("preuve.json", "historique.json")
         self.history = json.loads(self.file.read_text("utf-8"))
 
@@ -84,7 +89,7 @@ def test_what_is_whole_verifies_and_its_lines_can_be_read(away: Away) -> None:
     assert "secret" not in said
     code, said = away.run()
     assert code == 0
-    assert "Sans reçu, une fin coupée ne se voit pas" in said
+    assert "Sans reçu, une fin coupée ou un historique refait ne se voient pas" in said
 
 
 def test_it_says_who_did_what_and_not_where_others_are(away: Away) -> None:
@@ -164,11 +169,6 @@ def test_a_checkpoint_of_another_key_than_the_receipts_is_found(away: Away) -> N
     code, said = away.run(away.receipt)
     assert code == 1
     assert "clé de signature" in said
-
-
-def test_a_history_that_nothing_has_signed_yet_verifies(away: Away) -> None:
-    away.history["point"] = None
-    assert away.run(away.receipt, history=away.history)[0] == 0
 
 
 VECTORS = (
@@ -269,6 +269,42 @@ def one_of_before(uow: UnitOfWork, person: str) -> int:
     line.hash = hash_of(line)
     uow.session.flush()
     return line.seq
+
+
+def emptied_and_told(history: dict, number: int) -> None:
+    """What whoever has the file, and the key in it, can do: empty a line, and write after the last that it was erased."""
+    lines = history["lignes"]
+    lines[number - 1] |= {"mots": None, "sel": None}
+    words = json.dumps({"actor": "Carnet", "details": {"line": number}, "from": "0" * 64})
+    made = dict(lines[-1]) | {"numero": len(lines) + 1, "acte": "historique.effacement", "precedente": lines[-1]["empreinte"]}
+    plain = verifier_historique.plain(history, made)
+    previous, salt = bytes.fromhex(made["precedente"]), b"s" * 16
+    covered = plain + verifier_historique.joined(previous, salt, words.encode())
+    digest = hmac.digest(bytes.fromhex(history["cle"]), covered, "sha256")
+    made |= {"sel": salt.hex(), "mots": words, "empreinte_des_mots": digest.hex()}
+    made["empreinte"] = hashlib.sha256(plain + verifier_historique.joined(digest, previous)).hexdigest()
+    lines.append(made)
+    history["recu"] = f"{made['numero']} {made['empreinte']} 2026-11-27T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("point", [True, False])
+@pytest.mark.parametrize("with_receipt", [True, False])
+def test_an_erasure_counts_once_something_proves_the_line_that_says_so(away: Away, point: bool, with_receipt: bool) -> None:
+    emptied_and_told(away.history, 5)
+    if not point:
+        away.history["point"] = None
+    code, said = away.run(*[away.receipt] * with_receipt, history=away.history)
+    assert code == 3, said
+    assert "5 : mots effacés, ce que rien ne prouve encore" in said or not point
+
+
+def test_what_nothing_has_signed_yet_is_proven_as_far_as_the_receipt(away: Away) -> None:
+    seen = int(re.search(r"(\d+) [0-9a-f]{64}", away.receipt.read_text("utf-8"))[1])
+    away.history["point"] = None
+    code, said = away.run(away.receipt, history=away.history)
+    assert f"jusqu'à la {seen}, aucune n'a été modifiée" in said
+    assert "un reçu plus récent la prouvera" in said
+    assert code == 3  # a line erased since
 
 
 def test_words_held_back_are_named_and_said_to_be_unchecked(away: Away) -> None:

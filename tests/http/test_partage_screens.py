@@ -106,11 +106,11 @@ def test_who_agreed_to_show_a_document_is_asked_again_once_they_tick_the_summary
         uow.commit()
     tab.start(f"/dossier/partager?document={document}")
     asked = made(tab)
-    assert "Un document coché est masqué" in asked
+    assert '"hidden_names_rx_state_":["Bilan masqué"]' in asked
     agreed = re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1]
     call(tab, MAKE, "tick_summary", "/dossier/partager", on=True)
     asked = made(tab, accord=agreed)
-    assert "Le profil médical et un document coché sont masqués" in asked
+    assert '"hidden_names_rx_state_":["Bilan masqué","Résumé du profil médical"]' in asked
     agreed = re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1]
     assert "/partage/" in made(tab, accord=agreed)
     with carnet.runtime.db.uow() as uow:
@@ -128,17 +128,17 @@ def test_who_agreed_is_asked_again_of_what_was_hidden_since(carnet: Carnet, soph
     call(tab, MAKE, "tick", "/dossier/partager", document_id=documents[1], on=True)
     call(tab, MAKE, "tick_summary", "/dossier/partager", on=True)
     asked = made(tab)
-    assert "Un document coché est masqué" in asked
+    assert "Ceci est masqué à des professionnels" in asked
     with carnet.runtime.db.uow() as uow:
         profile_veils.hide(uow, **given, target=EVERYBODY, on=True)
         uow.commit()
     asked = made(tab, accord=re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1])
-    assert "Le profil médical et un document coché sont masqués" in asked
+    assert '"hidden_names_rx_state_":["Bilan masqué","Résumé du profil médical"]' in asked
     with carnet.runtime.db.uow() as uow:
         hiding.hide(uow, actor=sophie, document_id=documents[1], version=1, targets=[EVERYBODY])
         uow.commit()
     asked = made(tab, accord=re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1])
-    assert "/partage/" not in asked
+    assert '"hidden_names_rx_state_":["Bilan masqué","Radio","Résumé du profil médical"]' in asked
     assert "/partage/" in made(tab, accord=re.search(r'"consent_rx_state_":"([0-9a-f]+)"', asked)[1])
     with carnet.runtime.db.uow() as uow:
         profile_veils.hide(uow, **given, target=EVERYBODY, on=False)

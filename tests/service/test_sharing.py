@@ -249,7 +249,7 @@ def test_what_is_hidden_is_asked_about_first(desk: Desk, home: Home) -> None:
     document = desk.add("Analyse")
     home.do(hiding.hide, document_id=document, version=desk.version(document, home.nadia), targets=[of_profession("infirmier")])
     assert refused(desk.make, document).errors == {"documents": "lien.masque"}
-    assert desk.shown(desk.guest(desk.make(document, agreed=frozenset({document})))) == ["Analyse"]
+    assert desk.shown(desk.guest(desk.make(document, agreed=frozenset({(document, of_profession("infirmier"))})))) == ["Analyse"]
 
 
 def test_whoever_holds_it_is_named_among_who_opens_the_document(desk: Desk, home: Home) -> None:

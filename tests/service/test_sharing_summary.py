@@ -121,19 +121,19 @@ def test_hidden_from_some_it_is_asked_about_and_earlier_links_go_on(desk: Desk, 
     earlier = desk.make(summary=True)
     hide(desk, of_profession("infirmier"))
     assert desk.shown(desk.guest(earlier)) == ["Résumé du profil médical"]
-    assert refused(desk.make, summary=True).errors == {"documents": "lien.profil_masque"}
+    assert refused(desk.make, summary=True).errors == {"documents": "lien.masque"}
 
 
 def test_what_is_hidden_is_asked_about_before_a_new_link_shows_it(desk: Desk, home: Home) -> None:
     write(home, "Lithium")
     hide(desk)
     document, other = desk.add("Analyse"), desk.add("Radio")
-    assert refused(desk.make, document, summary=True).errors == {"documents": "lien.profil_masque"}
+    assert refused(desk.make, document, summary=True).errors == {"documents": "lien.masque"}
     desk.make(document)
     version = desk.version(other, home.nadia)
     home.do(hiding.hide, document_id=other, version=version, targets=[of_profession("infirmier")])
-    assert refused(desk.make, other, summary=True).errors == {"documents": "lien.masques"}
-    assert read(desk, desk.guest(desk.make(summary=True, agreed=frozenset({PROFILE}))))["traitements"] == ["Lithium"]
+    assert refused(desk.make, other, summary=True).errors == {"documents": "lien.masque"}
+    assert read(desk, desk.guest(desk.make(summary=True, agreed=frozenset({(PROFILE, EVERYBODY)}))))["traitements"] == ["Lithium"]
 
 
 def test_whoever_holds_it_is_named_among_who_opens_the_profile(desk: Desk, home: Home) -> None:
