@@ -39,12 +39,18 @@ from tests.service.test_accounts_child_notice import (
 __all__ = ["counter", "home", "leaving", "zoe"]
 
 
-@pytest.mark.parametrize("takes_back", [0, 1])
-def test_nobody_is_reminded_once_one_of_two_parents_took_it_back(leaving: Leaving, zoe: Actor, takes_back: int) -> None:
+def both_close(leaving: Leaving, zoe: Actor) -> tuple[Actor, Actor]:
+    """Two parents who close a young person's record, which the young person is told of."""
     both = (leaving.nadia, second_parent(leaving, zoe))
     for parent in both:
         close(leaving, zoe, parent)
     assert SOON in told(leaving, zoe)
+    return both
+
+
+@pytest.mark.parametrize("takes_back", [0, 1])
+def test_nobody_is_reminded_once_one_of_two_parents_took_it_back(leaving: Leaving, zoe: Actor, takes_back: int) -> None:
+    both = both_close(leaving, zoe)
     keep(leaving, both[takes_back], zoe)
     at(leaving, DAY - timedelta(days=2), time(9))
     assert told(leaving, zoe) == [STOPPED]
@@ -52,10 +58,7 @@ def test_nobody_is_reminded_once_one_of_two_parents_took_it_back(leaving: Leavin
 
 @pytest.mark.parametrize("goes", [0, 1])
 def test_they_are_reminded_though_one_of_two_parents_left(leaving: Leaving, zoe: Actor, goes: int) -> None:
-    both = (leaving.nadia, second_parent(leaving, zoe))
-    for parent in both:
-        close(leaving, zoe, parent)
-    assert SOON in told(leaving, zoe)
+    both = both_close(leaving, zoe)
     given = {"password": PASSWORD, "choices": {}, "confirmed": True, "token_hash": bytes(32)}
     service.close_account(leaving.database, actor=both[goes], **given)
     remind(leaving, zoe)

@@ -17,8 +17,8 @@ from rxapp.core.policy import Actor
 from rxapp.notices.models import Notice
 from rxapp.notices.views import notices_page
 from tests.accounts import PASSWORD, URL, refused
+from tests.pair import Pair, pair
 from tests.relatives import dispatch
-from tests.service.test_accounts_helping import Pair, pair
 
 __all__ = ["pair"]
 
