@@ -24,7 +24,7 @@ from rxapp.core.policy import Actor, HelpScope, Role
 from rxapp.inbox import views as inbox
 from rxapp.notices import views as notices
 from rxapp.runtime import current
-from rxapp.state import helped
+from rxapp.state import helped, parting
 from rxapp.state.handler import EVERYONE, PATIENT, PROFESSIONALS, Press, handler, principal_now, visitor_now
 from rxapp.state.news import NEWS
 from rxapp.state.todo_emergency import new_words
@@ -141,7 +141,8 @@ class Shell(rx.State):
         principal, self._came_back = self._principal, False
         await leave_pages(self)
         NEWS.attend(self.router.session.client_token, principal.account_id, f"{Shell.get_full_name()}.count_news")
-        self.family, self._lent, cards = await work.run(_people, self._actor, self.language)
+        self.family, lent, cards = await work.run(_people, self._actor, self.language)
+        self._note_lent(lent, principal.account_id)
         await self._count()
         self.account_label, self.role, self.demo = principal.label, principal.role.value, current().settings.demo
         self._show_operator()
@@ -151,6 +152,16 @@ class Shell(rx.State):
         if self._news is not None:
             self.words, self._news = self._news, None
         self.ready = True
+
+    def _note_lent(self, lent: dict[str, date], account_id: str) -> None:
+        """Until when the children are lent. One who was there when the guard let this page begin and is no more (midnight came
+        between the two) stays noted, and the tab is called: the guard empties it. Not on the page that says why.
+        """
+        gone = {child: day for child, day in self._lent.items() if child not in lent}
+        here = self.router.url.path.rstrip("/") == parting.PAGE
+        self._lent = lent if here else lent | gone
+        if gone and not here:
+            NEWS.tell(account_id)
 
     def _keep_subject(self) -> None:
         """The record that the address names or that was chosen opens where it may; else one's own does, and the page says so.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from rxapp.accounts.majority import Watch
 from rxapp.accounts.models import Guardianship
 from rxapp.accounts.opening import account_by_login
 from rxapp.accounts.relatives_models import GuardianInvitation
-from rxapp.core.clock import PARIS
+from rxapp.core.clock import PARIS, DemoClock, paris_date
 from rxapp.core.policy import Actor, Role
 from tests.carnet import Carnet, Tab, carnet
 from tests.http.test_historique import SHELL, do, vars_of
@@ -126,6 +127,41 @@ def test_the_next_event_is_refused_and_the_tab_emptied(family: Family, name: str
         assert leaves(frames)
         assert vars_of(frames, DOSSIER)["shown_for"] == ""
         assert "Jade" not in "".join(frames)
+    tab.close()
+
+
+class NightFalls:
+    """A clock whose ten minutes before midnight pass once somebody off the event loop asks: after the guard, before the page."""
+
+    def __init__(self, clock: DemoClock) -> None:
+        self._clock, self.fell = clock, False
+
+    def now(self) -> datetime:
+        if not self.fell and threading.current_thread().name.startswith("work"):
+            self.fell = True
+            self._clock.travel(TEN_MINUTES)
+        return self._clock.now()
+
+    def today(self) -> date:
+        return paris_date(self.now())
+
+    def outside(self) -> datetime:
+        return self._clock.outside()
+
+
+def test_midnight_between_the_guard_and_the_page_empties_the_tab_all_the_same(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with family.eve():
+        tab = family.tab("sophie.bernard", "/dossier", child=True)
+        night = NightFalls(family.db.clock)
+        with monkeypatch.context() as evening:
+            evening.setattr(family.db, "clock", night)
+            tab.event(f"{DOSSIER}.open", {}, "/dossier")
+            frames = tab.until("_redirect")
+        assert night.fell
+        assert leaves(frames)
+        assert vars_of(frames, DOSSIER)["shown_for"] == ""
     tab.close()
 
 
