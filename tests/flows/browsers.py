@@ -22,11 +22,59 @@ PHONE = {"width": 390, "height": 844}
 SMALL_PHONE = {"width": 320, "height": 568}
 
 
+_ALLOWED = ("clipboard-read", "clipboard-write")
+_ANCHOR = "/favicon.svg"
+_KEPT = "cookies,local_storage,indexeddb,cache_storage,service_workers,file_systems,storage_buckets"
+"""All that a site may keep; not « all », which takes away what Chromium compiled."""
+
+
+class Devices:
+    """The browser contexts that flows use one after the other, each as empty as a new one when it is taken.
+
+    What Chromium has fetched and compiled of the screens stays with a context, and its process with the one page left open: the
+    first page of a new one costs twice the processor's time. A flow that failed or was filmed gives none back.
+    """
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self._browser, self._base_url = browser, base_url
+        self._free: list[BrowserContext] = []
+
+    def take(self) -> BrowserContext:
+        """One that nobody uses."""
+        return self._free.pop() if self._free else self._new()
+
+    def give_back(self, context: BrowserContext) -> None:
+        """Close its pages and take away all that the site may keep in it."""
+        anchor, *pages = context.pages
+        for page in pages:
+            page.close()
+        context.set_offline(False)
+        context.clear_cookies()
+        talk = context.new_cdp_session(anchor)
+        talk.send("Storage.clearDataForOrigin", {"origin": self._base_url, "storageTypes": _KEPT})
+        talk.detach()
+        self._free.append(context)
+
+    def _new(self) -> BrowserContext:
+        context = self._browser.new_context(
+            base_url=self._base_url,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            viewport=DESK,
+            accept_downloads=True,
+            permissions=list(_ALLOWED),
+        )
+        context.set_default_timeout(15_000)
+        context.new_page().goto(_ANCHOR)
+        context.clear_cookies()
+        return context
+
+
 class People:
     """The browsers of one flow, by the name the flow gives them; the first is « moi ». `bench` is a page that all flows share."""
 
-    def __init__(self, browser: Browser, base_url: str, bench: Page, *, filmed: bool) -> None:
-        self._browser, self._base_url, self._filmed = browser, base_url, filmed
+    def __init__(self, devices: Devices, base_url: str, bench: Page, *, filmed: bool) -> None:
+        self._devices, self._base_url, self._filmed = devices, base_url, filmed
         self.bench = bench
         self._contexts: dict[str, BrowserContext] = {}
         self._pages: dict[str, Page] = {}
@@ -51,15 +99,7 @@ class People:
 
     def _context(self, name: str) -> BrowserContext:
         if name not in self._contexts:
-            context = self._browser.new_context(
-                base_url=self._base_url,
-                locale="fr-FR",
-                timezone_id="Europe/Paris",
-                viewport=DESK,
-                accept_downloads=True,
-                permissions=["clipboard-read", "clipboard-write"],
-            )
-            context.set_default_timeout(15_000)
+            context = self._devices.take()
             if self._filmed:
                 context.tracing.start(screenshots=True, snapshots=True)
             self._contexts[name] = context
@@ -111,4 +151,7 @@ class People:
                 trace = under / f"{name}-trace.zip"
                 context.tracing.stop(path=trace)
                 film(trace, under / f"{name}.webp")
-            context.close()
+            if keep:
+                context.close()
+            else:
+                self._devices.give_back(context)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.flows import axe, server
-from tests.flows.browsers import CHROMIUM_FLAGS, People
+from tests.flows.browsers import CHROMIUM_FLAGS, Devices, People
 from tests.flows.scene import Scene
 
 # The steps of the flows: pytest-bdd looks for them among the names of this file.
@@ -104,14 +104,20 @@ def bench(chromium: Browser, base_url: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def devices(chromium: Browser, base_url: str) -> Devices:
+    """What the people of the flows hold, one flow after the other."""
+    return Devices(chromium, base_url)
+
+
 @pytest.fixture
-def people(request: pytest.FixtureRequest, chromium: Browser, base_url: str, bench: Page) -> Iterator[People]:
+def people(request: pytest.FixtureRequest, devices: Devices, base_url: str, bench: Page) -> Iterator[People]:
     """The people of this flow. At the end each open page passes axe, light and dark; a failure leaves evidence.
 
     So does a second try, failed or not: it is there to be seen.
     """
     filmed = FILMED in os.environ
-    everyone = People(chromium, base_url, bench, filmed=filmed)
+    everyone = People(devices, base_url, bench, filmed=filmed)
     failed = True
     try:
         yield everyone
