@@ -75,9 +75,9 @@
   addEventListener("click", (event) => event.target.closest?.("[data-stay]") && stay());
   // Escape on the dialog is a sign of life too.
   addEventListener("cancel", (event) => event.target === dialog() && stay(), true);
-  // Another tab of this browser says that someone signed out. The server is asked, because that tab may only have
-  // been loaded again after a new sign-in.
-  addEventListener("storage", (event) => event.key === SIGNED_OUT && event.newValue && ping("fin"));
+  // Another tab of this browser says that someone signed out, or closed their account. The server is asked, because that tab may
+  // only have been loaded again after a new sign-in.
+  addEventListener("storage", (event) => event.key === SIGNED_OUT && event.newValue && ping(event.newValue === "ferme" ? "ferme" : "fin"));
   // A page the browser kept and shows again after « back » may be older than the end of the session.
   addEventListener("pageshow", (event) => event.persisted && ping());
   document.addEventListener("visibilitychange", watch);

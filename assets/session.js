@@ -1,8 +1,14 @@
 // Signing in without losing what was typed: the form is sent in the background, an error is said beside the button.
 // Without this script the same form is posted plainly.
 (() => {
+  // The other tabs of this browser hear what is written there (`idle.js`); nothing is kept of it.
+  function tell(what) {
+    localStorage.setItem("carnet_fin", what);
+    localStorage.removeItem("carnet_fin");
+  }
+
   // A tab that arrives here after signing out tells the others of this browser.
-  if (new URLSearchParams(location.search).get("raison") === "fin") localStorage.setItem("carnet_fin", String(Date.now()));
+  if (new URLSearchParams(location.search).get("raison") === "fin") tell(String(Date.now()));
 
   // Where one signs in nobody is: the icon of the application says nothing of anybody.
   if (location.pathname === "/") navigator.clearAppBadge?.()?.catch(() => {});
@@ -83,7 +89,10 @@
         body: new URLSearchParams(new FormData(form)),
       });
       const said = await answer.json();
-      if (answer.ok) return location.assign(said.suite);
+      if (answer.ok) {
+        if (said.suite.startsWith("/compte-ferme")) tell("ferme");
+        return location.assign(said.suite);
+      }
       say(box, said.message);
       const first = show(form, box, said.champs ?? {}) ?? form.querySelector("[name=mot_de_passe]");
       first?.focus();

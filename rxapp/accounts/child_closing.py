@@ -58,8 +58,8 @@ _AGREED_TEXT = _(
     "plus tard le {fin}. La page « Proches » permet de revenir en arrière."
 )
 _ANNOUNCED_TEXT = _(
-    "Tous ceux qui agissent pour un enfant l’ont demandé : son carnet sera fermé le {jour}, sauf s’il s’y oppose. La page "
-    "« Proches » permet de revenir en arrière."
+    "Tous ceux qui agissent pour un enfant l’ont demandé : son carnet sera fermé au plus tôt le {jour}, sauf s’il s’y oppose. "
+    "La page « Proches » permet de revenir en arrière."
 )
 _STOPPED = _("Le carnet d’un enfant ne se ferme plus")
 _TAKEN_BACK_TEXT = _("{parent} ne demande plus que le carnet de {enfant} soit fermé : il reste ouvert.")

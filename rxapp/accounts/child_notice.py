@@ -46,14 +46,14 @@ _FIRST_MAIL = _(
 )
 _SOON = _("Votre carnet va se fermer, sauf si vous vous y opposez")
 _SOON_TEXT = _(
-    "Qui agit pour vous demande que votre carnet soit fermé le {jour}. Jusqu’à la veille, la page « Proches » permet de vous y "
-    "opposer, sans donner de raison."
+    "Qui agit pour vous demande que votre carnet soit fermé : il le sera au plus tôt le {jour}. Jusque-là, la page « Proches » "
+    "permet de vous y opposer, sans donner de raison."
 )
 _SOON_MAIL = _(
-    "Bonjour,\n\nQui agit pour vous demande que votre carnet soit fermé le {jour}. Jusqu’à la veille, vous pouvez vous y "
-    "opposer, sans donner de raison : {adresse}"
+    "Bonjour,\n\nQui agit pour vous demande que votre carnet soit fermé : il le sera au plus tôt le {jour}. Jusque-là, vous "
+    "pouvez vous y opposer, sans donner de raison : {adresse}"
 )
-_LAST = _("Encore deux jours pour vous opposer à la fermeture de votre carnet")
+_LAST = _("Encore deux jours au moins pour vous opposer à la fermeture de votre carnet")
 _OPPOSED = _("Un jeune s’oppose à la fermeture de son carnet")
 _OPPOSED_TEXT = _("Ce carnet reste ouvert. La page « Proches » dit à partir de quand la fermeture peut être redemandée.")
 

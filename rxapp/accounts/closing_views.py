@@ -29,6 +29,8 @@ _OPTIONS = {
     Choice.CANCEL: _("Annuler la commande"),
     Choice.WAIT: _("Fermer le compte quand elle sera remise"),
 }
+_LEFT_TO_THEM = _("La laisser à {prenom}")
+"""Of an order of a child for whom nobody else acts, and who has an account of their own."""
 _CHILD_OPTIONS = {
     Choice.CANCEL: _("Annuler la commande"),
     Choice.WAIT: _("Fermer le carnet quand elle sera remise"),
@@ -222,12 +224,16 @@ def _childs(one: Ongoing, had: str, *, waited: bool, lang: str) -> OngoingView:
 
 def _order(uow: UnitOfWork, actor: Actor, one: Ongoing, had: dict[str, str], lang: str) -> OngoingView:
     options = options_for(uow, actor, one)
+    whose = identity_of(uow, one.person_id).usual_name if one.person_id != actor.person_id else ""
+    words = {option: _words(one, option) for option in options}
+    if one.kind == farewell.ORDER and Choice.LEAVE in words and _alone_with(uow, actor, one.person_id):
+        words[Choice.LEAVE] = _LEFT_TO_THEM
     return OngoingView(
         id=one.id,
         title=one.title,
-        whose=identity_of(uow, one.person_id).usual_name if one.person_id != actor.person_id else "",
+        whose=whose,
         state_label=one.state_label,
-        options=tuple(OptionView(option.value, translate(_words(one, option), lang)) for option in options),
+        options=tuple(OptionView(option.value, translate(said, lang, prenom=whose)) for option, said in words.items()),
         chosen=had.get(one.id, "" if one.kind == farewell.ORDER else options[0].value),
     )
 
@@ -245,5 +251,11 @@ def _fate(uow: UnitOfWork, actor: Actor, child_id: str, lang: str) -> str:
     if not others:
         return ""
     own = any(account_row(uow, one).person_id == child_id for one in others)
-    words = (_NOBODY_ACTS if len(others) == 1 else _OWN_ACCOUNT) if own else _OTHER_PARENT
+    words = (_NOBODY_ACTS if _alone_with(uow, actor, child_id) else _OWN_ACCOUNT) if own else _OTHER_PARENT
     return translate(words, lang, prenom=identity_of(uow, child_id).usual_name)
+
+
+def _alone_with(uow: UnitOfWork, actor: Actor, child_id: str) -> bool:
+    """Whether nobody but the actor and the child's own account speaks for a child."""
+    others = others_for(uow, actor.account_id, child_id)
+    return len(others) == 1 and account_row(uow, others[0]).person_id == child_id

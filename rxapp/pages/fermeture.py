@@ -85,7 +85,10 @@ def _take_along() -> rx.Component:
 
 def _what_happens() -> rx.Component:
     points = (
-        _("Toutes vos sessions se terminent, sur tous vos appareils. Votre identifiant ne pourra être repris par personne."),
+        _(
+            "Toutes vos sessions se terminent, sur tous vos appareils. Personne ne pourra reprendre votre identifiant tant que "
+            "le dossier est gardé."
+        ),
         _("Les e-mails, les notifications et les adresses de calendrier s’arrêtent ; ce qui attendait ne part pas."),
         _("Votre dossier est scellé : plus personne ne peut le lire ici, ni professionnel, ni pharmacie, ni exploitant."),
         _("Pour le rouvrir, écrivez à l’exploitant de ce Carnet : il faut une clé gardée hors du serveur, puis votre lettre."),

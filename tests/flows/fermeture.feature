@@ -90,6 +90,19 @@ Fonctionnalité: Fermer son compte
     Quand j’ouvre "/notifications"
     Alors je vois "Dossier fermé"
 
+  Scénario: Un autre onglet du même navigateur apprend que le compte est fermé
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "awa.diallo"
+    Quand j’ouvre "/dossier"
+    Et que j’ouvre "/parametres/fermer" dans un autre onglet
+    Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
+    Et que je clique sur "Oui, je veux fermer mon compte."
+    Et que je clique sur "Fermer mon compte"
+    Alors je vois "Votre compte est fermé"
+    Quand je reviens au premier onglet
+    Alors l’adresse est "/?raison=ferme"
+    Et je vois "Votre compte est fermé."
+
   Scénario: L’exploitant rouvre un dossier fermé, une nouvelle lettre rend tout à sa personne
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"

@@ -235,7 +235,7 @@ Fonctionnalité: Les proches
     Et que je prends un autre appareil
     Et que je suis connectée comme "jade.bernard"
     Et que j’ouvre "/notifications"
-    Alors je vois "Encore deux jours pour vous opposer à la fermeture de votre carnet"
+    Alors je vois "Encore deux jours au moins pour vous opposer à la fermeture de votre carnet"
     Quand 2 jours passent
     Et que je prends un autre appareil
     Et que je suis connectée comme "sophie.bernard"

@@ -28,7 +28,7 @@ __all__ = ["counter", "home", "leaving"]
 
 DAY = date(2026, 12, 1)
 SOON = "Votre carnet va se fermer, sauf si vous vous y opposez"
-LAST = "Encore deux jours pour vous opposer à la fermeture de votre carnet"
+LAST = "Encore deux jours au moins pour vous opposer à la fermeture de votre carnet"
 STOPPED = "Le carnet d’un enfant ne se ferme plus"
 OPPOSED = "Un jeune s’oppose à la fermeture de son carnet"
 
@@ -168,6 +168,10 @@ def test_where_an_order_is_waited_for_the_day_is_the_earliest_one(leaving: Leavi
     assert "Elle a lieu au plus tôt le 1er décembre 2026" in mine(leaving, zoe).closing.words
     assert "on 1 December 2026 at the earliest" in mine(leaving, zoe, "en").closing.words
     assert home_words(leaving, zoe).startswith("Votre carnet sera fermé au plus tôt le 1er décembre 2026, ")
+    assert SOON in told(leaving, zoe)
+    with leaving.database.read() as uow:
+        said = {one.title: one.text for one in notices.notices_page(uow, actor=zoe, lang="fr").items}
+    assert "il le sera au plus tôt le mardi 1er décembre 2026" in said[SOON].replace("\u00a0", " ")
     remind(leaving, zoe)
     at(leaving, date(2026, 12, 5))
     assert readable(leaving, zoe.person_id)

@@ -8,11 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import helping, helping_views, invitations, opening, service
+from rxapp.accounts.birth import majority_day
 from rxapp.accounts.closing import LONGEST_WAIT
 from rxapp.accounts.helping import Invitation
-from rxapp.accounts.identity import identity_of
+from rxapp.accounts.identity import identity_of, seal_account
+from rxapp.accounts.models import Account, Person
 from rxapp.accounts.passwords import hash_password
 from rxapp.accounts.relatives_models import GuardianInvitation
+from rxapp.core.clock import day_starts
+from rxapp.core.keys import person_key
 from rxapp.core.policy import Actor, Role
 from rxapp.notices import views as notices
 from tests.accounts import PASSWORD, URL, refused
@@ -151,6 +155,25 @@ def test_thirty_days_later_the_account_closes_all_the_same(leaving: Leaving) -> 
     leaving.counter.clock.advance(timedelta(minutes=1))
     service.advance(leaving.database)
     assert leaving.is_closed()
+
+
+def test_a_child_with_an_account_closes_it_from_18_on(leaving: Leaving) -> None:
+    zoe = leaving.counter.home.zoe
+    with leaving.database.uow() as uow:
+        day = majority_day(identity_of(uow, zoe.person_id).birth_date)
+        account = uow.session.get(Account, zoe.account_id)
+        account.password_hash = hash_password(uow.keyring.pepper, PASSWORD)
+        place = {"account_id": account.id, "person_id": account.person_id}
+        account.login = seal_account(person_key(uow, account.person_id), "login", "zoe.petit", **place)
+        uow.commit()
+    leaving.counter.clock.set(day_starts(day) - timedelta(minutes=1))
+    assert refused(leaving.close, actor=zoe).code == "fermeture.mineur_seul"
+    leaving.counter.clock.set(day_starts(day))
+    assert leaving.view(actor=zoe).refusal == ""
+    leaving.close(actor=zoe)
+    with leaving.database.read() as uow:
+        assert uow.session.get(Person, zoe.person_id).closed_at is not None
+        assert uow.session.get(Person, leaving.nadia.person_id).closed_at is None
 
 
 @pytest.mark.parametrize("own", [True, False])

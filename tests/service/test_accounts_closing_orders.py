@@ -34,6 +34,21 @@ def test_orders_want_a_choice_each(leaving: Leaving) -> None:
     assert leaving.counter.state(own) == ("sent", 1)
 
 
+def test_a_child_s_order_is_left_to_whoever_there_is(leaving: Leaving) -> None:
+    zoe = leaving.counter.home.zoe
+    order = leaving.counter.send(person=zoe.person_id)
+
+    def left(lang: str = "fr") -> list[str]:
+        return [one.label for one in leaving.view(lang=lang).orders[0].options if one.id == "laisser"]
+
+    assert (left(), left("en")) == (["La laisser à Zoé"], ["Leave it to Zoé"])
+    karim = leaving.add_parent().person_id
+    leaving.counter.at_counter(service.attach_child, SYSTEM_ACTOR, guardian_id=karim, child_id=zoe.person_id)
+    assert left() == ["La laisser à l’autre parent"]
+    leaving.close({order: "laisser"})
+    assert leaving.counter.state(order) == ("sent", 1)
+
+
 def test_an_order_is_named_by_its_prescriptions_and_the_pharmacy_as_one_writes_it(leaving: Leaving) -> None:
     own = leaving.counter.send(leaving.counter.paper("Vitamine D"), leaving.counter.paper("Collyre"))
     with leaving.database.uow() as uow:
