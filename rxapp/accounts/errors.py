@@ -189,6 +189,9 @@ declare(
         "proches.finit": _("Vous n’agirez bientôt plus pour cet enfant : vous ne pouvez plus inviter personne."),
         "proches.aucun": _("Cette personne n’agit pas pour cet enfant."),
         "proches.inconnu": _("Personne n’est inscrit avec ce numéro, cette date de naissance et ce prénom."),
+        "proches.jumeaux": _(
+            "Plusieurs personnes portent ce numéro et cette date de naissance : ajoutez le premier prénom (--prenom…)."
+        ),
         "proches.deux_parents": _("Deux parents agissent déjà pour cet enfant."),
         "proches.trop_invitations": _("{maximum} invitations attendent déjà pour cet enfant. Retirez-en une d’abord."),
         "proches.patienter": _("Trop d’invitations. Réessayez dans {attente}."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
@@ -13,10 +14,11 @@ from rxapp.core.policy import Actor, HelpScope, Role
 
 from .birth import is_minor
 from .helped import helpers_for
-from .identity import birth_of, open_account_text
+from .identity import birth_of, open_account_text, people_like, person_row
 from .models import Account, AccountClosing, Guardianship
+from .nir import parse_nir
 from .opening import account_by_login, label_of
-from .people import child_stays
+from .people import child_stays, find_person, first_name
 
 
 def actor_of(uow: UnitOfWork, account_id: str) -> Actor | None:
@@ -33,6 +35,26 @@ def person_of_login(uow: UnitOfWork, login: str) -> str:
     if account is None or account.person_id is None:
         raise DomainError("introuvable")
     return account.person_id
+
+
+def person_of_traits(uow: UnitOfWork, *, nir: str, birth_date: date, given_names: str = "") -> str:
+    """The person whom an operator names as a letter does, whether or not they have an account; twins by their given name.
+
+    Raises DomainError ``proches.inconnu``, ``proches.jumeaux`` without a given name for one of several, one of `parse_nir`.
+    """
+    number = parse_nir(nir)
+    found = find_person(uow, nir=number, birth_date=birth_date, given_names=given_names)
+    if found is None:
+        several = not first_name(given_names) and len(people_like(uow, number, birth_date)) > 1
+        raise DomainError("proches.jumeaux" if several else "proches.inconnu")
+    return found
+
+
+def takes_in(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether something may be put into a person's record: not one that is closed, nor that of who refused to have one."""
+    if not has_key(uow, person_id) or has_left(uow, person_id):
+        return False
+    return person_row(uow, person_id).refused_at is None
 
 
 def language_of(uow: UnitOfWork, account_id: str) -> str:

@@ -9,9 +9,9 @@ import click
 
 from rxapp import runtime
 from rxapp.accounts import service as accounts
-from rxapp.accounts.nir import parse_nir
+from rxapp.accounts.standing import person_of_traits
 from rxapp.core.db import UnitOfWork
-from rxapp.core.errors import DomainError, message
+from rxapp.core.errors import message
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.core.settings import Settings
 
@@ -61,13 +61,10 @@ def detach(day: datetime | None, **named: str | datetime) -> None:
 
 
 def _found(uow: UnitOfWork, named: dict[str, str | datetime], whose: str) -> str:
-    """The person that the options name. Raises DomainError ``proches.inconnu``, one of `parse_nir`."""
+    """The person that the options name. Raises as `person_of_traits`."""
     born = named[f"naissance_{whose}"]
     traits = {"birth_date": born.date() if isinstance(born, datetime) else date.min, "given_names": str(named[f"prenom_{whose}"])}
-    found = accounts.find_person(uow, nir=parse_nir(str(named[f"nir_{whose}"])), **traits)
-    if found is None:
-        raise DomainError("proches.inconnu")
-    return found
+    return person_of_traits(uow, nir=str(named[f"nir_{whose}"]), **traits)
 
 
 def _tell(code: str, **params: object) -> None:

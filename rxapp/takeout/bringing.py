@@ -19,6 +19,7 @@ from zipfile import ZipFile, ZipInfo
 
 from rxapp.accounts import keeping
 from rxapp.accounts.identity import fold, identity_of
+from rxapp.accounts.standing import takes_in
 from rxapp.core import audit
 from rxapp.core.db import Database
 from rxapp.core.errors import DomainError
@@ -106,8 +107,9 @@ def bring(
     """Take over the documents of an archive into a person's record; those that are there already stay as they are.
 
     ``file``: the archive, to read and seek. ``seen``: told whose it is before anything is taken over; ``sure``: take over what is
-    somebody else's. Raises DomainError ``import.personne`` else, ``import.archive``, ``import.version``, ``import.chiffree``,
-    ``import.mot_de_passe``, ``introuvable``, ``dossier.plein``, ``stockage.plein``; what was taken over before stays.
+    somebody else's. Raises DomainError ``import.personne`` else, ``import.ferme``, ``import.archive``, ``import.version``,
+    ``import.chiffree``, ``import.mot_de_passe``, ``introuvable``, ``dossier.plein``, ``stockage.plein``;
+    what was taken over before stays.
     """
     brought = Brought()
     with ExitStack() as held:
@@ -172,6 +174,8 @@ def _documents(archive: ZipFile) -> tuple[dict, list[_Told]]:
 def _whose(db: Database, manifest: dict, person_id: str) -> Whose:
     said, born = manifest.get("person"), _day(manifest.get("birth_date"))
     with db.read() as uow:
+        if not takes_in(uow, person_id):
+            raise DomainError("import.ferme")
         who = identity_of(uow, person_id)
     copied = clean_line(said, _MOST_NAMED) if isinstance(said, str) else ""
     return Whose(copied, born.isoformat() if born else "", who.full_name, who.birth_date.isoformat())

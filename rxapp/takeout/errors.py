@@ -26,6 +26,7 @@ declare(
             "Cette copie est celle de {copie}, et ce dossier celui de {dossier}. Rien n’a été repris. Si c’est bien la même "
             "personne, recommencez avec --sure."
         ),
+        "import.ferme": _("Ce dossier est fermé, ou la personne l’a refusé : rien n’y entre. Rien n’a été repris."),
         "import.pour": _("Copie de {copie} ({ne_copie}), vers le dossier de {dossier} ({ne_dossier})."),
         "import.empreinte": _("Ce fichier n’a pas l’empreinte annoncée : il n’a pas été repris."),
         "import.ligne": _("Cette ligne du profil médical n’est pas comme Carnet les écrit : elle n’a pas été reprise."),

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from sqlalchemy import update
 
+from rxapp.accounts.models import Account, Person
 from rxapp.core.errors import DomainError
+from rxapp.core.keys import destroy_person_key
 from rxapp.core.policy import NO_CONTEXT, SYSTEM_ACTOR
 from rxapp.record import previews, tally
 from rxapp.record import views as record
@@ -183,3 +186,20 @@ def test_a_full_record_stops_it_and_says_so(traveller: Traveller, nadia, monkeyp
         bring(traveller, data)
     assert len(record_of(traveller)) == 1
     assert traveller.acts(traveller.post.home.stranger.person_id)[-1] == "emporter.importe"
+
+
+@pytest.mark.parametrize("why", ["left", "refused", "sealed"])
+def test_nothing_goes_into_a_record_that_is_closed_or_refused(traveller: Traveller, nadia, why: str) -> None:
+    """An operator may name somebody without an account: nobody who left, even while a letter gives their record back."""
+    traveller.file("mot.txt", actor=nadia)
+    data, whose, now = archive_of(traveller, nadia), traveller.post.home.stranger.person_id, traveller.clock.now()
+    with traveller.database.uow() as uow:
+        if why == "left":
+            uow.session.execute(update(Account).where(Account.person_id == whose).values(closed_at=now))
+        elif why == "refused":
+            uow.session.execute(update(Person).where(Person.id == whose).values(refused_at=now))
+        else:
+            destroy_person_key(uow, whose)
+        uow.commit()
+    with pytest.raises(DomainError, match=r"import\.ferme"):
+        bring(traveller, data)
