@@ -198,6 +198,12 @@ def others_for(uow: UnitOfWork, account_id: str, person_id: str) -> tuple[str, .
     return tuple(one for one in accounts_for(uow, person_id) if one != account_id)
 
 
+def left_alone(uow: UnitOfWork, account: Account) -> tuple[str, ...]:
+    """The children for whom nobody speaks once this parent's account is closed: what goes on for them ends with it."""
+    children = minor_children(uow, account.person_id or "")
+    return tuple(child.person_id for child in children if not others_for(uow, account.id, child.person_id))
+
+
 def options_for(uow: UnitOfWork, actor: Actor, one: Ongoing) -> tuple[Choice, ...]:
     """What may become of something that goes on; of what is no order, the first unless another is chosen."""
     if one.kind == farewell.APPOINTMENTS:
@@ -314,8 +320,7 @@ def close_now(
     ``token``: what the browser that asked fetches the receipt with; "" when none did.
     """
     now, who = uow.clock.now(), identity_of(uow, account.person_id or "")
-    children = minor_children(uow, who.person_id)
-    alone = [child.person_id for child in children if not others_for(uow, account.id, child.person_id)]
+    children, alone = minor_children(uow, who.person_id), left_alone(uow, account)
     open_still = update(Account).where(Account.id == account.id, Account.closed_at.is_(None))
     if uow.session.execute(open_still.values(closed_at=now)).rowcount != 1:  # where the database has many writers
         raise DomainError("introuvable")

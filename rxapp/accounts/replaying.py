@@ -18,6 +18,7 @@ from rxapp.notices import service as notices
 from . import farewell, means
 from .archive import Terms, last_day, put_away
 from .child_wishes import end_waiting
+from .closing import left_alone
 from .destruction import destroy
 from .fates import line_of
 from .models import Account, AccountClosing, Person, PersonArchive
@@ -202,5 +203,5 @@ def _end_restored(uow: UnitOfWork, line: LedgerLine) -> None:
         end_all_sessions(uow, account_id=account.id)
         means.take_away(uow, account)
         if has_key(uow, line.person_id):
-            farewell.end(uow, account.id, [line.person_id])
+            farewell.end(uow, account.id, [line.person_id, *left_alone(uow, account)])
         notices.stop(uow, account_id=account.id)

@@ -261,3 +261,28 @@ def test_one_that_cannot_be_sealed_keeps_nobody_waiting(
     assert is_readable(leaving)
     leaving.counter.clock.advance(upkeep.AGAIN)
     assert service.put_away_left(leaving.database) == 1
+
+
+@pytest.mark.parametrize("destroy", [False, True])
+def test_what_went_on_for_a_child_left_alone_ends_again(leaving: Leaving, tmp_path: Path, destroy: bool) -> None:
+    """As it did with the closing, whether the parent's record is sealed away again or destroyed again."""
+    own, leos = leaving.counter.send(), leaving.counter.send(person=leaving.leo)
+    with copied(leaving.database, tmp_path / "copie") as copy:
+        leaving.close({own: "annuler", leos: "annuler"}, destroy=destroy)
+        if destroy:
+            days_later(leaving, ON_REQUEST.days)
+        with restored(leaving.database, copy) as again:
+            there = replaced(leaving, again)
+            assert there.counter.state(leos) == ("sent", 1)
+            assert service.replay(again) == (service.Replayed(0, 1) if destroy else service.Replayed(1))
+            assert there.counter.state(leos)[0] == "cancelled"
+
+
+def test_a_child_whom_another_parent_looks_after_keeps_what_goes_on(leaving: Leaving, tmp_path: Path) -> None:
+    leaving.add_parent()
+    leos = leaving.counter.send(person=leaving.leo)
+    with copied(leaving.database, tmp_path / "copie") as copy:
+        leaving.close({leos: "laisser"})
+        with restored(leaving.database, copy) as again:
+            assert service.replay(again) == service.Replayed(1)
+            assert replaced(leaving, again).counter.state(leos) == ("sent", 1)
