@@ -38,6 +38,7 @@ _DESTROYED_BODY = _(
 def ask_destruction(uow: UnitOfWork, *, which: str) -> datetime:
     """A person asks, by post, that their closed record be destroyed; returns when it will be. Again changes nothing.
 
+    Their e-mail address is sealed with the record by then: no receipt leaves, unless they had asked while closing.
     Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``.
     """
     row = _sealed(uow, which)
@@ -81,6 +82,11 @@ def destruction_receipt(uow: UnitOfWork, *, which: str, public_url: str, lang: s
     if row.destroyed_at is None:
         raise DomainError("introuvable")
     return _receipt(row, public_url, lang)
+
+
+def receipt_leaves(uow: UnitOfWork, *, which: str) -> bool:
+    """Whether the receipt of a destruction that is to come leaves by itself. Raises DomainError ``introuvable``."""
+    return archive_of(uow, which).receipt_to is not None
 
 
 def last_day_label(row: PersonArchive, lang: str) -> str:

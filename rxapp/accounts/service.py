@@ -12,7 +12,7 @@ from .closing import Choice, Closing, advance, close_account, keep_account
 from .closing_receipt import asked_pdf, forget_receipts, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
-from .destruction import ask_destruction, destruction_receipt, keep_archived
+from .destruction import ask_destruction, destruction_receipt, keep_archived, receipt_leaves
 from .errors import FieldErrors
 from .forgotten import ResetLink, answer_resets, ask_link, hand_link, letter_link, open_link, reset_by_letter, reset_by_link
 from .handover import keep
@@ -116,6 +116,7 @@ __all__ = [
     "purge_passing",
     "purge_sessions",
     "put_away_left",
+    "receipt_leaves",
     "receipt_pdf",
     "receipt_token",
     "refuse_space",

@@ -15,7 +15,7 @@ from rxapp.cli.opened import opened
 from rxapp.cli.opened import replay as replay_now
 from rxapp.core import archive_key, ledger
 from rxapp.core.errors import DomainError, message
-from rxapp.core.i18n import date_time
+from rxapp.core.i18n import LANGUAGES, date_time
 from rxapp.core.settings import Settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -96,22 +96,26 @@ def reopen(which: str, key_file: Path) -> None:
 @click.option(
     "--receipt", "sheet", type=_FILE, help="Écrire le récépissé d’un dossier détruit. / Write the receipt of one destroyed."
 )
-def destroy(which: str, cancel: bool, sheet: Path | None) -> None:
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", help="La langue du récépissé. / Of the receipt.")
+def destroy(which: str, cancel: bool, sheet: Path | None, lang: str) -> None:
     """Have a closed record destroyed because the person asks for it; or call that off; or write the receipt afterwards."""
     with opened(Settings.from_env()) as wired:
         if sheet is not None:
             with wired.db.read() as uow:
-                pdf = accounts.destruction_receipt(uow, which=which, public_url=wired.settings.public_url, lang="fr")
+                pdf = accounts.destruction_receipt(uow, which=which, public_url=wired.settings.public_url, lang=lang)
             with os.fdopen(os.open(sheet, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
                 file.write(pdf)
             click.echo(str(sheet))
             return
         verb = accounts.keep_archived if cancel else accounts.ask_destruction
         with wired.db.uow() as uow:
-            day = verb(uow, which=which)
+            day, leaves = verb(uow, which=which), accounts.receipt_leaves(uow, which=which)
             uow.commit()
         accounts.settle(wired.db)
     click.echo(f"Dernier jour : {date_time(day, 'fr')}. / Last day: {date_time(day, 'en')}.")
+    if not cancel:
+        for language in LANGUAGES:
+            click.echo(message("archive.part" if leaves else "archive.a_faire", language, date=day, qui=which))
 
 
 COMMANDS = (reopen, destroy)

@@ -43,6 +43,12 @@ declare(
         ),
         "proches.rattache": _("Ce parent agit pour cet enfant dès maintenant, jusqu’à ses 18 ans."),
         "proches.detache": _("Ce parent n’agit plus pour cet enfant à partir du {jour}."),
+        "archive.part": _("Le récépissé de la destruction partira de lui-même, par e-mail."),
+        "archive.a_faire": _(
+            "Aucun récépissé ne partira de lui-même : ce Carnet n’a pas d’adresse e-mail qu’il puisse lire. Une fois le dossier "
+            "détruit, à partir du {date} et sans limite de temps, « rxapp destroy --person {qui} --receipt recepisse.pdf » "
+            "l’écrit (--lang en : en anglais)."
+        ),
         "code.a_ecrire": _("« rxapp code letters --out DOSSIER » écrit les lettres qui attendent, pour l’impression."),
     }
 )

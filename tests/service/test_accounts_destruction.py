@@ -349,3 +349,18 @@ def test_what_a_restored_database_could_not_say_yet_is_older_than_the_ledger(
         with restored(leaving.database, copy) as again:
             assert service.replay(again) == service.Replayed(0, 1)
             assert archive(leaving, again).destroyed_at is not None
+
+
+def test_asked_by_post_no_receipt_leaves_and_it_can_be_made_long_after(leaving: Leaving) -> None:
+    leaving.close()
+    command(leaving, service.ask_destruction)
+    with leaving.database.read() as uow:
+        before = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items
+        assert not service.receipt_leaves(uow, which=leaving.nadia.person_id)
+    assert days_later(leaving, ON_REQUEST.days) == 1
+    with leaving.database.read() as uow:
+        assert departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items == before
+    leaving.counter.clock.advance(timedelta(days=4000))
+    service.settle(leaving.database)
+    with leaving.database.read() as uow:
+        assert service.destruction_receipt(uow, which=archive(leaving).reference, public_url=URL, lang="en").startswith(b"%PDF")

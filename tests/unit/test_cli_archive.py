@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from rxapp import build as screens
 from rxapp import runtime, serve
+from rxapp.accounts import service as accounts
 from rxapp.core import ledger
 from rxapp.core.archive_key import new_pair
 from rxapp.core.keys import has_key
 from rxapp.core.ledger import Fate, LedgerLine
-from tests.accounts import Town
+from tests.accounts import PASSWORD, Town
 from tests.commands import Run, free_port, refused, rxapp, settings_of
 
 __all__ = ["free_port", "rxapp"]
@@ -162,3 +165,67 @@ def test_a_restored_key_is_destroyed_again_before_anybody_is_answered(
     path.write_text(path.read_text().replace("destroyed", "reopened"))
     refused(rxapp(command, **real), "ligne 1")
     assert answered == [False, False]
+
+
+@pytest.fixture
+def closed(rxapp: Run, tmp_path: Path) -> Callable[..., str]:
+    """Closes the account of somebody who has an e-mail address; the reference of the receipt."""
+    rxapp("keys", "new")
+    rxapp("keys", "archive-init", "--out", str(tmp_path / "archive.key"))
+    rxapp("migrate")
+
+    def close(*, destroy: bool) -> str:
+        with closing(runtime.build(settings_of(tmp_path))) as wired:
+            town = Town(wired.db)
+            actor = town.actor(town.settle())
+            given = {"password": PASSWORD, "choices": {}, "confirmed": True, "token_hash": bytes(32), "destroy": destroy}
+            accounts.close_account(wired.db, actor=actor, **given)
+            with wired.db.read() as uow:
+                return accounts.archive_of(uow, actor.person_id).reference
+
+    return close
+
+
+BY_ITSELF = ("partira de lui-même, par e-mail", "will leave by itself, by e-mail")
+BY_HAND = ("Aucun récépissé ne partira de lui-même", "No receipt will leave by itself")
+
+
+def test_who_asks_for_destruction_by_post_gets_no_receipt_and_the_operator_reads_so(rxapp: Run, closed) -> None:
+    """The address was sealed with the record: nothing but the operator's own command makes the receipt."""
+    reference = closed(destroy=False)
+    done = rxapp("destroy", "--person", reference, DEMO="1")
+    assert done.returncode == 0, done.stderr
+    for words in BY_HAND:
+        assert words in done.stdout
+    assert done.stdout.count(f"rxapp destroy --person {reference} --receipt") == 2
+    assert "sans limite de temps" in done.stdout
+    assert "with no end" in done.stdout
+    assert "exemple.fr" not in done.stdout
+
+
+def test_who_asked_while_closing_is_written_to_until_the_request_was_called_off(rxapp: Run, closed) -> None:
+    reference = closed(destroy=True)
+    again = rxapp("destroy", "--person", reference, DEMO="1")
+    for words in BY_ITSELF:
+        assert words in again.stdout
+    assert "--receipt" not in again.stdout
+    assert "exemple.fr" not in again.stdout
+    called_off = rxapp("destroy", "--person", reference, "--cancel", DEMO="1")
+    assert "récépissé" not in called_off.stdout
+    for words in BY_HAND:
+        assert words in rxapp("destroy", "--person", reference, DEMO="1").stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [((), "a été détruit"), (("--lang", "fr"), "a été détruit"), (("--lang", "en"), "was destroyed")]
+)
+def test_the_receipt_is_written_in_either_language(
+    rxapp: Run, tmp_path: Path, restored: str, language: tuple[str, ...], words: str
+) -> None:
+    sheet = tmp_path / "recepisse.pdf"
+    done = rxapp("destroy", "--person", restored, "--receipt", str(sheet), *language, DEMO="0")
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE(sheet.stat().st_mode) == 0o600
+    with closing(pypdfium2.PdfDocument(sheet)) as pdf:
+        said = pdf[0].get_textpage().get_text_range().replace("\xa0", " ")
+    assert words in " ".join(said.split())
