@@ -86,7 +86,8 @@ class Guard(Middleware):
         shell = await state.get_state(Shell)
         identity = f"s:{principal.session_id}" if principal else f"v:{visitor.visit}"
         if shell._bound_to != identity:
-            state._get_root_state().reset()
+            if shell._bound_to:  # what was bound to nobody is new, and empty: nothing runs before this
+                state._get_root_state().reset()
             shell._bound_to = identity
         parted = principal is not None and await parting.is_parted(principal, shell._lent)
         if parted:
