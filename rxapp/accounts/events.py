@@ -62,6 +62,7 @@ GRAVE = frozenset(
         acts.PASSWORD_RESET,
         acts.ACCOUNT_HELD,
         acts.FACTOR_OFF,
+        acts.FACTOR_CODES,
         FACTOR_REFUSED,
         RECOVERY_USED,
     }

@@ -181,7 +181,7 @@ class Edge:
             over = "" if visitor.token_hash is None else "&raison=session"
             await self._redirect(send, f"/?suite={wanted}{over}", extra=cookies)
             return
-        if route == "/" and role is not None and "raison=" not in query:
+        if route == "/" and role is not None and ("raison=" not in query or "raison=session" in query):
             await self._redirect(send, landing(role))
             return
         picture = await self._first_picture(visitor, route) if role is Role.PATIENT and not query else ""

@@ -109,7 +109,8 @@ def _invitation() -> rx.Component:
 
 
 def _invite() -> rx.Component:
-    full = rx.el.p(_("Vous avez trois aidants ou invitations : c’est le plus possible."), class_name="soft")
+    full = _("Vous avez trois aidants ou invitations, le plus possible : pour en inviter un autre, mettez fin à l’une des trois.")
+    again = _("Une date de naissance fausse ? Envoyez une autre invitation au même identifiant : elle remplace la première.")
     return part(
         "inviter",
         _("Inviter un aidant"),
@@ -117,11 +118,8 @@ def _invite() -> rx.Component:
             _("Trois au plus, pour un an au plus. Pour préserver chacun, Carnet ne dit pas si cette personne a un compte."),
             class_name="soft",
         ),
-        rx.el.p(
-            _("Une date de naissance fausse ? Envoyez une autre invitation au même identifiant : elle remplace la première."),
-            class_name="soft",
-        ),
-        rx.cond(State.left > 0, _invitation(), full),
+        rx.el.p(rx.cond(State.left > 0, again, full), class_name="soft"),
+        rx.cond(State.left > 0, _invitation()),
         focus_wrong_field(State.attempt),
         focus_on(State.made, "mes-aidants"),
     )

@@ -111,7 +111,7 @@ def _to_do() -> rx.Component:
         rx.el.p(tag(_("Mot de passe à changer"), "todo")),
         rx.el.div(
             link_button(_("Changer le mot de passe"), "#mot-de-passe"),
-            rx.cond(State.standing.on, link_button(_("Revoir mes clés d’accès"), PAGE)),
+            rx.cond(State.standing.on, link_button(_("Revoir mes clés et changer mes codes de secours"), PAGE)),
             class_name="row",
         ),
     )

@@ -73,6 +73,7 @@ class Shell(rx.State):
     aside: str = ""
     away: bool = False
     _chosen: str = ""
+    _read: str = ""
     _bound_to: str = ""
     _came_back: bool = False
     _early: int = 0
@@ -170,8 +171,9 @@ class Shell(rx.State):
         """
         names, path, was_away = {person.id: person.name for person in self.people}, self.router.url.path, self.away
         own, self.aside, self.away = next(iter(names), ""), "", False
-        wanted = (self.router.url.query_parameters.get("personne", "") if names else "") or self._chosen or own
+        wanted = (self._addressed() if names else "") or self._chosen or own
         self._chosen = wanted if wanted in names else own
+        self._read = str(self.router.url) if wanted in names else ""
         before, self.subject = self.subject, helped.record_on(path, self._chosen, self.subject, own, self._helps)
         if wanted != self._chosen:
             self._put_aside(_("Vous n’agissez pas pour cette personne, ou vous n’agissez plus pour elle : voici votre page."))
@@ -185,6 +187,11 @@ class Shell(rx.State):
             self.words = Words("info", translate(said, self.language, nom=names[self.subject]))
         self.subject_label = names.get(self.subject, "")
         self._note_scopes()
+
+    def _addressed(self) -> str:
+        """Whom the address names. Once: who chose somebody else since then keeps them when the same page opens anew."""
+        address = self.router.url
+        return "" if address == self._read else address.query_parameters.get("personne", "")
 
     def _put_aside(self, text: str, **params: object) -> None:
         """Say for as long as the page shows why it is one's own, and aloud."""
@@ -232,10 +239,15 @@ class Shell(rx.State):
 
     @handler(roles=PATIENT)
     async def keep_own_record(self):
-        """Go on in one's own record, which this page shows in place of the chosen one."""
+        """Go on in one's own record, which this page shows in place of the chosen one. It opens anew, as in `choose_person`: the
+        press may come after the next page has shown the other record.
+        """
         self._open_record(self.people[0].id)
         await self._leave_records()
-        self._say(_("Votre propre dossier reste ouvert."))
+        self._say_there(translate(_("Votre propre dossier reste ouvert."), self.language))
+        here = self.router.url.path.rstrip("/")
+        whole = helped.page_of(here)
+        return rx.redirect(whole, replace=whole == here)
 
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):

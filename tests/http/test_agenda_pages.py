@@ -251,6 +251,21 @@ def test_the_family_is_seen_together_and_a_parents_look_is_written(carnet: Carne
         assert "agenda.consultation" in set(uow.session.execute(lines).scalars())
 
 
+def test_whom_an_appointment_is_for_stays_when_the_page_opens_anew(carnet: Carnet) -> None:
+    page = cleared(carnet, "camille.martin")
+    people = {one["label"]: one["id"] for one in vars_of(page.frames, SHELL)["people"]}
+    address = f"/agenda?ajouter=1&personne={people['Camille Martin']}"
+    page.go(address)
+    page.do(f"{FORM}.choose_for", person_id=people["Inès Martin"])
+    page.go(address)
+    page.save(motif="Vaccins")
+    page.go("/agenda")
+    page.go(address)
+    page.save(motif="Tension", debut="18h")
+    seen = {row["title"]: row["person_label"] for row in page.rows("/agenda?qui=famille")}
+    assert (seen["Vaccins"], seen["Tension"]) == ("Inès", "Camille")
+
+
 def test_a_month_and_a_day_are_in_the_address(carnet: Carnet) -> None:
     page = cleared(carnet, "awa.diallo")
     page.go("/agenda?ajouter=1")

@@ -190,9 +190,38 @@ def test_the_chosen_record_opens_again_past_a_page_that_does_not_show_it(help: H
 def test_who_stays_in_their_own_record_stays_there(help: Help) -> None:
     tab = chosen(help, S, G)
     go(tab, "/accueil")
-    left = vars_of(do(tab, f"{SHELL}.keep_own_record", {}, "/accueil"), SHELL)
+    said = do(tab, f"{SHELL}.keep_own_record", {}, "/accueil")
+    left = vars_of(said, SHELL)
     assert (left["aside"], left["away"]) == ("", False)
+    assert '"path":"/accueil"' in "\n".join(said)
+    assert vars_of(go(tab, "/accueil"), SHELL)["words"]["text"] == "Votre propre dossier reste ouvert."
     assert vars_of(go(tab, "/agenda"), SHELL)["subject"] == help.awa.person_id
+    tab.close()
+
+
+def test_who_stays_in_their_own_record_once_the_other_one_shows_leaves_it(help: Help) -> None:
+    """The page before still draws its button for a moment: the page opens anew, with nothing of the other record."""
+    tab = chosen(help, S, G)
+    go(tab, "/accueil")
+    assert vars_of(go(tab, "/agenda"), SHELL)["subject"] == help.person
+    assert '"path":"/agenda"' in "\n".join(do(tab, f"{SHELL}.keep_own_record", {}, "/agenda"))
+    assert vars_of(go(tab, "/agenda"), SHELL)["subject"] == help.awa.person_id
+    tab.close()
+
+
+@pytest.mark.parametrize("again", ["reload", "address left"])
+def test_an_address_names_somebody_once(help: Help, again: str) -> None:
+    """Who goes on in their own record is not led back by the address of a page that opens anew."""
+    help.begin(S, G)
+    address = f"/prevention?onglet=choix&personne={help.person}"
+    tab, _seen = opened(help, "/agenda")
+    assert vars_of(go(tab, address), SHELL)["away"] is True
+    said = "\n".join(do(tab, f"{SHELL}.keep_own_record", {}, address))
+    assert '"path":"/prevention"' in said
+    if again == "reload":
+        assert vars_of(go(tab, address), SHELL).get("away", False) is False
+    assert vars_of(go(tab, "/agenda"), SHELL)["subject"] == help.awa.person_id
+    assert vars_of(go(tab, f"/agenda?personne={help.person}"), SHELL)["subject"] == help.person
     tab.close()
 
 

@@ -253,3 +253,5 @@ def test_whoever_is_signed_in_goes_straight_to_their_own_page(carnet: Carnet) ->
         answer = carnet.ask("GET", "/", cookies=carnet.session_of(login))
         assert (answer.status_code, answer.headers["location"]) == (303, landing(Role(role)))
         assert (answer.headers["location"] == "/accueil") == (role == "patient")
+    said_over = carnet.ask("GET", "/?raison=session", cookies=carnet.session_of("awa.diallo"))
+    assert said_over.headers["location"] == "/accueil", "whoever made that link does not know"

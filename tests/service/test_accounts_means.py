@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from rxapp.accounts import forgotten, known_devices, passkeys, second_factor, service
 from rxapp.accounts.errors import FieldErrors
@@ -98,6 +98,17 @@ def who_is(leaving: Leaving) -> Resident:
     with leaving.database.read() as uow:
         who = identity_of(uow, leaving.nadia.person_id)
     return Resident(who.person_id, who.nir, who.birth_date)
+
+
+def test_the_page_knows_where_its_code_comes_from(leaving: Leaving, means: Means) -> None:
+    """Of an authenticator, or one on paper; from paper alone where passkeys are all there is."""
+    asked = leaving.view(actor=means.actor)
+    assert (asked.wants_code, asked.has_app) == (True, True)
+    with leaving.database.uow() as uow:
+        uow.session.execute(delete(SecondFactor))
+        uow.commit()
+    asked = leaving.view(actor=means.actor)
+    assert (asked.wants_code, asked.has_app) == (True, False)
 
 
 def test_the_code_is_asked_before_anything_is_sealed(leaving: Leaving, means: Means) -> None:
