@@ -45,7 +45,8 @@ Fonctionnalité: Se connecter
     Alors l’adresse est "/accueil"
 
   Scénario: Le bouton retour ne montre rien après la déconnexion
-    Étant donné que je suis connectée comme "camille.martin"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
     Et que je vois "Camille Martin"
     Quand je me déconnecte
     Et que je reviens en arrière
@@ -53,7 +54,8 @@ Fonctionnalité: Se connecter
     Et je ne vois pas "Camille Martin"
 
   Scénario: Deux onglets, l’un se déconnecte
-    Étant donné que je suis connectée comme "camille.martin"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
     Quand j’ouvre "/historique" dans un autre onglet
     Et que je me déconnecte
     Et que je reviens au premier onglet

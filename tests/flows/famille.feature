@@ -29,13 +29,15 @@ Fonctionnalité: Le dossier des enfants
     Alors la liste "Dossier de" montre "Léo Martin"
 
   Scénario: Le dossier d’un enfant n’est pas dans celui du parent
-    Étant donné que je suis connectée comme "camille.martin"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
     Quand j’ouvre "/dossier"
     Alors je vois "Mammographie"
     Et je ne vois pas "Certificat pour la natation"
 
   Scénario: Vérifier l’historique et garder son reçu
-    Étant donné que je suis connectée comme "camille.martin"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
     Quand j’ouvre "/historique"
     Et que je clique sur "Vérifier l’historique"
     Alors je vois "L’historique est en ordre"

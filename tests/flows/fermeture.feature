@@ -218,7 +218,8 @@ Fonctionnalité: Fermer son compte
     Et je vois "Download the receipt"
 
   Scénario: Une pharmacie apprend qui ferme son compte
-    Étant donné que je suis connecté comme "pharmacie.lilas"
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "pharmacie.lilas"
     Quand j’ouvre "/parametres/fermer"
     Alors je vois "Ce compte ne se ferme pas ici."
     Et je vois "c’est l’exploitant de ce Carnet qui l’a ouvert, et lui qui le ferme"

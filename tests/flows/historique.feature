@@ -3,7 +3,8 @@ Fonctionnalité: Qui a vu quoi
   L’historique se filtre, l’adresse garde les filtres, et il se vérifie hors de Carnet avec un reçu gardé avant.
 
   Scénario: Filtrer l’historique, puis le vérifier hors de Carnet
-    Étant donné que je suis connecté comme "paul.durand"
+    Étant donné une démonstration toute neuve
+    Et que je suis connecté comme "paul.durand"
     Quand j’ouvre "/historique"
     Et que je télécharge avec "Garder mon reçu"
     Et que je garde le fichier téléchargé comme reçu

@@ -35,7 +35,8 @@ Fonctionnalité: Les notifications
     Et la page est accessible
 
   Scénario: Une pharmacie a la liste, pas les choix des patients
-    Étant donné que je suis connectée comme "pharmacie.lilas"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "pharmacie.lilas"
     Quand je clique sur "Notifications"
     Alors le titre est "Notifications"
     Et je vois "Rien pour le moment"

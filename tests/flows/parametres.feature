@@ -92,7 +92,8 @@ Fonctionnalité: Les paramètres
     Alors la page est comme d’habitude
 
   Scénario: Une professionnelle a ses réglages, pas de dossier
-    Étant donné que je suis connectée comme "dr.moreau"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "dr.moreau"
     Alors l’adresse est "/pro"
     Quand j’ouvre "/parametres"
     Et je vois "Professionnel de santé"

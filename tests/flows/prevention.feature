@@ -115,7 +115,8 @@ Fonctionnalité: La prévention
     Et je vois "Modifier"
 
   Scénario: Ce qu’une loi a changé
-    Étant donné que je suis connectée comme "camille.martin"
+    Étant donné une démonstration toute neuve
+    Et que je suis connectée comme "camille.martin"
     Quand je choisis "Léo Martin" dans "Dossier de"
     Et que j’ouvre "/prevention?onglet=changements"
     Alors je vois "1er avril 2025"
