@@ -39,7 +39,7 @@ def ask_destruction(uow: UnitOfWork, *, which: str) -> datetime:
     """A person asks, by post, that their closed record be destroyed; returns when it will be. Again changes nothing.
 
     Their e-mail address is sealed with the record by then: no receipt leaves, unless they had asked while closing.
-    Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``.
+    Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``, ``archive.lettre``.
     """
     row = _sealed(uow, which)
     if not row.asked:
@@ -77,10 +77,10 @@ def destroy(uow: UnitOfWork, *, person_id: str, public_url: str) -> None:
 
 
 def destruction_receipt(uow: UnitOfWork, *, which: str, public_url: str, lang: str) -> bytes:
-    """The receipt of a destruction as PDF. Raises DomainError ``introuvable`` unless the record was destroyed."""
+    """The receipt of a destruction as PDF. Raises DomainError ``introuvable``, ``archive.pas_detruit``."""
     row = archive_of(uow, which)
     if row.destroyed_at is None:
-        raise DomainError("introuvable")
+        raise DomainError("archive.pas_detruit")
     return _receipt(row, public_url, lang)
 
 
@@ -98,7 +98,9 @@ def _sealed(uow: UnitOfWork, which: str) -> PersonArchive:
     row = archive_of(uow, which)
     if row.destroyed_at is not None:
         raise DomainError("archive.detruit", date=row.destroyed_at)
-    if row.sealed is None or row.letter_until is not None:
+    if row.letter_until is not None:
+        raise DomainError("archive.lettre", date=row.letter_until)
+    if row.sealed is None:
         raise DomainError("archive.ouvert")
     return row
 

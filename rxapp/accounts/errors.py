@@ -171,6 +171,8 @@ declare(
         "fermeture.mineur_sans": _("Vous pourrez fermer ce compte vous-même à partir de vos 18 ans."),
         "archive.detruit": _("Ce dossier a été détruit le {date} : rien ne peut le rendre."),
         "archive.ouvert": _("La clé de ce dossier n’est pas scellée : il n’y a rien à rouvrir ni à détruire."),
+        "archive.lettre": _("Une lettre de réouverture vaut jusqu’au {date} : redemandez ensuite, si elle n’a pas servi."),
+        "archive.pas_detruit": _("Ce dossier n’est pas détruit : il n’y a pas encore de récépissé de sa destruction."),
         "archive.sans_cle": _("Il manque la clé publique d’archive : « rxapp keys archive-init » la crée."),
         "archive.cle_existe": _("Une clé d’archive existe déjà : une autre n’ouvrirait pas les dossiers déjà fermés."),
         "fermeture.carnet_en_cours": _(

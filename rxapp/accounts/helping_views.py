@@ -64,7 +64,9 @@ class HelperRow:
 
 @dataclass(frozen=True)
 class HelpedRow:
-    """Somebody whom the actor helps, or is asked to help (no ``sheet`` then). ``told``: the actor wants their news."""
+    """Somebody whom the actor helps, or is asked to help (no ``sheet`` then, but ``answer_label``: the last day to accept).
+    ``told``: the actor wants their news.
+    """
 
     id: str
     name: str
@@ -72,6 +74,7 @@ class HelpedRow:
     until_label: str
     told: bool = False
     sheet: str = ""
+    answer_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,7 +202,7 @@ def _helper(uow: UnitOfWork, row: Helping, lang: str) -> HelperRow:
     since = row.started_on or paris_date(row.asked_at)
     typed = {} if going else asked_of(uow, row)
     name = identity_of(uow, row.helper_id or "").full_name if going else typed["login"]
-    answer = plain_date(min(row.until, paris_date(row.asked_at) + INVITATION_FOR), lang)
+    answer = plain_date(_last_answer(row), lang)
     return HelperRow(
         id=row.id,
         name=name,
@@ -222,4 +225,10 @@ def _helped(uow: UnitOfWork, row: Helping, lang: str) -> HelpedRow:
         until_label=plain_date(row.until, lang),
         told=row.told,
         sheet=_ADDRESS.format(id=row.id) if row.started_on else "",
+        answer_label="" if row.started_on else plain_date(_last_answer(row), lang),
     )
+
+
+def _last_answer(row: Helping) -> date:
+    """The last day on which an invitation may be accepted."""
+    return min(row.until, paris_date(row.asked_at) + INVITATION_FOR)

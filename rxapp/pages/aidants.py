@@ -130,7 +130,11 @@ def _asked_row(row: rx.Var) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(rx.el.strong(_("{nom} vous propose de l’aider", nom=row.name))),
-            _facts(row.scopes_label, _("Jusqu’au {date}", date=row.until_label)),
+            _facts(
+                row.scopes_label,
+                _("L’aide irait jusqu’au {date}", date=row.until_label),
+                _("À accepter jusqu’au {date}", date=row.answer_label),
+            ),
         ),
         rx.el.div(
             button(rx.fragment(_("Accepter"), hush), on_click=State.accept(row.id), kind="primary"),

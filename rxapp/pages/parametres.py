@@ -41,8 +41,8 @@ _PLACES = (
 """What the index leads to: words, address, who has it."""
 _PAGES = (
     (_("Accès au dossier"), "/parametres/acces", _("Quels professionnels le lisent, jusqu’à quand.")),
-    (_("Proches"), "/parametres/proches", _("Vos enfants, et qui agit pour qui.")),
-    (_("Aidants"), "/parametres/aidants", _("Laisser quelqu’un agir pour vous, ou l’aider.")),
+    (_("Proches"), "/parametres/proches", _("Qui agit pour qui, et jusqu’à quand.")),
+    (_("Aidants"), "/parametres/aidants", _("Entre adultes : laisser quelqu’un agir pour vous, ou l’aider.")),
     (_("Emporter mon carnet"), "/parametres/emporter", _("Une copie de tout, dans un fichier.")),
 )
 _CLOSING = (
@@ -51,7 +51,7 @@ _CLOSING = (
     rx.cond(
         State.closing_label,
         _("Demandée : au plus tard le {date}.", date=State.closing_label),
-        _("À tout moment, sans donner de raison."),
+        _("À tout moment dès 18 ans, sans donner de raison."),
     ),
 )
 """The pages of a patient's settings: words, address, and what one finds there in a line."""

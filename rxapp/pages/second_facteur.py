@@ -126,7 +126,7 @@ def _standing() -> rx.Component:
         facts((_("En place depuis"), State.standing.since_label)),
         rx.el.p(
             _(
-                "À chaque connexion, Carnet demandera en plus du mot de passe un code que montre votre téléphone. Qui "
+                "À chaque connexion par mot de passe, Carnet demandera aussi un code que montre votre téléphone. Qui "
                 "apprendrait votre mot de passe ne pourrait pas entrer."
             )
         ),

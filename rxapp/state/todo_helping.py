@@ -19,7 +19,7 @@ def from_helping(actor: Actor, language: str) -> list[Todo]:
             mark="todo",
             order="00",
             title=translate(_("{nom} vous propose de l’aider"), language, nom=one.name),
-            when=translate(_("Jusqu’au {date}"), language, date=one.until_label),
+            when=translate(_("À accepter jusqu’au {date}"), language, date=one.answer_label),
             state_label=translate(_("Invitation"), language),
             href="/parametres/aidants",
             act_label=translate(_("Répondre"), language),

@@ -387,14 +387,6 @@ def test_the_attestation_is_given_to_the_two_of_them_alone(help: Help) -> None:
     assert help.carnet.ask("GET", "/api/aidants/x/attestation.pdf", cookies=help.carnet.session_of(HELPED)).status_code == 404
 
 
-def test_an_invitation_is_among_what_is_to_do(help: Help) -> None:
-    help.ask(S)
-    tab = help.carnet.tab(help.carnet.session_of(HELPER))
-    todo = vars_of(tab.start("/accueil"), f"{SHELL}.rxapp___state___accueil____accueil_state")["todo"]
-    assert ("Paul Durand vous propose de l’aider", "/parametres/aidants") in [(one["title"], one["href"]) for one in todo]
-    tab.close()
-
-
 def test_a_closing_says_whose_help_ends(help: Help) -> None:
     help.begin()
     for actor, words in ((help.paul, "Awa Diallo vous aide"), (help.awa, "Vous aidez Paul Durand")):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rxapp.accounts import helping
+from rxapp.accounts.help_asked import INVITATION_FOR
+from rxapp.core.i18n import plain_date
 from rxapp.core.policy import HelpScope
 from rxapp.inbox import service as inbox
 from rxapp.notices import views as notices
@@ -89,3 +91,14 @@ class _Place:
 
     def __init__(self, help: Help) -> None:
         self.database = help.db
+
+
+def test_an_invitation_is_among_what_is_to_do(help: Help) -> None:
+    help.ask(S)
+    tab = help.carnet.tab(help.carnet.session_of(HELPER))
+    todo = vars_of(tab.start("/accueil"), f"{SHELL}.rxapp___state___accueil____accueil_state")["todo"]
+    (card,) = [one for one in todo if one["title"] == "Paul Durand vous propose de l’aider"]
+    asked = help.carnet.runtime.clock.today()
+    last = plain_date(asked + INVITATION_FOR, "fr")
+    assert (card["href"], card["when"]) == ("/parametres/aidants", f"À accepter jusqu’au {last}")
+    tab.close()

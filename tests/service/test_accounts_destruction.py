@@ -257,6 +257,20 @@ def test_nothing_is_reopened_nor_asked_after_a_destruction(leaving: Leaving, arc
         assert refused(command, leaving, verb).code == "archive.detruit"
 
 
+def test_who_asks_while_a_letter_that_reopens_is_under_way_is_told_to_ask_again(
+    leaving: Leaving, archive_key: tuple[str, str]
+) -> None:
+    leaving.close()
+    with leaving.database.uow() as uow:
+        service.reopen(uow, **reopening(leaving, archive_key))
+        uow.commit()
+    for verb in (service.ask_destruction, service.keep_archived):
+        assert refused(command, leaving, verb).code == "archive.lettre"
+    given = {"which": archive(leaving).reference, "public_url": URL, "lang": "fr"}
+    with leaving.database.read() as uow:
+        assert refused(service.destruction_receipt, uow, **given).code == "archive.pas_detruit"
+
+
 def test_a_backup_older_than_a_destruction_is_destroyed_again(leaving: Leaving, tmp_path: Path) -> None:
     leaving.counter.send()
     with copied(leaving.database, tmp_path / "copie") as copy:
