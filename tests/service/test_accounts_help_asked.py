@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -131,10 +132,12 @@ def test_putting_a_birth_date_right_is_the_same_whoever_is_named(pair: Pair) -> 
 
 @contextmanager
 def statements(said: list[str]) -> Iterator[None]:
-    """Every statement, without its values."""
+    """Every statement of this thread, without its values: an application of other tests may be at work beside it."""
+    here = threading.get_ident()
 
     def note(_connection, _cursor, statement: str, *_given) -> None:
-        said.append(statement)
+        if threading.get_ident() == here:
+            said.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
