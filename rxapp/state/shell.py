@@ -245,9 +245,7 @@ class Shell(rx.State):
         self._open_record(self.people[0].id)
         await self._leave_records()
         self._say_there(translate(_("Votre propre dossier reste ouvert."), self.language))
-        here = self.router.url.path.rstrip("/")
-        whole = helped.page_of(here)
-        return rx.redirect(whole, replace=whole == here)
+        return self._opened_anew()
 
     @handler(roles=PATIENT)
     async def choose_person(self, person_id: str):
@@ -258,10 +256,14 @@ class Shell(rx.State):
         self._open_record(person_id)
         if person_id != before:
             await self._leave_records()
+        if person_id in self._helps and not helped.opens(self.router.url.path, self._helps[person_id]):
+            return rx.redirect(helped.first_page(self._helps[person_id]))
+        return self._opened_anew()
+
+    def _opened_anew(self):
+        """The whole page that one is on, for the record that is open now."""
         here = self.router.url.path.rstrip("/")
         whole = helped.page_of(here)
-        if person_id in self._helps and not helped.opens(whole, self._helps[person_id]):
-            return rx.redirect(helped.first_page(self._helps[person_id]))
         return rx.redirect(whole, replace=whole == here)
 
 
