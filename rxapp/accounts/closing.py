@@ -305,7 +305,7 @@ def read_choices(written: str) -> dict[str, str]:
     return dict(one.split("=", 1) for one in written.split())
 
 
-def _wishes_end(uow: UnitOfWork, person_id: str) -> None:
+def wishes_end(uow: UnitOfWork, person_id: str) -> None:
     """What a parent asked of children's records ends with their account: one that is opened again asks anew."""
     nothing = {"closes_asked_at": None, "closes_choices": "", "closes_until": None, "closes_on": None}
     theirs = update(Guardianship).where(Guardianship.guardian_id == person_id)
@@ -327,7 +327,7 @@ def close_now(
     uow.session.execute(update(Person).where(Person.id == who.person_id).values(closed_at=now))
     ended = end_all_sessions(uow, account_id=account.id)
     means.take_away(uow, account)
-    _wishes_end(uow, who.person_id)
+    wishes_end(uow, who.person_id)
     farewell.end(uow, account.id, [who.person_id, *alone])
     notices.stop(uow, account_id=account.id)
     for child in children:

@@ -18,7 +18,7 @@ from rxapp.notices import service as notices
 from . import farewell, means
 from .archive import Terms, last_day, put_away
 from .child_wishes import end_waiting
-from .closing import left_alone
+from .closing import left_alone, wishes_end
 from .destruction import destroy
 from .fates import line_of
 from .models import Account, AccountClosing, Person, PersonArchive
@@ -202,6 +202,7 @@ def _end_restored(uow: UnitOfWork, line: LedgerLine) -> None:
         uow.session.add(account)
         end_all_sessions(uow, account_id=account.id)
         means.take_away(uow, account)
+        wishes_end(uow, line.person_id)
         if has_key(uow, line.person_id):
             farewell.end(uow, account.id, [line.person_id, *left_alone(uow, account)])
         notices.stop(uow, account_id=account.id)

@@ -92,6 +92,19 @@ def test_a_backup_that_is_sealed_again_has_no_wish_left(
                 assert uow.session.execute(wanted).scalars().all() == [None, None]
 
 
+def test_what_a_parent_asked_is_taken_back_again_when_their_closing_is(two: tuple[Leaving, Actor], tmp_path: Path) -> None:
+    """As it was with the closing, so that one who is given their record back has asked nothing."""
+    leaving, _karim = two
+    ask(leaving, leaving.nadia)
+    with copied(leaving.database, tmp_path / "copie") as copy:
+        leaving.close()
+        with restored(leaving.database, copy) as again:
+            assert service.replay(again) == service.Replayed(1, 0)
+            with again.read() as uow:
+                wanted = select(Guardianship.closes_asked_at).where(Guardianship.child_id == leaving.leo)
+                assert uow.session.execute(wanted).scalars().all() == [None, None]
+
+
 @pytest.mark.parametrize("older", [False, True], ids=["sealed again", "sealed again before"])
 def test_an_invitation_of_a_backup_does_not_break_the_page_of_who_is_invited(
     leaving: Leaving, tmp_path: Path, older: bool
