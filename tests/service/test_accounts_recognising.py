@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rxapp.accounts import acts, events, recognising, service
+from rxapp.accounts import acts, events, recognising, second_factor, service
 from rxapp.accounts.events import EventView
 from rxapp.core import audit
 from tests.accounts import PASSWORD, refused
@@ -65,6 +65,18 @@ def test_it_was_not_me_ends_the_others_and_waits_for_another_password(guarded: G
     guarded.tick()
     service.change_password(guarded.database, actor=guarded.nadia, current=PASSWORD, new=NEW)
     assert not any(one.open for one in seen(guarded))
+
+
+def test_new_recovery_codes_are_to_be_recognised_and_can_be_denied(guarded: Guarded) -> None:
+    """Whoever asks for others has a way in that the owner's paper does not."""
+    guarded.protect()
+    guarded.tick()
+    second_factor.renew_codes(guarded.database, actor=guarded.nadia, code=guarded.codes[0])
+    event = next(one for one in seen(guarded) if one.label == "Nouveaux codes de secours")
+    assert event.grave
+    other = guarded.give(guarded.first_step(), guarded.shown(ahead=1))
+    assert service.hash_token(other.token) in say(guarded, recognising.disown, event.id)
+    assert next(one for one in seen(guarded) if one.id == event.id).open
 
 
 def test_what_a_thief_owned_up_to_can_still_be_denied(guarded: Guarded) -> None:
