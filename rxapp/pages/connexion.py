@@ -43,7 +43,7 @@ def key_answers(now: rx.Var | bool = False) -> rx.Component:
 def page() -> rx.Component:
     """The page; the same for everyone."""
     asked = card(
-        rx.el.h2(_("Votre clé d’accès, ou un code")),
+        rx.el.h2(_("Une clé d’accès, ou un code")),
         rx.cond(State.refused, notice(_("Ce code n’est pas le bon, ou il a déjà servi."), kind="error")),
         passkey_button("refus-code"),
         native_form(

@@ -52,6 +52,7 @@ def _kinds() -> rx.Component:
 def _device() -> rx.Component:
     return rx.el.div(
         rx.el.h3(_("Cet appareil")),
+        rx.cond(State.choices.devices.length() == 0, rx.el.p(_("Aucun appareil ne reçoit de notifications."), class_name="soft")),
         PushDevice.create(
             public_key=State.push_key,
             known=State.choices.devices,
