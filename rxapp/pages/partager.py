@@ -12,7 +12,7 @@ from rxapp.components.lists import search_box
 from rxapp.components.sharing import fresh_link
 from rxapp.components.text import _
 from rxapp.pages.frame import signed_in
-from rxapp.pages.partages import way_back
+from rxapp.pages.partages import not_yours, way_back
 from rxapp.state.partager import PartagerState as State
 
 _LOADED = (State.shown_for != "") & (State.shown_for == State.subject)
@@ -134,7 +134,7 @@ def _asked() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     made = rx.fragment(fresh_link(State.made, "/dossier/partages"), focus_on(State.edition, "lien-pret"))
-    shown = rx.cond(State.made.url != "", made, _asked())
+    shown = rx.cond(State.forbidden, not_yours(), rx.cond(State.made.url != "", made, _asked()))
     return signed_in(
         rx.el.div(
             way_back(),

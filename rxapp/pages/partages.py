@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.components import layout
 from rxapp.components.buttons import link, link_button
-from rxapp.components.feedback import empty_state, skeleton_lines
+from rxapp.components.feedback import empty_state, notice, skeleton_lines
 from rxapp.components.forms import focus_on
 from rxapp.components.icons import icon
 from rxapp.components.sharing import share_card
@@ -20,6 +20,14 @@ _LOADED = (State.shown_for != "") & (State.shown_for == State.subject)
 def way_back() -> rx.Component:
     """To the documents."""
     return rx.el.p(link(rx.fragment(icon("arrow-left"), rx.el.span(_("Retour au dossier"))), "/dossier", class_name="way-back"))
+
+
+def not_yours() -> rx.Component:
+    """To a helper: they share nothing of whom they help."""
+    return notice(
+        _("Un aidant ne partage pas le dossier de la personne qu’il aide."),
+        rx.el.p(_("Elle seule fait ces liens. Pour partager le vôtre, choisissez votre nom dans « Dossier de ».")),
+    )
 
 
 def _cards() -> rx.Component:
@@ -52,7 +60,7 @@ def _empty() -> rx.Component:
 def page() -> rx.Component:
     """The page; what is personal comes with the state."""
     none = (State.live.length() == 0) & (State.past.length() == 0)
-    shown = rx.cond(none, _empty(), _cards())
+    shown = rx.cond(State.forbidden, not_yours(), rx.cond(none, _empty(), _cards()))
     return signed_in(
         rx.el.div(
             way_back(),

@@ -72,6 +72,7 @@ class PartagerState(Shell):
     """
 
     shown_for: str = ""
+    forbidden: bool = False
     papers: list[Paper] = []
     ticked: list[Ticked] = []
     ticked_label: str = ""
@@ -97,12 +98,14 @@ class PartagerState(Shell):
         await self._open_shell()
         if self.shown_for != self.subject or self.made.url:
             self._forget()
+        self.forbidden = self.subject in self._helps
         self.first_day = current().clock.today().isoformat()
         self._query = ""
-        await self._search(AT_FIRST)
-        wanted = self.router.url.query_parameters.get("document", "")
-        if wanted and not self.ticked:
-            await self._tick(wanted[:32])
+        if not self.forbidden:
+            await self._search(AT_FIRST)
+            wanted = self.router.url.query_parameters.get("document", "")
+            if wanted and not self.ticked:
+                await self._tick(wanted[:32])
         self.shown_for = self.subject
 
     @handler(roles=PATIENT)

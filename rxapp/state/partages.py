@@ -17,9 +17,10 @@ from rxapp.state.shell import Shell
 
 
 class PartagesState(Shell):
-    """The list. ``shown_for``: whose links these are."""
+    """The list. ``shown_for``: whose links these are; ``forbidden``: one helps this person, and shares nothing of theirs."""
 
     shown_for: str = ""
+    forbidden: bool = False
     live: list[ShareCard] = []
     past: list[ShareCard] = []
     changed: int = 0
@@ -47,7 +48,8 @@ class PartagesState(Shell):
         self._say(_("Le partage est arrêté : ce lien n’ouvre plus rien."))
 
     async def _load(self) -> None:
-        found = await work.run(_shares, self._actor, self.subject, self.language)
+        self.forbidden = self.subject in self._helps
+        found = () if self.forbidden else await work.run(_shares, self._actor, self.subject, self.language)
         self.live, self.past = [one for one in found if one.live], [one for one in found if not one.live]
         self.shown_for = self.subject
 
