@@ -11,13 +11,15 @@ import pytest
 from rxapp.accounts import profile_veils
 from rxapp.accounts import service as accounts
 from rxapp.accounts.opening import account_by_login
-from rxapp.core.policy import EVERYBODY, NO_CONTEXT, Actor, Role
+from rxapp.core.policy import EVERYBODY, NO_CONTEXT, Actor, HelpScope, Role
 from rxapp.record import hiding
 from rxapp.record.intake import Intake
 from rxapp.sharing import service
 from tests.carnet import ROOT, Carnet, Tab, carnet
+from tests.helping import HELPER, Help, go, help
+from tests.http.test_historique import vars_of
 
-__all__ = ["carnet"]
+__all__ = ["carnet", "help"]
 
 SHELL = f"{ROOT}.rxapp___state___shell____shell"
 MAKE, LIST = "rxapp___state___partager____partager_state", "rxapp___state___partages____partages_state"
@@ -163,3 +165,16 @@ def test_an_open_page_hears_that_a_link_was_opened(carnet: Carnet, sophie: Actor
     tab.start("/dossier/partages")
     carnet.ask("POST", link.path, data={"code": link.code})
     assert any("Ouvert avec le bon code" in frame for frame in tab.until("Ouvert avec le bon code"))
+
+
+@pytest.mark.parametrize(("path", "state"), [("/dossier/partager", MAKE), ("/dossier/partages", LIST)])
+def test_a_helper_is_told_that_they_share_nothing_of_whom_they_help(help: Help, path: str, state: str) -> None:
+    """These are pages of the record, which a helper who sees documents has open."""
+    help.begin(HelpScope.SEE)
+    tab = help.carnet.tab(help.carnet.session_of(HELPER))
+    own = vars_of(tab.start(path), f"{SHELL}.{state}")
+    assert (own["shown_for"], own.get("forbidden", False)) == (help.awa.person_id, False)
+    go(tab, f"/dossier?personne={help.person}")
+    theirs = vars_of(go(tab, path), f"{SHELL}.{state}")
+    assert (theirs["shown_for"], theirs["forbidden"]) == (help.person, True)
+    tab.close()
