@@ -27,6 +27,11 @@ def _answer(answer: rx.Var) -> rx.Component:
     )
 
 
+def _file(name: str) -> rx.Var:
+    """Where a file of the open history is; nowhere until the page knows whose that is, so that nobody asks for nobody's."""
+    return rx.cond(State.subject != "", f"/api/historique/{name}?personne=" + State.subject, rx.Var("undefined"))
+
+
 def _proof() -> rx.Component:
     """The chain in two sentences, and what one can do with it."""
     return rx.el.section(
@@ -41,7 +46,7 @@ def _proof() -> rx.Component:
             button(_("Vérifier l’historique"), on_click=State.verify, icon_name="check"),
             link_button(
                 _("Garder mon reçu"),
-                "/api/historique/recu?personne=" + State.subject,
+                _file("recu"),
                 native=True,
                 icon_name="download",
             ),
@@ -77,7 +82,7 @@ def _away() -> rx.Component:
         rx.el.div(
             link_button(
                 _("Historique complet"),
-                "/api/historique/preuve.json?personne=" + State.subject,
+                _file("preuve.json"),
                 native=True,
                 icon_name="download",
             ),

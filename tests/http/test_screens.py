@@ -165,3 +165,11 @@ def test_a_page_knows_a_role_and_nothing_more(screens: Screens) -> None:
     assert [said(role) for role in (None, Role.PATIENT)] == ["", ""]
     assert {said(role) for role in (Role.PROFESSIONAL, Role.PHARMACY, Role.ESTABLISHMENT)} == {"staff"}
     assert said(Role.OPERATOR) == "operator"
+
+
+def test_no_page_leads_to_a_file_of_nobody() -> None:
+    """Before a page knows whose record is open its links to files of it lead nowhere, whoever is quick."""
+    pages = list(SCREENS.rglob("*.html"))
+    assert pages
+    asking = [(page.name, found) for page in pages for found in re.findall(r'="(/api/[^"]*=)"', page.read_text())]
+    assert asking == []
