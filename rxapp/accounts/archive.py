@@ -69,7 +69,7 @@ def put_away(uow: UnitOfWork, *, account: Account, terms: Terms) -> PersonArchiv
     row.archived_at, row.reference, row.asked = terms.closed_at, terms.reference, terms.asked
     row.destroy_at = terms.destroy_at
     row.name_index = name_index(uow, person_id, first_name(who.given_names))
-    row.receipt_to = _receipt_to(uow, account) if terms.asked else None
+    row.receipt_to = receipt_to(uow, person_id) if terms.asked else None
     row.letter_until = row.reopened_at = row.destroyed_at = row.again_at = None
     changed(uow, row)
     young.remember_shared(uow, account)
@@ -133,9 +133,11 @@ def reopen(uow: UnitOfWork, *, which: str, private: bytes, where: str, public_ur
     return issue_code(uow, actor=SYSTEM_ACTOR, person_id=row.person_id, public_url=public_url)
 
 
-def _receipt_to(uow: UnitOfWork, account: Account) -> bytes | None:
+def receipt_to(uow: UnitOfWork, person_id: str) -> bytes | None:
+    """Where the receipt of a destruction goes, under the instance key; None for who has no address. Their key must be here."""
+    account = uow.session.execute(select(Account).where(Account.person_id == person_id)).scalar_one()
     email = open_account_text(uow, account, "email")
     if not email:
         return None
     said = json.dumps({"email": email, "lang": account.language})
-    return seal(uow.keyring.instance_key, said, table="person_archive", column="receipt_to", row=account.person_id, person=None)
+    return seal(uow.keyring.instance_key, said, table="person_archive", column="receipt_to", row=person_id, person=None)

@@ -17,11 +17,11 @@ from rxapp.core.crypto import open_text
 from rxapp.core.db import UnitOfWork
 from rxapp.core.errors import DomainError
 from rxapp.core.i18n import _, date_time, plain_date, translate
-from rxapp.core.keys import destroy_person_key
+from rxapp.core.keys import destroy_person_key, has_key
 from rxapp.notices import service as notices
 
 from . import farewell, means
-from .archive import ON_REQUEST, archive_of, last_day
+from .archive import ON_REQUEST, archive_of, last_day, receipt_to
 from .fates import changed
 from .letters import destruction_pdf
 from .models import Account, AccountClosing, ActivationCode, Guardianship, LoginSession, PasskeyChallenge, Person, PersonArchive
@@ -38,20 +38,28 @@ _DESTROYED_BODY = _(
 def ask_destruction(uow: UnitOfWork, *, which: str) -> datetime:
     """A person asks, by post, that their closed record be destroyed; returns when it will be. Again changes nothing.
 
-    Their e-mail address is sealed with the record by then: no receipt leaves, unless they had asked while closing.
-    Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``, ``archive.lettre``.
+    Their e-mail address is sealed with the record by then: no receipt leaves, unless they had asked while closing, or while the
+    record that an unused letter left open is not sealed again. Raises DomainError ``introuvable``, ``archive.detruit``,
+    ``archive.ouvert``; ``archive.lettre`` while a letter gives it back.
     """
-    row = _sealed(uow, which)
+    row, now = _sealed(uow, which), uow.clock.now()
+    if row.letter_until is not None and row.letter_until > now:
+        raise DomainError("archive.lettre", date=row.letter_until)
     if not row.asked:
-        row.asked, row.destroy_at = True, uow.clock.now() + ON_REQUEST
+        row.asked, row.destroy_at = True, now + ON_REQUEST
+        row.receipt_to = receipt_to(uow, row.person_id) if has_key(uow, row.person_id) else None
         changed(uow, row)
     return row.destroy_at
 
 
 def keep_archived(uow: UnitOfWork, *, which: str) -> datetime:
-    """A request of destruction is called off; returns until when the record is kept. Raises as `ask_destruction`."""
+    """A request of destruction is called off, while a letter gives the record back too; returns until when it is kept.
+
+    Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``.
+    """
     row = _sealed(uow, which)
-    row.asked, row.receipt_to, row.destroy_at = False, None, last_day(row.archived_at, asked=False)
+    kept = last_day(row.archived_at, asked=False)
+    row.asked, row.receipt_to, row.destroy_at = False, None, max(kept, row.letter_until or kept)
     changed(uow, row)
     return row.destroy_at
 
@@ -89,6 +97,12 @@ def receipt_leaves(uow: UnitOfWork, *, which: str) -> bool:
     return archive_of(uow, which).receipt_to is not None
 
 
+def asked_for(uow: UnitOfWork, *, which: str) -> datetime | None:
+    """When a destruction that the person asked for is due; None when none was asked. Raises DomainError ``introuvable``."""
+    row = archive_of(uow, which)
+    return row.destroy_at if row.asked else None
+
+
 def last_day_label(row: PersonArchive, lang: str) -> str:
     """The day on which a closed record is destroyed, in words; "" when none is to come."""
     return "" if row.destroy_at is None else plain_date(paris_date(row.destroy_at), lang)
@@ -98,8 +112,6 @@ def _sealed(uow: UnitOfWork, which: str) -> PersonArchive:
     row = archive_of(uow, which)
     if row.destroyed_at is not None:
         raise DomainError("archive.detruit", date=row.destroyed_at)
-    if row.letter_until is not None:
-        raise DomainError("archive.lettre", date=row.letter_until)
     if row.sealed is None:
         raise DomainError("archive.ouvert")
     return row

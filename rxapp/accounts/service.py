@@ -12,7 +12,7 @@ from .closing import Choice, Closing, advance, close_account, keep_account
 from .closing_receipt import asked_pdf, forget_receipts, receipt_pdf, receipt_token
 from .codes import IssuedCode, answer_requests, erase_dead_letters, hand_over_letter, issue_code, request_new_code
 from .csv_import import CsvOutcome, LineError, issue_codes_from_csv
-from .destruction import ask_destruction, destruction_receipt, keep_archived, receipt_leaves
+from .destruction import ask_destruction, asked_for, destruction_receipt, keep_archived, receipt_leaves
 from .errors import FieldErrors
 from .forgotten import ResetLink, answer_resets, ask_link, hand_link, letter_link, open_link, reset_by_letter, reset_by_link
 from .handover import keep
@@ -71,6 +71,7 @@ __all__ = [
     "archive_of",
     "ask_destruction",
     "ask_link",
+    "asked_for",
     "asked_pdf",
     "attach_child",
     "change_password",

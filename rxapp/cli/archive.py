@@ -83,11 +83,14 @@ def reopen(which: str, key_file: Path) -> None:
         private = archive_key.private_half(key_file.read_text(), str(key_file))
         with wired.db.uow() as uow:
             issued = accounts.reopen(uow, which=which, private=private, where=str(key_file), public_url=wired.settings.public_url)
+            destroyed = accounts.asked_for(uow, which=which)
             uow.commit()
         accounts.settle(wired.db)
-    for language in ("fr", "en"):
+    for language in LANGUAGES:
         click.echo(message("code.pret", language, date=issued.expires_at))
         click.echo(message("code.a_ecrire", language))
+        if destroyed is not None:
+            click.echo(message("archive.demandee", language, date=destroyed, qui=which))
 
 
 @click.command()

@@ -43,6 +43,10 @@ declare(
         ),
         "proches.rattache": _("Ce parent agit pour cet enfant dès maintenant, jusqu’à ses 18 ans."),
         "proches.detache": _("Ce parent n’agit plus pour cet enfant à partir du {jour}."),
+        "archive.demandee": _(
+            "La destruction qui avait été demandée tient : si cette lettre ne sert pas, le dossier est détruit le {date}. "
+            "« rxapp destroy --person {qui} --cancel » y renonce dès maintenant."
+        ),
         "archive.part": _("Le récépissé de la destruction partira de lui-même, par e-mail."),
         "archive.a_faire": _(
             "Aucun récépissé ne partira de lui-même : ce Carnet n’a pas d’adresse e-mail qu’il puisse lire. Une fois le dossier "

@@ -67,7 +67,7 @@ def page() -> rx.Component:
             layout.page_head(
                 _("Partages"),
                 None,
-                link_button(_("Faire un lien"), "/dossier/partager", kind="primary"),
+                rx.cond(~State.forbidden, link_button(_("Faire un lien"), "/dossier/partager", kind="primary")),
                 purpose=_("Ce que vous montrez de ce dossier par un lien, à qui, et ce qui en a été ouvert."),
             ),
             class_name="doc-head",

@@ -92,17 +92,20 @@ def test_a_backup_that_is_sealed_again_has_no_wish_left(
                 assert uow.session.execute(wanted).scalars().all() == [None, None]
 
 
-def test_what_a_parent_asked_is_taken_back_again_when_their_closing_is(two: tuple[Leaving, Actor], tmp_path: Path) -> None:
-    """As it was with the closing, so that one who is given their record back has asked nothing."""
-    leaving, _karim = two
-    ask(leaving, leaving.nadia)
+@pytest.mark.parametrize("stays", [False, True], ids=["of who left", "of the other parent"])
+def test_a_wish_is_taken_back_again_with_the_closing_of_who_asked(
+    two: tuple[Leaving, Actor], tmp_path: Path, stays: bool
+) -> None:
+    """As it was with the closing; what the other parent asked stays."""
+    leaving, karim = two
+    ask(leaving, karim if stays else leaving.nadia)
     with copied(leaving.database, tmp_path / "copie") as copy:
         leaving.close()
         with restored(leaving.database, copy) as again:
             assert service.replay(again) == service.Replayed(1, 0)
             with again.read() as uow:
-                wanted = select(Guardianship.closes_asked_at).where(Guardianship.child_id == leaving.leo)
-                assert uow.session.execute(wanted).scalars().all() == [None, None]
+                wanted = select(Guardianship.guardian_id).where(Guardianship.closes_asked_at.is_not(None))
+                assert uow.session.execute(wanted).scalars().all() == ([karim.person_id] if stays else [])
 
 
 @pytest.mark.parametrize("older", [False, True], ids=["sealed again", "sealed again before"])

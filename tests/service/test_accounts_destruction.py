@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.accounts import service
-from rxapp.accounts.activation import VALIDITY
 from rxapp.accounts.archive import ON_REQUEST
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.models import Account, Guardianship, Person, PersonArchive
@@ -181,73 +180,6 @@ def test_a_request_comes_later_by_post_and_is_called_off(leaving: Leaving) -> No
     assert (said.fate, said.destroy_at, said.asked) == (Fate.ARCHIVED, last, False)
 
 
-def test_a_reopening_that_is_not_used_calls_no_destruction_off(leaving: Leaving, archive_key: tuple[str, str]) -> None:
-    leaving.close(destroy=True)
-    asked = archive(leaving)
-    with leaving.database.uow() as uow:
-        service.reopen(uow, **reopening(leaving, archive_key))
-        uow.commit()
-    leaving.counter.clock.advance(VALIDITY + timedelta(days=1))
-    assert service.put_away_left(leaving.database) == 1
-    row = archive(leaving)
-    assert (row.asked, row.destroy_at, row.reference) == (True, asked.destroy_at, asked.reference)
-    assert days_later(leaving, ON_REQUEST.days - VALIDITY.days - 2) == 0
-    assert days_later(leaving, 1) == 1
-    with leaving.database.read() as uow:
-        mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
-    assert (mail.recipient, mail.subject) == ("nadia@exemple.fr", "Votre dossier Carnet est détruit")
-
-
-def test_a_letter_that_opened_the_account_calls_it_off(leaving: Leaving, archive_key: tuple[str, str]) -> None:
-    with leaving.database.read() as uow:
-        who = identity_of(uow, leaving.nadia.person_id)
-    leaving.close(destroy=True)
-    with leaving.database.uow() as uow:
-        code = service.reopen(uow, **reopening(leaving, archive_key)).code
-        uow.commit()
-    town = leaving.counter.home.town
-    town.open(town.check(Resident(who.person_id, who.nir, who.birth_date), code), LOGIN)
-    row = archive(leaving)
-    assert (row.asked, row.receipt_to, row.destroy_at) == (False, None, None)
-    service.put_away_left(leaving.database)
-    assert days_later(leaving, THREE_MONTHS.days) == 0
-
-
-@pytest.mark.parametrize("left", [-1, 1, 30])
-def test_nothing_is_destroyed_while_a_letter_is_on_its_way(leaving: Leaving, archive_key: tuple[str, str], left: int) -> None:
-    """Reopened some days before the end of its ten years, or one after: the last day waits for the letter."""
-    leaving.close()
-    last = archive(leaving).destroy_at
-    leaving.counter.clock.advance(last - leaving.counter.clock.now() - timedelta(days=left))
-    with leaving.database.uow() as uow:
-        service.reopen(uow, **reopening(leaving, archive_key))
-        uow.commit()
-    service.settle(leaving.database)
-    until = archive(leaving).letter_until
-    said = ledger.latest(leaving.database.settings.ledger_file, leaving.database.keyring)[leaving.nadia.person_id]
-    assert archive(leaving).destroy_at == said.destroy_at == max(last, until)
-    assert days_later(leaving, VALIDITY.days) == 0
-    assert archive(leaving).destroyed_at is None
-    assert days_later(leaving, 1) == 1
-
-
-def test_what_is_due_waits_for_a_second_letter_as_for_the_first(leaving: Leaving, archive_key: tuple[str, str]) -> None:
-    """Who asks for a new letter meanwhile has as long with it; the key is there when it comes."""
-    leaving.close(destroy=True)
-    with leaving.database.uow() as uow:
-        service.reopen(uow, **reopening(leaving, archive_key))
-        uow.commit()
-    leaving.counter.clock.advance(VALIDITY - timedelta(days=1))
-    with leaving.database.uow() as uow:
-        letter = service.issue_code(uow, actor=SYSTEM_ACTOR, person_id=leaving.nadia.person_id, public_url=URL)
-        uow.commit()
-    assert archive(leaving).letter_until == letter.expires_at + timedelta(days=1)
-    assert days_later(leaving, VALIDITY.days) == 0
-    assert service.put_away_left(leaving.database) == 0
-    leaving.counter.clock.advance(timedelta(days=1))
-    assert service.put_away_left(leaving.database) == 1
-
-
 def test_nothing_is_reopened_nor_asked_after_a_destruction(leaving: Leaving, archive_key: tuple[str, str]) -> None:
     leaving.close(destroy=True)
     days_later(leaving, ON_REQUEST.days)
@@ -255,20 +187,6 @@ def test_nothing_is_reopened_nor_asked_after_a_destruction(leaving: Leaving, arc
         assert refused(service.reopen, uow, **reopening(leaving, archive_key)).code == "archive.detruit"
     for verb in (service.ask_destruction, service.keep_archived):
         assert refused(command, leaving, verb).code == "archive.detruit"
-
-
-def test_who_asks_while_a_letter_that_reopens_is_under_way_is_told_to_ask_again(
-    leaving: Leaving, archive_key: tuple[str, str]
-) -> None:
-    leaving.close()
-    with leaving.database.uow() as uow:
-        service.reopen(uow, **reopening(leaving, archive_key))
-        uow.commit()
-    for verb in (service.ask_destruction, service.keep_archived):
-        assert refused(command, leaving, verb).code == "archive.lettre"
-    given = {"which": archive(leaving).reference, "public_url": URL, "lang": "fr"}
-    with leaving.database.read() as uow:
-        assert refused(service.destruction_receipt, uow, **given).code == "archive.pas_detruit"
 
 
 def test_a_backup_older_than_a_destruction_is_destroyed_again(leaving: Leaving, tmp_path: Path) -> None:

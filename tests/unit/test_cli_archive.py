@@ -73,6 +73,25 @@ def test_what_is_nobody_s_is_not_found_and_an_empty_ledger_changes_nothing(rxapp
     assert rxapp("reminders").returncode == 0
 
 
+def test_who_reopens_is_told_of_a_destruction_that_stands_and_calls_it_off(rxapp: Run, tmp_path: Path) -> None:
+    private = tmp_path / "archive.key"
+    rxapp("keys", "new")
+    rxapp("keys", "archive-init", "--out", str(private))
+    rxapp("migrate")
+    with closing(runtime.build(settings_of(tmp_path))) as wired:
+        town = Town(wired.db)
+        nadia = town.actor(town.settle("Nadia", login="nadia.petit"))
+        given = {"password": PASSWORD, "confirmed": True, "token_hash": bytes(32), "choices": {}, "destroy": True}
+        accounts.close_account(wired.db, actor=nadia, **given)
+    told = rxapp("reopen", "--person", nadia.person_id, "--key", str(private))
+    assert f"rxapp destroy --person {nadia.person_id} --cancel" in told.stdout
+    assert "The destruction that had been asked for stands" in told.stdout
+    refused(rxapp("destroy", "--person", nadia.person_id), "lettre de réouverture")
+    assert "Dernier jour" in rxapp("destroy", "--person", nadia.person_id, "--cancel").stdout
+    with closing(runtime.build(settings_of(tmp_path))) as wired, wired.db.read() as uow:
+        assert accounts.asked_for(uow, which=nadia.person_id) is None
+
+
 def test_a_ledger_that_was_touched_is_refused(rxapp: Run, tmp_path: Path) -> None:
     rxapp("keys", "new")
     rxapp("migrate")

@@ -1,0 +1,184 @@
+"""A destruction and the letter that gives the record back: one waits for the other, and may be called off meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from rxapp.accounts import service
+from rxapp.accounts.activation import VALIDITY
+from rxapp.accounts.archive import KEPT_YEARS, ON_REQUEST, years_after
+from rxapp.accounts.codes import IssuedCode
+from rxapp.accounts.identity import identity_of
+from rxapp.core import ledger
+from rxapp.core.policy import SYSTEM_ACTOR
+from rxapp.notices.views import departures_page
+from tests.accounts import URL, Resident, refused
+from tests.closing import LOGIN, Leaving, leaving
+from tests.pharmacy import counter, home
+from tests.restoring import copied, restored
+from tests.service.test_accounts_destruction import THREE_MONTHS, archive, command, days_later, reopening
+
+__all__ = ["counter", "home", "leaving"]
+
+LETTER = VALIDITY + timedelta(days=1)
+"""How long the key stays for a letter."""
+
+
+def reopen(leaving: Leaving, archive_key: tuple[str, str]) -> IssuedCode:
+    with leaving.database.uow() as uow:
+        issued = service.reopen(uow, **reopening(leaving, archive_key))
+        uow.commit()
+    service.settle(leaving.database)
+    return issued
+
+
+def later(leaving: Leaving, days: timedelta) -> None:
+    """Time passes, and what it decides is done in the server's order."""
+    leaving.counter.clock.advance(days)
+    service.destroy_due(leaving.database)
+    service.put_away_left(leaving.database)
+
+
+def test_a_reopening_that_is_not_used_calls_no_destruction_off(leaving: Leaving, archive_key: tuple[str, str]) -> None:
+    leaving.close(destroy=True)
+    asked = archive(leaving)
+    reopen(leaving, archive_key)
+    leaving.counter.clock.advance(VALIDITY + timedelta(days=1))
+    assert service.put_away_left(leaving.database) == 1
+    row = archive(leaving)
+    assert (row.asked, row.destroy_at, row.reference) == (True, asked.destroy_at, asked.reference)
+    assert days_later(leaving, ON_REQUEST.days - VALIDITY.days - 2) == 0
+    assert days_later(leaving, 1) == 1
+    with leaving.database.read() as uow:
+        mail = departures_page(uow, actor=SYSTEM_ACTOR, lang="fr", kind="mail").items[0]
+    assert (mail.recipient, mail.subject) == ("nadia@exemple.fr", "Votre dossier Carnet est détruit")
+
+
+def test_a_letter_that_opened_the_account_calls_it_off(leaving: Leaving, archive_key: tuple[str, str]) -> None:
+    with leaving.database.read() as uow:
+        who = identity_of(uow, leaving.nadia.person_id)
+    leaving.close(destroy=True)
+    code = reopen(leaving, archive_key).code
+    town = leaving.counter.home.town
+    town.open(town.check(Resident(who.person_id, who.nir, who.birth_date), code), LOGIN)
+    row = archive(leaving)
+    assert (row.asked, row.receipt_to, row.destroy_at) == (False, None, None)
+    service.put_away_left(leaving.database)
+    assert days_later(leaving, THREE_MONTHS.days) == 0
+
+
+@pytest.mark.parametrize("left", [-1, 1, 30])
+def test_nothing_is_destroyed_while_a_letter_is_on_its_way(leaving: Leaving, archive_key: tuple[str, str], left: int) -> None:
+    """Reopened some days before the end of its ten years, or one after: the last day waits for the letter."""
+    leaving.close()
+    last = archive(leaving).destroy_at
+    leaving.counter.clock.advance(last - leaving.counter.clock.now() - timedelta(days=left))
+    reopen(leaving, archive_key)
+    until = archive(leaving).letter_until
+    said = ledger.latest(leaving.database.settings.ledger_file, leaving.database.keyring)[leaving.nadia.person_id]
+    assert archive(leaving).destroy_at == said.destroy_at == max(last, until)
+    assert days_later(leaving, VALIDITY.days) == 0
+    assert archive(leaving).destroyed_at is None
+    assert days_later(leaving, 1) == 1
+
+
+def test_what_is_due_waits_for_a_second_letter_as_for_the_first(leaving: Leaving, archive_key: tuple[str, str]) -> None:
+    """Who asks for a new letter meanwhile has as long with it; the key is there when it comes."""
+    leaving.close(destroy=True)
+    reopen(leaving, archive_key)
+    leaving.counter.clock.advance(VALIDITY - timedelta(days=1))
+    with leaving.database.uow() as uow:
+        letter = service.issue_code(uow, actor=SYSTEM_ACTOR, person_id=leaving.nadia.person_id, public_url=URL)
+        uow.commit()
+    assert archive(leaving).letter_until == letter.expires_at + timedelta(days=1)
+    assert days_later(leaving, VALIDITY.days) == 0
+    assert service.put_away_left(leaving.database) == 0
+    leaving.counter.clock.advance(timedelta(days=1))
+    assert service.put_away_left(leaving.database) == 1
+
+
+@pytest.mark.parametrize("waited", [0, 17, 18, 59], ids=lambda days: f"{days} days after the closing")
+def test_it_is_called_off_while_the_letter_is_on_its_way(leaving: Leaving, archive_key: tuple[str, str], waited: int) -> None:
+    """Or a letter lost in the post would end in what the person no longer wants: the destruction is due with the letter's end."""
+    leaving.close(destroy=True)
+    kept = years_after(archive(leaving).archived_at, KEPT_YEARS)
+    leaving.counter.clock.advance(timedelta(days=waited))
+    reopen(leaving, archive_key)
+    leaving.counter.clock.advance(timedelta(days=1))
+    assert command(leaving, service.keep_archived) == kept
+    assert archive(leaving).letter_until is not None
+    later(leaving, LETTER)
+    row = archive(leaving)
+    assert row.sealed is not None
+    assert (row.asked, row.receipt_to, row.letter_until, row.destroy_at) == (False, None, None, kept)
+    later(leaving, THREE_MONTHS)
+    assert archive(leaving).destroyed_at is None
+    said = ledger.latest(leaving.database.settings.ledger_file, leaving.database.keyring)[leaving.nadia.person_id]
+    assert (said.asked, said.destroy_at) == (False, kept)
+
+
+def test_called_off_at_the_end_of_its_ten_years_it_waits_for_the_letter(leaving: Leaving, archive_key: tuple[str, str]) -> None:
+    leaving.close()
+    leaving.counter.clock.advance(archive(leaving).destroy_at - leaving.counter.clock.now() - timedelta(days=1))
+    reopen(leaving, archive_key)
+    assert command(leaving, service.keep_archived) == archive(leaving).letter_until
+    later(leaving, LETTER)
+    assert archive(leaving).destroyed_at is not None
+
+
+def test_called_off_it_opens_with_the_letter_all_the_same(leaving: Leaving, archive_key: tuple[str, str]) -> None:
+    with leaving.database.read() as uow:
+        who = identity_of(uow, leaving.nadia.person_id)
+    leaving.close(destroy=True)
+    code = reopen(leaving, archive_key).code
+    command(leaving, service.keep_archived)
+    assert service.replay(leaving.database) == service.Replayed()
+    town = leaving.counter.home.town
+    town.open(town.check(Resident(who.person_id, who.nir, who.birth_date), code), LOGIN)
+    later(leaving, THREE_MONTHS)
+    row = archive(leaving)
+    assert (row.sealed, row.destroyed_at) == (None, None)
+
+
+def test_a_backup_from_before_it_was_called_off_is_sealed_and_kept(
+    leaving: Leaving, archive_key: tuple[str, str], tmp_path: Path
+) -> None:
+    leaving.close(destroy=True)
+    leaving.counter.clock.advance(timedelta(days=30))
+    reopen(leaving, archive_key)
+    with copied(leaving.database, tmp_path / "copie") as copy:
+        kept = command(leaving, service.keep_archived)
+        with restored(leaving.database, copy) as again:
+            assert service.replay(again) == service.Replayed(1, 0)
+            row = archive(leaving, again)
+            assert (row.asked, row.receipt_to, row.destroy_at) == (False, None, kept)
+            leaving.counter.clock.advance(THREE_MONTHS)
+            assert service.destroy_due(again) == 0
+
+
+def test_who_asks_while_a_letter_is_on_its_way_asks_again_afterwards(leaving: Leaving, archive_key: tuple[str, str]) -> None:
+    """Once it is over, and before the record is sealed again too; their address can be read then, and is kept for the receipt."""
+    leaving.close()
+    reopen(leaving, archive_key)
+    leaving.counter.clock.advance(LETTER - timedelta(minutes=1))
+    assert refused(command, leaving, service.ask_destruction).code == "archive.lettre"
+    leaving.counter.clock.advance(timedelta(minutes=1))
+    day = command(leaving, service.ask_destruction)
+    assert day == leaving.counter.clock.now() + ON_REQUEST
+    with leaving.database.read() as uow:
+        assert service.receipt_leaves(uow, which=leaving.nadia.person_id)
+    assert service.put_away_left(leaving.database) == 1
+    assert (archive(leaving).asked, archive(leaving).destroy_at) == (True, day)
+    with leaving.database.read() as uow:
+        assert service.receipt_leaves(uow, which=leaving.nadia.person_id)
+
+
+def test_there_is_no_receipt_while_a_letter_is_on_its_way(leaving: Leaving, archive_key: tuple[str, str]) -> None:
+    leaving.close()
+    reopen(leaving, archive_key)
+    given = {"which": archive(leaving).reference, "public_url": URL, "lang": "fr"}
+    with leaving.database.read() as uow:
+        assert refused(service.destruction_receipt, uow, **given).code == "archive.pas_detruit"
