@@ -80,4 +80,4 @@ Fonctionnalité: Les notifications
     Et je vois "Un document vient d’être déposé dans le dossier"
     Et aucun e-mail n’est parti pour "paul.durand" depuis
     Quand 3 heures passent
-    Alors un seul e-mail part pour "paul.durand", à "13 h"
+    Alors un seul e-mail part pour "paul.durand", le "26 novembre 2026 à 13 h"

@@ -262,7 +262,7 @@ Fonctionnalité: Les proches
     Alors je ne vois pas "Léo Martin"
     Et la lettre de "Léo Martin"
     Quand 10 heures passent
-    Alors un seul e-mail part pour "camille.martin", à "10 h"
+    Alors un seul e-mail part pour "camille.martin", le "26 septembre 2038 à 10 h"
     Quand je prends un autre appareil
     Et que je suis connectée comme "camille.martin"
     Et que j’ouvre "/notifications"

@@ -33,10 +33,10 @@ def no_mail(scene: Scene, identifiant: str) -> None:
     assert len(left) == scene.mails, (scene.mails, left)
 
 
-@step(phrase("un seul e-mail part pour {identifiant}, à {heure}"))
-def one_mail(scene: Scene, identifiant: str, heure: str) -> None:
-    """One that left at that hour (« 13 h »), whatever left before."""
-    bound, at = time.monotonic() + MAIL_BOUND, re.compile(rf"\b{heure}\b")
+@step(phrase("un seul e-mail part pour {identifiant}, le {moment}"))
+def one_mail(scene: Scene, identifiant: str, moment: str) -> None:
+    """One that left in that hour of that day (« 26 novembre 2026 à 13 h »), whatever left before."""
+    bound, at = time.monotonic() + MAIL_BOUND, re.compile(rf"\b{moment}\b")
     while not (left := [one for one in _mails(scene, identifiant) if at.search(" ".join(one.split()))]):
         assert time.monotonic() < bound, "aucun e-mail n’est parti"
         scene.page.wait_for_timeout(200)

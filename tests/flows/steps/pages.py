@@ -37,8 +37,11 @@ def fill(scene: Scene, champ: str, valeur: str) -> None:
 
 @step(phrase("je choisis {valeur} dans {champ}"))
 def choose(scene: Scene, valeur: str, champ: str) -> None:
+    """Whose record is open is the server's to say: a page loaded before its answer shows the one before."""
     scene.awake()
     scene.box(champ).select_option(label=typographic(valeur))
+    if champ == "Dossier de":
+        list_shows(scene, champ, valeur)
 
 
 @step(phrase("je clique sur {nom}"))
