@@ -33,8 +33,8 @@ from .standing import staff_among
 
 KEPT_YEARS = 10
 """How long a closed record is kept sealed."""
-ON_REQUEST = timedelta(days=60)
-"""How long after a request a record is destroyed: within the three months allowed, with a month left for a server that sleeps."""
+ON_REQUEST = timedelta(days=56)
+"""How long after a request a record is destroyed: within the three months allowed, when the closing waited thirty days too."""
 
 log = logging.getLogger("carnet.accounts")
 
@@ -110,9 +110,9 @@ def archive_of(uow: UnitOfWork, which: str) -> PersonArchive:
 def reopen(uow: UnitOfWork, *, which: str, private: bytes, where: str, public_url: str) -> IssuedCode:
     """The operator brings the private half back: the record can be read here again, and a letter leaves for the person.
 
-    A destruction that is to come waits until the letter is over. Unless the letter opens the account before that, the key is
-    sealed away again and what was asked for stands. Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``;
-    ArchiveKeyUnusable for another key.
+    A destruction that is to come waits until the letter is over (`fates.due`). Unless the letter opens the account before that,
+    the key is sealed away again and what was asked for stands, with its day. Raises DomainError ``introuvable``,
+    ``archive.detruit``, ``archive.ouvert``; ArchiveKeyUnusable for another key.
     """
     row = archive_of(uow, which)
     if row.destroyed_at is not None:
@@ -124,7 +124,6 @@ def reopen(uow: UnitOfWork, *, which: str, private: bytes, where: str, public_ur
     except SealBroken:
         raise ArchiveKeyUnusable(where) from None
     row.letter_until = letter_lasts(uow)
-    row.destroy_at = max(row.destroy_at, row.letter_until)
     changed(uow, row)
     person = person_row(uow, row.person_id)
     person.closed_at = None

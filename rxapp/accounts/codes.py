@@ -31,6 +31,7 @@ from .activation import (
 from .answering import answer_each
 from .birth import is_minor, needs_parent
 from .code import new_code
+from .fates import changed
 from .identity import Identity, identities_like, keyed, open_person, person_row, read_identity
 from .letters import ActivationLetter, activation_pdf, activation_text
 from .models import Account, ActivationCode, CodeRequest, PersonArchive
@@ -87,8 +88,10 @@ def issue_code(
         raise DomainError("activation.deja_ouverte")
     now, code = uow.clock.now(), new_code()
     void_letters(uow, person_id, VoidReason.REPLACED)
-    brought_back = update(PersonArchive).where(PersonArchive.person_id == person_id, PersonArchive.letter_until > now)
-    uow.session.execute(brought_back.values(letter_until=letter_lasts(uow)))  # as long as the letter that opens it
+    row = uow.session.get(PersonArchive, person_id)
+    if row is not None and row.letter_until is not None:  # given back: its key stays as long as the letter that opens it
+        row.letter_until = letter_lasts(uow)
+        changed(uow, row)
     uow.session.add(ActivationCode(person_id=person_id, code_index=keyed(uow, "code", code), asked=asked, sent_at=now))
     pdf = _send(uow, open_person(uow, person), code, now, public_url, reset)
     sent = acts.RESET_POSTED if reset else acts.LETTER_ASKED if asked else acts.LETTER_SENT

@@ -22,7 +22,7 @@ from rxapp.notices import service as notices
 
 from . import farewell, means
 from .archive import ON_REQUEST, archive_of, last_day, receipt_to
-from .fates import changed
+from .fates import changed, due
 from .letters import destruction_pdf
 from .models import Account, AccountClosing, ActivationCode, Guardianship, LoginSession, PasskeyChallenge, Person, PersonArchive
 
@@ -46,7 +46,7 @@ def ask_destruction(uow: UnitOfWork, *, which: str) -> datetime:
     if row.letter_until is not None and row.letter_until > now:
         raise DomainError("archive.lettre", date=row.letter_until)
     if not row.asked:
-        row.asked, row.destroy_at = True, now + ON_REQUEST
+        row.asked, row.destroy_at = True, min(row.destroy_at, now + ON_REQUEST)
         row.receipt_to = receipt_to(uow, row.person_id) if has_key(uow, row.person_id) else None
         changed(uow, row)
     return row.destroy_at
@@ -55,13 +55,14 @@ def ask_destruction(uow: UnitOfWork, *, which: str) -> datetime:
 def keep_archived(uow: UnitOfWork, *, which: str) -> datetime:
     """A request of destruction is called off, while a letter gives the record back too; returns until when it is kept.
 
-    Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``.
+    Never for less long than it was. Raises DomainError ``introuvable``, ``archive.detruit``, ``archive.ouvert``.
     """
     row = _sealed(uow, which)
-    kept = last_day(row.archived_at, asked=False)
-    row.asked, row.receipt_to, row.destroy_at = False, None, max(kept, row.letter_until or kept)
-    changed(uow, row)
-    return row.destroy_at
+    if row.asked:
+        row.asked, row.receipt_to = False, None
+        row.destroy_at = max(row.destroy_at, last_day(row.archived_at, asked=False))
+        changed(uow, row)
+    return due(row)
 
 
 def destroy(uow: UnitOfWork, *, person_id: str, public_url: str) -> None:
@@ -100,7 +101,7 @@ def receipt_leaves(uow: UnitOfWork, *, which: str) -> bool:
 def asked_for(uow: UnitOfWork, *, which: str) -> datetime | None:
     """When a destruction that the person asked for is due; None when none was asked. Raises DomainError ``introuvable``."""
     row = archive_of(uow, which)
-    return row.destroy_at if row.asked else None
+    return due(row) if row.asked else None
 
 
 def last_day_label(row: PersonArchive, lang: str) -> str:

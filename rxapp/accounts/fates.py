@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rxapp.core.db import UnitOfWork
 from rxapp.core.ledger import Fate, LedgerLine
@@ -20,6 +20,13 @@ def changed(uow: UnitOfWork, row: PersonArchive) -> None:
     uow.session.add(row)
 
 
+def due(row: PersonArchive) -> datetime | None:
+    """When a closed record is destroyed: on its last day, or with the end of a letter that gives it back; None when never."""
+    if row.destroy_at is None or row.letter_until is None:
+        return row.destroy_at
+    return max(row.destroy_at, row.letter_until)
+
+
 def line_of(row: PersonArchive) -> LedgerLine:
     """What the ledger is to say of a row."""
     if row.destroyed_at is not None:
@@ -28,4 +35,4 @@ def line_of(row: PersonArchive) -> LedgerLine:
         fate = Fate.REOPENED
     else:
         fate = Fate.ARCHIVED
-    return LedgerLine(row.person_id, fate, row.changed_at, row.destroy_at, row.asked, row.reference, row.archived_at)
+    return LedgerLine(row.person_id, fate, row.changed_at, due(row), row.asked, row.reference, row.archived_at)

@@ -42,7 +42,7 @@ _ASKED_SENTENCES = (
     _("Si vous choisissez « Garder mon compte » d’ici là, cette feuille ne vaut plus."),
 )
 _ASKED_KEPT = _("Le dossier scellé sera gardé 10 ans après la fermeture, puis détruit, au plus tard le {dernier}.")
-_ASKED_DESTROYED = _("Le dossier scellé sera détruit 60 jours après la fermeture, au plus tard le {dernier}.")
+_ASKED_DESTROYED = _("Le dossier scellé sera détruit 8 semaines après la fermeture, au plus tard le {dernier}.")
 _ASKED_LINK = _("Le récépissé de la fermeture se télécharge ici, pendant les 60 jours qui la suivent. Ce lien est à vous seul.")
 _DESTROYED_TITLE = _("Récépissé de la destruction d’un dossier")
 _DESTROYED_SENTENCES = (

@@ -216,7 +216,7 @@ _KEPT = (
     _("Le garder 10 ans, puis le détruire le {date}", date=State.kept_until),
 )
 _DESTROYED = (
-    _("Le détruire 60 jours après la fermeture, au plus tard le {date}", date=State.destroyed_on),
+    _("Le détruire 8 semaines après la fermeture, au plus tard le {date}", date=State.destroyed_on),
     _("Le détruire au plus tôt, le {date}", date=State.destroyed_on),
 )
 """While a closing waits, and before one is asked for."""

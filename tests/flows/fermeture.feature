@@ -75,7 +75,7 @@ Fonctionnalité: Fermer son compte
     Et que je suis connectée comme "camille.martin"
     Quand j’ouvre "/parametres/fermer"
     Alors je vois "Le garder 10 ans, puis le détruire le 26 novembre 2036"
-    Et je vois "Le détruire au plus tôt, le 25 janvier 2027"
+    Et je vois "Le détruire au plus tôt, le 21 janvier 2027"
     Quand je choisis "Annuler la commande" pour chaque commande
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
@@ -144,11 +144,11 @@ Fonctionnalité: Fermer son compte
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/parametres/fermer"
-    Et que je clique sur "Le détruire au plus tôt, le 25 janvier 2027"
+    Et que je clique sur "Le détruire au plus tôt, le 21 janvier 2027"
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
-    Alors je vois "Votre dossier sera détruit le 25 janvier 2027. Jusque-là, vous pouvez le faire rouvrir."
+    Alors je vois "Votre dossier sera détruit le 21 janvier 2027. Jusque-là, vous pouvez le faire rouvrir."
     Et je retiens la référence du récépissé
     Quand l’exploitant renonce à la destruction du dossier
     Alors la commande répond "Dernier jour : 26 novembre 2036"
@@ -168,11 +168,11 @@ Fonctionnalité: Fermer son compte
     Étant donné une démonstration toute neuve
     Et que je suis connectée comme "awa.diallo"
     Quand j’ouvre "/parametres/fermer"
-    Et que je clique sur "Le détruire au plus tôt, le 25 janvier 2027"
+    Et que je clique sur "Le détruire au plus tôt, le 21 janvier 2027"
     Et que je remplis "Votre mot de passe" avec "Demo-Sante-2026!"
     Et que je clique sur "Oui, je veux fermer mon compte."
     Et que je clique sur "Fermer mon compte"
-    Alors je vois "Votre dossier sera détruit le 25 janvier 2027."
+    Alors je vois "Votre dossier sera détruit le 21 janvier 2027."
     Quand 61 jours passent
     Alors un e-mail dit "Votre dossier Carnet est détruit"
 

@@ -89,7 +89,7 @@ def test_the_receipt_of_a_destruction_leaves_by_mail_and_names_nobody(leaving: L
     said = " ".join(sheet[0].get_textpage().get_text_range().replace("\xa0", " ").split())
     sheet.close()
     assert reference in said
-    assert "a été détruit le 22 janvier 2027" in said
+    assert "a été détruit le 18 janvier 2027" in said
     assert "demandée par la personne" in said
     assert "Nadia" not in said + mail.body
     assert "sept jours après son envoi" in mail.body

@@ -218,27 +218,27 @@ def test_a_clock_that_is_set_back_leaves_the_order_of_what_became_of_a_key(
 
 
 def test_what_changes_while_the_ledger_is_written_is_said_next(leaving: Leaving, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another process asks for the destruction between the line and the note of it."""
+    """Another process calls the destruction off between the line and the note of it."""
     leaving.close()
     with leaving.database.uow() as uow:
-        service.keep_archived(uow, which=leaving.nadia.person_id)
+        service.ask_destruction(uow, which=leaving.nadia.person_id)
         uow.commit()
     empty = leaving.database.empty_log
 
     def meanwhile() -> bool:
         monkeypatch.setattr(leaving.database, "empty_log", empty)
         with leaving.database.uow() as uow:
-            service.ask_destruction(uow, which=leaving.nadia.person_id)
+            service.keep_archived(uow, which=leaving.nadia.person_id)
             uow.commit()
         return empty()
 
     monkeypatch.setattr(leaving.database, "empty_log", meanwhile)
     service.settle(leaving.database)
     assert not archive(leaving).noted
-    assert not said(leaving).asked
+    assert said(leaving).asked
     service.settle(leaving.database)
     assert archive(leaving).noted
-    assert said(leaving).asked
+    assert not said(leaving).asked
 
 
 def test_one_that_cannot_be_sealed_keeps_nobody_waiting(
