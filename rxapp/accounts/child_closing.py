@@ -37,7 +37,7 @@ from .models import Account, AccountClosing, Guardianship, Person
 from .opening import account_row
 from .people import context_for
 from .proof import FIELD, give_back, wrong_password
-from .relatives import PAGE, accounts_of, concerned, going_on, guardians_of, tell, write_both
+from .relatives import KIND, PAGE, accounts_of, concerned, going_on, guardians_of, tell, write_both
 from .standing import actor_of
 from .unopened import add_unopened
 from .upkeep import settle
@@ -317,7 +317,7 @@ def _tell_others(uow: UnitOfWork, actor: Actor, link: Guardianship, public_url: 
         elif account_id != actor.account_id:
             tell(uow, person_id, f"fermer|{link.id}|{link.closes_asked_at}", _ASKED, _ASKED_TEXT, mailed=True, **said)
             account = uow.session.get(Account, account_id)
-            mails.write(uow, account, *_ASKED_MAIL, adresse=f"{public_url}{PAGE}")
+            mails.write(uow, account, *_ASKED_MAIL, news=KIND, adresse=f"{public_url}{PAGE}")
     lookers.look_again(uow, concerned(uow, link.child_id))
 
 

@@ -117,7 +117,9 @@ def _remind(uow: UnitOfWork, child_id: str, day: date, due_at: datetime, *, mail
 
 def _write(uow: UnitOfWork, account_id: str, subject: str, day: date, public_url: str) -> None:
     account = uow.session.get(Account, account_id)
-    mails.write(uow, account, subject, _SOON_MAIL, jour=plain_date(day, account.language), adresse=f"{public_url}{PAGE}")
+    mails.write(
+        uow, account, subject, _SOON_MAIL, news=KIND, jour=plain_date(day, account.language), adresse=f"{public_url}{PAGE}"
+    )
 
 
 def topic_of(what: str, child_id: str) -> str:
@@ -143,7 +145,7 @@ def tell_first(uow: UnitOfWork, link: Guardianship, account_id: str, public_url:
     about = {"topic": topic_of(ONE_ASKS, link.child_id), "demande": link.id}
     tell(uow, link.child_id, once, _FIRST, _FIRST_TEXT, mailed=True, **about)
     if first_today:
-        mails.write(uow, uow.session.get(Account, account_id), _FIRST, _FIRST_MAIL, adresse=f"{public_url}{PAGE}")
+        mails.write(uow, uow.session.get(Account, account_id), _FIRST, _FIRST_MAIL, news=KIND, adresse=f"{public_url}{PAGE}")
 
 
 def oppose(uow: UnitOfWork, *, actor: Actor) -> None:

@@ -31,7 +31,7 @@ from .helped import scopes_of, words_of, written
 from .identity import identity_of, normal_login, open_account_text
 from .models import Account, Person
 from .opening import account_by_login, account_row
-from .relatives import tell
+from .relatives import KIND, tell
 from .relatives_models import Helping
 from .standing import require_staying
 
@@ -281,7 +281,7 @@ def _look_for(uow: UnitOfWork, row_id: str, public_url: str) -> int:
         return 0
     row.helper_id = account.person_id
     uow.session.flush()
-    mails.write(uow, account, *_INVITED, adresse=f"{public_url}{PAGE}")
+    mails.write(uow, account, *_INVITED, news=KIND, adresse=f"{public_url}{PAGE}")
     lookers.look_again(uow, [account.id])
     return 1
 
@@ -366,4 +366,4 @@ def _accounts(uow: UnitOfWork, row: Helping) -> list[str]:
 def _tell(uow: UnitOfWork, person_id: str, words: tuple[str, str], public_url: str) -> None:
     account = uow.session.execute(select(Account).where(Account.person_id == person_id)).scalar_one_or_none()
     if account is not None and account.closed_at is None:
-        mails.write(uow, account, *words, adresse=f"{public_url}{PAGE}")
+        mails.write(uow, account, *words, news=KIND, adresse=f"{public_url}{PAGE}")

@@ -15,10 +15,11 @@ _WARNING = _(
 )
 
 
-def write(uow: UnitOfWork, account: Account, subject: str, body: str, **params: object) -> str:
+def write(uow: UnitOfWork, account: Account, subject: str, body: str, *, news: str | None = None, **params: object) -> str:
     """Write to an account, in its language, French sentences whose places ``params`` fill.
 
-    Returns the id of the departure, "" when the account has no e-mail.
+    ``news``: the kind that it is, for what the account may refuse and quiet hours put off. Returns the id of the departure, ""
+    when the account has no e-mail or refuses it.
     """
     if account.email is None:
         return ""
@@ -28,6 +29,7 @@ def write(uow: UnitOfWork, account: Account, subject: str, body: str, **params: 
         recipient=open_account_text(uow, account, "email"),
         subject=translate(subject, account.language),
         body=translate(body, account.language, **params),
+        news=(account.id, news) if news is not None else None,
     )
 
 

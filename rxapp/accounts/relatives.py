@@ -138,7 +138,7 @@ def _tell_parents(uow: UnitOfWork, words: tuple[str, str], link: Guardianship, p
             tell(uow, person_id, f"decide|{link.id}|{words[0]}|{jour}", *words, href=page, mailed=public_url != "", **said)
         account = uow.session.get(Account, accounts_of(uow, [person_id]).get(person_id, ""))
         if account is not None and public_url and has_key(uow, person_id):
-            mails.write(uow, account, *_DECIDED, adresse=f"{public_url}{page}")
+            mails.write(uow, account, *_DECIDED, news=KIND, adresse=f"{public_url}{page}")
 
 
 def going_on(uow: UnitOfWork, guardian_id: str, child_id: str) -> Guardianship:

@@ -168,10 +168,17 @@ def stop(uow: UnitOfWork, *, account_id: str) -> None:
 
 def drop(uow: UnitOfWork, *which: ColumnElement[bool], channel: str | None = None) -> None:
     """What was told in these notices leaves no more, by one channel or by any, even where a dispatcher holds it already."""
-    waits = update(Delivery).where(col(Delivery.notice_id).in_(select(Notice.id).where(*which)), Delivery.state == "waiting")
-    if channel is not None:
-        waits = waits.where(Delivery.channel == channel)
-    dropped = waits.values(state="dropped", ended_at=uow.clock.now())
+    by = () if channel is None else (Delivery.channel == channel,)
+    _drop(uow, col(Delivery.notice_id).in_(select(Notice.id).where(*which)), *by)
+
+
+def drop_written(uow: UnitOfWork, *, account_id: str, kind: str, channel: str) -> None:
+    """The same of what rooms wrote themselves to an account as news of a kind (`departures.send_mail`)."""
+    _drop(uow, Delivery.account_id == account_id, Delivery.kind == kind, Delivery.channel == channel)
+
+
+def _drop(uow: UnitOfWork, *which: ColumnElement[bool]) -> None:
+    dropped = update(Delivery).where(*which, Delivery.state == "waiting").values(state="dropped", ended_at=uow.clock.now())
     uow.session.execute(dropped.execution_options(synchronize_session="fetch"))
 
 

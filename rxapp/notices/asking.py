@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
 from typing import TypeVar
 
 from rxapp.core.crypto import SealBroken
@@ -38,12 +38,16 @@ class Asked:
         if not new:
             return
         gather_person_keys(self._uow, {row.person_id for row in new})
-        if unknown := {row.account_id for row in new} - self._choices.keys():
-            self._at_hand.append(lent.gather(self._uow, unknown))
-            self._choices |= choices_of_many(self._uow, unknown)
+        self.look_up_choices({row.account_id for row in new})
         claims = {row.id: self._read(row) for row in new}
         self._at_hand.append(lent.gather_claims(self._uow, [claim for claim in claims.values() if claim is not None]))
         self._claims |= claims
+
+    def look_up_choices(self, account_ids: Set[str]) -> None:
+        """Have at hand what these accounts chose, and how they are reached."""
+        if unknown := account_ids - self._choices.keys():
+            self._at_hand.append(lent.gather(self._uow, unknown))
+            self._choices |= choices_of_many(self._uow, unknown)
 
     def choices(self, account_id: str) -> Choices:
         """What an account chose; `look_up` came before."""

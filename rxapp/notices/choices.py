@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import datetime, time
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -20,7 +20,7 @@ from rxapp.core.keys import person_key, those_with_keys
 from rxapp.core.policy import Actor
 
 from . import lent
-from .announcing import drop
+from .announcing import drop, drop_written
 from .kinds import DEFAULT_DELAYS, KINDS, WAYS, Channel, kinds_for
 from .models import Notice, NoticeChoices
 from .quiet import QuietHours
@@ -48,6 +48,11 @@ class Choices:
     def wants(self, kind: str, channel: str) -> bool:
         """Whether this kind comes by this channel."""
         return (kind, channel) not in self.off
+
+    def sets_out(self, kind: str | None, now: datetime) -> datetime:
+        """When something of a kind may leave that is ready now: when quiet hours are over, but for what they hold not back."""
+        held = self.quiet is not None and kind is not None and not KINDS[kind].pressing
+        return self.quiet.over_at(now) if held else now
 
 
 def choices_of(uow: UnitOfWork, account_id: str) -> Choices:
@@ -90,6 +95,7 @@ def switch(uow: UnitOfWork, *, actor: Actor, kind: str, channel: str, on: bool) 
     said = {lang: switched(kind, channel, lang, on=on) for lang in LANGUAGES}
     if _keep(uow, actor, had, replace(had, off=had.off - pair if on else had.off | pair), CHOSEN, label=said) and not on:
         drop(uow, Notice.account_id == actor.account_id, Notice.kind == kind, channel=channel)
+        drop_written(uow, account_id=actor.account_id, kind=kind, channel=channel)
 
 
 def switched(kind: str, channel: str, lang: str, *, on: bool) -> str:

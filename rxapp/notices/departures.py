@@ -14,6 +14,8 @@ from rxapp.core.errors import DomainError
 from rxapp.core.keys import person_key
 
 from .announcing import wake_after
+from .choices import Choices, choices_of
+from .kinds import Channel
 from .models import Delivery, Departure
 
 _TABLE = Departure.__tablename__
@@ -29,15 +31,28 @@ def send_letter(uow: UnitOfWork, *, person_id: str, recipient: str, subject: str
 
 
 def send_mail(
-    uow: UnitOfWork, *, person_id: str | None, recipient: str, subject: str, body: str, pdf: bytes | None = None
+    uow: UnitOfWork,
+    *,
+    person_id: str | None,
+    recipient: str,
+    subject: str,
+    body: str,
+    pdf: bytes | None = None,
+    news: tuple[str, str] | None = None,
 ) -> str:
     """An e-mail leaves: written in the log now, carried by the dispatcher. ``person_id`` None: it concerns nobody's record.
 
-    ``pdf``: a sheet that goes with it. Returns the id of the departure.
+    ``pdf``: a sheet that goes with it. ``news``: the account whose choices it follows and the kind of news that it is; None for
+    what leaves whatever was chosen. Returns the id of the departure, "" when it was refused.
     """
+    account_id, kind = news or (None, None)
+    chosen = choices_of(uow, account_id) if account_id is not None else Choices()
+    if kind is not None and not chosen.wants(kind, Channel.MAIL):
+        return ""
     departure_id = depart(uow, "mail", person_id, recipient, subject, body, pdf)
     now = uow.clock.now()
-    uow.session.add(Delivery(channel="mail", departure_id=departure_id, created_at=now, next_try_at=now))
+    told = {"departure_id": departure_id, "account_id": account_id, "kind": kind}
+    uow.session.add(Delivery(channel="mail", created_at=now, next_try_at=chosen.sets_out(kind, now), **told))
     uow.session.flush()
     wake_after(uow)
     return departure_id

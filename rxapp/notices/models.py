@@ -97,6 +97,9 @@ class Delivery(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     notice_id: str | None = Field(default=None, foreign_key="notice.id", max_length=32, index=True)
     departure_id: str | None = Field(default=None, foreign_key="departure.id", max_length=32, index=True)
+    account_id: str | None = Field(default=None, max_length=32)
+    kind: str | None = Field(default=None, sa_type=String(16), nullable=True)
+    """Of a mail that a room wrote: whose choices it follows, as which kind of news. None: it leaves whatever was chosen."""
     subscription_id: str | None = Field(default=None, max_length=32)
     """Of a push: the device. None in a demonstration, for who has none: it then leaves to the log alone."""
     channel: str = Field(sa_type=String(8))

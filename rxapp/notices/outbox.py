@@ -22,7 +22,7 @@ from rxapp.core.presence import Presence
 from .asking import Asked, unless_broken
 from .departures import departure_row, mail_of, sheet_of
 from .devices import device_of, forget_silent
-from .kinds import KINDS, Channel
+from .kinds import Channel
 from .models import Delivery, Departure, Notice, PushSubscription
 from .parcels import End, Outcome, Parcel, next_wait
 from .words import log_words
@@ -116,7 +116,7 @@ def _deliveries(uow: UnitOfWork, asked: Asked, rows: Sequence[Notice], now: date
     pushed = _pushed(uow, devices, now)
     for row in rows:
         wants = asked.choices(row.account_id)
-        leaves = wants.quiet.over_at(now) if wants.quiet and not KINDS[row.kind].pressing else now
+        leaves = wants.sets_out(row.kind, now)
         sets_out = {"notice_id": row.id, "created_at": now, "next_try_at": leaves, "departure_id": None}
         if wants.wants(row.kind, Channel.MAIL) and not row.mailed:
             made.append({"id": new_id(), "channel": "mail", "subscription_id": None, **sets_out})
@@ -166,14 +166,16 @@ def hold(uow: UnitOfWork, asked: Asked, presence: Presence, terms: Terms, *, cha
     notices = select(Notice).where(col(Notice.id).in_([row.notice_id for row in rows if row.notice_id]))
     by_id = {notice.id: notice for notice in uow.session.execute(notices).scalars()}
     asked.look_up(by_id.values())
+    asked.look_up_choices({row.account_id for row in rows if row.account_id})
     parcels, dropped = [], []
     for row in rows:
         notice = by_id.get(row.notice_id)
-        quiet = asked.choices(notice.account_id).quiet if notice is not None else None
-        if quiet is not None and quiet.covers(now) and not KINDS[notice.kind].pressing:
-            _change(uow, [row.id], next_try_at=quiet.over_at(now))
+        account_id, kind = (row.account_id, row.kind) if notice is None else (notice.account_id, notice.kind)
+        leaves = now if account_id is None else asked.choices(account_id).sets_out(kind, now)
+        if leaves > now:
+            _change(uow, [row.id], next_try_at=leaves)
             continue
-        parcel = _parcel(uow, row) if notice is None else _parcel_of(uow, asked, row, notice)
+        parcel = _parcel(uow, asked, row) if notice is None else _parcel_of(uow, asked, row, notice)
         if parcel is None:
             dropped.append(row.id)
         else:
@@ -197,8 +199,10 @@ def _change(uow: UnitOfWork, ids: Sequence[str], **values: object) -> None:
         uow.session.execute(changed.execution_options(synchronize_session=False))
 
 
-def _parcel(uow: UnitOfWork, row: Delivery) -> Parcel | None:
-    """An e-mail that a room wrote."""
+def _parcel(uow: UnitOfWork, asked: Asked, row: Delivery) -> Parcel | None:
+    """An e-mail that a room wrote, unless it is news of a kind that is refused meanwhile."""
+    if row.account_id is not None and not asked.choices(row.account_id).wants(row.kind, row.channel):
+        return None
     departure = uow.session.get(Departure, row.departure_id)
     recipient, subject, body = (unless_broken(lambda: mail_of(uow, departure)) if departure else None) or ("", "", "")
     if not recipient or not body:

@@ -16,6 +16,7 @@ from rxapp.accounts.relatives_models import Helping
 from rxapp.core import lookers
 from rxapp.core.clock import FixedClock
 from rxapp.core.policy import Actor, HelpScope
+from rxapp.notices import service as notices
 from rxapp.notices.models import Delivery, Notice
 from tests.accounts import URL, refused
 from tests.pair import LAST, Pair, pair
@@ -23,6 +24,18 @@ from tests.pair import LAST, Pair, pair
 __all__ = ["pair"]
 
 ALL = tuple(HelpScope)
+
+
+def test_who_refuses_mails_about_relatives_gets_none_of_a_help(pair: Pair) -> None:
+    for actor in (pair.paule, pair.karim):
+        pair.do(notices.switch, actor=actor, kind="proche", channel="mail", on=False)
+    before = pair.mails(pair.karim), pair.mails(pair.paule)
+    row = pair.ask()
+    assert pair.look_for() == 1
+    pair.do(helping.accept, actor=pair.karim, helping_id=row, public_url=URL)
+    pair.do(helping.end, actor=pair.paule, helping_id=row, public_url=URL)
+    assert (pair.mails(pair.karim), pair.mails(pair.paule)) == before
+    assert pair.news(pair.paule) == [("Votre aidant a accepté", "La page « Aidants » dit qui, jusqu’à quand, et y met fin.")]
 
 
 def test_who_accepts_helps_from_then_on_and_both_histories_say_so(pair: Pair) -> None:
