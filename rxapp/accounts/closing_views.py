@@ -98,7 +98,7 @@ class ClosingView:
     long as it may be or destroyed on request; ``destroy``: what was chosen when a closing waits, ``waited``: what it waits for.
 
     ``asked_label``, ``until_label``: when a closing was asked for and its last day; "" when none waits. ``wants_code``: a code of
-    the second factor is asked for; ``has_app``: of an authenticator, or a recovery code.
+    the second factor is asked for; ``has_app``: of an authenticator, or a recovery code; ``has_key``: a passkey would answer too.
     """
 
     refusal: str = ""
@@ -113,6 +113,7 @@ class ClosingView:
     email: str = ""
     wants_code: bool = False
     has_app: bool = False
+    has_key: bool = False
     kept_until: str = ""
     destroyed_on: str = ""
     destroy: bool = False
@@ -171,6 +172,7 @@ def closing_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> ClosingView:
         email=open_account_text(uow, account, "email"),
         wants_code=second_factor.is_on(uow, account.id),
         has_app=second_factor.has_app(uow, account.id),
+        has_key=second_factor.has_key(uow, account.id),
     )
 
 

@@ -39,7 +39,9 @@ declare(
         "nir.cle": _("La clé (les deux derniers chiffres) ne correspond pas au numéro. Relisez-le chiffre par chiffre."),
         "naissance.vide": _("Indiquez la date de naissance."),
         "naissance.future": _("Cette date de naissance est dans le futur."),
-        "naissance.forme": _("Écrivez la date de naissance sous la forme jour/mois/année, par exemple 04/09/1979."),
+        "naissance.forme": _(
+            "Écrivez la date de naissance sous la forme jour/mois/année, par exemple 04/09/1979, et vérifiez qu’elle existe."
+        ),
         "prenoms.vide": _("Indiquez au moins un prénom."),
         "compte.nom_vide": _("Indiquez le nom que lisent les patients : il lui faut au moins une lettre."),
         "compte.nom_forme": _(
@@ -183,7 +185,7 @@ declare(
             "Vous avez demandé la fermeture de votre compte : rien de nouveau ne part en attendant. "
             "Pour changer d’avis : Paramètres, « Fermer mon compte »."
         ),
-        "proches.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027."),
+        "proches.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027, et vérifiez qu’il existe."),
         "proches.jour_passe": _("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
         "proches.jour_tard": _("D’ici là, vous n’agirez plus pour cet enfant : c’est déjà prévu plus tôt."),
         "proches.garde_jour": _("Choisissez un jour entre vos 18 ans, le {debut}, et le {fin}."),
@@ -204,10 +206,11 @@ declare(
         "aide.soi_meme": _("C’est votre propre identifiant."),
         "aide.identifiant": _("Indiquez l’identifiant Carnet de la personne."),
         "aide.sans_portee": _("Choisissez au moins une chose que cette personne pourra faire."),
-        "aide.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027."),
+        "aide.aidant_mineur": _("Cette date est celle de quelqu’un qui a moins de 18 ans : un aidant est majeur."),
+        "aide.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027, et vérifiez qu’il existe."),
         "aide.duree": _("Le dernier jour va d’aujourd’hui au {date}."),
         "aide.patienter": _("Vous avez envoyé beaucoup d’invitations. Réessayez dans {attente}."),
-        "acces.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027."),
+        "acces.jour": _("Écrivez le jour sous la forme jour/mois/année, par exemple 04/09/2027, et vérifiez qu’il existe."),
         "acces.jour_passe": _("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
         "acces.jour_tard": _("Choisissez un jour dans les dix ans, ou laissez vide pour ne pas fixer de fin."),
         "acces.bloque": _("Vous bloquez ce professionnel. Débloquez-le d’abord : cela ne l’autorise pas encore."),

@@ -247,6 +247,9 @@ def _checked(uow: UnitOfWork, actor: Actor, asked: Invitation) -> tuple[set[Help
         born = parse_birth_date(asked.birth_date, today)
     except DomainError as error:
         errors["naissance"] = error
+    else:
+        if is_minor(born, today):  # whoever it is: only what was typed says so
+            errors["naissance"] = "aide.aidant_mineur"
     if not login or len(login) > 64:
         errors["identifiant"] = "aide.identifiant"
     elif login == normal_login(open_account_text(uow, account_row(uow, actor.account_id), "login")):

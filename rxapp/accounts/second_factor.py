@@ -55,7 +55,7 @@ class SecondFactorView:
     """How an account stands. ``app``: with an authenticator, since ``since_label``; ``on``: with that or a passkey.
 
     ``required``: its role works only with one. ``left``: recovery codes that still open.
-    ``key_answers``: a passkey has just opened the session, so no code is asked for.
+    ``key``: with a passkey; ``key_answers``: one has just opened the session, so no code is asked for.
     ``way_back``: what alone brings a forgotten password back before 18 (`young.way_back`), "" where a letter does too.
     """
 
@@ -65,6 +65,7 @@ class SecondFactorView:
     left: int
     required: bool
     enrolling: bool
+    key: bool = False
     key_answers: bool = False
     way_back: str = ""
 
@@ -78,6 +79,11 @@ def has_app(uow: UnitOfWork, account_id: str) -> bool:
     """Whether an account has an authenticator."""
     app = select(SecondFactor.account_id).where(SecondFactor.account_id == account_id, SecondFactor.secret.is_not(None))
     return uow.session.execute(app).first() is not None
+
+
+def has_key(uow: UnitOfWork, account_id: str) -> bool:
+    """Whether an account has a passkey."""
+    return bool(uow.session.execute(select(exists().where(Passkey.account_id == account_id))).scalar())
 
 
 def is_on(uow: UnitOfWork, account_id: str) -> bool:
@@ -100,6 +106,7 @@ def second_factor_view(uow: UnitOfWork, *, actor: Actor, lang: str) -> SecondFac
         left=uow.session.execute(unused).scalar_one() if on else 0,
         required=Role(account.role) in REQUIRED,
         enrolling=bool(uow.session.execute(enrolling).scalar()),
+        key=has_key(uow, account.id),
         key_answers=key_answers(uow, actor),
         way_back=young.way_back(uow, account, factor=on),
     )

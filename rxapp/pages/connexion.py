@@ -33,11 +33,11 @@ def code_field(error: rx.Var | str = "", *, app: rx.Var | bool = True, **given: 
     )
 
 
-def key_answers(now: rx.Var | bool = False) -> rx.Component:
-    """What to do without a code when one has a passkey; ``now``: it has just opened the session."""
+def key_answers(key: rx.Var, now: rx.Var | bool = False) -> rx.Component:
+    """What to do without a code when one has a passkey (``key``); ``now``: it has just opened the session."""
     later = _("Sans code : reconnectez-vous avec votre clé d’accès, revenez ici dans le quart d’heure et laissez le code vide.")
     just = _("Vous venez d’entrer avec votre clé d’accès : laissez le code vide.")
-    return rx.el.p(rx.cond(now, just, later), class_name="soft")
+    return rx.cond(key, rx.el.p(rx.cond(now, just, later), class_name="soft"))
 
 
 def page() -> rx.Component:

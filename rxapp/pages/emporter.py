@@ -50,8 +50,9 @@ def _form() -> rx.Component:
     boxes = rx.fragment(
         rx.el.p(
             _(
-                "Nous ne gardons pas ce mot de passe : sans lui, personne ne peut ouvrir la copie. Elle s’ouvre avec le "
-                "programme libre « age » (age-encryption.org)."
+                "Nous ne gardons pas ce mot de passe : sans lui, personne ne peut ouvrir la copie. Elle s’ouvre avec un "
+                "programme libre à installer, « age » (age-encryption.org), et une commande à taper. Sans protection, elle "
+                "s’ouvre d’un double clic."
             ),
             class_name="soft",
         ),
@@ -80,7 +81,7 @@ def _form() -> rx.Component:
 
 def _code() -> rx.Component:
     box = code_field(State.errors["code"], app=State.standing.app)
-    return rx.fragment(box, key_answers(State.standing.key_answers))
+    return rx.fragment(box, key_answers(State.standing.key, State.standing.key_answers))
 
 
 def _begin() -> rx.Component:
@@ -126,7 +127,16 @@ def _ready() -> rx.Component:
         ),
         rx.cond(
             State.copy.locked,
-            rx.el.p(_("Pour l’ouvrir : age -d -o carnet.zip, puis le nom du fichier téléchargé."), class_name="soft to-copy"),
+            rx.el.div(
+                rx.el.p(
+                    _(
+                        "Pour l’ouvrir, installez le programme libre « age » (age-encryption.org). Dans un terminal, là où la "
+                        "copie est téléchargée, tapez cette commande, puis le nom du fichier :"
+                    )
+                ),
+                rx.el.p(rx.el.code("age -d -o carnet.zip"), class_name="to-copy"),
+                class_name="soft",
+            ),
         ),
         rx.el.div(
             link_button(_("Télécharger la copie"), f"/api/emporter/{State.copy.id}", kind="primary", native=True, download=True),

@@ -257,7 +257,7 @@ def _confirm() -> rx.Component:
         # Tells password managers whose password this is; it has no name, so it is not sent.
         rx.el.input(type="text", value=State.login, read_only=True, hidden=True, auto_complete="username"),
         password(_("Votre mot de passe")),
-        rx.cond(State.wants_code, rx.fragment(code_field(app=State.has_app), key_answers())),
+        rx.cond(State.wants_code, rx.fragment(code_field(app=State.has_app), key_answers(State.has_key))),
         confirmation(_("Oui, je veux fermer mon compte.")),
         rx.cond(State.seen, rx.el.p(_receipt_goes(), class_name="soft")),
         rx.el.div(

@@ -71,7 +71,7 @@ def _why() -> rx.Component:
 
 def _code() -> rx.Component:
     box = code_field(State.errors["code"], app=State.standing.app, required=False)
-    return rx.fragment(box, key_answers(State.standing.key_answers))
+    return rx.fragment(box, key_answers(State.standing.key, State.standing.key_answers))
 
 
 def _form() -> rx.Component:

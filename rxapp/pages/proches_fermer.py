@@ -70,7 +70,10 @@ def _proof(child: rx.Var) -> rx.Component:
         password(_("Votre mot de passe"), "mot_de_passe_actuel", error=State.errors["mot_de_passe_actuel"]),
         rx.cond(
             State.standing.on,
-            rx.fragment(code_field(State.errors["code"], app=State.standing.app), key_answers(State.standing.key_answers)),
+            rx.fragment(
+                code_field(State.errors["code"], app=State.standing.app),
+                key_answers(State.standing.key, State.standing.key_answers),
+            ),
         ),
         _confirmed(child),
         rx.el.div(

@@ -212,7 +212,7 @@ def _other_codes() -> rx.Component:
             notice(_("Il vous reste peu de codes de secours : demandez-en d’autres."), kind="todo"),
         ),
         rx.el.p(_("Dix nouveaux codes remplacent ceux que vous avez."), class_name="soft"),
-        rx.cond(State.passkeys.length() > 0, key_answers(State.standing.key_answers)),
+        key_answers(State.passkeys.length() > 0, State.standing.key_answers),
         _form(
             _code("renew"),
             submit(_("Obtenir dix codes"), kind="second", wide=False),

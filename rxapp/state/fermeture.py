@@ -40,6 +40,7 @@ class FermetureState(Shell):
     email: str = ""
     wants_code: bool = False
     has_app: bool = False
+    has_key: bool = False
     kept: int = 0
     receipt: str = ""
     mailed: bool = False
@@ -88,7 +89,8 @@ class FermetureState(Shell):
         self.others, self.kept_until, self.destroyed_on = list(view.others), view.kept_until, view.destroyed_on
         self.destroy = view.destroy
         self.asked_label, self.until_label, self.waited = view.asked_label, view.until_label, list(view.waited)
-        self.login, self.email, self.wants_code, self.has_app = view.login, view.email, view.wants_code, view.has_app
+        self.login, self.email, self.wants_code = view.login, view.email, view.wants_code
+        self.has_app, self.has_key = view.has_app, view.has_key
         self.seen = True
 
 

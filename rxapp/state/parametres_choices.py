@@ -50,6 +50,8 @@ def delay_minutes(number: str, unit: str) -> int:
 def add_delay(uow: UnitOfWork, *, actor: Actor, minutes: int) -> None:
     """One delay more. Raises FieldErrors (``nombre``)."""
     had = notices.reminder_delays(uow, account_id=actor.account_id)
+    if minutes in had:
+        raise FieldErrors({"nombre": "notifications.delai_deja"})
     try:
         notices.choose_delays(uow, actor=actor, minutes=[*had, minutes])
     except DomainError as error:

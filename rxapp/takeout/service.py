@@ -19,7 +19,7 @@ from rxapp.accounts import passwords, second_factor
 from rxapp.accounts.errors import FieldErrors
 from rxapp.accounts.identity import identity_of
 from rxapp.accounts.opening import about, account_row
-from rxapp.accounts.proof import prove_password
+from rxapp.accounts.proof import FIELD, give_back, wrong_password
 from rxapp.accounts.sessions import goes_on, lasts_until, not_ended
 from rxapp.accounts.sign_in import words_about
 from rxapp.core import audit, limits
@@ -89,15 +89,20 @@ def ask(
 def ask_proven(db: Database, *, actor: Actor, password: str, code: str = "", **asked: object) -> tuple[str, Future[None]]:
     """`ask`, once the actor has proven again who they are: a copy is all there is. Call from the hash pool.
 
-    ``code``: of the second factor, when there is one. Raises FieldErrors (``mot_de_passe_actuel``, ``code``) and as `ask`.
+    ``code``: of the second factor, when there is one; it is spent once nothing else is wrong. Raises FieldErrors with all that is
+    wrong (``mot_de_passe_actuel``, ``code``, and those of `ask`), and as `ask`.
     """
-    if asked.get("locked"):
-        _checked(str(asked.get("passphrase", "")), str(asked.get("again", "")))
-    prove_password(db, actor, password)
+    wrong = _faults(str(asked.get("passphrase", "")), str(asked.get("again", ""))) if asked.get("locked") else {}
     with db.read() as uow:
-        wants_code = second_factor.is_on(uow, actor.account_id)
-    if wants_code:
-        second_factor.require_code(db, actor, code)
+        kept = account_row(uow, actor.account_id).password_hash
+    if (fault := wrong_password(db, actor.account_id, password, kept)) is not None:
+        wrong[FIELD] = fault
+    else:
+        give_back(db, actor.account_id)
+    if (fault := second_factor.wrong_code(db, actor, code, spend=not wrong)) is not None:
+        wrong["code"] = fault
+    if wrong:
+        raise FieldErrors(wrong)
     return ask(db, actor=actor, **asked)
 
 
@@ -231,13 +236,17 @@ def _own_words(uow: UnitOfWork, actor: Actor, person_id: str) -> tuple[str, ...]
 
 def _checked(passphrase: str, again: str, own: tuple[str, ...] = ()) -> str:
     """The passphrase as other programs get it from a keyboard (NFC). ``own``: words that it must not rest on."""
+    if wrong := _faults(passphrase, again, own):
+        raise FieldErrors(wrong)
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def _faults(passphrase: str, again: str, own: tuple[str, ...] = ()) -> dict[str, DomainError | str]:
     wrong: dict[str, DomainError | str] = {}
     if any(unicodedata.category(sign) == "Cs" for sign in passphrase):  # half a sign: no other program could type it
         wrong["mot_de_passe"] = "emporter.signe"
     elif (fault := passwords.fault(passphrase, about=own)) is not None:
         wrong["mot_de_passe"] = fault
-    elif passphrase != again:
+    if passphrase != again:
         wrong["mot_de_passe_encore"] = "emporter.confirmation"
-    if wrong:
-        raise FieldErrors(wrong)
-    return unicodedata.normalize("NFC", passphrase)
+    return wrong

@@ -27,6 +27,7 @@ __all__ = ["carnet"]
 STATE = f"{SHELL}.rxapp___state___emporter____emporter_state"
 PHRASE = "quatre moules jaunes au vent"
 ASK = f"{STATE}.ask"
+LOCK = f"{STATE}.lock"
 PAGE = "/parametres/emporter"
 LOGIN = "awa.diallo"
 
@@ -148,13 +149,21 @@ def test_a_locked_copy(asker: Asker) -> None:
 
 
 def test_who_asks_proves_who_they_are_and_what_protects_the_copy_comes_first(asker: Asker) -> None:
-    for typed, code in (("", "actuel_vide"), ("ce n’est pas lui", "actuel")):
+    for typed, code in (("", "mot_de_passe_vide"), ("ce n’est pas lui", "mot_de_passe")):
         asker.tab.event(ASK, asker.tab.seeing(ASK, {"form_data": {"mot_de_passe_actuel": typed}}), PAGE)
         frames = asker.tab.settle()
-        assert vars_of(frames, SHELL)["errors"] == {"mot_de_passe_actuel": message(f"mot_de_passe.{code}", "fr")}
+        assert vars_of(frames, SHELL)["errors"] == {"mot_de_passe_actuel": message(f"fermeture.{code}", "fr")}
         assert vars_of(frames, STATE).get("copy", {"state": ""})["state"] == ""
     with asker.carnet.runtime.db.read() as uow:
         assert uow.session.execute(select(Takeout.id)).first() is None
+
+
+def test_all_that_is_wrong_is_said_at_once(asker: Asker) -> None:
+    asker.tab.event(LOCK, {"on": True}, PAGE)
+    asker.tab.settle()
+    form = {"mot_de_passe": "court", "mot_de_passe_encore": "coudre", "mot_de_passe_actuel": "ce n’est pas lui"}
+    asker.tab.event(ASK, asker.tab.seeing(ASK, {"form_data": form}), PAGE)
+    assert vars_of(asker.tab.settle(), SHELL)["errors"].keys() == form.keys()
 
 
 def test_the_second_factor_is_asked_for_when_there_is_one(asker: Asker) -> None:

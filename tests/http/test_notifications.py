@@ -169,6 +169,8 @@ def test_choices_in_the_settings(carnet: Carnet) -> None:
     assert [delay["label"] for delay in more["delays"]] == ["7 jours avant", "1 jour avant", "2 heures avant"]
     for number, unit in (("0", "jours"), ("-1", "jours"), ("9", "semaines"), ("x", "jours"), ("1", "siècles"), ("²", "jours")):
         assert set(act("add_delay", form_data={"nombre": number, "unite": unit})[1]["errors"]) == {"nombre"}
+    again = act("add_delay", form_data={"nombre": "1", "unite": "semaines"})[1]
+    assert again["errors"] == {"nombre": "Ce rappel y est déjà."}
     fewer = act("remove_delay", minutes=7 * 1440)[0]
     assert [delay["minutes"] for delay in fewer["delays"]] == [1440, 120]
     refused = act("add_device", endpoint="https://127.0.0.1/x", p256dh="x", auth="x")[1]

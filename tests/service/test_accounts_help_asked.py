@@ -26,7 +26,7 @@ __all__ = ["pair"]
 
 @pytest.mark.parametrize(
     ("login", "born"),
-    [("personne.ici", BORN), ("awa.petit", date(1980, 1, 1)), ("lou.petit", date(2010, 6, 1)), ("dr.blanc", BORN)],
+    [("personne.ici", BORN), ("awa.petit", date(1980, 1, 1)), ("lou.petit", BORN), ("dr.blanc", BORN)],
     ids=["nobody", "another birth date", "a minor", "no patient"],
 )
 def test_what_is_seen_of_an_invitation_is_the_same_whoever_is_named(pair: Pair, login: str, born: date) -> None:
@@ -44,6 +44,14 @@ def test_what_is_seen_of_an_invitation_is_the_same_whoever_is_named(pair: Pair, 
     assert before == after
     assert replace(after[there], id="", name="", born_label="") == replace(after[gone], id="", name="", born_label="")
     assert pair.history(pair.paule)[:2] == ["Invitation à aider envoyée"] * 2
+
+
+@pytest.mark.parametrize("login", ["lou.petit", "personne.ici"])
+def test_a_birth_date_under_18_is_refused_whoever_is_named(pair: Pair, login: str) -> None:
+    """What was typed says it; whether there is such an account is not looked at."""
+    wrong = refused(pair.ask, login=login, born=date(2010, 6, 1).isoformat())
+    assert wrong.causes["naissance"].code == "aide.aidant_mineur"
+    assert pair.view(pair.paule).helpers == ()
 
 
 def test_one_who_declines_is_not_told_of(pair: Pair, clock: FixedClock) -> None:
