@@ -53,6 +53,12 @@ class Town:
     def cancel(self, order_id: str) -> None:
         self.carnet.run(orders.act(service.cancel, self.paul, order_id=order_id, version=self.version(order_id)))
 
+    def clear(self) -> None:
+        """No order of Paul's is on its way."""
+        given = {"person_id": self.paul.person_id, "lang": "fr", "live": True, "limit": 50}
+        for row in orders.look(views.orders_page, self.paul, **given).rows:
+            self.cancel(row.id)
+
     def version(self, order_id: str) -> int:
         return self.detail(order_id).row.version
 
@@ -80,9 +86,9 @@ def town(carnet: Carnet) -> Iterator[Town]:
             where = service.attach(uow, actor=SYSTEM_ACTOR, account_id=account_id, finess=number)
         uow.commit()
     made = Town(carnet, paul, where)
+    made.clear()
     yield made
-    for row in orders.look(views.orders_page, paul, person_id=paul.person_id, lang="fr", live=True, limit=50).rows:
-        made.cancel(row.id)
+    made.clear()
 
 
 def ids(column: dict[str, Any]) -> list[str]:
