@@ -154,9 +154,9 @@ Fonctionnalité: Fermer son compte
     Alors la commande répond "Dernier jour : 26 novembre 2036"
     Quand 7 jours passent
     Et que l’exploitant demande la destruction du dossier
-    Alors la commande répond "Dernier jour : 1er février 2027"
+    Alors la commande répond "Dernier jour : 28 janvier 2027"
     Quand l’exploitant demande la destruction du dossier
-    Alors la commande répond "Dernier jour : 1er février 2027"
+    Alors la commande répond "Dernier jour : 28 janvier 2027"
     Quand 61 jours passent
     Alors l’exploitant écrit le récépissé de la destruction
     Quand l’exploitant rouvre le dossier avec la clé d’archive
