@@ -11,16 +11,16 @@ from rxapp.accounts import service
 from rxapp.accounts.activation import VALIDITY
 from rxapp.accounts.archive import KEPT_YEARS, ON_REQUEST, years_after
 from rxapp.accounts.codes import IssuedCode
-from rxapp.accounts.identity import identity_of
 from rxapp.accounts.models import PersonArchive
 from rxapp.core import ledger
 from rxapp.core.policy import SYSTEM_ACTOR
 from rxapp.notices.views import departures_page
-from tests.accounts import URL, Resident, refused
+from tests.accounts import URL, refused
 from tests.closing import LOGIN, Leaving, leaving
 from tests.pharmacy import counter, home
 from tests.restoring import copied, restored
-from tests.service.test_accounts_destruction import THREE_MONTHS, archive, command, days_later, reopening
+from tests.service.test_accounts_archive import reopened, resident
+from tests.service.test_accounts_destruction import THREE_MONTHS, archive, command, days_later
 
 __all__ = ["counter", "home", "leaving"]
 
@@ -29,9 +29,7 @@ LETTER = VALIDITY + timedelta(days=1)
 
 
 def reopen(leaving: Leaving, archive_key: tuple[str, str]) -> IssuedCode:
-    with leaving.database.uow() as uow:
-        issued = service.reopen(uow, **reopening(leaving, archive_key))
-        uow.commit()
+    issued = reopened(leaving, archive_key)
     service.settle(leaving.database)
     return issued
 
@@ -44,16 +42,9 @@ def issue(leaving: Leaving) -> IssuedCode:
     return issued
 
 
-def traits(leaving: Leaving) -> Resident:
-    """What a letter asks of who opens it."""
-    with leaving.database.read() as uow:
-        who = identity_of(uow, leaving.nadia.person_id)
-    return Resident(who.person_id, who.nir, who.birth_date)
-
-
 def refuse(leaving: Leaving, issued: IssuedCode) -> None:
     """The letter's holder does not want the record back."""
-    ticket = leaving.counter.home.town.check(traits(leaving), issued.code)
+    ticket = leaving.counter.home.town.check(resident(leaving), issued.code)
     with leaving.database.uow() as uow:
         service.refuse_space(uow, ticket=ticket.token)
         uow.commit()
@@ -82,7 +73,7 @@ def test_a_reopening_that_is_not_used_calls_no_destruction_off(leaving: Leaving,
 
 
 def test_a_letter_that_opened_the_account_calls_it_off(leaving: Leaving, archive_key: tuple[str, str]) -> None:
-    who = traits(leaving)
+    who = resident(leaving)
     leaving.close(destroy=True)
     code = reopen(leaving, archive_key).code
     town = leaving.counter.home.town
@@ -153,7 +144,7 @@ def test_who_refuses_the_letter_leaves_the_day_as_it_was(leaving: Leaving, archi
 
 def test_a_letter_sent_right_after_one_was_refused_opens_the_record(leaving: Leaving, archive_key: tuple[str, str]) -> None:
     """Before the record is sealed again, which takes ten minutes at most: the key stays for this letter."""
-    who = traits(leaving)
+    who = resident(leaving)
     leaving.close()
     refuse(leaving, reopen(leaving, archive_key))
     leaving.counter.clock.advance(timedelta(minutes=2))
@@ -212,7 +203,7 @@ def test_called_off_at_the_end_of_its_ten_years_it_waits_for_the_letter(leaving:
 
 
 def test_called_off_it_opens_with_the_letter_all_the_same(leaving: Leaving, archive_key: tuple[str, str]) -> None:
-    who = traits(leaving)
+    who = resident(leaving)
     leaving.close(destroy=True)
     code = reopen(leaving, archive_key).code
     command(leaving, service.keep_archived)
